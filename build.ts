@@ -1,0 +1,56 @@
+// `bun run build`: makes executables and releases. The steps of a build itself are listed in src/build/run-build.ts.
+import { exitCodes } from "./src/runtime/errors.ts";
+import {
+  renderFailures,
+  renderResult,
+  renderResultJson,
+  type BuildResult,
+} from "./src/build/build-result.ts";
+import { choosePaint } from "./src/build/colors.ts";
+import { parseBuildCommandLine } from "./src/build/command-line.ts";
+import { readBuildMachine, type BuildMachine } from "./src/build/machine.ts";
+import { makePlan, type Plan } from "./src/build/plan.ts";
+import { liveProgress, plainProgress, type Progress } from "./src/build/progress.ts";
+import { renderPlan, renderTargets } from "./src/build/render-plan.ts";
+import { reportFailure } from "./src/build/report-failure.ts";
+import { runBuild } from "./src/build/run-build.ts";
+import { prepareShared } from "./src/build/stage.ts";
+
+if (import.meta.main) process.exitCode = await build(process.argv.slice(2), readBuildMachine());
+
+async function build(argv: readonly string[], machine: BuildMachine): Promise<number> {
+  try {
+    const flags = parseBuildCommandLine(argv, machine.cwd);
+    if (flags.help !== null) return print(flags.help);
+    if (flags.list) return print(renderTargets(flags.json ? "json" : "plain"));
+    const plan = await makePlan(flags, machine);
+    if (flags.dryRun) return print(renderPlan(await prepareShared(plan)));
+    return printResult(plan, await runBuild(plan, chooseProgress(plan)));
+  } catch (error) {
+    return reportFailure(error);
+  }
+}
+
+function print(text: string): number {
+  console.log(text.trimEnd());
+  return exitCodes.done;
+}
+
+function printResult(plan: Plan, result: BuildResult): number {
+  const paint = choosePaint(plan.output === "terminal", plan.machine.env);
+  print(plan.output === "json" ? renderResultJson(plan, result) : renderResult(plan, result, paint));
+  const failures = renderFailures(result);
+  for (const failure of failures) console.error(`\n${failure}`);
+  return failures.length === 0 ? exitCodes.done : exitCodes.failure;
+}
+
+function chooseProgress({ output, machine }: Plan): Progress {
+  const isLive = output === "terminal" && process.stderr.isTTY && machine.env["TERM"] !== "dumb";
+  const paint = choosePaint(isLive, machine.env);
+  const options = { write: writeProgress, paint, now: () => performance.now() };
+  return isLive ? liveProgress(options) : plainProgress(options);
+}
+
+function writeProgress(text: string): void {
+  process.stderr.write(text);
+}

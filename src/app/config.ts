@@ -1,0 +1,9 @@
+// Who this app is, as plain data: the build reads it too, so it may import nothing but types.
+import type { AppConfig } from "../runtime/index.ts";
+
+export default {
+  appId: "ae1e07ba-3ffe-4be2-8fa8-de2493e4e6e1",
+  title: "Notebook",
+  port: 4747,
+  window: { width: 960, height: 800 },
+} satisfies AppConfig;

@@ -1,0 +1,9 @@
+// Puts the page on screen.
+import { render } from "preact";
+
+import config from "../config.ts";
+import { NotebookPage } from "./notebook-page.tsx";
+
+document.title = config.title;
+const root = document.querySelector("#page");
+if (root) render(<NotebookPage title={config.title} />, root);

@@ -1,0 +1,109 @@
+// What a build made, for people and for programs. Prints nothing itself.
+import { isAbsolute, join, relative } from "node:path";
+
+import { UserError } from "../runtime/errors.ts";
+import type { Paint } from "./colors.ts";
+import { alignColumns, renderSeconds, renderSize } from "./columns.ts";
+import type { Plan } from "./plan.ts";
+import type { Artifact } from "./release.ts";
+import type { Target } from "./targets.ts";
+
+export type TargetResult =
+  { target: Target; state: "built" | "unchanged"; artifact: Artifact; durationMs: number } | FailedTarget;
+
+export interface FailedTarget {
+  target: Target;
+  state: "failed";
+  error: unknown;
+  durationMs: number;
+}
+
+export interface BuildResult {
+  /** In the order of the plan. */
+  targets: readonly TargetResult[];
+  durationMs: number;
+}
+
+/** One JSON object on one line. */
+export function renderResultJson(
+  { name, version, outDir }: Plan,
+  { targets, durationMs }: BuildResult,
+): string {
+  return JSON.stringify({
+    event: "build",
+    name,
+    version,
+    outDir,
+    targets: targets.map(describeResult),
+    durationMs: Math.round(durationMs),
+  });
+}
+
+/** A table of artifacts, and where to look next. */
+export function renderResult(plan: Plan, { targets, durationMs }: BuildResult, paint: Paint): string {
+  const header = ["  download", "size", "executable", "size", "time"];
+  const [title = "", ...lines] = alignColumns([header, ...targets.map(renderRow)], [1, 3, 4]);
+  const rows = lines.map((line, index) => paint(rowColor[targets[index]?.state ?? "failed"], line));
+  const folder = shortenPath(plan.outDir, plan.machine.cwd);
+  return [
+    paint("bold", `${plan.name} ${plan.version}`) +
+      paint("dim", ` in ${folder}, ${renderSeconds(durationMs)}`),
+    "",
+    paint("dim", title),
+    ...rows,
+    "",
+    `${join(folder, "SHA256SUMS")} has the sums, ${join(folder, "release.json")} the details.`,
+  ].join("\n");
+}
+
+/** Relative to where the maker stands, if it lies below. */
+function shortenPath(path: string, cwd: string): string {
+  const way = relative(cwd, path);
+  return way === "" || way.startsWith("..") || isAbsolute(way) ? path : way;
+}
+
+/** Each failure once, with the targets it hit: a mistake in the app's code fails them all alike. */
+export function renderFailures({ targets }: BuildResult): string[] {
+  const hit = new Map<string, string[]>();
+  for (const result of targets) {
+    if (result.state !== "failed") continue;
+    const text = renderError(result.error);
+    hit.set(text, [...(hit.get(text) ?? []), result.target.name]);
+  }
+  return [...hit].map(([text, names]) => `${names.join(", ")}: ${text}`);
+}
+
+const rowColor = { built: "green", unchanged: "dim", failed: "red" } as const;
+
+function renderRow(result: TargetResult): string[] {
+  if (result.state === "failed") return [`✗ ${result.target.name}`, "", "", "", "failed"];
+  const { artifact, state, durationMs } = result;
+  return [
+    `${state === "built" ? "✓" : "="} ${artifact.file}`,
+    renderSize(artifact.size),
+    artifact.executable.file,
+    renderSize(artifact.executable.size),
+    state === "built" ? renderSeconds(durationMs) : state,
+  ];
+}
+
+function describeResult(result: TargetResult) {
+  const durationMs = Math.round(result.durationMs);
+  if (result.state !== "failed") return { ...result.artifact, state: result.state, durationMs };
+  const { message, hint } = toUserError(result.error);
+  return {
+    target: result.target.name,
+    state: result.state,
+    durationMs,
+    error: { message, hint: hint ?? null },
+  };
+}
+
+function renderError(error: unknown): string {
+  if (!(error instanceof UserError)) return `The build has a bug: ${Bun.inspect(error)}`;
+  return error.hint === undefined ? error.message : `${error.message}\nTry: ${error.hint}`;
+}
+
+function toUserError(error: unknown): UserError {
+  return error instanceof UserError ? error : new UserError(renderError(error));
+}

@@ -1,0 +1,48 @@
+// Compiles one target in a process of its own, so that targets compile side by side, give their memory back, see none of
+// the build's environment and, started in the project, write project-relative paths. Job on stdin, answer on stdout.
+import { relative } from "node:path";
+
+import type { CompileAnswer, CompileJob, CompileMessage } from "./compile-job.ts";
+
+const job = (await Bun.stdin.json()) as CompileJob;
+process.stdout.write(JSON.stringify(await compile(job)));
+
+async function compile({ bunTarget, entrypoints, embedded, outfile }: CompileJob): Promise<CompileAnswer> {
+  try {
+    const { metafile } = await Bun.build({
+      entrypoints: [...entrypoints],
+      target: "bun",
+      // Without ESM, bytecode becomes CommonJS and a top-level await breaks.
+      format: "esm",
+      bytecode: true,
+      minify: true,
+      // Keeps a module that only `include()` or `worker()` reaches at the path it has in src/.
+      splitting: true,
+      // Embedded, compressed: half a megabyte that makes the stack traces in users' logs readable.
+      sourcemap: "linked",
+      metafile: true,
+      env: "disable",
+      define: { "process.env.NODE_ENV": '"production"' },
+      compile: {
+        target: bunTarget as Bun.Build.CompileTarget,
+        outfile,
+        assets: [embedded],
+        // Else the executable runs and reads what lies in the folder it is started in.
+        autoloadDotenv: false,
+        autoloadBunfig: false,
+      },
+    });
+    if (!metafile) throw new Error("Bun.build returned no metafile");
+    return { ok: true, metafile };
+  } catch (error) {
+    const messages = error instanceof AggregateError ? error.errors.map(describe) : [];
+    return { ok: false, messages, error: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function describe(error: BuildMessage | ResolveMessage): CompileMessage {
+  const { message, position } = error;
+  if (!position?.file) return { message, file: null, line: 0, column: 0, lineText: "" };
+  const file = relative(process.cwd(), position.file).replaceAll("\\", "/");
+  return { message, file, line: position.line, column: position.column, lineText: position.lineText };
+}

@@ -1,0 +1,67 @@
+// Makes one fresh database: the app's migrations, then its `fill`. Runs in a process of its own, started by fresh-database.ts.
+import { join } from "node:path";
+
+import { applicationId } from "../runtime/build-info.ts";
+import { attachDrizzle, makeTransaction, openSqlite } from "../runtime/database.ts";
+import { UserError } from "../runtime/errors.ts";
+import { migrate, type Migration } from "../runtime/migrate.ts";
+import { answerBuild, importModule, loadApp, oneLine } from "./app-child-answer.ts";
+import { migrationsFolder, readMigrations, type MigrationFile } from "./migrations.ts";
+
+export interface FreshDatabaseQuestion {
+  projectDir: string;
+  /** The file to make; it must not be there yet. */
+  file: string;
+  appId: string;
+  version: string;
+  /** ISO 8601. */
+  sourceDate: string;
+}
+
+if (import.meta.main) await answerBuild(makeDatabase);
+
+async function makeDatabase({ projectDir, file, appId, version, sourceDate }: FreshDatabaseQuestion) {
+  const migrations = await loadMigrations(projectDir);
+  const app = await loadApp(projectDir);
+  const now = new Date(sourceDate);
+  const sqlite = openSqlite(file, { create: true });
+  try {
+    sqlite.run(`PRAGMA application_id = ${applicationId(appId)}`);
+    migrate(sqlite, migrations, { version, now });
+    const transaction = makeTransaction(attachDrizzle(sqlite, app.schema));
+    fill(() => transaction((tx) => app.fill?.(tx, { now: new Date(now) })));
+    // One file without a log beside it, and without the free pages that migrations leave.
+    sqlite.run("PRAGMA journal_mode = DELETE");
+    sqlite.run("VACUUM");
+  } finally {
+    sqlite.close(true);
+  }
+  return { migrations: migrations.length };
+}
+
+async function loadMigrations(projectDir: string): Promise<Migration[]> {
+  const files = await readMigrations(projectDir);
+  return Promise.all(files.map((file) => loadCode(projectDir, file)));
+}
+
+async function loadCode(projectDir: string, migration: MigrationFile): Promise<Migration> {
+  if (!migration.hasCode) return migration;
+  const file = join(migrationsFolder(projectDir), `${migration.name}.ts`);
+  const module = await importModule<{ default?: Migration["code"] }>(file);
+  if (typeof module.default === "function") return { ...migration, code: module.default };
+  throw new UserError(`Cannot use "${file}": it has no default export that is a function`, {
+    hint: "write `export default function (tx) { … }`, or delete the file",
+  });
+}
+
+function fill(run: () => void): void {
+  try {
+    run();
+  } catch (cause) {
+    if (cause instanceof UserError) throw cause;
+    throw new UserError(`Cannot fill the fresh database: ${oneLine(cause)}`, {
+      hint: "look at the rows that src/app/fill.ts inserts",
+      cause,
+    });
+  }
+}

@@ -1,0 +1,66 @@
+// Makes the fresh database that a new home starts with, and proves that it comes out the same every time.
+import { existsSync } from "node:fs";
+import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+
+import { askAppChild } from "./app-child.ts";
+import { checkSameDatabase } from "./compare-databases.ts";
+import { checkDrift } from "./drift.ts";
+import { hashFreshInputs } from "./fresh-inputs.ts";
+import type { FreshDatabaseQuestion } from "./fresh-database-child.ts";
+import type { Plan } from "./plan.ts";
+
+const keptFiles = 8;
+
+/**
+ * The file of the plan's fresh database, made now or by an earlier build of the same inputs. Do not change it.
+ * @throws UserError when the schema drifted, a migration or `fill` fails, or two runs give different rows
+ */
+export async function prepareFreshDatabase(plan: Plan): Promise<string> {
+  const cache = join(plan.projectDir, ".dev", "cache");
+  const file = join(cache, `fresh-${await hashFreshInputs(plan)}.db`);
+  if (existsSync(file)) return file;
+  await mkdir(cache, { recursive: true });
+  const drafts = [`${file}.${process.pid}-1`, `${file}.${process.pid}-2`] as const;
+  try {
+    await Promise.all([checkDrift(plan), makeTwice(plan, drafts)]);
+    await checkSameDatabase(...drafts);
+    await rename(drafts[0], file);
+  } finally {
+    for (const draft of drafts) await removeDatabase(draft);
+  }
+  await forgetOldest(cache);
+  return file;
+}
+
+/** In different seconds: SQLite's `unixepoch()` and CURRENT_TIMESTAMP have no finer clock, and would hide within one. */
+async function makeTwice(plan: Plan, [first, second]: readonly [string, string]): Promise<void> {
+  await makeOnce(plan, first);
+  await Bun.sleep(1000 - (Date.now() % 1000));
+  await makeOnce(plan, second);
+}
+
+async function makeOnce(plan: Plan, file: string): Promise<void> {
+  await removeDatabase(file);
+  const question: FreshDatabaseQuestion = {
+    projectDir: plan.projectDir,
+    file,
+    appId: plan.config.appId,
+    version: plan.version,
+    sourceDate: plan.sourceDate.toISOString(),
+  };
+  await askAppChild(plan, "fresh-database-child.ts", question);
+}
+
+async function removeDatabase(file: string): Promise<void> {
+  for (const ending of ["", "-wal", "-shm", "-journal"]) await rm(`${file}${ending}`, { force: true });
+}
+
+async function forgetOldest(cache: string): Promise<void> {
+  const names = (await readdir(cache)).filter((name) => /^fresh-[0-9a-f]+\.db$/.test(name));
+  const files = await Promise.all(
+    names.map(async (name) => ({ file: join(cache, name), made: (await stat(join(cache, name))).mtimeMs })),
+  );
+  files.sort((a, b) => b.made - a.made);
+  for (const { file } of files.slice(keptFiles)) await rm(file, { force: true });
+}

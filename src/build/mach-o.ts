@@ -1,0 +1,80 @@
+// Reads and changes what signing needs of a thin 64-bit Mach-O file: two load commands and a segment. Never reads the whole file.
+// Names and layouts: Apple's <mach-o/loader.h>.
+import type { FileHandle } from "node:fs/promises";
+
+const MH_MAGIC_64 = 0xfeedfacf;
+const LC_SEGMENT_64 = 0x19;
+const LC_CODE_SIGNATURE = 0x1d;
+const headerBytes = 32;
+/** Segments take whole pages; Apple silicon's are 16 KiB. */
+const segmentPageBytes = 0x4000n;
+
+export interface MachO {
+  /** The header and all load commands. */
+  commands: Buffer;
+  /** Where LC_CODE_SIGNATURE, __LINKEDIT and __TEXT stand in `commands`. */
+  signatureCommandAt: number;
+  linkEditAt: number;
+  textAt: number;
+  /** Where the signature starts: everything before it is signed. */
+  signatureOffset: number;
+  signatureSize: number;
+}
+
+/** Throws when the file is anything but a thin 64-bit Mach-O with room for a signature. */
+export async function readMachO(file: FileHandle): Promise<MachO> {
+  const header = await readExactly(file, 0, headerBytes);
+  if (header.readUInt32LE(0) !== MH_MAGIC_64) throw new Error("This is not a 64-bit Mach-O file");
+  const commands = await readExactly(file, 0, headerBytes + header.readUInt32LE(20));
+  const found = findCommands(commands, header.readUInt32LE(16));
+  const signatureOffset = commands.readUInt32LE(found.signatureCommandAt + 8);
+  const signatureSize = commands.readUInt32LE(found.signatureCommandAt + 12);
+  return { commands, ...found, signatureOffset, signatureSize };
+}
+
+/** The header and load commands for a signature of another size: its command and the segment that ends with it. */
+export function resizeSignature(machO: MachO, signatureSize: number): Buffer {
+  const commands = Buffer.from(machO.commands);
+  commands.writeUInt32LE(signatureSize, machO.signatureCommandAt + 12);
+  const linkEditOffset = commands.readBigUInt64LE(machO.linkEditAt + 40);
+  const fileSize = BigInt(machO.signatureOffset + signatureSize) - linkEditOffset;
+  commands.writeBigUInt64LE(fileSize, machO.linkEditAt + 48);
+  const pages = (fileSize + segmentPageBytes - 1n) / segmentPageBytes;
+  commands.writeBigUInt64LE(pages * segmentPageBytes, machO.linkEditAt + 32);
+  return commands;
+}
+
+/** Where the code is: file offset and size of __TEXT. */
+export function textSegment({ commands, textAt }: MachO): { offset: bigint; size: bigint } {
+  return { offset: commands.readBigUInt64LE(textAt + 40), size: commands.readBigUInt64LE(textAt + 48) };
+}
+
+export async function readExactly(file: FileHandle, position: number, size: number): Promise<Buffer> {
+  const buffer = Buffer.alloc(size);
+  for (let done = 0; done < size;) {
+    const { bytesRead } = await file.read(buffer, done, size - done, position + done);
+    if (bytesRead === 0) throw new Error(`The Mach-O file ends at byte ${position + done}`);
+    done += bytesRead;
+  }
+  return buffer;
+}
+
+function findCommands(commands: Buffer, count: number) {
+  const found = { signatureCommandAt: 0, linkEditAt: 0, textAt: 0 };
+  let at = headerBytes;
+  for (let index = 0; index < count; index++) {
+    const command = commands.readUInt32LE(at);
+    const segment = command === LC_SEGMENT_64 ? segmentName(commands, at) : "";
+    if (command === LC_CODE_SIGNATURE) found.signatureCommandAt = at;
+    if (segment === "__LINKEDIT") found.linkEditAt = at;
+    if (segment === "__TEXT") found.textAt = at;
+    at += commands.readUInt32LE(at + 4);
+  }
+  const missing = Object.values(found).includes(0);
+  if (missing) throw new Error("The Mach-O file has no place for a signature");
+  return found;
+}
+
+function segmentName(commands: Buffer, at: number): string {
+  return commands.toString("latin1", at + 8, at + 24).replace(/\0+$/, "");
+}

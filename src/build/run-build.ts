@@ -1,0 +1,112 @@
+// A build from plan to published release: the steps by name, in order. Each takes values and returns one.
+import { availableParallelism, freemem } from "node:os";
+import { join } from "node:path";
+
+import { explainRefusal } from "../runtime/errors.ts";
+import type { BuildResult, FailedTarget, TargetResult } from "./build-result.ts";
+import { buildTarget, type BuiltTarget } from "./build-target.ts";
+import { findEntrypoints } from "./compile.ts";
+import { inParallel } from "./in-parallel.ts";
+import { compareWithLastBuild, type LastBuild } from "./inputs.ts";
+import type { Plan } from "./plan.ts";
+import { parallelism } from "./pool.ts";
+import { silentProgress, type Progress } from "./progress.ts";
+import { publishAccounts } from "./publish-accounts.ts";
+import { openWorkFolder, publishFile } from "./publish.ts";
+import { prepareShared, type SharedInputs } from "./stage.ts";
+import type { Target } from "./targets.ts";
+
+/**
+ * Builds every target of the plan that is not there already, and writes sums and release.json over all of them.
+ * A target that fails stops no other and is in the result; the only target of a build throws its error instead.
+ * @throws UserError for what the maker, the disk or the network can be blamed for
+ */
+export async function runBuild(plan: Plan, progress: Progress = silentProgress): Promise<BuildResult> {
+  const begunMs = performance.now();
+  try {
+    await using work = await openWorkFolder(plan.outDir);
+
+    progress.step("Comparing with the last build");
+    const last = await compareWithLastBuild(plan);
+    showTargets(plan, last, progress);
+
+    progress.step("Preparing seeds, migrations and the fresh database");
+    const stale = plan.targets.filter(({ name }) => !last.fresh.has(name));
+    const shared = stale.length === 0 ? null : await prepareShared(plan);
+
+    progress.step("Building");
+    const outcomes = shared ? await buildTargets(shared, stale, work.folder, progress) : [];
+    throwOnlyFailure(plan, outcomes);
+
+    progress.step("Moving the results into place");
+    const built = outcomes.filter((outcome) => outcome.state === "built");
+    await publishTargets(plan, built);
+
+    progress.step("Writing SHA256SUMS, release.json and build-report.json");
+    const targets = plan.targets.map((target) => resultOf(target, last, outcomes));
+    await publishAccounts(plan, { targets, built, last, workDir: work.folder });
+    return { targets, durationMs: performance.now() - begunMs };
+  } catch (error) {
+    throw explainRefusal(`Cannot build into "${plan.outDir}"`, error);
+  } finally {
+    progress.close();
+  }
+}
+
+function showTargets(plan: Plan, { fresh }: LastBuild, progress: Progress): void {
+  for (const { name } of plan.targets) progress.target(name, fresh.has(name) ? "unchanged" : "waiting");
+}
+
+async function buildTargets(
+  shared: SharedInputs,
+  targets: readonly Target[],
+  workDir: string,
+  progress: Progress,
+): Promise<(BuiltTarget | FailedTarget)[]> {
+  const entrypoints = await findEntrypoints(shared.plan);
+  const size = parallelism(availableParallelism(), freemem(), countEmbeddedBytes(shared));
+  return inParallel(targets, size, async (target) => {
+    const begunMs = performance.now();
+    const onState = progress.target.bind(null, target.name);
+    try {
+      const built = await buildTarget({
+        shared,
+        target,
+        entrypoints,
+        folder: join(workDir, target.name),
+        onState,
+      });
+      onState("built");
+      return { ...built, durationMs: performance.now() - begunMs };
+    } catch (error) {
+      onState("failed");
+      return { target, state: "failed", error, durationMs: performance.now() - begunMs };
+    }
+  });
+}
+
+/** More than one target gets at most: overlays of other systems count as well. */
+function countEmbeddedBytes({ seeds, assets }: SharedInputs): number {
+  return [...seeds.seeds, ...assets.files].reduce((sum, { size }) => sum + size, 0);
+}
+
+function throwOnlyFailure({ targets }: Plan, outcomes: readonly TargetResult[]): void {
+  const [outcome] = outcomes;
+  if (targets.length === 1 && outcome?.state === "failed") throw outcome.error;
+}
+
+/** All at the end, so that sums and files never disagree for longer than a few renames take. */
+async function publishTargets({ outDir }: Plan, built: readonly BuiltTarget[]): Promise<void> {
+  for (const { artifact, executable, archive } of built) {
+    await publishFile(executable, join(outDir, artifact.executable.file));
+    await publishFile(archive, join(outDir, artifact.file));
+  }
+}
+
+function resultOf(target: Target, { fresh }: LastBuild, outcomes: readonly TargetResult[]): TargetResult {
+  const artifact = fresh.get(target.name);
+  if (artifact) return { target, state: "unchanged", artifact, durationMs: 0 };
+  const outcome = outcomes.find((candidate) => candidate.target === target);
+  if (!outcome) throw new Error(`The target "${target.name}" was neither built nor found`);
+  return outcome;
+}

@@ -1,0 +1,35 @@
+// `bun start`: builds for this machine, unless that is done, and runs the executable on the real home.
+// Its stdout is the program's alone; what the build has to say goes to stderr.
+import { join } from "node:path";
+
+import { runInForeground } from "./child.ts";
+import { parseBuildCommandLine } from "./command-line.ts";
+import { readBuildMachine, type BuildMachine } from "./machine.ts";
+import { makePlan, type Plan } from "./plan.ts";
+import { reportFailure } from "./report-failure.ts";
+import { runBuild } from "./run-build.ts";
+
+if (import.meta.main) await runStart(process.argv.slice(2), readBuildMachine());
+
+async function runStart(args: readonly string[], machine: BuildMachine): Promise<void> {
+  try {
+    const plan = await makePlan(parseBuildCommandLine([], machine.cwd), machine);
+    await runBuild(plan);
+    const command = startCommand(plan, args);
+    const { cwd, env, stdinIsTerminal: terminalSendsInterrupt } = machine;
+    process.exitCode = await runInForeground(command, { cwd, env, terminalSendsInterrupt });
+  } catch (error) {
+    process.exitCode = reportFailure(error);
+  }
+}
+
+/** `bun start -- --port 5000`: some script runners take the first `--` away, some leave it. */
+export function startCommand(
+  plan: Pick<Plan, "outDir" | "name" | "targets">,
+  args: readonly string[],
+): string[] {
+  const [target] = plan.targets;
+  if (!target) throw new Error("A plan without flags has this machine's target");
+  const executable = join(plan.outDir, target.name, `${plan.name}${target.executableSuffix}`);
+  return [executable, ...(args[0] === "--" ? args.slice(1) : args)];
+}

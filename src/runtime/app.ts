@@ -1,0 +1,68 @@
+// What a maker hands to the runtime: the shape of an app, and what its routes receive.
+import type { HTMLBundle } from "bun";
+import type { BunSQLiteDatabase } from "drizzle-orm/bun-sqlite";
+import type { AnyElysia } from "elysia";
+
+import type { Log } from "./log.ts";
+import type { Settings } from "./settings.ts";
+
+/** A Drizzle schema module: `import * as schema from "./schema.ts"`. */
+export type Schema = Record<string, unknown>;
+export type Database<S extends Schema = Schema> = BunSQLiteDatabase<S>;
+/** What a transaction's callback receives: the same queries as the database, all or nothing. */
+export type Transaction<S extends Schema = Schema> = Parameters<Parameters<Database<S>["transaction"]>[0]>[0];
+
+/** Plain data, read by the build and by the runtime. `src/app/config.ts` may import nothing but types. */
+export interface AppConfig {
+  /** Tells this app's homes and databases from every other program's: a random UUID, made once and never changed. */
+  appId: string;
+  /** The name people see: in the window, in messages. */
+  title: string;
+  /** The port the app asks for first, 1 to 65535. */
+  port: number;
+  /** Size of the app's window, in CSS pixels. */
+  window?: { width: number; height: number };
+  /** What `bun run build:all` builds for; all documented targets when absent. */
+  targets?: readonly string[];
+  /** Glob patterns, relative to seed/, of files that stay out of the executable. */
+  ignore?: readonly string[];
+  /** Files and folders, relative to the project, that stay inside the executable; read them with `resource(path)`. */
+  assets?: readonly string[];
+  /** Glob patterns, relative to src/app/, of modules reached only through `include()` or `worker()`. */
+  include?: readonly string[];
+  /** Largest request body, in bytes; 10 MB when absent. */
+  maxBodyBytes?: number;
+}
+
+/** What routes receive. There are no singletons: everything an app uses comes in here. */
+export interface Context<S extends Schema = Schema> {
+  db: Database<S>;
+  /**
+   * Runs `change` in BEGIN IMMEDIATE and returns its result; an exception rolls everything back.
+   * The callback is synchronous: one that returns a promise is refused and rolled back.
+   */
+  transaction<T>(change: (tx: Transaction<S>) => T): T;
+  /** The home folder's absolute path. */
+  home: string;
+  settings: Settings;
+  log: Log;
+}
+
+export interface AppDefinition<S extends Schema = Schema> {
+  config: AppConfig;
+  schema: S;
+  /** The app's API: one Elysia instance, mounted before the page. */
+  routes(context: Context<S>): AnyElysia;
+  /** The page served at `/`: `import page from "./web/index.html"`. */
+  page: HTMLBundle;
+  /**
+   * Rows a fresh database starts with, inserted at build time. Take every time from `now` and nothing from chance:
+   * two builds of one commit must give the same bytes.
+   */
+  fill?(tx: Transaction<S>, clock: { now: Date }): void;
+}
+
+/** Declares an app; it exists so that the schema's types reach `routes` and `fill`. */
+export function defineApp<S extends Schema>(app: AppDefinition<S>): AppDefinition<S> {
+  return app;
+}

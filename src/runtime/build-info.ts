@@ -1,0 +1,63 @@
+// What the build writes into the executable and the runtime reads: names and shapes, for both sides. No code that does work.
+
+/** Names inside the executable's embedded folder. */
+export const embeddedNames = {
+  folder: "embedded",
+  buildInfo: "build.json",
+  seedManifest: "seeds.json",
+  seeds: "seed",
+  freshDatabase: "fresh.db",
+  migrations: "migrations",
+  assets: "assets",
+} as const;
+
+/** One migration, in the order of drizzle-kit's journal. */
+export interface MigrationInfo {
+  /** File name without its ending: `0001_add_tags`. */
+  name: string;
+  /** sha256 over the SQL with LF line ends, hexadecimal. */
+  sha256: string;
+  /** A `<name>.ts` stands beside the SQL and runs after it, in the same transaction. */
+  hasCode: boolean;
+}
+
+export interface BuildInfo {
+  /** package.json `name`: the executable's and the home's. */
+  name: string;
+  version: string;
+  title: string;
+  appId: string;
+  /** The commit it was built from, 40 hexadecimal digits; null outside a git checkout. */
+  commit: string | null;
+  bunVersion: string;
+  /** `linux-x64-musl`; "development" under `bun dev`. */
+  target: string;
+  /** The time that stands for "now" in a build: SOURCE_DATE_EPOCH, else the commit's. ISO 8601. */
+  sourceDate: string;
+  /** sha256 of the seed manifest: the runtime plants only when it differs from the ledger's. */
+  seedsDigest: string;
+  migrations: readonly MigrationInfo[];
+}
+
+/** One seed as it was shipped. */
+export interface SeedEntry {
+  /** Relative to the home, with forward slashes. */
+  path: string;
+  /** Permission bits: 0o600 or 0o700. */
+  mode: number;
+  /** Size in bytes. */
+  size: number;
+  sha256: string;
+}
+
+/** All seeds of one executable, sorted by path. */
+export type SeedManifest = readonly SeedEntry[];
+
+/**
+ * SQLite's `application_id` for an app: 31 bits, never 0, which means "unset".
+ * https://www.sqlite.org/pragma.html#pragma_application_id
+ */
+export function applicationId(appId: string): number {
+  const digest = new Bun.CryptoHasher("sha256").update(appId).digest();
+  return digest.readUInt32BE(0) & 0x7fffffff || 1;
+}

@@ -1,0 +1,104 @@
+// argv → command. Nothing is done here; what cannot be understood is one sentence and one hint.
+import { Command, CommanderError } from "commander";
+
+import type { BuildInfo } from "./build-info.ts";
+import { exitCodes, UserError } from "./errors.ts";
+import type { SettingFlags } from "./settings.ts";
+
+/** Every command, with what the help says of it. */
+export const commands = {
+  serve: "start the app and open it in the browser (the default)",
+  status: "tell whether the app is running, and where",
+  open: "open the app in the browser; start it when it is not running",
+  stop: "stop the running app",
+  paths: "show where the app keeps your data",
+  version: "show the version",
+  help: "show this text",
+} as const;
+export type CommandName = keyof typeof commands;
+
+export interface CommandLine {
+  command: CommandName;
+  json: boolean;
+  /** `--home`, as it was given. */
+  home: string | undefined;
+  flags: SettingFlags;
+  /** What `help` prints. */
+  help: string;
+}
+
+type AppName = Pick<BuildInfo, "name" | "title">;
+
+/** @throws UserError (exit 2) */
+export function parseCommandLine(argv: readonly string[], app: AppName): CommandLine {
+  const found: { name: CommandName } = { name: "serve" };
+  const program = makeProgram(app, (name) => (found.name = name));
+  try {
+    const hasCommand = program.parseOptions([...argv]).operands.length > 0;
+    program.parse(hasCommand ? argv : ["serve", ...argv], { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.code === "commander.helpDisplayed") found.name = "help";
+    else if (error.code === "commander.version") found.name = "version";
+    else throw usageError(error, app.name);
+  }
+  return readOptions(found.name, program, app);
+}
+
+function makeProgram(app: AppName, onCommand: (name: CommandName) => void): Command {
+  const program = new Command(app.name)
+    .exitOverride()
+    .configureOutput({ writeOut: () => {}, writeErr: () => {} })
+    .usage("[command] [options]")
+    .helpCommand(false)
+    .version("", "-V, --version", commands.version)
+    .helpOption("-h, --help", commands.help)
+    .option("--host <address>", "listen on this address instead of 127.0.0.1")
+    .option("--port <number>", "listen on this port; 0 picks a free one")
+    .option("--no-open", "do not open the browser")
+    .option("--home <folder>", `keep everything in this folder instead of ~/.${app.name}`)
+    .option("--json", "answer in JSON, for programs");
+  for (const name of Object.keys(commands) as CommandName[]) {
+    const command = program.command(name).description(commands[name]).usage("").allowExcessArguments(false);
+    command.helpOption(false).action(() => onCommand(name));
+  }
+  return program;
+}
+
+function readOptions(command: CommandName, program: Command, app: AppName): CommandLine {
+  const { host, port, open, home, json } = program.opts<Partial<Record<string, string | boolean>>>();
+  const flags: SettingFlags = {
+    ...(host !== undefined && { host }),
+    ...(port !== undefined && { port }),
+    ...(open === false && { open: false }),
+  };
+  const [stray] = Object.keys(flags);
+  if (stray && command !== "serve" && command !== "open") throw strayFlag(stray, command, app.name);
+  return {
+    command,
+    json: json === true,
+    home: home as string | undefined,
+    flags,
+    help: program.helpInformation(),
+  };
+}
+
+function strayFlag(flag: string, command: CommandName, name: string): UserError {
+  return new UserError(
+    `Cannot use --${flag === "open" ? "no-open" : flag} with "${command}": it belongs to starting the app`,
+    {
+      hint: `leave it out, or see "${name} help"`,
+      exitCode: exitCodes.usage,
+    },
+  );
+}
+
+/** commander says `error: unknown option '--prot'\n(Did you mean --port?)`. */
+function usageError(error: CommanderError, name: string): UserError {
+  const [what = "", suggestion] = error.message.replace(/^error: /, "").split("\n");
+  const sentence = what.replaceAll("'", '"');
+  return new UserError(`Cannot understand the command line: ${sentence}`, {
+    hint: suggestion ? suggestion.replace(/^\((.*)\)$/, "$1").replace(/^D/, "d") : `see "${name} help"`,
+    exitCode: exitCodes.usage,
+  });
+}

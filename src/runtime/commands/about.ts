@@ -1,0 +1,13 @@
+// `version` and `help`: what this executable is, and what it can do.
+import { commands } from "../command-line.ts";
+import type { Invocation } from "../run.ts";
+
+export function versionCommand({ info, print }: Invocation): void {
+  const { name, version, title, target, commit, bunVersion } = info;
+  const from = commit ? `, commit ${commit.slice(0, 7)}` : "";
+  print(`${title} ${version} (${target}${from})`, { name, version, title, target, commit, bunVersion });
+}
+
+export function helpCommand({ info, line, print }: Invocation): void {
+  print(line.help.trimEnd(), { name: info.name, title: info.title, commands, help: line.help });
+}

@@ -1,0 +1,9 @@
+// `paths`: shows where everything of this home lies. Creates nothing.
+import type { Invocation } from "../run.ts";
+
+export function pathsCommand({ paths, print }: Invocation): void {
+  const { home, database, settings, backups, logs } = paths;
+  const shown = { home, database, settings, backups, logs };
+  const lines = Object.entries(shown).map(([name, path]) => `${name.padEnd(10)}${path}`);
+  print(lines.join("\n"), shown);
+}

@@ -1,0 +1,43 @@
+// `serve`: starts the app, says where it runs, opens the browser, and stops cleanly when it is asked to.
+import type { Schema } from "../app.ts";
+import { openBrowser } from "../browser.ts";
+import { askToOpen } from "../control.ts";
+import type { AppInvocation, Invocation } from "../run.ts";
+import { serve } from "../serve.ts";
+
+export async function serveCommand<S extends Schema>(invocation: AppInvocation<S>): Promise<void> {
+  const { app, info, line, machine, paths, print, say } = invocation;
+  const result = await serve(app, { info, paths, flags: line.flags, machine, say });
+  if (result.kind === "running") {
+    const url = await askToOpen(paths, result.instance);
+    print(`${info.title} is already running at ${url}`, {
+      event: "running",
+      url,
+      home: paths.home,
+      pid: result.instance.pid,
+    });
+    if (line.flags.open !== false) show(invocation, url);
+    return;
+  }
+  stopOnSignals(() => void result.stop());
+  const { url } = result;
+  print(`${info.title} is running at ${url}`, { event: "ready", url, home: paths.home, pid: machine.pid });
+  if (result.settings.open) show(invocation, url);
+  await result.stopped;
+}
+
+function show({ machine, say }: Pick<Invocation, "machine" | "say">, url: string): void {
+  if (!openBrowser(machine, url)) say(`There is no browser to open here. Open ${url} in one.`);
+}
+
+/** SIGHUP is also what Windows sends when the console is closed. A second signal means: now. */
+function stopOnSignals(stop: () => void): void {
+  let isStopping = false;
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(signal, () => {
+      if (isStopping) process.exit(1);
+      isStopping = true;
+      stop();
+    });
+  }
+}

@@ -1,0 +1,14 @@
+// `status`: tells whether the app is running, and where. Changes nothing.
+import { findInstance } from "../instance.ts";
+import type { Invocation } from "../run.ts";
+
+export function statusCommand({ info, paths, print }: Invocation): void {
+  const instance = findInstance(paths);
+  if (!instance) {
+    print(`${info.title} is not running`, { running: false, home: paths.home });
+    return;
+  }
+  const { url, pid, version, startedAt } = instance;
+  const text = `${info.title} is running at ${url} (version ${version}, process ${pid})`;
+  print(text, { running: true, url, home: paths.home, pid, version, startedAt });
+}

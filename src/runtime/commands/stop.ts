@@ -1,0 +1,15 @@
+// `stop`: asks the running instance to end, and waits until it has let go of the home.
+import { askToStop } from "../control.ts";
+import { findInstance, waitForEnd } from "../instance.ts";
+import type { Invocation } from "../run.ts";
+
+export async function stopCommand({ info, paths, print }: Invocation): Promise<void> {
+  const instance = findInstance(paths);
+  if (!instance) {
+    print(`${info.title} is not running`, { stopped: false, home: paths.home });
+    return;
+  }
+  await askToStop(paths, instance);
+  await waitForEnd(paths, info.title);
+  print(`${info.title} has stopped`, { stopped: true, home: paths.home, pid: instance.pid });
+}

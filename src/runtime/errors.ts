@@ -1,0 +1,70 @@
+// The two audiences of a failure: a UserError is told in a sentence and a hint, anything else is a bug and goes to the log.
+
+/** What the process answers with. The numbers are a contract; see docs/architecture.md. */
+export const exitCodes = { done: 0, failure: 1, usage: 2, notOurs: 3, refused: 4 } as const;
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+export interface UserErrorOptions {
+  /** What to do about it: one sentence, shown after "Try: ". */
+  hint?: string;
+  cause?: unknown;
+  exitCode?: ExitCode;
+}
+
+/**
+ * A failure that the person at the keyboard can understand and mend.
+ * The message names the action, the quoted value and the state: `Cannot open the database "/home/a/x.db": it is damaged`.
+ */
+export class UserError extends Error {
+  readonly hint: string | undefined;
+  readonly exitCode: ExitCode;
+
+  constructor(message: string, { hint, cause, exitCode = exitCodes.failure }: UserErrorOptions = {}) {
+    super(message, { cause });
+    this.name = "UserError";
+    this.hint = hint;
+    this.exitCode = exitCode;
+  }
+}
+
+/** The system's short name of an error (`ENOENT`, `SQLITE_BUSY`), or "" where it has none. */
+export function errorCode(error: unknown): string {
+  if (typeof error !== "object" || error === null || !("code" in error)) return "";
+  return typeof error.code === "string" ? error.code : "";
+}
+
+const refusals: Record<string, string> = {
+  ENOSPC: "the disk is full",
+  EDQUOT: "your disk quota is used up",
+  EROFS: "the disk is read-only",
+  EACCES: "permission is denied",
+  EPERM: "permission is denied",
+  EIO: "the disk reports an error",
+  EMFILE: "this program has too many files open",
+  ENFILE: "this computer has too many files open",
+  SQLITE_FULL: "the disk is full",
+  SQLITE_READONLY: "it is read-only",
+  SQLITE_PERM: "permission is denied",
+  SQLITE_CANTOPEN: "it cannot be opened",
+};
+
+/** Why the disk or the permissions refuse, in words; undefined when the error is about something else. */
+export function refusalReason(error: unknown): string | undefined {
+  const code = errorCode(error);
+  if (code in refusals) return refusals[code];
+  return code.startsWith("SQLITE_IOERR") ? "the disk reports an error" : undefined;
+}
+
+/**
+ * Turns a refusal of the disk or the permissions into a UserError (exit 4); every other error passes unchanged.
+ * @param action what was being done, with the quoted path: `Cannot write "/home/a/.notes/settings.toml"`
+ */
+export function explainRefusal(action: string, error: unknown): unknown {
+  const reason = refusalReason(error);
+  if (reason === undefined || error instanceof UserError) return error;
+  return new UserError(`${action}: ${reason}`, {
+    hint: "free some space or check the folder's permissions, or choose another folder with --home",
+    cause: error,
+    exitCode: exitCodes.refused,
+  });
+}

@@ -1,0 +1,115 @@
+// Takes possession of the home folder: makes it, or makes sure that it is this app's. Changes nothing in anybody else's.
+import { chmodSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+
+import { errorCode, exitCodes, explainRefusal, UserError } from "./errors.ts";
+import type { Machine } from "./machine.ts";
+import type { HomePaths } from "./paths.ts";
+import { replaceFile } from "./replace-file.ts";
+
+/** `.state/owner.json`: whose home this is. */
+export interface Owner {
+  appId: string;
+  name: string;
+}
+
+export type HomeState =
+  | { kind: "absent" }
+  /** Empty, or as far as a first start got before it was cut off. */
+  | { kind: "empty" }
+  | { kind: "ours" }
+  | { kind: "foreign"; reason: string };
+
+/** Looks, and changes nothing. */
+export function inspectHome(paths: HomePaths, appId: string): HomeState {
+  const names = listFolder(paths.home);
+  if (names === null) return { kind: "absent" };
+  const owner = readOwner(paths);
+  if (owner === "damaged") return { kind: "foreign", reason: "its .state/owner.json cannot be read" };
+  if (owner)
+    return owner.appId === appId
+      ? { kind: "ours" }
+      : { kind: "foreign", reason: `it belongs to ${quoteName(owner)}` };
+  return isHalfMade(names, paths)
+    ? { kind: "empty" }
+    : { kind: "foreign", reason: "it has other files in it" };
+}
+
+/**
+ * @returns whether this is the home's first start
+ * @throws UserError (exit 3) for a folder that is not this app's, (exit 4) when the disk or the permissions refuse
+ */
+export function prepareHome(paths: HomePaths, appId: string): { isNew: boolean } {
+  const state = inspectHome(paths, appId);
+  if (state.kind === "foreign") throw foreignHome(paths.home, state.reason);
+  try {
+    mkdirSync(paths.home, { recursive: true, mode: 0o700 });
+    if (state.kind !== "ours") chmodSync(paths.home, 0o700);
+    mkdirSync(paths.state, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw explainHome(paths.home, error);
+  }
+  return { isNew: state.kind !== "ours" };
+}
+
+/** Writes the owner's mark; call it under the home's lock, before anything else is put there. */
+export function markHome(paths: HomePaths, owner: Owner, machine: Pick<Machine, "platform">): void {
+  replaceFile(paths.owner, `${JSON.stringify(owner, null, 2)}\n`, 0o600);
+  // Elsewhere the dot in the name hides the folder. Failing to hide it is no reason not to start.
+  if (machine.platform === "win32")
+    Bun.spawnSync(["attrib", "+h", paths.home], { stdio: ["ignore", "ignore", "ignore"] });
+}
+
+function listFolder(folder: string): string[] | null {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return null;
+    throw explainHome(folder, error);
+  }
+}
+
+function readOwner(paths: HomePaths): Owner | "damaged" | null {
+  try {
+    const owner: unknown = JSON.parse(readFileSync(paths.owner, "utf8"));
+    return isOwner(owner) ? owner : "damaged";
+  } catch (error) {
+    if (["ENOENT", "ENOTDIR"].includes(errorCode(error))) return null;
+    if (error instanceof SyntaxError) return "damaged";
+    throw explainHome(paths.home, error);
+  }
+}
+
+function isOwner(value: unknown): value is Owner {
+  return typeof value === "object" && value !== null && "appId" in value && typeof value.appId === "string";
+}
+
+/** A first start makes .state/, the lock and the owner's mark, in this order; whatever else is there is not ours. */
+function isHalfMade(names: readonly string[], paths: HomePaths): boolean {
+  const ownBeginnings = /^(lock\.db(-journal)?|owner\.json\.samara-tmp)$/;
+  return (
+    names.every((name) => name === ".state") &&
+    (listFolder(paths.state) ?? []).every((name) => ownBeginnings.test(name))
+  );
+}
+
+function quoteName(owner: Owner): string {
+  return typeof owner.name === "string" ? `the app "${owner.name}"` : "another app";
+}
+
+function foreignHome(home: string, reason: string): UserError {
+  return new UserError(`Cannot use the folder "${home}": ${reason}`, {
+    hint: "choose an empty folder, or one that does not exist yet, with --home",
+    exitCode: exitCodes.notOurs,
+  });
+}
+
+function explainHome(home: string, error: unknown): unknown {
+  if (["ENOTDIR", "EEXIST"].includes(errorCode(error))) {
+    return new UserError(`Cannot use the folder "${home}": there is a file in its place`, {
+      hint: "choose another folder with --home",
+      cause: error,
+      exitCode: exitCodes.refused,
+    });
+  }
+  return explainRefusal(`Cannot use the folder "${home}"`, error);
+}

@@ -1,0 +1,74 @@
+// The one shape of every error answer, and the one place that makes them. No value a client sent is ever echoed.
+import { status, t, type ErrorContext, type ValidationError } from "elysia";
+
+import type { Log } from "./log.ts";
+
+/** `{ "error": { "code", "message", "fields"? } }`: declare it as the response of a route that can fail. */
+export const ErrorBody = t.Object({
+  error: t.Object({
+    code: t.String(),
+    message: t.String(),
+    /** What is wrong with each field, by the field's name: `{ "title": "Expected string" }`. */
+    fields: t.Optional(t.Record(t.String(), t.String())),
+    /** Where a bug stands in the log. */
+    id: t.Optional(t.String()),
+  }),
+});
+export type ErrorBody = typeof ErrorBody.static;
+
+/** An answer that says no: `return failure(404, "not_found", "There is no such note.")`. */
+export function failure<const Status extends number>(code: Status, name: string, message: string) {
+  return status(code, errorBody(name, message));
+}
+
+export function errorBody(code: string, message: string, more: Partial<ErrorBody["error"]> = {}): ErrorBody {
+  return { error: { code, message, ...more } };
+}
+
+/** The server's only error handler: every failure that a route did not answer itself comes here. */
+export function answerError(context: ErrorContext & { code: string | number; error: unknown }, log: Log) {
+  const { code, error, set } = context;
+  if (code === "VALIDATION" && !isOwnAnswer(error)) {
+    set.status = 422;
+    return errorBody("invalid", "Some fields are not as they should be.", {
+      fields: describeFields(error as ValidationError),
+    });
+  }
+  const known = knownFailures[code];
+  if (known) {
+    set.status = known.status;
+    return known.body;
+  }
+  const id = crypto.randomUUID().slice(0, 8);
+  log.error("A bug answered a request with 500: {id} {stack}", { id, stack: stackOf(error) });
+  set.status = 500;
+  return errorBody("internal", "Something went wrong in the app itself; its log says more.", { id });
+}
+
+const knownFailures: Record<string | number, { status: number; body: ErrorBody } | undefined> = {
+  PARSE: { status: 400, body: errorBody("malformed", "The body of the request cannot be read.") },
+  NOT_FOUND: { status: 404, body: errorBody("not_found", "There is nothing at this address.") },
+  INVALID_COOKIE_SIGNATURE: {
+    status: 400,
+    body: errorBody("malformed", "A cookie of the request cannot be read."),
+  },
+  INVALID_FILE_TYPE: { status: 422, body: errorBody("invalid", "A file of the request has another type.") },
+};
+
+/** An answer that does not fit its own schema is a bug of the app, not of the one who asked. */
+function isOwnAnswer(error: unknown): boolean {
+  return typeof error === "object" && error !== null && "type" in error && error.type === "response";
+}
+
+/** TypeBox's messages speak of the schema only; its `value` and `summary`, which hold what was sent, stay behind. */
+function describeFields(error: ValidationError): Record<string, string> {
+  const found = error.all as readonly { path?: string; message?: string }[];
+  const fields: Record<string, string> = {};
+  for (const { path = "", message = "Not allowed" } of found)
+    fields[path.slice(1).replaceAll("/", ".") || "body"] ??= message;
+  return fields;
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,24 @@
+// Holds bodies that do not say their length to the limit. Announced lengths are the guard's business.
+
+export function isChunked(request: Request): boolean {
+  return request.headers.has("transfer-encoding");
+}
+
+/**
+ * Reads a body of unknown length, up to `maxBytes`.
+ * @returns a request with the same body at hand, or null when it is larger
+ */
+export async function limitBody(request: Request, maxBytes: number): Promise<Request | null> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body ?? []) {
+    size += chunk.length;
+    if (size > maxBytes) return null;
+    chunks.push(chunk);
+  }
+  return new Request(request.url, {
+    method: request.method,
+    headers: request.headers,
+    body: Buffer.concat(chunks),
+  });
+}

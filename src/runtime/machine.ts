@@ -1,0 +1,40 @@
+// The one owner of what the machine says about itself: platform, environment, home directory. Read once, passed in.
+import { homedir, tmpdir } from "node:os";
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Everything the runtime may know about where it runs; tests make their own. */
+export interface Machine {
+  platform: "linux" | "darwin" | "win32";
+  arch: string;
+  env: Environment;
+  homedir: string;
+  /** Where the system keeps short-lived files; the last resort of a log that has no home. */
+  tmpdir: string;
+  cwd: string;
+  /** The user's number; null on Windows, which has none. */
+  uid: number | null;
+  pid: number;
+  /** The file that runs: the executable itself. */
+  execPath: string;
+  readonly stderrIsTerminal: boolean;
+}
+
+export function readMachine(): Machine {
+  const { platform } = process;
+  return {
+    platform: platform === "win32" || platform === "darwin" ? platform : "linux",
+    arch: process.arch,
+    env: { ...process.env },
+    homedir: homedir(),
+    tmpdir: tmpdir(),
+    cwd: process.cwd(),
+    uid: process.getuid?.() ?? null,
+    pid: process.pid,
+    execPath: process.execPath,
+    // Loading the terminal's streams takes milliseconds, and most starts have nothing to draw.
+    get stderrIsTerminal() {
+      return process.stderr.isTTY;
+    },
+  };
+}

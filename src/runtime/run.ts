@@ -1,0 +1,97 @@
+// argv → command → exit code. The only place that prints failures and ends the process.
+import { writeSync } from "node:fs";
+
+import type { AppDefinition, Schema } from "./app.ts";
+import type { BuildInfo } from "./build-info.ts";
+import type { CommandLine } from "./command-line.ts";
+import { readBuildInfo } from "./embedded.ts";
+import { exitCodes, type ExitCode } from "./errors.ts";
+import { readMachine, type Machine } from "./machine.ts";
+import { homePaths, type HomePaths } from "./paths.ts";
+import type { BugPlaces } from "./report-failure.ts";
+
+/** One call of the executable: all that a command works with. */
+export interface Invocation {
+  info: BuildInfo;
+  machine: Machine;
+  paths: HomePaths;
+  line: CommandLine;
+  /** Prints the command's result, as one line of JSON under --json: stdout. */
+  print(text: string, json: unknown): void;
+  /** Tells the user something besides the result: stderr. */
+  say(message: string): void;
+}
+
+/** For commands that may start the app. */
+export interface AppInvocation<S extends Schema> extends Invocation {
+  app: AppDefinition<S>;
+}
+
+/** Runs the app as the command line says, and ends the process with the exit code. */
+export async function run<S extends Schema>(app: AppDefinition<S>): Promise<void> {
+  // Whatever a maker's code creates is the user's alone.
+  process.umask(0o077);
+  const machine = readMachine();
+  const where: BugPlaces = { title: app.config.title, name: "app", machine };
+  try {
+    process.exitCode = await runCommand(app, machine, where);
+  } catch (error) {
+    const { reportFailure } = await import("./report-failure.ts");
+    process.exitCode = reportFailure(error, where, say);
+  }
+  process.exit();
+}
+
+async function runCommand<S extends Schema>(
+  app: AppDefinition<S>,
+  machine: Machine,
+  where: BugPlaces,
+): Promise<ExitCode> {
+  const info = readBuildInfo();
+  where.name = info.name;
+  const { parseCommandLine } = await import("./command-line.ts");
+  const line = parseCommandLine(Bun.argv.slice(2), info);
+  const paths = homePaths(info.name, line.home, machine);
+  where.paths = paths;
+  const runIt = await loadCommand<S>(line.command);
+  await runIt({ app, info, machine, paths, line, print: makePrint(line.json), say });
+  return exitCodes.done;
+}
+
+type Command<S extends Schema> = (invocation: AppInvocation<S>) => Promise<void> | void;
+
+/** Each in a file of its own, so that serving loads no other. */
+async function loadCommand<S extends Schema>(name: CommandLine["command"]): Promise<Command<S>> {
+  switch (name) {
+    case "serve":
+      return (await import("./commands/serve.ts")).serveCommand;
+    case "status":
+      return (await import("./commands/status.ts")).statusCommand;
+    case "open":
+      return (await import("./commands/open.ts")).openCommand;
+    case "stop":
+      return (await import("./commands/stop.ts")).stopCommand;
+    case "paths":
+      return (await import("./commands/paths.ts")).pathsCommand;
+    case "version":
+    case "help":
+      return (await import("./commands/about.ts"))[`${name}Command`];
+  }
+}
+
+function makePrint(isJson: boolean): Invocation["print"] {
+  return (text, json) => writeLine(1, isJson ? JSON.stringify(json) : text);
+}
+
+function say(message: string): void {
+  writeLine(2, message);
+}
+
+/** Straight to the descriptor: console loads the terminal's streams, which takes longer than opening the database. */
+function writeLine(descriptor: 1 | 2, text: string): void {
+  try {
+    writeSync(descriptor, `${text}\n`);
+  } catch {
+    // Whoever read our output is gone. The app goes on: the user's data does not depend on it.
+  }
+}

@@ -1,0 +1,90 @@
+// The HTTP server: guard → app's routes → page. Listens on one address; knows nothing of what the app does.
+import { Elysia } from "elysia";
+
+import type { AppDefinition, Context, Schema } from "./app.ts";
+import type { BuildInfo } from "./build-info.ts";
+import { controlRoutes, type ControlActions } from "./control.ts";
+import { judgeRequest, tooLarge, type Verdict } from "./guard.ts";
+import { answerError, errorBody } from "./http-errors.ts";
+import { isChunked, limitBody } from "./limit-body.ts";
+import { isManifest, pageRoutes } from "./page.ts";
+import { securityHeaders } from "./security-headers.ts";
+
+/** Enough for a text and some pictures; a program that sends more is more likely broken than in need. */
+const defaultMaxBodyBytes = 10 * 1024 * 1024;
+
+export interface HandlerOptions {
+  info: Pick<BuildInfo, "name" | "version">;
+  /** The address that requests must name; known only once the server listens. */
+  address(): { host: string; origin: string };
+  /** The control channel; tests of an app's routes have none. */
+  control?: { token: string; actions: ControlActions };
+}
+
+/** Everything but the socket: `createHandler(…).handle(new Request("http://localhost/api/notes"))` is how tests call it. */
+export function createHandler<S extends Schema>(
+  app: AppDefinition<S>,
+  context: Context<S>,
+  options: HandlerOptions,
+) {
+  const { info, address, control } = options;
+  const maxBodyBytes = app.config.maxBodyBytes ?? defaultMaxBodyBytes;
+  const health = { status: "ok", name: info.name, version: info.version };
+  const handler = new Elysia()
+    .headers(securityHeaders)
+    .onRequest((incoming) => {
+      const verdict = judgeRequest(incoming.request, { ...address(), maxBodyBytes });
+      if (verdict !== "pass") return answerVerdict(verdict, incoming.set);
+      return isChunked(incoming.request) ? limitChunked(incoming, maxBodyBytes) : undefined;
+    })
+    .onError({ as: "global" }, (failed) => answerError(failed, context.log))
+    .get("/health", () => health);
+  if (control) handler.use(controlRoutes(control.token, control.actions));
+  return handler.use(app.routes(context)).use(pageRoutes(app.page));
+}
+
+/** @throws the system's error (`EADDRINUSE`) when the address cannot be had */
+export function listen(
+  handler: ReturnType<typeof createHandler>,
+  page: unknown,
+  { host, port }: { host: string; port: number },
+) {
+  return handler.listen({
+    hostname: host,
+    port,
+    // Elysia's default would let two programs share the port, each getting some of the requests.
+    reusePort: false,
+    // The guard and limitBody hold bodies to the limit; Bun would answer a bare 413 without a reason.
+    maxRequestBodySize: Number.MAX_SAFE_INTEGER,
+    // In development Bun bundles the page and reloads it on save.
+    ...(!isManifest(page) && { routes: { "/": page } }),
+  } as Parameters<typeof handler.listen>[0]).server as Bun.Server<unknown>;
+}
+
+interface Incoming {
+  request: Request;
+  set: { status?: number | string };
+}
+
+function answerVerdict(verdict: Exclude<Verdict, "pass">, set: Incoming["set"]) {
+  if (verdict.kind === "redirect") return Response.redirect(verdict.location, 302);
+  set.status = verdict.status;
+  return errorBody(verdict.code, verdict.message);
+}
+
+async function limitChunked(incoming: Incoming, maxBytes: number) {
+  const request = await limitBody(incoming.request, maxBytes);
+  if (!request) return answerVerdict(tooLarge(maxBytes), incoming.set);
+  incoming.request = request;
+  return undefined;
+}
+
+/** How long requests in progress may take to finish once the app stops. */
+const drainMs = 3000;
+
+/** Takes no new requests, lets those in progress finish, and cuts off what is left after three seconds. */
+export async function stopServer(server: Bun.Server<unknown>): Promise<void> {
+  const drained = server.stop();
+  const isDrained = await Promise.race([drained.then(() => true), Bun.sleep(drainMs).then(() => false)]);
+  if (!isDrained) await server.stop(true);
+}

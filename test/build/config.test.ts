@@ -1,0 +1,72 @@
+import { describe, expect, test } from "bun:test";
+
+import { checkConfig, readConfig } from "../../src/build/config.ts";
+import { tempProject } from "../support/project.ts";
+import { refusalOf } from "../support/refusal.ts";
+
+const good = { appId: "11111111-2222-4333-8444-555555555555", title: "Sprout", port: 4848 };
+
+async function readSource(source: string | null) {
+  await using project = await tempProject({ "src/app/config.ts": source });
+  return await readConfig(project.dir);
+}
+
+describe("checkConfig()", () => {
+  test("accepts everything an app may say", () => {
+    const full = {
+      ...good,
+      window: { width: 800, height: 600 },
+      targets: ["linux-x64", "windows-arm64"],
+      ignore: ["**/*.psd"],
+      assets: ["templates"],
+      include: ["jobs/*.ts"],
+      maxBodyBytes: 1,
+    };
+    expect(checkConfig(full, "config.ts")).toEqual(full as ReturnType<typeof checkConfig>);
+  });
+
+  test.each([
+    [{ ...good, appId: "notebook" }, 'Cannot use appId in "config.ts": it is "notebook"', "random UUID"],
+    [{ title: "Sprout", port: 1 }, "appId", "random UUID"],
+    [{ ...good, title: " " }, "title", "1 to 80"],
+    [{ ...good, title: "a\nb" }, "title", "one line"],
+    [{ ...good, port: 0 }, "it is 0", "1 to 65535"],
+    [{ ...good, port: 65_536 }, "it is 65536", "1 to 65535"],
+    [{ ...good, port: "4747" }, 'it is "4747"', "1 to 65535"],
+    [
+      { ...good, targets: ["linux-x64", "linux-x86"] },
+      'targets.1 in "config.ts": it is "linux-x86"',
+      "linux-arm64",
+    ],
+    [{ ...good, targets: [] }, "targets", "a list of"],
+    [{ ...good, window: { width: 800 } }, "window", "height"],
+    [{ ...good, assets: "templates" }, "assets", "a list of"],
+    [{ ...good, maxBodyBytes: 0.5 }, "maxBodyBytes", "bytes"],
+    [{ ...good, prot: 1 }, 'Cannot use "prot"', "did you mean port?"],
+    [undefined, "default export is missing", "export default"],
+    [7, "default export is no object", "export default"],
+  ])("refuses %j", async (value, message, hint) => {
+    const refusal = await refusalOf(() => checkConfig(value, "config.ts"));
+    expect(refusal.message).toContain(message);
+    expect(refusal.hint).toContain(hint);
+  });
+});
+
+describe("readConfig()", () => {
+  test("reads the default export, types and all", async () => {
+    const source = `import type { Missing } from "./nowhere.ts";\nexport default { ...${JSON.stringify(good)} } satisfies object as Missing;\n`;
+    expect(await readSource(source)).toEqual(good);
+  });
+
+  test.each([
+    [null, "there is no", "--project"],
+    ["export default {", "Cannot read", "bun check"],
+    ['throw new Error("no luck")', "no luck", "bun check"],
+    ['import { a } from "./schema.ts"; export default a;', 'it imports "./schema.ts"', "only types"],
+    ['const a = await import("./schema.ts"); export default a;', 'it imports "./schema.ts"', "only types"],
+  ])("refuses %p", async (source, message, hint) => {
+    const refusal = await refusalOf(readSource(source));
+    expect(refusal.message).toContain(message);
+    expect(refusal.hint).toContain(hint);
+  });
+});

@@ -1,0 +1,146 @@
+// One instance per home: starting twice, stopping in every way, and dying without a word.
+import { Database as Sqlite } from "bun:sqlite";
+import { expect } from "bun:test";
+import { existsSync } from "node:fs";
+
+import { onEveryPlatform } from "../support/cases.ts";
+import { tempHome } from "../support/home.ts";
+import { until } from "../support/http.ts";
+import { itemNames, jsonBody, postItem } from "../support/items.ts";
+import { execute, expectOutcome, start, startAs, type Program } from "../support/program.ts";
+
+onEveryPlatform("instances", (check) => {
+  check("a second start says where the first one runs, and ends", async (binary) => {
+    await using home = await tempHome();
+    await using first = await start(binary, { home });
+    const second = await execute(binary, { home, args: ["--no-open"] });
+    expectOutcome(second, { stdout: expect.stringContaining(first.url) });
+    const json = await execute(binary, { home, args: ["--no-open", "--json"] });
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      event: "running",
+      url: expect.stringContaining(first.url),
+    });
+    expect((await first.request("/health")).status).toBe(200);
+  });
+
+  check("two starts at once on a new home make one instance", async (binary) => {
+    await using home = await tempHome();
+    const args = ["--port", "0", "--no-open"];
+    const pair = await Promise.all([startAs(binary, { home, args }), startAs(binary, { home, args })]);
+    await using a = pair[0];
+    await using b = pair[1];
+    expect(new URL(a.url).host).toBe(new URL(b.url).host);
+    const loser = await Promise.race([a.ended(), b.ended()]);
+    expectOutcome(loser, { stdout: expect.stringContaining("http://127.0.0.1:") });
+    expect(await itemNames(a)).toEqual(["first", "second"]);
+  });
+
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
+    check(`${signal} lets a request finish, tidies up and exits 0`, async (binary) => {
+      await using home = await tempHome();
+      await using program = await start(binary, { home });
+      await expectDrained(program, home.file("fixture.db"), () => program.stop(signal));
+    });
+  }
+
+  check("`stop` lets a request finish, tidies up and exits 0", async (binary) => {
+    await using home = await tempHome();
+    await using program = await start(binary, { home });
+    await expectDrained(program, home.file("fixture.db"), async () => {
+      const stop = await execute(binary, { home, args: ["stop"] });
+      expectOutcome(stop, { stdout: expect.stringContaining("Fixture") });
+      return await program.ended();
+    });
+  });
+
+  check("keeps every acknowledged row through a kill, and starts again", async (binary) => {
+    await using home = await tempHome();
+    await using first = await start(binary, { home });
+    const acknowledged = await writeUntilKilled(first, 60);
+    await using second = await start(binary, { home });
+    const names = await itemNames(second);
+    expect(acknowledged.filter((name) => !names.includes(name))).toEqual([]);
+    await second.stop();
+    using database = new Sqlite(home.file("fixture.db"), { readonly: true });
+    expect(database.query("PRAGMA quick_check").values()).toEqual([["ok"]]);
+  });
+
+  check("opens the address with the program named by BROWSER", async (binary) => {
+    await using home = await tempHome();
+    const seen = home.file("..", "seen.txt");
+    await Bun.write(
+      home.file("..", "browser"),
+      `#!/bin/sh\nprintf '%s' "$1" > "${seen}.new" && mv "${seen}.new" "${seen}"\n`,
+    );
+    Bun.spawnSync(["chmod", "+x", home.file("..", "browser")]);
+    await using program = await startAs(binary, {
+      home,
+      args: ["--port", "0"],
+      env: { BROWSER: home.file("..", "browser") },
+    });
+    await until(() => existsSync(seen), Boolean);
+    expect(await Bun.file(seen).text()).toStartWith(program.url);
+  });
+
+  check("serves without any browser, and says its address", async (binary) => {
+    await using home = await tempHome();
+    await using program = await startAs(binary, { home, args: ["--port", "0"], env: { BROWSER: "" } });
+    expect(program.ready).toBe(`Fixture is running at ${program.url}`);
+    expect((await program.request("/health")).status).toBe(200);
+    expectOutcome(await program.stop(), {
+      stdout: expect.any(String),
+      stderr: expect.stringContaining(program.url),
+    });
+  });
+
+  check("serves when BROWSER names no program", async (binary) => {
+    await using home = await tempHome();
+    const env = { BROWSER: "/no/such/browser" };
+    await using program = await startAs(binary, { home, args: ["--port", "0"], env });
+    expect((await program.request("/health")).status).toBe(200);
+    expectOutcome(await program.stop(), {
+      stdout: expect.any(String),
+      stderr: expect.stringContaining(program.url),
+    });
+  });
+});
+
+/** A slow write under way when the stop comes is answered and kept; the write-ahead log is gone afterwards. */
+async function expectDrained(
+  program: Program,
+  database: string,
+  stop: () => ReturnType<Program["stop"]>,
+): Promise<void> {
+  const slow = program.request("/api/slow-items", jsonBody({ name: "late", ms: 700 }));
+  await until(
+    async () => await (await program.request("/api/busy")).text(),
+    (busy) => busy === '{"busy":1}',
+  );
+  const [answer, outcome] = await Promise.all([slow, stop()]);
+  expect(answer.status).toBe(200);
+  expectOutcome(outcome, { stdout: `${program.ready}\n` });
+  expect(existsSync(`${database}-wal`)).toBe(false);
+  using sqlite = new Sqlite(database, { readonly: true });
+  expect(sqlite.query("SELECT name FROM items").values().flat()).toEqual(["first", "second", "late"]);
+}
+
+/** @returns the names of the rows that were acknowledged before the kill came, in the middle of more */
+async function writeUntilKilled(program: Program, count: number): Promise<string[]> {
+  const acknowledged: string[] = [];
+  const write = async (writer: number) => {
+    for (let i = 0; ; i += 1) {
+      const name = `row-${writer}-${i}`;
+      await postItem(program, name);
+      acknowledged.push(name);
+    }
+  };
+  const writers = [0, 1, 2, 3].map(write);
+  await until(
+    () => acknowledged.length,
+    (written) => written >= count,
+  );
+  const killed = program.kill();
+  await Promise.allSettled(writers);
+  await killed;
+  return acknowledged;
+}

@@ -1,0 +1,132 @@
+// Builds the tests' own app through the build's command line, and unpacks what people would download.
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cp } from "node:fs/promises";
+import { join } from "node:path";
+
+import { unpack } from "./archive.ts";
+import { platforms, type Platform } from "./platform.ts";
+
+/** An executable of the tests' own app, out of its archive. */
+export interface Binary {
+  platform: Platform;
+  file: string;
+}
+
+export const repository = join(import.meta.dir, "..", "..");
+const fixtureDir = join(repository, "test", "fixture");
+const devDir = join(repository, ".dev");
+export const fixture = { name: "fixture", version: "1.0.0", title: "Fixture" } as const;
+
+/** What cannot run here but can be looked at. */
+export const macTargets = ["darwin-x64", "darwin-arm64"] as const;
+
+const builds = new Map<string, Promise<string>>();
+
+/** The tests' own app for one platform, ready to start. */
+export async function fixtureBinary(platform: Platform): Promise<Binary> {
+  const [outDir] = await Promise.all([fixtureRelease(), platform.prepare()]);
+  return { platform, file: unpackTarget(outDir, platform.target) };
+}
+
+/** The folder with everything a build of the tests' own app makes, for every platform and macOS. */
+export function fixtureRelease(): Promise<string> {
+  const native = platforms.filter(({ missing }) => missing === null).map(({ target }) => target);
+  return once("fixture", () => build("fixture", fixtureDir, [...new Set([...native, ...macTargets])]));
+}
+
+/**
+ * The tests' own app with a change, for this machine's own platform.
+ * @param edit changes the project in the folder it is given
+ */
+export async function fixtureVariant(
+  name: string,
+  edit: (projectDir: string) => void | Promise<void>,
+): Promise<Binary> {
+  const [platform] = platforms;
+  if (platform === undefined) throw new Error("No platform is known for this machine.");
+  const outDir = await once(name, async () => {
+    // As deep as test/fixture, so that its imports of the runtime still lead there.
+    const projectDir = join(devDir, `fixture-${name}`);
+    rmSync(projectDir, { recursive: true, force: true });
+    await cp(fixtureDir, projectDir, { recursive: true });
+    await edit(projectDir);
+    return await build(name, projectDir, [platform.target]);
+  });
+  return { platform, file: unpackTarget(outDir, platform.target) };
+}
+
+/** The file people download for a target. */
+export function archiveOf(outDir: string, target: string): string {
+  const ending = target.startsWith("linux") ? "tar.gz" : "zip";
+  return join(outDir, `${fixture.name}-${fixture.version}-${target}.${ending}`);
+}
+
+function once(name: string, make: () => Promise<string>): Promise<string> {
+  const known = builds.get(name) ?? make();
+  builds.set(name, known);
+  return known;
+}
+
+async function build(name: string, projectDir: string, targets: readonly string[]): Promise<string> {
+  const root = join(devDir, "e2e", name);
+  const outDir = join(root, hashInputs(projectDir, targets));
+  const stamp = join(outDir, "complete");
+  if (existsSync(stamp)) return outDir;
+  rmSync(root, { recursive: true, force: true });
+  mkdirSync(root, { recursive: true });
+  await runBuild(["--project", projectDir, "--outdir", outDir, "--target", targets.join(",")]);
+  writeFileSync(stamp, "");
+  return outDir;
+}
+
+/** Runs `build.ts` as its own process, as `bun run build` does. */
+async function runBuild(args: readonly string[]): Promise<void> {
+  const child = Bun.spawn([process.execPath, join(repository, "build.ts"), ...args], {
+    cwd: repository,
+    stdin: "ignore",
+    stdout: "pipe",
+    stderr: "pipe",
+  });
+  const [stdout, stderr, exitCode] = await Promise.all([
+    Bun.readableStreamToText(child.stdout),
+    Bun.readableStreamToText(child.stderr),
+    child.exited,
+  ]);
+  if (exitCode !== 0) throw new Error(`The build ended with ${exitCode}:\n${stdout}${stderr}`);
+}
+
+/** Names a build by everything that goes into it, so that an unchanged one is not made twice. */
+function hashInputs(projectDir: string, targets: readonly string[]): string {
+  const hasher = new Bun.CryptoHasher("sha256").update(JSON.stringify([Bun.version, targets]));
+  const machinery = ["build.ts", "package.json", "bun.lock"].map((file) => join(repository, file));
+  const folders = [join(repository, "src", "build"), join(repository, "src", "runtime"), projectDir];
+  for (const file of [...machinery, ...folders.flatMap(listFiles)])
+    hasher.update(`${file}\0`).update(readFileSync(file));
+  return hasher.digest("hex").slice(0, 16);
+}
+
+function listFiles(folder: string): string[] {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
+
+function unpackTarget(outDir: string, target: string): string {
+  const folder = join(outDir, "unpacked", target);
+  const root = `${fixture.name}-${fixture.version}-${target}`;
+  const file = join(folder, root, `${fixture.name}${target.startsWith("windows") ? ".exe" : ""}`);
+  if (!existsSync(file)) {
+    const entries = unpack(
+      readFileSync(archiveOf(outDir, target)),
+      target.startsWith("linux") ? "tar.gz" : "zip",
+    );
+    for (const { path, mode, bytes } of entries) {
+      mkdirSync(join(folder, path, ".."), { recursive: true });
+      writeFileSync(join(folder, path), bytes);
+      chmodSync(join(folder, path), mode);
+    }
+  }
+  return file;
+}

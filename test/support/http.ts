@@ -1,0 +1,46 @@
+// A request as bytes on a socket: for header lines that `fetch` would correct.
+import { connect } from "node:net";
+
+export interface RawAnswer {
+  status: number;
+  /** By lower-case name. */
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** @param lines the request line and headers, without the blank line at their end */
+export async function sendRaw(url: string, lines: readonly string[]): Promise<RawAnswer> {
+  const { hostname, port } = new URL(url);
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  const chunks: Buffer[] = [];
+  const socket = connect(Number(port), hostname, () =>
+    socket.write(`${lines.join("\r\n")}\r\nConnection: close\r\n\r\n`),
+  );
+  socket.on("data", (chunk: Buffer) => chunks.push(chunk));
+  socket.on("error", reject);
+  socket.on("close", () => resolve(Buffer.concat(chunks).toString("utf8")));
+  return parse(await promise);
+}
+
+function parse(answer: string): RawAnswer {
+  const [head = "", ...rest] = answer.split("\r\n\r\n");
+  const [statusLine = "", ...headerLines] = head.split("\r\n");
+  const headers = headerLines.map((line) => [
+    line.slice(0, line.indexOf(":")).toLowerCase(),
+    line.slice(line.indexOf(":") + 1).trim(),
+  ]);
+  return {
+    status: Number(statusLine.split(" ")[1]),
+    headers: Object.fromEntries(headers),
+    body: rest.join("\r\n\r\n"),
+  };
+}
+
+/** Asks again and again until the answer satisfies; the test's own time limit ends it. */
+export async function until<T>(ask: () => Promise<T> | T, satisfies: (answer: T) => boolean): Promise<T> {
+  for (;;) {
+    const answer = await ask();
+    if (satisfies(answer)) return answer;
+    await Bun.sleep(20);
+  }
+}

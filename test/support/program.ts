@@ -1,0 +1,156 @@
+// Starts and stops an app's executable as a user would, and keeps what it says. Ends processes by their own handle only.
+import { expect } from "bun:test";
+
+import type { Binary } from "./binary.ts";
+import type { TempHome } from "./home.ts";
+import { machineEnv } from "./platform.ts";
+
+/** How a program ended, and all it said. */
+export interface Outcome {
+  stdout: string;
+  stderr: string;
+  /** null when a signal ended it. */
+  exitCode: number | null;
+}
+
+export interface StartOptions {
+  home: TempHome;
+  args?: readonly string[];
+  env?: Record<string, string>;
+  cwd?: string;
+  /** A command to start it through, such as `setpriv …`. */
+  through?: readonly string[];
+}
+
+/** A program that serves. A test that ends before it was stopped ends it, and then looks at what it complained of. */
+export interface Program extends AsyncDisposable {
+  /** The first line it wrote on stdout. */
+  ready: string;
+  /** `http://127.0.0.1:4747/` */
+  url: string;
+  pid: number;
+  request(path: string, init?: RequestInit): Promise<Response>;
+  /** Asks it to stop: with a signal, or with the `stop` command where there are none. */
+  stop(signal?: NodeJS.Signals): Promise<Outcome>;
+  kill(): Promise<Outcome>;
+  /** Resolves when it ends by itself. */
+  ended(): Promise<Outcome>;
+}
+
+const patienceMs = 60_000;
+const children = new Set<Bun.Subprocess>();
+process.on("exit", () => {
+  for (const child of children) child.kill("SIGKILL");
+});
+
+/** Runs a command to its end: `execute(binary, { home, args: ["status"] })`. */
+export async function execute(binary: Binary, options: StartOptions): Promise<Outcome> {
+  return await spawn(binary, options).ended;
+}
+
+/** Starts the app on any free port, without a browser, and waits until it says that it is ready. */
+export async function start(binary: Binary, options: StartOptions): Promise<Program> {
+  const args = ["--port", "0", "--no-open", "--json", ...(options.args ?? [])];
+  return await startAs(binary, { ...options, args });
+}
+
+/** Like `start`, with exactly the arguments given. The ready line is JSON or a sentence; both hold the address. */
+export async function startAs(binary: Binary, options: StartOptions): Promise<Program> {
+  const child = spawn(binary, options);
+  const ready = await child.firstLine;
+  const url = /https?:\/\/[^\s"]+/.exec(ready)?.[0];
+  if (url === undefined) throw new Error(`It wrote no address but: ${ready}`);
+  return { ready, url, pid: child.pid, ...control(binary, options, child, url) };
+}
+
+/** It said this much and no more. Output is compared before the exit code, so that a failure shows the reason. */
+export function expectOutcome(outcome: Outcome, expected: Partial<Record<keyof Outcome, unknown>>): void {
+  expect(outcome).toEqual({ stdout: "", stderr: "", exitCode: 0, ...expected } as Outcome);
+}
+
+type Child = ReturnType<typeof spawn>;
+
+function control(binary: Binary, options: StartOptions, child: Child, url: string) {
+  let looked = false;
+  const ended = () => {
+    looked = true;
+    return child.ended;
+  };
+  return {
+    ended,
+    request: (path: string, init?: RequestInit) => fetch(new URL(path, url), { redirect: "manual", ...init }),
+    async stop(signal: NodeJS.Signals = "SIGTERM") {
+      if (binary.platform.os === "windows") await execute(binary, { home: options.home, args: ["stop"] });
+      else child.kill(signal);
+      return await ended();
+    },
+    async kill() {
+      child.kill("SIGKILL");
+      return await ended();
+    },
+    async [Symbol.asyncDispose]() {
+      child.kill("SIGKILL");
+      const { stderr } = await child.ended;
+      if (!looked) expect(stderr).toBe("");
+    },
+  };
+}
+
+function spawn(binary: Binary, options: StartOptions) {
+  const { platform } = binary;
+  const home = options.args?.includes("--home") || options.env?.["FIXTURE_HOME"] !== undefined;
+  const args = [...(options.args ?? []), ...(home ? [] : ["--home", platform.native(options.home.path)])];
+  const child = Bun.spawn([...(options.through ?? []), ...platform.command(binary.file, args)], {
+    cwd: options.cwd ?? options.home.user,
+    env: { ...machineEnv(), HOME: options.home.user, ...platform.env, ...options.env },
+    stdin: "ignore",
+    stdout: "pipe",
+    stderr: "pipe",
+  });
+  children.add(child);
+  const timer = setTimeout(() => child.kill("SIGKILL"), patienceMs);
+  const output = readLines(child.stdout);
+  const ended = collect(child, output.whole).finally(() => {
+    clearTimeout(timer);
+    children.delete(child);
+  });
+  const firstLine = Promise.race([output.firstLine, ended.then(failedToStart)]);
+  firstLine.catch(() => {});
+  return { pid: child.pid, ended, firstLine, kill: (signal: NodeJS.Signals) => child.kill(signal) };
+}
+
+async function collect(
+  child: Bun.Subprocess<"ignore", "pipe", "pipe">,
+  whole: Promise<string>,
+): Promise<Outcome> {
+  const [stdout, stderr] = await Promise.all([whole, Bun.readableStreamToText(child.stderr), child.exited]);
+  return {
+    stdout: withLf(stdout),
+    stderr: withLf(stderr),
+    exitCode: child.signalCode ? null : child.exitCode,
+  };
+}
+
+/** Windows programs end their lines as Windows does; what they say is the same. */
+function withLf(text: string): string {
+  return text.replaceAll("\r\n", "\n");
+}
+
+function failedToStart(outcome: Outcome): never {
+  throw new Error(`It ended before it was ready: ${JSON.stringify(outcome, null, 2)}`);
+}
+
+function readLines(stream: ReadableStream<Uint8Array>) {
+  const first = Promise.withResolvers<string>();
+  const read = async () => {
+    const decoder = new TextDecoder();
+    let text = "";
+    for await (const chunk of stream) {
+      text += decoder.decode(chunk, { stream: true });
+      const end = text.indexOf("\n");
+      if (end >= 0) first.resolve(text.slice(0, end).trimEnd());
+    }
+    return text;
+  };
+  return { firstLine: first.promise, whole: read() };
+}

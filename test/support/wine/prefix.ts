@@ -1,0 +1,38 @@
+// A Windows of the tests' own under Wine: made once, kept between runs, never the user's.
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+export interface WinePrefix {
+  prepare(): Promise<void>;
+  env: Readonly<Record<string, string>>;
+}
+
+/** @param folder where the prefix lives; made by `prepare` when it is not whole yet */
+export function winePrefix(folder: string): WinePrefix {
+  // No display is needed, nor the add-ons Wine would offer to download.
+  const env = {
+    WINEPREFIX: folder,
+    WINEDEBUG: "-all",
+    WINEDLLOVERRIDES: "mscoree,mshtml,winemenubuilder.exe=",
+  };
+  let prepared: Promise<void> | undefined;
+  return { env, prepare: () => (prepared ??= makePrefix(folder, env)) };
+}
+
+async function makePrefix(folder: string, env: Record<string, string>): Promise<void> {
+  const stamp = join(folder, "complete");
+  if (existsSync(stamp)) return;
+  mkdirSync(folder, { recursive: true });
+  await run(["wineboot", "--init"], env);
+  await run(["wineserver", "--wait"], env);
+  const library = join(folder, "drive_c", "windows", "system32", "bcryptprimitives.dll");
+  const source = join(import.meta.dir, "bcryptprimitives.c");
+  await run(["x86_64-w64-mingw32-gcc", "-shared", "-O2", "-o", library, source, "-ladvapi32"], env);
+  writeFileSync(stamp, "");
+}
+
+async function run(command: string[], env: Record<string, string>): Promise<void> {
+  const child = Bun.spawn(command, { env: { ...process.env, ...env }, stdout: "ignore", stderr: "pipe" });
+  const [complaints, exitCode] = await Promise.all([Bun.readableStreamToText(child.stderr), child.exited]);
+  if (exitCode !== 0) throw new Error(`${command.join(" ")} ended with ${exitCode}: ${complaints}`);
+}
