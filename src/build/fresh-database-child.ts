@@ -18,9 +18,20 @@ export interface FreshDatabaseQuestion {
   sourceDate: string;
 }
 
+export interface FreshDatabaseAnswer {
+  /** Every module and text that was loaded, absolute: the database may depend on any of them. */
+  loaded: string[];
+}
+
 if (import.meta.main) await answerBuild(makeDatabase);
 
-async function makeDatabase({ projectDir, file, appId, version, sourceDate }: FreshDatabaseQuestion) {
+async function makeDatabase({
+  projectDir,
+  file,
+  appId,
+  version,
+  sourceDate,
+}: FreshDatabaseQuestion): Promise<FreshDatabaseAnswer> {
   const migrations = await loadMigrations(projectDir);
   const app = await loadApp(projectDir);
   const now = new Date(sourceDate);
@@ -36,7 +47,7 @@ async function makeDatabase({ projectDir, file, appId, version, sourceDate }: Fr
   } finally {
     sqlite.close(true);
   }
-  return { migrations: migrations.length };
+  return { loaded: Object.keys(require.cache) };
 }
 
 async function loadMigrations(projectDir: string): Promise<Migration[]> {

@@ -1,16 +1,16 @@
 // Makes the fresh database that a new home starts with, and proves that it comes out the same every time.
-import { existsSync } from "node:fs";
 import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 
 import { askAppChild } from "./app-child.ts";
 import { checkSameDatabase } from "./compare-databases.ts";
 import { checkDrift } from "./drift.ts";
-import { hashFreshInputs } from "./fresh-inputs.ts";
-import type { FreshDatabaseQuestion } from "./fresh-database-child.ts";
+import type { FreshDatabaseAnswer, FreshDatabaseQuestion } from "./fresh-database-child.ts";
+import { hashFreshInputs, isUpToDate, recordInputs } from "./fresh-inputs.ts";
 import type { Plan } from "./plan.ts";
 
-const keptFiles = 8;
+/** Two for every fresh database; what a killed build left is among the oldest soon. */
+const keptFiles = 16;
 
 /**
  * The file of the plan's fresh database, made now or by an earlier build of the same inputs. Do not change it.
@@ -19,13 +19,14 @@ const keptFiles = 8;
 export async function prepareFreshDatabase(plan: Plan): Promise<string> {
   const cache = join(plan.projectDir, ".dev", "cache");
   const file = join(cache, `fresh-${await hashFreshInputs(plan)}.db`);
-  if (existsSync(file)) return file;
+  if (await isUpToDate(file, plan)) return file;
   await mkdir(cache, { recursive: true });
   const drafts = [`${file}.${process.pid}-1`, `${file}.${process.pid}-2`] as const;
   try {
-    await Promise.all([checkDrift(plan), makeTwice(plan, drafts)]);
+    const [{ loaded }] = await Promise.all([makeTwice(plan, drafts), checkDrift(plan)]);
     await checkSameDatabase(...drafts);
     await rename(drafts[0], file);
+    await recordInputs(file, loaded, plan);
   } finally {
     for (const draft of drafts) await removeDatabase(draft);
   }
@@ -34,13 +35,16 @@ export async function prepareFreshDatabase(plan: Plan): Promise<string> {
 }
 
 /** In different seconds: SQLite's `unixepoch()` and CURRENT_TIMESTAMP have no finer clock, and would hide within one. */
-async function makeTwice(plan: Plan, [first, second]: readonly [string, string]): Promise<void> {
+async function makeTwice(
+  plan: Plan,
+  [first, second]: readonly [string, string],
+): Promise<FreshDatabaseAnswer> {
   await makeOnce(plan, first);
   await Bun.sleep(1000 - (Date.now() % 1000));
-  await makeOnce(plan, second);
+  return makeOnce(plan, second);
 }
 
-async function makeOnce(plan: Plan, file: string): Promise<void> {
+async function makeOnce(plan: Plan, file: string): Promise<FreshDatabaseAnswer> {
   await removeDatabase(file);
   const question: FreshDatabaseQuestion = {
     projectDir: plan.projectDir,
@@ -49,7 +53,7 @@ async function makeOnce(plan: Plan, file: string): Promise<void> {
     version: plan.version,
     sourceDate: plan.sourceDate.toISOString(),
   };
-  await askAppChild(plan, "fresh-database-child.ts", question);
+  return askAppChild<FreshDatabaseAnswer>(plan, "fresh-database-child.ts", question);
 }
 
 async function removeDatabase(file: string): Promise<void> {
@@ -57,7 +61,7 @@ async function removeDatabase(file: string): Promise<void> {
 }
 
 async function forgetOldest(cache: string): Promise<void> {
-  const names = (await readdir(cache)).filter((name) => /^fresh-[0-9a-f]+\.db$/.test(name));
+  const names = (await readdir(cache)).filter((name) => name.startsWith("fresh-"));
   const files = await Promise.all(
     names.map(async (name) => ({ file: join(cache, name), made: (await stat(join(cache, name))).mtimeMs })),
   );

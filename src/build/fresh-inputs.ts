@@ -1,5 +1,6 @@
-// The hash of everything a fresh database depends on: equal hashes, equal database.
-import { dirname, join } from "node:path";
+// Tells whether a fresh database that was made before still holds: what it was made from, as hashes.
+// What `fill` reads by itself (readFileSync) is out of sight unless it stands under src/.
+import { dirname, join, relative, sep } from "node:path";
 
 import { compareText, readFileTree, skipAlways } from "./file-tree.ts";
 import { inParallel } from "./in-parallel.ts";
@@ -21,6 +22,7 @@ const machinery = [
   "../runtime/migrate.ts",
 ];
 
+/** What is known before it is made: the app's sources, the migrations, package.json, the lock file, Bun and the machinery. */
 export async function hashFreshInputs(plan: Plan): Promise<string> {
   const { projectDir } = plan;
   // All of src/, because `fill` and the schema may import from anywhere there.
@@ -42,6 +44,47 @@ export async function hashFreshInputs(plan: Plan): Promise<string> {
     hashes,
   };
   return new Bun.CryptoHasher("sha256").update(JSON.stringify(facts)).digest("hex").slice(0, 32);
+}
+
+/** Files outside src/ that the app loaded, by their path from the project: only making the database tells which. */
+type Loaded = Record<string, string | null>;
+
+export async function recordInputs(
+  file: string,
+  loaded: readonly string[],
+  { projectDir }: Plan,
+): Promise<void> {
+  const paths = loaded.map((path) => relative(projectDir, path)).filter(isOutsideSources);
+  const hashes = await inParallel(
+    paths,
+    16,
+    async (path) => [path, await hashFile(join(projectDir, path))] as const,
+  );
+  const record: Loaded = Object.fromEntries(hashes);
+  await Bun.write(recordOf(file), JSON.stringify(record));
+}
+
+/** Whether `file`, made of inputs with the same hash, was also made of the same other files. */
+export async function isUpToDate(file: string, { projectDir }: Plan): Promise<boolean> {
+  const record = Bun.file(recordOf(file));
+  if (!(await Bun.file(file).exists()) || !(await record.exists())) return false;
+  const loaded = Object.entries((await record.json()) as Loaded);
+  const same = await inParallel(
+    loaded,
+    16,
+    async ([path, hash]) => (await hashFile(join(projectDir, path))) === hash,
+  );
+  return same.every(Boolean);
+}
+
+function recordOf(file: string): string {
+  return `${file}.json`;
+}
+
+/** Packages are pinned by bun.lock. */
+function isOutsideSources(path: string): boolean {
+  const parts = path.split(sep);
+  return parts[0] !== "src" && !parts.includes("node_modules");
 }
 
 /** A file that is not there counts as such. */

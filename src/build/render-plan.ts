@@ -1,4 +1,5 @@
 // A plan in words, for --dry-run and --list. Prints nothing itself.
+import { alignColumns, renderSize } from "./columns.ts";
 import { selectSeeds } from "./seeds.ts";
 import type { SharedInputs } from "./stage.ts";
 import { targets, type Target } from "./targets.ts";
@@ -11,7 +12,7 @@ export function renderPlan(shared: SharedInputs): string {
 /** The platform table. */
 export function renderTargets(output: "terminal" | "plain" | "json"): string {
   if (output === "json") return JSON.stringify({ event: "targets", targets: targets.map(describeTarget) });
-  return renderColumns(targets.map(({ name, title }) => [name, title]));
+  return alignColumns(targets.map(({ name, title }) => [name, title])).join("\n");
 }
 
 function describeTarget({ name, title, os, arch, libc }: Target) {
@@ -39,7 +40,7 @@ function renderForPrograms({ plan, seeds, assets, migrations }: SharedInputs): s
 function renderForPeople({ plan, seeds, assets, migrations }: SharedInputs): string {
   const skipped = skippedOf({ seeds, assets });
   return [
-    renderColumns([
+    ...alignColumns([
       ["app", `${plan.name} ${plan.version} (${plan.config.title})`],
       ["commit", plan.commit ?? "none: this is not a git checkout with a commit"],
       ["time", `${plan.sourceDate.toISOString()}, in everything that is made`],
@@ -49,7 +50,7 @@ function renderForPeople({ plan, seeds, assets, migrations }: SharedInputs): str
       ["assets", countFiles(assets.files)],
     ]),
     "",
-    renderColumns(
+    ...alignColumns(
       plan.targets.map((target) => [
         target.name,
         executableOf(plan.name, target),
@@ -57,7 +58,7 @@ function renderForPeople({ plan, seeds, assets, migrations }: SharedInputs): str
       ]),
     ),
     ...(skipped.length > 0 ? ["", "These files stay out:"] : []),
-    renderColumns(skipped.map(({ path, reason }) => [`  ${path}`, reason])),
+    ...alignColumns(skipped.map(({ path, reason }) => [`  ${path}`, reason])),
     "Nothing was built.",
   ].join("\n");
 }
@@ -73,20 +74,4 @@ function skippedOf({ seeds, assets }: Pick<SharedInputs, "seeds" | "assets">) {
 function countFiles(files: readonly { size: number }[]): string {
   const bytes = files.reduce((sum, { size }) => sum + size, 0);
   return `${files.length} ${files.length === 1 ? "file" : "files"}, ${renderSize(bytes)}`;
-}
-
-function renderSize(bytes: number): string {
-  if (bytes < 1000) return `${bytes} bytes`;
-  return bytes < 1_000_000 ? `${(bytes / 1000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
-}
-
-/** Two spaces between columns, nothing after the last. */
-function renderColumns(rows: readonly (readonly string[])[]): string {
-  const widths: number[] = [];
-  for (const row of rows) {
-    for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, cell.length);
-  }
-  const renderRow = (row: readonly string[]) =>
-    row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ");
-  return rows.map((row) => renderRow(row).trimEnd()).join("\n");
 }

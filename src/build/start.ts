@@ -6,6 +6,7 @@ import { runInForeground } from "./child.ts";
 import { parseBuildCommandLine } from "./command-line.ts";
 import { readBuildMachine, type BuildMachine } from "./machine.ts";
 import { makePlan, type Plan } from "./plan.ts";
+import { silentProgress, type Progress } from "./progress.ts";
 import { reportFailure } from "./report-failure.ts";
 import { runBuild } from "./run-build.ts";
 
@@ -14,7 +15,7 @@ if (import.meta.main) await runStart(process.argv.slice(2), readBuildMachine());
 async function runStart(args: readonly string[], machine: BuildMachine): Promise<void> {
   try {
     const plan = await makePlan(parseBuildCommandLine([], machine.cwd), machine);
-    await runBuild(plan);
+    await runBuild(plan, oneLineProgress(plan));
     const command = startCommand(plan, args);
     const { cwd, env, stdinIsTerminal: terminalSendsInterrupt } = machine;
     process.exitCode = await runInForeground(command, { cwd, env, terminalSendsInterrupt });
@@ -32,4 +33,12 @@ export function startCommand(
   if (!target) throw new Error("A plan without flags has this machine's target");
   const executable = join(plan.outDir, target.name, `${plan.name}${target.executableSuffix}`);
   return [executable, ...(args[0] === "--" ? args.slice(1) : args)];
+}
+
+/** A line when there is something to build, because that takes a few seconds; else nothing. */
+function oneLineProgress({ name, version }: Plan): Progress {
+  const target: Progress["target"] = (targetName, state) => {
+    if (state === "waiting") console.error(`Building ${name} ${version} for ${targetName} …`);
+  };
+  return { ...silentProgress, target };
 }

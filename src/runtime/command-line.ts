@@ -5,20 +5,29 @@ import type { BuildInfo } from "./build-info.ts";
 import { exitCodes, UserError } from "./errors.ts";
 import type { SettingFlags } from "./settings.ts";
 
-/** Every command, with what the help says of it. */
+interface CommandEntry {
+  /** What the help says of it. */
+  about: string;
+  /** Its arguments, as the help shows them: `<file>` must be there, `[file]` may be. */
+  args?: string;
+}
+
+/** Every command; each has a file of its own in commands/. */
 export const commands = {
-  serve: "start the app and open it in the browser (the default)",
-  status: "tell whether the app is running, and where",
-  open: "open the app in the browser; start it when it is not running",
-  stop: "stop the running app",
-  paths: "show where the app keeps your data",
-  version: "show the version",
-  help: "show this text",
-} as const;
+  serve: { about: "start the app and open it in the browser (the default)" },
+  status: { about: "tell whether the app is running, and where" },
+  open: { about: "open the app in the browser; start it when it is not running" },
+  stop: { about: "stop the running app" },
+  paths: { about: "show where the app keeps your data" },
+  version: { about: "show the version" },
+  help: { about: "show this text" },
+} as const satisfies Record<string, CommandEntry>;
 export type CommandName = keyof typeof commands;
 
 export interface CommandLine {
   command: CommandName;
+  /** What followed the command's name. */
+  args: readonly string[];
   json: boolean;
   /** `--home`, as it was given. */
   home: string | undefined;
@@ -27,46 +36,62 @@ export interface CommandLine {
   help: string;
 }
 
+interface FoundCommand {
+  name: CommandName;
+  args: readonly string[];
+}
+
 type AppName = Pick<BuildInfo, "name" | "title">;
 
 /** @throws UserError (exit 2) */
 export function parseCommandLine(argv: readonly string[], app: AppName): CommandLine {
-  const found: { name: CommandName } = { name: "serve" };
-  const program = makeProgram(app, (name) => (found.name = name));
+  const found: FoundCommand = { name: "serve", args: [] };
+  const program = makeProgram(app, (name, args) => Object.assign(found, { name, args }));
   try {
     const hasCommand = program.parseOptions([...argv]).operands.length > 0;
     program.parse(hasCommand ? argv : ["serve", ...argv], { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.code === "commander.helpDisplayed") found.name = "help";
-    else if (error.code === "commander.version") found.name = "version";
     else throw usageError(error, app.name);
   }
-  return readOptions(found.name, program, app);
+  return readOptions(found, program, app);
 }
 
-function makeProgram(app: AppName, onCommand: (name: CommandName) => void): Command {
+function makeProgram(app: AppName, onCommand: (name: CommandName, args: readonly string[]) => void): Command {
   const program = new Command(app.name)
     .exitOverride()
     .configureOutput({ writeOut: () => {}, writeErr: () => {} })
     .usage("[command] [options]")
     .helpCommand(false)
-    .version("", "-V, --version", commands.version)
-    .helpOption("-h, --help", commands.help)
+    .option("-V, --version", commands.version.about)
+    .helpOption("-h, --help", commands.help.about)
     .option("--host <address>", "listen on this address instead of 127.0.0.1")
     .option("--port <number>", "listen on this port; 0 picks a free one")
     .option("--no-open", "do not open the browser")
     .option("--home <folder>", `keep everything in this folder instead of ~/.${app.name}`)
     .option("--json", "answer in JSON, for programs");
   for (const name of Object.keys(commands) as CommandName[]) {
-    const command = program.command(name).description(commands[name]).usage("").allowExcessArguments(false);
-    command.helpOption(false).action(() => onCommand(name));
+    const { about, args }: CommandEntry = commands[name];
+    const command = program
+      .command(name)
+      .description(about)
+      .usage(args ?? "")
+      .allowExcessArguments(false);
+    if (args) command.arguments(args);
+    command.action((...given: unknown[]) =>
+      onCommand(
+        name,
+        given.filter((arg) => typeof arg === "string"),
+      ),
+    );
   }
   return program;
 }
 
-function readOptions(command: CommandName, program: Command, app: AppName): CommandLine {
-  const { host, port, open, home, json } = program.opts<Partial<Record<string, string | boolean>>>();
+function readOptions(found: FoundCommand, program: Command, app: AppName): CommandLine {
+  const { host, port, open, home, json, version } = program.opts<Partial<Record<string, string | boolean>>>();
+  const command = version ? "version" : found.name;
   const flags: SettingFlags = {
     ...(host !== undefined && { host }),
     ...(port !== undefined && { port }),
@@ -76,6 +101,7 @@ function readOptions(command: CommandName, program: Command, app: AppName): Comm
   if (stray && command !== "serve" && command !== "open") throw strayFlag(stray, command, app.name);
   return {
     command,
+    args: found.args,
     json: json === true,
     home: home as string | undefined,
     flags,

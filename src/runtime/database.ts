@@ -5,7 +5,7 @@ import { closeSync, existsSync, openSync, readSync } from "node:fs";
 import { drizzle } from "drizzle-orm/bun-sqlite";
 
 import type { Context, Database, Schema } from "./app.ts";
-import { exitCodes, explainRefusal, UserError } from "./errors.ts";
+import { errorCode, exitCodes, explainRefusal, UserError } from "./errors.ts";
 
 export type { Sqlite };
 
@@ -18,16 +18,26 @@ const busyTimeoutMs = 5000;
  * @throws UserError (exit 4) when the disk or the permissions refuse, (exit 1) when the file is damaged
  */
 export function openSqlite(file: string, { create = false } = {}): Sqlite {
+  let sqlite: Sqlite | undefined;
   try {
-    const sqlite = new Sqlite(file, { readwrite: true, create });
+    sqlite = new Sqlite(file, { readwrite: true, create });
     sqlite.run(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
     sqlite.run("PRAGMA journal_mode = WAL");
     sqlite.run("PRAGMA synchronous = FULL");
     sqlite.run("PRAGMA foreign_keys = ON");
     return sqlite;
   } catch (error) {
+    sqlite?.close();
+    if (/^SQLITE_(NOTADB|CORRUPT)/.test(errorCode(error))) throw damagedDatabase(file, error);
     throw explainRefusal(`Cannot open the database "${file}"`, error);
   }
+}
+
+function damagedDatabase(file: string, cause: unknown): UserError {
+  return new UserError(`Cannot open the database "${file}": it is damaged`, {
+    hint: "move that file away, and put a copy in its place",
+    cause,
+  });
 }
 
 export function attachDrizzle<S extends Schema>(sqlite: Sqlite, schema: S): Database<S> {
@@ -99,11 +109,16 @@ export function makeTransaction<S extends Schema>(db: Database<S>): Context<S>["
 }
 
 function refusePromise<T>(result: T): T {
-  if (!(result instanceof Promise)) return result;
+  if (!isThenable(result)) return result;
   // The work may go on and fail later, after the rollback; that failure has been reported here already.
-  result.catch(() => {});
+  if (result instanceof Promise) result.catch(() => {});
   throw new Error(
     "context.transaction() takes a synchronous function: this one returned a promise and was rolled back. " +
       "Await what you need first, and call .run(), .get() or .all() inside",
   );
+}
+
+/** A Drizzle query that was not run is one too: awaiting it later would run it outside the transaction. */
+function isThenable(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
 }

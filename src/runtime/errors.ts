@@ -43,6 +43,7 @@ const refusals: Record<string, string> = {
   EMFILE: "this program has too many files open",
   ENFILE: "this computer has too many files open",
   SQLITE_FULL: "the disk is full",
+  SQLITE_IOERR: "the disk reports an error",
   SQLITE_READONLY: "it is read-only",
   SQLITE_PERM: "permission is denied",
   SQLITE_CANTOPEN: "it cannot be opened",
@@ -50,9 +51,9 @@ const refusals: Record<string, string> = {
 
 /** Why the disk or the permissions refuse, in words; undefined when the error is about something else. */
 export function refusalReason(error: unknown): string | undefined {
-  const code = errorCode(error);
-  if (code in refusals) return refusals[code];
-  return code.startsWith("SQLITE_IOERR") ? "the disk reports an error" : undefined;
+  // SQLite says more than asked: SQLITE_READONLY_DIRECTORY, SQLITE_IOERR_WRITE. The first two words are the kind.
+  const code = errorCode(error).replace(/^(SQLITE_[A-Z]+)_.*$/, "$1");
+  return refusals[code];
 }
 
 /**

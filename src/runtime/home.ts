@@ -1,7 +1,9 @@
 // Takes possession of the home folder: makes it, or makes sure that it is this app's. Changes nothing in anybody else's.
 import { chmodSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 
+import type { BuildInfo } from "./build-info.ts";
 import { errorCode, exitCodes, explainRefusal, UserError } from "./errors.ts";
+import { claimInstance, type Claim } from "./instance.ts";
 import type { Machine } from "./machine.ts";
 import type { HomePaths } from "./paths.ts";
 import { replaceFile } from "./replace-file.ts";
@@ -35,10 +37,24 @@ export function inspectHome(paths: HomePaths, appId: string): HomeState {
 }
 
 /**
- * @returns whether this is the home's first start
+ * Makes the home if need be, and takes its lock, or finds who has it. The owner's mark is written under the lock, before anything else
+ * is put there.
  * @throws UserError (exit 3) for a folder that is not this app's, (exit 4) when the disk or the permissions refuse
  */
-export function prepareHome(paths: HomePaths, appId: string): { isNew: boolean } {
+export async function claimHome(
+  { appId, name, title }: Pick<BuildInfo, "appId" | "name" | "title">,
+  paths: HomePaths,
+  machine: Pick<Machine, "platform">,
+): Promise<Claim> {
+  prepareHome(paths, appId);
+  const claim = await claimInstance(paths, title);
+  if (claim.kind === "claimed" && inspectHome(paths, appId).kind !== "ours")
+    markHome(paths, { appId, name }, machine);
+  return claim;
+}
+
+/** Makes the folders of a new home; refuses somebody else's, and changes nothing in it. */
+export function prepareHome(paths: HomePaths, appId: string): void {
   const state = inspectHome(paths, appId);
   if (state.kind === "foreign") throw foreignHome(paths.home, state.reason);
   try {
@@ -48,15 +64,14 @@ export function prepareHome(paths: HomePaths, appId: string): { isNew: boolean }
   } catch (error) {
     throw explainHome(paths.home, error);
   }
-  return { isNew: state.kind !== "ours" };
 }
 
-/** Writes the owner's mark; call it under the home's lock, before anything else is put there. */
+/** Writes the owner's mark, and hides the folder where a dot in its name does not. */
 export function markHome(paths: HomePaths, owner: Owner, machine: Pick<Machine, "platform">): void {
   replaceFile(paths.owner, `${JSON.stringify(owner, null, 2)}\n`, 0o600);
-  // Elsewhere the dot in the name hides the folder. Failing to hide it is no reason not to start.
-  if (machine.platform === "win32")
-    Bun.spawnSync(["attrib", "+h", paths.home], { stdio: ["ignore", "ignore", "ignore"] });
+  if (machine.platform !== "win32") return;
+  // Failing to hide it is no reason not to start.
+  Bun.spawnSync(["attrib", "+h", paths.home], { stdio: ["ignore", "ignore", "ignore"] });
 }
 
 function listFolder(folder: string): string[] | null {

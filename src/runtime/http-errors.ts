@@ -1,5 +1,5 @@
 // The one shape of every error answer, and the one place that makes them. No value a client sent is ever echoed.
-import { status, t, type ErrorContext, type ValidationError } from "elysia";
+import { ElysiaCustomStatusResponse, status, t, type ErrorContext, type ValidationError } from "elysia";
 
 import type { Log } from "./log.ts";
 
@@ -28,6 +28,11 @@ export function errorBody(code: string, message: string, more: Partial<ErrorBody
 /** The server's only error handler: every failure that a route did not answer itself comes here. */
 export function answerError(context: ErrorContext & { code: string | number; error: unknown }, log: Log) {
   const { code, error, set } = context;
+  // `throw failure(…)`: the way to say no from inside a transaction, which it also rolls back.
+  if (error instanceof ElysiaCustomStatusResponse) {
+    set.status = error.code;
+    return error.response;
+  }
   if (code === "VALIDATION" && !isOwnAnswer(error)) {
     set.status = 422;
     return errorBody("invalid", "Some fields are not as they should be.", {
@@ -60,13 +65,26 @@ function isOwnAnswer(error: unknown): boolean {
   return typeof error === "object" && error !== null && "type" in error && error.type === "response";
 }
 
+interface FieldError {
+  path?: string;
+  message?: string;
+  schema?: { anyOf?: readonly { type?: string }[] };
+}
+
 /** TypeBox's messages speak of the schema only; its `value` and `summary`, which hold what was sent, stay behind. */
 function describeFields(error: ValidationError): Record<string, string> {
-  const found = error.all as readonly { path?: string; message?: string }[];
   const fields: Record<string, string> = {};
-  for (const { path = "", message = "Not allowed" } of found)
-    fields[path.slice(1).replaceAll("/", ".") || "body"] ??= message;
+  for (const found of error.all as readonly FieldError[]) {
+    fields[found.path?.slice(1).replaceAll("/", ".") || "body"] ??= describeField(found);
+  }
   return fields;
+}
+
+/** Elysia widens a number in an address to "number, or text that reads as one": say which of them was meant. */
+function describeField({ message = "Not allowed", schema }: FieldError): string {
+  const types =
+    schema?.anyOf?.map(({ type }) => type).filter((type) => type !== undefined && type !== "string") ?? [];
+  return types.length > 0 ? `Expected ${[...new Set(types)].join(" or ")}` : message;
 }
 
 function stackOf(error: unknown): string {

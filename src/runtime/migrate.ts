@@ -97,7 +97,7 @@ function applyAll(
 function applyOne(sqlite: Sqlite, migration: Migration): void {
   try {
     for (const statement of statementsOf(migration.sql)) sqlite.run(statement);
-    migration.code?.(drizzle({ client: sqlite }));
+    runCode(migration, drizzle({ client: sqlite }));
     checkForeignKeys(sqlite);
   } catch (cause) {
     throw new UserError(`Cannot apply the migration "${migration.name}": ${describe(cause)}`, {
@@ -107,12 +107,32 @@ function applyOne(sqlite: Sqlite, migration: Migration): void {
   }
 }
 
-/** drizzle-kit separates statements by a comment; its own foreign_keys pragmas do nothing inside a transaction. */
+function runCode({ code }: Migration, tx: BunSQLiteDatabase): void {
+  const result: unknown = code?.(tx);
+  if (!(result instanceof Promise)) return;
+  // Its work would go on after the transaction; what fails there has been refused here already.
+  result.catch(() => {});
+  throw new Error("its code is asynchronous; it must be a synchronous function");
+}
+
+/**
+ * drizzle-kit separates statements by a comment. Its foreign_keys pragmas do nothing inside a transaction, and SQLite refuses a
+ * statement of nothing but comments, which is what `drizzle-kit generate --custom` starts a file with: both are left out.
+ */
 export function statementsOf(sql: string): string[] {
   return sql
     .split("--> statement-breakpoint")
     .map((statement) => statement.trim())
-    .filter((statement) => statement !== "" && !/^PRAGMA\s+foreign_keys\s*=/i.test(statement));
+    .filter((statement) => !isOnlyComments(statement) && !isForeignKeysPragma(statement));
+}
+
+function isOnlyComments(statement: string): boolean {
+  return statement.replace(/--.*|\/\*[^]*?\*\//g, "").trim() === "";
+}
+
+/** The pragma alone: without breakpoints a whole migration is one statement that starts with it. */
+function isForeignKeysPragma(statement: string): boolean {
+  return /^PRAGMA\s+foreign_keys\s*=\s*\w+\s*;?$/i.test(statement);
 }
 
 function checkForeignKeys(sqlite: Sqlite): void {

@@ -26,10 +26,11 @@ export function planSeeds(
   ledger: Pick<Ledger, "files"> | null,
   onDisk: (path: string) => DiskState,
 ): SeedPlan {
-  const known = ledger?.files ?? {};
+  // A map, because a seed may be called "constructor".
+  const known = new Map(Object.entries(ledger?.files ?? {}));
   const shipped = new Set(manifest.map(({ path }) => path));
-  const kept = manifest.flatMap((seed) => planShipped(seed, known[seed.path], onDisk(seed.path)));
-  const dropped = Object.entries(known)
+  const kept = manifest.flatMap((seed) => planShipped(seed, known.get(seed.path), onDisk(seed.path)));
+  const dropped = [...known]
     .filter(([path]) => !shipped.has(path))
     .flatMap(([path, entry]) => planDropped(path, entry, onDisk(path)));
   const files = Object.fromEntries(manifest.map(({ path, sha256, mode }) => [path, { sha256, mode }]));

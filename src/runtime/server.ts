@@ -7,6 +7,7 @@ import { controlRoutes, type ControlActions } from "./control.ts";
 import { judgeRequest, tooLarge, type Verdict } from "./guard.ts";
 import { answerError, errorBody } from "./http-errors.ts";
 import { isChunked, limitBody } from "./limit-body.ts";
+import { listenOnFreePort, type PortWish } from "./listen-on-port.ts";
 import { isManifest, pageRoutes } from "./page.ts";
 import { securityHeaders } from "./security-headers.ts";
 
@@ -41,6 +42,33 @@ export function createHandler<S extends Schema>(
     .get("/health", () => health);
   if (control) handler.use(controlRoutes(control.token, control.actions));
   return handler.use(app.routes(context)).use(pageRoutes(app.page));
+}
+
+export interface StartOptions {
+  info: BuildInfo;
+  /** What the control channel asks for. */
+  token: string;
+  port: Pick<PortWish, "source" | "rememberedIn">;
+  say(message: string): void;
+  onStopRequest(): void;
+}
+
+/** Serves the app at the address its settings name. @throws UserError when the port cannot be had */
+export function startServer<S extends Schema>(
+  app: AppDefinition<S>,
+  context: Context<S>,
+  options: StartOptions,
+) {
+  const { info, token, say, onStopRequest } = options;
+  const { host, port } = context.settings;
+  const address = { host: "", origin: "" };
+  const actions: ControlActions = { stop: onStopRequest, open: () => `${address.origin}/` };
+  const handler = createHandler(app, context, { info, address: () => address, control: { token, actions } });
+  const wish = { host, port, ...options.port };
+  const server = listenOnFreePort(wish, (chosen) => listen(handler, app.page, { host, port: chosen }), say);
+  address.host = `${host}:${server.port}`;
+  address.origin = `http://${address.host}`;
+  return { server, url: `${address.origin}/` };
 }
 
 /** @throws the system's error (`EADDRINUSE`) when the address cannot be had */

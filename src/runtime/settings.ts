@@ -99,7 +99,7 @@ export function readSettingsFile(path: string): string {
 
 function parseToml(file: { path: string; text: string }): Record<string, unknown> {
   // Most people never touch the file: what is all comments needs no parser.
-  if (/^(\s*(#.*)?(\n|$))*$/.test(file.text)) return {};
+  if (file.text.split("\n").every((line) => /^\s*(#|$)/.test(line))) return {};
   try {
     return Bun.TOML.parse(file.text) as Record<string, unknown>;
   } catch (cause) {
@@ -133,7 +133,8 @@ function wrongValue(setting: Setting<unknown>, value: unknown, source: string, p
 
 function lineOf(key: string, text: string): number {
   return (
-    text.split("\n").findIndex((line) => new RegExp(`^\\s*"?${RegExp.escape(key)}"?\\s*=`).test(line)) + 1
+    text.split("\n").findIndex((line) => new RegExp(`^\\s*["']?${RegExp.escape(key)}["']?\\s*=`).test(line)) +
+    1
   );
 }
 

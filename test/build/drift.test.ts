@@ -1,8 +1,11 @@
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 
 import { checkDrift } from "../../src/build/drift.ts";
 import { schemaSource, tempProject, type ProjectFiles } from "../support/project.ts";
 import { refusalOf } from "../support/refusal.ts";
+
+// Every case starts a process that loads an app and drizzle-kit.
+setDefaultTimeout(30_000);
 
 async function check(files: ProjectFiles = {}) {
   await using project = await tempProject(files);
@@ -51,7 +54,7 @@ describe("checkDrift()", () => {
     [{ "src/app/index.ts": null }, "Cannot load", "bun check"],
     [{ "src/app/schema.ts": "export const = 1" }, "Cannot load", "bun check"],
     [{ "src/app/schema.ts": "throw new Error('no\\nluck')" }, "no", "bun check"],
-    [{ "src/app/schema.ts": "process.exit(3)" }, "Cannot load the app", "bun check"],
+    [{ "src/app/schema.ts": `${schemaSource}process.exit(3);` }, "Cannot load the app", "bun check"],
   ])("tells in a sentence what is wrong with %j", async (files, message, hint) => {
     const refusal = await refusalOf(check(files as ProjectFiles));
     expect(refusal.message).toContain(message);

@@ -1,12 +1,15 @@
 import { Database } from "bun:sqlite";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 
 import { prepareFreshDatabase } from "../../src/build/fresh-database.ts";
 import { applicationId } from "../../src/runtime/build-info.ts";
 import { tempProject, type ProjectFiles, type TempProject } from "../support/project.ts";
 import { refusalOf } from "../support/refusal.ts";
+
+// Every case starts three processes, and waits for the clock's next second between two of them.
+setDefaultTimeout(30_000);
 
 const env = { ...process.env, SOURCE_DATE_EPOCH: "1700000000" };
 const prepare = async (project: TempProject) => prepareFreshDatabase(await project.plan([], { env }));
@@ -43,7 +46,8 @@ describe("prepareFreshDatabase()", () => {
     const files = await Promise.all([prepare(one), prepare(two)]);
     const [first, second] = await Promise.all(files.map((file) => readFile(file)));
     expect(first?.equals(second ?? Buffer.alloc(0))).toBe(true);
-    expect(await readdir(one.file(".dev", "cache"))).toHaveLength(1);
+    const kept = (await readdir(one.file(".dev", "cache"))).sort();
+    expect(kept.map((name) => name.replace(/[0-9a-f]{32}/, "…"))).toEqual(["fresh-….db", "fresh-….db.json"]);
   });
 
   test("makes it once for the same inputs, and again when they change", async () => {
@@ -57,6 +61,22 @@ describe("prepareFreshDatabase()", () => {
     expect(second).not.toBe(first);
     using sqlite = new Database(second, { readonly: true });
     expect(sqlite.query("SELECT * FROM items").all()).toEqual([]);
+  });
+
+  test("makes it again when a file outside src/ changes that the app imports", async () => {
+    await using project = await tempProject({
+      "data/starters.json": '["one"]',
+      "src/app/fill.ts": `import starters from "../../data/starters.json";
+import { items } from "./schema.ts";
+export function fill(tx) { for (const name of starters) tx.insert(items).values({ name }).run(); }`,
+    });
+    const namesOf = (file: string) => {
+      using sqlite = new Database(file, { readonly: true });
+      return sqlite.query("SELECT name FROM items").values().flat();
+    };
+    expect(namesOf(await prepare(project))).toEqual(["one"]);
+    await project.write({ "data/starters.json": '["one", "two"]' });
+    expect(namesOf(await prepare(project))).toEqual(["one", "two"]);
   });
 
   test("does without a fill", async () => {

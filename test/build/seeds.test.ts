@@ -30,11 +30,10 @@ describe("readSeeds()", () => {
     await using project = await tempProject({ "seed/b.txt": "b", "seed/a/z.txt": "", "seed/a.txt": "hello" });
     const { select } = await seedsOf(project);
     const entries = select("linux-x64").map(({ path, mode, size, sha256 }) => ({ path, mode, size, sha256 }));
-    const sha256 = (text: string) => new Bun.CryptoHasher("sha256").update(text).digest("hex");
     expect(entries).toEqual([
-      { path: "a.txt", mode: 0o600, size: 5, sha256: sha256("hello") },
-      { path: "a/z.txt", mode: 0o600, size: 0, sha256: sha256("") },
-      { path: "b.txt", mode: 0o600, size: 1, sha256: sha256("b") },
+      { path: "a.txt", mode: 0o600, size: 5, sha256: hash("hello") },
+      { path: "a/z.txt", mode: 0o600, size: 0, sha256: hash("") },
+      { path: "b.txt", mode: 0o600, size: 1, sha256: hash("b") },
     ]);
   });
 
@@ -156,11 +155,6 @@ describe("readSeeds()", () => {
 });
 
 describe("readSeeds() and links", () => {
-  const link = async (project: TempProject, target: string, path: string) => {
-    await mkdir(project.file("seed"), { recursive: true });
-    await symlink(target, project.file("seed", path));
-  };
-
   test("follows those that stay inside seed/", async () => {
     await using project = await tempProject({ "seed/real/a.txt": "a" });
     await link(project, "real/a.txt", "file.txt");
@@ -214,3 +208,12 @@ test.each([
 ])("startsLikeProgram(%j) is %p", (head, expected) => {
   expect(startsLikeProgram(Buffer.from(head, "latin1"))).toBe(expected);
 });
+
+function hash(text: string): string {
+  return new Bun.CryptoHasher("sha256").update(text).digest("hex");
+}
+
+async function link(project: TempProject, target: string, path: string): Promise<void> {
+  await mkdir(project.file("seed"), { recursive: true });
+  await symlink(target, project.file("seed", path));
+}

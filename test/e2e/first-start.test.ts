@@ -57,9 +57,10 @@ onEveryPlatform("first start", (check, { os, native }) => {
     await using home = await tempHome();
     await using program = await start(binary, { home });
     await program.stop();
-    const said = Bun.spawnSync(
-      os === "windows" ? ["cmd", "/c", home.file(programSeed)] : [home.file(programSeed)],
-    );
+    const file = home.file(programSeed);
+    // An overlay is a script for the system's own shell; only Windows must be told which.
+    const command = os === "windows" ? binary.platform.command("cmd", ["/c", native(file)]) : [file];
+    const said = Bun.spawnSync(command, { env: { ...process.env, ...binary.platform.env } });
     expect(said.stdout.toString().trim()).toBe("hello from the seed");
   });
 

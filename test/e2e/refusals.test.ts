@@ -49,7 +49,8 @@ onEveryPlatform("refusals", (check, { native }) => {
     expectRefusal(await execute(binary, { home, args: ["--prot", "1"] }), 2, ["--prot", "--port"]);
     expectRefusal(await execute(binary, { home, args: ["statsu"] }), 2, ["statsu"]);
     expectRefusal(await execute(binary, { home, args: ["--port", "70000"] }), 2, ["70000"]);
-    expectRefusal(await execute(binary, { home, args: ["--port"] }), 2, ["--port"]);
+    const env = { FIXTURE_HOME: native(home.path) };
+    expectRefusal(await execute(binary, { home, args: ["--port"], env }), 2, ["--port"]);
     expect(readFolder(dirname(home.path)).map((entry) => entry.path)).toEqual(["user/"]);
   });
 

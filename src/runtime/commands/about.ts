@@ -9,5 +9,6 @@ export function versionCommand({ info, print }: Invocation): void {
 }
 
 export function helpCommand({ info, line, print }: Invocation): void {
-  print(line.help.trimEnd(), { name: info.name, title: info.title, commands, help: line.help });
+  const about = Object.fromEntries(Object.entries(commands).map(([name, entry]) => [name, entry.about]));
+  print(line.help.trimEnd(), { name: info.name, title: info.title, commands: about });
 }

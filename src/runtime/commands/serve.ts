@@ -2,13 +2,14 @@
 import type { Schema } from "../app.ts";
 import { openBrowser } from "../browser.ts";
 import { askToOpen } from "../control.ts";
+import type { Log } from "../log.ts";
 import type { AppInvocation, Invocation } from "../run.ts";
 import { serve } from "../serve.ts";
 
 export async function serveCommand<S extends Schema>(invocation: AppInvocation<S>): Promise<void> {
   const { app, info, line, machine, paths, print, say } = invocation;
   const result = await serve(app, { info, paths, flags: line.flags, machine, say });
-  if (result.kind === "running") {
+  if (result.kind === "running elsewhere") {
     const url = await askToOpen(paths, result.instance);
     print(`${info.title} is already running at ${url}`, {
       event: "running",
@@ -20,9 +21,10 @@ export async function serveCommand<S extends Schema>(invocation: AppInvocation<S
     return;
   }
   stopOnSignals(() => void result.stop());
+  surviveBugs(result.context.log);
   const { url } = result;
   print(`${info.title} is running at ${url}`, { event: "ready", url, home: paths.home, pid: machine.pid });
-  if (result.settings.open) show(invocation, url);
+  if (result.context.settings.open) show(invocation, url);
   await result.stopped;
 }
 
@@ -38,6 +40,16 @@ function stopOnSignals(stop: () => void): void {
       if (isStopping) process.exit(1);
       isStopping = true;
       stop();
+    });
+  }
+}
+
+/** A bug in one corner of the app must not take the rest down with it, nor show a stack trace to the user. */
+function surviveBugs(log: Log): void {
+  for (const event of ["uncaughtException", "unhandledRejection"] as const) {
+    process.on(event, (error: unknown) => {
+      const stack = error instanceof Error ? error.stack : String(error);
+      log.error("A bug outside of a request: {stack}", { stack });
     });
   }
 }

