@@ -45,14 +45,14 @@ export function renderResult(plan: Plan, { targets, durationMs }: BuildResult, p
   const [title = "", ...lines] = alignColumns([header, ...targets.map(renderRow)], [1, 3, 4]);
   const rows = lines.map((line, index) => paint(rowColor[targets[index]?.state ?? "failed"], line));
   const folder = shortenPath(plan.outDir, plan.machine.cwd);
+  const accounts = `${join(folder, "SHA256SUMS")} has the sums, ${join(folder, "release.json")} the details.`;
   return [
     paint("bold", `${plan.name} ${plan.version}`) +
       paint("dim", ` in ${folder}, ${renderSeconds(durationMs)}`),
     "",
     paint("dim", title),
     ...rows,
-    "",
-    `${join(folder, "SHA256SUMS")} has the sums, ${join(folder, "release.json")} the details.`,
+    ...(targets.some(({ state }) => state !== "failed") ? ["", accounts] : []),
   ].join("\n");
 }
 

@@ -3,8 +3,8 @@ import { resolve } from "node:path";
 
 import { Command, CommanderError, Option } from "commander";
 
+import { closestName } from "../runtime/closest-name.ts";
 import { exitCodes, UserError } from "../runtime/errors.ts";
-import { closestName } from "./closest-name.ts";
 import { targetNames, type Target, targets } from "./targets.ts";
 
 export interface BuildFlags {

@@ -24,6 +24,6 @@ export type CompileAnswer =
 
 /** The part of the compiler's metafile that the report needs. */
 export interface Metafile {
-  inputs: Record<string, { bytes: number; imports: readonly { path: string }[] }>;
+  inputs: Record<string, { bytes: number; imports: readonly { path: string; entryPoint?: string }[] }>;
   outputs: Record<string, { bytes: number; inputs: Record<string, { bytesInOutput: number }> }>;
 }

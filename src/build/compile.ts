@@ -90,7 +90,11 @@ export function explain(answer: Extract<CompileAnswer, { ok: false }>, target: T
       cause: new Error(download.message),
     });
   }
-  if (answer.messages.length === 0) return new UserError(`Cannot compile "${target.name}": ${answer.error}`);
+  if (answer.messages.length === 0) {
+    return new UserError(`Cannot compile "${target.name}": ${answer.error}`, {
+      hint: "free some memory and disk space, and build this target alone with --target",
+    });
+  }
   const list = answer.messages.map(renderMessage).join("\n");
   return new UserError(`Cannot compile the app: its code has ${count(answer.messages.length)}\n${list}`, {
     hint: "mend the lines above; `bun check` finds type errors too",

@@ -7,8 +7,9 @@ import { Type, type Static } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
 
 import type { AppConfig } from "../runtime/app.ts";
+import { seedPolicies } from "../runtime/build-info.ts";
+import { closestName } from "../runtime/closest-name.ts";
 import { UserError } from "../runtime/errors.ts";
-import { closestName } from "./closest-name.ts";
 import { targetNames } from "./targets.ts";
 
 const text = (length: number) => Type.String({ minLength: 1, maxLength: length });
@@ -29,6 +30,9 @@ const ConfigSchema = Type.Object(
       Type.Array(Type.Union(targetNames.map((name) => Type.Literal(name))), { minItems: 1 }),
     ),
     ignore: Type.Optional(Type.Array(text(500))),
+    policies: Type.Optional(
+      Type.Record(text(500), Type.Union(seedPolicies.map((policy) => Type.Literal(policy)))),
+    ),
     assets: Type.Optional(Type.Array(text(500))),
     include: Type.Optional(Type.Array(text(500))),
     maxBodyBytes: Type.Optional(Type.Integer({ minimum: 1, maximum: 2 ** 40 })),
@@ -38,15 +42,16 @@ const ConfigSchema = Type.Object(
 
 /** What is allowed, in words, for each key. */
 const allowed: Record<keyof Static<typeof ConfigSchema>, string> = {
-  appId: "it must be a random UUID; `bun -p 'crypto.randomUUID()'` makes one",
-  title: "it must be one line of 1 to 80 characters",
-  port: "it must be a whole number from 1 to 65535",
-  window: "it must be like { width: 960, height: 800 }, in pixels from 200 to 10000",
-  targets: `it must be a list of ${targetNames.join(", ")}`,
-  ignore: "it must be a list of glob patterns, relative to seed/",
-  assets: "it must be a list of files and folders, relative to the project",
-  include: "it must be a list of glob patterns, relative to src/app/",
-  maxBodyBytes: "it must be a whole number of bytes, at least 1",
+  appId: "make one with `bun -p 'crypto.randomUUID()'`",
+  title: "write one line of 1 to 80 characters",
+  port: "write a whole number from 1 to 65535",
+  window: "write it like { width: 960, height: 800 }, in pixels from 200 to 10000",
+  targets: `write a list of ${targetNames.join(", ")}`,
+  ignore: "write a list of glob patterns, relative to seed/",
+  policies: `write an object of glob patterns, relative to seed/, each with ${seedPolicies.join(", ")}`,
+  assets: "write a list of files and folders, relative to the project",
+  include: "write a list of glob patterns, relative to src/app/",
+  maxBodyBytes: "write a whole number of bytes, at least 1",
 };
 
 /** @throws UserError naming the key, the value and what is allowed */
@@ -63,12 +68,15 @@ export function checkConfig(value: unknown, file: string): AppConfig {
   const key = problem.path.split("/")[1] ?? "";
   if (!(key in allowed)) throw unknownKey(key, value, file);
   const shown = problem.value === undefined ? "nothing" : JSON.stringify(problem.value);
-  throw new UserError(
-    `Cannot use ${problem.path.slice(1).replaceAll("/", ".")} in "${file}": it is ${shown}`,
-    {
-      hint: allowed[key as keyof typeof allowed],
-    },
-  );
+  throw new UserError(`Cannot use ${namesOf(problem.path).join(".")} in "${file}": it is ${shown}`, {
+    hint: allowed[key as keyof typeof allowed],
+  });
+}
+
+/** https://www.rfc-editor.org/rfc/rfc6901: a "/" in a name is written "~1" there. */
+function namesOf(pointer: string): string[] {
+  const names = pointer.slice(1).split("/");
+  return names.map((name) => name.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
 function unknownKey(key: string, value: unknown, file: string): UserError {

@@ -45,7 +45,17 @@ export async function prepareDev(
   const main = join("src", "main.ts");
   // The maker's own arguments come last: `bun dev --port 5000` wins over what stands before it.
   return {
-    command: [machine.bunFile, "--no-env-file", "--hot", main, "serve", "--home", home, "--no-open", ...args],
+    command: [
+      machine.bunFile,
+      "--no-env-file",
+      "--watch",
+      main,
+      "serve",
+      "--home",
+      home,
+      "--no-open",
+      ...args,
+    ],
     cwd: projectDir,
   };
 }

@@ -2,7 +2,7 @@
 import { readdir, realpath, stat } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 
-import { errorCode, UserError } from "../runtime/errors.ts";
+import { errorCode, refusalReason, UserError } from "../runtime/errors.ts";
 
 export interface TreeFile {
   /** Relative to the folder, with forward slashes. */
@@ -69,7 +69,9 @@ async function readFolder(
   folder: string,
   above: readonly string[],
 ): Promise<void> {
-  const entries = await readdir(folder, { withFileTypes: true });
+  const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
+    throw unreadable(folder, cause);
+  });
   for (const entry of entries) {
     const path = `${prefix}${entry.name}`;
     const reason = walk.skip(path);
@@ -88,7 +90,7 @@ async function readEntry(
   const source = isLink ? await followLink(walk, path, file) : file;
   if (source === undefined) return;
   const found = await stat(source).catch((cause: unknown) => {
-    throw refuse(walk, path, `it cannot be read (${errorCode(cause)})`, cause);
+    throw unreadable(source, cause);
   });
   if (found.isFile()) walk.tree.files.push({ path, source, size: found.size });
   else if (!found.isDirectory()) throw refuse(walk, path, "it is neither a file nor a folder");
@@ -109,6 +111,15 @@ async function followLink(walk: Walk, path: string, file: string): Promise<strin
   const reason = inside === "" ? undefined : walk.skip(inside);
   if (reason) walk.tree.skipped.push({ path, reason: `it links to "${inside}": ${reason}` });
   return reason ? undefined : source;
+}
+
+/** A file or folder of the project that the build needs and the system does not hand out. */
+export function unreadable(file: string, cause: unknown): UserError {
+  const reason = refusalReason(cause) ?? (errorCode(cause) || String(cause));
+  return new UserError(`Cannot read "${file}": ${reason}`, {
+    hint: "check its permissions, or move it away",
+    cause,
+  });
 }
 
 function refuse(walk: Walk, path: string, state: string, cause?: unknown): UserError {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { applicationId } from "../runtime/build-info.ts";
 import { attachDrizzle, makeTransaction, openSqlite } from "../runtime/database.ts";
 import { UserError } from "../runtime/errors.ts";
-import { migrate, type Migration } from "../runtime/migrate.ts";
+import { migrate, withCode, type Migration, type MigrationCode } from "../runtime/migrate.ts";
 import { answerBuild, importModule, loadApp, oneLine } from "./app-child-answer.ts";
 import { migrationsFolder, readMigrations, type MigrationFile } from "./migrations.ts";
 
@@ -58,8 +58,8 @@ async function loadMigrations(projectDir: string): Promise<Migration[]> {
 async function loadCode(projectDir: string, migration: MigrationFile): Promise<Migration> {
   if (!migration.hasCode) return migration;
   const file = join(migrationsFolder(projectDir), `${migration.name}.ts`);
-  const module = await importModule<{ default?: Migration["code"] }>(file);
-  if (typeof module.default === "function") return { ...migration, code: module.default };
+  const module = await importModule<MigrationCode>(file);
+  if (typeof module.default === "function") return withCode(migration, module);
   throw new UserError(`Cannot use "${file}": it has no default export that is a function`, {
     hint: "write `export default function (tx) { … }`, or delete the file",
   });

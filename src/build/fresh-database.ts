@@ -23,7 +23,12 @@ export async function prepareFreshDatabase(plan: Plan): Promise<string> {
   await mkdir(cache, { recursive: true });
   const drafts = [`${file}.${process.pid}-1`, `${file}.${process.pid}-2`] as const;
   try {
-    const [{ loaded }] = await Promise.all([makeTwice(plan, drafts), checkDrift(plan)]);
+    const drift = checkDrift(plan);
+    const [{ loaded }] = await Promise.all([makeTwice(plan, drafts), drift]).catch(async (error: unknown) => {
+      // A schema that drifted makes `fill` fail too, and often first; the drift is what has to be mended.
+      await drift;
+      throw error;
+    });
     await checkSameDatabase(...drafts);
     await rename(drafts[0], file);
     await recordInputs(file, loaded, plan);

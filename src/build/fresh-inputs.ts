@@ -1,6 +1,6 @@
 // Tells whether a fresh database that was made before still holds: what it was made from, as hashes.
 // What `fill` reads by itself (readFileSync) is out of sight unless it stands under src/.
-import { dirname, join, relative, sep } from "node:path";
+import { dirname, join, relative, resolve, sep } from "node:path";
 
 import { compareText, readFileTree, skipAlways } from "./file-tree.ts";
 import { inParallel } from "./in-parallel.ts";
@@ -16,10 +16,14 @@ const machinery = [
   "compare-databases.ts",
   "drift.ts",
   "drift-child.ts",
+  "migration-imports.ts",
   "migrations.ts",
   "../runtime/build-info.ts",
   "../runtime/database.ts",
   "../runtime/migrate.ts",
+  "../runtime/migration-guard.ts",
+  "../runtime/migration-words.ts",
+  "../runtime/sequences.ts",
 ];
 
 /** What is known before it is made: the app's sources, the migrations, package.json, the lock file, Bun and the machinery. */
@@ -58,7 +62,7 @@ export async function recordInputs(
   const hashes = await inParallel(
     paths,
     16,
-    async (path) => [path, await hashFile(join(projectDir, path))] as const,
+    async (path) => [path, await hashFile(resolve(projectDir, path))] as const,
   );
   const record: Loaded = Object.fromEntries(hashes);
   await Bun.write(recordOf(file), JSON.stringify(record));
@@ -66,13 +70,17 @@ export async function recordInputs(
 
 /** Whether `file`, made of inputs with the same hash, was also made of the same other files. */
 export async function isUpToDate(file: string, { projectDir }: Plan): Promise<boolean> {
-  const record = Bun.file(recordOf(file));
-  if (!(await Bun.file(file).exists()) || !(await record.exists())) return false;
-  const loaded = Object.entries((await record.json()) as Loaded);
+  if (!(await Bun.file(file).exists())) return false;
+  // Without a whole record, as a killed build leaves it, the database is made again.
+  const record = (await Bun.file(recordOf(file))
+    .json()
+    .catch(() => null)) as Loaded | null;
+  if (record === null) return false;
+  const loaded = Object.entries(record);
   const same = await inParallel(
     loaded,
     16,
-    async ([path, hash]) => (await hashFile(join(projectDir, path))) === hash,
+    async ([path, hash]) => (await hashFile(resolve(projectDir, path))) === hash,
   );
   return same.every(Boolean);
 }

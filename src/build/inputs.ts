@@ -1,11 +1,12 @@
 // Tells whether a target must be built again: a hash over everything that can change its bytes, and the record of the last build.
 import { existsSync } from "node:fs";
-import { readdir, stat } from "node:fs/promises";
+import { readdir, realpath, stat } from "node:fs/promises";
 import { join, relative, resolve, sep } from "node:path";
 
 import { Type, type Static } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
 
+import { inParallel } from "./in-parallel.ts";
 import type { Plan } from "./plan.ts";
 import { Artifact } from "./release.ts";
 import { reportFile } from "./report.ts";
@@ -54,6 +55,8 @@ export function renderCache({ cache, inputs }: LastBuild, artifacts: readonly Ar
   return `${JSON.stringify({ ...cache, ...Object.fromEntries(made) })}\n`;
 }
 
+const filesAtOnce = 32;
+
 /** One hash over the plan and every file a build reads, whatever the target. */
 export async function hashInputs(plan: Plan): Promise<string> {
   const { projectDir, config } = plan;
@@ -61,9 +64,12 @@ export async function hashInputs(plan: Plan): Promise<string> {
     ...[...projectInputs, ...(config.assets ?? [])].map((path) => resolve(projectDir, path)),
     ...machineryInputs.map((path) => join(machineryDir, path)),
   ]);
-  const files = await Promise.all([...paths].map(listFiles));
+  const files = await Promise.all([...paths].map((path) => listFiles(path)));
+  const sorted = [...new Set(files.flat())].sort();
   const hasher = new Bun.CryptoHasher("sha256").update(JSON.stringify(planInputs(plan)));
-  for (const path of [...new Set(files.flat())].sort()) hasher.update(await describeFile(path, projectDir));
+  for (const line of await inParallel(sorted, filesAtOnce, (path) => describeFile(path, projectDir))) {
+    hasher.update(line);
+  }
   return hasher.digest("hex");
 }
 
@@ -103,17 +109,19 @@ function planInputs(plan: Plan) {
   };
 }
 
-async function listFiles(path: string): Promise<string[]> {
-  if (!existsSync(path)) return [];
-  if (!(await stat(path)).isDirectory()) return [path];
-  const entries = await readdir(path, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => !entry.isDirectory()).map((entry) => join(entry.parentPath, entry.name));
+/** Follows links to folders, except in a circle; a link that dangles is a file that is missing. */
+async function listFiles(path: string, above: readonly string[] = []): Promise<string[]> {
+  const info = await stat(path).catch(() => null);
+  if (!info?.isDirectory()) return [path];
+  const folder = await realpath(path);
+  if (above.includes(folder)) return [];
+  const names = await readdir(path);
+  return (await Promise.all(names.map((name) => listFiles(join(path, name), [...above, folder])))).flat();
 }
 
 /** Name, mode and content; the mode because a seed's executable bit is shipped. */
 async function describeFile(path: string, projectDir: string): Promise<string> {
   const name = relative(projectDir, path).split(sep).join("/");
-  // A broken link is refused by the staging, with a sentence; here it only has to count.
   if (!existsSync(path)) return `${name}\0missing\n`;
   const { mode } = await stat(path);
   const { size, sha256 } = await hashFile(path);

@@ -1,5 +1,6 @@
 // Reads the app's migrations as drizzle-kit wrote them. Applies nothing.
 import { existsSync } from "node:fs";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 
 import { Type } from "@sinclair/typebox";
@@ -7,13 +8,14 @@ import { Value } from "@sinclair/typebox/value";
 
 import type { MigrationInfo } from "../runtime/build-info.ts";
 import { errorCode, UserError } from "../runtime/errors.ts";
+import { checkMigrationImports } from "./migration-imports.ts";
 
 export interface MigrationFile extends MigrationInfo {
   /** With LF line ends, whatever the checkout made of them. */
   sql: string;
 }
 
-const Journal = Type.Object({
+export const Journal = Type.Object({
   entries: Type.Array(Type.Object({ idx: Type.Integer(), when: Type.Number(), tag: Type.String() })),
 });
 
@@ -31,6 +33,7 @@ export async function readMigrations(projectDir: string): Promise<MigrationFile[
   const folder = migrationsFolder(projectDir);
   const entries = await readJournal(folder);
   for (const [position, entry] of entries.entries()) checkEntry(entry, entries[position - 1]);
+  await checkStrays(folder, new Set(entries.map(({ tag }) => tag)));
   return Promise.all(entries.map(({ tag }) => readMigration(folder, tag)));
 }
 
@@ -52,12 +55,12 @@ async function readJournal(folder: string): Promise<JournalEntry[]> {
   }
 }
 
-async function readText(file: string, missing: string): Promise<string> {
+async function readText(file: string, missing: string, remedy = hint): Promise<string> {
   try {
     return await Bun.file(file).text();
   } catch (cause) {
     if (errorCode(cause) !== "ENOENT") throw cause;
-    throw new UserError(missing, { hint, cause });
+    throw new UserError(missing, { hint: remedy, cause });
   }
 }
 
@@ -79,13 +82,31 @@ function checkEntry({ tag, when }: JournalEntry, before: JournalEntry | undefine
   );
 }
 
+/** A merge that kept the files and lost the journal's lines would ship a program without a migration. */
+async function checkStrays(folder: string, listed: ReadonlySet<string>): Promise<void> {
+  const names = (await readdir(folder)).filter((name) => /\.(sql|ts)$/.test(name)).sort();
+  const stray = names.find((name) => !listed.has(name.replace(/\.\w+$/, "")));
+  if (stray === undefined) return;
+  throw new UserError(`Cannot use the migration file "${stray}": meta/_journal.json does not list it`, {
+    hint: "delete it and run `bun run db:generate` again, or take the journal as it was committed",
+  });
+}
+
 async function readMigration(folder: string, name: string): Promise<MigrationFile> {
   const file = join(folder, `${name}.sql`);
   const text = await readText(
     file,
     `Cannot find the migration "${name}": the journal lists it, but there is no "${file}"`,
+    "take the file as it was committed; `bun run db:generate` writes new ones",
   );
   const sql = text.replaceAll("\r\n", "\n");
-  const sha256 = new Bun.CryptoHasher("sha256").update(sql).digest("hex");
-  return { name, sha256, hasCode: existsSync(join(folder, `${name}.ts`)), sql };
+  const code = join(folder, `${name}.ts`);
+  const hasCode = existsSync(code);
+  if (hasCode) await checkMigrationImports(code, join(folder, ".."));
+  return { name, sha256: hashMigration(sql), hasCode, sql };
+}
+
+/** Over LF line ends, so that a checkout on Windows gives the same. */
+export function hashMigration(sql: string): string {
+  return new Bun.CryptoHasher("sha256").update(sql.replaceAll("\r\n", "\n")).digest("hex");
 }

@@ -24,12 +24,17 @@ export async function openWorkFolder(outDir: string): Promise<WorkFolder> {
   return { folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
 }
 
-/** Moves `from` to `to` in one step: at every moment the old file or the new one is there, whole. */
-export async function publishFile(from: string, to: string): Promise<void> {
+type Rename = (from: string, to: string) => Promise<void>;
+
+/**
+ * Moves `from` to `to` in one step: at every moment the old file or the new one is there, whole.
+ * @param replace what moves it; tests give one that behaves like Windows
+ */
+export async function publishFile(from: string, to: string, replace: Rename = rename): Promise<void> {
   await mkdir(dirname(to), { recursive: true });
   await syncFile(from);
   try {
-    await rename(from, to);
+    await replace(from, to);
   } catch (error) {
     if (!busyCodes.has(errorCode(error)) || !existsSync(to)) throw error;
     await replaceRunning(from, to);

@@ -3,6 +3,7 @@ import { isAbsolute, relative } from "node:path";
 
 import type { Metafile } from "./compile-job.ts";
 import { compareText } from "./file-tree.ts";
+import { findImporters } from "./importers.ts";
 
 export const reportFile = "build-report.json";
 
@@ -29,7 +30,7 @@ export interface ModuleReport {
 const ownCode = "(this project)";
 
 export function makeReport(metafile: Metafile, projectDir: string): BuildReport {
-  const importers = findImporters(metafile);
+  const importers = findImporters(metafile, projectDir);
   const bundled = sumBundledBytes(metafile);
   const project = (path: string) => projectPath(path, projectDir);
   const modules = Object.entries(metafile.inputs).map(([path, input]) => ({
@@ -53,14 +54,6 @@ export function packageName(path: string): string {
   if (inside === undefined || inside === path) return ownCode;
   const [scope = "", name = ""] = inside.split("/");
   return scope.startsWith("@") ? `${scope}/${name}` : scope;
-}
-
-function findImporters({ inputs }: Metafile): Map<string, Set<string>> {
-  const importers = new Map<string, Set<string>>();
-  for (const [importer, { imports }] of Object.entries(inputs)) {
-    for (const { path } of imports) importers.set(path, (importers.get(path) ?? new Set()).add(importer));
-  }
-  return importers;
 }
 
 function sumBundledBytes({ outputs }: Metafile): Map<string, number> {

@@ -2,7 +2,7 @@
 import { availableParallelism, freemem } from "node:os";
 import { join } from "node:path";
 
-import { explainRefusal } from "../runtime/errors.ts";
+import { errorCode, refusalReason, UserError } from "../runtime/errors.ts";
 import type { BuildResult, FailedTarget, TargetResult } from "./build-result.ts";
 import { buildTarget, type BuiltTarget } from "./build-target.ts";
 import { findEntrypoints } from "./compile.ts";
@@ -13,6 +13,7 @@ import { parallelism } from "./pool.ts";
 import { silentProgress, type Progress } from "./progress.ts";
 import { publishAccounts } from "./publish-accounts.ts";
 import { openWorkFolder, publishFile } from "./publish.ts";
+import { checkAgainstLastRelease } from "./release-check.ts";
 import { prepareShared, type SharedInputs } from "./stage.ts";
 import type { Target } from "./targets.ts";
 
@@ -30,12 +31,8 @@ export async function runBuild(plan: Plan, progress: Progress = silentProgress):
     const last = await compareWithLastBuild(plan);
     showTargets(plan, last, progress);
 
-    progress.step("Preparing seeds, migrations and the fresh database");
     const stale = plan.targets.filter(({ name }) => !last.fresh.has(name));
-    const shared = stale.length === 0 ? null : await prepareShared(plan);
-
-    progress.step("Building");
-    const outcomes = shared ? await buildTargets(shared, stale, work.folder, progress) : [];
+    const outcomes = stale.length === 0 ? [] : await buildStale(plan, stale, work.folder, progress);
     throwOnlyFailure(plan, outcomes);
 
     progress.step("Moving the results into place");
@@ -47,7 +44,7 @@ export async function runBuild(plan: Plan, progress: Progress = silentProgress):
     await publishAccounts(plan, { targets, built, last, workDir: work.folder });
     return { targets, durationMs: performance.now() - begunMs };
   } catch (error) {
-    throw explainRefusal(`Cannot build into "${plan.outDir}"`, error);
+    throw explainDisk(plan, error);
   } finally {
     progress.close();
   }
@@ -57,12 +54,30 @@ function showTargets(plan: Plan, { fresh }: LastBuild, progress: Progress): void
   for (const { name } of plan.targets) progress.target(name, fresh.has(name) ? "unchanged" : "waiting");
 }
 
+type Outcome = BuiltTarget | FailedTarget;
+
+async function buildStale(
+  plan: Plan,
+  stale: readonly Target[],
+  workDir: string,
+  progress: Progress,
+): Promise<Outcome[]> {
+  progress.step("Comparing the migrations with the last release");
+  await checkAgainstLastRelease(plan);
+
+  progress.step("Preparing seeds, migrations and the fresh database");
+  const shared = await prepareShared(plan);
+
+  progress.step("Building");
+  return buildTargets(shared, stale, workDir, progress);
+}
+
 async function buildTargets(
   shared: SharedInputs,
   targets: readonly Target[],
   workDir: string,
   progress: Progress,
-): Promise<(BuiltTarget | FailedTarget)[]> {
+): Promise<Outcome[]> {
   const entrypoints = await findEntrypoints(shared.plan);
   const size = parallelism(availableParallelism(), freemem(), countEmbeddedBytes(shared));
   return inParallel(targets, size, async (target) => {
@@ -80,7 +95,12 @@ async function buildTargets(
       return { ...built, durationMs: performance.now() - begunMs };
     } catch (error) {
       onState("failed");
-      return { target, state: "failed", error, durationMs: performance.now() - begunMs };
+      return {
+        target,
+        state: "failed",
+        error: explainDisk(shared.plan, error),
+        durationMs: performance.now() - begunMs,
+      };
     }
   });
 }
@@ -109,4 +129,13 @@ function resultOf(target: Target, { fresh }: LastBuild, outcomes: readonly Targe
   const outcome = outcomes.find((candidate) => candidate.target === target);
   if (!outcome) throw new Error(`The target "${target.name}" was neither built nor found`);
   return outcome;
+}
+
+/** A disk or a folder that refuses is told in a sentence; every other error passes unchanged. */
+function explainDisk({ outDir }: Plan, error: unknown): unknown {
+  const inTheWay = ["ENOTDIR", "EEXIST"].includes(errorCode(error)) ? "a file stands in its way" : undefined;
+  const reason = error instanceof UserError ? undefined : (refusalReason(error) ?? inTheWay);
+  if (reason === undefined) return error;
+  const hint = "free some space or check the folder's permissions, or choose another folder with --outdir";
+  return new UserError(`Cannot build into "${outDir}": ${reason}`, { hint, cause: error });
 }

@@ -1,5 +1,6 @@
 // Which names a seed may have, on every platform the app is built for. Pure: paths in, a refusal out.
 import { UserError } from "../runtime/errors.ts";
+import { foldName } from "../runtime/fold-name.ts";
 
 /** The ending of the runtime's half-written files; a crash may leave some, and the next start removes them. */
 export const temporarySuffix = ".samara-tmp";
@@ -51,12 +52,6 @@ function checkReserved(components: readonly string[], appName: string): string |
     return `names that end in ${temporarySuffix} are for half-written files`;
   }
   return undefined;
-}
-
-/** How a file system that ignores case and Unicode form sees a name: two names with one fold are one file there. */
-export function foldName(name: string): string {
-  // Upper case first: it also turns "ß" into "ss", as full case folding does.
-  return name.normalize("NFD").toUpperCase().toLowerCase().normalize("NFC");
 }
 
 /**

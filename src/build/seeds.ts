@@ -2,10 +2,17 @@
 import { open } from "node:fs/promises";
 import { join } from "node:path";
 
-import type { SeedEntry } from "../runtime/build-info.ts";
+import type { SeedEntry, SeedPolicy } from "../runtime/build-info.ts";
+import { closestName } from "../runtime/closest-name.ts";
 import { UserError } from "../runtime/errors.ts";
-import { closestName } from "./closest-name.ts";
-import { compareText, readFileTree, skipAlways, type SkippedFile, type TreeFile } from "./file-tree.ts";
+import {
+  compareText,
+  readFileTree,
+  skipAlways,
+  unreadable,
+  type SkippedFile,
+  type TreeFile,
+} from "./file-tree.ts";
 import { inParallel } from "./in-parallel.ts";
 import type { Plan } from "./plan.ts";
 import { checkSeedName, checkSeedNames, refuseSeed } from "./seed-names.ts";
@@ -46,9 +53,15 @@ export async function readSeeds(plan: Plan): Promise<SeedTree> {
     const reason = checkSeedName(path, plan.name);
     if (reason) throw refuseSeed(file.path, reason);
   }
+  const policyOf = makePolicies(
+    plan.config.policies ?? {},
+    placed.map(({ path }) => path),
+  );
   const wanted = new Set(["", ...plan.targets.flatMap(overlaysOf)]);
   const needed = placed.filter(({ overlay }) => wanted.has(overlay));
-  const seeds = await inParallel(needed, filesAtOnce, (seed) => readSeed(seed, plan.executableFiles));
+  const seeds = await inParallel(needed, filesAtOnce, (seed) =>
+    readSeed(seed, plan.executableFiles, policyOf(seed.path)),
+  );
   for (const target of plan.targets) selectSeeds({ seeds, skipped }, target, plan.name);
   return { seeds, skipped };
 }
@@ -77,6 +90,34 @@ function makeSkip(ignore: readonly string[]): (path: string) => string | undefin
   };
 }
 
+/**
+ * @param paths every seed's, of all targets: a pattern for one system's files must not fail the build for another
+ * @throws UserError for a pattern that matches no seed
+ */
+function makePolicies(
+  policies: Readonly<Record<string, SeedPolicy>>,
+  paths: readonly string[],
+): (path: string) => SeedPolicy | undefined {
+  const rules = Object.entries(policies).map(([pattern, policy]) => {
+    const glob = new Bun.Glob(pattern.replace(/^\.?\/|\/+$/g, ""));
+    // A pattern that names a folder means all that is in it.
+    const matches = (path: string) =>
+      path.split("/").some((_, depth, parts) => glob.match(parts.slice(0, depth + 1).join("/")));
+    if (!paths.some(matches)) throw uselessPattern(pattern);
+    return { matches, policy };
+  });
+  return (path) => {
+    const policy = rules.findLast(({ matches }) => matches(path))?.policy;
+    return policy === "keep-edits" ? undefined : policy;
+  };
+}
+
+function uselessPattern(pattern: string): UserError {
+  return new UserError(`Cannot use the pattern "${pattern}" of config.policies: no seed matches it`, {
+    hint: "patterns are relative to seed/ and leave overlays out: `bin/*` also means seed/@linux/bin/",
+  });
+}
+
 interface PlacedSeed {
   overlay: string;
   /** The path in the home. */
@@ -102,11 +143,15 @@ function checkOverlay(overlay: string): void {
 async function readSeed(
   { overlay, path, file }: PlacedSeed,
   executableFiles: ReadonlySet<string>,
+  policy: SeedPolicy | undefined,
 ): Promise<Seed> {
-  const { head, sha256, size } = await readContent(file.source);
+  const { head, sha256, size } = await readContent(file.source).catch((cause: unknown) => {
+    throw unreadable(file.source, cause);
+  });
   const isExecutable = startsLikeProgram(head) || executableFiles.has(`seed/${file.path}`);
   if (path === "settings.toml") checkShippedSettings(`seed/${file.path}`, await Bun.file(file.source).text());
-  return { path, mode: isExecutable ? 0o700 : 0o600, size, sha256, source: file.source, overlay };
+  const entry = { path, mode: isExecutable ? 0o700 : 0o600, size, sha256, ...(policy && { policy }) };
+  return { ...entry, source: file.source, overlay };
 }
 
 /** In pieces, because a seed may be larger than the memory. */

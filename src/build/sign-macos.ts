@@ -45,8 +45,18 @@ export async function signMacOS(path: string, identifier: string): Promise<void>
   await file.truncate(machO.signatureOffset + signature.length);
 }
 
-/** Counts the pages of a signed macOS executable whose hash is wrong; 0 means macOS will start it. */
-export async function verifyMachO(path: string): Promise<{ pages: number; badPages: number; flags: number }> {
+export interface SignatureCheck {
+  pages: number;
+  /** Pages whose hash is wrong or missing; 0 means macOS will start the file. */
+  badPages: number;
+  /** It covers everything before itself, no more and no less. */
+  coversAll: boolean;
+  /** CS_ADHOC and its like. */
+  flags: number;
+}
+
+/** Checks the signature of a macOS executable, ours or another's, the way the system does when it loads pages. */
+export async function verifyMachO(path: string): Promise<SignatureCheck> {
   await using file = await open(path, "r");
   const machO = await readMachO(file);
   const signature = await readExactly(file, machO.signatureOffset, machO.signatureSize);
@@ -54,10 +64,12 @@ export async function verifyMachO(path: string): Promise<{ pages: number; badPag
   const recorded = readPageHashes(directory);
   const codeLimit = directory.readUInt32BE(32);
   const actual = await hashPages(file, codeLimit);
-  const bad = actual.filter((hash, index) => recorded[index]?.equals(hash) !== true);
-  const whole = codeLimit === machO.signatureOffset && recorded.length === actual.length;
-  if (!whole) throw new Error(`The signature of "${path}" covers another part of the file than it should`);
-  return { pages: actual.length, badPages: bad.length, flags: directory.readUInt32BE(12) };
+  return {
+    pages: actual.length,
+    badPages: actual.filter((hash, index) => recorded[index]?.equals(hash) !== true).length,
+    coversAll: codeLimit === machO.signatureOffset && recorded.length === actual.length,
+    flags: directory.readUInt32BE(12),
+  };
 }
 
 interface Layout {

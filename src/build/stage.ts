@@ -87,8 +87,8 @@ export async function stageEmbedded(
   };
 }
 
-function toManifestEntry({ path, mode, size, sha256 }: Seed) {
-  return { path, mode, size, sha256 };
+function toManifestEntry({ path, mode, size, sha256, policy }: Seed) {
+  return { path, mode, size, sha256, ...(policy && { policy }) };
 }
 
 function makeBuildInfo({ plan, migrations }: SharedInputs, target: string, seedsDigest: string): BuildInfo {

@@ -3,6 +3,7 @@ import type { HTMLBundle } from "bun";
 import type { BunSQLiteDatabase } from "drizzle-orm/bun-sqlite";
 import type { AnyElysia } from "elysia";
 
+import type { SeedPolicy } from "./build-info.ts";
 import type { Log } from "./log.ts";
 import type { Settings } from "./settings.ts";
 
@@ -26,6 +27,12 @@ export interface AppConfig {
   targets?: readonly string[];
   /** Glob patterns, relative to seed/, of files that stay out of the executable. */
   ignore?: readonly string[];
+  /**
+   * What a new version does with a seed the user edited, by glob patterns relative to seed/; the last that matches counts.
+   * `keep-edits` (the default) keeps it and puts the new one beside it, `replace` copies it to backups/ and unpacks the new
+   * one, `once` never touches the file again after it was first unpacked.
+   */
+  policies?: Readonly<Record<string, SeedPolicy>>;
   /** Files and folders, relative to the project, that stay inside the executable; read them with `resource(path)`. */
   assets?: readonly string[];
   /** Glob patterns, relative to src/app/, of modules reached only through `include()` or `worker()`. */

@@ -1,25 +1,181 @@
 // Opens the app's database and brings it to this version's schema; refuses what it must not touch before touching it.
-import type { BuildInfo } from "./build-info.ts";
-import { closeSqlite, openSqlite, type Sqlite } from "./database.ts";
-import { readMigrations } from "./embedded.ts";
-import { appliedMigrations, migrate, planMigrations } from "./migrate.ts";
-import type { HomePaths } from "./paths.ts";
+import { existsSync } from "node:fs";
 
-/** @throws UserError (exit 3) for a foreign or newer database, (exit 4) when the disk or the permissions refuse */
-export async function openUpToDate(info: BuildInfo, paths: HomePaths): Promise<Sqlite> {
-  const sqlite = openSqlite(paths.database);
+import { findAdoption, isAdoptable } from "./adopt.ts";
+import { applicationId, type BuildInfo, type MigrationInfo } from "./build-info.ts";
+import {
+  checkDatabaseOwner,
+  closeSqlite,
+  damagedDatabase,
+  hasLog,
+  isDamage,
+  openReadOnly,
+  openSqlite,
+  type Sqlite,
+} from "./database.ts";
+import { readMigrations } from "./embedded.ts";
+import { errorCode, exitCodes, UserError } from "./errors.ts";
+import { readHomeVersion } from "./home-version.ts";
+import { forgetUncleanEnd } from "./instance.ts";
+import { readPlantedDigest } from "./ledger.ts";
+import type { Log } from "./log.ts";
+import { appliedMigrations, findEdited, migrate, planMigrations, type AppliedMigration } from "./migrate.ts";
+import type { HomePaths } from "./paths.ts";
+import type { Settings } from "./settings.ts";
+
+export interface BringUpOptions {
+  info: BuildInfo;
+  paths: HomePaths;
+  settings: Settings;
+  log: Log;
+  /** The last run did not end by itself: the database is looked through before anybody relies on it. */
+  endedUncleanly: boolean;
+}
+
+/**
+ * Looks at the database of a home before anything is written there.
+ * @returns whether its log holds what a run that was cut off wrote last
+ * @throws UserError (exit 3) for a foreign or newer database, (exit 1) for a damaged one or one that is gone
+ */
+export async function checkDatabase(info: BuildInfo, paths: HomePaths): Promise<{ hasLog: boolean }> {
+  const { database } = paths;
+  if (!existsSync(database)) {
+    await refuseMissing(info, paths);
+    return { hasLog: false };
+  }
+  return explainDamage(info, paths, async () => {
+    await checkDatabaseOwner(database, applicationId(info.appId), (file) =>
+      isAdoptable(file, () => readMigrations(info)),
+    );
+    using sqlite = openReadOnly(database, { isStill: true });
+    await refuseNewer(info, paths, appliedMigrations(sqlite));
+    return { hasLog: hasLog(database) };
+  });
+}
+
+/**
+ * @throws UserError (exit 1) for a damaged database or a migration that fails, which leaves it as it was, (exit 4) when the disk or
+ * the permissions refuse
+ */
+export async function openUpToDate(options: BringUpOptions): Promise<Sqlite> {
+  const { info, paths, log, endedUncleanly } = options;
+  return explainDamage(info, paths, async () => {
+    if (endedUncleanly) await checkQuickly(paths);
+    const sqlite = openSqlite(paths.database);
+    try {
+      const applied = appliedMigrations(sqlite);
+      for (const name of findEdited(info.migrations, applied)) {
+        log.warn("The migration {name} is not the one that this database was given", { name });
+      }
+      const pending = planMigrations(info.migrations, applied, info.version);
+      await backUpBefore(pending, applied, options);
+      await migrateWhenNeeded(sqlite, pending, options);
+      return sqlite;
+    } catch (error) {
+      closeSqlite(sqlite);
+      throw error;
+    }
+  });
+}
+
+/** An empty database in the place of a lost one would look as if all of the user's data were gone. */
+async function refuseMissing(info: BuildInfo, paths: HomePaths): Promise<void> {
+  const { database, home } = paths;
+  const { listBackups } = await import("./backup.ts");
+  const wasThere =
+    readPlantedDigest(paths.ledger) !== null ||
+    readHomeVersion(paths) !== null ||
+    hasLog(database) ||
+    listBackups(paths.backups, info.name).length > 0;
+  if (!wasThere) return;
+  const { restoreHint } = await import("./find-backup.ts");
+  throw new UserError(`Cannot open the database "${database}": it is gone`, {
+    hint: await restoreHint(info, paths, `put it back, or move the folder "${home}" away to begin afresh`),
+  });
+}
+
+async function refuseNewer(
+  info: BuildInfo,
+  paths: HomePaths,
+  applied: readonly AppliedMigration[],
+): Promise<void> {
   try {
-    await migrateWhenNeeded(sqlite, info);
-    return sqlite;
+    planMigrations(info.migrations, applied, info.version);
   } catch (error) {
-    closeSqlite(sqlite);
-    throw error;
+    if (!(error instanceof UserError) || error.exitCode !== exitCodes.notOurs) throw error;
+    const { findUsableBackup } = await import("./find-backup.ts");
+    const backup = await findUsableBackup(info, paths);
+    if (!backup) throw error;
+    const hint = `${error.hint ?? "get a newer version"}, or go back with: ${info.name} restore ${backup.file}`;
+    throw new UserError(error.message, { hint, cause: error, exitCode: error.exitCode });
+  }
+}
+
+/** Damage becomes a sentence, with the command that brings back the newest good backup. The damaged files stay as they are. */
+async function explainDamage<T>(info: BuildInfo, paths: HomePaths, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isDamage(error) && !isCutShort(error, paths.database)) throw error;
+    const { restoreHint } = await import("./find-backup.ts");
+    const { message } = damagedDatabase(paths.database);
+    const otherwise = `keep a copy of the folder "${paths.home}" and ask the app's maker; move it away to begin afresh`;
+    throw new UserError(message, { hint: await restoreHint(info, paths, otherwise), cause: error });
+  }
+}
+
+function isCutShort(error: unknown, database: string): boolean {
+  return error instanceof UserError && error.message === damagedDatabase(database).message;
+}
+
+/** https://www.sqlite.org/pragma.html#pragma_quick_check: half a second for a gigabyte. */
+async function checkQuickly(paths: HomePaths): Promise<void> {
+  const { checkIntegrity } = await import("./backup.ts");
+  using sqlite = openReadOnly(paths.database, { isStill: true });
+  checkIntegrity(sqlite, "quick_check");
+  forgetUncleanEnd(paths);
+}
+
+/** Before a migration a backup must be made, or nothing is migrated; for a new version alone it is worth a try. */
+async function backUpBefore(
+  pending: readonly MigrationInfo[],
+  applied: readonly AppliedMigration[],
+  { info, paths, settings, log }: BringUpOptions,
+): Promise<void> {
+  const lastVersion = readHomeVersion(paths) ?? applied.at(-1)?.version ?? null;
+  const isMigrating = pending.length > 0;
+  if (!isMigrating && (lastVersion === null || lastVersion === info.version)) return;
+  const { backUp } = await import("./backup.ts");
+  try {
+    const { file } = backUp({
+      source: paths.database,
+      folder: paths.backups,
+      name: info.name,
+      made: new Date(),
+      version: lastVersion ?? "0.0.0",
+      reason: isMigrating ? `before-${info.version}` : "new-version",
+      limits: { keep: settings.backupsKeep, maxBytes: settings.backupsMaxMb * 1024 * 1024 },
+    });
+    log.info("Backed up the database of version {lastVersion} to {file}", { lastVersion, file });
+  } catch (error) {
+    if (isMigrating || isDamage(error)) throw error;
+    log.error("Cannot back up the database: {reason}", { reason: reasonOf(error) });
   }
 }
 
 /** Migrations are read from the executable only when the database needs one. */
-async function migrateWhenNeeded(sqlite: Sqlite, info: BuildInfo): Promise<void> {
-  const pending = planMigrations(info.migrations, appliedMigrations(sqlite), info.version);
+async function migrateWhenNeeded(
+  sqlite: Sqlite,
+  pending: readonly MigrationInfo[],
+  { info, log }: BringUpOptions,
+): Promise<void> {
   if (pending.length === 0) return;
-  migrate(sqlite, await readMigrations(info), { version: info.version, now: new Date() });
+  const migrations = await readMigrations(info);
+  const adoption = findAdoption(sqlite, migrations, applicationId(info.appId));
+  const names = migrate(sqlite, migrations, { version: info.version, now: new Date(), adoption });
+  log.info("Applied {names} to the database", { names: names.join(", ") });
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : `${errorCode(error)} ${String(error)}`;
 }

@@ -39,6 +39,10 @@ export interface BuildInfo {
   migrations: readonly MigrationInfo[];
 }
 
+/** What an upgrade does with a seed the user edited. */
+export const seedPolicies = ["keep-edits", "replace", "once"] as const;
+export type SeedPolicy = (typeof seedPolicies)[number];
+
 /** One seed as it was shipped. */
 export interface SeedEntry {
   /** Relative to the home, with forward slashes. */
@@ -48,6 +52,8 @@ export interface SeedEntry {
   /** Size in bytes. */
   size: number;
   sha256: string;
+  /** `keep-edits` when absent. */
+  policy?: SeedPolicy;
 }
 
 /** All seeds of one executable, sorted by path. */

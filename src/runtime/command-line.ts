@@ -18,7 +18,12 @@ export const commands = {
   status: { about: "tell whether the app is running, and where" },
   open: { about: "open the app in the browser; start it when it is not running" },
   stop: { about: "stop the running app" },
+  backup: { about: "copy your data to a file, or into the home's backups/", args: "[file]" },
+  backups: { about: "list the backups of your data" },
+  restore: { about: "put a backup in the place of your data, which is kept", args: "<file>" },
+  export: { about: "write your data to a new folder, as text that other programs read", args: "<folder>" },
   paths: { about: "show where the app keeps your data" },
+  seed: { about: "the files the app unpacked: status, diff FILE, reset FILE", args: "<action> [file]" },
   version: { about: "show the version" },
   help: { about: "show this text" },
 } as const satisfies Record<string, CommandEntry>;
@@ -32,8 +37,13 @@ export interface CommandLine {
   /** `--home`, as it was given. */
   home: string | undefined;
   flags: SettingFlags;
-  /** What `help` prints. */
-  help: string;
+}
+
+/** What `help` prints. */
+export function helpText(app: AppName): string {
+  return makeProgram(app, () => {})
+    .helpInformation()
+    .trimEnd();
 }
 
 interface FoundCommand {
@@ -97,6 +107,8 @@ function readOptions(found: FoundCommand, program: Command, app: AppName): Comma
     ...(port !== undefined && { port }),
     ...(open === false && { open: false }),
   };
+  const swallowed = [home, host, port].find((value) => typeof value === "string" && value.startsWith("--"));
+  if (swallowed) throw missingValue(String(swallowed), app.name);
   const [stray] = Object.keys(flags);
   if (stray && command !== "serve" && command !== "open") throw strayFlag(stray, command, app.name);
   return {
@@ -105,8 +117,15 @@ function readOptions(found: FoundCommand, program: Command, app: AppName): Comma
     json: json === true,
     home: home as string | undefined,
     flags,
-    help: program.helpInformation(),
   };
+}
+
+/** commander takes whatever follows an option for its value. */
+function missingValue(next: string, name: string): UserError {
+  return new UserError(`Cannot understand the command line: "${next}" stands where a value should be`, {
+    hint: `see "${name} help"`,
+    exitCode: exitCodes.usage,
+  });
 }
 
 function strayFlag(flag: string, command: CommandName, name: string): UserError {

@@ -1,7 +1,5 @@
 // The control channel: how `stop`, `open` and a newer executable talk to the running instance, the same on every system.
 // Version 1 is spoken forever, so that a newer executable can always ask an older one.
-import { timingSafeEqual } from "node:crypto";
-
 import { Elysia, status } from "elysia";
 
 import { UserError } from "./errors.ts";
@@ -66,5 +64,6 @@ async function call(paths: HomePaths, instance: Instance, action: "stop" | "open
 
 function isSame(given: string, expected: string): boolean {
   const [a, b] = [Buffer.from(given), Buffer.from(expected)];
-  return a.length === b.length && timingSafeEqual(a, b);
+  // Bun's own: node:crypto loads all of Node's streams, at every start.
+  return a.length === b.length && crypto.timingSafeEqual(a, b);
 }

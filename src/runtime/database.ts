@@ -1,6 +1,7 @@
 // The one owner of the app's SQLite connection: opens it, sets it up, closes it, and makes `context.transaction`.
-import { Database as Sqlite } from "bun:sqlite";
-import { closeSync, existsSync, openSync, readSync } from "node:fs";
+import { constants, Database as Sqlite } from "bun:sqlite";
+import { closeSync, existsSync, openSync, readSync, statSync } from "node:fs";
+import { pathToFileURL } from "node:url";
 
 import { drizzle } from "drizzle-orm/bun-sqlite";
 
@@ -28,16 +29,50 @@ export function openSqlite(file: string, { create = false } = {}): Sqlite {
     return sqlite;
   } catch (error) {
     sqlite?.close();
-    if (/^SQLITE_(NOTADB|CORRUPT)/.test(errorCode(error))) throw damagedDatabase(file, error);
+    if (isDamage(error)) throw damagedDatabase(file, error);
     throw explainRefusal(`Cannot open the database "${file}"`, error);
   }
 }
 
-function damagedDatabase(file: string, cause: unknown): UserError {
+export function damagedDatabase(file: string, cause?: unknown): UserError {
   return new UserError(`Cannot open the database "${file}": it is damaged`, {
-    hint: "move that file away, and put a copy in its place",
+    hint: "put a backup in its place",
     cause,
   });
+}
+
+/** Whether SQLite, here or in what it caused, found that a file is not what SQLite wrote. */
+export function isDamage(error: unknown): boolean {
+  if (/^SQLITE_(NOTADB|CORRUPT)/.test(errorCode(error))) return true;
+  return error instanceof Error && error.cause !== undefined && isDamage(error.cause);
+}
+
+/**
+ * Opens a database to look at it, and leaves every byte as it is. Where no write-ahead log stands beside it SQLite is told that
+ * nobody writes, and makes no files either (https://www.sqlite.org/uri.html#uriimmutable).
+ * @param isStill nobody has the file open: the home's lock is ours, or the file is a backup
+ * @throws UserError (exit 4) when the disk or the permissions refuse, SQLite's own error when the file is damaged
+ */
+export function openReadOnly(file: string, { isStill = false, safeIntegers = false } = {}): Sqlite {
+  let sqlite: Sqlite | undefined;
+  try {
+    sqlite =
+      isStill && !hasLog(file)
+        ? new Sqlite(`${pathToFileURL(file).href}?immutable=1`, readOnlyUri)
+        : new Sqlite(file, { readonly: true, safeIntegers });
+    sqlite.run(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
+    return sqlite;
+  } catch (error) {
+    sqlite?.close(true);
+    throw isDamage(error) ? error : explainRefusal(`Cannot open the database "${file}"`, error);
+  }
+}
+
+const readOnlyUri = constants.SQLITE_OPEN_READONLY | constants.SQLITE_OPEN_URI;
+
+/** What was written last may stand in the log alone. */
+export function hasLog(file: string): boolean {
+  return (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
 }
 
 export function attachDrizzle<S extends Schema>(sqlite: Sqlite, schema: S): Database<S> {
@@ -55,17 +90,23 @@ export function closeSqlite(sqlite: Sqlite): void {
  * Refuses a file that is not this app's database, before SQLite opens it.
  * Reads the first 100 bytes (https://www.sqlite.org/fileformat2.html#the_database_header), so it must run while this process
  * does not have the file open: closing any descriptor of it would drop SQLite's locks.
- * @throws UserError (exit 3) for somebody else's file
+ * @param isAdoptable asked about a database that no program has put its mark on
+ * @throws UserError (exit 3) for somebody else's file, (exit 1) for one that was cut short
  */
-export function checkDatabaseOwner(file: string, applicationId: number): void {
+export async function checkDatabaseOwner(
+  file: string,
+  applicationId: number,
+  isAdoptable: (file: string) => Promise<boolean> = async () => false,
+): Promise<void> {
   if (!existsSync(file)) return;
   const header = readHeader(file);
-  if (header.length > 0 && !header.toString("latin1").startsWith("SQLite format 3\0")) {
+  if (!"SQLite format 3\0".startsWith(header.toString("latin1", 0, 16))) {
     throw foreignDatabase(file, "it is not a SQLite database");
   }
-  if (header.length < 100 || header.readUInt32BE(68) !== applicationId) {
-    throw foreignDatabase(file, "another program made it");
-  }
+  if (header.length < 100) throw damagedDatabase(file);
+  const mark = header.readUInt32BE(68);
+  if (mark === applicationId || (mark === 0 && (await isAdoptable(file)))) return;
+  throw foreignDatabase(file, "another program made it");
 }
 
 function readHeader(file: string): Buffer {

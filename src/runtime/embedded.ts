@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { embeddedNames, type BuildInfo, type SeedManifest } from "./build-info.ts";
 import { UserError } from "./errors.ts";
-import type { Migration } from "./migrate.ts";
+import { withCode, type Migration, type MigrationCode } from "./migrate.ts";
 
 /** Modules of a folder that only the executable has; undefined in development. */
 const standalone = Bun.isStandaloneExecutable;
@@ -39,8 +39,8 @@ export async function readMigrations(info: BuildInfo, folder = embeddedFolder): 
     info.migrations.map(async (migration) => {
       const sql = readEmbeddedText(join(folder, embeddedNames.migrations, `${migration.name}.sql`));
       if (!migration.hasCode) return { ...migration, sql };
-      const module = (await include(`migrations/${migration.name}.ts`)) as { default: Migration["code"] };
-      return { ...migration, sql, ...(module.default && { code: module.default }) };
+      const module = (await include(`migrations/${migration.name}.ts`)) as MigrationCode;
+      return withCode({ ...migration, sql }, module);
     }),
   );
 }

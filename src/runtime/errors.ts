@@ -40,6 +40,8 @@ const refusals: Record<string, string> = {
   EACCES: "permission is denied",
   EPERM: "permission is denied",
   EIO: "the disk reports an error",
+  EISDIR: "there is a folder in its place",
+  ENOTDIR: "there is a file where a folder should be",
   EMFILE: "this program has too many files open",
   ENFILE: "this computer has too many files open",
   SQLITE_FULL: "the disk is full",

@@ -94,6 +94,11 @@ function isTooLarge(request: GuardedRequest, rules: GuardRules): boolean {
 
 /** The answer to a body over the limit, announced or not. */
 export function tooLarge(maxBodyBytes: number) {
-  const message = `A request may have at most ${Math.floor(maxBodyBytes / 1024 / 1024)} MB.`;
+  const megabyte = 1024 * 1024;
+  const limit =
+    maxBodyBytes < megabyte
+      ? `${Math.floor(maxBodyBytes / 1024)} KB`
+      : `${Math.floor(maxBodyBytes / megabyte)} MB`;
+  const message = `A request may have at most ${limit}.`;
   return { kind: "refuse", status: 413, code: "too_large", message } as const;
 }

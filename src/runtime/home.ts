@@ -1,5 +1,5 @@
 // Takes possession of the home folder: makes it, or makes sure that it is this app's. Changes nothing in anybody else's.
-import { chmodSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 
 import type { BuildInfo } from "./build-info.ts";
 import { errorCode, exitCodes, explainRefusal, UserError } from "./errors.ts";
@@ -44,13 +44,35 @@ export function inspectHome(paths: HomePaths, appId: string): HomeState {
 export async function claimHome(
   { appId, name, title }: Pick<BuildInfo, "appId" | "name" | "title">,
   paths: HomePaths,
-  machine: Pick<Machine, "platform">,
+  machine: Pick<Machine, "platform" | "uid">,
 ): Promise<Claim> {
+  refuseStrangersHome(paths.home, machine.uid);
   prepareHome(paths, appId);
   const claim = await claimInstance(paths, title);
   if (claim.kind === "claimed" && inspectHome(paths, appId).kind !== "ours")
     markHome(paths, { appId, name }, machine);
   return claim;
+}
+
+/**
+ * A folder of another user, or a link that another user put there, may be read or changed by that user.
+ * @throws UserError (exit 4)
+ */
+function refuseStrangersHome(home: string, uid: number | null): void {
+  // Windows has no such numbers; its homes lie in the user's own profile.
+  if (uid === null) return;
+  const link = lstatSync(home, { throwIfNoEntry: false });
+  const folder = statSync(home, { throwIfNoEntry: false });
+  const stranger = [link, folder].find((entry) => entry && entry.uid !== uid);
+  if (!stranger) return;
+  const what =
+    stranger === link && link.isSymbolicLink()
+      ? "another user linked it there"
+      : "it belongs to another user";
+  throw new UserError(`Cannot use the folder "${home}": ${what}`, {
+    hint: "start the app as that user, or choose a folder of your own with --home",
+    exitCode: exitCodes.refused,
+  });
 }
 
 /** Makes the folders of a new home; refuses somebody else's, and changes nothing in it. */

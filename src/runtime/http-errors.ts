@@ -73,10 +73,13 @@ interface FieldError {
 
 /** TypeBox's messages speak of the schema only; its `value` and `summary`, which hold what was sent, stay behind. */
 function describeFields(error: ValidationError): Record<string, string> {
+  const found = error.all as readonly FieldError[];
+  // A text where an object should be is taken apart letter by letter; what is wrong is the whole.
+  const isWhole = typeof error.value !== "object" || error.value === null;
+  if (isWhole) return { [error.type]: found.find(({ path }) => path === "")?.message ?? "Expected object" };
   const fields: Record<string, string> = {};
-  for (const found of error.all as readonly FieldError[]) {
-    fields[found.path?.slice(1).replaceAll("/", ".") || "body"] ??= describeField(found);
-  }
+  for (const field of found)
+    fields[field.path?.slice(1).replaceAll("/", ".") || "body"] ??= describeField(field);
   return fields;
 }
 

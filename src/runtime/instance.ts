@@ -1,5 +1,6 @@
 // The one running copy of an app on a home: claims it, writes down where it answers, and finds it again.
-import { readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
 
 import type { BuildInfo } from "./build-info.ts";
 import { UserError } from "./errors.ts";
@@ -16,7 +17,9 @@ export interface Instance {
   startedAt: string;
 }
 
-export type Claim = { kind: "claimed"; lock: Lock } | { kind: "running"; instance: Instance };
+export type Claim =
+  /** `endedUncleanly`: the last instance did not take its traces away, as a crash or a power cut leaves them. */
+  { kind: "claimed"; lock: Lock; endedUncleanly: boolean } | { kind: "running"; instance: Instance };
 
 /** A first start may still be unpacking; nobody waits longer than this for it to say where it runs. */
 const patienceMs = 60_000;
@@ -31,8 +34,9 @@ export async function claimInstance(paths: HomePaths, title: string): Promise<Cl
   for (;;) {
     const lock = acquireLock(paths.lock);
     if (lock) {
+      const endedUncleanly = noteUncleanEnd(paths);
       forgetInstance(paths);
-      return { kind: "claimed", lock };
+      return { kind: "claimed", lock, endedUncleanly };
     }
     const instance = readInstance(paths);
     if (instance && (await answers(instance))) return { kind: "running", instance };
@@ -75,6 +79,21 @@ export function readToken(paths: HomePaths): string {
 export function forgetInstance(paths: HomePaths): void {
   rmSync(paths.instance, { force: true });
   rmSync(paths.token, { force: true });
+}
+
+/** Once the database was looked through and found whole. */
+export function forgetUncleanEnd(paths: HomePaths): void {
+  rmSync(uncleanMark(paths), { force: true });
+}
+
+/** The mark outlives a start that finds damage and refuses: the next one has to look as well. */
+function noteUncleanEnd(paths: HomePaths): boolean {
+  if (existsSync(paths.instance)) renameSync(paths.instance, uncleanMark(paths));
+  return existsSync(uncleanMark(paths));
+}
+
+function uncleanMark({ state }: HomePaths): string {
+  return join(state, "unclean.json");
 }
 
 function readInstance(paths: HomePaths): Instance | null {

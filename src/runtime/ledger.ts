@@ -1,13 +1,16 @@
 // The home's record of which seeds were unpacked, and their hashes. Written last, so that what it says is true.
 import { closeSync, openSync, readFileSync, readSync } from "node:fs";
 
-import { errorCode, UserError } from "./errors.ts";
+import { seedPolicies, type SeedPolicy } from "./build-info.ts";
+import { errorCode, exitCodes, explainRefusal, UserError } from "./errors.ts";
 import { replaceFile } from "./replace-file.ts";
 
 export interface LedgerEntry {
   /** sha256 of the file as it was last shipped. */
   sha256: string;
   mode: number;
+  /** `keep-edits` when absent. Remembered, because a seed that is no longer shipped has no other place to say it. */
+  policy?: SeedPolicy;
 }
 
 export interface Ledger {
@@ -19,26 +22,25 @@ export interface Ledger {
   files: Readonly<Record<string, LedgerEntry>>;
 }
 
-/** The digest of the seeds this home has; null before the first planting. Reads some 100 bytes, however many seeds there are. */
+/**
+ * The digest of the seeds this home has; null before the first planting, "" when the ledger is damaged. Reads some 100 bytes,
+ * however many seeds there are.
+ */
 export function readPlantedDigest(file: string): string | null {
   const start = readStart(file);
   if (start === null) return null;
   return /^\{\s*"seeds":\s*"([0-9a-f]{64})"/.exec(start)?.[1] ?? "";
 }
 
-/**
- * @returns null before the first planting
- * @throws UserError when the file is damaged
- */
-export function readLedger(file: string): Ledger | null {
+/** @returns null before the first planting */
+export function readLedger(file: string): Ledger | "damaged" | null {
   try {
-    return JSON.parse(readFileSync(file, "utf8")) as Ledger;
-  } catch (cause) {
-    if (errorCode(cause) === "ENOENT") return null;
-    throw new UserError(`Cannot read the ledger "${file}": it is damaged`, {
-      hint: "remove that one file: files you changed will be kept",
-      cause,
-    });
+    const value: unknown = JSON.parse(readFileSync(file, "utf8"));
+    return isLedger(value) ? value : "damaged";
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return null;
+    if (error instanceof SyntaxError) return "damaged";
+    throw explainLedger(file, error);
   }
 }
 
@@ -50,18 +52,53 @@ export function writeLedger(file: string, { seeds, version, files }: Ledger): vo
   replaceFile(file, text, 0o600);
 }
 
+/** A ledger is believed only as a whole: from its paths it follows what an upgrade may remove. */
+function isLedger(value: unknown): value is Ledger {
+  if (!isRecord(value) || !isRecord(value["files"])) return false;
+  const { seeds, version, files } = value;
+  if (typeof seeds !== "string" || !isHash(seeds) || typeof version !== "string") return false;
+  if (!/^[\w.+-]{1,100}$/.test(version)) return false;
+  return Object.entries(files as object).every(([path, entry]) => isInHome(path) && isEntry(entry));
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isHash(text: string): boolean {
+  return /^[0-9a-f]{64}$/.test(text);
+}
+
+function isInHome(path: string): boolean {
+  return !/\\|\0|^[a-z]:/i.test(path) && !path.split("/").some((part) => ["", ".", ".."].includes(part));
+}
+
+function isEntry(value: unknown): value is LedgerEntry {
+  if (!isRecord(value)) return false;
+  const { sha256, mode, policy } = value;
+  const hasKnownPolicy = policy === undefined || seedPolicies.some((known) => known === policy);
+  return typeof sha256 === "string" && isHash(sha256) && Number.isInteger(mode) && hasKnownPolicy;
+}
+
 function readStart(file: string): string | null {
-  let descriptor: number;
+  let descriptor: number | undefined;
   try {
     descriptor = openSync(file, "r");
-  } catch (error) {
-    if (errorCode(error) === "ENOENT") return null;
-    throw error;
-  }
-  try {
     const bytes = Buffer.alloc(128);
     return bytes.toString("latin1", 0, readSync(descriptor, bytes));
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return null;
+    throw explainLedger(file, error);
   } finally {
-    closeSync(descriptor);
+    if (descriptor !== undefined) closeSync(descriptor);
   }
+}
+
+function explainLedger(file: string, error: unknown): unknown {
+  if (errorCode(error) !== "EISDIR") return explainRefusal(`Cannot read the ledger "${file}"`, error);
+  return new UserError(`Cannot read the ledger "${file}": there is a folder in its place`, {
+    hint: "move that folder away: files you changed will be kept",
+    cause: error,
+    exitCode: exitCodes.refused,
+  });
 }

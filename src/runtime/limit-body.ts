@@ -1,7 +1,8 @@
 // Holds bodies that do not say their length to the limit. Announced lengths are the guard's business.
 
+/** Whether the request has a body that does not say its length. */
 export function isChunked(request: Request): boolean {
-  return request.headers.has("transfer-encoding");
+  return request.method !== "GET" && request.method !== "HEAD" && request.headers.has("transfer-encoding");
 }
 
 /**

@@ -3,7 +3,7 @@
 import { Database as Sqlite } from "bun:sqlite";
 import { chmodSync, existsSync } from "node:fs";
 
-import { errorCode, explainRefusal } from "./errors.ts";
+import { errorCode, explainRefusal, UserError } from "./errors.ts";
 
 export interface Lock {
   release(): void;
@@ -25,6 +25,7 @@ export function acquireLock(file: string): Lock | null {
   } catch (error) {
     sqlite?.close();
     if (errorCode(error) === "SQLITE_BUSY") return null;
+    if (errorCode(error) === "SQLITE_NOTADB") throw damagedLock(file, error);
     throw explainRefusal(`Cannot lock the home with "${file}"`, error);
   }
 }
@@ -35,6 +36,14 @@ export function isLocked(file: string): boolean {
   const lock = acquireLock(file);
   lock?.release();
   return lock === null;
+}
+
+/** The lock is an empty file; something else was written into it. */
+function damagedLock(file: string, cause: unknown): UserError {
+  return new UserError(`Cannot lock the home with "${file}": that file is damaged`, {
+    hint: "remove that one file; it holds none of your data",
+    cause,
+  });
 }
 
 /** A lock nobody refers to would be closed by the garbage collector, and so be lost: the global object keeps it. */

@@ -1,42 +1,65 @@
 // The log of one home. Logging never stops the app: a full disk loses lines, not work. Nothing goes to stdout.
-import { configureSync, getLogger, jsonLinesFormatter, type LogLevel, type Logger } from "@logtape/logtape";
-import { getRotatingFileSink } from "@logtape/file";
-import { chmodSync, closeSync, mkdirSync, openSync } from "node:fs";
-
+import type { LogFile } from "./log-file.ts";
 import type { HomePaths } from "./paths.ts";
 
-/** What app code logs with: `log.info("Imported {count} notes", { count })`. */
-export type Log = Pick<Logger, "debug" | "info" | "warn" | "error">;
-
-export const logLevels = ["debug", "info", "warning", "error"] as const satisfies readonly LogLevel[];
+export const logLevels = ["debug", "info", "warning", "error"] as const;
 export type Level = (typeof logLevels)[number];
 
-const maxBytes = 1024 * 1024;
-const maxFiles = 5;
+type Write = (message: string, properties?: Record<string, unknown>) => void;
 
-/** Opens `logs/<name>.log`: JSON lines, 0600, five files of at most 1 MB. */
-export function openLog(paths: HomePaths, level: Level): Log {
-  mkdirSync(paths.logs, { recursive: true, mode: 0o700 });
-  createPrivate(paths.logFile);
-  configureSync({
-    reset: true,
-    sinks: {
-      file: getRotatingFileSink(paths.logFile, {
-        maxSize: maxBytes,
-        maxFiles,
-        formatter: jsonLinesFormatter,
-      }),
-    },
-    loggers: [
-      { category: [], sinks: ["file"], lowestLevel: level },
-      { category: ["logtape", "meta"], sinks: ["file"], lowestLevel: "error" },
-    ],
-  });
-  return getLogger("app");
+/** What app code logs with: `log.info("Imported {count} notes", { count })`. */
+export interface Log {
+  debug: Write;
+  info: Write;
+  warn: Write;
+  error: Write;
 }
 
-/** The sink would make the file with whatever mode the umask leaves. */
-function createPrivate(file: string): void {
-  closeSync(openSync(file, "a", 0o600));
-  chmodSync(file, 0o600);
+export interface OpenLog {
+  log: Log;
+  /** Writes what is still waiting. */
+  close(): Promise<void>;
+}
+
+/** Loading the library takes as long as opening the database: it waits until the first answers are out. */
+const delayMs = 250;
+
+/** Records wait in order until the file is open; an error opens it at once. */
+export function openLog(paths: Pick<HomePaths, "logs" | "logFile">, level: Level): OpenLog {
+  const waiting: { level: keyof Log; message: string; properties: Record<string, unknown> }[] = [];
+  let file: LogFile | null = null;
+  let opening: Promise<void> | undefined;
+  const timer = setTimeout(() => void open(), delayMs);
+  timer.unref();
+
+  const write =
+    (kind: keyof Log): Write =>
+    (message, properties = {}) => {
+      if (file) return file.logger[kind](message, properties);
+      waiting.push({ level: kind, message, properties: { ...properties } });
+      if (kind === "error") void open();
+    };
+  return {
+    log: { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") },
+    async close() {
+      clearTimeout(timer);
+      await open();
+      file?.close();
+    },
+  };
+
+  function open(): Promise<void> {
+    return (opening ??= openAndFlush());
+  }
+
+  async function openAndFlush(): Promise<void> {
+    try {
+      const { openLogFile } = await import("./log-file.ts");
+      file = openLogFile(paths, level);
+      for (const record of waiting.splice(0)) file.logger[record.level](record.message, record.properties);
+    } catch {
+      // No log can be had: the disk is full or read-only. The app matters more.
+      waiting.length = 0;
+    }
+  }
 }

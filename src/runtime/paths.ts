@@ -47,8 +47,8 @@ function chooseHome(
 ): string {
   const variable = `${environmentPrefix(name)}_HOME`;
   if (flag !== undefined && flag.trim() === "") throw emptyHome("--home");
-  const chosen = flag ?? machine.env[variable];
   // An empty variable counts as unset, as shells and XDG have it.
+  const chosen = flag ?? machine.env[variable]?.trim();
   return chosen ? path.resolve(machine.cwd, chosen) : path.join(machine.homedir, `.${name}`);
 }
 

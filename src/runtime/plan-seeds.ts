@@ -1,51 +1,204 @@
 // Decides what happens to each seed file: dpkg's rules for configuration files, without its questions
-// (https://www.debian.org/doc/debian-policy/ap-pkg-conffiles.html). Pure: looks at nothing, writes nothing.
+// (https://www.debian.org/doc/debian-policy/ap-pkg-conffiles.html). Pure but for what it asks `onDisk`; writes nothing.
 import type { SeedEntry, SeedManifest } from "./build-info.ts";
+import { foldName } from "./fold-name.ts";
 import type { Ledger, LedgerEntry } from "./ledger.ts";
 
-/** What stands at a seed's place in the home. */
-export type DiskState = { kind: "absent" } | { kind: "file"; sha256: string } | { kind: "other" };
+/** What stands at a path of the home. */
+export type DiskState =
+  | { kind: "absent" }
+  /** `mode` is missing where the system has no permission bits. */
+  | { kind: "file"; sha256: string; mode?: number }
+  /** All that is in the folder, as paths in the home; a folder's ends with "/". */
+  | { kind: "folder"; entries: readonly string[] }
+  | { kind: "symlink" }
+  /** A pipe, a socket, a device. */
+  | { kind: "other" }
+  /** A file the user took away the permission to read: what is in it, nobody can tell. */
+  | { kind: "unreadable" }
+  /** Something of the user's, at the path `by`, stands where one of its folders should be. */
+  | { kind: "blocked"; by: string };
 
 export type SeedAction =
-  /** Unpack the shipped file at its place. */
-  | { kind: "write"; seed: SeedEntry }
+  /** Remove a file that is no longer shipped and that the user never touched. */
+  | { kind: "remove"; path: string }
+  /** Remove a folder of such files, if nothing else is in it. */
+  | { kind: "remove-folder"; path: string }
+  /** Unpack the shipped file at its place; `mode` is the user's own choice, where they made one. */
+  | { kind: "write"; seed: SeedEntry; mode?: number }
   /** Keep the user's file, and put the shipped one beside it as `<path>.new`. */
   | { kind: "write-beside"; seed: SeedEntry }
-  /** Remove a file that is no longer shipped and that the user never touched. */
-  | { kind: "remove"; path: string };
+  /** The same where the user has edited an earlier `<path>.new`: that goes to the backups. */
+  | { kind: "back-up-then-write-beside"; seed: SeedEntry }
+  /** Copy the user's file to the backups, then unpack the shipped one at its place. */
+  | { kind: "back-up-then-write"; seed: SeedEntry }
+  | { kind: "set-mode"; path: string; mode: number };
+
+/** What the user is told: their file was kept, or moved. */
+export interface SeedNotice {
+  kind: "beside" | "backed up" | "dropped" | "in the way";
+  /** What was kept, relative to the home. */
+  path: string;
+}
 
 export interface SeedPlan {
+  /** In the order to carry them out: what goes makes room for what comes. */
   actions: readonly SeedAction[];
+  notices: readonly SeedNotice[];
   /** The ledger's files once the actions are done. */
   files: Readonly<Record<string, LedgerEntry>>;
 }
 
-/** @param onDisk tells the state of a path; asked once for each path of the manifest and the ledger */
+export interface PlanOptions {
+  /** On the home's disk `Readme.md` and `README.md` are one file. */
+  isCaseBlind?: boolean;
+  /** The ledger is damaged: what differs from a seed counts as edited, not as a file of the user's own. */
+  isLedgerLost?: boolean;
+}
+
+/** @param onDisk tells the state of a path; asked only where the answer matters, so that an upgrade reads little */
 export function planSeeds(
   manifest: SeedManifest,
   ledger: Pick<Ledger, "files"> | null,
   onDisk: (path: string) => DiskState,
+  { isCaseBlind = false, isLedgerLost = false }: PlanOptions = {},
 ): SeedPlan {
+  const key = isCaseBlind ? foldName : (path: string) => path;
   // A map, because a seed may be called "constructor".
-  const known = new Map(Object.entries(ledger?.files ?? {}));
-  const shipped = new Set(manifest.map(({ path }) => path));
-  const kept = manifest.flatMap((seed) => planShipped(seed, known.get(seed.path), onDisk(seed.path)));
-  const dropped = [...known]
-    .filter(([path]) => !shipped.has(path))
-    .flatMap(([path, entry]) => planDropped(path, entry, onDisk(path)));
-  const files = Object.fromEntries(manifest.map(({ path, sha256, mode }) => [path, { sha256, mode }]));
-  return { actions: [...kept, ...dropped], files };
+  const known = new Map(
+    Object.entries(ledger?.files ?? {}).map(([path, entry]) => [key(path), { path, entry }]),
+  );
+  const shipped = new Set(manifest.map(({ path }) => key(path)));
+  const gone = [...known].filter(([name]) => !shipped.has(name)).map(([, found]) => found);
+  const dropped = planDropped(gone, manifest, onDisk, key);
+  const look = (path: string) => seenAfter(dropped.actions, path, onDisk(path), key);
+  const kept = manifest.map((seed) => {
+    const last = known.get(key(seed.path))?.entry;
+    return { seed, ...planShipped({ seed, last, isLedgerLost }, look) };
+  });
+  return {
+    actions: [...dropped.actions, ...kept.flatMap(({ actions }) => actions)],
+    notices: [...kept.flatMap(({ notices }) => notices), ...dropped.notices],
+    files: Object.fromEntries(kept.flatMap(({ seed, entry }) => (entry ? [[seed.path, entry]] : []))),
+  };
 }
 
-function planShipped(seed: SeedEntry, last: LedgerEntry | undefined, disk: DiskState): SeedAction[] {
-  if (disk.kind === "absent") return last ? [] : [{ kind: "write", seed }];
-  if (disk.kind === "file" && disk.sha256 === seed.sha256) return [];
-  const isChanged = last?.sha256 !== seed.sha256;
-  const isUntouched = disk.kind === "file" && disk.sha256 === last?.sha256;
-  if (isUntouched) return [{ kind: "write", seed }];
-  return isChanged ? [{ kind: "write-beside", seed }] : [];
+interface Decision {
+  actions: readonly SeedAction[];
+  notices: readonly SeedNotice[];
+}
+const nothing: Decision = { actions: [], notices: [] };
+type Look = (path: string) => DiskState;
+
+function planDropped(
+  gone: readonly { path: string; entry: LedgerEntry }[],
+  manifest: SeedManifest,
+  onDisk: Look,
+  key: (path: string) => string,
+): Decision {
+  if (gone.length === 0) return nothing;
+  const used = new Set(manifest.flatMap(({ path }) => foldersOf(path)).map(key));
+  const removals: SeedAction[] = [];
+  const notices: SeedNotice[] = [];
+  const folders = new Set<string>();
+  for (const { path, entry } of gone) {
+    if (entry.policy === "once") continue;
+    const disk = onDisk(path);
+    if (disk.kind === "file" && disk.sha256 === entry.sha256) removals.push({ kind: "remove", path });
+    else if (disk.kind === "file" || disk.kind === "unreadable") notices.push({ kind: "dropped", path });
+    // Also for a file that is gone already: a start that was cut off may have removed it and not the folder.
+    if (disk.kind !== "blocked")
+      for (const folder of foldersOf(path)) if (!used.has(key(folder))) folders.add(folder);
+  }
+  const deepestFirst = [...folders].sort((a, b) => b.length - a.length);
+  return {
+    actions: [...removals, ...deepestFirst.map((path) => ({ kind: "remove-folder", path }) as const)],
+    notices,
+  };
 }
 
-function planDropped(path: string, last: LedgerEntry, disk: DiskState): SeedAction[] {
-  return disk.kind === "file" && disk.sha256 === last.sha256 ? [{ kind: "remove", path }] : [];
+/** `a/b/c.txt` → `a/b`, `a`. */
+function foldersOf(path: string): string[] {
+  const parts = path.split("/").slice(0, -1);
+  return parts.map((_, depth) => parts.slice(0, depth + 1).join("/")).reverse();
+}
+
+/** A dropped seed may stand where a folder of new ones goes, and the other way round. */
+function seenAfter(
+  removals: readonly SeedAction[],
+  path: string,
+  disk: DiskState,
+  key: (path: string) => string,
+): DiskState {
+  if (removals.length === 0 || (disk.kind !== "blocked" && disk.kind !== "folder")) return disk;
+  const going = new Set(
+    removals.map((action) => {
+      if (action.kind === "remove-folder") return `${key(action.path)}/`;
+      return action.kind === "remove" ? key(action.path) : "";
+    }),
+  );
+  const inPlace = disk.kind === "blocked" ? [disk.by] : [`${path}/`, ...disk.entries];
+  return inPlace.every((name) => going.has(key(name))) ? { kind: "absent" } : disk;
+}
+
+interface Shipment {
+  seed: SeedEntry;
+  last: LedgerEntry | undefined;
+  isLedgerLost: boolean;
+}
+
+function planShipped(shipment: Shipment, look: Look): Decision & { entry: LedgerEntry | undefined } {
+  const { seed, last } = shipment;
+  const planted = entryOf(seed.sha256, seed.mode, seed);
+  // What was unpacked once stays in the ledger as it was: it is what the user's file may still be.
+  if (last && seed.policy === "once") return { ...nothing, entry: entryOf(last.sha256, last.mode, seed) };
+  if (last && seed.policy !== "replace" && last.sha256 === seed.sha256 && last.mode === seed.mode)
+    return { ...nothing, entry: planted };
+  const disk = look(seed.path);
+  if (disk.kind !== "blocked") return { ...planAt(disk, shipment, look), entry: planted };
+  const notices = last?.sha256 === seed.sha256 ? [] : [{ kind: "in the way", path: disk.by } as const];
+  return { actions: [], notices, entry: last && entryOf(last.sha256, last.mode, seed) };
+}
+
+function entryOf(sha256: string, mode: number, { policy }: SeedEntry): LedgerEntry {
+  return { sha256, mode, ...(policy && { policy }) };
+}
+
+function planAt(disk: DiskState, { seed, last, isLedgerLost }: Shipment, look: Look): Decision {
+  const isDeleted = last !== undefined && seed.policy !== "replace";
+  if (disk.kind === "absent") return isDeleted ? nothing : act({ kind: "write", seed });
+  if (disk.kind === "file" && disk.sha256 === seed.sha256) return planMode(disk.mode, seed, last);
+  if (disk.kind === "file" && last && disk.sha256 === last.sha256)
+    return act({ kind: "write", seed, ...ownMode(disk.mode, seed, last) });
+  if (seed.policy === "once") return { actions: [], notices: [{ kind: "in the way", path: seed.path }] };
+  const isEditedSeed = disk.kind === "file" && (last !== undefined || isLedgerLost);
+  if (seed.policy === "replace" && isEditedSeed)
+    return act({ kind: "back-up-then-write", seed }, { kind: "backed up", path: seed.path });
+  return last?.sha256 === seed.sha256 ? nothing : planBeside(seed, last, look);
+}
+
+function act(action: SeedAction, ...notices: readonly SeedNotice[]): Decision {
+  return { actions: [action], notices };
+}
+
+/** A mode the user chose stays; one that nobody touched follows the maker's. */
+function ownMode(mode: number | undefined, seed: SeedEntry, last: LedgerEntry): { mode?: number } {
+  return mode === undefined || mode === last.mode || mode === seed.mode ? {} : { mode };
+}
+
+function planMode(mode: number | undefined, seed: SeedEntry, last: LedgerEntry | undefined): Decision {
+  if (mode === undefined || mode !== last?.mode || mode === seed.mode) return nothing;
+  return act({ kind: "set-mode", path: seed.path, mode: seed.mode });
+}
+
+/** What an earlier version put there is the last shipped file, unless the user has worked on it. */
+function planBeside(seed: SeedEntry, last: LedgerEntry | undefined, look: Look): Decision {
+  const path = `${seed.path}.new`;
+  const disk = look(path);
+  const notice = { kind: "beside", path } as const;
+  if (disk.kind === "absent") return act({ kind: "write-beside", seed }, notice);
+  if (disk.kind !== "file") return { actions: [], notices: [{ kind: "in the way", path }] };
+  if (disk.sha256 === seed.sha256) return { actions: [], notices: [notice] };
+  const isUntouched = disk.sha256 === last?.sha256;
+  return act({ kind: isUntouched ? "write-beside" : "back-up-then-write-beside", seed }, notice);
 }

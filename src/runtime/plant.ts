@@ -1,71 +1,69 @@
 // Unpacks what the executable carries into the home: seeds and the fresh database. Later starts only compare one digest.
-import { existsSync, lstatSync, statfsSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, statfsSync } from "node:fs";
+import { dirname } from "node:path";
 
 import { applySeeds, workOf } from "./apply-seeds.ts";
-import type { BuildInfo, SeedManifest } from "./build-info.ts";
-import { embeddedFreshDatabase, embeddedSeed, readSeedManifest } from "./embedded.ts";
-import { errorCode, exitCodes, explainRefusal, UserError } from "./errors.ts";
-import { readLedger, readPlantedDigest, writeLedger, type Ledger } from "./ledger.ts";
+import { backUpSeed } from "./back-up-seed.ts";
+import type { BuildInfo } from "./build-info.ts";
+import { isCaseBlind, makeDiskReader } from "./disk-state.ts";
+import { embeddedFolder, embeddedFreshDatabase, embeddedSeed, readSeedManifest } from "./embedded.ts";
+import { exitCodes, UserError } from "./errors.ts";
+import { readLedger, readPlantedDigest, writeLedger } from "./ledger.ts";
 import type { HomePaths } from "./paths.ts";
-import { planSeeds, type DiskState } from "./plan-seeds.ts";
+import { planSeeds, type SeedAction } from "./plan-seeds.ts";
 import type { Progress } from "./progress.ts";
 import { replaceFileBy, syncFolder } from "./replace-file.ts";
+import { describeNotices } from "./seed-notices.ts";
 
-/** The ledger is written last: a start that was cut off before it begins again, and finds its own files in place. */
-export async function plantSeeds(info: BuildInfo, paths: HomePaths, progress: Progress): Promise<void> {
+/**
+ * The ledger is written last: a start that was cut off before it begins again, and finds its own files in place.
+ * @returns what to tell the user, once
+ */
+export async function plantSeeds(
+  info: Pick<BuildInfo, "seedsDigest" | "version">,
+  paths: HomePaths,
+  progress: Progress,
+  folder = embeddedFolder,
+): Promise<readonly string[]> {
   const planted = readPlantedDigest(paths.ledger);
-  if (planted === info.seedsDigest) return;
-  const manifest = readSeedManifest();
-  const ledger = readLedger(paths.ledger);
-  const states = await readDiskStates(manifest, ledger, paths.home);
-  const plan = planSeeds(manifest, ledger, (path) => states.get(path) ?? { kind: "absent" });
-  const written = plan.actions.flatMap((action) => (action.kind === "remove" ? [] : [action.seed]));
-  checkSpace(paths.home, written);
-  if (planted === null) await plantDatabase(paths);
-  const onProgress = progress.begin("Unpacking", workOf(plan.actions));
-  await applySeeds(plan.actions, { home: paths.home, source: embeddedSeed, onProgress });
+  if (planted === info.seedsDigest) return [];
+  const found = readLedger(paths.ledger);
+  const ledger = found === "damaged" ? null : found;
+  const plan = planSeeds(readSeedManifest(folder), ledger, makeDiskReader(paths.home), {
+    isCaseBlind: isCaseBlind(paths.home),
+    isLedgerLost: found === "damaged",
+  });
+  checkSpace(paths.home, plan.actions);
+  if (planted === null) await plantDatabase(paths, folder);
+  const backup = { backups: paths.backups, version: ledger?.version ?? info.version, now: new Date() };
+  await applySeeds(plan.actions, {
+    home: paths.home,
+    source: (path) => embeddedSeed(path, folder),
+    backUp: (path) => backUpSeed(paths.home, path, backup),
+    onProgress: progress.begin("Unpacking", workOf(plan.actions)),
+  });
   writeLedger(paths.ledger, { seeds: info.seedsDigest, version: info.version, files: plan.files });
+  return [...(found === "damaged" ? [lostLedger(paths)] : []), ...describeNotices(plan.notices)];
+}
+
+function lostLedger(paths: HomePaths): string {
+  return `The record of unpacked files "${paths.ledger}" was damaged: every file that differs from the shipped one counts as yours`;
 }
 
 /** A new home gets a copy of the fresh database. One that is there already is the user's, and stays. */
-async function plantDatabase(paths: HomePaths): Promise<void> {
+async function plantDatabase(paths: HomePaths, folder: string): Promise<void> {
   if (existsSync(paths.database)) return;
-  const file = embeddedFreshDatabase();
+  const file = embeddedFreshDatabase(folder);
   await replaceFileBy({ file, size: Bun.file(file).size }, paths.database, 0o600);
   syncFolder(paths.home);
-}
-
-async function readDiskStates(
-  manifest: SeedManifest,
-  ledger: Ledger | null,
-  home: string,
-): Promise<Map<string, DiskState>> {
-  const states = new Map<string, DiskState>();
-  for (const path of new Set([...manifest.map((seed) => seed.path), ...Object.keys(ledger?.files ?? {})])) {
-    states.set(path, await readDiskState(join(home, path)));
-  }
-  return states;
-}
-
-async function readDiskState(file: string): Promise<DiskState> {
-  try {
-    if (!lstatSync(file).isFile()) return { kind: "other" };
-    const hash = new Bun.CryptoHasher("sha256");
-    for await (const chunk of Bun.file(file).stream()) hash.update(chunk);
-    return { kind: "file", sha256: hash.digest("hex") };
-  } catch (error) {
-    if (["ENOENT", "ENOTDIR"].includes(errorCode(error))) return { kind: "absent" };
-    throw explainRefusal(`Cannot read "${file}"`, error);
-  }
 }
 
 /** Room for the fresh database's growth, logs and the file system's own needs. */
 const spareBytes = 16 * 1024 * 1024;
 
 /** Checked before anything is written: a half-unpacked home on a full disk helps nobody. */
-function checkSpace(home: string, seeds: SeedManifest): void {
-  const needed = seeds.reduce((sum, { size }) => sum + size, spareBytes);
+function checkSpace(home: string, actions: readonly SeedAction[]): void {
+  const needed = actions.reduce((sum, action) => sum + ("seed" in action ? action.seed.size : 0), spareBytes);
   const free = freeBytes(home);
   if (free === null || free >= needed) return;
   throw new UserError(

@@ -8,6 +8,7 @@ import { readBuildInfo } from "./embedded.ts";
 import { exitCodes, type ExitCode } from "./errors.ts";
 import { readMachine, type Machine } from "./machine.ts";
 import { homePaths, type HomePaths } from "./paths.ts";
+import { readQuickly } from "./quick-command-line.ts";
 import type { BugPlaces } from "./report-failure.ts";
 
 /** One call of the executable: all that a command works with. */
@@ -29,6 +30,8 @@ export interface AppInvocation<S extends Schema> extends Invocation {
 
 /** Runs the app as the command line says, and ends the process with the exit code. */
 export async function run<S extends Schema>(app: AppDefinition<S>): Promise<void> {
+  // The runtime's own worker is this same module: nothing else has to be built in, or found.
+  if (!Bun.isMainThread) return (await import("./backup-worker.ts")).answerBackups();
   // Whatever a maker's code creates is the user's alone.
   process.umask(0o077);
   const machine = readMachine();
@@ -49,13 +52,16 @@ async function runCommand<S extends Schema>(
 ): Promise<ExitCode> {
   const info = readBuildInfo();
   where.name = info.name;
-  const { parseCommandLine } = await import("./command-line.ts");
-  const line = parseCommandLine(Bun.argv.slice(2), info);
+  const line = await readCommandLine(Bun.argv.slice(2), info);
   const paths = homePaths(info.name, line.home, machine);
   where.paths = paths;
   const runIt = await loadCommand<S>(line.command);
   await runIt({ app, info, machine, paths, line, print: makePrint(line.json), say });
   return exitCodes.done;
+}
+
+async function readCommandLine(argv: readonly string[], info: BuildInfo): Promise<CommandLine> {
+  return readQuickly(argv) ?? (await import("./command-line.ts")).parseCommandLine(argv, info);
 }
 
 type Command<S extends Schema> = (invocation: AppInvocation<S>) => Promise<void> | void;
@@ -73,6 +79,16 @@ async function loadCommand<S extends Schema>(name: CommandLine["command"]): Prom
       return (await import("./commands/stop.ts")).stopCommand;
     case "paths":
       return (await import("./commands/paths.ts")).pathsCommand;
+    case "backup":
+      return (await import("./commands/backup.ts")).backupCommand;
+    case "backups":
+      return (await import("./commands/backups.ts")).backupsCommand;
+    case "restore":
+      return (await import("./commands/restore.ts")).restoreCommand;
+    case "export":
+      return (await import("./commands/export.ts")).exportCommand;
+    case "seed":
+      return (await import("./commands/seed.ts")).seedCommand;
     case "version":
     case "help":
       return (await import("./commands/about.ts"))[`${name}Command`];

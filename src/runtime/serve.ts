@@ -1,10 +1,12 @@
 // From a home to a running server. Each step takes values and returns one; what a step opened is closed in reverse order,
 // by a failure half-way and by a normal stop alike.
 import type { AppDefinition, Context, Schema } from "./app.ts";
-import { openUpToDate } from "./bring-up-to-date.ts";
-import { applicationId, type BuildInfo } from "./build-info.ts";
-import { attachDrizzle, checkDatabaseOwner, closeSqlite, makeTransaction, type Sqlite } from "./database.ts";
-import { claimHome } from "./home.ts";
+import { scheduleBackups } from "./automatic-backup.ts";
+import { checkDatabase, openUpToDate } from "./bring-up-to-date.ts";
+import type { BuildInfo } from "./build-info.ts";
+import { attachDrizzle, closeSqlite, makeTransaction, type Sqlite } from "./database.ts";
+import { claimOrTakeOver } from "./hand-over.ts";
+import { rememberVersion } from "./home-version.ts";
 import { announceInstance, forgetInstance, makeToken, type Instance } from "./instance.ts";
 import { openLog } from "./log.ts";
 import type { Machine } from "./machine.ts";
@@ -45,16 +47,19 @@ export async function serve<S extends Schema>(
   loadSettings(app, options, "");
   await using opened = new AsyncDisposableStack();
 
-  const claim = await claimHome(info, paths, machine);
+  const claim = await claimOrTakeOver(info, paths, machine, options.say);
   if (claim.kind === "running") return { kind: "running elsewhere", instance: claim.instance };
   opened.defer(() => claim.lock.release());
-  checkDatabaseOwner(paths.database, applicationId(info.appId));
-  await plantSeeds(info, paths, terminalProgress(machine));
+  const found = await checkDatabase(info, paths);
+  (await plantSeeds(info, paths, terminalProgress(machine))).forEach(options.say);
 
   const resolved = loadSettings(app, options, readSettingsFile(paths.settings));
-  const log = openLog(paths, resolved.settings.logLevel);
-  const sqlite = opened.adopt(await openUpToDate(info, paths), closeSqlite);
-  const context = makeContext(app, sqlite, { home: paths.home, settings: resolved.settings, log });
+  const { log } = opened.adopt(openLog(paths, resolved.settings.logLevel), ({ close }) => close());
+  const { settings } = resolved;
+  const endedUncleanly = claim.endedUncleanly || found.hasLog;
+  const database = { info, paths, settings, log, endedUncleanly };
+  const sqlite = opened.adopt(await openUpToDate(database), closeSqlite);
+  const context = makeContext(app, sqlite, { home: paths.home, settings, log });
 
   const stopping = Promise.withResolvers<void>();
   const token = makeToken(paths);
@@ -68,6 +73,8 @@ export async function serve<S extends Schema>(
   });
   opened.defer(() => stopServer(server));
   announceInstance(paths, info, url, machine.pid);
+  rememberVersion(paths, info.version);
+  opened.use(scheduleBackups({ info, paths, settings, log }));
   log.info("Started {name} {version} at {url}", { name: info.name, version: info.version, url });
 
   const resources = opened.move();

@@ -4,7 +4,7 @@ import { Elysia } from "elysia";
 import type { AppDefinition, Context, Schema } from "./app.ts";
 import type { BuildInfo } from "./build-info.ts";
 import { controlRoutes, type ControlActions } from "./control.ts";
-import { judgeRequest, tooLarge, type Verdict } from "./guard.ts";
+import { judgeRequest, tooLarge, type GuardRules, type Verdict } from "./guard.ts";
 import { answerError, errorBody } from "./http-errors.ts";
 import { isChunked, limitBody } from "./limit-body.ts";
 import { listenOnFreePort, type PortWish } from "./listen-on-port.ts";
@@ -30,11 +30,13 @@ export function createHandler<S extends Schema>(
 ) {
   const { info, address, control } = options;
   const maxBodyBytes = app.config.maxBodyBytes ?? defaultMaxBodyBytes;
+  const rules = guardRules(address, maxBodyBytes);
   const health = { status: "ok", name: info.name, version: info.version };
-  const handler = new Elysia()
+  // In development Bun itself bundles the page, and reloads it on save.
+  const handler = new Elysia(isManifest(app.page) ? {} : { serve: { routes: { "/": app.page } } })
     .headers(securityHeaders)
     .onRequest((incoming) => {
-      const verdict = judgeRequest(incoming.request, { ...address(), maxBodyBytes });
+      const verdict = judgeRequest(incoming.request, rules);
       if (verdict !== "pass") return answerVerdict(verdict, incoming.set);
       return isChunked(incoming.request) ? limitChunked(incoming, maxBodyBytes) : undefined;
     })
@@ -65,7 +67,7 @@ export function startServer<S extends Schema>(
   const actions: ControlActions = { stop: onStopRequest, open: () => `${address.origin}/` };
   const handler = createHandler(app, context, { info, address: () => address, control: { token, actions } });
   const wish = { host, port, ...options.port };
-  const server = listenOnFreePort(wish, (chosen) => listen(handler, app.page, { host, port: chosen }), say);
+  const server = listenOnFreePort(wish, (chosen) => listen(handler, { host, port: chosen }), say);
   address.host = `${host}:${server.port}`;
   address.origin = `http://${address.host}`;
   return { server, url: `${address.origin}/` };
@@ -74,7 +76,6 @@ export function startServer<S extends Schema>(
 /** @throws the system's error (`EADDRINUSE`) when the address cannot be had */
 export function listen(
   handler: ReturnType<typeof createHandler>,
-  page: unknown,
   { host, port }: { host: string; port: number },
 ) {
   return handler.listen({
@@ -84,9 +85,20 @@ export function listen(
     reusePort: false,
     // The guard and limitBody hold bodies to the limit; Bun would answer a bare 413 without a reason.
     maxRequestBodySize: Number.MAX_SAFE_INTEGER,
-    // In development Bun bundles the page and reloads it on save.
-    ...(!isManifest(page) && { routes: { "/": page } }),
   } as Parameters<typeof handler.listen>[0]).server as Bun.Server<unknown>;
+}
+
+/** One object for all requests, though the address is known only once the server listens. */
+function guardRules(address: HandlerOptions["address"], maxBodyBytes: number): GuardRules {
+  return {
+    get host() {
+      return address().host;
+    },
+    get origin() {
+      return address().origin;
+    },
+    maxBodyBytes,
+  };
 }
 
 interface Incoming {

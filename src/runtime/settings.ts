@@ -15,6 +15,12 @@ export interface Settings {
   /** Whether to open the browser once the app is ready. */
   readonly open: boolean;
   readonly logLevel: Level;
+  /** Whether a backup is made on every day that the database changed. */
+  readonly backupsDaily: boolean;
+  /** How many automatic backups stay. */
+  readonly backupsKeep: number;
+  /** How much room automatic backups may take, in MB; the newest one stays whatever its size. */
+  readonly backupsMaxMb: number;
 }
 export type SettingName = keyof Settings;
 
@@ -38,9 +44,24 @@ interface Setting<T> {
 
 const settingTable: { [Name in SettingName]: Setting<Settings[Name]> } = {
   host: { key: "host", allowed: "an IP address such as 127.0.0.1", parse: parseAddress },
-  port: { key: "port", allowed: "a whole number from 0 to 65535", parse: parsePort },
+  port: { key: "port", allowed: "a whole number from 0 to 65535", parse: wholeNumber(0, 65535) },
   open: { key: "open", allowed: "true or false", parse: parseBoolean },
   logLevel: { key: "log_level", allowed: logLevels.join(", "), parse: parseLevel },
+  backupsDaily: { key: "backups_daily", allowed: "true or false", parse: parseBoolean },
+  backupsKeep: { key: "backups_keep", allowed: "a whole number from 1 to 1000", parse: wholeNumber(1, 1000) },
+  backupsMaxMb: {
+    key: "backups_max_mb",
+    allowed: "a whole number from 1 to 1000000",
+    parse: wholeNumber(1, 1_000_000),
+  },
+};
+const commonDefaults: Omit<Settings, "port"> = {
+  host: "127.0.0.1",
+  open: true,
+  logLevel: "info",
+  backupsDaily: true,
+  backupsKeep: 7,
+  backupsMaxMb: 1000,
 };
 const settingNames = Object.keys(settingTable) as SettingName[];
 
@@ -59,7 +80,7 @@ interface SettingSources {
  */
 export function resolveSettings({ name, config, flags, env, file }: SettingSources): ResolvedSettings {
   const table = parseToml(file);
-  const defaults: Settings = { host: "127.0.0.1", port: config.port, open: true, logLevel: "info" };
+  const defaults: Settings = { ...commonDefaults, port: config.port };
   const values: Partial<Record<SettingName, unknown>> = {};
   const sources: Partial<Record<SettingName, string>> = {};
   for (const setting of settingNames) {
@@ -79,12 +100,17 @@ export function resolveSettings({ name, config, flags, env, file }: SettingSourc
   function candidate(setting: SettingName): { value: unknown; source: string } {
     const { key } = settingTable[setting];
     const flag = flags[setting];
-    if (flag !== undefined) return { value: flag, source: `--${key.replaceAll("_", "-")}` };
+    if (flag !== undefined) return { value: flag, source: flagName(key, flag) };
     const variable = `${environmentPrefix(name)}_${key.toUpperCase()}`;
     if (env[variable]) return { value: env[variable], source: variable };
     if (key in table) return { value: table[key], source: `settings.toml line ${lineOf(key, file.text)}` };
     return { value: defaults[setting], source: "default" };
   }
+}
+
+/** `--log-level`; a switch that is off was given as `--no-open`. */
+function flagName(key: string, value: string | boolean): string {
+  return `--${value === false ? "no-" : ""}${key.replaceAll("_", "-")}`;
 }
 
 /** The text of settings.toml; empty when the user removed it. */
@@ -138,9 +164,13 @@ function lineOf(key: string, text: string): number {
   );
 }
 
-function parsePort(value: unknown): number | undefined {
-  const port = typeof value === "string" && /^\d{1,5}$/.test(value) ? Number(value) : value;
-  return typeof port === "number" && Number.isInteger(port) && port >= 0 && port <= 65535 ? port : undefined;
+function wholeNumber(least: number, most: number): (value: unknown) => number | undefined {
+  return (value) => {
+    const number = typeof value === "string" && /^\d{1,7}$/.test(value) ? Number(value) : value;
+    return typeof number === "number" && Number.isInteger(number) && number >= least && number <= most
+      ? number
+      : undefined;
+  };
 }
 
 function parseBoolean(value: unknown): boolean | undefined {

@@ -26,8 +26,8 @@ describe("checkConfig()", () => {
   });
 
   test.each([
-    [{ ...good, appId: "notebook" }, 'Cannot use appId in "config.ts": it is "notebook"', "random UUID"],
-    [{ title: "Sprout", port: 1 }, "appId", "random UUID"],
+    [{ ...good, appId: "notebook" }, 'Cannot use appId in "config.ts": it is "notebook"', "randomUUID"],
+    [{ title: "Sprout", port: 1 }, "appId", "randomUUID"],
     [{ ...good, title: " " }, "title", "1 to 80"],
     [{ ...good, title: "a\nb" }, "title", "one line"],
     [{ ...good, port: 0 }, "it is 0", "1 to 65535"],

@@ -21,7 +21,7 @@ describe("prepareDev()", () => {
       ["serve", "--home", home, "--no-open", "--port", "5000"].toSpliced(0, 0, expect.any(String)),
     );
     expect(command[0]).toBe(process.execPath);
-    expect(command).toContain("--hot");
+    expect(command).toContain("--watch");
     const info = JSON.parse(
       await readFile(project.file(".dev", "embedded", "build.json"), "utf8"),
     ) as BuildInfo;

@@ -43,7 +43,12 @@ describe("checkDrift()", () => {
 
   test("refuses tables without any migration", async () => {
     const journal = JSON.stringify({ entries: [] });
-    const refusal = await refusalOf(check({ "src/app/migrations/meta/_journal.json": journal }));
+    const refusal = await refusalOf(
+      check({
+        "src/app/migrations/0000_items.sql": null,
+        "src/app/migrations/meta/_journal.json": journal,
+      }),
+    );
     expect(refusal.message).toContain("there is no migration yet");
   });
 

@@ -70,10 +70,6 @@ describe("prepareFreshDatabase()", () => {
 import { items } from "./schema.ts";
 export function fill(tx) { for (const name of starters) tx.insert(items).values({ name }).run(); }`,
     });
-    const namesOf = (file: string) => {
-      using sqlite = new Database(file, { readonly: true });
-      return sqlite.query("SELECT name FROM items").values().flat();
-    };
     expect(namesOf(await prepare(project))).toEqual(["one"]);
     await project.write({ "data/starters.json": '["one", "two"]' });
     expect(namesOf(await prepare(project))).toEqual(["one", "two"]);
@@ -159,3 +155,8 @@ export default (tx) => { tx.run(sql\`INSERT INTO items (name) VALUES ('from code
     expect(await readdir(project.file(".dev", "cache"))).toEqual([]);
   });
 });
+
+function namesOf(file: string): unknown[] {
+  using sqlite = new Database(file, { readonly: true });
+  return sqlite.query("SELECT name FROM items ORDER BY id").values().flat();
+}

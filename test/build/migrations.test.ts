@@ -18,6 +18,7 @@ async function read(files: ProjectFiles) {
 describe("readMigrations()", () => {
   test("keeps the journal's order and sees code beside the SQL", async () => {
     const migrations = await read({
+      [`${folder}/0000_items.sql`]: null,
       [`${folder}/meta/_journal.json`]: journal(["0001_b", 1], ["0000_a", 2]),
       [`${folder}/0000_a.sql`]: "SELECT 1;\n",
       [`${folder}/0000_a.ts`]: "export default () => {};",
@@ -38,11 +39,19 @@ describe("readMigrations()", () => {
   });
 
   test("has none when the journal lists none", async () => {
-    expect(await read({ [`${folder}/meta/_journal.json`]: journal() })).toEqual([]);
+    expect(
+      await read({ [`${folder}/0000_items.sql`]: null, [`${folder}/meta/_journal.json`]: journal() }),
+    ).toEqual([]);
   });
 
   test.each([
     [{ [folder]: null }, "Cannot find the app's migrations", "db:generate"],
+    [
+      { [`${folder}/0001_stray.sql`]: "" },
+      '"0001_stray.sql": meta/_journal.json does not list it',
+      "db:generate",
+    ],
+    [{ [`${folder}/0000_itmes.ts`]: "" }, '"0000_itmes.ts"', "db:generate"],
     [{ [`${folder}/meta/_journal.json`]: null }, "_journal.json", "db:generate"],
     [{ [`${folder}/0000_items.sql`]: null }, 'Cannot find the migration "0000_items"', "db:generate"],
     [{ [`${folder}/meta/_journal.json`]: "<<<<<<< HEAD" }, "not a journal", "committed"],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 
-import { checkSeedName, checkSeedNames, foldName } from "../../src/build/seed-names.ts";
+import { checkSeedName, checkSeedNames } from "../../src/build/seed-names.ts";
+import { foldName } from "../../src/runtime/fold-name.ts";
 import { refusalOf } from "../support/refusal.ts";
 
 const check = (path: string) => checkSeedName(path, "sprout");

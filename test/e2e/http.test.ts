@@ -1,20 +1,27 @@
 // The server as clients see it: health, error answers in one shape, the guard at the door, and what the executable embeds.
-import { expect } from "bun:test";
+import { afterAll, expect } from "bun:test";
 
 import { onEveryPlatform } from "../support/cases.ts";
-import { tempHome } from "../support/home.ts";
+import { tempHome, type TempHome } from "../support/home.ts";
 import { sendRaw } from "../support/http.ts";
 import { itemNames, jsonBody } from "../support/items.ts";
-import { start, type Program } from "../support/program.ts";
+import { expectOutcome, start, type Program } from "../support/program.ts";
 import type { Binary } from "../support/binary.ts";
 
 onEveryPlatform("HTTP", (check) => {
+  // Nothing here changes what the others see, so one program answers all of them.
+  let shared: Promise<SharedProgram> | undefined;
   const served = (name: string, body: (program: Program) => Promise<void>) =>
-    check(name, async (binary: Binary) => {
-      await using home = await tempHome();
-      await using program = await start(binary, { home });
-      await body(program);
+    check(name, async (binary) => {
+      shared ??= startShared(binary);
+      await body((await shared).program);
     });
+  afterAll(async () => {
+    if (!shared) return;
+    const { home, program } = await shared;
+    expectOutcome(await program.stop(), { stdout: `${program.ready}\n` });
+    await home[Symbol.asyncDispose]();
+  });
 
   served("answers GET /health", async (program) => {
     const answer = await program.request("/health");
@@ -127,6 +134,16 @@ onEveryPlatform("HTTP", (check) => {
     expect((await program.request("/health")).status).toBe(200);
   });
 });
+
+interface SharedProgram {
+  home: TempHome;
+  program: Program;
+}
+
+async function startShared(binary: Binary): Promise<SharedProgram> {
+  const home = await tempHome();
+  return { home, program: await start(binary, { home }) };
+}
 
 async function get(program: Program, path: string): Promise<string> {
   const answer = await program.request(path);

@@ -1,17 +1,25 @@
 import { describe, expect, test } from "bun:test";
 
-import { commands, parseCommandLine } from "../../src/runtime/command-line.ts";
+import { commands, helpText, parseCommandLine } from "../../src/runtime/command-line.ts";
 import { refusalOf } from "../support/refusal.ts";
 
 const app = { name: "notes", title: "Notes" };
 const parse = (line: string) => parseCommandLine(line === "" ? [] : line.split(" "), app);
 const names = Object.keys(commands) as (keyof typeof commands)[];
 
+function argsOf(name: (typeof names)[number]): string {
+  const entry: { about: string; args?: string } = commands[name];
+  return entry.args ?? "";
+}
+
+/** The command with all that it must be given. */
+const called = (name: (typeof names)[number]) => [name, ...(argsOf(name).match(/<\w+>/g) ?? [])].join(" ");
+
 describe("parseCommandLine()", () => {
   test.each(names)("knows the command %s, with --json before and behind it", (name) => {
-    expect(parse(name)).toMatchObject({ command: name, json: false, home: undefined, flags: {} });
-    expect(parse(`${name} --json`)).toMatchObject({ command: name, json: true });
-    expect(parse(`--json ${name}`)).toMatchObject({ command: name, json: true });
+    expect(parse(called(name))).toMatchObject({ command: name, json: false, home: undefined, flags: {} });
+    expect(parse(`${called(name)} --json`)).toMatchObject({ command: name, json: true });
+    expect(parse(`--json ${called(name)}`)).toMatchObject({ command: name, json: true });
   });
 
   test.each([
@@ -38,6 +46,15 @@ describe("parseCommandLine()", () => {
   });
 
   test.each([
+    ["seed status", ["status"]],
+    ["seed diff notes/a.txt --json", ["diff", "notes/a.txt"]],
+    ["--home h seed reset a", ["reset", "a"]],
+    ["stop", []],
+  ])("hands over what follows the command in %j", (line, args) => {
+    expect(parse(line).args).toEqual(args);
+  });
+
+  test.each([
     ["-h", "help"],
     ["--help", "help"],
     ["--help stop", "help"],
@@ -54,11 +71,14 @@ describe("parseCommandLine()", () => {
     expect(parseCommandLine(["--home", "/data/my notes"], app).home).toBe("/data/my notes");
   });
 
-  test("helps with every command and flag", () => {
-    const { help } = parse("help");
-    for (const name of names) expect(help).toContain(`${name.padEnd(18)}${commands[name].about}`);
-    for (const flag of ["--host <", "--port <", "--no-open", "--home <", "--json", "~/.notes"])
-      expect(help).toContain(flag);
+  test.each([
+    ["backup", []],
+    ["backup notes.zip", ["notes.zip"]],
+    ["restore a.db --json", ["a.db"]],
+    ["--home h restore a.db", ["a.db"]],
+    ["seed diff settings.toml", ["diff", "settings.toml"]],
+  ])("hands on what follows the command in %j", (line, args) => {
+    expect(parse(line).args).toEqual(args);
   });
 
   test.each([
@@ -71,7 +91,11 @@ describe("parseCommandLine()", () => {
     ["qqqqqq", 'unknown command "qqqqqq"', 'see "notes help"'],
     ["--port", 'option "--port <number>" argument missing', 'see "notes help"'],
     ["--home", 'option "--home <folder>" argument missing', 'see "notes help"'],
+    ["restore", 'missing required argument "file"', 'see "notes help"'],
+    ["backup a b", 'too many arguments for "backup"', 'see "notes help"'],
     ["serve twice", 'too many arguments for "serve"', 'see "notes help"'],
+    ["seed", 'missing required argument "action"', 'see "notes help"'],
+    ["seed diff a b", 'too many arguments for "seed"', 'see "notes help"'],
     ["stop status", 'too many arguments for "stop"', 'see "notes help"'],
   ])("refuses %j", async (line, what, hint) => {
     const refusal = await refusalOf(() => parse(line));
@@ -85,8 +109,16 @@ describe("parseCommandLine()", () => {
       ["--port 1", "--host 1.2.3.4", "--no-open"].map((flag) => [name, flag] as const),
     ),
   )("refuses %s %s: it belongs to starting the app", async (name, flag) => {
-    const refusal = await refusalOf(() => parse(`${name} ${flag}`));
+    const refusal = await refusalOf(() => parse(`${called(name)} ${flag}`));
     expect(refusal.message).toStartWith(`Cannot use ${flag.split(" ")[0]} with "${name}"`);
     expect(refusal.exitCode).toBe(2);
   });
+});
+
+test("helpText() names every command and flag", () => {
+  const help = helpText(app);
+  for (const name of names)
+    expect(help).toMatch(new RegExp(`^  ${name} .*${RegExp.escape(commands[name].about.slice(0, 20))}`, "m"));
+  for (const flag of ["--host <", "--port <", "--no-open", "--home <", "--json", "~/.notes"])
+    expect(help).toContain(flag);
 });

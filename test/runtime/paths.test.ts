@@ -42,8 +42,8 @@ describe("homePaths()", () => {
   });
 
   test("puts every file of the home into it", () => {
-    const { home, ...rest } = homePaths("notes", undefined, linux);
-    expect(rest).toEqual({
+    expect(homePaths("notes", undefined, linux)).toEqual({
+      home: "/home/a/.notes",
       database: "/home/a/.notes/notes.db",
       settings: "/home/a/.notes/settings.toml",
       backups: "/home/a/.notes/backups",

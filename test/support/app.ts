@@ -6,7 +6,7 @@ import { getLogger } from "@logtape/logtape";
 import { migrationsFolder, readMigrations } from "../../src/build/migrations.ts";
 import type { AppDefinition, Context, Schema } from "../../src/runtime/app.ts";
 import { attachDrizzle, closeSqlite, makeTransaction, openSqlite } from "../../src/runtime/database.ts";
-import { migrate, type DataMigration, type Migration } from "../../src/runtime/migrate.ts";
+import { migrate, withCode, type Migration, type MigrationCode } from "../../src/runtime/migrate.ts";
 import { createHandler, listen } from "../../src/runtime/server.ts";
 
 interface TestAppOptions {
@@ -44,7 +44,7 @@ export async function openTestApp<S extends Schema>(app: AppDefinition<S>, optio
     },
     /** Also serves the app on a free port; it stops with the app at the latest. */
     listen() {
-      server = listen(handler, app.page, { host: "127.0.0.1", port: 0 });
+      server = listen(handler, { host: "127.0.0.1", port: 0 });
       address = { host: server.url.host, origin: server.url.origin };
       return server;
     },
@@ -64,7 +64,15 @@ function testContext<S extends Schema>(
     db,
     transaction: makeTransaction(db),
     home,
-    settings: Object.freeze({ host: "127.0.0.1", port: app.config.port, open: false, logLevel: "error" }),
+    settings: Object.freeze({
+      host: "127.0.0.1",
+      port: app.config.port,
+      open: false,
+      logLevel: "error",
+      backupsDaily: false,
+      backupsKeep: 1,
+      backupsMaxMb: 1,
+    }),
     // Nothing listens to it, so it is silent.
     log: getLogger("test"),
   };
@@ -72,11 +80,11 @@ function testContext<S extends Schema>(
 
 async function loadMigrations(projectDir: string): Promise<Migration[]> {
   const migrations: Migration[] = await readMigrations(projectDir);
-  for (const migration of migrations) {
-    if (!migration.hasCode) continue;
-    const path = join(migrationsFolder(projectDir), `${migration.name}.ts`);
-    const module = (await import(path)) as { default: DataMigration };
-    migration.code = module.default;
-  }
-  return migrations;
+  return Promise.all(
+    migrations.map(async (migration) => {
+      if (!migration.hasCode) return migration;
+      const path = join(migrationsFolder(projectDir), `${migration.name}.ts`);
+      return withCode(migration, (await import(path)) as MigrationCode);
+    }),
+  );
 }

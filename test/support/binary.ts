@@ -37,10 +37,12 @@ export function fixtureRelease(): Promise<string> {
 /**
  * The tests' own app with a change, for this machine's own platform.
  * @param edit changes the project in the folder it is given
+ * @param version what package.json says there after the edit
  */
 export async function fixtureVariant(
   name: string,
   edit: (projectDir: string) => void | Promise<void>,
+  version: string = fixture.version,
 ): Promise<Binary> {
   const [platform] = platforms;
   if (platform === undefined) throw new Error("No platform is known for this machine.");
@@ -52,13 +54,13 @@ export async function fixtureVariant(
     await edit(projectDir);
     return await build(name, projectDir, [platform.target]);
   });
-  return { platform, file: unpackTarget(outDir, platform.target) };
+  return { platform, file: unpackTarget(outDir, platform.target, version) };
 }
 
 /** The file people download for a target. */
-export function archiveOf(outDir: string, target: string): string {
+export function archiveOf(outDir: string, target: string, version: string = fixture.version): string {
   const ending = target.startsWith("linux") ? "tar.gz" : "zip";
-  return join(outDir, `${fixture.name}-${fixture.version}-${target}.${ending}`);
+  return join(outDir, `${fixture.name}-${version}-${target}.${ending}`);
 }
 
 function once(name: string, make: () => Promise<string>): Promise<string> {
@@ -113,13 +115,13 @@ function listFiles(folder: string): string[] {
     .sort();
 }
 
-function unpackTarget(outDir: string, target: string): string {
+function unpackTarget(outDir: string, target: string, version: string = fixture.version): string {
   const folder = join(outDir, "unpacked", target);
-  const root = `${fixture.name}-${fixture.version}-${target}`;
+  const root = `${fixture.name}-${version}-${target}`;
   const file = join(folder, root, `${fixture.name}${target.startsWith("windows") ? ".exe" : ""}`);
   if (!existsSync(file)) {
     const entries = unpack(
-      readFileSync(archiveOf(outDir, target)),
+      readFileSync(archiveOf(outDir, target, version)),
       target.startsWith("linux") ? "tar.gz" : "zip",
     );
     for (const { path, mode, bytes } of entries) {

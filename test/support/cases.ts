@@ -20,7 +20,8 @@ export function onEveryPlatform(title: string, declare: (check: Check, platform:
       }, buildTimeoutMs);
       declare((name, body) => {
         const reason = reasonAgainst(platform, name);
-        if (reason === null) test(name, () => body(binary));
+        // Most of a case is waiting for a program; `--max-concurrency` says how many may wait at once.
+        if (reason === null) test.concurrent(name, () => body(binary));
         else
           console.log(
             `not on ${platform.target}${platform.emulator ? ` (${platform.emulator})` : ""}: ${name}: ${reason}`,

@@ -69,7 +69,8 @@ function qemu(): Platform {
           : "no ARM libraries are installed",
     prepare: async () => {},
     command: (file, args) => [program ?? "qemu-aarch64-static", "-L", armLibraries, file, ...args],
-    env: {},
+    // What a just-in-time compiler writes must be translated again by qemu: without one, programs start in half the time.
+    env: { BUN_JSC_useJIT: "0" },
     native: (path) => path,
   };
 }

@@ -1,6 +1,7 @@
 // Starts and stops an app's executable as a user would, and keeps what it says. Ends processes by their own handle only.
 import { expect } from "bun:test";
 
+import { atEnd } from "./at-end.ts";
 import type { Binary } from "./binary.ts";
 import type { TempHome } from "./home.ts";
 import { machineEnv } from "./platform.ts";
@@ -39,7 +40,7 @@ export interface Program extends AsyncDisposable {
 
 const patienceMs = 60_000;
 const children = new Set<Bun.Subprocess>();
-process.on("exit", () => {
+atEnd(() => {
   for (const child of children) child.kill("SIGKILL");
 });
 

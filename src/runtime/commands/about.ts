@@ -1,5 +1,5 @@
 // `version` and `help`: what this executable is, and what it can do.
-import { commands } from "../command-line.ts";
+import { commands, helpText } from "../command-line.ts";
 import type { Invocation } from "../run.ts";
 
 export function versionCommand({ info, print }: Invocation): void {
@@ -8,7 +8,7 @@ export function versionCommand({ info, print }: Invocation): void {
   print(`${title} ${version} (${target}${from})`, { name, version, title, target, commit, bunVersion });
 }
 
-export function helpCommand({ info, line, print }: Invocation): void {
+export function helpCommand({ info, print }: Invocation): void {
   const about = Object.fromEntries(Object.entries(commands).map(([name, entry]) => [name, entry.about]));
-  print(line.help.trimEnd(), { name: info.name, title: info.title, commands: about });
+  print(helpText(info), { name: info.name, title: info.title, commands: about });
 }

@@ -2,6 +2,8 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { atEnd } from "../at-end.ts";
+
 export interface WinePrefix {
   /** Makes the prefix unless it is there, and starts its server. */
   prepare(): Promise<void>;
@@ -19,25 +21,26 @@ export function winePrefix(folder: string): WinePrefix {
   let prepared: Promise<void> | undefined;
   const prepare = async () => {
     await makePrefix(folder, env);
-    startServer(env);
+    await startServer(env);
   };
   return { env, prepare: () => (prepared ??= prepare()) };
 }
 
 /**
- * One server for the whole run: programs start four times faster than when the first of them has to start it, and what it says
- * when a test kills a program is not taken for the program's own words.
+ * One server for the whole run: programs start four times faster than when each has to start it. It and its services would keep
+ * the output of the first program open, so they are started with none.
  */
-function startServer(env: Record<string, string>): void {
+async function startServer(env: Record<string, string>): Promise<void> {
   const quietly = {
     env: { ...process.env, ...env },
     stdin: "ignore",
     stdout: "ignore",
     stderr: "ignore",
   } as const;
-  Bun.spawn(["wineserver", "--foreground", "--persistent"], quietly).unref();
+  await Bun.spawn(["wineserver", "--persistent"], quietly).exited;
+  await Bun.spawn(["wine", "cmd", "/c", "exit 0"], quietly).exited;
   // Ends this prefix's programs and no others.
-  process.on("exit", () => void Bun.spawnSync(["wineserver", "--kill"], quietly));
+  atEnd(() => void Bun.spawnSync(["wineserver", "--kill"], quietly));
 }
 
 async function makePrefix(folder: string, env: Record<string, string>): Promise<void> {

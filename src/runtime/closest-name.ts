@@ -1,4 +1,4 @@
-// "Did you mean …?" for names people type: targets, overlays, keys of the config.
+// "Did you mean …?" for names people type: targets, overlays, keys of the config, seed files.
 
 /** The name that differs least from `typed`, when the difference is small enough to be a slip. */
 export function closestName(typed: string, names: readonly string[]): string | undefined {

@@ -1,0 +1,76 @@
+// What backups are called, and which of them go. Pure: every rule is tested without a file.
+
+/** `by-hand` from the backup command; `replaced` what a restore took out of the way; `before-2.0.0` before that version's migrations. */
+export type BackupReason = "by-hand" | "replaced" | "daily" | "new-version" | `before-${string}`;
+
+export interface BackupName {
+  /** The app's. */
+  name: string;
+  /** To the second, UTC. */
+  made: Date;
+  /** The app's version that wrote the database. */
+  version: string;
+  reason: BackupReason;
+}
+
+/** `notes_2026-01-31T120509Z_1.2.0_before-2.0.0.db`: sorted by time, free of what Windows refuses, and no part can hold a `_`. */
+export function formatBackupName({ name, made, version, reason }: BackupName): string {
+  const time = made.toISOString().replaceAll(":", "").replace(/\.\d+/, "");
+  return `${name}_${time}_${version}_${reason}.db`;
+}
+
+/** null for a file that is no backup of this app. */
+export function parseBackupName(file: string, name: string): BackupName | null {
+  const parts = file.replace(/\.db$/, "").split("_");
+  const [, time = "", version = "", reason = ""] = parts;
+  if (parts.length !== 4 || parts[0] !== name || !file.endsWith(".db") || !isReason(reason)) return null;
+  const made = new Date(time.replace(/T(\d\d)(\d\d)(\d\d)Z$/, "T$1:$2:$3Z"));
+  return version !== "" && !Number.isNaN(made.getTime()) ? { name, made, version, reason } : null;
+}
+
+export interface StoredBackup extends BackupName {
+  file: string;
+  /** In bytes. */
+  size: number;
+}
+
+export interface BackupLimits {
+  /** How many automatic backups stay. */
+  keep: number;
+  maxBytes: number;
+}
+
+/**
+ * Which automatic backups go: those beyond the newest `keep`, and then the oldest until the rest fits. The newest always stays,
+ * and so does what the user asked for.
+ */
+export function planPruning(
+  backups: readonly StoredBackup[],
+  { keep, maxBytes }: BackupLimits,
+): StoredBackup[] {
+  const automatic = backups.filter(isAutomatic).toSorted(newestFirst);
+  let bytes = 0;
+  return automatic.filter(({ size }, index) => {
+    bytes += size;
+    return index > 0 && (index >= keep || bytes > maxBytes);
+  });
+}
+
+export function newestFirst(a: StoredBackup, b: StoredBackup): number {
+  return b.made.getTime() - a.made.getTime() || (a.file < b.file ? 1 : -1);
+}
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** A clock that was set back must not put the next backup off for years, so the distance counts, either way. */
+export function isBackupDue({ last, changed, now }: { last: Date; changed: Date; now: Date }): boolean {
+  return changed.getTime() > last.getTime() && Math.abs(now.getTime() - last.getTime()) >= dayMs;
+}
+
+function isAutomatic({ reason }: BackupName): boolean {
+  return reason !== "by-hand" && reason !== "replaced";
+}
+
+function isReason(text: string): text is BackupReason {
+  return /^(by-hand|replaced|daily|new-version|before-.+)$/.test(text);
+}

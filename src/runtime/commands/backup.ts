@@ -1,0 +1,59 @@
+// `backup [FILE]`: copies the database as it is now, into the home's backups/ or to a file; the app may run meanwhile.
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+
+import { alreadyThere, backUp, copyDatabase, putInPlace } from "../backup.ts";
+import { applicationId } from "../build-info.ts";
+import { checkDatabaseOwner, isDamage, openReadOnly } from "../database.ts";
+import { UserError } from "../errors.ts";
+import { inspectHome } from "../home.ts";
+import { readHomeVersion } from "../home-version.ts";
+import { appliedMigrations } from "../migrate.ts";
+import { temporarySuffix } from "../replace-file.ts";
+import type { Invocation } from "../run.ts";
+
+export async function backupCommand(invocation: Invocation): Promise<void> {
+  const { info, line, machine, paths, print } = invocation;
+  await checkSource(invocation);
+  const [wanted] = line.args;
+  try {
+    const file =
+      wanted === undefined ? backUpToHome(invocation) : copyTo(resolve(machine.cwd, wanted), paths.database);
+    print(`Backed up your data to "${file}"`, { file, size: Bun.file(file).size });
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    throw new UserError(`Cannot back up the database "${paths.database}": it is damaged`, {
+      hint: `restore the newest good backup; "${info.name} backups" lists them`,
+      cause: error,
+    });
+  }
+}
+
+/** @throws UserError when there is nothing to back up or export, or it is somebody else's */
+export async function checkSource({ info, paths }: Pick<Invocation, "info" | "paths">): Promise<void> {
+  const home = inspectHome(paths, info.appId);
+  if (home.kind !== "ours" || !existsSync(paths.database)) {
+    throw new UserError(`Cannot find your data: there is no database "${paths.database}"`, {
+      hint: `name the folder it is in with --home; "${info.name} paths" shows where it was looked for`,
+    });
+  }
+  await checkDatabaseOwner(paths.database, applicationId(info.appId));
+}
+
+function backUpToHome({ info, paths }: Invocation): string {
+  const request = { source: paths.database, folder: paths.backups, name: info.name, made: new Date() };
+  return backUp({ ...request, version: writtenBy(paths, info), reason: "by-hand" }).file;
+}
+
+function writtenBy(paths: Invocation["paths"], info: Invocation["info"]): string {
+  using sqlite = openReadOnly(paths.database);
+  return readHomeVersion(paths) ?? appliedMigrations(sqlite).at(-1)?.version ?? info.version;
+}
+
+function copyTo(file: string, source: string): string {
+  if (existsSync(file)) throw alreadyThere(file);
+  const temporary = `${file}${temporarySuffix}`;
+  copyDatabase(source, temporary);
+  putInPlace(temporary, file, { isNew: true });
+  return file;
+}

@@ -1,0 +1,45 @@
+// `backups`: lists the backups of this home, the newest first. Opens none of them.
+import { join } from "node:path";
+
+import { listBackups } from "../backup.ts";
+import type { StoredBackup } from "../backup-names.ts";
+import type { Invocation } from "../run.ts";
+
+export function backupsCommand({ info, paths, print }: Invocation): void {
+  const backups = listBackups(paths.backups, info.name);
+  const list = backups.map(({ file, version, made, reason, size }) => ({
+    name: file,
+    file: join(paths.backups, file),
+    version,
+    made: made.toISOString(),
+    reason,
+    size,
+  }));
+  print(backups.length === 0 ? `There are no backups in "${paths.backups}" yet` : renderTable(backups), {
+    folder: paths.backups,
+    backups: list,
+  });
+}
+
+function renderTable(backups: readonly StoredBackup[]): string {
+  const rows = backups.map(({ file, version, made, size }) => [
+    file,
+    version,
+    `${made.toISOString().slice(0, 19).replace("T", " ")} UTC`,
+    renderSize(size),
+  ]);
+  const table = [["name", "version", "date", "size"], ...rows];
+  const widths = [0, 1, 2].map((column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
+  return table
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}
+
+function renderSize(bytes: number): string {
+  return bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}

@@ -1,0 +1,84 @@
+// `export DIR`: the user's data as text, and the seed files as they have them, in a new folder. The app may run meanwhile.
+import { copyFileSync, lstatSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+
+import { isDamage } from "../database.ts";
+import { readSeedManifest } from "../embedded.ts";
+import { errorCode, explainRefusal, UserError } from "../errors.ts";
+import { exportTables } from "../export.ts";
+import { readLedger } from "../ledger.ts";
+import type { HomePaths } from "../paths.ts";
+import type { Invocation } from "../run.ts";
+import { checkSource } from "./backup.ts";
+
+export async function exportCommand(invocation: Invocation): Promise<void> {
+  const { info, line, machine, paths, print } = invocation;
+  const folder = resolve(machine.cwd, line.args[0] ?? "");
+  await checkSource(invocation);
+  openFolder(folder);
+  try {
+    const tables = join(folder, "tables");
+    mkdirSync(tables, { mode: 0o700 });
+    const exported = exportTables(paths.database, tables);
+    const files = copySeeds(paths, join(folder, "files"));
+    const account = { name: info.name, version: info.version, tables: exported, files };
+    writeFileSync(join(folder, "export.json"), `${JSON.stringify(account, null, 2)}\n`, { mode: 0o600 });
+    const rows = exported.reduce((sum, table) => sum + table.rows, 0);
+    print(`Exported ${rows} rows of ${exported.length} tables and ${files.length} files to "${folder}"`, {
+      folder,
+      ...account,
+    });
+  } catch (error) {
+    empty(folder);
+    throw isDamage(error)
+      ? damaged(invocation, error)
+      : explainRefusal(`Cannot export to "${folder}"`, error);
+  }
+}
+
+/** Only a new or an empty one: an export never mixes with what stands there. */
+function openFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    if (readdirSync(folder).length === 0) return;
+  } catch (error) {
+    if (!["EEXIST", "ENOTDIR"].includes(errorCode(error))) {
+      throw explainRefusal(`Cannot export to "${folder}"`, error);
+    }
+  }
+  throw new UserError(`Cannot export to "${folder}": there is something already`, {
+    hint: "name a new folder, or an empty one",
+  });
+}
+
+/** The user's edits as they are; what they removed stays out. @returns paths relative to the home */
+function copySeeds(paths: HomePaths, folder: string): string[] {
+  const ledger = readLedger(paths.ledger);
+  const planted = ledger === null || ledger === "damaged" ? [] : Object.keys(ledger.files);
+  const known = [...readSeedManifest().map(({ path }) => path), ...planted];
+  return [...new Set(known)].sort().filter((path) => {
+    const source = join(paths.home, path);
+    if (!lstatSync(source, { throwIfNoEntry: false })?.isFile()) return false;
+    mkdirSync(dirname(join(folder, path)), { recursive: true, mode: 0o700 });
+    copyFileSync(source, join(folder, path));
+    return true;
+  });
+}
+
+/** It was empty when we came: what is half-made goes. */
+function empty(folder: string): void {
+  for (const name of ["tables", "files", "export.json"]) {
+    try {
+      rmSync(join(folder, name), { recursive: true, force: true });
+    } catch {
+      // The disk refuses this as well; the first error is the one to tell.
+    }
+  }
+}
+
+function damaged({ info, paths }: Invocation, cause: unknown): UserError {
+  return new UserError(`Cannot export the database "${paths.database}": it is damaged`, {
+    hint: `restore the newest good backup; "${info.name} backups" lists them`,
+    cause,
+  });
+}

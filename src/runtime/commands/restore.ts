@@ -1,0 +1,77 @@
+// `restore FILE`: checks a backup, and puts it in the database's place; says how to undo that. The app must not run.
+import { existsSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
+
+import { listBackups } from "../backup.ts";
+import { exitCodes, UserError } from "../errors.ts";
+import { checkBackup } from "../find-backup.ts";
+import { inspectHome, markHome, prepareHome } from "../home.ts";
+import { findInstance } from "../instance.ts";
+import { acquireLock, type Lock } from "../lock.ts";
+import { restoreDatabase, type SetAside } from "../restore.ts";
+import type { Invocation } from "../run.ts";
+
+export async function restoreCommand(invocation: Invocation): Promise<void> {
+  const { info, paths, print } = invocation;
+  const file = findFile(invocation);
+  refuseRunning(invocation);
+  await checkBackup(file, info);
+  const lock = lockHome(invocation);
+  try {
+    const aside = restoreDatabase(file, paths, info.name, new Date());
+    print(`Restored "${file}"; ${describe(aside, info.name)}`, {
+      restored: file,
+      database: paths.database,
+      setAside: aside.kind === "nothing" ? null : aside.path,
+      damaged: aside.kind === "damaged",
+    });
+  } finally {
+    lock.release();
+  }
+}
+
+/** A path, or a name that `backups` shows, or `before-2.0.0` for the newest of that kind. */
+function findFile({ info, line, machine, paths }: Invocation): string {
+  const wanted = line.args[0] ?? "";
+  const path = resolve(machine.cwd, wanted);
+  if (wanted !== "" && existsSync(path)) return path;
+  const backup = listBackups(paths.backups, info.name).find(({ file, reason }) =>
+    [file, file.replace(/\.db$/, ""), reason].includes(wanted),
+  );
+  if (backup) return join(paths.backups, backup.file);
+  throw new UserError(`Cannot restore "${wanted}": there is no such file or backup`, {
+    hint: `"${info.name} backups" lists the backups`,
+    exitCode: exitCodes.usage,
+  });
+}
+
+function lockHome(invocation: Invocation): Lock {
+  const { info, machine, paths } = invocation;
+  prepareHome(paths, info.appId);
+  const lock = acquireLock(paths.lock);
+  if (lock === null) {
+    refuseRunning(invocation);
+    throw isRunning(invocation, "");
+  }
+  if (inspectHome(paths, info.appId).kind !== "ours") {
+    markHome(paths, { appId: info.appId, name: info.name }, machine);
+  }
+  return lock;
+}
+
+function refuseRunning(invocation: Invocation): void {
+  const instance = findInstance(invocation.paths);
+  if (instance) throw isRunning(invocation, ` at ${instance.url}`);
+}
+
+function isRunning({ info }: Invocation, where: string): UserError {
+  return new UserError(`Cannot restore a backup: ${info.title} is running${where}`, {
+    hint: `stop it with "${info.name} stop", then restore again`,
+  });
+}
+
+function describe(aside: SetAside, name: string): string {
+  if (aside.kind === "nothing") return "there was no database in its place";
+  if (aside.kind === "damaged") return `the damaged files are kept in "${aside.path}"`;
+  return `what it replaced is kept: undo with "${name} restore ${basename(aside.path)}"`;
+}

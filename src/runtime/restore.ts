@@ -1,0 +1,97 @@
+// Puts a backup in the database's place. What stood there is set aside in backups/ and never removed. Needs the home's lock.
+import { existsSync, renameSync, rmSync } from "node:fs";
+import { basename, join } from "node:path";
+
+import { copyDatabase, makeFolder, putInPlace } from "./backup.ts";
+import { formatBackupName } from "./backup-names.ts";
+import { closeSqlite, openReadOnly, openSqlite } from "./database.ts";
+import { explainRefusal } from "./errors.ts";
+import { forgetVersion, readHomeVersion } from "./home-version.ts";
+import { forgetUncleanEnd } from "./instance.ts";
+import { appliedMigrations } from "./migrate.ts";
+import type { HomePaths } from "./paths.ts";
+import { syncFolder, temporarySuffix } from "./replace-file.ts";
+
+/** What became of the database that stood there: a backup to go back to, a folder with damaged files, or nothing was there. */
+export type SetAside = { kind: "backup" | "damaged"; path: string } | { kind: "nothing" };
+
+/**
+ * @param backup a file that was found whole and usable
+ * @throws UserError (exit 4) when the disk or the permissions refuse; nothing is lost then, and a second try goes on
+ */
+export function restoreDatabase(backup: string, paths: HomePaths, name: string, now: Date): SetAside {
+  const temporary = `${paths.database}${temporarySuffix}`;
+  copyDatabase(backup, temporary, { isStill: true });
+  const aside = setAside(paths, name, now);
+  putInPlace(temporary, paths.database);
+  forgetVersion(paths);
+  forgetUncleanEnd(paths);
+  return aside;
+}
+
+function setAside(paths: HomePaths, name: string, now: Date): SetAside {
+  const present = filesOf(paths.database).filter((file) => existsSync(file));
+  if (present.length === 0) return { kind: "nothing" };
+  try {
+    makeFolder(paths.backups);
+    const version = present[0] === paths.database ? foldLog(paths) : null;
+    return version === null
+      ? setDamagedAside(paths, name, now)
+      : setBackupAside(paths, { name, version, now });
+  } catch (error) {
+    throw explainRefusal(`Cannot set "${paths.database}" aside`, error);
+  }
+}
+
+/** The database first: a start that finds none refuses, while one without its log would start with rows missing. */
+function filesOf(database: string): string[] {
+  return ["", "-wal", "-shm", "-journal"].map((ending) => `${database}${ending}`);
+}
+
+/**
+ * Moves the log into the database, so that one rename sets everything aside.
+ * @returns the version that wrote it; null when it is too damaged for that
+ */
+function foldLog(paths: HomePaths): string | null {
+  try {
+    // A look first: opening for writing changes a damaged file.
+    using look = openReadOnly(paths.database, { isStill: true });
+    const version = readHomeVersion(paths) ?? appliedMigrations(look).at(-1)?.version ?? "0.0.0";
+    const [verdict] = look.query<{ quick_check: string }, []>("PRAGMA quick_check(1)").all();
+    if (verdict?.quick_check !== "ok") return null;
+    look.close(true);
+    const sqlite = openSqlite(paths.database);
+    sqlite.run("PRAGMA journal_mode = DELETE");
+    closeSqlite(sqlite);
+    return version;
+  } catch {
+    return null;
+  }
+}
+
+function setBackupAside(
+  { database, backups }: HomePaths,
+  { name, version, now }: { name: string; version: string; now: Date },
+): SetAside {
+  let made = now;
+  let path: string;
+  do {
+    path = join(backups, formatBackupName({ name, made, version, reason: "replaced" }));
+    made = new Date(made.getTime() + 1000);
+  } while (existsSync(path));
+  renameSync(database, path);
+  for (const file of filesOf(database).slice(1)) rmSync(file, { force: true });
+  syncFolder(backups);
+  return { kind: "backup", path };
+}
+
+function setDamagedAside({ database, backups }: HomePaths, name: string, now: Date): SetAside {
+  const time = formatBackupName({ name, made: now, version: "0", reason: "replaced" }).split("_")[1] ?? "";
+  let folder = join(backups, `damaged-${time}`);
+  for (let count = 2; existsSync(folder); count += 1) folder = join(backups, `damaged-${time}-${count}`);
+  makeFolder(folder);
+  for (const file of filesOf(database)) if (existsSync(file)) renameSync(file, join(folder, basename(file)));
+  syncFolder(folder);
+  syncFolder(backups);
+  return { kind: "damaged", path: folder };
+}

@@ -1,0 +1,27 @@
+// What the user is told about files of theirs that a new version did not simply replace. Pure.
+import type { SeedNotice } from "./plan-seeds.ts";
+
+const shownNames = 3;
+
+const sentences: Record<SeedNotice["kind"], (files: string) => string> = {
+  beside: (files) => `You edited what this version brings anew: yours stays, the new one is in ${files}`,
+  "backed up": (files) =>
+    `This version replaced what you edited: ${files}; your copies are in backups/seeds/`,
+  dropped: (files) => `This version no longer brings what you edited, so it is yours to keep: ${files}`,
+  "in the way": (files) =>
+    `This version could not unpack everything: you have your own ${files}, which stays`,
+};
+
+/** One line for each kind of thing that happened; none when nothing of the user's was concerned. */
+export function describeNotices(notices: readonly SeedNotice[]): string[] {
+  return (Object.keys(sentences) as SeedNotice["kind"][]).flatMap((kind) => {
+    const paths = new Set(notices.filter((notice) => notice.kind === kind).map(({ path }) => path));
+    return paths.size === 0 ? [] : [sentences[kind](listNames([...paths]))];
+  });
+}
+
+function listNames(paths: readonly string[]): string {
+  const shown = paths.slice(0, shownNames).map((path) => `"${path}"`);
+  const rest = paths.length - shown.length;
+  return rest > 0 ? `${shown.join(", ")} and ${rest} more` : shown.join(", ");
+}

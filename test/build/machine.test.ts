@@ -1,0 +1,12 @@
+import { expect, test } from "bun:test";
+
+import { readBuildMachine } from "../../src/build/machine.ts";
+import { targetOf } from "../../src/build/targets.ts";
+
+test("readBuildMachine() describes a machine that the running Bun could build for", () => {
+  const machine = readBuildMachine();
+  expect(machine.bunFile).toBe(process.execPath);
+  expect(machine.bunVersion).toBe(Bun.version);
+  expect(machine.libc === null).toBe(process.platform !== "linux");
+  expect(targetOf(machine)?.arch).toBe(process.arch === "arm64" ? "arm64" : "x64");
+});
