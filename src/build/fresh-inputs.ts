@@ -20,6 +20,7 @@ const machinery = [
   "migrations.ts",
   "../runtime/build-info.ts",
   "../runtime/database.ts",
+  "../runtime/applied-migrations.ts",
   "../runtime/migrate.ts",
   "../runtime/migration-guard.ts",
   "../runtime/migration-words.ts",

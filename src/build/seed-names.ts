@@ -6,7 +6,8 @@ import { foldName } from "../runtime/fold-name.ts";
 export const temporarySuffix = ".samara-tmp";
 
 const longestPath = 200;
-const longestComponentBytes = 255;
+/** File systems take 255; the rest is for `.new`, and for the version and the time of a copy in the backups. */
+const longestComponentBytes = 200;
 
 /** https://learn.microsoft.com/windows/win32/fileio/naming-a-file; the superscript digits count as digits there. */
 const deviceName = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])$/i;

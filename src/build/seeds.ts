@@ -15,6 +15,7 @@ import {
 } from "./file-tree.ts";
 import { inParallel } from "./in-parallel.ts";
 import type { Plan } from "./plan.ts";
+import { makePolicies } from "./policies.ts";
 import { checkSeedName, checkSeedNames, refuseSeed } from "./seed-names.ts";
 import { checkShippedSettings } from "./shipped-settings.ts";
 import { overlaysOf, targets, type Target } from "./targets.ts";
@@ -88,34 +89,6 @@ function makeSkip(ignore: readonly string[]): (path: string) => string | undefin
       ? "config.ignore lists it"
       : undefined;
   };
-}
-
-/**
- * @param paths every seed's, of all targets: a pattern for one system's files must not fail the build for another
- * @throws UserError for a pattern that matches no seed
- */
-function makePolicies(
-  policies: Readonly<Record<string, SeedPolicy>>,
-  paths: readonly string[],
-): (path: string) => SeedPolicy | undefined {
-  const rules = Object.entries(policies).map(([pattern, policy]) => {
-    const glob = new Bun.Glob(pattern.replace(/^\.?\/|\/+$/g, ""));
-    // A pattern that names a folder means all that is in it.
-    const matches = (path: string) =>
-      path.split("/").some((_, depth, parts) => glob.match(parts.slice(0, depth + 1).join("/")));
-    if (!paths.some(matches)) throw uselessPattern(pattern);
-    return { matches, policy };
-  });
-  return (path) => {
-    const policy = rules.findLast(({ matches }) => matches(path))?.policy;
-    return policy === "keep-edits" ? undefined : policy;
-  };
-}
-
-function uselessPattern(pattern: string): UserError {
-  return new UserError(`Cannot use the pattern "${pattern}" of config.policies: no seed matches it`, {
-    hint: "patterns are relative to seed/ and leave overlays out: `bin/*` also means seed/@linux/bin/",
-  });
 }
 
 interface PlacedSeed {

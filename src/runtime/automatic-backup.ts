@@ -60,7 +60,7 @@ export async function planDaily(
   now: Date,
 ): Promise<BackupRequest | null> {
   const { listBackups } = await import("./backup.ts");
-  const [newest] = listBackups(paths.backups, info.name).filter(({ reason }) => reason !== "replaced");
+  const newest = listBackups(paths.backups, info.name).find(({ reason }) => reason !== "replaced");
   const last = newest?.made ?? changedAt(paths.owner);
   const changed = new Date(
     Math.max(changedAt(paths.database).getTime(), changedAt(`${paths.database}-wal`).getTime()),

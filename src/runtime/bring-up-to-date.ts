@@ -2,6 +2,12 @@
 import { existsSync } from "node:fs";
 
 import { findAdoption, isAdoptable } from "./adopt.ts";
+import {
+  appliedMigrations,
+  findEdited,
+  planMigrations,
+  type AppliedMigration,
+} from "./applied-migrations.ts";
 import { applicationId, type BuildInfo, type MigrationInfo } from "./build-info.ts";
 import {
   checkDatabaseOwner,
@@ -11,6 +17,7 @@ import {
   isDamage,
   openReadOnly,
   openSqlite,
+  type OpenOptions,
   type Sqlite,
 } from "./database.ts";
 import { readMigrations } from "./embedded.ts";
@@ -19,7 +26,7 @@ import { readHomeVersion } from "./home-version.ts";
 import { forgetUncleanEnd } from "./instance.ts";
 import { readPlantedDigest } from "./ledger.ts";
 import type { Log } from "./log.ts";
-import { appliedMigrations, findEdited, migrate, planMigrations, type AppliedMigration } from "./migrate.ts";
+import { migrate } from "./migrate.ts";
 import type { HomePaths } from "./paths.ts";
 import type { Settings } from "./settings.ts";
 
@@ -28,6 +35,7 @@ export interface BringUpOptions {
   paths: HomePaths;
   settings: Settings;
   log: Log;
+  journal: NonNullable<OpenOptions["journal"]>;
   /** The last run did not end by itself: the database is looked through before anybody relies on it. */
   endedUncleanly: boolean;
 }
@@ -58,10 +66,10 @@ export async function checkDatabase(info: BuildInfo, paths: HomePaths): Promise<
  * the permissions refuse
  */
 export async function openUpToDate(options: BringUpOptions): Promise<Sqlite> {
-  const { info, paths, log, endedUncleanly } = options;
+  const { info, paths, log, journal, endedUncleanly } = options;
   return explainDamage(info, paths, async () => {
     if (endedUncleanly) await checkQuickly(paths);
-    const sqlite = openSqlite(paths.database);
+    const sqlite = openSqlite(paths.database, { journal });
     try {
       const applied = appliedMigrations(sqlite);
       for (const name of findEdited(info.migrations, applied)) {
@@ -100,7 +108,7 @@ async function refuseNewer(
   applied: readonly AppliedMigration[],
 ): Promise<void> {
   try {
-    planMigrations(info.migrations, applied, info.version);
+    planMigrations(info.migrations, applied, info.version, paths.database);
   } catch (error) {
     if (!(error instanceof UserError) || error.exitCode !== exitCodes.notOurs) throw error;
     const { findUsableBackup } = await import("./find-backup.ts");

@@ -13,17 +13,23 @@ export type { Sqlite };
 /** How long a statement waits for another program's lock, such as a maker's SQLite browser. */
 const busyTimeoutMs = 5000;
 
+export interface OpenOptions {
+  create?: boolean;
+  /** "DELETE" on a network file system, where the write-ahead log's shared memory is not shared. */
+  journal?: "WAL" | "DELETE";
+}
+
 /**
  * Opens a database the way every Samara database is opened. WAL with synchronous=FULL keeps acknowledged rows through a
  * power cut; NORMAL would keep them only through a crash of the program (https://www.sqlite.org/pragma.html#pragma_synchronous).
  * @throws UserError (exit 4) when the disk or the permissions refuse, (exit 1) when the file is damaged
  */
-export function openSqlite(file: string, { create = false } = {}): Sqlite {
+export function openSqlite(file: string, { create = false, journal = "WAL" }: OpenOptions = {}): Sqlite {
   let sqlite: Sqlite | undefined;
   try {
     sqlite = new Sqlite(file, { readwrite: true, create });
     sqlite.run(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
-    sqlite.run("PRAGMA journal_mode = WAL");
+    sqlite.run(`PRAGMA journal_mode = ${journal}`);
     sqlite.run("PRAGMA synchronous = FULL");
     sqlite.run("PRAGMA foreign_keys = ON");
     return sqlite;

@@ -40,6 +40,7 @@ const refusals: Record<string, string> = {
   EACCES: "permission is denied",
   EPERM: "permission is denied",
   EIO: "the disk reports an error",
+  EBUSY: "another program has it open",
   EISDIR: "there is a folder in its place",
   ENOTDIR: "there is a file where a folder should be",
   EMFILE: "this program has too many files open",

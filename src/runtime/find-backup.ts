@@ -2,13 +2,13 @@
 import { join } from "node:path";
 
 import { isAdoptable } from "./adopt.ts";
+import { appliedMigrations, planMigrations } from "./applied-migrations.ts";
 import { checkIntegrity, listBackups } from "./backup.ts";
 import type { StoredBackup } from "./backup-names.ts";
 import { applicationId, type BuildInfo } from "./build-info.ts";
 import { checkDatabaseOwner, isDamage, openReadOnly } from "./database.ts";
 import { readMigrations } from "./embedded.ts";
 import { UserError } from "./errors.ts";
-import { appliedMigrations, planMigrations } from "./migrate.ts";
 import type { HomePaths } from "./paths.ts";
 
 /** The newest backup that is whole, and no newer than this program. */
@@ -42,7 +42,7 @@ export async function checkBackup(
     );
     using sqlite = openReadOnly(file, { isStill: true });
     checkIntegrity(sqlite, depth);
-    planMigrations(info.migrations, appliedMigrations(sqlite), info.version);
+    planMigrations(info.migrations, appliedMigrations(sqlite), info.version, file);
   } catch (cause) {
     if (!isDamage(cause)) throw cause;
     throw new UserError(`Cannot use the database "${file}": it is damaged`, {

@@ -28,7 +28,7 @@ export function readMachine(): Machine {
     env: { ...process.env },
     homedir: homedir(),
     tmpdir: tmpdir(),
-    cwd: process.cwd(),
+    cwd: currentFolder(),
     uid: process.getuid?.() ?? null,
     pid: process.pid,
     execPath: process.execPath,
@@ -37,4 +37,13 @@ export function readMachine(): Machine {
       return process.stderr.isTTY;
     },
   };
+}
+
+/** The folder a program is started from may be gone by then; the app does not need it. */
+function currentFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return homedir();
+  }
 }

@@ -2,10 +2,12 @@
 // child rows of rebuilt tables and skips late migrations (drizzle-orm issues 5782, 5769). Never opens or closes the database.
 import { drizzle, type BunSQLiteDatabase } from "drizzle-orm/bun-sqlite";
 
+import { appliedMigrations, planMigrations } from "./applied-migrations.ts";
 import type { MigrationInfo } from "./build-info.ts";
 import type { Sqlite } from "./database.ts";
-import { exitCodes, UserError } from "./errors.ts";
+import { UserError } from "./errors.ts";
 import { findBreach, takeSnapshot, type Snapshot } from "./migration-guard.ts";
+import { readWords } from "./migration-words.ts";
 import { keepSequences } from "./sequences.ts";
 
 /** What `src/app/migrations/<name>.ts` exports by default: synchronous, on raw SQL, as schema.ts will have moved on. */
@@ -39,47 +41,6 @@ interface MigrateOptions {
   version: string;
   now: Date;
   adoption?: Adoption | null;
-}
-
-/** What the database remembers of a migration. */
-export interface AppliedMigration {
-  name: string;
-  sha256: string;
-  /** The app's version that applied it. */
-  version: string;
-}
-
-/**
- * The migrations this database still needs, in order. Pure.
- * @throws UserError (exit 3) when the database is newer than this program, or not of its line
- */
-export function planMigrations<M extends MigrationInfo>(
-  known: readonly M[],
-  applied: readonly AppliedMigration[],
-  version: string,
-): M[] {
-  for (const [index, migration] of applied.entries()) {
-    if (known[index]?.name === migration.name) continue;
-    const ours = known.some(({ name }) => name === migration.name);
-    throw ours ? missingBefore(known[index], migration) : newerDatabase(migration, version);
-  }
-  return known.slice(applied.length);
-}
-
-/** Migrations whose SQL is not what this database was given. They are not applied again; the log tells of them. Pure. */
-export function findEdited(known: readonly MigrationInfo[], applied: readonly AppliedMigration[]): string[] {
-  const hashes = new Map(known.map(({ name, sha256 }) => [name, sha256]));
-  return applied.filter(({ name, sha256 }) => hashes.get(name) !== sha256).map(({ name }) => name);
-}
-
-/** Which migrations a database has had, oldest first; none for a database without our table. */
-export function appliedMigrations(sqlite: Sqlite): AppliedMigration[] {
-  const hasTable =
-    sqlite.query("SELECT 1 FROM sqlite_master WHERE name = 'samara_migrations'").get() !== null;
-  if (!hasTable) return [];
-  return sqlite
-    .query<AppliedMigration, []>("SELECT name, sha256, version FROM samara_migrations ORDER BY id")
-    .all();
 }
 
 /**
@@ -166,11 +127,10 @@ function applyOne(sqlite: Sqlite, migration: Migration, before: Snapshot, orphan
 
 /** The last step of a table rebuild: views and triggers elsewhere go on naming the table, which for a moment is not there. */
 function runStatement(sqlite: Sqlite, statement: string): void {
-  const isRebuild = /^ALTER TABLE\s+[`"]?__new_([^`"\s]+)[`"]?\s+RENAME TO\s+[`"]?\1[`"]?\s*;?$/i.test(
-    statement,
-  );
+  const renames = [...readWords(statement).renames];
+  const isRebuild = renames.length > 0 && renames.every(([from, to]) => from === `__new_${to}`);
   if (!isRebuild) return void sqlite.run(statement);
-  // SQLite would check them all, and refuse: https://www.sqlite.org/pragma.html#pragma_legacy_alter_table
+  // SQLite would look at them all, and refuse; the guard looks once the rebuild is done: https://www.sqlite.org/pragma.html#pragma_legacy_alter_table
   sqlite.run("PRAGMA legacy_alter_table = ON");
   try {
     sqlite.run(statement);
@@ -247,18 +207,4 @@ function checkForeignKeys(sqlite: Sqlite, before: Orphans): void {
 
 function describe(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause);
-}
-
-function missingBefore(missing: MigrationInfo | undefined, applied: AppliedMigration): UserError {
-  return new UserError(
-    `Cannot use the database: it has the migration "${applied.name}" but not "${missing?.name ?? ""}" before it`,
-    { hint: "ask the app's maker: the two were released in another order", exitCode: exitCodes.notOurs },
-  );
-}
-
-function newerDatabase(unknown: AppliedMigration, version: string): UserError {
-  return new UserError(
-    `Cannot use the database: version ${unknown.version} wrote it (migration "${unknown.name}"), this is ${version}`,
-    { hint: `get version ${unknown.version} or newer`, exitCode: exitCodes.notOurs },
-  );
 }

@@ -26,6 +26,8 @@ export interface Snapshot {
   /** Full-text tables that agree with what they index. */
   synchronized: ReadonlySet<string>;
   sequences: Sequences;
+  /** What SQLite says of the first trigger or view that names something that is not there; null when all of them work. */
+  problem: string | null;
 }
 
 export interface Breach {
@@ -38,13 +40,16 @@ export interface Breach {
 export function takeSnapshot(sqlite: Sqlite): Snapshot {
   const objects = readObjects(sqlite);
   const names = (kind: Kind) => [...objects.values()].filter((object) => object.kind === kind).map(lowerName);
-  const tables = names("table");
+  const indexes = readExternalIndexes(sqlite);
+  // A full-text table over another one has that one's rows, which are counted there.
+  const tables = names("table").filter((table) => !indexes.has(table));
   return {
     objects,
     rows: new Map(tables.map((table) => [table, countRows(sqlite, table)])),
     readableViews: new Set(names("view").filter((view) => isReadable(sqlite, view))),
     synchronized: new Set(findFullText(sqlite).filter((table) => isSynchronized(sqlite, table))),
     sequences: readSequences(sqlite),
+    problem: findProblem(sqlite),
   };
 }
 
@@ -63,6 +68,7 @@ export function findBreach(
     findLostObject(before, after, words, removesRowsOf) ??
     findLostRows(before, after, words, removesRowsOf) ??
     findBrokenView(before, after) ??
+    findNewProblem(before, after) ??
     findUnsynchronized(before, after)
   );
 }
@@ -119,6 +125,14 @@ function findBrokenView(before: Snapshot, after: Snapshot): Breach | null {
   return null;
 }
 
+function findNewProblem(before: Snapshot, after: Snapshot): Breach | null {
+  if (before.problem !== null || after.problem === null) return null;
+  return {
+    lost: `a trigger or a view, which would not work any more (${after.problem})`,
+    advice: "drop it by its name and create it again in the migration",
+  };
+}
+
 function findUnsynchronized(before: Snapshot, after: Snapshot): Breach | null {
   for (const table of before.synchronized) {
     if (!after.objects.has(`table ${table}`) || after.synchronized.has(table)) continue;
@@ -172,6 +186,16 @@ function isReadable(sqlite: Sqlite, view: string): boolean {
   return rows !== null;
 }
 
+function readExternalIndexes(sqlite: Sqlite): Set<string> {
+  const rows = sqlite
+    .query<{ name: string; sql: string }, []>(
+      "SELECT name, sql FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%'",
+    )
+    .all();
+  const external = rows.filter(({ sql }) => /\bUSING\s+fts\d\b[^]*\bcontent\s*=/i.test(sql));
+  return new Set(external.map(({ name }) => name.toLowerCase()));
+}
+
 function findFullText(sqlite: Sqlite): string[] {
   return sqlite
     .query<{ name: string }, []>(
@@ -192,6 +216,21 @@ function isSynchronized(sqlite: Sqlite, table: string): boolean {
 
 function quoteName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** SQLite reads every trigger and view when a table is renamed: https://www.sqlite.org/lang_altertable.html#altertabrename */
+function findProblem(sqlite: Sqlite): string | null {
+  sqlite.run("SAVEPOINT samara_probe");
+  try {
+    sqlite.run("CREATE TABLE samara_probe (a)");
+    sqlite.run("ALTER TABLE samara_probe RENAME TO samara_probed");
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  } finally {
+    sqlite.run("ROLLBACK TO samara_probe");
+    sqlite.run("RELEASE samara_probe");
+  }
 }
 
 /** What SQLite refuses to read counts as not there: the guard compares, and the first state may have been broken already. */

@@ -1,6 +1,7 @@
 // Decides what happens to each seed file: dpkg's rules for configuration files, without its questions
 // (https://www.debian.org/doc/debian-policy/ap-pkg-conffiles.html). Pure but for what it asks `onDisk`; writes nothing.
 import type { SeedEntry, SeedManifest } from "./build-info.ts";
+import { planDropped, seenAfter } from "./dropped-seeds.ts";
 import { foldName } from "./fold-name.ts";
 import type { Ledger, LedgerEntry } from "./ledger.ts";
 
@@ -83,63 +84,13 @@ export function planSeeds(
   };
 }
 
-interface Decision {
+/** What to do about one seed or several. */
+export interface Decision {
   actions: readonly SeedAction[];
   notices: readonly SeedNotice[];
 }
 const nothing: Decision = { actions: [], notices: [] };
-type Look = (path: string) => DiskState;
-
-function planDropped(
-  gone: readonly { path: string; entry: LedgerEntry }[],
-  manifest: SeedManifest,
-  onDisk: Look,
-  key: (path: string) => string,
-): Decision {
-  if (gone.length === 0) return nothing;
-  const used = new Set(manifest.flatMap(({ path }) => foldersOf(path)).map(key));
-  const removals: SeedAction[] = [];
-  const notices: SeedNotice[] = [];
-  const folders = new Set<string>();
-  for (const { path, entry } of gone) {
-    if (entry.policy === "once") continue;
-    const disk = onDisk(path);
-    if (disk.kind === "file" && disk.sha256 === entry.sha256) removals.push({ kind: "remove", path });
-    else if (disk.kind === "file" || disk.kind === "unreadable") notices.push({ kind: "dropped", path });
-    // Also for a file that is gone already: a start that was cut off may have removed it and not the folder.
-    if (disk.kind !== "blocked")
-      for (const folder of foldersOf(path)) if (!used.has(key(folder))) folders.add(folder);
-  }
-  const deepestFirst = [...folders].sort((a, b) => b.length - a.length);
-  return {
-    actions: [...removals, ...deepestFirst.map((path) => ({ kind: "remove-folder", path }) as const)],
-    notices,
-  };
-}
-
-/** `a/b/c.txt` → `a/b`, `a`. */
-function foldersOf(path: string): string[] {
-  const parts = path.split("/").slice(0, -1);
-  return parts.map((_, depth) => parts.slice(0, depth + 1).join("/")).reverse();
-}
-
-/** A dropped seed may stand where a folder of new ones goes, and the other way round. */
-function seenAfter(
-  removals: readonly SeedAction[],
-  path: string,
-  disk: DiskState,
-  key: (path: string) => string,
-): DiskState {
-  if (removals.length === 0 || (disk.kind !== "blocked" && disk.kind !== "folder")) return disk;
-  const going = new Set(
-    removals.map((action) => {
-      if (action.kind === "remove-folder") return `${key(action.path)}/`;
-      return action.kind === "remove" ? key(action.path) : "";
-    }),
-  );
-  const inPlace = disk.kind === "blocked" ? [disk.by] : [`${path}/`, ...disk.entries];
-  return inPlace.every((name) => going.has(key(name))) ? { kind: "absent" } : disk;
-}
+export type Look = (path: string) => DiskState;
 
 interface Shipment {
   seed: SeedEntry;

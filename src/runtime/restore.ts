@@ -2,13 +2,13 @@
 import { existsSync, renameSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 
+import { appliedMigrations } from "./applied-migrations.ts";
 import { copyDatabase, makeFolder, putInPlace } from "./backup.ts";
 import { formatBackupName } from "./backup-names.ts";
 import { closeSqlite, openReadOnly, openSqlite } from "./database.ts";
 import { explainRefusal } from "./errors.ts";
 import { forgetVersion, readHomeVersion } from "./home-version.ts";
 import { forgetUncleanEnd } from "./instance.ts";
-import { appliedMigrations } from "./migrate.ts";
 import type { HomePaths } from "./paths.ts";
 import { syncFolder, temporarySuffix } from "./replace-file.ts";
 

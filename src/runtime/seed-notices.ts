@@ -4,12 +4,10 @@ import type { SeedNotice } from "./plan-seeds.ts";
 const shownNames = 3;
 
 const sentences: Record<SeedNotice["kind"], (files: string) => string> = {
-  beside: (files) => `You edited what this version brings anew: yours stays, the new one is in ${files}`,
-  "backed up": (files) =>
-    `This version replaced what you edited: ${files}; your copies are in backups/seeds/`,
-  dropped: (files) => `This version no longer brings what you edited, so it is yours to keep: ${files}`,
-  "in the way": (files) =>
-    `This version could not unpack everything: you have your own ${files}, which stays`,
+  beside: (files) => `Kept your files; what this version ships in their place is beside them: ${files}`,
+  "backed up": (files) => `Replaced files you had edited: ${files}; your copies are in backups/seeds/`,
+  dropped: (files) => `Kept files you had edited that this version no longer ships: ${files}`,
+  "in the way": (files) => `Could not unpack every file; what you have in its place stays: ${files}`,
 };
 
 /** One line for each kind of thing that happened; none when nothing of the user's was concerned. */

@@ -5,6 +5,7 @@ import { scheduleBackups } from "./automatic-backup.ts";
 import { checkDatabase, openUpToDate } from "./bring-up-to-date.ts";
 import type { BuildInfo } from "./build-info.ts";
 import { attachDrizzle, closeSqlite, makeTransaction, type Sqlite } from "./database.ts";
+import { networkFileSystem } from "./file-system.ts";
 import { claimOrTakeOver } from "./hand-over.ts";
 import { rememberVersion } from "./home-version.ts";
 import { announceInstance, forgetInstance, makeToken, type Instance } from "./instance.ts";
@@ -57,7 +58,8 @@ export async function serve<S extends Schema>(
   const { log } = opened.adopt(openLog(paths, resolved.settings.logLevel), ({ close }) => close());
   const { settings } = resolved;
   const endedUncleanly = claim.endedUncleanly || found.hasLog;
-  const database = { info, paths, settings, log, endedUncleanly };
+  const journal = chooseJournal(paths, options);
+  const database = { info, paths, settings, log, journal, endedUncleanly };
   const sqlite = opened.adopt(await openUpToDate(database), closeSqlite);
   const context = makeContext(app, sqlite, { home: paths.home, settings, log });
 
@@ -92,6 +94,15 @@ function loadSettings<S extends Schema>(
   const resolved = resolveSettings({ name: info.name, config: app.config, flags, env: machine.env, file });
   resolved.warnings.forEach(say);
   return resolved;
+}
+
+function chooseJournal({ home }: HomePaths, { machine, say }: ServeOptions): "WAL" | "DELETE" {
+  const network = networkFileSystem(home, machine.platform);
+  if (network === null) return "WAL";
+  say(
+    `The folder "${home}" is on a network drive (${network}): it is slower there, and less safe if the connection breaks.`,
+  );
+  return "DELETE";
 }
 
 function makeContext<S extends Schema>(

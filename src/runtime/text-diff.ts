@@ -58,7 +58,7 @@ function mark(kind: Line["kind"], texts: readonly string[]): Line[] {
 function compareMiddle(from: readonly string[], to: readonly string[]): Line[] {
   const reached: Int32Array[] = [];
   const most = Math.min(from.length + to.length, maxEdits);
-  let furthest = new Int32Array(2 * most + 3);
+  const furthest = new Int32Array(2 * most + 3);
   const center = most + 1;
   for (let edits = 0; edits <= most; edits += 1) {
     reached.push(furthest.slice(center - edits - 1, center + edits + 2));
@@ -95,7 +95,7 @@ function walkBack(from: readonly string[], to: readonly string[], reached: reado
     lines.push(isAdded ? { kind: "+", text: to[(y -= 1)] ?? "" } : { kind: "-", text: from[(x -= 1)] ?? "" });
   }
   while (x > 0) lines.push({ kind: " ", text: from[(x -= 1)] ?? "" });
-  return lines.reverse();
+  return lines.toReversed();
 }
 
 interface Hunk {
@@ -126,10 +126,14 @@ function count(lines: readonly Line[], own: "-" | "+"): number {
 }
 
 function formatHunk({ from, to, lines }: Hunk): string {
-  const range = (before: number, length: number) => `${length === 0 ? before : before + 1},${length}`;
-  const head = `@@ -${range(from, count(lines, "-"))} +${range(to, count(lines, "+"))} @@`;
+  const head = `@@ -${formatRange(from, count(lines, "-"))} +${formatRange(to, count(lines, "+"))} @@`;
   const body = lines.map(({ kind, text }) =>
     text.endsWith("\n") ? `${kind}${text.slice(0, -1)}` : `${kind}${text}\n\\ No newline at end of file`,
   );
   return [head, ...body].join("\n");
+}
+
+/** An empty range stands behind the line it names. */
+function formatRange(before: number, length: number): string {
+  return `${length === 0 ? before : before + 1},${length}`;
 }

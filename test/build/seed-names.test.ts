@@ -55,7 +55,7 @@ describe("checkSeedName()", () => {
     ["a\nb", "control character"],
     ["trailing.", "at the end of a name"],
     ["folder /x", "at the end of a name"],
-    ["é".repeat(128), "longer than 255 bytes"],
+    ["é".repeat(101), "longer than 200 bytes"],
     [`${"a".repeat(100)}/${"b".repeat(100)}`, "more than 200 characters"],
     ["../x", "climbs out"],
     ["a/../../x", "climbs out"],

@@ -154,6 +154,55 @@ describe("readSeeds()", () => {
   });
 });
 
+function configWith(policies: Record<string, string>): string {
+  return `export default { appId: "11111111-2222-4333-8444-555555555555", title: "S", port: 1,
+    policies: ${JSON.stringify(policies)} };`;
+}
+
+describe("readSeeds() and policies", () => {
+  const files = {
+    "seed/a.txt": "a",
+    "seed/bin/tool": "x",
+    "seed/bin/deep/tool": "x",
+    "seed/@windows/bin/tool.exe": "x",
+  };
+
+  test.each([
+    [{}, {}],
+    [{ "bin/*": "replace" }, { "bin/tool": "replace", "bin/deep/tool": "replace" }],
+    [{ "./bin/": "replace" }, { "bin/tool": "replace", "bin/deep/tool": "replace" }],
+    [
+      { "**/tool": "replace", "bin/deep": "once" },
+      { "bin/tool": "replace", "bin/deep/tool": "once" },
+    ],
+    [
+      { "bin/deep": "once", "**/tool": "replace" },
+      { "bin/tool": "replace", "bin/deep/tool": "replace" },
+    ],
+    [
+      { "**": "once", "a.txt": "keep-edits" },
+      { "bin/tool": "once", "bin/deep/tool": "once" },
+    ],
+    [{ "bin/tool.exe": "replace" }, {}],
+  ] as [Record<string, string>, Record<string, string>][])("resolves %j", async (policies, expected) => {
+    await using project = await tempProject({ ...files, "src/app/config.ts": configWith(policies) });
+    const { seeds } = await seedsOf(project, ["--target", "linux-x64"]);
+    const found = seeds.flatMap(({ path, policy }) => (policy ? [[path, policy]] : []));
+    expect(Object.fromEntries(found)).toEqual(expected);
+  });
+
+  test.each(["bin/tol", "@windows/bin/*", "bin/tool/x"])(
+    "refuses the pattern %j, which matches nothing",
+    async (pattern) => {
+      const refusal = await refuse({ ...files, "src/app/config.ts": configWith({ [pattern]: "once" }) });
+      expect(refusal.message).toBe(
+        `Cannot use the pattern "${pattern}" of config.policies: no seed matches it`,
+      );
+      expect(refusal.hint).toContain("relative to seed/");
+    },
+  );
+});
+
 describe("readSeeds() and links", () => {
   test("follows those that stay inside seed/", async () => {
     await using project = await tempProject({ "seed/real/a.txt": "a" });

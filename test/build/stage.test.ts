@@ -16,7 +16,7 @@ const files = {
   "seed/@linux/bin/tool": "#!/bin/sh\n",
   "seed/@windows/bin/tool.cmd": "@echo off\r\n",
   "src/app/config.ts": `export default { appId: "11111111-2222-4333-8444-555555555555", title: "Sprout", port: 1,
-    assets: ["templates", "LICENSE"] };`,
+    policies: { bin: "replace" }, assets: ["templates", "LICENSE"] };`,
   "templates/letter.html": "<p>",
   "templates/.env": "KEY=1",
   LICENSE: "MIT",
@@ -75,6 +75,7 @@ describe("stageEmbedded()", () => {
       ["bin/tool.cmd", 0o600],
       ["settings.toml", 0o600],
     ]);
+    expect(seeds.map(({ policy }) => policy)).toEqual(["replace", undefined]);
     for (const { path, sha256, size } of seeds) {
       const content = await readFile(join(staged.folder, "seed", path));
       expect(new Bun.CryptoHasher("sha256").update(content).digest("hex")).toBe(sha256);

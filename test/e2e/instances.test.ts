@@ -1,7 +1,7 @@
 // One instance per home: starting twice, stopping in every way, and dying without a word.
 import { Database as Sqlite } from "bun:sqlite";
 import { expect } from "bun:test";
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 
 import { onEveryPlatform } from "../support/cases.ts";
 import { tempHome } from "../support/home.ts";
@@ -119,7 +119,8 @@ async function expectDrained(
   const [answer, outcome] = await Promise.all([slow, stop()]);
   expect(answer.status).toBe(200);
   expectOutcome(outcome, { stdout: `${program.ready}\n` });
-  expect(existsSync(`${database}-wal`)).toBe(false);
+  // The SQLite of macOS leaves the file there, but empty.
+  expect(existsSync(`${database}-wal`) ? statSync(`${database}-wal`).size : 0).toBe(0);
   using sqlite = new Sqlite(database, { readonly: true });
   expect(sqlite.query("SELECT name FROM items").values().flat()).toEqual(["first", "second", "late"]);
 }

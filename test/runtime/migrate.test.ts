@@ -5,14 +5,8 @@ import { mkdirSync } from "node:fs";
 import { sql } from "drizzle-orm";
 
 import { openSqlite } from "../../src/runtime/database.ts";
-import {
-  appliedMigrations,
-  migrate,
-  planMigrations,
-  statementsOf,
-  type DataMigration,
-  type Migration,
-} from "../../src/runtime/migrate.ts";
+import { appliedMigrations, planMigrations } from "../../src/runtime/applied-migrations.ts";
+import { migrate, statementsOf, type DataMigration, type Migration } from "../../src/runtime/migrate.ts";
 import { tempHome } from "../support/home.ts";
 import { refusalOf } from "../support/refusal.ts";
 

@@ -84,7 +84,7 @@ describe("planSeeds()", () => {
         .filter(({ kind }) => kind !== "remove-folder")
         .map(({ kind }) => words[kind]);
       const done = acted.join() || (plan.notices.length > 0 ? "told" : "-");
-      expect(done).toBe(expected(shipment, disk, policy));
+      expect<string | undefined>(done).toBe(expected(shipment, disk, policy));
       const isTold = ["beside", "backup", "told"].includes(done);
       expect(plan.notices.length).toBe(isTold ? 1 : 0);
     },

@@ -61,8 +61,7 @@ function embed(folder: string, seeds: Seeds): { folder: string; digest: string }
     const { text, mode = 0o600, policy } = typeof seed === "string" ? { text: seed } : seed;
     mkdirSync(dirname(join(folder, "seed", path)), { recursive: true });
     writeFileSync(join(folder, "seed", path), text);
-    const sha256 = hash(text);
-    return { path, mode, size: Buffer.byteLength(text), sha256, ...(policy && { policy }) };
+    return { path, mode, size: Buffer.byteLength(text), sha256: hash(text), policy };
   });
   const manifest = JSON.stringify(entries);
   writeFileSync(join(folder, "seeds.json"), manifest);
@@ -93,8 +92,8 @@ describe("plantSeeds()", () => {
       tool: { text: "2", policy: "replace" },
     });
     expect(told).toEqual([
-      'You edited what this version brings anew: yours stays, the new one is in "keep.txt.new"',
-      'This version replaced what you edited: "tool"; your copies are in backups/seeds/',
+      'Kept your files; what this version ships in their place is beside them: "keep.txt.new"',
+      'Replaced files you had edited: "tool"; your copies are in backups/seeds/',
     ]);
     expect([
       home.read("keep.txt"),
@@ -135,8 +134,8 @@ describe("plantSeeds()", () => {
     writeFileSync(home.file("spot"), "a file of the user's");
     const told = await home.plant("1", { "docs/a.txt": "1", "link.txt": "1", "spot/b.txt": "1" });
     expect(told).toEqual([
-      'You edited what this version brings anew: yours stays, the new one is in "link.txt.new"',
-      'This version could not unpack everything: you have your own "docs", "spot", which stays',
+      'Kept your files; what this version ships in their place is beside them: "link.txt.new"',
+      'Could not unpack every file; what you have in its place stays: "docs", "spot"',
     ]);
     expect(readlinkSync(home.file("docs"))).toBe(outside);
     expect(lstatSync(home.file("link.txt")).isSymbolicLink()).toBe(true);

@@ -49,7 +49,7 @@ describe("replaceFile()", () => {
   test("leaves nothing behind, and the old file as it was, when it fails", async () => {
     await using home = await makeHome();
     mkdirSync(home.file("taken", "inside"), { recursive: true });
-    expect(() => replaceFile(home.file("taken"), "text", 0o600)).toThrow("EISDIR");
+    expect(() => replaceFile(home.file("taken"), "text", 0o600)).toThrow("there is a folder in its place");
     expect(readdirSync(home.path)).toEqual(["taken"]);
     expect(readdirSync(home.file("taken"))).toEqual(["inside"]);
   });

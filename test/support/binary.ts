@@ -28,6 +28,13 @@ export async function fixtureBinary(platform: Platform): Promise<Binary> {
   return { platform, file: unpackTarget(outDir, platform.target) };
 }
 
+/** The tests' own app for this machine itself. */
+export function ownBinary(): Promise<Binary> {
+  const [platform] = platforms;
+  if (platform === undefined) throw new Error("No platform is known for this machine.");
+  return fixtureBinary(platform);
+}
+
 /** The folder with everything a build of the tests' own app makes, for every platform and macOS. */
 export function fixtureRelease(): Promise<string> {
   const native = platforms.filter(({ missing }) => missing === null).map(({ target }) => target);

@@ -21,6 +21,8 @@ export interface StartOptions {
   cwd?: string;
   /** A command to start it through, such as `setpriv …`. */
   through?: readonly string[];
+  /** Told the process's number at once, long before the program is ready. */
+  onSpawn?: (pid: number) => void;
 }
 
 /** A program that serves. A test that ends before it was stopped ends it, and then looks at what it complained of. */
@@ -73,13 +75,17 @@ type Child = ReturnType<typeof spawn>;
 
 function control(binary: Binary, options: StartOptions, child: Child, url: string) {
   let looked = false;
+  // Under Wine the connections of a killed program stay open; an answer on its way gets a second to arrive.
+  const gone = new AbortController();
+  void child.ended.then(() => setTimeout(() => gone.abort(), 1000).unref());
   const ended = () => {
     looked = true;
     return child.ended;
   };
   return {
     ended,
-    request: (path: string, init?: RequestInit) => fetch(new URL(path, url), { redirect: "manual", ...init }),
+    request: (path: string, init?: RequestInit) =>
+      fetch(new URL(path, url), { redirect: "manual", signal: gone.signal, ...init }),
     async stop(signal: NodeJS.Signals = "SIGTERM") {
       if (binary.platform.os === "windows") await execute(binary, { home: options.home, args: ["stop"] });
       else child.kill(signal);
@@ -109,6 +115,7 @@ function spawn(binary: Binary, options: StartOptions) {
     stderr: "pipe",
   });
   children.add(child);
+  options.onSpawn?.(child.pid);
   const timer = setTimeout(() => child.kill("SIGKILL"), patienceMs);
   const output = readLines(child.stdout);
   const ended = collect(child, output.whole).finally(() => {

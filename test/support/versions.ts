@@ -2,7 +2,7 @@
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { fixtureVariant, type Binary } from "./binary.ts";
+import { fixtureVariant, repository, type Binary } from "./binary.ts";
 
 const breakpoint = "\n--> statement-breakpoint\n";
 const trigger =
@@ -28,7 +28,7 @@ const rebuild = (where: string) => [
   "PRAGMA foreign_keys=ON;",
 ];
 
-const migrations = [
+export const migrations = [
   ["0001_related", related],
   ["0002_rebuilt", rebuild("")],
   // A fresh database has no such row, so the build finds nothing wrong.
@@ -44,17 +44,33 @@ export const sameSchemaVersion = () => version("2.1.0", 2);
 /** 3.0.0 would lose every item called "kept". */
 export const lossyVersion = () => version("3.0.0", 3);
 
-function version(number: string, count: number): Promise<Binary> {
-  return fixtureVariant(`version-${number}`, (projectDir) => edit(projectDir, number, count), number);
+/** The folder that a version is built from, once it was. */
+export function projectOf(number: string): string {
+  return join(repository, ".dev", `fixture-version-${number}`);
 }
 
-function edit(projectDir: string, number: string, count: number): void {
+function version(number: string, count: number): Promise<Binary> {
+  const edit = (projectDir: string) => {
+    setVersion(projectDir, number);
+    addMigrations(projectDir, migrations.slice(0, count));
+  };
+  return fixtureVariant(`version-${number}`, edit, number);
+}
+
+function setVersion(projectDir: string, number: string): void {
   const packageFile = join(projectDir, "package.json");
   writeFileSync(packageFile, JSON.stringify({ ...readJson(packageFile), version: number }));
+}
+
+/** Puts migrations behind those that the project has: a name, and the statements. */
+export function addMigrations(
+  projectDir: string,
+  added: readonly (readonly [string, readonly string[]])[],
+): void {
   const folder = join(projectDir, "src", "app", "migrations");
   const journalFile = join(folder, "meta", "_journal.json");
   const journal = readJson(journalFile) as { entries: { idx: number; when: number; tag: string }[] };
-  for (const [name, statements] of migrations.slice(0, count)) {
+  for (const [name, statements] of added) {
     const last = journal.entries.at(-1) ?? { idx: -1, when: 0, tag: "" };
     const entry = { ...last, idx: last.idx + 1, when: last.when + 1000, tag: name };
     journal.entries.push(entry);

@@ -2,13 +2,13 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 
+import { appliedMigrations } from "../applied-migrations.ts";
 import { alreadyThere, backUp, copyDatabase, putInPlace } from "../backup.ts";
 import { applicationId } from "../build-info.ts";
 import { checkDatabaseOwner, isDamage, openReadOnly } from "../database.ts";
 import { UserError } from "../errors.ts";
 import { inspectHome } from "../home.ts";
 import { readHomeVersion } from "../home-version.ts";
-import { appliedMigrations } from "../migrate.ts";
 import { temporarySuffix } from "../replace-file.ts";
 import type { Invocation } from "../run.ts";
 

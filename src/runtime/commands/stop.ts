@@ -9,7 +9,8 @@ export async function stopCommand({ info, paths, print }: Invocation): Promise<v
     print(`${info.title} is not running`, { stopped: false, home: paths.home });
     return;
   }
-  await askToStop(paths, instance);
+  // One that is stopping already takes no more calls; whether it ends is what counts.
+  await askToStop(paths, instance).catch(() => {});
   await waitForEnd(paths, info.title);
   print(`${info.title} has stopped`, { stopped: true, home: paths.home, pid: instance.pid });
 }

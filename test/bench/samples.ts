@@ -1,0 +1,25 @@
+// What was measured, per program, and its middle.
+
+export type Summary = Partial<Record<string, number>>;
+
+export class Samples {
+  private readonly values = new Map<string, number[]>();
+
+  add(program: string, value: number): void {
+    const known = this.values.get(program);
+    if (known) known.push(value);
+    else this.values.set(program, [value]);
+  }
+
+  /** One figure per program. */
+  summary(summarize: (values: readonly number[]) => number): Summary {
+    return Object.fromEntries([...this.values].map(([program, values]) => [program, summarize(values)]));
+  }
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? NaN) + upper) / 2;
+}
