@@ -30,6 +30,8 @@ async function compile({ bunTarget, entrypoints, embedded, outfile }: CompileJob
         // Else the executable runs and reads what lies in the folder it is started in.
         autoloadDotenv: false,
         autoloadBunfig: false,
+        // What runs once at the start is not worth compiling; `serve` goes back to the normal policy when the app is up.
+        jitPolicy: 8,
       },
     });
     if (!metafile) throw new Error("Bun.build returned no metafile");

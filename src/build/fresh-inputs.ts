@@ -23,6 +23,7 @@ const machinery = [
   "../runtime/applied-migrations.ts",
   "../runtime/migrate.ts",
   "../runtime/migration-guard.ts",
+  "../runtime/migration-snapshot.ts",
   "../runtime/migration-words.ts",
   "../runtime/sequences.ts",
 ];

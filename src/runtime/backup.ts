@@ -1,20 +1,6 @@
-// Makes a backup: SQLite's own copy of the database as it is at one moment, checked, and only then given its name. Reads the
-// database through a connection of its own; never copies the file, which may be in use.
-import {
-  chmodSync,
-  closeSync,
-  existsSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from "node:fs";
-import { dirname, join } from "node:path";
+// Makes, lists and prunes the backups of a home. What a backup is made of, and how, is copy-database.ts's.
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
 
 import {
   formatBackupName,
@@ -25,9 +11,9 @@ import {
   type BackupName,
   type StoredBackup,
 } from "./backup-names.ts";
-import { openReadOnly, type Sqlite } from "./database.ts";
-import { errorCode, explainRefusal, UserError } from "./errors.ts";
-import { syncFolder, temporarySuffix } from "./replace-file.ts";
+import { copyDatabase, putInPlace } from "./copy-database.ts";
+import { errorCode, explainRefusal } from "./errors.ts";
+import { temporarySuffix } from "./replace-file.ts";
 
 export interface BackupRequest extends BackupName {
   /** The database's file. */
@@ -65,37 +51,6 @@ export function backUp(request: BackupRequest): MadeBackup {
   return { file, isNew: true };
 }
 
-/**
- * Writes a checked copy of a database to a new file; it is one file, without a log, for its owner's eyes only.
- * @throws UserError (exit 4) when the disk or the permissions refuse, SQLite's own error when the source is damaged
- */
-export function copyDatabase(source: string, file: string, { isStill = false } = {}): void {
-  try {
-    rmSync(file, { force: true });
-    using sqlite = openReadOnly(source, { isStill });
-    // VACUUM INTO keeps rowids, which full-text tables point to: https://www.sqlite.org/lang_vacuum.html#vacuuminto
-    sqlite.run("VACUUM INTO ?", [file]);
-    if (process.platform !== "win32") chmodSync(file, 0o600);
-    using copy = openReadOnly(file, { isStill: true });
-    checkIntegrity(copy);
-  } catch (error) {
-    discard(file);
-    throw explainRefusal(`Cannot copy the database to "${file.replace(temporarySuffix, "")}"`, error);
-  }
-  syncFile(file);
-}
-
-/** @throws UserError when a page or an index of the database is damaged */
-export function checkIntegrity(
-  sqlite: Sqlite,
-  pragma: "integrity_check" | "quick_check" = "integrity_check",
-): void {
-  const [row] = sqlite.query<Record<string, string>, []>(`PRAGMA ${pragma}(1)`).all();
-  const verdict = row?.[pragma];
-  if (verdict === "ok") return;
-  throw Object.assign(new Error(`${pragma}: ${verdict}`), { code: "SQLITE_CORRUPT" });
-}
-
 /** This app's backups, the newest first; none when there is no such folder. */
 export function listBackups(folder: string, name: string): StoredBackup[] {
   const backups = readNames(folder).flatMap((file) => {
@@ -104,29 +59,6 @@ export function listBackups(folder: string, name: string): StoredBackup[] {
     return parsed && stats?.isFile() ? [{ ...parsed, file, size: stats.size }] : [];
   });
   return backups.sort(newestFirst);
-}
-
-/**
- * Gives a finished file its name.
- * @param isNew refuses to take the place of a file that is there
- */
-export function putInPlace(temporary: string, file: string, { isNew = false } = {}): void {
-  try {
-    // A link fails where a rename would replace; what has no links (FAT) is checked as well as can be.
-    if (!isNew || !linkTo(temporary, file)) renameSync(temporary, file);
-    else rmSync(temporary);
-    syncFolder(dirname(file));
-  } catch (error) {
-    discard(temporary);
-    if (errorCode(error) === "EEXIST") throw alreadyThere(file);
-    throw explainRefusal(`Cannot write "${file}"`, error);
-  }
-}
-
-export function alreadyThere(file: string): UserError {
-  return new UserError(`Cannot write "${file}": there is a file already`, {
-    hint: "choose another name, or move that file away",
-  });
 }
 
 /** `<folder>` of the home with mode 0700. */
@@ -143,16 +75,6 @@ function freeName(request: BackupRequest): string {
   for (let made = request.made; ; made = new Date(made.getTime() + 1000)) {
     const file = formatBackupName({ ...request, made });
     if (!existsSync(join(request.folder, file))) return file;
-  }
-}
-
-function linkTo(temporary: string, file: string): boolean {
-  try {
-    linkSync(temporary, file);
-    return true;
-  } catch (error) {
-    if (errorCode(error) === "EEXIST" || existsSync(file)) throw alreadyThere(file);
-    return false;
   }
 }
 
@@ -197,29 +119,5 @@ function hashFile(file: string): string {
     return hasher.digest("hex");
   } finally {
     closeSync(descriptor);
-  }
-}
-
-function syncFile(file: string): void {
-  try {
-    const descriptor = openSync(file, "r+");
-    try {
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
-  } catch (error) {
-    discard(file);
-    throw explainRefusal(`Cannot write "${file}"`, error);
-  }
-}
-
-function discard(temporary: string): void {
-  for (const file of [temporary, `${temporary}-journal`]) {
-    try {
-      rmSync(file, { force: true });
-    } catch {
-      // The disk refuses this as well; the first error is the one to tell.
-    }
   }
 }

@@ -1,5 +1,5 @@
 // Opens the app's database and brings it to this version's schema; refuses what it must not touch before touching it.
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 
 import { findAdoption, isAdoptable } from "./adopt.ts";
 import {
@@ -28,6 +28,7 @@ import { readPlantedDigest } from "./ledger.ts";
 import type { Log } from "./log.ts";
 import { migrate } from "./migrate.ts";
 import type { HomePaths } from "./paths.ts";
+import { temporarySuffix } from "./replace-file.ts";
 import type { Settings } from "./settings.ts";
 
 export interface BringUpOptions {
@@ -48,8 +49,8 @@ export interface BringUpOptions {
 export async function checkDatabase(info: BuildInfo, paths: HomePaths): Promise<{ hasLog: boolean }> {
   const { database } = paths;
   if (!existsSync(database)) {
-    await refuseMissing(info, paths);
-    return { hasLog: false };
+    if (!(await wasThere(info, paths))) return { hasLog: false };
+    await finishRestoreOrRefuse(info, paths);
   }
   return explainDamage(info, paths, async () => {
     await checkDatabaseOwner(database, applicationId(info.appId), (file) =>
@@ -71,6 +72,7 @@ export async function openUpToDate(options: BringUpOptions): Promise<Sqlite> {
     if (endedUncleanly) await checkQuickly(paths);
     const sqlite = openSqlite(paths.database, { journal });
     try {
+      forgetUnfinishedRestore(paths);
       const applied = appliedMigrations(sqlite);
       for (const name of findEdited(info.migrations, applied)) {
         log.warn("The migration {name} is not the one that this database was given", { name });
@@ -86,20 +88,31 @@ export async function openUpToDate(options: BringUpOptions): Promise<Sqlite> {
   });
 }
 
-/** An empty database in the place of a lost one would look as if all of the user's data were gone. */
-async function refuseMissing(info: BuildInfo, paths: HomePaths): Promise<void> {
-  const { database, home } = paths;
+async function wasThere(info: BuildInfo, paths: HomePaths): Promise<boolean> {
   const { listBackups } = await import("./backup.ts");
-  const wasThere =
+  return (
     readPlantedDigest(paths.ledger) !== null ||
     readHomeVersion(paths) !== null ||
-    hasLog(database) ||
-    listBackups(paths.backups, info.name).length > 0;
-  if (!wasThere) return;
+    hasLog(paths.database) ||
+    listBackups(paths.backups, info.name).length > 0
+  );
+}
+
+/** An empty database in the place of a lost one would look as if all of the user's data were gone. */
+async function finishRestoreOrRefuse(info: BuildInfo, paths: HomePaths): Promise<void> {
+  const { database, home } = paths;
+  const { findUnfinishedRestore, finishRestore } = await import("./restore.ts");
+  if (await findUnfinishedRestore(paths, info)) return finishRestore(paths, info.name, new Date());
   const { restoreHint } = await import("./find-backup.ts");
   throw new UserError(`Cannot open the database "${database}": it is gone`, {
     hint: await restoreHint(info, paths, `put it back, or move the folder "${home}" away to begin afresh`),
   });
+}
+
+/** One that was cut off before it changed anything. Should the database be lost one day, it would pass for one to finish. */
+function forgetUnfinishedRestore({ database }: HomePaths): void {
+  const copy = `${database}${temporarySuffix}`;
+  for (const file of [copy, `${copy}-journal`]) if (existsSync(file)) rmSync(file, { force: true });
 }
 
 async function refuseNewer(
@@ -138,7 +151,7 @@ function isCutShort(error: unknown, database: string): boolean {
 
 /** https://www.sqlite.org/pragma.html#pragma_quick_check: half a second for a gigabyte. */
 async function checkQuickly(paths: HomePaths): Promise<void> {
-  const { checkIntegrity } = await import("./backup.ts");
+  const { checkIntegrity } = await import("./copy-database.ts");
   using sqlite = openReadOnly(paths.database, { isStill: true });
   checkIntegrity(sqlite, "quick_check");
   forgetUncleanEnd(paths);

@@ -17,20 +17,23 @@ export interface ControlActions {
 
 /** The server's side. Every call carries the token of `.state/token`. */
 export function controlRoutes(token: string, actions: ControlActions) {
-  return new Elysia({ prefix })
-    .onBeforeHandle(({ headers }) => {
-      if (!isSame(headers["authorization"] ?? "", `Bearer ${token}`)) {
-        return status(
-          401,
-          errorBody("unauthorized", "This call needs the token of the home's .state folder."),
-        );
-      }
-    })
-    .post("/stop", () => {
-      actions.stop();
-      return { stopping: true };
-    })
-    .post("/open", () => ({ url: actions.open() }));
+  return (
+    new Elysia({ prefix })
+      // `headers` instead of `request.headers` would make Elysia copy the headers of every request of the whole app.
+      .onBeforeHandle(({ request }) => {
+        if (!isSame(request.headers.get("authorization") ?? "", `Bearer ${token}`)) {
+          return status(
+            401,
+            errorBody("unauthorized", "This call needs the token of the home's .state folder."),
+          );
+        }
+      })
+      .post("/stop", () => {
+        actions.stop();
+        return { stopping: true };
+      })
+      .post("/open", () => ({ url: actions.open() }))
+  );
 }
 
 /** The other side: asks the instance to stop. It drains first; wait with `waitForEnd`. */

@@ -87,9 +87,12 @@ export function attachDrizzle<S extends Schema>(sqlite: Sqlite, schema: S): Data
 
 /** Moves everything from the write-ahead log into the database file, then lets go of it. */
 export function closeSqlite(sqlite: Sqlite): void {
-  sqlite.run("PRAGMA wal_checkpoint(TRUNCATE)");
-  // `true` also closes prepared statements; without it Windows keeps the file locked.
-  sqlite.close(true);
+  try {
+    sqlite.run("PRAGMA wal_checkpoint(TRUNCATE)");
+  } finally {
+    // `true` also closes prepared statements; without it Windows keeps the file locked.
+    sqlite.close(true);
+  }
 }
 
 /**

@@ -40,6 +40,8 @@ const refusals: Record<string, string> = {
   EACCES: "permission is denied",
   EPERM: "permission is denied",
   EIO: "the disk reports an error",
+  // What Bun's rmSync makes of EIO, ENOSPC and all else that it does not know.
+  EFAULT: "the disk reports an error",
   EBUSY: "another program has it open",
   EISDIR: "there is a folder in its place",
   ENOTDIR: "there is a file where a folder should be",

@@ -3,7 +3,8 @@ import { join } from "node:path";
 
 import { isAdoptable } from "./adopt.ts";
 import { appliedMigrations, planMigrations } from "./applied-migrations.ts";
-import { checkIntegrity, listBackups } from "./backup.ts";
+import { listBackups } from "./backup.ts";
+import { checkIntegrity } from "./copy-database.ts";
 import type { StoredBackup } from "./backup-names.ts";
 import { applicationId, type BuildInfo } from "./build-info.ts";
 import { checkDatabaseOwner, isDamage, openReadOnly } from "./database.ts";

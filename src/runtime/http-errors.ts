@@ -1,5 +1,5 @@
 // The one shape of every error answer, and the one place that makes them. No value a client sent is ever echoed.
-import { ElysiaCustomStatusResponse, status, t, type ErrorContext, type ValidationError } from "elysia";
+import { ElysiaCustomStatusResponse, status, t, type ValidationError } from "elysia";
 
 import type { Log } from "./log.ts";
 
@@ -25,9 +25,15 @@ export function errorBody(code: string, message: string, more: Partial<ErrorBody
   return { error: { code, message, ...more } };
 }
 
+/** What Elysia tells of a failure. Not its whole context: see createHandler. */
+interface Failed {
+  code: string | number;
+  error: unknown;
+  set: { status?: number | string };
+}
+
 /** The server's only error handler: every failure that a route did not answer itself comes here. */
-export function answerError(context: ErrorContext & { code: string | number; error: unknown }, log: Log) {
-  const { code, error, set } = context;
+export function answerError({ code, error, set }: Failed, log: Log) {
   // `throw failure(…)`: the way to say no from inside a transaction, which it also rolls back.
   if (error instanceof ElysiaCustomStatusResponse) {
     set.status = error.code;

@@ -45,9 +45,26 @@ export async function claimInstance(paths: HomePaths, title: string): Promise<Cl
   }
 }
 
-/** The running instance, or null. Creates nothing. */
-export function findInstance(paths: HomePaths): Instance | null {
-  return isLocked(paths.lock) ? readInstance(paths) : null;
+/** Starting takes milliseconds, but the first time a large app unpacks. */
+const startingMs = 5000;
+
+/**
+ * The running instance, or null. Waits a little for one that is just starting. Creates nothing.
+ * @throws UserError when somebody holds the home and does not say where
+ */
+export async function findInstance(
+  paths: HomePaths,
+  title: string,
+  waitMs = startingMs,
+): Promise<Instance | null> {
+  const deadline = Date.now() + waitMs;
+  while (isLocked(paths.lock)) {
+    const instance = readInstance(paths);
+    if (instance) return instance;
+    if (Date.now() > deadline) throw unresponsive(title, null);
+    await Bun.sleep(intervalMs);
+  }
+  return null;
 }
 
 /** Waits until the instance has let go of the home. */

@@ -44,7 +44,11 @@ export function openLog(paths: Pick<HomePaths, "logs" | "logFile">, level: Level
     async close() {
       clearTimeout(timer);
       await open();
-      file?.close();
+      try {
+        file?.close();
+      } catch {
+        // The last lines are lost; everything else was closed in order.
+      }
     },
   };
 

@@ -6,7 +6,8 @@ import { appliedMigrations, planMigrations } from "./applied-migrations.ts";
 import type { MigrationInfo } from "./build-info.ts";
 import type { Sqlite } from "./database.ts";
 import { UserError } from "./errors.ts";
-import { findBreach, takeSnapshot, type Snapshot } from "./migration-guard.ts";
+import { findBreach } from "./migration-guard.ts";
+import { takeSnapshot, type Snapshot } from "./migration-snapshot.ts";
 import { readWords } from "./migration-words.ts";
 import { keepSequences } from "./sequences.ts";
 

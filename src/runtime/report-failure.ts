@@ -2,12 +2,13 @@
 import { appendFileSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-import { exitCodes, UserError, type ExitCode } from "./errors.ts";
+import { exitCodes, explainRefusal, UserError, type ExitCode } from "./errors.ts";
 import type { Machine } from "./machine.ts";
 import type { HomePaths } from "./paths.ts";
 
 /** @param say writes a line to stderr */
-export function reportFailure(error: unknown, where: BugPlaces, say: (line: string) => void): ExitCode {
+export function reportFailure(failure: unknown, where: BugPlaces, say: (line: string) => void): ExitCode {
+  const error = explainRefusal(describePlace(where), findCause(failure));
   if (error instanceof UserError) {
     say(error.message);
     if (error.hint !== undefined) say(`Try: ${error.hint}`);
@@ -24,6 +25,16 @@ export interface BugPlaces {
   /** Absent while it is not known which home it is. */
   paths?: HomePaths;
   machine: Pick<Machine, "tmpdir">;
+}
+
+/** The disk may refuse any call, whoever made it: that is no bug. */
+function describePlace({ paths }: BugPlaces): string {
+  return paths ? `Cannot go on with the folder "${paths.home}"` : "Cannot go on";
+}
+
+/** When closing fails as well, what failed first is the one to tell. */
+function findCause(failure: unknown): unknown {
+  return failure instanceof SuppressedError ? findCause(failure.suppressed) : failure;
 }
 
 /** @returns the file it went to; the system's folder for short-lived files where the home cannot be written */

@@ -3,10 +3,13 @@ import { existsSync, renameSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 
 import { appliedMigrations } from "./applied-migrations.ts";
-import { copyDatabase, makeFolder, putInPlace } from "./backup.ts";
+import { makeFolder } from "./backup.ts";
+import { copyDatabase, putInPlace } from "./copy-database.ts";
 import { formatBackupName } from "./backup-names.ts";
+import type { BuildInfo } from "./build-info.ts";
 import { closeSqlite, openReadOnly, openSqlite } from "./database.ts";
-import { explainRefusal } from "./errors.ts";
+import { exitCodes, explainRefusal, UserError } from "./errors.ts";
+import { checkBackup } from "./find-backup.ts";
 import { forgetVersion, readHomeVersion } from "./home-version.ts";
 import { forgetUncleanEnd } from "./instance.ts";
 import type { HomePaths } from "./paths.ts";
@@ -20,13 +23,57 @@ export type SetAside = { kind: "backup" | "damaged"; path: string } | { kind: "n
  * @throws UserError (exit 4) when the disk or the permissions refuse; nothing is lost then, and a second try goes on
  */
 export function restoreDatabase(backup: string, paths: HomePaths, name: string, now: Date): SetAside {
-  const temporary = `${paths.database}${temporarySuffix}`;
+  const temporary = copyOf(paths);
   copyDatabase(backup, temporary, { isStill: true });
   const aside = setAside(paths, name, now);
-  putInPlace(temporary, paths.database);
+  try {
+    putInPlace(temporary, paths.database);
+  } catch (error) {
+    if (aside.kind === "backup") putBack(aside.path, paths.database);
+    throw error;
+  }
   forgetVersion(paths);
   forgetUncleanEnd(paths);
   return aside;
+}
+
+/**
+ * What a restore that was cut off has copied: the copy is checked before the database is set aside, and again here.
+ * @returns null when it is not whole, or not for this program
+ * @throws UserError (exit 4) when the disk or the permissions refuse
+ */
+export async function findUnfinishedRestore(paths: HomePaths, info: BuildInfo): Promise<string | null> {
+  const copy = copyOf(paths);
+  if (!existsSync(copy)) return null;
+  try {
+    await checkBackup(copy, info);
+    return copy;
+  } catch (error) {
+    // A half-made one, or a newer version's: neither is anybody's only copy.
+    if (error instanceof UserError && error.exitCode !== exitCodes.refused) return null;
+    throw error;
+  }
+}
+
+/** Ends a restore that was cut off between setting the database aside and putting the copy in its place. Needs the home's lock. */
+export function finishRestore(paths: HomePaths, name: string, now: Date): void {
+  // A log beside a database that it does not belong to would be folded into it.
+  if (filesOf(paths.database).some((file) => existsSync(file))) setDamagedAside(paths, name, now);
+  putInPlace(copyOf(paths), paths.database);
+  forgetVersion(paths);
+  forgetUncleanEnd(paths);
+}
+
+function putBack(aside: string, database: string): void {
+  try {
+    renameSync(aside, database);
+  } catch {
+    // The disk refuses this as well: the next start says that the database is gone, and names what was set aside.
+  }
+}
+
+function copyOf({ database }: HomePaths): string {
+  return `${database}${temporarySuffix}`;
 }
 
 function setAside(paths: HomePaths, name: string, now: Date): SetAside {

@@ -15,7 +15,13 @@ import type { HomePaths } from "./paths.ts";
 import { plantSeeds } from "./plant.ts";
 import { terminalProgress } from "./progress.ts";
 import { startServer, stopServer } from "./server.ts";
-import { readSettingsFile, resolveSettings, type ResolvedSettings, type SettingFlags } from "./settings.ts";
+import {
+  readSettingsFile,
+  resolveSettings,
+  type ResolvedSettings,
+  type SettingFlags,
+  type Settings,
+} from "./settings.ts";
 
 export interface ServeOptions {
   info: BuildInfo;
@@ -26,7 +32,7 @@ export interface ServeOptions {
   say(message: string): void;
 }
 
-export type ServeResult = Running | { kind: "running elsewhere"; instance: Instance };
+export type ServeResult = Running | { kind: "running elsewhere"; instance: Instance; settings: Settings };
 
 export interface Running {
   kind: "started";
@@ -49,7 +55,10 @@ export async function serve<S extends Schema>(
   await using opened = new AsyncDisposableStack();
 
   const claim = await claimOrTakeOver(info, paths, machine, options.say);
-  if (claim.kind === "running") return { kind: "running elsewhere", instance: claim.instance };
+  if (claim.kind === "running") {
+    const { settings } = loadSettings(app, options, readSettingsFile(paths.settings));
+    return { kind: "running elsewhere", instance: claim.instance, settings };
+  }
   opened.defer(() => claim.lock.release());
   const found = await checkDatabase(info, paths);
   (await plantSeeds(info, paths, terminalProgress(machine))).forEach(options.say);

@@ -8,10 +8,10 @@ import { refusalOf } from "../support/refusal.ts";
 
 const list = (names: string) => Array.from(names, (name) => ({ name, sha256: name.toLowerCase() }));
 
-describe("compareMigrations()", () => {
-  const compare = (present: string, released: string) => () =>
-    compareMigrations(list(present), { label: "version 1", migrations: list(released) });
+const compare = (present: string, released: string) => () =>
+  compareMigrations(list(present), { label: "version 1", migrations: list(released) });
 
+describe("compareMigrations()", () => {
   test.each([
     ["abc", "abc"],
     ["abc", "ab"],

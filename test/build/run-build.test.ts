@@ -87,7 +87,7 @@ describe("runBuild()", () => {
     const plan = await other.plan(["--outdir", other.file("taken", "dist")]);
     const refusal = await refusalOf(runBuild(plan));
     expect(refusal.message).toBe(
-      `Cannot build into "${other.file("taken", "dist")}": a file stands in its way`,
+      `Cannot build into "${other.file("taken", "dist")}": there is a file where a folder should be`,
     );
   });
 });

@@ -13,8 +13,11 @@ const buildTimeoutMs = 10 * 60_000;
 const seedCount = 10_000;
 /** The promise of docs/architecture.md. */
 const allowedExtraMs = 3;
-/** How far two equal executables come out apart, as a share of a start: a machine that is slow or busy wavers by more. */
-const noiseShare = 0.1;
+/**
+ * How far apart a busy machine can make them, as a share of a start. A start that looks at every seed takes 50 ms more at
+ * least, so that is still found; the exact figure is for a quiet machine, and is printed.
+ */
+const noiseShare = 0.25;
 const rounds = 31;
 const sampleMs = 2;
 const bigSize = 300 * 1024 * 1024;

@@ -10,7 +10,8 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 
-import { backUp, copyDatabase, listBackups, putInPlace } from "../../src/runtime/backup.ts";
+import { backUp, listBackups } from "../../src/runtime/backup.ts";
+import { checkIntegrity, copyDatabase, putInPlace } from "../../src/runtime/copy-database.ts";
 import { isDamage, openReadOnly, openSqlite } from "../../src/runtime/database.ts";
 import { refusalOf } from "../support/refusal.ts";
 import { tempFolder } from "../support/temp-folder.ts";
@@ -99,6 +100,31 @@ describe("backUp()", () => {
     const copying = () => copyDatabase(damaged, join(notes.dir, "copy.db"));
     expect(copying).toThrow();
     expect(readdirSync(notes.dir).filter((name) => name.startsWith("copy"))).toEqual([]);
+  });
+});
+
+describe("checkIntegrity()", () => {
+  test("lets a sound database pass, also one whose full-text table lags behind", () => {
+    using sqlite = openSqlite(":memory:", { create: true });
+    sqlite.run("CREATE TABLE notes (id INTEGER PRIMARY KEY, body)");
+    sqlite.run("CREATE VIRTUAL TABLE search USING fts5(body, content='notes', content_rowid='id')");
+    sqlite.run("INSERT INTO notes VALUES (1, 'one')");
+    expect(() => checkIntegrity(sqlite, "quick_check")).not.toThrow();
+    expect(() => checkIntegrity(sqlite)).not.toThrow();
+  });
+
+  test("takes a full-text table that cannot be read for damage", async () => {
+    await using folder = await tempFolder();
+    const file = join(folder.dir, "search.db");
+    const sqlite = openSqlite(file, { create: true });
+    sqlite.run("CREATE VIRTUAL TABLE search USING fts5(body)");
+    sqlite.run("PRAGMA journal_mode = DELETE");
+    sqlite.close(true);
+    const bytes = readFileSync(file);
+    bytes[bytes.indexOf("version\x04") + "version".length] = 0;
+    writeFileSync(file, bytes);
+    using damaged = openReadOnly(file, { isStill: true });
+    expect(attempt(() => checkIntegrity(damaged, "quick_check"))).toSatisfy(isDamage);
   });
 });
 

@@ -80,15 +80,26 @@ describe("findInstance()", () => {
   test("finds nothing in a home that nobody has locked, and makes nothing", async () => {
     await using home = await makeHome();
     announceInstance(home.paths, info, "http://127.0.0.1:1/", 7);
-    expect(findInstance(home.paths)).toBeNull();
+    expect(await findInstance(home.paths, "Notes")).toBeNull();
     expect(existsSync(home.paths.lock)).toBe(false);
   });
 
-  test.each(["", "{", "null", "[]", '{"url":7}'])("finds nothing in the damaged record %j", async (text) => {
+  test.each(["", "{", "null", "[]", '{"url":7}'])("does not trust the damaged record %j", async (text) => {
     await using home = await makeHome();
     const lock = acquireLock(home.paths.lock);
     writeFileSync(home.paths.instance, text);
-    expect(findInstance(home.paths)).toBeNull();
+    expect(await refusalOf(findInstance(home.paths, "Notes", 50))).toMatchObject({
+      message: "Notes is already running but does not answer",
+    });
+    lock?.release();
+  });
+
+  test("waits for one that is just starting", async () => {
+    await using home = await makeHome();
+    const lock = acquireLock(home.paths.lock);
+    const found = findInstance(home.paths, "Notes");
+    announceInstance(home.paths, info, "http://127.0.0.1:1/", 7);
+    expect(await found).toMatchObject({ pid: 7 });
     lock?.release();
   });
 
@@ -96,7 +107,7 @@ describe("findInstance()", () => {
     await using home = await makeHome();
     const lock = acquireLock(home.paths.lock);
     announceInstance(home.paths, info, "http://127.0.0.1:1/", 7);
-    expect(findInstance(home.paths)).toEqual({
+    expect(await findInstance(home.paths, "Notes")).toEqual({
       pid: 7,
       url: "http://127.0.0.1:1/",
       version: "1.2.3",

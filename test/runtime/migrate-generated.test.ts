@@ -66,6 +66,70 @@ describe("migrate() through a generated table rebuild", () => {
   });
 });
 
+describe("a rebuild under ON DELETE CASCADE, and a migration that another branch made earlier", () => {
+  const files: [string, number, string[]][] = [
+    [
+      "0000_chats",
+      1000,
+      [
+        "CREATE TABLE chats (id INTEGER PRIMARY KEY, mode TEXT DEFAULT 'preview')",
+        "CREATE TABLE messages (id INTEGER PRIMARY KEY, chat INTEGER REFERENCES chats(id) ON DELETE CASCADE)",
+      ],
+    ],
+    [
+      "0001_mode",
+      2000,
+      [
+        "PRAGMA foreign_keys=OFF;",
+        "CREATE TABLE `__new_chats` (id INTEGER PRIMARY KEY, mode TEXT DEFAULT 'markup')",
+        "INSERT INTO `__new_chats` SELECT id, mode FROM chats",
+        "DROP TABLE chats",
+        "ALTER TABLE `__new_chats` RENAME TO chats",
+        "PRAGMA foreign_keys=ON;",
+      ],
+    ],
+    ["0002_late", 1500, ["CREATE TABLE late (a)"]],
+  ];
+
+  test("keep every row and are all applied with ours", () => {
+    const migrations = files.map(([name, , statements]) => {
+      const sql = statements.join(breakpoint);
+      return { name, sha256: hashMigration(sql), hasCode: false, sql };
+    });
+    expect(runRecipe((sqlite, count) => void migrate(sqlite, migrations.slice(0, count), clock))).toEqual([
+      2,
+      true,
+    ]);
+  });
+
+  test("lose rows and are skipped with the stock migrator", async () => {
+    await using folder = await tempFolder();
+    mkdirSync(join(folder.dir, "meta"));
+    for (const [name, , statements] of files)
+      writeFileSync(join(folder.dir, `${name}.sql`), statements.join(breakpoint));
+    const apply = (sqlite: Sqlite, count: number) => {
+      const entries = files
+        .slice(0, count)
+        .map(([tag, when], idx) => ({ idx, when, tag, breakpoints: true }));
+      writeFileSync(join(folder.dir, "meta", "_journal.json"), JSON.stringify({ entries }));
+      stockMigrate(drizzle({ client: sqlite }), { migrationsFolder: folder.dir });
+    };
+    expect(runRecipe(apply)).toEqual([0, false]);
+  });
+});
+
+/** [messages left, whether the late table is there], once `apply` was given 1, 2 and 3 of the files. */
+function runRecipe(apply: (sqlite: Sqlite, count: number) => void): unknown[] {
+  using sqlite = new Sqlite(":memory:");
+  sqlite.run("PRAGMA foreign_keys = ON");
+  apply(sqlite, 1);
+  sqlite.run("INSERT INTO chats VALUES (1, 'x')");
+  sqlite.run("INSERT INTO messages VALUES (1, 1), (2, 1)");
+  for (const count of [2, 3]) apply(sqlite, count);
+  const late = sqlite.query("SELECT 1 FROM sqlite_master WHERE name = 'late'").get() !== null;
+  return [sqlite.query("SELECT count(*) FROM messages").values()[0]?.[0], late];
+}
+
 function openFilled(schema: GeneratedSchema): Sqlite {
   const sqlite = new Sqlite(":memory:");
   sqlite.run("PRAGMA foreign_keys = ON");

@@ -4,7 +4,8 @@ import { describe, expect, test } from "bun:test";
 import { sql } from "drizzle-orm";
 
 import { migrate, type DataMigration, type Migration } from "../../src/runtime/migrate.ts";
-import { findBreach, takeSnapshot } from "../../src/runtime/migration-guard.ts";
+import { findBreach } from "../../src/runtime/migration-guard.ts";
+import { takeSnapshot } from "../../src/runtime/migration-snapshot.ts";
 import { refusalOf } from "../support/refusal.ts";
 
 const clock = { version: "1.0.0", now: new Date(0) };

@@ -3,7 +3,8 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 
 import { appliedMigrations } from "../applied-migrations.ts";
-import { alreadyThere, backUp, copyDatabase, putInPlace } from "../backup.ts";
+import { backUp } from "../backup.ts";
+import { alreadyThere, copyDatabase, putInPlace } from "../copy-database.ts";
 import { applicationId } from "../build-info.ts";
 import { checkDatabaseOwner, isDamage, openReadOnly } from "../database.ts";
 import { UserError } from "../errors.ts";

@@ -7,7 +7,7 @@ import type { AppInvocation } from "../run.ts";
 
 export async function openCommand<S extends Schema>(invocation: AppInvocation<S>): Promise<void> {
   const { info, line, machine, paths, print, say } = invocation;
-  const instance = findInstance(paths);
+  const instance = await findInstance(paths, info.title);
   if (!instance) {
     const { serveCommand } = await import("./serve.ts");
     return serveCommand(invocation);

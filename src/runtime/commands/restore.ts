@@ -14,9 +14,9 @@ import type { Invocation } from "../run.ts";
 export async function restoreCommand(invocation: Invocation): Promise<void> {
   const { info, paths, print } = invocation;
   const file = findFile(invocation);
-  refuseRunning(invocation);
+  await refuseRunning(invocation);
   await checkBackup(file, info);
-  const lock = lockHome(invocation);
+  const lock = await lockHome(invocation);
   try {
     const aside = restoreDatabase(file, paths, info.name, new Date());
     print(`Restored "${file}"; ${describe(aside, info.name)}`, {
@@ -45,12 +45,12 @@ function findFile({ info, line, machine, paths }: Invocation): string {
   });
 }
 
-function lockHome(invocation: Invocation): Lock {
+async function lockHome(invocation: Invocation): Promise<Lock> {
   const { info, machine, paths } = invocation;
   prepareHome(paths, info.appId);
   const lock = acquireLock(paths.lock);
   if (lock === null) {
-    refuseRunning(invocation);
+    await refuseRunning(invocation);
     throw isRunning(invocation, "");
   }
   if (inspectHome(paths, info.appId).kind !== "ours") {
@@ -59,8 +59,8 @@ function lockHome(invocation: Invocation): Lock {
   return lock;
 }
 
-function refuseRunning(invocation: Invocation): void {
-  const instance = findInstance(invocation.paths);
+async function refuseRunning(invocation: Invocation): Promise<void> {
+  const instance = await findInstance(invocation.paths, invocation.info.title);
   if (instance) throw isRunning(invocation, ` at ${instance.url}`);
 }
 

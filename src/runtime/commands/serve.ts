@@ -17,7 +17,7 @@ export async function serveCommand<S extends Schema>(invocation: AppInvocation<S
       home: paths.home,
       pid: result.instance.pid,
     });
-    if (line.flags.open !== false) show(invocation, url);
+    if (result.settings.open) show(invocation, url);
     return;
   }
   stopOnSignals(() => void result.stop());
@@ -25,11 +25,17 @@ export async function serveCommand<S extends Schema>(invocation: AppInvocation<S
   const { url } = result;
   print(`${info.title} is running at ${url}`, { event: "ready", url, home: paths.home, pid: machine.pid });
   if (result.context.settings.open) show(invocation, url);
+  compileFromNowOn();
   await result.stopped;
 }
 
 function show({ machine, say }: Pick<Invocation, "machine" | "say">, url: string): void {
   if (!openBrowser(machine, url)) say(`There is no browser to open here. Open ${url} in one.`);
+}
+
+/** Executables start with a policy that compiles little (see compile-child.ts); the first answers are out by then. */
+function compileFromNowOn(): void {
+  setTimeout(() => Bun.unsafe.setJITPolicy(1), 500).unref();
 }
 
 /** SIGHUP is also what Windows sends when the console is closed. A second signal means: now. */

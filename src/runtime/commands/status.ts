@@ -2,8 +2,8 @@
 import { findInstance } from "../instance.ts";
 import type { Invocation } from "../run.ts";
 
-export function statusCommand({ info, paths, print }: Invocation): void {
-  const instance = findInstance(paths);
+export async function statusCommand({ info, paths, print }: Invocation): Promise<void> {
+  const instance = await findInstance(paths, info.title);
   if (!instance) {
     print(`${info.title} is not running`, { running: false, home: paths.home });
     return;

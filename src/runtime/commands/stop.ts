@@ -4,7 +4,7 @@ import { findInstance, waitForEnd } from "../instance.ts";
 import type { Invocation } from "../run.ts";
 
 export async function stopCommand({ info, paths, print }: Invocation): Promise<void> {
-  const instance = findInstance(paths);
+  const instance = await findInstance(paths, info.title);
   if (!instance) {
     print(`${info.title} is not running`, { stopped: false, home: paths.home });
     return;

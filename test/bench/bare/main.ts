@@ -58,6 +58,8 @@ const server = Bun.serve({
 });
 const host = `127.0.0.1:${server.port}`;
 console.log(JSON.stringify({ event: "ready", url: `http://${host}/` }));
+// As the sample does: see compileFromNowOn() there.
+setTimeout(() => Bun.unsafe.setJITPolicy(1), 500).unref();
 process.once("SIGTERM", () => void stop());
 
 function refuseHost(request: Request): Response | undefined {

@@ -1,0 +1,137 @@
+// What a database holds, as far as losing it can be noticed: rows, schema, full-text tables, counters. Leaves everything as it is.
+import type { Sqlite } from "./database.ts";
+import { readSequences, type Sequences } from "./sequences.ts";
+
+type Kind = "table" | "view" | "index" | "trigger";
+
+interface SchemaObject {
+  kind: Kind;
+  /** As it was written, for messages. */
+  name: string;
+  /** The table it belongs to, in lower case. */
+  table: string;
+}
+
+/** What a database holds, as far as losing it can be noticed. Keys are names in lower case. */
+export interface Snapshot {
+  /** By `trigger notes_changed`. */
+  objects: ReadonlyMap<string, SchemaObject>;
+  /** Rows by table; null where they cannot be counted. */
+  rows: ReadonlyMap<string, number | null>;
+  /** Views that can be read. */
+  readableViews: ReadonlySet<string>;
+  /** Full-text tables that agree with what they index. */
+  synchronized: ReadonlySet<string>;
+  sequences: Sequences;
+  /** What SQLite says of the first trigger or view that names something that is not there; null when all of them work. */
+  problem: string | null;
+}
+
+export function takeSnapshot(sqlite: Sqlite): Snapshot {
+  const objects = readObjects(sqlite);
+  const names = (kind: Kind) => [...objects.values()].filter((object) => object.kind === kind).map(lowerName);
+  const indexes = readExternalIndexes(sqlite);
+  // A full-text table over another one has that one's rows, which are counted there.
+  const tables = names("table").filter((table) => !indexes.has(table));
+  return {
+    objects,
+    rows: new Map(tables.map((table) => [table, countRows(sqlite, table)])),
+    readableViews: new Set(names("view").filter((view) => isReadable(sqlite, view))),
+    synchronized: new Set(findFullText(sqlite).filter((table) => isSynchronized(sqlite, table))),
+    sequences: readSequences(sqlite),
+    problem: findProblem(sqlite),
+  };
+}
+
+function lowerName({ name }: SchemaObject): string {
+  return name.toLowerCase();
+}
+
+/** Without SQLite's own, the runtime's own, and what full-text tables keep for themselves. */
+function readObjects(sqlite: Sqlite): Map<string, SchemaObject> {
+  const rows = sqlite
+    .query<{ kind: Kind; name: string; tbl_name: string }, []>(
+      `SELECT type AS kind, name, tbl_name FROM sqlite_master
+       WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE 'samara\\_%' ESCAPE '\\'
+       AND tbl_name NOT IN (SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'shadow')
+       ORDER BY rowid`,
+    )
+    .all();
+  return new Map(
+    rows.map(({ kind, name, tbl_name }) => [
+      `${kind} ${name.toLowerCase()}`,
+      { kind, name, table: tbl_name.toLowerCase() },
+    ]),
+  );
+}
+
+function countRows(sqlite: Sqlite, table: string): number | null {
+  return attempt(() => {
+    using statement = sqlite.prepare<{ n: number }, []>(`SELECT count(*) AS n FROM ${quoteName(table)}`);
+    return statement.get()?.n ?? null;
+  });
+}
+
+function isReadable(sqlite: Sqlite, view: string): boolean {
+  const rows = attempt(() => {
+    using statement = sqlite.prepare(`SELECT * FROM ${quoteName(view)} LIMIT 0`);
+    return statement.all();
+  });
+  return rows !== null;
+}
+
+function readExternalIndexes(sqlite: Sqlite): Set<string> {
+  const rows = sqlite
+    .query<{ name: string; sql: string }, []>(
+      "SELECT name, sql FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%'",
+    )
+    .all();
+  const external = rows.filter(({ sql }) => /\bUSING\s+fts\d\b[^]*\bcontent\s*=/i.test(sql));
+  return new Set(external.map(({ name }) => name.toLowerCase()));
+}
+
+function findFullText(sqlite: Sqlite): string[] {
+  return sqlite
+    .query<{ name: string }, []>(
+      "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%USING%FTS5%'",
+    )
+    .all()
+    .map(({ name }) => name.toLowerCase());
+}
+
+/** https://www.sqlite.org/fts5.html#the_integrity_check_command, comparing with the table it indexes as well. */
+function isSynchronized(sqlite: Sqlite, table: string): boolean {
+  const quoted = quoteName(table);
+  const result = attempt(() =>
+    sqlite.run(`INSERT INTO ${quoted}(${quoted}, rank) VALUES ('integrity-check', 1)`),
+  );
+  return result !== null;
+}
+
+function quoteName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** SQLite reads every trigger and view when a table is renamed: https://www.sqlite.org/lang_altertable.html#altertabrename */
+function findProblem(sqlite: Sqlite): string | null {
+  sqlite.run("SAVEPOINT samara_probe");
+  try {
+    sqlite.run("CREATE TABLE samara_probe (a)");
+    sqlite.run("ALTER TABLE samara_probe RENAME TO samara_probed");
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  } finally {
+    sqlite.run("ROLLBACK TO samara_probe");
+    sqlite.run("RELEASE samara_probe");
+  }
+}
+
+/** What SQLite refuses to read counts as not there: the guard compares, and the first state may have been broken already. */
+function attempt<T>(work: () => T): T | null {
+  try {
+    return work();
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,189 @@
+// Puts one fault into one scenario, lets the user go on, and says everything that is not as it should be.
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+
+import { readFiles, readHomeState, type DatabaseState, type HomeState } from "./home-state.ts";
+import { copyHome, serveArgs, type Scenario } from "./scenarios.ts";
+import { record, runOnce, runWithFault, type Fault, type Point, type Run } from "./trace.ts";
+
+/** A scenario with what happens in it when nothing is broken. */
+export interface Rehearsal {
+  scenario: Scenario;
+  points: Point[];
+  before: Record<string, string>;
+  /** After the scenario and a start. */
+  after: HomeState;
+  /** The database without the scenario: what a start leaves when a command did nothing. */
+  untouched: DatabaseState | null;
+}
+
+export interface Strike {
+  scenario: string;
+  point: Point;
+  fault: Fault;
+  /** `killed`; `went on`; `refused`: a sentence and a hint; `aborted`: Bun itself gave up. */
+  ending: "killed" | "went on" | "refused" | "aborted" | "not reached";
+  problems: string[];
+}
+
+/** A folder of its own for each strike that runs at the same time. */
+export function makeDesk(folder: string): Desk {
+  const user = join(folder, "user");
+  mkdirSync(user, { recursive: true });
+  return { home: join(folder, "home"), user, logFile: join(folder, "strace.log") };
+}
+
+export interface Desk {
+  home: string;
+  user: string;
+  logFile: string;
+}
+
+export async function rehearse(scenario: Scenario, desk: Desk): Promise<Rehearsal> {
+  copyHome(scenario.home, desk.home);
+  const before = scenario.home === null ? {} : readFiles(desk.home);
+  const { run, points } = await record(runOf(scenario, desk), desk.logFile);
+  const wanted = scenario.isCommand ? run.exitCode === 0 : run.wasReady && run.exitCode === 0;
+  if (!wanted) throw new Error(`"${scenario.name}" fails by itself: ${JSON.stringify(run, null, 2)}`);
+  await startAndStop(scenario, desk);
+  const after = readHomeState(desk.home);
+  let untouched: DatabaseState | null = null;
+  if (scenario.isCommand && !scenario.isDamaged) {
+    copyHome(scenario.home, desk.home);
+    await startAndStop(scenario, desk);
+    untouched = readHomeState(desk.home).database;
+  }
+  return { scenario, points, before, after, untouched };
+}
+
+export async function strike(rehearsal: Rehearsal, point: Point, fault: Fault, desk: Desk): Promise<Strike> {
+  const { scenario } = rehearsal;
+  copyHome(scenario.home, desk.home);
+  const { run, struck } = await runWithFault(runOf(scenario, desk), point, fault, desk.logFile);
+  const result = { scenario: scenario.name, point, fault };
+  if (struck === null)
+    return { ...result, ending: "not reached", problems: run.hung ? [`it hung: ${run.stderr}`] : [] };
+  const ending = endingOf(run, fault);
+  const problems = [
+    ...judgeEnding(run, ending),
+    ...findTorn(rehearsal, readFiles(desk.home)),
+    ...(await goOn(rehearsal, desk, ending)),
+  ].filter((problem) => !isByDesign(problem, point, fault));
+  return { ...result, ending, problems };
+}
+
+/** Nothing is lost by these: an edited file that cannot be read counts as edited, and an empty folder may stay. */
+function isByDesign(problem: string, { call, path }: Point, fault: Fault): boolean {
+  if (fault === "signal=KILL") return false;
+  if (call === "rmdir") return /^\S+ is 700 folder, not absent$/.test(problem);
+  return call === "openat" && fault === "error=EACCES" && problem.includes(path);
+}
+
+function runOf({ binary, args }: Scenario, { home, user }: Desk) {
+  return { file: binary.file, args, home, user };
+}
+
+function endingOf(run: Run, fault: Fault): Strike["ending"] {
+  if (fault === "signal=KILL") return "killed";
+  // 128 + SIGABRT, SIGILL, SIGTRAP, SIGSEGV: strace ends as the program did.
+  if (run.signal !== null || (run.exitCode ?? 0) >= 128) return "aborted";
+  return run.exitCode === 0 ? "went on" : "refused";
+}
+
+function judgeEnding(run: Run, ending: Strike["ending"]): string[] {
+  const { exitCode, signal, stderr } = run;
+  if (run.hung) return [`it hung: ${stderr}`];
+  if (ending === "killed") return signal === "SIGKILL" ? [] : [`not killed but ended with ${exitCode}`];
+  if (ending === "went on") return /^ +at |bug/m.test(stderr) ? [`went on, but said: ${stderr}`] : [];
+  if (ending === "aborted") return [];
+  const [sentence = "", hint = "", ...more] = stderr.trimEnd().split("\n").slice(-2);
+  const isSaid = /^(Cannot|Fixture is) /.test(sentence) && hint.startsWith("Try: ") && more.length === 0;
+  const isRaw = /^ +at |\bstopped because of a bug\b|SQLITE_|\bE[A-Z]{3,}\b/m.test(stderr);
+  return isSaid && !isRaw && exitCode !== 2 ? [] : [`ended with ${exitCode} and said: ${stderr}`];
+}
+
+/** A file is what it was or what it becomes, and nothing in between. */
+function findTorn({ before, after }: Rehearsal, now: Record<string, string>): string[] {
+  return Object.entries(now).flatMap(([path, what]) => {
+    // Nobody takes such a file for the real one.
+    if (path.includes(".samara-tmp")) return [];
+    const known = [before[path], after.files[path]];
+    return known.includes(what) ? [] : [`torn: ${path} is ${what}, not one of ${known.join(", ")}`];
+  });
+}
+
+/** The next start; for a command the command once more, as its user would give it, and then the next start. */
+async function goOn(rehearsal: Rehearsal, desk: Desk, ending: Strike["ending"]): Promise<string[]> {
+  const { scenario, after, untouched } = rehearsal;
+  if (!scenario.isCommand) {
+    const run = await startAndStop(scenario, desk);
+    if (!isGood(run)) return [`the next start ended with ${run.exitCode}: ${run.stderr}`];
+    return differences(after, readHomeState(desk.home));
+  }
+  const problems: string[] = [];
+  const start = await startAndStop(scenario, desk);
+  if (isGood(start)) {
+    const { database } = readHomeState(desk.home);
+    const allowed = ending === "went on" ? [after.database] : [after.database, untouched];
+    if (!allowed.some((state) => Bun.deepEquals(state, database)))
+      problems.push("the next start has other rows than before the command and after it");
+  } else if (!scenario.isDamaged || !isOffer(start)) {
+    problems.push(`the next start ended with ${start.exitCode}: ${start.stderr}`);
+  }
+  if (ending !== "went on") {
+    const again = await runOnce(runOf(scenario, desk));
+    if (again.exitCode !== 0) problems.push(`given again, it ended with ${again.exitCode}: ${again.stderr}`);
+    const last = await startAndStop(scenario, desk);
+    if (!isGood(last)) problems.push(`the start after that ended with ${last.exitCode}: ${last.stderr}`);
+  }
+  return [...problems, ...differences(after, readHomeState(desk.home))];
+}
+
+function startAndStop(scenario: Scenario, desk: Desk): Promise<Run> {
+  return runOnce({ ...runOf(scenario, desk), args: serveArgs });
+}
+
+function isGood(run: Run): boolean {
+  return run.wasReady && run.exitCode === 0 && !run.hung;
+}
+
+/** A damaged database is refused, or one that was set aside is missed; both name the way back. */
+function isOffer({ exitCode, stderr }: Run): boolean {
+  return exitCode === 1 && stderr.includes("Try: fixture restore ");
+}
+
+function differences(expected: HomeState, found: HomeState): string[] {
+  const problems: string[] = [];
+  for (const path of new Set([...Object.keys(expected.files), ...Object.keys(found.files)])) {
+    const [wanted, is] = [expected.files[path], found.files[path]];
+    if (wanted !== is) problems.push(`${path} is ${is ?? "absent"}, not ${wanted ?? "absent"}`);
+  }
+  if (found.database?.integrity !== "ok") problems.push(`integrity: ${found.database?.integrity}`);
+  if (!Bun.deepEquals(found.database, expected.database))
+    problems.push(`the database differs:\n${describe(found.database)}\n${describe(expected.database)}`);
+  problems.push(...differentBackups(expected, found));
+  const lost = expected.seedBackups.filter((copy) => !found.seedBackups.includes(copy));
+  return [...problems, ...lost.map((copy) => `the copy of an edited seed is missing: ${copy}`)];
+}
+
+/** Of each kind there is what there is without a fault. A command given twice may have set aside more, and never anything broken. */
+function differentBackups(expected: HomeState, found: HomeState): string[] {
+  const broken = Object.entries(found.backups)
+    .filter(([kind]) => kind !== "damaged")
+    .flatMap(([, states]) => states.filter(({ integrity }) => integrity !== "ok"));
+  const missing = Object.entries(expected.backups).flatMap(([kind, states]) =>
+    states
+      // A database that could not be looked at is set aside as if it were damaged, with all that it holds.
+      .filter((state) => ![kind, "damaged"].some((where) => holds(found.backups[where], state)))
+      .map(() => `a backup is missing: ${kind}`),
+  );
+  return [...broken.map(({ integrity }) => `a backup is broken: ${integrity}`), ...missing];
+}
+
+function holds(backups: readonly DatabaseState[] = [], state: DatabaseState): boolean {
+  return backups.some((backup) => Bun.deepEquals(backup, state));
+}
+
+function describe(database: DatabaseState | null): string {
+  return JSON.stringify(database && { ...database, schema: database.schema.length });
+}
