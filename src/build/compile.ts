@@ -1,6 +1,6 @@
 // Makes one target's executable: which modules go in, the compiler's process, and its failures in words.
 import { existsSync } from "node:fs";
-import { mkdir, readdir, rm } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 
 import { UserError } from "../runtime/errors.ts";
@@ -15,7 +15,7 @@ export interface CompileRequest {
   entrypoints: readonly string[];
   /** The staged `embedded` folder. */
   embedded: string;
-  /** A folder of its own: the executable, and for a moment the source maps beside it. */
+  /** A folder of its own. */
   folder: string;
 }
 
@@ -38,7 +38,6 @@ export async function compileTarget(
   await mkdir(folder, { recursive: true });
   const job: CompileJob = { bunTarget: target.bunTarget, entrypoints, embedded, outfile: executable };
   const answer = await runCompiler(job, plan);
-  await removeSourceMaps(folder);
   if (answer.ok && existsSync(executable)) return { executable, metafile: answer.metafile };
   await rm(executable, { force: true });
   throw answer.ok
@@ -74,11 +73,6 @@ async function runCompiler(job: CompileJob, { projectDir, machine }: Plan): Prom
   if (child?.exitCode === 0 && child.stdout !== "") return JSON.parse(child.stdout) as CompileAnswer;
   const end = `Bun's compiler stopped with exit code ${child?.exitCode}`;
   return { ok: false, messages: [], error: [end, child?.stderr.trim()].filter(Boolean).join("\n") };
-}
-
-async function removeSourceMaps(folder: string): Promise<void> {
-  const maps = (await readdir(folder)).filter((file) => file.endsWith(".map"));
-  await Promise.all(maps.map((file) => rm(join(folder, file))));
 }
 
 /** The compiler's refusal in a sentence. */

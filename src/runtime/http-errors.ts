@@ -1,6 +1,7 @@
 // The one shape of every error answer, and the one place that makes them. No value a client sent is ever echoed.
 import { ElysiaCustomStatusResponse, status, t, type ValidationError } from "elysia";
 
+import { errorCode, refusalReason } from "./errors.ts";
 import type { Log } from "./log.ts";
 
 /** `{ "error": { "code", "message", "fields"? } }`: declare it as the response of a route that can fail. */
@@ -50,6 +51,12 @@ export function answerError({ code, error, set }: Failed, log: Log) {
     set.status = known.status;
     return known.body;
   }
+  const refusal = findRefusal(error);
+  if (refusal !== undefined) {
+    log.error("The disk refused a request: {reason}", { reason: refusal });
+    set.status = 507;
+    return errorBody("disk", `This was not saved: ${refusal}.`);
+  }
   const id = crypto.randomUUID().slice(0, 8);
   log.error("A bug answered a request with 500: {id} {stack}", { id, stack: stackOf(error) });
   set.status = 500;
@@ -65,6 +72,15 @@ const knownFailures: Record<string | number, { status: number; body: ErrorBody }
   },
   INVALID_FILE_TYPE: { status: 422, body: errorBody("invalid", "A file of the request has another type.") },
 };
+
+/** What only the disk can be at fault for; a missing permission may as well be a bug of the app. */
+const diskRefusals = /^(ENOSPC|EDQUOT|EROFS|EIO|SQLITE_(FULL|IOERR|READONLY))/;
+
+/** Why the disk refuses, in words. Drizzle wraps what SQLite throws. */
+function findRefusal(error: unknown): string | undefined {
+  if (diskRefusals.test(errorCode(error))) return refusalReason(error);
+  return error instanceof Error && error.cause !== undefined ? findRefusal(error.cause) : undefined;
+}
 
 /** An answer that does not fit its own schema is a bug of the app, not of the one who asked. */
 function isOwnAnswer(error: unknown): boolean {
@@ -82,6 +98,8 @@ function describeFields(error: ValidationError): Record<string, string> {
   const found = error.all as readonly FieldError[];
   // A text where an object should be is taken apart letter by letter; what is wrong is the whole.
   const isWhole = typeof error.value !== "object" || error.value === null;
+  // A number of the address that is out of bounds: Elysia no longer knows which one it was.
+  if ((error.type as string) === "property") return { address: found[0]?.message ?? "Not allowed" };
   if (isWhole) return { [error.type]: found.find(({ path }) => path === "")?.message ?? "Expected object" };
   const fields: Record<string, string> = {};
   for (const field of found)

@@ -36,7 +36,9 @@ describe("readFileTree()", () => {
   test("says so when the folder is a file", async () => {
     await using project = await tempProject({ t: "" });
     const refusal = await refusalOf(readFileTree(project.file("t"), nothing));
-    expect(refusal.message).toBe(`Cannot read "${project.file("t")}": there is a file where a folder should be`);
+    expect(refusal.message).toBe(
+      `Cannot read "${project.file("t")}": there is a file where a folder should be`,
+    );
   });
 
   test.skipIf(isRootOrWindows)("says so when a folder is locked", async () => {

@@ -72,6 +72,16 @@ onEveryPlatform("HTTP", (check) => {
     await expectError(sesame, 422);
   });
 
+  // Short names in the bundle once made Elysia hand texts on as numbers, and without their limits.
+  served("reads the numbers of an address as numbers, and holds them to their limits", async (program) => {
+    const doubled = async (query: string) => (await program.request(`/api/doubled${query}`)).json();
+    expect(await doubled("?number=20")).toEqual({ doubled: 41 });
+    expect(await doubled("")).toEqual({ doubled: 15 });
+    for (const number of ["0", "201", "1.5", "many"]) {
+      await expectError(await program.request(`/api/doubled?number=${number}`), 422);
+    }
+  });
+
   served("answers 413 for a body that is too large", async (program) => {
     await expectError(await program.request("/api/items", jsonBody({ name: "x".repeat(65 * 1024) })), 413);
     expect(await itemNames(program)).toEqual(["first", "second"]);

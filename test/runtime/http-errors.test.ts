@@ -27,6 +27,9 @@ function openApp() {
         // oxlint-disable-next-line no-throw-literal -- libraries do it
         throw secret;
       })
+      .get("/api/full", () => {
+        throw new Error(secret, { cause: Object.assign(new Error(secret), { code: "SQLITE_FULL" }) });
+      })
       .get("/api/misfit", () => ({ age: secret }) as never, { response: t.Object({ age: t.Integer() }) }),
   );
 }
@@ -58,6 +61,7 @@ describe("answerError()", () => {
     ["a rejected promise", "/api/rejected", {}, 500, "internal"],
     ["a thrown text", "/api/text", {}, 500, "internal"],
     ["the app's own answer that does not fit its schema", "/api/misfit", {}, 500, "internal"],
+    ["a full disk", "/api/full", {}, 507, "disk"],
     ["a failure that is returned", "/api/none", {}, 404, "not_found"],
     ["a failure that is thrown", "/api/taken", {}, 409, "taken"],
   ])("answers %s in the one shape, without what was sent", async (_, path, init, status, code) => {

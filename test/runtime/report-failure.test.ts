@@ -49,6 +49,22 @@ describe("reportFailure()", () => {
     expect(statSync(home.paths.logFile).mode & 0o077).toBe(0);
   });
 
+  test.each<[string, unknown]>([
+    ["a refusal that nobody put into words", Object.assign(new Error("raw"), { code: "ENOSPC" })],
+    [
+      "what failed first, when closing failed as well",
+      new SuppressedError(new Error("closing"), Object.assign(new Error("raw"), { code: "SQLITE_FULL" })),
+    ],
+  ])("tells %s in a sentence, and calls it no bug", async (_, error) => {
+    await using home = await makePlaces();
+    expect(home.report(error)).toBe(4);
+    expect(home.said).toEqual([
+      `Cannot go on with the folder "${home.paths.home}": the disk is full`,
+      expect.stringMatching(/^Try: free some space/),
+    ]);
+    expect(existsSync(home.paths.logs)).toBe(false);
+  });
+
   test("adds a second bug to the first", async () => {
     await using home = await makePlaces();
     home.report(new Error("one"));

@@ -1,7 +1,7 @@
 // What the program is doing when a fault strikes it, and how the user goes on afterwards. Each scenario begins from a home that is
 // made once and copied for every point.
 import { Database as Sqlite } from "bun:sqlite";
-import { closeSync, openSync, rmSync, writeSync } from "node:fs";
+import { closeSync, existsSync, openSync, rmSync, writeSync } from "node:fs";
 
 import type { Binary } from "../binary.ts";
 import type { TempHome } from "../home.ts";
@@ -25,13 +25,21 @@ export interface Scenario {
 
 export const serveArgs = ["serve", "--port", "0", "--no-open", "--json"] as const;
 
+/** The two of all scenarios that a full disk matters most to. The caller disposes of the homes. */
+export async function startScenarios({ first, second }: FaultVersions): Promise<Scenario[]> {
+  const started = { args: serveArgs, isCommand: false };
+  return [
+    { ...started, name: "first start", binary: first, home: null },
+    { ...started, name: "upgrade", binary: second, home: await editedHome(first, "stopped") },
+  ];
+}
+
 /** The caller disposes of the homes. */
 export async function makeScenarios({ first, second }: FaultVersions): Promise<Scenario[]> {
   const started = { args: serveArgs, isCommand: false };
   const restore = { binary: first, args: ["restore", "by-hand"], isCommand: true };
   return [
-    { ...started, name: "first start", binary: first, home: null },
-    { ...started, name: "upgrade", binary: second, home: await editedHome(first, "stopped") },
+    ...(await startScenarios({ first, second })),
     { ...started, name: "upgrade after a crash", binary: second, home: await editedHome(first, "killed") },
     { ...started, name: "start after a crash", binary: first, home: await editedHome(first, "killed") },
     {
@@ -91,9 +99,9 @@ async function addRows(
 }
 
 /** A copy to strike: files, modes and what stands in logs of databases. */
-export function copyHome(from: TempHome | null, to: string): void {
+export function copyHome(from: Pick<TempHome, "path"> | null, to: string): void {
   rmSync(to, { recursive: true, force: true });
-  if (from === null) return;
+  if (from === null || !existsSync(from.path)) return;
   const { success } = Bun.spawnSync(["cp", "-a", from.path, to]);
   if (!success) throw new Error(`Cannot copy ${from.path}`);
 }

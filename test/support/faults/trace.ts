@@ -7,10 +7,9 @@ import type { Outcome } from "../program.ts";
 
 /** Calls that write, or open what is written or relied on. strace leaves out those that the processor does not have. */
 const calls = [
-  ...["openat", "write", "writev", "pwrite64", "ftruncate", "fallocate", "fsync", "fdatasync"],
-  ...["rename", "renameat", "renameat2", "link", "linkat", "mkdir", "mkdirat", "chmod", "fchmod", "fchmodat"],
-  ...["unlink", "unlinkat", "rmdir", "copy_file_range", "sendfile"],
-];
+  "openat write writev pwrite64 ftruncate fallocate fsync fdatasync copy_file_range sendfile",
+  "rename renameat renameat2 link linkat mkdir mkdirat chmod fchmod fchmodat unlink unlinkat rmdir",
+].flatMap((names) => names.split(" "));
 
 /** One system call of one run, where a fault can be put. */
 export interface Point {
@@ -66,7 +65,13 @@ export async function runOnce(options: RunOptions, through: readonly string[] = 
   clearTimeout(timer);
   running.delete(endAll);
   const { exitCode, signalCode: signal } = child;
-  return { ...output, stderr, exitCode: signal ? null : exitCode, signal: signal && String(signal), hung };
+  return {
+    ...output,
+    stderr,
+    exitCode: signal ? null : exitCode,
+    signal: signal ? String(signal) : null,
+    hung,
+  };
 }
 
 /** All points of a run, in the order in which they come. */

@@ -1,6 +1,6 @@
 // The two versions of the tests' own app that faults are put into: other seeds, policies, a rebuilt table and a new one; and an
 // extra route that takes rows in bulk and says what the database holds.
-import { readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { fixtureVariant, type Binary } from "../binary.ts";
@@ -36,6 +36,17 @@ export async function faultVersions(): Promise<FaultVersions> {
   return { first, second };
 }
 
+/** Copies of both: a sweep takes long, and whoever builds the versions again meanwhile would take them away from it. */
+export async function keptVersions(folder: string): Promise<FaultVersions> {
+  const { first, second } = await faultVersions();
+  const keep = (binary: Binary, name: string) => {
+    const file = join(folder, name);
+    copyFileSync(binary.file, file);
+    return { ...binary, file };
+  };
+  return { first: keep(first, "first"), second: keep(second, "second") };
+}
+
 /** What `GET /api/holds/ID` answers. */
 export interface Holds {
   quickCheck: string;
@@ -59,7 +70,7 @@ const bulkRoutes = `
       { body: t.Object({ names: t.Array(t.String()) }) },
     )
     .get("/holds/:id", ({ params }) => {
-      const after = db.all<[number, string]>(sql\`SELECT id, name FROM items WHERE id > \${params.id} ORDER BY id\`);
+      const after = db.values<[number, string]>(sql\`SELECT id, name FROM items WHERE id > \${params.id} ORDER BY id\`);
       return {
         quickCheck: db.get<[string]>(sql\`PRAGMA quick_check\`)[0],
         total: db.get<[number]>(sql\`SELECT count(*) FROM items\`)[0],

@@ -1,0 +1,115 @@
+// The quick form of the proofs in test/soak/: kills, errors, write load and full disks, a spread of each. Always the same cases.
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+
+import {
+  spaces,
+  startOnFullDisk,
+  writeOnFullDisk,
+  type FullDiskResult,
+} from "../support/faults/full-disk.ts";
+import { smallDiskMissing, straceMissing, testUnless } from "../support/faults/requirements.ts";
+import { startScenarios } from "../support/faults/scenarios.ts";
+import {
+  allCases,
+  failuresOf,
+  openStage,
+  spreadCases,
+  strikeAll,
+  summarize,
+  systemErrors,
+  type Case,
+  type Stage,
+} from "../support/faults/sweep.ts";
+import type { Fault } from "../support/faults/trace.ts";
+import { faultVersions } from "../support/faults/versions.ts";
+import { loadAndKill } from "../support/faults/write-load.ts";
+import { tempFolder } from "../support/temp-folder.ts";
+import { tempHome } from "../support/home.ts";
+
+const buildTimeoutMs = 10 * 60_000;
+const killCases = 64;
+const errorCases = 60;
+const load = { kills: 5, rows: 5_000 };
+const diskSpaces = 3;
+
+beforeAll(async () => {
+  await faultVersions();
+}, buildTimeoutMs);
+
+describe("a fault at a system call in the home", () => {
+  const missing = straceMissing();
+  let stage: Stage | null = null;
+  beforeAll(async () => {
+    if (missing === null) stage = await openStage();
+  }, buildTimeoutMs);
+  afterAll(async () => await stage?.[Symbol.asyncDispose]());
+
+  const strikeSome = async (faults: readonly Fault[], choose: (cases: Case[]) => Case[]) => {
+    if (stage === null) throw new Error("There is no stage.");
+    const strikes = await strikeAll(stage, choose(allCases(stage.rehearsals, faults)));
+    console.log(summarize(strikes));
+    expect(failuresOf(strikes)).toEqual([]);
+    return strikes;
+  };
+
+  testUnless(missing, "a kill: the next start ends the same as an undisturbed one", async () => {
+    const strikes = await strikeSome(["signal=KILL"], (cases) => spreadCases(cases, killCases));
+    expect(strikes.filter(({ ending }) => ending === "killed").length).toBeGreaterThanOrEqual(60);
+  });
+
+  testUnless(missing, "a kill while a restore moves files: the next start ends what it began", async () => {
+    const strikes = await strikeSome(["signal=KILL"], (cases) =>
+      cases.filter(
+        ({ rehearsal, point }) => rehearsal.scenario.args[0] === "restore" && point.call === "rename",
+      ),
+    );
+    expect(strikes.length).toBeGreaterThanOrEqual(6);
+  });
+
+  testUnless(missing, "an error: a sentence or a correct run, and never a false ledger", async () => {
+    const strikes = await strikeSome(systemErrors, (cases) => spreadCases(cases, errorCases));
+    expect(strikes.filter(({ ending }) => ending === "refused").length).toBeGreaterThan(errorCases / 3);
+  });
+});
+
+describe("kill -9 under write load", () => {
+  test.skipIf(process.platform === "win32")("loses no acknowledged row", async () => {
+    await using home = await tempHome();
+    const result = await loadAndKill(await faultVersions(), home, load);
+    console.log(`kill -9 under write load: ${JSON.stringify(result)}`);
+    expect(result).toMatchObject({ kills: load.kills, quickChecks: load.kills, lost: 0 });
+    expect(result.acknowledged).toBeGreaterThanOrEqual(load.rows);
+  });
+});
+
+describe("a full disk", () => {
+  const missing = smallDiskMissing();
+
+  testUnless(
+    missing,
+    "refuses a start in a sentence with exit 4, and the next one makes up for it",
+    async () => {
+      const result: FullDiskResult = { refused: 0, wentOn: 0, problems: [] };
+      for (const scenario of await startScenarios(await faultVersions())) {
+        for (const space of spaces(diskSpaces)) {
+          await using folder = await tempFolder();
+          await startOnFullDisk(folder, scenario, space, result);
+        }
+        await scenario.home?.[Symbol.asyncDispose]();
+      }
+      console.log(`a full disk: refused ${result.refused}, went on ${result.wentOn}`);
+      expect(result.problems).toEqual([]);
+      expect(result.refused).toBeGreaterThan(0);
+    },
+  );
+
+  testUnless(
+    missing,
+    "refuses rows, keeps those it acknowledged, and goes on once there is room",
+    async () => {
+      const { first } = await faultVersions();
+      await using home = await tempHome();
+      console.log(`writes on a full disk: ${await writeOnFullDisk(home, first)} refused`);
+    },
+  );
+});
