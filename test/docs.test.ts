@@ -1,11 +1,12 @@
 // The texts for people: what they name must exist. Reads README, CHANGELOG, CONTRIBUTING and docs/; judges no wording.
 import { describe, expect, test } from "bun:test";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 
 import { parseBuildCommandLine } from "../src/build/command-line.ts";
 import { overlaysOf, targets } from "../src/build/targets.ts";
 import { commands, helpText } from "../src/runtime/command-line.ts";
+import { homePaths } from "../src/runtime/paths.ts";
 
 const repository = join(import.meta.dir, "..");
 const project = JSON.parse(readFileSync(join(repository, "package.json"), "utf8")) as {
@@ -81,6 +82,25 @@ test("CONTRIBUTING.md has every script of package.json", () => {
     (name) => !text.includes(`\`bun run ${name}\``) && !text.includes(`\`bun ${name}\``),
   );
   expect(missing).toEqual([]);
+});
+
+describe("docs/architecture.md", () => {
+  const [, contracts = ""] = /^## Contracts\n([^]*)/m.exec(readText("docs/architecture.md")) ?? [];
+
+  test("has every command of the executable", () => {
+    const words = new Set(contracts.match(/[a-z]+/g));
+    expect(Object.keys(commands).filter((command) => !words.has(command))).toEqual([]);
+  });
+
+  test("has every file of a home's .state folder", () => {
+    const machine = { platform: "linux", env: {}, homedir: "/home/ann", cwd: "/" } as const;
+    const { state, ...paths } = homePaths(project.name, undefined, machine);
+    const names = Object.values(paths).flatMap((path) =>
+      path.startsWith(`${state}/`) ? [basename(path)] : [],
+    );
+    expect(names).toContain("owner.json");
+    expect(names.filter((name) => !contracts.includes(`    ${name} `))).toEqual([]);
+  });
 });
 
 interface Document {

@@ -21,19 +21,19 @@ export type HomeState =
   | { kind: "ours" }
   | { kind: "foreign"; reason: string };
 
-/** Looks, and changes nothing. */
+/**
+ * Looks, and changes nothing. Lists before it reads the owner's mark: another start may be filling the home meanwhile, and it
+ * writes the mark before anything else, so whoever sees other files sees the mark too.
+ */
 export function inspectHome(paths: HomePaths, appId: string): HomeState {
   const names = listFolder(paths.home);
   if (names === null) return { kind: "absent" };
+  const isBegun = isHalfMade(names, paths);
   const owner = readOwner(paths);
   if (owner === "damaged") return { kind: "foreign", reason: "its .state/owner.json cannot be read" };
-  if (owner)
-    return owner.appId === appId
-      ? { kind: "ours" }
-      : { kind: "foreign", reason: `it belongs to ${quoteName(owner)}` };
-  return isHalfMade(names, paths)
-    ? { kind: "empty" }
-    : { kind: "foreign", reason: "it has other files in it" };
+  if (owner?.appId === appId) return { kind: "ours" };
+  if (owner) return { kind: "foreign", reason: `it belongs to ${quoteName(owner)}` };
+  return isBegun ? { kind: "empty" } : { kind: "foreign", reason: "it has other files in it" };
 }
 
 /**
@@ -47,10 +47,11 @@ export async function claimHome(
   machine: Pick<Machine, "platform" | "uid">,
 ): Promise<Claim> {
   refuseStrangersHome(paths.home, machine.uid);
-  prepareHome(paths, appId);
+  const found = prepareHome(paths, appId);
   const claim = await claimInstance(paths, title);
-  if (claim.kind === "claimed" && inspectHome(paths, appId).kind !== "ours")
-    markHome(paths, { appId, name }, machine);
+  // Another start may have marked it while this one waited for the lock.
+  const isUnmarked = found.kind !== "ours" && inspectHome(paths, appId).kind !== "ours";
+  if (claim.kind === "claimed" && isUnmarked) markHome(paths, { appId, name }, machine);
   return claim;
 }
 
@@ -75,14 +76,16 @@ function refuseStrangersHome(home: string, uid: number | null): void {
   });
 }
 
-/** Makes the folders of a new home; refuses somebody else's, and changes nothing in it. */
-export function prepareHome(paths: HomePaths, appId: string): void {
+/** Makes the folders of a new home, and tells what it found; refuses somebody else's, and changes nothing in it. */
+export function prepareHome(paths: HomePaths, appId: string): HomeState {
   const state = inspectHome(paths, appId);
   if (state.kind === "foreign") throw foreignHome(paths.home, state.reason);
+  if (state.kind === "ours") return state;
   try {
     mkdirSync(paths.home, { recursive: true, mode: 0o700 });
-    if (state.kind !== "ours") chmodSync(paths.home, 0o700);
+    chmodSync(paths.home, 0o700);
     mkdirSync(paths.state, { recursive: true, mode: 0o700 });
+    return state;
   } catch (error) {
     throw explainHome(paths.home, error);
   }

@@ -75,8 +75,10 @@ export async function strike(rehearsal: Rehearsal, point: Point, fault: Fault, d
 /** Nothing is lost by these: an edited file that cannot be read counts as edited, and an empty folder may stay. */
 function isByDesign(problem: string, { call, path }: Point, fault: Fault): boolean {
   if (fault === "signal=KILL") return false;
-  if (call === "rmdir") return /^\S+ is 700 folder, not absent$/.test(problem);
-  return call === "openat" && fault === "error=EACCES" && problem.includes(path);
+  const [, folder] = /^(\S+) is 700 folder, not absent$/.exec(problem) ?? [];
+  if (call === "rmdir") return folder !== undefined;
+  const isKept = problem.includes(path) || (folder !== undefined && path.startsWith(`${folder}/`));
+  return call === "openat" && fault === "error=EACCES" && isKept;
 }
 
 function runOf({ binary, args }: Scenario, { home, user }: Desk) {

@@ -53,7 +53,7 @@ export async function runOnce(options: RunOptions, through: readonly string[] = 
     stdout: "pipe",
     stderr: "pipe",
   });
-  const endAll = () => [...programsOf(child.pid), child.pid].forEach(kill);
+  const endAll = () => [...programsOf(child.pid), child.pid].forEach((pid) => send(pid, "SIGKILL"));
   running.add(endAll);
   let hung = false;
   const timer = setTimeout(() => ((hung = true), endAll()), patienceMs);
@@ -143,7 +143,7 @@ async function stopWhenReady(
     const pid = /^\{"event":"ready".*"pid":(\d+)\}\n/.exec(stdout)?.[1];
     if (wasReady || pid === undefined) continue;
     wasReady = true;
-    process.kill(Number(pid), "SIGTERM");
+    send(Number(pid), "SIGTERM");
   }
   return { stdout, wasReady };
 }
@@ -163,10 +163,10 @@ function programsOf(pid: number): number[] {
   }
 }
 
-function kill(pid: number): void {
+function send(pid: number, name: NodeJS.Signals): void {
   try {
-    process.kill(pid, "SIGKILL");
+    process.kill(pid, name);
   } catch {
-    // It has ended by itself.
+    // It has ended already, by itself or by the fault.
   }
 }

@@ -1,0 +1,18 @@
+// 210 flipped bits and cut files, in everything a home holds: told in words, or harmless.
+import { expect, test } from "bun:test";
+
+import { ownBinary } from "../support/binary.ts";
+import { damageableFiles, makeKilledHome, spreadDamage, tryDamage } from "../support/damage.ts";
+
+const cases = 210;
+
+test(`${cases} pieces of damage are told in words, or do no harm`, async () => {
+  const binary = await ownBinary();
+  await using home = await makeKilledHome(binary, 400);
+  const results = [];
+  for (const damage of spreadDamage(damageableFiles(home), cases))
+    results.push(await tryDamage(binary, home, damage));
+  const endings = Map.groupBy(results, ({ ending }) => ending);
+  for (const [ending, group] of endings) console.log(`damage: ${group.length} ${ending}`);
+  expect(results.filter(({ problem }) => problem !== null)).toEqual([]);
+});
