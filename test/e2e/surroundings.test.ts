@@ -1,0 +1,93 @@
+// Odd surroundings of a home: file masks, clocks that are years off, another file system, both forms of an accented name. Each time the
+// home is upgraded there too, and must end with the same rows and private files. This machine's own platform.
+import { Database as Sqlite } from "bun:sqlite";
+import { beforeAll, describe, expect, test } from "bun:test";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { join } from "node:path";
+
+import type { Binary } from "../support/binary.ts";
+import { testUnless } from "../support/faults/requirements.ts";
+import { readFolder } from "../support/folder.ts";
+import { tempHome, type TempHome } from "../support/home.ts";
+import { itemNames, postItem } from "../support/items.ts";
+import { expectOutcome, start } from "../support/program.ts";
+import { firstVersion, secondVersion } from "../support/versions.ts";
+
+const isWindows = process.platform === "win32";
+const noUnix = isWindows ? "Windows has none" : null;
+
+const fakeTime = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1";
+/** Only what the time is; how it passes stays as it is, or every timer of the program would be off as well. */
+const clockOffBy = (offset: string) => [
+  "env",
+  `LD_PRELOAD=${fakeTime}`,
+  `FAKETIME=${offset}`,
+  "FAKETIME_DONT_FAKE_MONOTONIC=1",
+];
+
+describe("a home in odd surroundings", () => {
+  let older: Binary;
+  let newer: Binary;
+  beforeAll(async () => {
+    older = await firstVersion();
+    newer = await secondVersion();
+  }, 10 * 60_000);
+
+  for (const umask of ["000", "022", "077", "777"]) {
+    testUnless(noUnix, `the file mask ${umask}`, async () => {
+      await using home = await tempHome();
+      await liveThrough(home, ["sh", "-c", `umask ${umask}; exec "$@"`, "sh"]);
+      const loose = readFolder(home.path).filter(({ mode }) => (mode & 0o077) !== 0);
+      expect(loose).toEqual([]);
+    });
+  }
+
+  const noFaketime = existsSync(fakeTime) ? null : "there is no libfaketime";
+  for (const offset of ["-10y", "+10y"]) {
+    testUnless(noUnix ?? noFaketime, `a clock that is off by ${offset}`, async () => {
+      await using home = await tempHome();
+      await liveThrough(home, clockOffBy(offset));
+    });
+  }
+
+  testUnless(noUnix ?? noFaketime, "a clock that jumps back between two versions", async () => {
+    await using home = await tempHome();
+    await liveThrough(home, clockOffBy("+10y"), clockOffBy("-10y"));
+  });
+
+  const noMemoryDisk = existsSync("/dev/shm") ? null : "there is no /dev/shm";
+  testUnless(noMemoryDisk, "another file system than the system's folder for short-lived files", async () => {
+    await using home = await tempHome();
+    const folder = mkdtempSync("/dev/shm/samara-");
+    await liveThrough({
+      ...home,
+      path: join(folder, "home"),
+      file: (...names) => join(folder, "home", ...names),
+    });
+    rmSync(folder, { recursive: true });
+  });
+
+  for (const form of ["NFC", "NFD"] as const) {
+    test(`a home whose name is accented, in the form ${form}`, async () => {
+      await using home = await tempHome("Zuhause für Müßiggänger é".normalize(form));
+      await liveThrough(home);
+      expect(existsSync(home.path)).toBe(true);
+    });
+  }
+
+  /** A life in short: a first start, a row, an end, and a start of the next version, which migrates. */
+  async function liveThrough(
+    home: TempHome,
+    through: string[] = [],
+    later: string[] = through,
+  ): Promise<void> {
+    await using first = await start(older, { home, through });
+    await postItem(first, "kept");
+    expectOutcome(await first.stop(), { stdout: expect.any(String) });
+    await using second = await start(newer, { home, through: later });
+    expect(await itemNames(second)).toEqual(["first", "second", "kept"]);
+    expectOutcome(await second.stop(), { stdout: expect.any(String) });
+    using sqlite = new Sqlite(home.file("fixture.db"), { readonly: true });
+    expect(sqlite.query("PRAGMA integrity_check").values()).toEqual([["ok"]]);
+  }
+});
