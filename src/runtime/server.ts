@@ -1,5 +1,7 @@
 // The HTTP server: guard → app's routes → page. Listens on one address; knows nothing of what the app does.
-import { Elysia } from "elysia";
+import type { HTMLBundle } from "bun";
+import { Elysia, type AnyElysia } from "elysia";
+import { websocket } from "elysia/ws";
 
 import type { AppDefinition, Context, Schema } from "./app.ts";
 import type { BuildInfo } from "./build-info.ts";
@@ -32,12 +34,7 @@ export function createHandler<S extends Schema>(
   const maxBodyBytes = app.config.maxBodyBytes ?? defaultMaxBodyBytes;
   const rules = guardRules(address, maxBodyBytes);
   const health = { status: "ok", name: info.name, version: info.version };
-  const handler = new Elysia({
-    // Bun's own router is no faster behind a guard, and compiles every route at the start instead of at its first request.
-    systemRouter: false,
-    // In development Bun itself bundles the page, and reloads it on save.
-    ...(!isManifest(app.page) && { serve: { routes: { "/": app.page } } }),
-  })
+  const handler = new Elysia()
     .headers(securityHeaders)
     // Elysia reads these functions' text to see what of a request they need: a context handed on whole makes it parse all of it.
     .onRequest((incoming) => {
@@ -76,25 +73,46 @@ export function startServer<S extends Schema>(
   const actions: ControlActions = { stop: onStopRequest, open: () => `${address.origin}/` };
   const handler = createHandler(app, context, { info, address: () => address, control: { token, actions } });
   const wish = { host, port, ...options.port };
-  const server = listenOnFreePort(wish, (chosen) => listen(handler, { host, port: chosen }), say);
+  const server = listenOnFreePort(
+    wish,
+    (chosen) => listen({ handler, page: app.page }, { host, port: chosen }),
+    say,
+  );
   address.host = `${host}:${server.port}`;
   address.origin = `http://${address.host}`;
   return { server, url: `${address.origin}/` };
 }
 
-/** @throws the system's error (`EADDRINUSE`) when the address cannot be had */
+/**
+ * Opens the socket. Elysia's own `listen` compiles every route, twice, before the first request can come.
+ * @throws the system's error (`EADDRINUSE`) when the address cannot be had
+ */
 export function listen(
-  handler: ReturnType<typeof createHandler>,
+  { handler, page }: { handler: Pick<AnyElysia, "fetch" | "server">; page?: unknown },
   { host, port }: { host: string; port: number },
-) {
-  return handler.listen({
+): Bun.Server<unknown> {
+  const server = Bun.serve({
     hostname: host,
     port,
-    // Elysia's default would let two programs share the port, each getting some of the requests.
+    // Two programs must never share the port, each getting some of the requests.
     reusePort: false,
     // The guard and limitBody hold bodies to the limit; Bun would answer a bare 413 without a reason.
     maxRequestBodySize: Number.MAX_SAFE_INTEGER,
-  } as Parameters<typeof handler.listen>[0]).server as Bun.Server<unknown>;
+    // A browser keeps its connection for the next click.
+    idleTimeout: 30,
+    // Looked up each time: Elysia makes it anew when a plug-in that is loaded later arrives.
+    fetch: (request) => handler.fetch(request),
+    websocket: websocket as Bun.WebSocketHandler<unknown>,
+    ...developmentOptions(page),
+  });
+  handler.server = server;
+  return server;
+}
+
+/** In development Bun itself bundles the page, and reloads it on save. */
+function developmentOptions(page: unknown) {
+  if (page === undefined || isManifest(page)) return { development: false };
+  return { development: { hmr: true, console: true }, routes: { "/": page as HTMLBundle } };
 }
 
 /** One object for all requests, though the address is known only once the server listens. */

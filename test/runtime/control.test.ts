@@ -60,7 +60,7 @@ describe("controlRoutes()", () => {
 /** An app that serves, and a home with a token for it. */
 async function serve(token: string) {
   const app = openApp("right");
-  const server = listen(app.handler, { host: "127.0.0.1", port: 0 });
+  const server = listen({ handler: app.handler }, { host: "127.0.0.1", port: 0 });
   app.moveTo(server.url.host);
   const home = await tempHome();
   const paths = homePaths("notes", home.path, { platform: "linux", env: {}, homedir: "/", cwd: "/" });

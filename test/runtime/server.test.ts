@@ -29,7 +29,7 @@ function startTiny() {
       control: { token: "t", actions: { stop: () => {}, open: () => "" } },
     },
   );
-  const server = listen(app.handler, { host: "127.0.0.1", port: 0 });
+  const server = listen({ handler: app.handler }, { host: "127.0.0.1", port: 0 });
   app.moveTo(server.url.host);
   return { server, url: server.url.href };
 }
@@ -132,7 +132,7 @@ describe("listen()", () => {
 });
 
 function startTinyAt(port: number) {
-  return listen(makeApp(() => new Elysia()).handler, { host: "127.0.0.1", port });
+  return listen({ handler: makeApp(() => new Elysia()).handler }, { host: "127.0.0.1", port });
 }
 
 describe("stopServer()", () => {

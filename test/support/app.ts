@@ -44,7 +44,7 @@ export async function openTestApp<S extends Schema>(app: AppDefinition<S>, optio
     },
     /** Also serves the app on a free port; it stops with the app at the latest. */
     listen() {
-      server = listen(handler, { host: "127.0.0.1", port: 0 });
+      server = listen({ handler }, { host: "127.0.0.1", port: 0 });
       address = { host: server.url.host, origin: server.url.origin };
       return server;
     },
