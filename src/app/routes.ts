@@ -2,27 +2,20 @@
 import { join } from "node:path";
 
 import { desc, eq, sql } from "drizzle-orm";
-import { createInsertSchema, createSelectSchema, createUpdateSchema } from "drizzle-typebox";
+import { createInsertSchema, createSelectSchema } from "drizzle-typebox";
 import { Elysia, t } from "elysia";
 
 import { ErrorBody, failure, type Context } from "../runtime/index.ts";
 import type * as schema from "./schema.ts";
 import { notes } from "./schema.ts";
 
-const writable = ["title", "body", "pinned"] as const;
-const limits = {
-  title: t.String({ minLength: 1, maxLength: 200 }),
-  body: t.String({ maxLength: 20_000 }),
-};
-
 const Note = createSelectSchema(notes);
-const insertSchema = createInsertSchema(notes, { ...limits, body: t.Optional(limits.body) });
-const updateSchema = createUpdateSchema(notes, {
-  title: t.Optional(limits.title),
-  body: t.Optional(limits.body),
+const insertSchema = createInsertSchema(notes, {
+  title: t.String({ minLength: 1, maxLength: 200 }),
+  body: t.Optional(t.String({ maxLength: 20_000 })),
 });
-const NewNote = t.Pick(insertSchema, writable);
-const NoteChange = t.Pick(updateSchema, writable, { minProperties: 1 });
+const NewNote = t.Pick(insertSchema, ["title", "body", "pinned"]);
+const NoteChange = t.Partial(NewNote, { minProperties: 1 });
 const NoteId = t.Object({ id: t.Integer() });
 const Page = t.Object({
   limit: t.Integer({ minimum: 1, maximum: 200, default: 200 }),
@@ -30,17 +23,13 @@ const Page = t.Object({
 });
 
 export function routes({ db, home }: Context<typeof schema>) {
+  // Prepared once, as every look at the page asks for it.
   const listNotes = db
     .select()
     .from(notes)
     .orderBy(desc(notes.pinned), desc(notes.updatedAt), desc(notes.id))
     .limit(sql.placeholder("limit"))
     .offset(sql.placeholder("offset"))
-    .prepare();
-  const findNote = db
-    .select()
-    .from(notes)
-    .where(eq(notes.id, sql.placeholder("id")))
     .prepare();
 
   return new Elysia({ name: "notes" })
@@ -62,10 +51,17 @@ export function routes({ db, home }: Context<typeof schema>) {
       },
       { body: NewNote, response: { 201: Note } },
     )
-    .get("/api/notes/:id", async ({ params }) => (await findNote.get(params)) ?? noSuchNote(), {
-      params: NoteId,
-      response: { 200: Note, 404: ErrorBody },
-    })
+    .get(
+      "/api/notes/:id",
+      async ({ params }) => {
+        const note = await db.select().from(notes).where(eq(notes.id, params.id)).get();
+        return note ?? noSuchNote();
+      },
+      {
+        params: NoteId,
+        response: { 200: Note, 404: ErrorBody },
+      },
+    )
     .patch(
       "/api/notes/:id",
       async ({ params, body }) => {
