@@ -38,7 +38,7 @@ async function makeDatabase({
   const sqlite = openSqlite(file, { create: true });
   try {
     sqlite.run(`PRAGMA application_id = ${applicationId(appId)}`);
-    migrate(sqlite, migrations, { version, now });
+    explainToMaker(() => migrate(sqlite, migrations, { version, now }));
     const transaction = makeTransaction(attachDrizzle(sqlite, app.schema));
     fill(() => transaction((tx) => app.fill?.(tx, { now: new Date(now) })));
     // One file without a log beside it, and without the free pages that migrations leave.
@@ -48,6 +48,19 @@ async function makeDatabase({
     sqlite.close(true);
   }
   return { loaded: Object.keys(require.cache) };
+}
+
+/** The migrator speaks to users, who cannot mend a migration. */
+function explainToMaker(migrateAll: () => void): void {
+  try {
+    migrateAll();
+  } catch (cause) {
+    if (!(cause instanceof UserError)) throw cause;
+    throw new UserError(cause.message, {
+      hint: "mend that file in src/app/migrations/, or delete it and make it anew with `bun run db:generate`",
+      cause,
+    });
+  }
 }
 
 async function loadMigrations(projectDir: string): Promise<Migration[]> {

@@ -18,7 +18,8 @@ export interface LogFile {
 export function openLogFile(paths: Pick<HomePaths, "logs" | "logFile">, level: Level): LogFile {
   mkdirSync(paths.logs, { recursive: true, mode: 0o700 });
   createPrivate(paths.logFile);
-  const options = { maxSize: maxBytes, maxFiles, formatter: jsonLinesFormatter };
+  // Unbuffered: the last lines before a crash are the ones that matter.
+  const options = { maxSize: maxBytes, maxFiles, formatter: jsonLinesFormatter, bufferSize: 0 };
   configureSync({
     reset: true,
     sinks: { file: getRotatingFileSink(paths.logFile, options) },

@@ -1,9 +1,10 @@
 // What the program refuses, with which exit code, in which words, and that it touches nothing while it does.
 import { Database as Sqlite } from "bun:sqlite";
 import { expect } from "bun:test";
-import { chmodSync, chownSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { chmodSync, chownSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, dirname } from "node:path";
 
+import type { Binary } from "../support/binary.ts";
 import { onEveryPlatform } from "../support/cases.ts";
 import { readFolder } from "../support/folder.ts";
 import { tempHome, type TempHome } from "../support/home.ts";
@@ -110,8 +111,9 @@ onEveryPlatform("refusals", (check, { native }) => {
   check("exit 4: a place where the user may not write", async (binary) => {
     await using home = await tempHome();
     readable(home);
+    const reachable = copyFor(binary, home);
     chmodSync(dirname(home.path), 0o555);
-    const outcome = await execute(binary, {
+    const outcome = await execute(reachable, {
       home,
       args: ["--no-open", "--port", "0"],
       through: asOrdinaryUser(),
@@ -123,11 +125,12 @@ onEveryPlatform("refusals", (check, { native }) => {
   check("exit 4: a home that became read-only", async (binary) => {
     await using home = await tempHome();
     readable(home);
-    await using first = await start(binary, { home, through: asOrdinaryUser() });
+    const reachable = copyFor(binary, home);
+    await using first = await start(reachable, { home, through: asOrdinaryUser() });
     await first.stop();
     const folders = [home.path, home.file(".state"), home.file("logs")];
     for (const folder of folders) chmodSync(folder, 0o555);
-    const outcome = await execute(binary, {
+    const outcome = await execute(reachable, {
       home,
       args: ["--no-open", "--port", "0"],
       through: asOrdinaryUser(),
@@ -156,6 +159,14 @@ function expectRefusal(outcome: Outcome, exitCode: number, words: readonly strin
 function asOrdinaryUser(): string[] {
   if (process.getuid?.() !== 0) return [];
   return ["setpriv", `--reuid=${anotherUser}`, `--regid=${anotherUser}`, "--clear-groups"];
+}
+
+/** The checkout may lie in a folder that only its owner may enter. */
+function copyFor(binary: Binary, home: TempHome): Binary {
+  const file = join(home.user, basename(binary.file));
+  copyFileSync(binary.file, file);
+  chmodSync(file, 0o755);
+  return { ...binary, file };
 }
 
 function readable(home: TempHome): void {
