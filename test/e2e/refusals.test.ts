@@ -2,7 +2,7 @@
 import { Database as Sqlite } from "bun:sqlite";
 import { expect } from "bun:test";
 import { chmodSync, chownSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { basename, dirname } from "node:path";
+import { basename, dirname, join } from "node:path";
 
 import type { Binary } from "../support/binary.ts";
 import { onEveryPlatform } from "../support/cases.ts";

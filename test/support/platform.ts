@@ -1,5 +1,5 @@
 // Whose executables this machine can run: its own, and on Linux those of other systems through qemu and Wine.
-import { existsSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -55,7 +55,9 @@ function native(): Platform {
 }
 
 function qemu(): Platform {
-  const program = Bun.which("qemu-aarch64-static");
+  const found = Bun.which("qemu-aarch64-static");
+  // Where it really is: the folder that PATH names may be one that only its owner may enter.
+  const program = found === null ? null : realpathSync(found);
   const libraries = existsSync(join(armLibraries, "lib", "libstdc++.so.6"));
   return {
     target: "linux-arm64",
