@@ -1,6 +1,7 @@
 // `bun run build`: makes executables and releases. The steps of a build itself are listed in src/build/run-build.ts.
 import { exitCodes } from "./src/runtime/errors.ts";
 import {
+  renderFailureJson,
   renderFailures,
   renderResult,
   renderResultJson,
@@ -19,14 +20,17 @@ import { prepareShared } from "./src/build/stage.ts";
 if (import.meta.main) process.exitCode = await build(process.argv.slice(2), readBuildMachine());
 
 async function build(argv: readonly string[], machine: BuildMachine): Promise<number> {
+  let plan: Plan | null = null;
   try {
     const flags = parseBuildCommandLine(argv, machine.cwd);
     if (flags.help !== null) return print(flags.help);
     if (flags.list) return print(renderTargets(flags.json ? "json" : "plain"));
-    const plan = await makePlan(flags, machine);
+    plan = await makePlan(flags, machine);
     if (flags.dryRun) return print(renderPlan(await prepareShared(plan)));
     return printResult(plan, await runBuild(plan, chooseProgress(plan)));
   } catch (error) {
+    // Whoever asked for JSON reads stdout, whatever came of it.
+    if (argv.includes("--json")) print(renderFailureJson(plan, error));
     return reportFailure(error);
   }
 }

@@ -92,7 +92,12 @@ describe("the rules", () => {
   test.each([
     ["src/runtime/a.ts", 'import type { Note } from "../app/schema.ts";'],
     ["src/runtime/commands/a.ts", 'const app = await import("../../app/index.ts");'],
+    ["src/runtime/a.ts", 'import { enter } from "./web/index.ts"; enter();'],
+    ["src/runtime/web/a.ts", 'import { errorCode } from "../errors.ts"; errorCode();'],
     ["src/app/a.ts", 'export { run } from "../runtime/run.ts";'],
+    ["src/app/a.ts", 'import { enter } from "../runtime/web/index.ts"; enter();'],
+    ["src/app/web/a.ts", 'import { run } from "../../runtime/index.ts"; run();'],
+    ["src/app/web/a.ts", 'import { readToken } from "../../runtime/web/token.ts"; readToken();'],
     ["src/main.ts", 'import "./build/plan.ts";'],
     ["src/build/a.ts", 'import config from "../app/config.ts"; config;'],
     ["src/build/a.ts", 'import { migrate } from "../runtime/migrate.ts"; migrate();'],
@@ -107,6 +112,10 @@ describe("the rules", () => {
     [
       "src/app/a.ts",
       'import type { Log } from "../runtime/log.ts"; import { run } from "../runtime/index.ts"; run();',
+    ],
+    [
+      "src/app/web/a.ts",
+      'import { enter } from "../../runtime/web/index.ts"; import type { ErrorBody } from "../../runtime/index.ts"; enter();',
     ],
     ["src/build/a-child.ts", 'import { migrate } from "../runtime/migrate.ts"; migrate();'],
     ["src/build/a.ts", "const text = \"import '../app/config.ts'\";"],
@@ -125,7 +134,7 @@ describe("the rules", () => {
     const used = reachable(["src/main.ts"]);
     expect([
       used.has("src/app/schema.ts"),
-      used.has("src/app/web/style.css"),
+      used.has("src/app/web/index.html"),
       used.has("src/build/plan.ts"),
     ]).toEqual([true, true, false]);
   });

@@ -6,4 +6,10 @@ export default {
   title: "Notebook",
   port: 4747,
   window: { width: 960, height: 800 },
+  settings: {
+    letter_shortcuts: {
+      default: true,
+      about: "Whether single letters are shortcuts on the page: n for a new note, / to search.",
+    },
+  },
 } satisfies AppConfig;

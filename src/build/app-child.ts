@@ -12,7 +12,11 @@ export type ChildAnswer<Result> = { result: Result } | { problem: { message: str
  * @param script its name in src/build/
  * @throws UserError with the child's own problem, or with the first line of what went wrong in the app
  */
-export async function askAppChild<Result>(plan: Plan, script: string, question: unknown): Promise<Result> {
+export async function askAppChild<Result>(
+  plan: Pick<Plan, "machine" | "projectDir">,
+  script: string,
+  question: unknown,
+): Promise<Result> {
   const ended = await runChild([plan.machine.bunFile, "--no-env-file", join(import.meta.dir, script)], {
     cwd: plan.projectDir,
     env: childEnvironment(plan),
@@ -31,7 +35,7 @@ export async function askAppChild<Result>(plan: Plan, script: string, question: 
 }
 
 /** The maker's time zone and the options of their Bun must not reach what is made. */
-function childEnvironment({ machine }: Plan) {
+function childEnvironment({ machine }: Pick<Plan, "machine">) {
   return {
     ...machine.env,
     TZ: "UTC",

@@ -25,18 +25,15 @@ export interface BuildResult {
 }
 
 /** One JSON object on one line. */
-export function renderResultJson(
-  { name, version, outDir }: Plan,
-  { targets, durationMs }: BuildResult,
-): string {
-  return JSON.stringify({
-    event: "build",
-    name,
-    version,
-    outDir,
-    targets: targets.map(describeResult),
-    durationMs: Math.round(durationMs),
-  });
+export function renderResultJson(plan: Plan, result: BuildResult): string {
+  return JSON.stringify(describeBuild(plan, result));
+}
+
+/** The same when nothing came of it: every target failed for one reason. `plan` is null when there was not even one. */
+export function renderFailureJson(plan: Plan | null, error: unknown): string {
+  if (plan === null) return JSON.stringify({ event: "build", error: describeError(error) });
+  const targets = plan.targets.map((target) => ({ target, state: "failed", error, durationMs: 0 }) as const);
+  return JSON.stringify({ ...describeBuild(plan, { targets, durationMs: 0 }), error: describeError(error) });
 }
 
 /** A table of artifacts, and where to look next. */
@@ -87,16 +84,21 @@ function renderRow(result: TargetResult): string[] {
   ];
 }
 
+function describeBuild({ name, version, outDir }: Plan, { targets, durationMs }: BuildResult) {
+  const results = targets.map(describeResult);
+  return { event: "build", name, version, outDir, targets: results, durationMs: Math.round(durationMs) };
+}
+
 function describeResult(result: TargetResult) {
   const durationMs = Math.round(result.durationMs);
   if (result.state !== "failed") return { ...result.artifact, state: result.state, durationMs };
-  const { message, hint } = toUserError(result.error);
-  return {
-    target: result.target.name,
-    state: result.state,
-    durationMs,
-    error: { message, hint: hint ?? null },
-  };
+  const { target, state, error } = result;
+  return { target: target.name, state, durationMs, error: describeError(error) };
+}
+
+function describeError(error: unknown) {
+  const { message, hint } = toUserError(error);
+  return { message, hint: hint ?? null };
 }
 
 function renderError(error: unknown): string {

@@ -1,4 +1,6 @@
 // The one owner of child processes in the build. Nothing else there starts a program.
+import { constants, setPriority } from "node:os";
+
 import { errorCode } from "../runtime/errors.ts";
 
 export interface ChildResult {
@@ -12,12 +14,16 @@ export interface ChildOptions {
   env: Readonly<Record<string, string | undefined>>;
   /** What the child reads from its standard input; nothing when absent. */
   input?: string;
+  /** Ends the child early; what it said until then is the result. */
+  signal?: AbortSignal;
+  /** Leaves the processor to everything else that wants it. */
+  inBackground?: boolean;
 }
 
 /** Runs a program to its end and collects what it says; null when there is no such program. */
 export async function runChild(
   command: string[],
-  { cwd, env, input }: ChildOptions,
+  { cwd, env, input, signal, inBackground = false }: ChildOptions,
 ): Promise<ChildResult | null> {
   try {
     const child = Bun.spawn(command, {
@@ -26,7 +32,9 @@ export async function runChild(
       stdin: input === undefined ? "ignore" : new Blob([input]),
       stdout: "pipe",
       stderr: "pipe",
+      ...(signal && { signal }),
     });
+    if (inBackground) yieldProcessor(child.pid);
     const [stdout, stderr, exitCode] = await Promise.all([
       new Response(child.stdout).text(),
       new Response(child.stderr).text(),
@@ -37,6 +45,50 @@ export async function runChild(
     if (errorCode(error) === "ENOENT") return null;
     throw error;
   }
+}
+
+/** Only a courtesy: it may have ended by now, or the system may not allow it. */
+function yieldProcessor(pid: number): void {
+  try {
+    setPriority(pid, constants.priority.PRIORITY_LOW);
+  } catch {
+    return;
+  }
+}
+
+export interface StartedChild {
+  exited: Promise<number>;
+  kill(signal?: NodeJS.Signals): void;
+}
+
+/** Starts a program that runs on. Its stderr is this one's; each line of its stdout is handed over. */
+export function startChild(
+  command: string[],
+  { cwd, env, onLine }: Pick<ChildOptions, "cwd" | "env"> & { onLine(line: string): void },
+): StartedChild {
+  const child = Bun.spawn(command, {
+    cwd,
+    env: { ...env },
+    stdin: "ignore",
+    stdout: "pipe",
+    stderr: "inherit",
+  });
+  const read = handOverLines(child.stdout, onLine);
+  const exited = Promise.all([child.exited, read]).then(([exitCode]) => exitCode);
+  return { exited, kill: (signal) => child.kill(signal) };
+}
+
+async function handOverLines(
+  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+  onLine: (line: string) => void,
+) {
+  let rest = "";
+  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) onLine(line);
+  }
+  if (rest !== "") onLine(rest);
 }
 
 export interface ForegroundOptions {

@@ -10,10 +10,24 @@ import type { AppConfig } from "../runtime/app.ts";
 import { seedPolicies } from "../runtime/build-info.ts";
 import { closestName } from "../runtime/closest-name.ts";
 import { UserError } from "../runtime/errors.ts";
+import { checkAccess } from "./plan-access.ts";
+import { checkOwnSettings } from "./plan-own-settings.ts";
 import { targetNames } from "./targets.ts";
 
 const text = (length: number) => Type.String({ minLength: 1, maxLength: length });
+const limit = (maximum: number) => Type.Optional(Type.Integer({ minimum: 1, maximum }));
 const pixels = Type.Integer({ minimum: 200, maximum: 10_000 });
+
+const ownSetting = Type.Object(
+  {
+    default: Type.Union([text(1000), Type.Literal(""), Type.Number(), Type.Boolean()]),
+    about: Type.Optional(text(200)),
+    allowed: Type.Optional(Type.Array(Type.String(), { minItems: 1 })),
+    minimum: Type.Optional(Type.Number()),
+    maximum: Type.Optional(Type.Number()),
+  },
+  { additionalProperties: false },
+);
 
 const ConfigSchema = Type.Object(
   {
@@ -25,6 +39,17 @@ const ConfigSchema = Type.Object(
       pattern: "^[^\\u0000-\\u001f]*\\S[^\\u0000-\\u001f]*$",
     }),
     port: Type.Integer({ minimum: 1, maximum: 65_535 }),
+    host: Type.Optional(text(50)),
+    hosts: Type.Optional(Type.Array(text(253))),
+    origins: Type.Optional(Type.Array(text(300))),
+    limits: Type.Optional(
+      Type.Object(
+        { requestsInProgress: limit(100_000), idleSeconds: limit(255) },
+        { additionalProperties: false },
+      ),
+    ),
+    settings: Type.Optional(Type.Record(text(50), ownSetting)),
+    keepRunning: Type.Optional(Type.Boolean()),
     window: Type.Optional(Type.Object({ width: pixels, height: pixels }, { additionalProperties: false })),
     targets: Type.Optional(
       Type.Array(Type.Union(targetNames.map((name) => Type.Literal(name))), { minItems: 1 }),
@@ -45,6 +70,12 @@ const allowed: Record<keyof Static<typeof ConfigSchema>, string> = {
   appId: "make one with `bun -p 'crypto.randomUUID()'`",
   title: "write one line of 1 to 80 characters",
   port: "write a whole number from 1 to 65535",
+  host: "write an address of this computer alone: 127.0.0.1 or ::1",
+  hosts: "write a list of names such as notes.local, without a port",
+  origins: "write a list of origins such as https://example.org",
+  limits: "write it like { requestsInProgress: 256, idleSeconds: 30 }: up to 100000 requests and 255 seconds",
+  settings: 'write it like { greeting: { default: "Hello", about: "what the page says first" } }',
+  keepRunning: "write true or false",
   window: "write it like { width: 960, height: 800 }, in pixels from 200 to 10000",
   targets: `write a list of ${targetNames.join(", ")}`,
   ignore: "write a list of glob patterns, relative to seed/",
@@ -64,13 +95,20 @@ export async function readConfig(projectDir: string): Promise<AppConfig> {
 /** The runtime's types say the same; this is for values that a cast or a plain mistake let through. */
 export function checkConfig(value: unknown, file: string): AppConfig {
   const [problem] = Value.Errors(ConfigSchema, value);
-  if (!problem) return Value.Decode(ConfigSchema, value) as AppConfig;
+  if (!problem) return checkTogether(Value.Decode(ConfigSchema, value) as AppConfig, file);
   const key = problem.path.split("/")[1] ?? "";
   if (!(key in allowed)) throw unknownKey(key, value, file);
   const shown = problem.value === undefined ? "nothing" : JSON.stringify(problem.value);
   throw new UserError(`Cannot use ${namesOf(problem.path).join(".")} in "${file}": it is ${shown}`, {
     hint: allowed[key as keyof typeof allowed],
   });
+}
+
+/** What a schema cannot say. */
+function checkTogether(config: AppConfig, file: string): AppConfig {
+  checkAccess(config, file);
+  checkOwnSettings(config, file);
+  return config;
 }
 
 /** https://www.rfc-editor.org/rfc/rfc6901: a "/" in a name is written "~1" there. */

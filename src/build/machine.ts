@@ -1,5 +1,6 @@
 // The one owner of what the build's machine says about itself. Read once, passed in; the output must not depend on it.
 import { closeSync, openSync, readSync } from "node:fs";
+import { availableParallelism, freemem } from "node:os";
 
 export interface BuildMachine {
   platform: NodeJS.Platform;
@@ -9,6 +10,10 @@ export interface BuildMachine {
   env: Readonly<Record<string, string | undefined>>;
   cwd: string;
   bunVersion: string;
+  /** How many threads the processor runs at once. */
+  cores: number;
+  /** What was free when this was read. */
+  freeMemoryBytes: number;
   /** The running Bun, for child processes. */
   bunFile: string;
   stdoutIsTerminal: boolean;
@@ -23,6 +28,8 @@ export function readBuildMachine(): BuildMachine {
     env: { ...process.env },
     cwd: process.cwd(),
     bunVersion: Bun.version,
+    cores: availableParallelism(),
+    freeMemoryBytes: freemem(),
     bunFile: process.execPath,
     stdoutIsTerminal: process.stdout.isTTY,
     stdinIsTerminal: process.stdin.isTTY,

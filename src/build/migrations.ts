@@ -100,13 +100,19 @@ async function readMigration(folder: string, name: string): Promise<MigrationFil
     "take the file as it was committed; `bun run db:generate` writes new ones",
   );
   const sql = text.replaceAll("\r\n", "\n");
-  const code = join(folder, `${name}.ts`);
-  const hasCode = existsSync(code);
-  if (hasCode) await checkMigrationImports(code, join(folder, ".."));
-  return { name, sha256: hashMigration(sql), hasCode, sql };
+  const codeFile = join(folder, `${name}.ts`);
+  const hasCode = existsSync(codeFile);
+  if (hasCode) await checkMigrationImports(codeFile, join(folder, ".."));
+  const code = hasCode ? await Bun.file(codeFile).text() : null;
+  return { name, sha256: hashMigration(sql, code), hasCode, sql };
 }
 
-/** Over LF line ends, so that a checkout on Windows gives the same. */
-export function hashMigration(sql: string): string {
-  return new Bun.CryptoHasher("sha256").update(sql.replaceAll("\r\n", "\n")).digest("hex");
+/**
+ * Over LF line ends, so that a checkout on Windows gives the same. Without code it is the hash that Drizzle's own migrator keeps.
+ * @param code the text of the `.ts` file beside the SQL; not of what that imports
+ */
+export function hashMigration(sql: string, code: string | null = null): string {
+  const hasher = new Bun.CryptoHasher("sha256").update(sql.replaceAll("\r\n", "\n"));
+  if (code !== null) hasher.update(`\0${code.replaceAll("\r\n", "\n")}`);
+  return hasher.digest("hex");
 }

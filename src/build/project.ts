@@ -91,12 +91,21 @@ function checkName(file: string, name: unknown): string {
       `write "name": "${idea}"; the title that people see stands in src/app/config.ts`,
     );
   }
-  if (name.length > 40) throw refuse("it has more than 40 letters", "choose a shorter one");
-  if (deviceName.test(name)) throw refuse("Windows keeps that name for a device", "choose another one");
-  if (takenFolders.has(name)) {
-    throw refuse(`another program keeps its files in ~/.${name}`, `choose another one, such as "my-${name}"`);
-  }
+  const problem = nameProblem(name);
+  if (problem) throw refuse(problem.state, problem.hint);
   return name;
+}
+
+/** What is wrong with a name that has the right letters; null when nothing is. */
+export function nameProblem(name: string): { state: string; hint: string } | null {
+  if (name.length > 40) return { state: "it has more than 40 letters", hint: "choose a shorter one" };
+  if (deviceName.test(name))
+    return { state: "Windows keeps that name for a device", hint: "choose another one" };
+  if (!takenFolders.has(name)) return null;
+  return {
+    state: `another program keeps its files in ~/.${name}`,
+    hint: `choose another one, such as "my-${name}"`,
+  };
 }
 
 function slug(text: string): string {

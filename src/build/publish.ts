@@ -1,5 +1,5 @@
 // Moves what was built into the output folder, whole or not at all. Work goes on in a folder of its own inside it.
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { mkdir, open, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
@@ -13,15 +13,39 @@ export interface WorkFolder extends AsyncDisposable {
 }
 
 /**
- * Makes `<outDir>/.building-<pid>`, on the output's own file system so that a rename is enough; it goes when disposed.
- * Clears what builds that died left behind.
+ * Makes `<outDir>/.building-<pid>`, on the output's own file system so that a rename is enough; it goes when disposed,
+ * and when a signal ends the build. Clears what builds that died left behind.
  */
 export async function openWorkFolder(outDir: string): Promise<WorkFolder> {
   await mkdir(outDir, { recursive: true });
   await removeLeftovers(outDir);
   const folder = join(outDir, `${workPrefix}${process.pid}`);
   await mkdir(folder);
-  return { folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
+  const stopWatching = removeOnSignal(folder);
+  return {
+    folder,
+    async [Symbol.asyncDispose]() {
+      stopWatching();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The build then ends by that signal, as it would without us. */
+function removeOnSignal(folder: string): () => void {
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  const stopWatching = () => signals.forEach((signal) => process.off(signal, remove));
+  const remove = (signal: NodeJS.Signals) => {
+    stopWatching();
+    try {
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
+    } catch {
+      // A compiler that has not ended yet has it open; the next build removes it.
+    }
+    process.kill(process.pid, signal);
+  };
+  signals.forEach((signal) => process.on(signal, remove));
+  return stopWatching;
 }
 
 type Rename = (from: string, to: string) => Promise<void>;

@@ -57,7 +57,10 @@ async function readTagged({ projectDir, machine, commit }: Plan): Promise<Releas
   const read = (path: string) => git("show", `${tag}:./src/app/migrations/${path}`);
   const journal = parseJournal(await read("meta/_journal.json"));
   const migrations = await Promise.all(
-    journal.map(async (name) => ({ name, sha256: hashMigration((await read(`${name}.sql`)) ?? "") })),
+    journal.map(async (name) => {
+      const [sql, code] = await Promise.all([read(`${name}.sql`), read(`${name}.ts`)]);
+      return { name, sha256: hashMigration(sql ?? "", code) };
+    }),
   );
   return { label: `version ${tag.slice(1)} (tag ${tag})`, migrations };
 }

@@ -1,5 +1,4 @@
 // A build from plan to published release: the steps by name, in order. Each takes values and returns one.
-import { availableParallelism, freemem } from "node:os";
 import { join } from "node:path";
 
 import { errorCode, refusalReason, UserError } from "../runtime/errors.ts";
@@ -79,7 +78,8 @@ async function buildTargets(
   progress: Progress,
 ): Promise<Outcome[]> {
   const entrypoints = await findEntrypoints(shared.plan);
-  const size = parallelism(availableParallelism(), freemem(), countEmbeddedBytes(shared));
+  const { cores, freeMemoryBytes } = shared.plan.machine;
+  const size = parallelism(cores, freeMemoryBytes, countEmbeddedBytes(shared));
   return inParallel(targets, size, async (target) => {
     const begunMs = performance.now();
     const onState = progress.target.bind(null, target.name);

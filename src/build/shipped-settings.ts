@@ -1,5 +1,6 @@
 // Checks the settings.toml that is shipped: a user's app must not be open to the network because of a maker's default.
 import { UserError } from "../runtime/errors.ts";
+import { isLoopback } from "./plan-access.ts";
 
 /** @param file its path in the project, for messages */
 export function checkShippedSettings(file: string, text: string): void {
@@ -33,8 +34,4 @@ function findHosts(value: unknown): unknown[] {
   return Object.entries(value).flatMap(([key, inner]) =>
     key.toLowerCase() === "host" ? [inner] : findHosts(inner),
   );
-}
-
-function isLoopback(host: unknown): boolean {
-  return typeof host === "string" && /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/i.test(host.trim());
 }

@@ -48,7 +48,9 @@ function readDrizzleHashes(sqlite: Sqlite): string[] {
     .map(({ hash }) => hash);
 }
 
-/** Drizzle hashes the file as it was checked out, on Windows often with other line ends than ours. */
-function hashesOf({ sha256, sql }: Migration): string[] {
-  return [sha256, new Bun.CryptoHasher("sha256").update(sql.replaceAll("\n", "\r\n")).digest("hex")];
+/** Drizzle hashes the SQL alone, and as it was checked out, on Windows often with other line ends than ours. */
+function hashesOf({ sql }: Migration): string[] {
+  return [sql, sql.replaceAll("\n", "\r\n")].map((text) =>
+    new Bun.CryptoHasher("sha256").update(text).digest("hex"),
+  );
 }

@@ -21,6 +21,24 @@ export interface AppConfig {
   title: string;
   /** The port the app asks for first, 1 to 65535. */
   port: number;
+  /**
+   * The address it listens on: an IP address of this computer alone, `127.0.0.1` when absent. The build refuses any other;
+   * who wants the network chooses it with `--host`, a variable or a line in their settings.toml.
+   */
+  host?: string;
+  /**
+   * Names under which the app answers besides its addresses, while it listens on all of them (`--host 0.0.0.0`):
+   * `notes.local`. Without a port.
+   */
+  hosts?: readonly string[];
+  /** Other pages that may call the app's routes from a browser (CORS): `https://example.org`. None when absent. */
+  origins?: readonly string[];
+  /** How much the app takes on at once. */
+  limits?: AppLimits;
+  /** Settings of the app's own, by key: small letters, digits and `_`. They arrive as `settings.app.<key>`. */
+  settings?: Readonly<Record<string, AppSetting>>;
+  /** Whether the app goes on when its window is closed; false when absent. */
+  keepRunning?: boolean;
   /** Size of the app's window, in CSS pixels. */
   window?: { width: number; height: number };
   /** What `bun run build:all` builds for; all documented targets when absent. */
@@ -41,6 +59,27 @@ export interface AppConfig {
   maxBodyBytes?: number;
 }
 
+/** Every limit has a default that suits an app of one person. */
+export interface AppLimits {
+  /** Requests worked on at the same time; one more is answered 503. 256 when absent. */
+  requestsInProgress?: number;
+  /** Seconds after which a connection that says nothing is closed, 1 to 255. 30 when absent. */
+  idleSeconds?: number;
+}
+
+/** A setting of the app's own, set in settings.toml under `[app]` or by `<NAME>_APP_<KEY>`. */
+export interface AppSetting {
+  /** What it is when nobody says otherwise; its kind (text, number, true or false) is the setting's. */
+  default: string | number | boolean;
+  /** One line for people, shown by the `settings` command. */
+  about?: string;
+  /** For texts: the only ones that are allowed. */
+  allowed?: readonly string[];
+  /** For numbers. */
+  minimum?: number;
+  maximum?: number;
+}
+
 /** What routes receive. There are no singletons: everything an app uses comes in here. */
 export interface Context<S extends Schema = Schema> {
   db: Database<S>;
@@ -53,6 +92,8 @@ export interface Context<S extends Schema = Schema> {
   home: string;
   settings: Settings;
   log: Log;
+  /** Aborted once the app stops: end streams and timers then, for nobody waits longer than three seconds. */
+  stopping: AbortSignal;
 }
 
 export interface AppDefinition<S extends Schema = Schema> {

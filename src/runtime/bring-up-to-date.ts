@@ -28,6 +28,7 @@ import { readPlantedDigest } from "./ledger.ts";
 import type { Log } from "./log.ts";
 import { migrate } from "./migrate.ts";
 import type { HomePaths } from "./paths.ts";
+import { renderCommand } from "./render-command.ts";
 import { temporarySuffix } from "./replace-file.ts";
 import type { Settings } from "./settings.ts";
 
@@ -56,6 +57,7 @@ export async function checkDatabase(info: BuildInfo, paths: HomePaths): Promise<
     await checkDatabaseOwner(database, applicationId(info.appId), (file) =>
       isAdoptable(file, () => readMigrations(info)),
     );
+    await refuseDamagedLog(info, paths);
     using sqlite = openReadOnly(database, { isStill: true });
     await refuseNewer(info, paths, appliedMigrations(sqlite));
     return { hasLog: hasLog(database) };
@@ -115,6 +117,20 @@ function forgetUnfinishedRestore({ database }: HomePaths): void {
   for (const file of [copy, `${copy}-journal`]) if (existsSync(file)) rmSync(file, { force: true });
 }
 
+/** Before SQLite opens the database: it would start without the rows behind the damage, and not say a word. */
+async function refuseDamagedLog(info: BuildInfo, paths: HomePaths): Promise<void> {
+  const { database } = paths;
+  if (!hasLog(database)) return;
+  const { isLogDamaged } = await import("./wal-damage.ts");
+  if (!isLogDamaged(database)) return;
+  const { restoreHint } = await import("./find-backup.ts");
+  const rest = `${renderCommand(info.name, paths, "restore", database)}  (what can still be read; the damaged files are kept)`;
+  throw new UserError(
+    `Cannot open the database "${database}": its log "${database}-wal" is damaged, and changes would be lost`,
+    { hint: await restoreHint(info, paths, rest) },
+  );
+}
+
 async function refuseNewer(
   info: BuildInfo,
   paths: HomePaths,
@@ -127,7 +143,7 @@ async function refuseNewer(
     const { findUsableBackup } = await import("./find-backup.ts");
     const backup = await findUsableBackup(info, paths);
     if (!backup) throw error;
-    const hint = `${error.hint ?? "get a newer version"}, or go back with: ${info.name} restore ${backup.file}`;
+    const hint = `${error.hint ?? "get a newer version"}, or go back with: ${renderCommand(info.name, paths, "restore", backup.file)}`;
     throw new UserError(error.message, { hint, cause: error, exitCode: error.exitCode });
   }
 }

@@ -1,4 +1,5 @@
-// Opens an address in the user's browser. Which command does it is a pure function; failing to is never an error of the app.
+// Starts browsers: the one place of the runtime that does. Which command opens an address is a pure function; failing to is never an
+// error of the app.
 import { posix } from "node:path";
 
 import type { Machine } from "./machine.ts";
@@ -26,17 +27,28 @@ export function browserCommand(
 
 /** Starts the browser and does not wait for it. @returns whether there was one to start */
 export function openBrowser(machine: BrowserMachine, url: string): boolean {
-  const command = browserCommand(machine, url, (program) => Bun.which(program, pathOption(machine)));
-  if (!command) return false;
+  const command = browserCommand(machine, url, (program) => findProgram(machine, program));
+  return command !== null && startProgram(command, machine.env) !== null;
+}
+
+/** Where a program of that name is, like which(1). */
+export function findProgram({ env }: Pick<Machine, "env">, program: string): string | null {
+  const path = env["PATH"] ?? env["Path"];
+  return Bun.which(program, path === undefined ? {} : { PATH: path });
+}
+
+/** Starts a program that may outlive this one: Ctrl+C in the terminal is not meant for it. @returns null when it cannot be started */
+export function startProgram(command: string[], env: Machine["env"]): Bun.Subprocess | null {
   try {
-    Bun.spawn(command, {
+    const child = Bun.spawn(command, {
       stdio: ["ignore", "ignore", "ignore"],
-      env: { ...machine.env },
+      env: { ...env },
       detached: true,
-    }).unref();
-    return true;
+    });
+    child.unref();
+    return child;
   } catch {
-    return false;
+    return null;
   }
 }
 
@@ -60,9 +72,4 @@ function chosenBrowser(
 
 function withAddress(command: string[], url: string): string[] {
   return command.includes("%s") ? command.map((part) => (part === "%s" ? url : part)) : [...command, url];
-}
-
-function pathOption(machine: BrowserMachine): { PATH?: string } {
-  const path = machine.env["PATH"] ?? machine.env["Path"];
-  return path === undefined ? {} : { PATH: path };
 }

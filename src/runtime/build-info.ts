@@ -15,7 +15,7 @@ export const embeddedNames = {
 export interface MigrationInfo {
   /** File name without its ending: `0001_add_tags`. */
   name: string;
-  /** sha256 over the SQL with LF line ends, hexadecimal. */
+  /** sha256 over the SQL and, if there is one, the text of its `.ts`, with LF line ends; hexadecimal. */
   sha256: string;
   /** A `<name>.ts` stands beside the SQL and runs after it, in the same transaction. */
   hasCode: boolean;
@@ -67,3 +67,6 @@ export function applicationId(appId: string): number {
   const digest = new Bun.CryptoHasher("sha256").update(appId).digest();
   return digest.readUInt32BE(0) & 0x7fffffff || 1;
 }
+
+/** How `bun dev` hands its token to the runtime it starts. An executable does not look at it. */
+export const developmentTokenVariable = "SAMARA_DEVELOPMENT_TOKEN";

@@ -3,7 +3,8 @@ import { Command, CommanderError } from "commander";
 
 import type { BuildInfo } from "./build-info.ts";
 import { exitCodes, UserError } from "./errors.ts";
-import type { SettingFlags } from "./settings.ts";
+import type { SettingFlags, SettingName } from "./settings.ts";
+import { flagName, settingNames, settingTable } from "./settings-table.ts";
 
 interface CommandEntry {
   /** What the help says of it. */
@@ -22,6 +23,10 @@ export const commands = {
   backups: { about: "list the backups of your data" },
   restore: { about: "put a backup in the place of your data, which is kept", args: "<file>" },
   export: { about: "write your data to a new folder, as text that other programs read", args: "<folder>" },
+  settings: { about: "show every setting, and where its value comes from" },
+  doctor: { about: "look for what is wrong, and say what to do" },
+  logs: { about: "show what the app wrote down; --follow goes on showing it" },
+  token: { about: "show the running app's token, for programs that call it" },
   paths: { about: "show where the app keeps your data" },
   seed: { about: "the files the app unpacked: status, diff FILE, reset FILE", args: "<action> [file]" },
   version: { about: "show the version" },
@@ -36,6 +41,8 @@ export interface CommandLine {
   json: boolean;
   /** `--home`, as it was given. */
   home: string | undefined;
+  /** `--follow`, of `logs`. */
+  follow?: boolean;
   flags: SettingFlags;
 }
 
@@ -78,7 +85,15 @@ function makeProgram(app: AppName, onCommand: (name: CommandName, args: readonly
     .helpOption("-h, --help", commands.help.about)
     .option("--host <address>", "listen on this address instead of 127.0.0.1")
     .option("--port <number>", "listen on this port; 0 picks a free one")
-    .option("--no-open", "do not open the browser")
+    .option("--ipv4", "listen on the IPv4 address (the default)")
+    .option("--no-ipv4", "do not; takes --ipv6")
+    .option("--ipv6", "listen on the IPv6 address, [::1], too")
+    .option("--no-ipv6", "do not (the default)")
+    .option("--open <where>", "show the app in: window, browser, none")
+    .option("--no-open", "the same as --open none")
+    .option("--keep-running", "go on when the window is closed")
+    .option("--log-level <level>", "write down: debug, info, warning, error")
+    .option("-f, --follow", "logs: go on showing what is written")
     .option("--home <folder>", `keep everything in this folder instead of ~/.${app.name}`)
     .option("--json", "answer in JSON, for programs");
   for (const name of Object.keys(commands) as CommandName[]) {
@@ -99,25 +114,45 @@ function makeProgram(app: AppName, onCommand: (name: CommandName, args: readonly
   return program;
 }
 
+/** What belongs to starting the app; `settings` and `doctor` show what it would come to. */
+const takesSettings = new Set<CommandName>(["serve", "open", "settings", "doctor"]);
+
 function readOptions(found: FoundCommand, program: Command, app: AppName): CommandLine {
-  const { host, port, open, home, json, version } = program.opts<Partial<Record<string, string | boolean>>>();
-  const command = version ? "version" : found.name;
-  const flags: SettingFlags = {
-    ...(host !== undefined && { host }),
-    ...(port !== undefined && { port }),
-    ...(open === false && { open: false }),
-  };
-  const swallowed = [home, host, port].find((value) => typeof value === "string" && value.startsWith("--"));
+  const options = program.opts<Partial<Record<string, string | boolean>>>();
+  const command = options["version"] ? "version" : found.name;
+  const swallowed = Object.values(options).find(
+    (value) => typeof value === "string" && value.startsWith("--"),
+  );
   if (swallowed) throw missingValue(String(swallowed), app.name);
-  const [stray] = Object.keys(flags);
-  if (stray && command !== "serve" && command !== "open") throw strayFlag(stray, command, app.name);
+  const flags = readFlags(options);
+  const [stray] = Object.keys(flags) as SettingName[];
+  if (stray && !takesSettings.has(command)) {
+    throw strayFlag(shownFlag(stray, options[stray]), command, "starting the app", app.name);
+  }
+  const { home, json, follow } = options;
+  if (follow && command !== "logs") throw strayFlag("--follow", command, '"logs"', app.name);
   return {
     command,
     args: found.args,
     json: json === true,
     home: home as string | undefined,
     flags,
+    ...(follow === true && { follow }),
   };
+}
+
+function readFlags(options: Partial<Record<string, string | boolean>>): SettingFlags {
+  const flags: SettingFlags = {};
+  for (const setting of settingNames) {
+    const value = options[setting];
+    // commander says false for --no-open.
+    if (value !== undefined) flags[setting] = setting === "open" && value === false ? "none" : value;
+  }
+  return flags;
+}
+
+function shownFlag(setting: SettingName, value: string | boolean | undefined): string {
+  return flagName(settingTable[setting].key, value);
 }
 
 /** commander takes whatever follows an option for its value. */
@@ -128,14 +163,11 @@ function missingValue(next: string, name: string): UserError {
   });
 }
 
-function strayFlag(flag: string, command: CommandName, name: string): UserError {
-  return new UserError(
-    `Cannot use --${flag === "open" ? "no-open" : flag} with "${command}": it belongs to starting the app`,
-    {
-      hint: `leave it out, or see "${name} help"`,
-      exitCode: exitCodes.usage,
-    },
-  );
+function strayFlag(flag: string, command: CommandName, owner: string, name: string): UserError {
+  return new UserError(`Cannot use ${flag} with "${command}": it belongs to ${owner}`, {
+    hint: `leave it out, or see "${name} help"`,
+    exitCode: exitCodes.usage,
+  });
 }
 
 /** commander says `error: unknown option '--prot'\n(Did you mean --port?)`. */

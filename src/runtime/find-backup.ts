@@ -11,15 +11,13 @@ import { checkDatabaseOwner, isDamage, openReadOnly } from "./database.ts";
 import { readMigrations } from "./embedded.ts";
 import { UserError } from "./errors.ts";
 import type { HomePaths } from "./paths.ts";
+import { renderCommand } from "./render-command.ts";
 
 /** The newest backup that is whole, and no newer than this program. */
-export async function findUsableBackup(
-  info: BuildInfo,
-  { backups }: Pick<HomePaths, "backups">,
-): Promise<StoredBackup | null> {
-  for (const backup of listBackups(backups, info.name)) {
+export async function findUsableBackup(info: BuildInfo, paths: HomePaths): Promise<StoredBackup | null> {
+  for (const backup of listBackups(paths.backups, info.name)) {
     try {
-      await checkBackup(join(backups, backup.file), info, "quick_check");
+      await checkBackup(join(paths.backups, backup.file), info, paths, "quick_check");
       return backup;
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
@@ -35,6 +33,7 @@ export async function findUsableBackup(
 export async function checkBackup(
   file: string,
   info: BuildInfo,
+  paths: HomePaths,
   depth: "quick_check" | "integrity_check" = "integrity_check",
 ): Promise<void> {
   try {
@@ -47,7 +46,7 @@ export async function checkBackup(
   } catch (cause) {
     if (!isDamage(cause)) throw cause;
     throw new UserError(`Cannot use the database "${file}": it is damaged`, {
-      hint: `choose another one; "${info.name} backups" lists them`,
+      hint: `choose another one; list them with: ${renderCommand(info.name, paths, "backups")}`,
       cause,
     });
   }
@@ -58,5 +57,5 @@ export async function restoreHint(info: BuildInfo, paths: HomePaths, otherwise: 
   const backup = await findUsableBackup(info, paths);
   if (!backup) return otherwise;
   const when = backup.made.toISOString().slice(0, 16).replace("T", " ");
-  return `${info.name} restore ${backup.file}  (the newest good backup, of ${when} UTC)`;
+  return `${renderCommand(info.name, paths, "restore", backup.file)}  (the newest good backup, of ${when} UTC)`;
 }

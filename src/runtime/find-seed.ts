@@ -8,8 +8,8 @@ import { foldName } from "./fold-name.ts";
 import type { Machine } from "./machine.ts";
 
 export interface SeedSearch {
-  /** The app's, for the hint. */
-  name: string;
+  /** How to list the seeds, for the hint. */
+  listCommand: string;
   home: string;
   machine: Pick<Machine, "platform" | "cwd">;
 }
@@ -29,7 +29,7 @@ export function findSeed(typed: string, manifest: SeedManifest, search: SeedSear
     hint:
       near.length > 0
         ? `did you mean ${near.map((path) => `"${path}"`).join(" or ")}?`
-        : `"${search.name} seed status" lists them`,
+        : `list them with: ${search.listCommand}`,
   });
 }
 

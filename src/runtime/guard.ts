@@ -1,104 +1,156 @@
-// Decides, before routing, whether a request may come in: any page in the user's browser can send requests to this machine.
-// Pure, so that every case stands in a table of tests.
+// Decides, before routing, whether a request may come in: any page in the user's browser can send requests to this machine, and so
+// can everybody else who uses it. Pure, so that every case stands in a table of tests. docs/security.md says why each rule is there.
 
 /** What the guard looks at. `url` gives the path only: its host can be made to lie, the Host header cannot. */
 export type GuardedRequest = Pick<Request, "method" | "url" | "headers">;
 
 export interface GuardRules {
-  /** `127.0.0.1:4747`: the only Host that is answered. */
-  host: string;
-  /** The same as an Origin. */
-  origin: string;
+  /** The origin of a Host header that is this app's: `http://127.0.0.1:4747` of `127.0.0.1:4747`; undefined for any other. */
+  originOf(host: string): string | undefined;
+  /** Where people are sent who typed `localhost`. */
+  home: { host: string; origin: string };
+  /** Other sites whose pages may call the API, by the maker's wish: `config.origins`. */
+  trusted: ReadonlySet<string>;
   /** Largest body, in bytes, that a Content-Length may announce. */
   maxBodyBytes: number;
+  /** Whether the request carries this start's token. */
+  hasToken(request: GuardedRequest): boolean;
+}
+
+export interface Refusal {
+  kind: "refuse";
+  status: 401 | 403 | 413 | 421;
+  code: string;
+  message: string;
 }
 
 export type Verdict =
-  | "pass"
+  /** `trustedOrigin`: the page of another site asks, and may read the answer. */
+  | { kind: "pass"; trustedOrigin?: string }
   | { kind: "redirect"; location: string }
-  | { kind: "refuse"; status: 403 | 413 | 421; code: string; message: string };
-
-const safeMethods = new Set(["GET", "HEAD"]);
+  | { kind: "preflight"; trustedOrigin: string }
+  | Refusal;
 
 export function judgeRequest(request: GuardedRequest, rules: GuardRules): Verdict {
-  const host = request.headers.get("host");
-  if (host !== rules.host) return judgeForeignHost(host, request, rules);
-  if (safeMethods.has(request.method)) return isCrossSite(request) ? judgeCrossSiteRead(request) : "pass";
-  if (isForeignOrigin(request, rules)) return refuseOrigin;
-  return isTooLarge(request, rules) ? tooLarge(rules.maxBodyBytes) : "pass";
+  const host = request.headers.get("host") ?? "";
+  const own = rules.originOf(host);
+  if (own === undefined) return judgeForeignHost(host, request, rules);
+  const origin = request.headers.get("origin");
+  if (origin !== null && rules.trusted.has(origin)) return judgeTrusted(origin, request, rules);
+  if (origin !== null && origin !== own) return refuseOrigin;
+  const site = request.headers.get("sec-fetch-site");
+  // Chromium sends none with the handshake of a WebSocket: there the Origin alone tells.
+  if (isUpgrade(request) && origin !== own) return refuseOrigin;
+  if (isForeignSite(site)) return isNavigationToPage(request) ? pass : refuseOrigin;
+  if (isSafe(request)) return pass;
+  // What names neither is no browser of today: a program, which then has to have the token.
+  if (origin === null && site === null && !rules.hasToken(request)) return needsToken;
+  return judgeSize(request, rules);
 }
 
-const refuseOrigin: Verdict = {
+const pass: Verdict = { kind: "pass" };
+
+const refuseOrigin: Refusal = {
   kind: "refuse",
   status: 403,
   code: "forbidden",
   message: "This app answers only its own page.",
 };
 
+/** The answer to whoever lacks the token. */
+export const needsToken: Refusal = {
+  kind: "refuse",
+  status: 401,
+  code: "unauthorized",
+  message: "This needs the app's token: open the app again from its icon.",
+};
+
 /**
  * Page loads of `localhost:P` are sent to `127.0.0.1:P`: people type that name. All else is refused, because `[::1]:P`, which is
  * localhost too, may be another program's, and any name can be made to point here (DNS rebinding).
  */
-function judgeForeignHost(host: string | null, request: GuardedRequest, rules: GuardRules): Verdict {
-  const port = rules.host.slice(rules.host.lastIndexOf(":"));
-  if (host?.toLowerCase() === `localhost${port}` && isPageLoad(request)) {
-    return { kind: "redirect", location: `${rules.origin}${pathOf(request)}` };
+function judgeForeignHost(host: string, request: GuardedRequest, { home }: GuardRules): Verdict {
+  const port = home.host.slice(home.host.lastIndexOf(":"));
+  const isLocalhost = host.toLowerCase() === `localhost${port}` || (host === "localhost" && port === ":80");
+  if (isLocalhost && isPageLoad(request)) {
+    return { kind: "redirect", location: `${home.origin}${addressOf(request)}` };
   }
   return {
     kind: "refuse",
     status: 421,
     code: "misdirected",
-    message: `This app answers at ${rules.origin} only.`,
+    message: `This app answers at ${home.origin} only.`,
   };
+}
+
+/** The maker lets these pages call the API; what they call still takes the token. */
+function judgeTrusted(trustedOrigin: string, request: GuardedRequest, rules: GuardRules): Verdict {
+  if (isUpgrade(request)) return refuseOrigin;
+  if (request.method === "OPTIONS") return { kind: "preflight", trustedOrigin };
+  const verdict = isSafe(request) ? pass : judgeSize(request, rules);
+  return verdict.kind === "pass" ? { kind: "pass", trustedOrigin } : verdict;
 }
 
 /** A browser says what it loads; what says nothing (curl, an old browser) may follow a redirect from a page's address. */
 function isPageLoad(request: GuardedRequest): boolean {
   const destination = request.headers.get("sec-fetch-dest") ?? "document";
-  return request.method === "GET" && destination === "document" && !isInterface(request);
+  return request.method === "GET" && destination === "document" && !isInterface(pathOf(request));
 }
 
 /** Addresses for programs, not for people. */
-function isInterface(request: GuardedRequest): boolean {
-  return /^\/(api|_control|health)(\/|\?|$)/.test(pathOf(request));
+export function isInterface(path: string): boolean {
+  return /^\/(api|_control|health)(\/|$)/.test(path);
 }
 
-function pathOf(request: GuardedRequest): string {
-  const { pathname, search } = new URL(request.url, "http://localhost");
-  return pathname + search;
+/** Only a browser sends it, and no page can forge it: https://www.w3.org/TR/fetch-metadata/ */
+function isForeignSite(site: string | null): boolean {
+  return site !== null && site !== "same-origin" && site !== "none";
 }
 
-/** Only another site's page says so: https://www.w3.org/TR/fetch-metadata/ */
-function isCrossSite(request: GuardedRequest): boolean {
-  const site = request.headers.get("sec-fetch-site");
-  return site === "cross-site" || site === "same-site";
-}
-
-/** A link on another page may lead to the app's page; nothing else may be read from there. */
-function judgeCrossSiteRead(request: GuardedRequest): Verdict {
-  const isNavigation =
+/** A link on another page may lead to the app's page; nothing else may be read from there, or shown in a frame. */
+function isNavigationToPage(request: GuardedRequest): boolean {
+  return (
+    request.method === "GET" &&
     request.headers.get("sec-fetch-mode") === "navigate" &&
-    request.headers.get("sec-fetch-dest") === "document";
-  return isNavigation && !isInterface(request) ? "pass" : refuseOrigin;
+    request.headers.get("sec-fetch-dest") === "document" &&
+    !isUpgrade(request) &&
+    !isInterface(pathOf(request))
+  );
 }
 
-function isForeignOrigin(request: GuardedRequest, rules: GuardRules): boolean {
-  const origin = request.headers.get("origin");
-  return (origin !== null && origin !== rules.origin) || isCrossSite(request);
+function isSafe({ method }: GuardedRequest): boolean {
+  return method === "GET" || method === "HEAD";
+}
+
+export function isUpgrade({ headers }: GuardedRequest): boolean {
+  return headers.get("upgrade") !== null;
+}
+
+/** `/api/notes` of `http://127.0.0.1:4747/api/notes?limit=2`, as it was sent: nothing is decoded. */
+export function pathOf(request: GuardedRequest): string {
+  const address = addressOf(request);
+  const end = address.search(/[?#]/);
+  return end < 0 ? address : address.slice(0, end);
+}
+
+/** Path and query. Reading them with `new URL` takes longer than all the rest of the guard. */
+function addressOf({ url }: GuardedRequest): string {
+  const start = url.indexOf("/", url.indexOf("://") + 3);
+  return start < 0 ? "/" : url.slice(start);
 }
 
 /** Bun cuts an oversized body off without a word; an announced one can be answered. */
-function isTooLarge(request: GuardedRequest, rules: GuardRules): boolean {
-  return Number(request.headers.get("content-length") ?? 0) > rules.maxBodyBytes;
+function judgeSize({ headers }: GuardedRequest, { maxBodyBytes }: GuardRules): Verdict {
+  return Number(headers.get("content-length") ?? 0) > maxBodyBytes ? tooLarge(maxBodyBytes) : pass;
 }
 
 /** The answer to a body over the limit, announced or not. */
-export function tooLarge(maxBodyBytes: number) {
+export function tooLarge(maxBodyBytes: number): Refusal {
   const megabyte = 1024 * 1024;
   const limit =
     maxBodyBytes < megabyte
       ? `${Math.floor(maxBodyBytes / 1024)} KB`
       : `${Math.floor(maxBodyBytes / megabyte)} MB`;
   const message = `A request may have at most ${limit}.`;
-  return { kind: "refuse", status: 413, code: "too_large", message } as const;
+  return { kind: "refuse", status: 413, code: "too_large", message };
 }

@@ -59,7 +59,7 @@ export async function claimHome(
  * A folder of another user, or a link that another user put there, may be read or changed by that user.
  * @throws UserError (exit 4)
  */
-function refuseStrangersHome(home: string, uid: number | null): void {
+export function refuseStrangersHome(home: string, uid: number | null): void {
   // Windows has no such numbers; its homes lie in the user's own profile.
   if (uid === null) return;
   const link = lstatSync(home, { throwIfNoEntry: false });

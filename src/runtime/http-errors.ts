@@ -1,8 +1,11 @@
 // The one shape of every error answer, and the one place that makes them. No value a client sent is ever echoed.
-import { ElysiaCustomStatusResponse, status, t, type ValidationError } from "elysia";
+import { ElysiaCustomStatusResponse, status, t } from "elysia";
 
 import { errorCode, refusalReason } from "./errors.ts";
 import type { Log } from "./log.ts";
+import { idOf } from "./request-id.ts";
+import { findWrongFields } from "./wrong-fields.ts";
+import type { CheckedRoute } from "./wrong-parameters.ts";
 
 /** `{ "error": { "code", "message", "fields"? } }`: declare it as the response of a route that can fail. */
 export const ErrorBody = t.Object({
@@ -27,24 +30,27 @@ export function errorBody(code: string, message: string, more: Partial<ErrorBody
 }
 
 /** What Elysia tells of a failure. Not its whole context: see createHandler. */
-interface Failed {
+export interface Failed {
   code: string | number;
   error: unknown;
   set: { status?: number | string };
+  request: Request;
+  /** The route that was asked; undefined where there is none. */
+  findRoute(): CheckedRoute | undefined;
 }
 
 /** The server's only error handler: every failure that a route did not answer itself comes here. */
-export function answerError({ code, error, set }: Failed, log: Log) {
+export function answerError(failed: Failed, log: Log) {
+  const { code, error, set, request } = failed;
   // `throw failure(…)`: the way to say no from inside a transaction, which it also rolls back.
   if (error instanceof ElysiaCustomStatusResponse) {
     set.status = error.code;
     return error.response;
   }
-  if (code === "VALIDATION" && !isOwnAnswer(error)) {
+  const fields = findWrongFields(failed);
+  if (fields) {
     set.status = 422;
-    return errorBody("invalid", "Some fields are not as they should be.", {
-      fields: describeFields(error as ValidationError),
-    });
+    return errorBody("invalid", "Some fields are not as they should be.", { fields });
   }
   const known = knownFailures[code];
   if (known) {
@@ -57,9 +63,13 @@ export function answerError({ code, error, set }: Failed, log: Log) {
     set.status = 507;
     return errorBody("disk", `This was not saved: ${refusal}.`);
   }
-  const id = crypto.randomUUID().slice(0, 8);
-  log.error("A bug answered a request with 500: {id} {stack}", { id, stack: stackOf(error) });
   set.status = 500;
+  return describeBug(error, idOf(request), log);
+}
+
+/** The log gets all of it; the one who asked gets the id to find it by. */
+export function describeBug(error: unknown, id: string, log: Log): ErrorBody {
+  log.error("A bug answered a request with 500: {id} {stack}", { id, stack: stackOf(error) });
   return errorBody("internal", "Something went wrong in the app itself; its log says more.", { id });
 }
 
@@ -80,38 +90,6 @@ const diskRefusals = /^(ENOSPC|EDQUOT|EROFS|EIO|SQLITE_(FULL|IOERR|READONLY))/;
 function findRefusal(error: unknown): string | undefined {
   if (diskRefusals.test(errorCode(error))) return refusalReason(error);
   return error instanceof Error && error.cause !== undefined ? findRefusal(error.cause) : undefined;
-}
-
-/** An answer that does not fit its own schema is a bug of the app, not of the one who asked. */
-function isOwnAnswer(error: unknown): boolean {
-  return typeof error === "object" && error !== null && "type" in error && error.type === "response";
-}
-
-interface FieldError {
-  path?: string;
-  message?: string;
-  schema?: { anyOf?: readonly { type?: string }[] };
-}
-
-/** TypeBox's messages speak of the schema only; its `value` and `summary`, which hold what was sent, stay behind. */
-function describeFields(error: ValidationError): Record<string, string> {
-  const found = error.all as readonly FieldError[];
-  // A text where an object should be is taken apart letter by letter; what is wrong is the whole.
-  const isWhole = typeof error.value !== "object" || error.value === null;
-  // A number of the address that is out of bounds: Elysia no longer knows which one it was.
-  if ((error.type as string) === "property") return { address: found[0]?.message ?? "Not allowed" };
-  if (isWhole) return { [error.type]: found.find(({ path }) => path === "")?.message ?? "Expected object" };
-  const fields: Record<string, string> = {};
-  for (const field of found)
-    fields[field.path?.slice(1).replaceAll("/", ".") || "body"] ??= describeField(field);
-  return fields;
-}
-
-/** Elysia widens a number in an address to "number, or text that reads as one": say which of them was meant. */
-function describeField({ message = "Not allowed", schema }: FieldError): string {
-  const types =
-    schema?.anyOf?.map(({ type }) => type).filter((type) => type !== undefined && type !== "string") ?? [];
-  return types.length > 0 ? `Expected ${[...new Set(types)].join(" or ")}` : message;
 }
 
 function stackOf(error: unknown): string {

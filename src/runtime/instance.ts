@@ -82,9 +82,13 @@ export function announceInstance(paths: HomePaths, info: BuildInfo, url: string,
   replaceFile(paths.instance, `${JSON.stringify(instance, null, 2)}\n`, 0o600, { lasting: false });
 }
 
-/** 256 random bits: who can read the home's .state folder may stop and open the app. */
-export function makeToken(paths: HomePaths): string {
-  const token = Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString("base64url");
+/**
+ * 256 random bits: who can read the home's .state folder may stop and open the app.
+ * @param developmentToken what `bun dev` made, once for all its restarts; see development.ts
+ */
+export function makeToken(paths: HomePaths, developmentToken: string | null = null): string {
+  const token =
+    developmentToken ?? Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString("base64url");
   replaceFile(paths.token, token, 0o600, { lasting: false });
   return token;
 }

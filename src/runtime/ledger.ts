@@ -11,6 +11,8 @@ export interface LedgerEntry {
   mode: number;
   /** `keep-edits` when absent. Remembered, because a seed that is no longer shipped has no other place to say it. */
   policy?: SeedPolicy;
+  /** sha256 of what was put beside the user's file as `<path>.new` and may still wait there. */
+  beside?: string;
 }
 
 export interface Ledger {
@@ -56,7 +58,7 @@ export function writeLedger(file: string, { seeds, version, files }: Ledger): vo
 function isLedger(value: unknown): value is Ledger {
   if (!isRecord(value) || !isRecord(value["files"])) return false;
   const { seeds, version, files } = value;
-  if (typeof seeds !== "string" || !isHash(seeds) || typeof version !== "string") return false;
+  if (!isHash(seeds) || typeof version !== "string") return false;
   if (!/^[\w.+-]{1,100}$/.test(version)) return false;
   return Object.entries(files as object).every(([path, entry]) => isInHome(path) && isEntry(entry));
 }
@@ -65,8 +67,8 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function isHash(text: string): boolean {
-  return /^[0-9a-f]{64}$/.test(text);
+function isHash(value: unknown): value is string {
+  return typeof value === "string" && /^[0-9a-f]{64}$/.test(value);
 }
 
 function isInHome(path: string): boolean {
@@ -75,9 +77,10 @@ function isInHome(path: string): boolean {
 
 function isEntry(value: unknown): value is LedgerEntry {
   if (!isRecord(value)) return false;
-  const { sha256, mode, policy } = value;
+  const { sha256, mode, policy, beside } = value;
   const hasKnownPolicy = policy === undefined || seedPolicies.some((known) => known === policy);
-  return typeof sha256 === "string" && isHash(sha256) && Number.isInteger(mode) && hasKnownPolicy;
+  const isKnown = beside === undefined || isHash(beside);
+  return isHash(sha256) && Number.isInteger(mode) && hasKnownPolicy && isKnown;
 }
 
 function readStart(file: string): string | null {

@@ -1,37 +1,47 @@
-// The file behind the log, by LogTape. Loaded a moment after the start: see log.ts.
-import { getRotatingFileSink } from "@logtape/file";
+// The file behind the log, with LogTape's records. Loaded a moment after the start: see log.ts.
 import { configureSync, disposeSync, getLogger, jsonLinesFormatter, type Logger } from "@logtape/logtape";
 import { chmodSync, closeSync, mkdirSync, openSync } from "node:fs";
 
-import type { Level } from "./log.ts";
+import { formatLogLine } from "./log-line.ts";
 import type { HomePaths } from "./paths.ts";
+import { rotatingFile } from "./rotating-file.ts";
+import type { Settings } from "./settings.ts";
 
-const maxBytes = 1024 * 1024;
-const maxFiles = 5;
+const limits = { maxBytes: 1024 * 1024, maxFiles: 5, delayMs: 100 };
 
 export interface LogFile {
   logger: Logger;
   close(): void;
 }
 
-/** Opens `logs/<name>.log`: JSON lines, 0600, five files of at most 1 MB. */
-export function openLogFile(paths: Pick<HomePaths, "logs" | "logFile">, level: Level): LogFile {
+/** Opens `logs/<name>.log`: lines for people or JSON lines, 0600, five files of at most 1 MB. */
+export function openLogFile(
+  paths: Pick<HomePaths, "logs" | "logFile">,
+  { logLevel, logFormat }: Pick<Settings, "logLevel" | "logFormat">,
+): LogFile {
   mkdirSync(paths.logs, { recursive: true, mode: 0o700 });
   createPrivate(paths.logFile);
-  // Unbuffered: the last lines before a crash are the ones that matter.
-  const options = { maxSize: maxBytes, maxFiles, formatter: jsonLinesFormatter, bufferSize: 0 };
+  const file = rotatingFile(paths.logFile, limits);
+  const format = logFormat === "json" ? jsonLinesFormatter : formatLogLine;
   configureSync({
     reset: true,
-    sinks: { file: getRotatingFileSink(paths.logFile, options) },
+    // The last lines before a crash are the ones that matter: an error waits for nothing.
+    sinks: { file: (record) => file.write(format(record), record.level === "error") },
     loggers: [
-      { category: [], sinks: ["file"], lowestLevel: level },
+      { category: [], sinks: ["file"], lowestLevel: logLevel },
       { category: ["logtape", "meta"], sinks: ["file"], lowestLevel: "error" },
     ],
   });
-  return { logger: getLogger("app"), close: disposeSync };
+  return {
+    logger: getLogger("app"),
+    close() {
+      disposeSync();
+      file.flush();
+    },
+  };
 }
 
-/** The sink would make the file with whatever mode the umask leaves. */
+/** A log that another program made readable is the user's alone again. */
 function createPrivate(file: string): void {
   closeSync(openSync(file, "a", 0o600));
   chmodSync(file, 0o600);

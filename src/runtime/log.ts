@@ -1,6 +1,7 @@
 // The log of one home. Logging never stops the app: a full disk loses lines, not work. Nothing goes to stdout.
 import type { LogFile } from "./log-file.ts";
 import type { HomePaths } from "./paths.ts";
+import type { Settings } from "./settings.ts";
 
 export const logLevels = ["debug", "info", "warning", "error"] as const;
 export type Level = (typeof logLevels)[number];
@@ -25,7 +26,10 @@ export interface OpenLog {
 const delayMs = 250;
 
 /** Records wait in order until the file is open; an error opens it at once. */
-export function openLog(paths: Pick<HomePaths, "logs" | "logFile">, level: Level): OpenLog {
+export function openLog(
+  paths: Pick<HomePaths, "logs" | "logFile">,
+  settings: Pick<Settings, "logLevel" | "logFormat">,
+): OpenLog {
   const waiting: { level: keyof Log; message: string; properties: Record<string, unknown> }[] = [];
   let file: LogFile | null = null;
   let opening: Promise<void> | undefined;
@@ -59,7 +63,7 @@ export function openLog(paths: Pick<HomePaths, "logs" | "logFile">, level: Level
   async function openAndFlush(): Promise<void> {
     try {
       const { openLogFile } = await import("./log-file.ts");
-      file = openLogFile(paths, level);
+      file = openLogFile(paths, settings);
       for (const record of waiting.splice(0)) file.logger[record.level](record.message, record.properties);
     } catch {
       // No log can be had: the disk is full or read-only. The app matters more.

@@ -1,7 +1,8 @@
-// Serves the app's page: in the executable from the files Bun bundled, by exact lookup; nothing on a disk can be reached.
+// The app's page: in the executable the files Bun bundled, found by exact lookup; nothing on a disk can be reached.
 import { basename } from "node:path";
 
-import { Elysia } from "elysia";
+import { answerWrongMethod } from "./answer.ts";
+import { securityHeaders } from "./security-headers.ts";
 
 /** What an HTML import is in an executable. Typed by hand: bun-types knows only the development form. */
 interface PageManifest {
@@ -11,12 +12,13 @@ interface PageManifest {
 
 type PageFile = PageManifest["files"][number];
 
-/** One route per file of the page; none in development, where Bun's own server bundles the page and reloads it. */
-export function pageRoutes(page: unknown) {
-  const routes = new Elysia();
-  if (!isManifest(page)) return routes;
-  for (const file of page.files) routes.get(addressOf(file, page), fileHandler(file));
-  return routes;
+/** Answers a request for one file of the page. */
+export type PageAnswer = (request: Request) => Response | Promise<Response>;
+
+/** By path. Empty in development, where Bun's own server bundles the page and reloads it. */
+export function pageFiles(page: unknown): ReadonlyMap<string, PageAnswer> {
+  if (!isManifest(page)) return new Map();
+  return new Map(page.files.map((file) => [addressOf(file, page), answerFile(file)]));
 }
 
 export function isManifest(page: unknown): page is PageManifest {
@@ -28,10 +30,11 @@ function addressOf(file: PageFile, page: PageManifest): string {
   return file.path === page.index ? "/" : `/${basename(file.path.replaceAll("\\", "/"))}`;
 }
 
-function fileHandler(file: PageFile) {
+function answerFile(file: PageFile): PageAnswer {
   const etag = `"${file.headers["etag"] ?? Bun.hash(file.path).toString(36)}"`;
   const type = file.headers["content-type"] ?? "application/octet-stream";
   const headers = {
+    ...securityHeaders,
     etag,
     "content-type": type,
     // The page itself may change with the next version; the names of its parts change with their contents.
@@ -39,16 +42,29 @@ function fileHandler(file: PageFile) {
     vary: "accept-encoding",
   };
   let compressed: Promise<Uint8Array<ArrayBuffer>> | undefined;
-  return async ({ request }: { request: Request }) => {
-    if (request.headers.get("if-none-match") === etag) return new Response(null, { status: 304, headers });
-    const accepts = request.headers.get("accept-encoding") ?? "";
-    if (!isText(type) || !/\bgzip\b/.test(accepts))
-      return new Response(await Bun.file(file.path).bytes(), { headers });
-    compressed ??= Bun.file(file.path)
-      .bytes()
-      .then((bytes) => Bun.gzipSync(bytes, { level: 9 }));
+  return async (request) => {
+    if (request.method !== "GET" && request.method !== "HEAD") return answerWrongMethod("GET, HEAD");
+    if (matches(request.headers.get("if-none-match"), etag))
+      return new Response(null, { status: 304, headers });
+    if (!isText(type) || !acceptsGzip(request)) return new Response(await readFile(file), { headers });
+    compressed ??= readFile(file).then((bytes) => Bun.gzipSync(bytes, { level: 9 }));
     return new Response(await compressed, { headers: { ...headers, "content-encoding": "gzip" } });
   };
+}
+
+function readFile({ path }: PageFile): Promise<Uint8Array<ArrayBuffer>> {
+  return Bun.file(path).bytes();
+}
+
+/** A list, `*`, and weak forms count too: https://www.rfc-editor.org/rfc/rfc9110#name-if-none-match */
+function matches(condition: string | null, etag: string): boolean {
+  if (condition === null) return false;
+  return condition === "*" || condition.split(",").some((part) => part.trim().replace(/^W\//, "") === etag);
+}
+
+/** `gzip;q=0` means: anything but that. */
+function acceptsGzip({ headers }: Request): boolean {
+  return /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/.test(headers.get("accept-encoding") ?? "");
 }
 
 function isText(type: string): boolean {

@@ -7,6 +7,8 @@ import type { Machine } from "./machine.ts";
 /** Absolute paths of one home. */
 export interface HomePaths {
   home: string;
+  /** It is the folder that the app takes when nobody names another. */
+  isDefault: boolean;
   database: string;
   settings: string;
   backups: string;
@@ -29,7 +31,8 @@ export interface HomePaths {
  */
 export function homePaths(name: string, homeFlag: string | undefined, machine: HomeMachine): HomePaths {
   const path = machine.platform === "win32" ? win32 : posix;
-  return pathsIn(chooseHome(name, homeFlag, machine, path), name, path);
+  const standard = path.join(machine.homedir, `.${name}`);
+  return pathsIn(chooseHome(name, homeFlag, machine, path) ?? standard, { name, standard, path });
 }
 
 type HomeMachine = Pick<Machine, "platform" | "env" | "homedir" | "cwd">;
@@ -44,12 +47,12 @@ function chooseHome(
   flag: string | undefined,
   machine: HomeMachine,
   path: typeof posix,
-): string {
+): string | null {
   const variable = `${environmentPrefix(name)}_HOME`;
   if (flag !== undefined && flag.trim() === "") throw emptyHome("--home");
   // An empty variable counts as unset, as shells and XDG have it.
   const chosen = flag ?? machine.env[variable]?.trim();
-  return chosen ? path.resolve(machine.cwd, chosen) : path.join(machine.homedir, `.${name}`);
+  return chosen ? path.resolve(machine.cwd, chosen) : null;
 }
 
 function emptyHome(source: string): UserError {
@@ -59,11 +62,15 @@ function emptyHome(source: string): UserError {
   });
 }
 
-function pathsIn(home: string, name: string, path: typeof posix): HomePaths {
+function pathsIn(
+  home: string,
+  { name, standard, path }: { name: string; standard: string; path: typeof posix },
+): HomePaths {
   const state = path.join(home, ".state");
   const logs = path.join(home, "logs");
   return {
     home,
+    isDefault: home === standard,
     database: path.join(home, `${name}.db`),
     settings: path.join(home, "settings.toml"),
     backups: path.join(home, "backups"),

@@ -21,7 +21,7 @@ export type DiskState =
   | { kind: "blocked"; by: string };
 
 export type SeedAction =
-  /** Remove a file that is no longer shipped and that the user never touched. */
+  /** Remove a file that is no longer shipped, or no longer waits, and that the user never touched. */
   | { kind: "remove"; path: string }
   /** Remove a folder of such files, if nothing else is in it. */
   | { kind: "remove-folder"; path: string }
@@ -102,17 +102,43 @@ function planShipped(shipment: Shipment, look: Look): Decision & { entry: Ledger
   const { seed, last } = shipment;
   const planted = entryOf(seed.sha256, seed.mode, seed);
   // What was unpacked once stays in the ledger as it was: it is what the user's file may still be.
-  if (last && seed.policy === "once") return { ...nothing, entry: entryOf(last.sha256, last.mode, seed) };
-  if (last && seed.policy !== "replace" && last.sha256 === seed.sha256 && last.mode === seed.mode)
-    return { ...nothing, entry: planted };
+  const kept = last && entryOf(last.sha256, last.mode, seed, last.beside);
+  if (kept && seed.policy === "once") return { ...nothing, entry: kept };
+  const isSame = last && seed.policy !== "replace" && last.sha256 === seed.sha256 && last.mode === seed.mode;
+  if (isSame && last.beside === undefined) return { ...nothing, entry: planted };
   const disk = look(seed.path);
-  if (disk.kind !== "blocked") return { ...planAt(disk, shipment, look), entry: planted };
-  const notices = last?.sha256 === seed.sha256 ? [] : [{ kind: "in the way", path: disk.by } as const];
-  return { actions: [], notices, entry: last && entryOf(last.sha256, last.mode, seed) };
+  if (disk.kind === "blocked") {
+    const notices = last?.sha256 === seed.sha256 ? [] : [{ kind: "in the way", path: disk.by } as const];
+    return { actions: [], notices, entry: kept };
+  }
+  const decision = isSame ? nothing : planAt(disk, shipment, look);
+  const { beside, ...rest } = planWaiting(decision, disk, shipment, look);
+  return { ...rest, entry: entryOf(seed.sha256, seed.mode, seed, beside) };
 }
 
-function entryOf(sha256: string, mode: number, { policy }: SeedEntry): LedgerEntry {
-  return { sha256, mode, ...(policy && { policy }) };
+function entryOf(sha256: string, mode: number, { policy }: SeedEntry, beside?: string): LedgerEntry {
+  return { sha256, mode, ...(policy && { policy }), ...(beside !== undefined && { beside }) };
+}
+
+/** What was put beside the user's file goes once that file is the shipped one. What the user made, or worked on, never does. */
+function planWaiting(
+  decision: Decision,
+  disk: DiskState,
+  { seed, last }: Shipment,
+  look: Look,
+): Decision & { beside?: string } {
+  if (decision.notices.some(({ kind }) => kind === "beside")) return { ...decision, beside: seed.sha256 };
+  const path = `${seed.path}.new`;
+  if (last?.beside === undefined || !isFile(look(path), last.beside)) return decision;
+  const isShipped =
+    isFile(disk, seed.sha256) ||
+    decision.actions.some(({ kind }) => kind === "write" || kind === "back-up-then-write");
+  if (!isShipped) return { ...decision, beside: last.beside };
+  return { ...decision, actions: [...decision.actions, { kind: "remove", path }] };
+}
+
+function isFile(disk: DiskState, sha256: string): boolean {
+  return disk.kind === "file" && disk.sha256 === sha256;
 }
 
 function planAt(disk: DiskState, { seed, last, isLedgerLost }: Shipment, look: Look): Decision {
@@ -150,6 +176,6 @@ function planBeside(seed: SeedEntry, last: LedgerEntry | undefined, look: Look):
   if (disk.kind === "absent") return act({ kind: "write-beside", seed }, notice);
   if (disk.kind !== "file") return { actions: [], notices: [{ kind: "in the way", path }] };
   if (disk.sha256 === seed.sha256) return { actions: [], notices: [notice] };
-  const isUntouched = disk.sha256 === last?.sha256;
+  const isUntouched = disk.sha256 === last?.sha256 || disk.sha256 === last?.beside;
   return act({ kind: isUntouched ? "write-beside" : "back-up-then-write-beside", seed }, notice);
 }

@@ -7,16 +7,21 @@ import { makeFolder } from "./backup.ts";
 import { copyDatabase, putInPlace } from "./copy-database.ts";
 import { formatBackupName } from "./backup-names.ts";
 import type { BuildInfo } from "./build-info.ts";
-import { closeSqlite, openReadOnly, openSqlite } from "./database.ts";
+import { closeSqlite, isDamage, openReadOnly, openSqlite } from "./database.ts";
 import { exitCodes, explainRefusal, UserError } from "./errors.ts";
 import { checkBackup } from "./find-backup.ts";
 import { forgetVersion, readHomeVersion } from "./home-version.ts";
 import { forgetUncleanEnd } from "./instance.ts";
 import type { HomePaths } from "./paths.ts";
 import { syncFolder, temporarySuffix } from "./replace-file.ts";
+import { isLogDamaged } from "./wal-damage.ts";
 
-/** What became of the database that stood there: a backup to go back to, a folder with damaged files, or nothing was there. */
-export type SetAside = { kind: "backup" | "damaged"; path: string } | { kind: "nothing" };
+/**
+ * What became of the database that stood there: a backup to go back to, a folder with its files, which are damaged or which the disk
+ * would not let us read, or nothing was there.
+ */
+export type SetAside = { kind: "backup" | Unusable; path: string } | { kind: "nothing" };
+type Unusable = "damaged" | "unread";
 
 /**
  * @param backup a file that was found whole and usable
@@ -46,7 +51,7 @@ export async function findUnfinishedRestore(paths: HomePaths, info: BuildInfo): 
   const copy = copyOf(paths);
   if (!existsSync(copy)) return null;
   try {
-    await checkBackup(copy, info);
+    await checkBackup(copy, info, paths);
     return copy;
   } catch (error) {
     // A half-made one, or a newer version's: neither is anybody's only copy.
@@ -58,7 +63,7 @@ export async function findUnfinishedRestore(paths: HomePaths, info: BuildInfo): 
 /** Ends a restore that was cut off between setting the database aside and putting the copy in its place. Needs the home's lock. */
 export function finishRestore(paths: HomePaths, name: string, now: Date): void {
   // A log beside a database that it does not belong to would be folded into it.
-  if (filesOf(paths.database).some((file) => existsSync(file))) setDamagedAside(paths, name, now);
+  if (filesOf(paths.database).some((file) => existsSync(file))) setFilesAside("damaged", paths, name, now);
   putInPlace(copyOf(paths), paths.database);
   forgetVersion(paths);
   forgetUncleanEnd(paths);
@@ -81,10 +86,10 @@ function setAside(paths: HomePaths, name: string, now: Date): SetAside {
   if (present.length === 0) return { kind: "nothing" };
   try {
     makeFolder(paths.backups);
-    const version = present[0] === paths.database ? foldLog(paths) : null;
-    return version === null
-      ? setDamagedAside(paths, name, now)
-      : setBackupAside(paths, { name, version, now });
+    const folded: Folded = present[0] === paths.database ? foldLog(paths) : { kind: "damaged" };
+    return folded.kind === "folded"
+      ? setBackupAside(paths, { name, version: folded.version, now })
+      : setFilesAside(folded.kind, paths, name, now);
   } catch (error) {
     throw explainRefusal(`Cannot set "${paths.database}" aside`, error);
   }
@@ -95,24 +100,26 @@ function filesOf(database: string): string[] {
   return ["", "-wal", "-shm", "-journal"].map((ending) => `${database}${ending}`);
 }
 
-/**
- * Moves the log into the database, so that one rename sets everything aside.
- * @returns the version that wrote it; null when it is too damaged for that
- */
-function foldLog(paths: HomePaths): string | null {
+/** `version` is the one that wrote it. */
+type Folded = { kind: "folded"; version: string } | { kind: Unusable };
+
+/** Moves the log into the database, so that one rename sets everything aside. */
+function foldLog(paths: HomePaths): Folded {
   try {
+    // SQLite would drop what stands behind the damage.
+    if (isLogDamaged(paths.database)) return { kind: "damaged" };
     // A look first: opening for writing changes a damaged file.
     using look = openReadOnly(paths.database, { isStill: true });
     const version = readHomeVersion(paths) ?? appliedMigrations(look).at(-1)?.version ?? "0.0.0";
     const [verdict] = look.query<{ quick_check: string }, []>("PRAGMA quick_check(1)").all();
-    if (verdict?.quick_check !== "ok") return null;
+    if (verdict?.quick_check !== "ok") return { kind: "damaged" };
     look.close(true);
     const sqlite = openSqlite(paths.database);
     sqlite.run("PRAGMA journal_mode = DELETE");
     closeSqlite(sqlite);
-    return version;
-  } catch {
-    return null;
+    return { kind: "folded", version };
+  } catch (error) {
+    return { kind: isDamage(error) ? "damaged" : "unread" };
   }
 }
 
@@ -132,13 +139,13 @@ function setBackupAside(
   return { kind: "backup", path };
 }
 
-function setDamagedAside({ database, backups }: HomePaths, name: string, now: Date): SetAside {
+function setFilesAside(kind: Unusable, { database, backups }: HomePaths, name: string, now: Date): SetAside {
   const time = formatBackupName({ name, made: now, version: "0", reason: "replaced" }).split("_")[1] ?? "";
-  let folder = join(backups, `damaged-${time}`);
-  for (let count = 2; existsSync(folder); count += 1) folder = join(backups, `damaged-${time}-${count}`);
+  let folder = join(backups, `${kind}-${time}`);
+  for (let count = 2; existsSync(folder); count += 1) folder = join(backups, `${kind}-${time}-${count}`);
   makeFolder(folder);
   for (const file of filesOf(database)) if (existsSync(file)) renameSync(file, join(folder, basename(file)));
   syncFolder(folder);
   syncFolder(backups);
-  return { kind: "damaged", path: folder };
+  return { kind, path: folder };
 }

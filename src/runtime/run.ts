@@ -1,7 +1,7 @@
 // argv → command → exit code. The only place that prints failures and ends the process.
 import { writeSync } from "node:fs";
 
-import type { AppDefinition, Schema } from "./app.ts";
+import type { AppConfig, AppDefinition, Schema } from "./app.ts";
 import type { BuildInfo } from "./build-info.ts";
 import type { CommandLine } from "./command-line.ts";
 import { readBuildInfo } from "./embedded.ts";
@@ -17,8 +17,8 @@ export interface Invocation {
   machine: Machine;
   paths: HomePaths;
   line: CommandLine;
-  /** Prints the command's result, as one line of JSON under --json: stdout. */
-  print(text: string, json: unknown): void;
+  /** Prints the command's result, as one line of JSON under --json: stdout. @returns false once nobody reads it any more */
+  print(text: string, json: unknown): boolean;
   /** Tells the user something besides the result: stderr. */
   say(message: string): void;
 }
@@ -35,36 +35,57 @@ export async function run<S extends Schema>(app: AppDefinition<S>): Promise<void
   // Whatever a maker's code creates is the user's alone.
   process.umask(0o077);
   const machine = readMachine();
-  const where: BugPlaces = { title: app.config.title, name: "app", machine };
+  const where: FailedCall = { title: app.config.title, name: "app", machine };
   try {
     process.exitCode = await runCommand(app, machine, where);
   } catch (error) {
-    const { reportFailure } = await import("./report-failure.ts");
-    process.exitCode = reportFailure(error, where, say);
+    process.exitCode = await fail(error, where, app.config);
   }
   process.exit();
+}
+
+/** As much as is known of a call when it fails. */
+interface FailedCall extends BugPlaces {
+  machine: Machine;
+  info?: BuildInfo;
+  line?: CommandLine;
+}
+
+async function fail(error: unknown, where: FailedCall, config: AppConfig): Promise<ExitCode> {
+  const { reportFailure } = await import("./report-failure.ts");
+  const said: string[] = [];
+  const exitCode = reportFailure(error, where, (line) => (said.push(line), say(line)));
+  const { info, line, paths, machine } = where;
+  // A wrong flag is told to whoever wrote it, and that was at no double click.
+  if (info && line && paths && exitCode !== exitCodes.usage) {
+    const { showFailedStart } = await import("./failed-start.ts");
+    await showFailedStart({ info, line, paths, machine, config, said });
+  }
+  return exitCode;
 }
 
 async function runCommand<S extends Schema>(
   app: AppDefinition<S>,
   machine: Machine,
-  where: BugPlaces,
+  where: FailedCall,
 ): Promise<ExitCode> {
   const info = readBuildInfo();
-  where.name = info.name;
+  Object.assign(where, { info, name: info.name });
   const line = await readCommandLine(Bun.argv.slice(2), info);
   const paths = homePaths(info.name, line.home, machine);
-  where.paths = paths;
+  Object.assign(where, { line, paths });
   const runIt = await loadCommand<S>(line.command);
-  await runIt({ app, info, machine, paths, line, print: makePrint(line.json), say });
-  return exitCodes.done;
+  const exitCode = await runIt({ app, info, machine, paths, line, print: makePrint(line.json), say });
+  return exitCode ?? exitCodes.done;
 }
 
 async function readCommandLine(argv: readonly string[], info: BuildInfo): Promise<CommandLine> {
   return readQuickly(argv) ?? (await import("./command-line.ts")).parseCommandLine(argv, info);
 }
 
-type Command<S extends Schema> = (invocation: AppInvocation<S>) => Promise<void> | void;
+/** Done unless it says otherwise. */
+type Answer = ExitCode | void;
+type Command<S extends Schema> = (invocation: AppInvocation<S>) => Promise<Answer> | Answer;
 
 /** Each in a file of its own, so that serving loads no other. */
 async function loadCommand<S extends Schema>(name: CommandLine["command"]): Promise<Command<S>> {
@@ -77,6 +98,14 @@ async function loadCommand<S extends Schema>(name: CommandLine["command"]): Prom
       return (await import("./commands/open.ts")).openCommand;
     case "stop":
       return (await import("./commands/stop.ts")).stopCommand;
+    case "settings":
+      return (await import("./commands/settings.ts")).settingsCommand;
+    case "doctor":
+      return (await import("./commands/doctor.ts")).doctorCommand;
+    case "logs":
+      return (await import("./commands/logs.ts")).logsCommand;
+    case "token":
+      return (await import("./commands/token.ts")).tokenCommand;
     case "paths":
       return (await import("./commands/paths.ts")).pathsCommand;
     case "backup":
@@ -100,14 +129,16 @@ function makePrint(isJson: boolean): Invocation["print"] {
 }
 
 function say(message: string): void {
-  writeLine(2, message);
+  void writeLine(2, message);
 }
 
 /** Straight to the descriptor: console loads the terminal's streams, which takes longer than opening the database. */
-function writeLine(descriptor: 1 | 2, text: string): void {
+function writeLine(descriptor: 1 | 2, text: string): boolean {
   try {
     writeSync(descriptor, `${text}\n`);
+    return true;
   } catch {
     // Whoever read our output is gone. The app goes on: the user's data does not depend on it.
+    return false;
   }
 }

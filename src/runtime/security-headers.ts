@@ -19,4 +19,6 @@ export const securityHeaders = {
   "referrer-policy": "no-referrer",
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-resource-policy": "same-origin",
+  // What a user wrote belongs into the home, not into a browser's cache.
+  "cache-control": "no-store",
 } as const;

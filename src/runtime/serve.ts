@@ -5,6 +5,7 @@ import { scheduleBackups } from "./automatic-backup.ts";
 import { checkDatabase, openUpToDate } from "./bring-up-to-date.ts";
 import type { BuildInfo } from "./build-info.ts";
 import { attachDrizzle, closeSqlite, makeTransaction, type Sqlite } from "./database.ts";
+import { readDevelopment } from "./development.ts";
 import { networkFileSystem } from "./file-system.ts";
 import { claimOrTakeOver } from "./hand-over.ts";
 import { rememberVersion } from "./home-version.ts";
@@ -14,7 +15,7 @@ import type { Machine } from "./machine.ts";
 import type { HomePaths } from "./paths.ts";
 import { plantSeeds } from "./plant.ts";
 import { terminalProgress } from "./progress.ts";
-import { startServer, stopServer } from "./server.ts";
+import { startServer } from "./server.ts";
 import {
   readSettingsFile,
   resolveSettings,
@@ -37,6 +38,8 @@ export type ServeResult = Running | { kind: "running elsewhere"; instance: Insta
 export interface Running {
   kind: "started";
   url: string;
+  /** The address to open in a browser: `url` with a code that lets it in, once, within a minute. */
+  makeEntryUrl(): string;
   context: Pick<Context, "settings" | "log">;
   /** Resolves once everything is closed, whoever asked for it. */
   stopped: Promise<void>;
@@ -64,25 +67,31 @@ export async function serve<S extends Schema>(
   (await plantSeeds(info, paths, terminalProgress(machine))).forEach(options.say);
 
   const resolved = loadSettings(app, options, readSettingsFile(paths.settings));
-  const { log } = opened.adopt(openLog(paths, resolved.settings.logLevel), ({ close }) => close());
+  resolved.warnings.forEach(options.say);
+  const { log } = opened.adopt(openLog(paths, resolved.settings), ({ close }) => close());
   const { settings } = resolved;
   const endedUncleanly = claim.endedUncleanly || found.hasLog;
   const journal = chooseJournal(paths, options);
   const database = { info, paths, settings, log, journal, endedUncleanly };
   const sqlite = opened.adopt(await openUpToDate(database), closeSqlite);
-  const context = makeContext(app, sqlite, { home: paths.home, settings, log });
+  const halt = new AbortController();
+  const context = makeContext(app, sqlite, { home: paths.home, settings, log, stopping: halt.signal });
 
   const stopping = Promise.withResolvers<void>();
-  const token = makeToken(paths);
+  const development = readDevelopment(machine.env);
+  const token = makeToken(paths, development?.token);
   opened.defer(() => forgetInstance(paths));
-  const { server, url } = startServer(app, context, {
+  const server = startServer(app, context, {
     info,
     token,
     port: { source: resolved.sources.port, rememberedIn: paths.port },
     say: options.say,
     onStopRequest: stopping.resolve,
   });
-  opened.defer(() => stopServer(server));
+  opened.defer(() => server.stop(development?.drainMs));
+  // Before that: whoever streams has to know that it is over.
+  opened.defer(() => halt.abort());
+  const { url, makeEntryUrl } = server;
   announceInstance(paths, info, url, machine.pid);
   rememberVersion(paths, info.version);
   opened.use(scheduleBackups({ info, paths, settings, log }));
@@ -91,18 +100,16 @@ export async function serve<S extends Schema>(
   const resources = opened.move();
   const stopped = stopping.promise.then(() => resources.disposeAsync());
   const stop = () => (stopping.resolve(), stopped);
-  return { kind: "started", url, context, stopped, stop };
+  return { kind: "started", url, makeEntryUrl, context, stopped, stop };
 }
 
 function loadSettings<S extends Schema>(
   app: AppDefinition<S>,
-  { info, paths, flags, machine, say }: ServeOptions,
+  { info, paths, flags, machine }: ServeOptions,
   text: string,
 ): ResolvedSettings {
   const file = { path: paths.settings, text };
-  const resolved = resolveSettings({ name: info.name, config: app.config, flags, env: machine.env, file });
-  resolved.warnings.forEach(say);
-  return resolved;
+  return resolveSettings({ name: info.name, config: app.config, flags, env: machine.env, file });
 }
 
 function chooseJournal({ home }: HomePaths, { machine, say }: ServeOptions): "WAL" | "DELETE" {
@@ -117,7 +124,7 @@ function chooseJournal({ home }: HomePaths, { machine, say }: ServeOptions): "WA
 function makeContext<S extends Schema>(
   app: AppDefinition<S>,
   sqlite: Sqlite,
-  rest: Pick<Context<S>, "home" | "settings" | "log">,
+  rest: Pick<Context<S>, "home" | "settings" | "log" | "stopping">,
 ): Context<S> {
   const db = attachDrizzle(sqlite, app.schema);
   return { db, transaction: makeTransaction(db), ...rest };

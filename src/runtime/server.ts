@@ -1,145 +1,138 @@
-// The HTTP server: guard → app's routes → page. Listens on one address; knows nothing of what the app does.
-import type { HTMLBundle } from "bun";
+// The HTTP server: opens the sockets, puts the pipeline in front of the app's routes, and closes everything again.
+// Knows nothing of what the app does.
 import { Elysia, type AnyElysia } from "elysia";
-import { websocket } from "elysia/ws";
 
-import type { AppDefinition, Context, Schema } from "./app.ts";
+import {
+  isLoopback,
+  listenAddresses,
+  makeOriginOf,
+  readOwnAddresses,
+  hostOf,
+  reachableAddress,
+} from "./addresses.ts";
+import { answerJson } from "./answer.ts";
+import type { AppConfig, AppDefinition, Context, Schema } from "./app.ts";
 import type { BuildInfo } from "./build-info.ts";
-import { controlRoutes, type ControlActions } from "./control.ts";
-import { judgeRequest, tooLarge, type GuardRules, type Verdict } from "./guard.ts";
-import { answerError, errorBody } from "./http-errors.ts";
-import { isChunked, limitBody } from "./limit-body.ts";
+import { makeControlServer } from "./control-server.ts";
+import { answerError, describeBug } from "./http-errors.ts";
 import { listenOnFreePort, type PortWish } from "./listen-on-port.ts";
-import { isManifest, pageRoutes } from "./page.ts";
+import type { ApiFacts, DescribedRoute } from "./openapi.ts";
+import { pageFiles } from "./page.ts";
+import { makePipeline, type Pipeline } from "./request-pipeline.ts";
 import { securityHeaders } from "./security-headers.ts";
+import { openSockets, type Sockets } from "./sockets.ts";
+import { makeTokenCheck } from "./token.ts";
 
 /** Enough for a text and some pictures; a program that sends more is more likely broken than in need. */
 const defaultMaxBodyBytes = 10 * 1024 * 1024;
+/** One user's windows ask for a few at a time; 256 are a runaway script, and each takes memory. */
+const defaultMaxRequestsInProgress = 256;
+/** A browser keeps its connection for the next click; what says nothing for longer is gone. */
+const defaultIdleSeconds = 30;
 
-export interface HandlerOptions {
-  info: Pick<BuildInfo, "name" | "version">;
-  /** The address that requests must name; known only once the server listens. */
-  address(): { host: string; origin: string };
-  /** The control channel; tests of an app's routes have none. */
-  control?: { token: string; actions: ControlActions };
-}
-
-/** Everything but the socket: `createHandler(…).handle(new Request("http://localhost/api/notes"))` is how tests call it. */
-export function createHandler<S extends Schema>(
-  app: AppDefinition<S>,
-  context: Context<S>,
-  options: HandlerOptions,
-) {
-  const { info, address, control } = options;
-  const maxBodyBytes = app.config.maxBodyBytes ?? defaultMaxBodyBytes;
-  const rules = guardRules(address, maxBodyBytes);
-  const health = { status: "ok", name: info.name, version: info.version };
-  const handler = new Elysia()
+/** The app's own routes, with one shape for every failure. Tests ask it without a socket, and need no token for that. */
+export function createRoutes<S extends Schema>(app: AppDefinition<S>, context: Context<S>): AnyElysia {
+  const routes: AnyElysia = new Elysia()
     .headers(securityHeaders)
-    // Elysia reads these functions' text to see what of a request they need: a context handed on whole makes it parse all of it.
-    .onRequest((incoming) => {
-      const verdict = judgeRequest(incoming.request, rules);
-      if (verdict !== "pass") return answerVerdict(verdict, incoming.set);
-      if (!isChunked(incoming.request)) return;
-      return limitBody(incoming.request, maxBodyBytes).then((request) => {
-        if (request) incoming.request = request;
-        return request ? undefined : answerVerdict(tooLarge(maxBodyBytes), incoming.set);
-      });
+    // Elysia reads this function's text to see what of a request it needs: a context handed on whole makes it parse all of it.
+    .onError({ as: "global" }, ({ code, error, set, request, route }) => {
+      const fits = (method: string) => method === request.method || method === "ALL";
+      const findRoute = () => routes.routes.find(({ path, method }) => path === route && fits(method));
+      return answerError({ code, error, set, request, findRoute }, context.log);
     })
-    .onError({ as: "global" }, ({ code, error, set }) => answerError({ code, error, set }, context.log))
-    .get("/health", () => health);
-  if (control) handler.use(controlRoutes(control.token, control.actions));
-  return handler.use(app.routes(context)).use(pageRoutes(app.page));
+    .use(app.routes(context));
+  return routes;
 }
 
 export interface StartOptions {
-  info: BuildInfo;
-  /** What the control channel asks for. */
+  info: Pick<BuildInfo, "name" | "version">;
+  /** What every request of the page, and the control channel, must carry. */
   token: string;
   port: Pick<PortWish, "source" | "rememberedIn">;
   say(message: string): void;
   onStopRequest(): void;
 }
 
-/** Serves the app at the address its settings name. @throws UserError when the port cannot be had */
+export interface RunningServer {
+  /** `http://127.0.0.1:4747/`: for people, and for whoever has the token. */
+  url: string;
+  /** The address for a browser: `url` with a code that lets it in once. */
+  makeEntryUrl(): string;
+  /** Takes no new requests, lets those in progress finish, and cuts off what is left: after three seconds, unless told otherwise. */
+  stop(drainMs?: number): Promise<void>;
+}
+
+/** Serves the app at the addresses its settings name. @throws UserError when the port cannot be had */
 export function startServer<S extends Schema>(
   app: AppDefinition<S>,
   context: Context<S>,
-  options: StartOptions,
-) {
-  const { info, token, say, onStopRequest } = options;
-  const { host, port } = context.settings;
-  const address = { host: "", origin: "" };
-  const actions: ControlActions = { stop: onStopRequest, open: () => `${address.origin}/` };
-  const handler = createHandler(app, context, { info, address: () => address, control: { token, actions } });
-  const wish = { host, port, ...options.port };
-  const server = listenOnFreePort(
-    wish,
-    (chosen) => listen({ handler, page: app.page }, { host, port: chosen }),
-    say,
-  );
-  address.host = `${host}:${server.port}`;
-  address.origin = `http://${address.host}`;
-  return { server, url: `${address.origin}/` };
-}
+  { info, token, port, say, onStopRequest }: StartOptions,
+): RunningServer {
+  const { settings, log } = context;
+  const addresses = listenAddresses(settings);
+  const routes = createRoutes(app, context);
+  const limits = readLimits(app.config);
+  // Set before the first request can be read: nothing waits in between.
+  const front: { pipeline?: Pipeline } = {};
+  const open = (chosen: number) =>
+    openSockets({
+      addresses,
+      port: chosen,
+      page: app.page,
+      idleSeconds: limits.idleSeconds,
+      maxBodyBytes: limits.maxBodyBytes,
+      answer: (request) => front.pipeline?.(request),
+      answerBug: (error) => answerJson(500, describeBug(error, crypto.randomUUID().slice(0, 8), log)),
+    });
+  const sockets = listenOnFreePort({ host: settings.host, port: settings.port, ...port }, open, say);
+  routes.server = sockets.upgrader;
 
-/**
- * Opens the socket. Elysia's own `listen` compiles every route, twice, before the first request can come.
- * @throws the system's error (`EADDRINUSE`) when the address cannot be had
- */
-export function listen(
-  { handler, page }: { handler: Pick<AnyElysia, "fetch" | "server">; page?: unknown },
-  { host, port }: { host: string; port: number },
-): Bun.Server<unknown> {
-  const server = Bun.serve({
-    hostname: host,
-    port,
-    // Two programs must never share the port, each getting some of the requests.
-    reusePort: false,
-    // The guard and limitBody hold bodies to the limit; Bun would answer a bare 413 without a reason.
-    maxRequestBodySize: Number.MAX_SAFE_INTEGER,
-    // A browser keeps its connection for the next click.
-    idleTimeout: 30,
-    // Looked up each time: Elysia makes it anew when a plug-in that is loaded later arrives.
-    fetch: (request) => handler.fetch(request),
-    websocket: websocket as Bun.WebSocketHandler<unknown>,
-    ...developmentOptions(page),
+  const names = app.config.hosts ?? [];
+  const known = { bound: sockets.addresses, port: sockets.port, names, ownAddresses: readOwnAddresses };
+  const home = homeOf(sockets);
+  const hasToken = makeTokenCheck(token);
+  const control = makeControlServer({ token, hasToken, origin: home.origin, onStopRequest });
+  front.pipeline = makePipeline({
+    rules: {
+      originOf: makeOriginOf(known),
+      home,
+      trusted: new Set(app.config.origins),
+      maxBodyBytes: limits.maxBodyBytes,
+      hasToken,
+    },
+    control,
+    page: pageFiles(app.page),
+    health: { status: "ok", name: info.name, version: info.version },
+    routes,
+    describe: () =>
+      describeRoutes(routes, { title: app.config.title, version: info.version, origin: home.origin }),
+    log,
+    logsReads: settings.logLevel === "debug",
+    maxRequestsInProgress: limits.requestsInProgress,
+    countRequests: sockets.countRequests,
+    isStopping: sockets.isStopping,
   });
-  handler.server = server;
-  return server;
+  return { url: `${home.origin}/`, makeEntryUrl: control.makeEntryUrl, stop: sockets.stop };
 }
 
-/** In development Bun itself bundles the page, and reloads it on save. */
-function developmentOptions(page: unknown) {
-  if (page === undefined || isManifest(page)) return { development: false };
-  return { development: { hmr: true, console: true }, routes: { "/": page as HTMLBundle } };
+/** For programs that want to know what they may call; few do, so it is made when the first asks. */
+async function describeRoutes(routes: AnyElysia, facts: ApiFacts): Promise<Response> {
+  const { describeApi } = await import("./openapi.ts");
+  return answerJson(200, describeApi(routes.routes as readonly DescribedRoute[], facts));
 }
 
-/** One object for all requests, though the address is known only once the server listens. */
-function guardRules(address: HandlerOptions["address"], maxBodyBytes: number): GuardRules {
+/** Where people on this machine are sent: the loopback address if it is bound. */
+function homeOf({ addresses, port }: Sockets): { host: string; origin: string } {
+  const reachable = addresses.map(reachableAddress);
+  const address = reachable.find(isLoopback) ?? reachable[0] ?? "127.0.0.1";
+  const host = hostOf(address, port);
+  return { host, origin: `http://${host}` };
+}
+
+function readLimits({ maxBodyBytes, limits = {} }: AppConfig) {
   return {
-    get host() {
-      return address().host;
-    },
-    get origin() {
-      return address().origin;
-    },
-    maxBodyBytes,
+    maxBodyBytes: maxBodyBytes ?? defaultMaxBodyBytes,
+    requestsInProgress: limits.requestsInProgress ?? defaultMaxRequestsInProgress,
+    idleSeconds: limits.idleSeconds ?? defaultIdleSeconds,
   };
-}
-
-function answerVerdict(verdict: Exclude<Verdict, "pass">, set: { status?: number | string }) {
-  if (verdict.kind === "redirect") return Response.redirect(verdict.location, 302);
-  set.status = verdict.status;
-  return errorBody(verdict.code, verdict.message);
-}
-
-/** How long requests in progress may take to finish once the app stops. */
-const drainMs = 3000;
-
-/** Takes no new requests, lets those in progress finish, and cuts off what is left after three seconds. */
-export async function stopServer(server: Bun.Server<unknown>): Promise<void> {
-  const drained = server.stop();
-  const isDrained = await Promise.race([drained.then(() => true), Bun.sleep(drainMs).then(() => false)]);
-  if (!isDrained) await server.stop(true);
 }

@@ -5,10 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import app from "../../src/app/index.ts";
-import { notes } from "../../src/app/schema.ts";
 import { openTestApp } from "../support/app.ts";
-
-type Note = typeof notes.$inferSelect;
+import { errorOf, notebook, read, request, send, storedNotes, type Note } from "./notebook.ts";
 
 const missingId = 999;
 
@@ -111,6 +109,39 @@ describe("PATCH /api/notes/:id", () => {
   );
 });
 
+describe("PATCH /api/notes/:id with ifUpdatedAt", () => {
+  test("changes a note that is as it was then", async () => {
+    using opened = await notebook([{ title: "Tea", updatedAt: 5 }]);
+    const response = await send(opened, "PATCH", "/api/notes/1", { title: "Coffee", ifUpdatedAt: 5 });
+    expect(response.status).toBe(200);
+    expect(storedNotes(opened)).toMatchObject([{ title: "Coffee" }]);
+  });
+
+  test("answers 409 and changes nothing when another window was first", async () => {
+    using opened = await notebook([{ title: "Tea", updatedAt: 6 }]);
+    const { status, error } = await errorOf(opened, "PATCH", "/api/notes/1", {
+      title: "Mine",
+      ifUpdatedAt: 5,
+    });
+    expect([status, error.code]).toEqual([409, "changed"]);
+    expect(storedNotes(opened)).toMatchObject([{ title: "Tea", updatedAt: 6 }]);
+  });
+
+  test("tells two changes in one millisecond apart, also when the clock was set back", async () => {
+    const future = Date.now() + 1_000_000;
+    using opened = await notebook([{ title: "Tea", updatedAt: future }]);
+    for (const title of ["one", "two"]) await send(opened, "PATCH", "/api/notes/1", { title });
+    expect(storedNotes(opened)).toMatchObject([{ title: "two", updatedAt: future + 2 }]);
+  });
+
+  test("answers 404 when the note is gone", async () => {
+    using opened = await notebook([]);
+    expect(await errorOf(opened, "PATCH", "/api/notes/1", { title: "Mine", ifUpdatedAt: 5 })).toMatchObject({
+      status: 404,
+    });
+  });
+});
+
 describe("DELETE /api/notes/:id", () => {
   test("deletes that note and answers 204 without a body", async () => {
     using opened = await notebook([{ title: "one" }, { title: "two" }]);
@@ -202,6 +233,13 @@ describe("an invalid body", () => {
   );
 });
 
+describe("GET /api/preferences", () => {
+  test("tells what settings.toml says", async () => {
+    using opened = await notebook([]);
+    expect(await read<object>(opened, "/api/preferences")).toEqual({ letterShortcuts: true });
+  });
+});
+
 describe("GET /api/welcome", () => {
   test("answers with welcome.md as it is now, and with nothing once it is deleted", async () => {
     const home = await mkdtemp(join(tmpdir(), "notebook-"));
@@ -216,49 +254,3 @@ describe("GET /api/welcome", () => {
     expect(answers).toEqual(["Hello", "Grüße", ""]);
   });
 });
-
-type TestApp = Awaited<ReturnType<typeof openTestApp<typeof app.schema>>>;
-
-/** The app with these notes; their times are 0 unless given. */
-async function notebook(
-  rows: Pick<typeof notes.$inferInsert, "title">[] & Partial<Note>[],
-): Promise<TestApp> {
-  const opened = await openTestApp(app);
-  for (const row of rows) {
-    opened.db
-      .insert(notes)
-      .values({ createdAt: 0, updatedAt: 0, ...row })
-      .run();
-  }
-  return opened;
-}
-
-function storedNotes({ db }: TestApp): Note[] {
-  return db.select().from(notes).orderBy(notes.id).all();
-}
-
-/** A string is sent as it is, everything else as JSON. */
-function request(method: string, path: string, body?: unknown): Request {
-  const url = `http://localhost${path}`;
-  if (body === undefined) return new Request(url, { method });
-  const text = typeof body === "string" ? body : JSON.stringify(body);
-  return new Request(url, { method, body: text, headers: { "content-type": "application/json" } });
-}
-
-function send(opened: TestApp, method: string, path: string, body?: unknown): Promise<Response> {
-  return opened.handle(request(method, path, body));
-}
-
-async function read<Answer>(opened: TestApp, path: string): Promise<Answer> {
-  const response = await send(opened, "GET", path);
-  expect(response.status).toBe(200);
-  return (await response.json()) as Answer;
-}
-
-async function errorOf(opened: TestApp, method: string, path: string, body?: unknown) {
-  const response = await send(opened, method, path, body);
-  const { error } = (await response.json()) as {
-    error: { code: string; message: string; fields?: Record<string, string> };
-  };
-  return { status: response.status, error };
-}

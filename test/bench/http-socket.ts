@@ -15,10 +15,11 @@ export interface HttpSocket {
   close(): void;
 }
 
-/** The bytes of a request; a body is sent as JSON. */
-export function encodeRequest(method: string, url: URL, body?: unknown): Uint8Array {
+/** The bytes of a request; a body is sent as JSON. Every program gets a token, and only the app asks for it. */
+export function encodeRequest(method: string, url: URL, token: string, body?: unknown): Uint8Array {
   const text = body === undefined ? "" : JSON.stringify(body);
-  const head = [`${method} ${url.pathname}${url.search} HTTP/1.1`, `Host: ${url.host}`];
+  const authorization = `Authorization: Bearer ${token}`;
+  const head = [`${method} ${url.pathname}${url.search} HTTP/1.1`, `Host: ${url.host}`, authorization];
   if (text !== "") head.push("Content-Type: application/json", `Content-Length: ${Buffer.byteLength(text)}`);
   return Buffer.from(`${head.join("\r\n")}\r\n\r\n${text}`);
 }

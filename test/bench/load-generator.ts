@@ -5,6 +5,7 @@ import { connect, encodeRequest, type HttpSocket } from "./http-socket.ts";
 export interface LoadJob {
   method: string;
   url: string;
+  token: string;
   body?: unknown;
   connections: number;
   warmUpMs: number;
@@ -26,7 +27,7 @@ if (process.send) {
 
 async function run(job: LoadJob): Promise<LoadAnswer> {
   const url = new URL(job.url);
-  const request = encodeRequest(job.method, url, job.body);
+  const request = encodeRequest(job.method, url, job.token, job.body);
   const sockets = await Promise.all(Array.from({ length: job.connections }, () => connect(url)));
   const count = { good: 0, bad: 0 };
   for (const socket of sockets) repeat(socket, request, count);

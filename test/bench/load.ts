@@ -29,8 +29,8 @@ export async function measureLoad(programs: readonly Running[], { rounds, durati
   using generator = startGenerator();
   for (const [name, { path, ...route }] of Object.entries(routes) as [Route, (typeof routes)[Route]][]) {
     for (let turn = 0; turn < rounds; turn++) {
-      for (const { program, url } of takeTurns(programs, turn)) {
-        const answer = await generator.run({ ...route, ...timing, url: new URL(path, url).href });
+      for (const { program, url, token } of takeTurns(programs, turn)) {
+        const answer = await generator.run({ ...route, ...timing, url: new URL(path, url).href, token });
         if (answer.failures > 0)
           throw new Error(`${program.title} failed ${answer.failures} requests of "${name}"`);
         samples[name].add(program.name, answer.requestsPerSecond);
@@ -64,7 +64,7 @@ async function measureCeiling(
     socket: { data: (socket) => void socket.write(answer) },
   });
   const url = `http://127.0.0.1:${server.port}/health`;
-  const { requestsPerSecond } = await generator.run({ ...timing, method: "GET", url });
+  const { requestsPerSecond } = await generator.run({ ...timing, method: "GET", url, token: "" });
   server.stop(true);
   return requestsPerSecond;
 }

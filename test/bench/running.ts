@@ -1,4 +1,7 @@
 // Starts a program on a home, times its first answer, and ends it by its own handle.
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
 import { track } from "./children.ts";
 import { connect, encodeRequest } from "./http-socket.ts";
 import type { Program } from "./programs.ts";
@@ -6,6 +9,8 @@ import type { Program } from "./programs.ts";
 export interface Running extends AsyncDisposable {
   program: Program;
   url: URL;
+  /** What the app asks for with every request; its peers have none, and are sent as many bytes. */
+  token: string;
   pid: number;
   /** From the start of the process to the first complete answer of GET /api/notes. */
   firstAnswerMs: number;
@@ -25,12 +30,13 @@ export async function startProgram(program: Program, home: string): Promise<Runn
   const stop = () => end(program, home, child);
   try {
     const url = readAddress(await readFirstLine(child.stdout));
+    const token = readToken(home);
     const socket = await connect(url);
-    const { status } = await socket.ask(encodeRequest("GET", new URL("api/notes", url)));
+    const { status } = await socket.ask(encodeRequest("GET", new URL("api/notes", url), token));
     const firstAnswerMs = performance.now() - startedAt;
     socket.close();
     if (status !== 200) throw new Error(`GET /api/notes was answered with ${status}`);
-    return { program, url, pid: child.pid, firstAnswerMs, [Symbol.asyncDispose]: stop };
+    return { program, url, token, pid: child.pid, firstAnswerMs, [Symbol.asyncDispose]: stop };
   } catch (cause) {
     child.kill("SIGKILL");
     throw new Error(`${program.title} did not start: ${(await stderr).trim()}`, { cause });
@@ -50,6 +56,11 @@ async function readFirstLine(stream: ReadableStream<Uint8Array>): Promise<string
     text += decoder.decode(value, { stream: true });
   }
   return text.split("\n", 1)[0] ?? "";
+}
+
+function readToken(home: string): string {
+  const file = join(home, ".state", "token");
+  return existsSync(file) ? readFileSync(file, "utf8") : "x".repeat(43);
 }
 
 function readAddress(line: string): URL {

@@ -12,9 +12,9 @@ export const note = {
 export const listLength = 20;
 
 /** Writes the notes that the lists read. */
-export async function addNotes({ url }: Running): Promise<void> {
+export async function addNotes({ url, token }: Running): Promise<void> {
   const socket = await connect(url);
-  const request = encodeRequest("POST", new URL("api/notes", url), note);
+  const request = encodeRequest("POST", new URL("api/notes", url), token, note);
   for (let count = 0; count < listLength; count++) {
     const { status } = await socket.ask(request);
     if (status !== 201) throw new Error(`A note was answered with ${status}`);
@@ -37,10 +37,10 @@ export async function expectSameAnswers([sample, ...peers]: readonly Running[]):
   }
 }
 
-async function readAnswers({ url }: Running): Promise<Record<string, string>> {
+async function readAnswers({ url, token }: Running): Promise<Record<string, string>> {
   const socket = await connect(url);
   const ask = async (method: string, path: string, body?: unknown, host = url.host) =>
-    normalize(await socket.ask(encodeRequest(method, new URL(path, `http://${host}`), body)));
+    normalize(await socket.ask(encodeRequest(method, new URL(path, `http://${host}`), token, body)));
   const answers = {
     "/health": await ask("GET", "/health"),
     "the list": await ask("GET", `/api/notes?limit=${listLength}`),

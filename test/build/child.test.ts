@@ -2,7 +2,7 @@ import { join } from "node:path";
 
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 
-import { runChild } from "../../src/build/child.ts";
+import { runChild, startChild } from "../../src/build/child.ts";
 import { tempProject } from "../support/project.ts";
 
 setDefaultTimeout(30_000);
@@ -23,6 +23,35 @@ describe("runChild()", () => {
 
   test("is null when there is no such program", async () => {
     expect(await runChild(["there-is-no-such-program"], { cwd: ".", env })).toBeNull();
+  });
+});
+
+describe("runChild() with a signal", () => {
+  test("ends the child early", async () => {
+    const stopped = new AbortController();
+    const running = runChild([execPath, "-e", "setInterval(() => {}, 1000)"], {
+      cwd: ".",
+      env,
+      signal: stopped.signal,
+      inBackground: true,
+    });
+    stopped.abort();
+    expect((await running)?.exitCode).not.toBe(0);
+  });
+});
+
+describe("startChild()", () => {
+  test("hands over each line of the child's stdout, the last one without its end too", async () => {
+    const lines: string[] = [];
+    const script =
+      "process.stdout.write('one\\ntwo\\nthr'); setTimeout(() => { process.stdout.write('ee'); process.exitCode = 3; }, 20)";
+    const child = startChild([execPath, "-e", script], {
+      cwd: ".",
+      env,
+      onLine: (line) => void lines.push(line),
+    });
+    expect(await child.exited).toBe(3);
+    expect(lines).toEqual(["one", "two", "three"]);
   });
 });
 

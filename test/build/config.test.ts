@@ -22,6 +22,15 @@ describe("checkConfig()", () => {
       assets: ["templates"],
       include: ["jobs/*.ts"],
       maxBodyBytes: 1,
+      host: "127.0.0.1",
+      hosts: ["notes.local"],
+      origins: ["https://example.org"],
+      limits: { requestsInProgress: 10, idleSeconds: 60 },
+      settings: {
+        greeting: { default: "", about: "what is said" },
+        size: { default: 2, minimum: 1, maximum: 3 },
+      },
+      keepRunning: true,
     };
     expect(checkConfig(full, "config.ts")).toEqual(full as ReturnType<typeof checkConfig>);
   });
@@ -49,6 +58,15 @@ describe("checkConfig()", () => {
     [{ ...good, policies: ["bin/*"] }, "policies", "keep-edits, replace, once"],
     [{ ...good, assets: "templates" }, "assets", "a list of"],
     [{ ...good, maxBodyBytes: 0.5 }, "maxBodyBytes", "bytes"],
+    [{ ...good, host: "0.0.0.0" }, 'host in "config.ts": "0.0.0.0" opens the app', "127.0.0.1"],
+    [{ ...good, host: 1 }, "host", "127.0.0.1"],
+    [{ ...good, hosts: "notes.local" }, "hosts", "without a port"],
+    [{ ...good, origins: ["*"] }, 'origins.0 in "config.ts": it is "*"', "https://example.org"],
+    [{ ...good, limits: { idleSeconds: 256 } }, "limits.idleSeconds", "255 seconds"],
+    [{ ...good, limits: { idle: 1 } }, 'limits.idle in "config.ts"', "idleSeconds"],
+    [{ ...good, settings: { size: 3 } }, 'settings.size in "config.ts"', "default"],
+    [{ ...good, settings: { Size: { default: 3 } } }, "settings.Size", "small letters"],
+    [{ ...good, keepRunning: 1 }, "keepRunning", "true or false"],
     [{ ...good, prot: 1 }, 'Cannot use "prot"', "did you mean port?"],
     [undefined, "default export is missing", "export default"],
     [7, "default export is no object", "export default"],

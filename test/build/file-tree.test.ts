@@ -3,10 +3,11 @@ import { chmod } from "node:fs/promises";
 import { describe, expect, test } from "bun:test";
 
 import { readFileTree, skipAlways } from "../../src/build/file-tree.ts";
+import { asOrdinaryUser } from "../support/ordinary-user.ts";
 import { tempProject } from "../support/project.ts";
 import { refusalOf } from "../support/refusal.ts";
 
-const isRootOrWindows = process.getuid?.() === 0 || process.platform === "win32";
+const isWindows = process.platform === "win32";
 const nothing = () => undefined;
 
 describe("readFileTree()", () => {
@@ -41,10 +42,12 @@ describe("readFileTree()", () => {
     );
   });
 
-  test.skipIf(isRootOrWindows)("says so when a folder is locked", async () => {
+  test.skipIf(isWindows)("says so when a folder is locked", async () => {
     await using project = await tempProject({ "t/locked/a": "" });
     await chmod(project.file("t", "locked"), 0);
-    const refusal = await refusalOf(readFileTree(project.file("t"), nothing));
+    const refusal = await asOrdinaryUser(project.dir, () =>
+      refusalOf(readFileTree(project.file("t"), nothing)),
+    );
     await chmod(project.file("t", "locked"), 0o700);
     expect(refusal.message).toContain("permission is denied");
   });

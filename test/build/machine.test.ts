@@ -7,6 +7,8 @@ test("readBuildMachine() describes a machine that the running Bun could build fo
   const machine = readBuildMachine();
   expect(machine.bunFile).toBe(process.execPath);
   expect(machine.bunVersion).toBe(Bun.version);
+  expect(machine.cores).toBeGreaterThanOrEqual(1);
+  expect(machine.freeMemoryBytes).toBeGreaterThan(1024 * 1024);
   expect(machine.libc === null).toBe(process.platform !== "linux");
   expect(targetOf(machine)?.arch).toBe(process.arch === "arm64" ? "arm64" : "x64");
 });

@@ -16,17 +16,18 @@ async function read(files: ProjectFiles) {
 }
 
 describe("readMigrations()", () => {
-  test("keeps the journal's order and sees code beside the SQL", async () => {
+  test("keeps the journal's order, and hashes the code beside the SQL too", async () => {
+    const code = "export default () => {\n};\n";
     const migrations = await read({
       [`${folder}/0000_items.sql`]: null,
       [`${folder}/meta/_journal.json`]: journal(["0001_b", 1], ["0000_a", 2]),
       [`${folder}/0000_a.sql`]: "SELECT 1;\n",
-      [`${folder}/0000_a.ts`]: "export default () => {};",
+      [`${folder}/0000_a.ts`]: code.replaceAll("\n", "\r\n"),
       [`${folder}/0001_b.sql`]: "SELECT 2;\n",
     });
     expect(migrations).toEqual([
       { name: "0001_b", sha256: hash("SELECT 2;\n"), hasCode: false, sql: "SELECT 2;\n" },
-      { name: "0000_a", sha256: hash("SELECT 1;\n"), hasCode: true, sql: "SELECT 1;\n" },
+      { name: "0000_a", sha256: hash(`SELECT 1;\n\0${code}`), hasCode: true, sql: "SELECT 1;\n" },
     ]);
   });
 

@@ -66,6 +66,27 @@ describe("checkAgainstLastRelease()", () => {
     );
   });
 
+  test("refuses edited, new and missing code of a released migration", async () => {
+    const code = "src/app/migrations/0000_items.ts";
+    await using project = await tempProject({ [code]: "export default () => {};\n" });
+    git(project, "init", "-q", "-b", "main");
+    git(project, "add", "package.json", "src");
+    git(project, "commit", "-qm", "one");
+    git(project, "tag", "v1.0.0");
+    await checkAgainstLastRelease(await project.plan());
+    for (const text of ["export default () => undefined;\n", null]) {
+      await project.write({ [code]: text });
+      const refusal = await refusalOf(checkAgainstLastRelease(await project.plan()));
+      expect(refusal.message).toContain('"0000_items": it was edited since version 1.0.0');
+    }
+    git(project, "add", "-A", "src");
+    git(project, "commit", "-qm", "two");
+    git(project, "tag", "v1.1.0");
+    await project.write({ [code]: "export default () => {};\n" });
+    const refusal = await refusalOf(checkAgainstLastRelease(await project.plan()));
+    expect(refusal.message).toContain('"0000_items": it was edited since version 1.1.0');
+  });
+
   test("asks nothing before the first release, and of a release.json that is not one", async () => {
     await using project = await tempProject({ "dist/release.json": "{" });
     await checkAgainstLastRelease(await project.plan());

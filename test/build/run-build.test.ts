@@ -1,10 +1,12 @@
 import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 
 import type { BuildResult } from "../../src/build/build-result.ts";
 import { parseRelease } from "../../src/build/release.ts";
 import { runBuild } from "../../src/build/run-build.ts";
+import { until } from "../support/http.ts";
 import { tempProject, type TempProject } from "../support/project.ts";
 import { refusalOf } from "../support/refusal.ts";
 
@@ -82,6 +84,39 @@ describe("runBuild()", () => {
     expect((await readdir(other.file("dist"))).filter((name) => name.includes(foreign))).toEqual([]);
   });
 
+  test("build --json answers in JSON when its only target fails, and when there is not even a plan", async () => {
+    await using other = await tempProject({ ...sample, "src/main.ts": "const = 1;" });
+    const run = spawnBuild(other, "--json");
+    const [stdout = "", stderr = ""] = await Promise.all(
+      [run.stdout, run.stderr].map(Bun.readableStreamToText),
+    );
+    expect(await run.exited).toBe(1);
+    const error = { message: expect.stringContaining("src/main.ts:1:7"), hint: expect.anything() };
+    const targets = [{ target: first.targets[0]?.target.name, state: "failed", durationMs: 0, error }];
+    expect(JSON.parse(stdout)).toMatchObject({ event: "build", name: "sprout", targets, error });
+    expect(stderr).toContain("src/main.ts:1:7");
+    const odd = spawnBuild(other, "--json", "--target", "amiga");
+    const answer: unknown = JSON.parse(await Bun.readableStreamToText(odd.stdout));
+    expect(answer).toEqual({
+      event: "build",
+      error: { message: expect.any(String), hint: expect.any(String) },
+    });
+  });
+
+  test.skipIf(process.platform === "win32").each(["SIGINT", "SIGTERM"] as const)(
+    "leaves nothing half-made when %s ends it",
+    async (signal) => {
+      await using other = await tempProject(sample);
+      const run = spawnBuild(other);
+      const list = () => readdir(other.file("dist")).catch(() => []);
+      await until(list, (names) => names.some((name) => name.startsWith(".building-")));
+      run.kill(signal);
+      await run.exited;
+      expect(run.signalCode).toBe(signal);
+      expect(await list()).toEqual([]);
+    },
+  );
+
   test("says in a sentence that the output folder refuses", async () => {
     await using other = await tempProject({ ...sample, taken: "a file" });
     const plan = await other.plan(["--outdir", other.file("taken", "dist")]);
@@ -91,3 +126,18 @@ describe("runBuild()", () => {
     );
   });
 });
+
+/** `bun run build`, in a process of its own. */
+function spawnBuild(project: TempProject, ...args: readonly string[]) {
+  const script = join(import.meta.dir, "..", "..", "build.ts");
+  const command = [
+    process.execPath,
+    script,
+    "--project",
+    project.dir,
+    "--outdir",
+    project.file("dist"),
+    ...args,
+  ];
+  return Bun.spawn(command, { cwd: project.dir, stdin: "ignore", stdout: "pipe", stderr: "pipe" });
+}

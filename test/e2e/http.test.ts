@@ -54,6 +54,13 @@ onEveryPlatform("HTTP", (check) => {
     }
   });
 
+  served("tells nothing to whoever comes without the token", async (program) => {
+    const ask = (path: string) => fetch(new URL(path, program.url));
+    for (const path of ["/api/items", "/api/nothing", "/api"]) await expectError(await ask(path), 401);
+    for (const path of ["/nothing", "/_control/v1/nothing"]) await expectError(await ask(path), 404);
+    for (const path of ["/", "/health"]) expect((await ask(path)).status).toBe(200);
+  });
+
   served("answers 404 for an unknown page, an unknown route and an unknown item", async (program) => {
     await expectError(await program.request("/nothing"), 404);
     await expectError(await program.request("/api/nothing"), 404);
@@ -133,7 +140,7 @@ onEveryPlatform("HTTP", (check) => {
   served("does nothing on its control channel without the token", async (program) => {
     for (const action of ["stop", "open"]) {
       const answers = await Promise.all([
-        program.request(`/_control/v1/${action}`, { method: "POST" }),
+        fetch(new URL(`/_control/v1/${action}`, program.url), { method: "POST" }),
         program.request(`/_control/v1/${action}`, {
           method: "POST",
           headers: { authorization: "Bearer guess" },

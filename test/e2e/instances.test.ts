@@ -30,9 +30,12 @@ onEveryPlatform("instances", (check) => {
     await using a = pair[0];
     await using b = pair[1];
     expect(new URL(a.url).host).toBe(new URL(b.url).host);
-    const loser = await Promise.race([a.ended(), b.ended()]);
+    const { loser, winner } = await Promise.race([
+      a.ended().then((outcome) => ({ loser: outcome, winner: b })),
+      b.ended().then((outcome) => ({ loser: outcome, winner: a })),
+    ]);
     expectOutcome(loser, { stdout: expect.stringContaining("http://127.0.0.1:") });
-    expect(await itemNames(a)).toEqual(["first", "second"]);
+    expect(await itemNames(winner)).toEqual(["first", "second"]);
   });
 
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {

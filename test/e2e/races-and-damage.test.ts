@@ -1,10 +1,20 @@
 // The quick form of two proofs of test/soak/: many starts at once, and damaged files. This machine's own platform.
 import { expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
 
 import { ownBinary } from "../support/binary.ts";
-import { damageableFiles, makeKilledHome, spreadDamage, tryDamage } from "../support/damage.ts";
+import {
+  applyDamage,
+  damageableFiles,
+  logFile,
+  makeKilledHome,
+  makeLogHome,
+  spreadDamage,
+  tryDamage,
+} from "../support/damage.ts";
 import { firstVersion, secondVersion } from "../support/versions.ts";
 import { tempHome } from "../support/home.ts";
+import { itemNames } from "../support/items.ts";
 import { execute, start } from "../support/program.ts";
 import { race } from "../support/races.ts";
 
@@ -38,4 +48,38 @@ test("flipped bits and cut files are told in words, or do no harm", async () => 
     results.push(await tryDamage(binary, home, damage));
   console.log(`damage: ${results.length} cases`);
   expect(results.filter(({ problem }) => problem !== null)).toEqual([]);
+});
+
+test("flipped bits in the log of a killed run are told in words, or cost no more than its last row", async () => {
+  const binary = await ownBinary();
+  await using home = await makeLogHome(binary, 20);
+  const results = [];
+  for (const damage of spreadDamage([logFile], 12))
+    if (damage.kind === "flip") results.push(await tryDamage(binary, home, damage));
+  console.log(`damage of the log: ${results.length} cases`);
+  expect(results.filter(({ problem }) => problem !== null)).toEqual([]);
+});
+
+test("a damaged log is refused and stays as it is, until a restore saves what can be read", async () => {
+  const binary = await ownBinary();
+  await using home = await makeLogHome(binary, 20);
+  applyDamage(home.file(logFile), { file: logFile, kind: "flip", at: 0.5 });
+  const before = readFileSync(home.file(logFile));
+  const database = home.file("fixture.db");
+  for (let round = 0; round < 2; round += 1) {
+    const { stderr, exitCode } = await execute(binary, { home, args: ["--port", "0", "--no-open"] });
+    expect(stderr).toBe(
+      `Cannot open the database "${database}": its log "${database}-wal" is damaged, and changes would be lost\n` +
+        `Try: fixture restore ${database} --home ${home.path}  (what can still be read; the damaged files are kept)\n`,
+    );
+    expect(exitCode).toBe(1);
+  }
+  expect(readFileSync(home.file(logFile)).equals(before)).toBe(true);
+  const restored = await execute(binary, { home, args: ["restore", database, "--json"] });
+  const { setAside, damaged } = JSON.parse(restored.stdout) as { setAside: string; damaged: boolean };
+  expect(damaged).toBe(true);
+  expect(readFileSync(`${setAside}/${logFile}`).equals(before)).toBe(true);
+  await using program = await start(binary, { home });
+  const names = await itemNames(program);
+  expect(names.slice(0, 7)).toEqual(["first", "second", "row-0", "row-1", "row-2", "row-3", "row-4"]);
 });

@@ -123,7 +123,7 @@ describe("the seed commands", () => {
       "reset ../secret",
       1,
       'Cannot find the seed "../secret"',
-      '"fixture seed status" lists them',
+      "list them with: fixture seed status --home ",
     );
     await refuse(
       second,

@@ -111,7 +111,7 @@ describe("upgrade of the database", () => {
     await using back = await start(first, { home });
     expect(await itemNames(back)).toEqual(["first", "second", "kept"]);
     await back.stop();
-    const undo = /undo with "fixture restore ([^"]+)"/.exec(restored.stdout)?.[1] ?? "";
+    const undo = /undo with: fixture restore (\S+) --home /.exec(restored.stdout)?.[1] ?? "";
     expect(await execute(second, { home, args: ["restore", undo] })).toMatchObject({
       stderr: "",
       exitCode: 0,

@@ -10,9 +10,20 @@ export interface ImportRule {
 /** The first rule whose `from` fits a file counts. */
 export const importRules: readonly ImportRule[] = [
   {
+    from: /^src\/runtime\/web\//,
+    may: /^src\/runtime\/web\//,
+    use: "a file of src/runtime/web/: all else of the runtime needs Bun, and a browser has none",
+  },
+  {
     from: /^src\/runtime\//,
-    may: /^src\/runtime\//,
+    may: /^src\/runtime\/(?!web\/)/,
     use: "let src/main.ts or the build hand it in: the runtime knows neither",
+  },
+  {
+    from: /^src\/app\/web\//,
+    may: /^src\/(app\/|runtime\/web\/index\.ts$)/,
+    mayAsType: /^src\/runtime\/index\.ts$/,
+    use: "src/runtime/web/index.ts: the page runs in a browser",
   },
   {
     from: /^src\/app\//,
@@ -33,9 +44,14 @@ export const importRules: readonly ImportRule[] = [
   },
   {
     from: /^src\/build\//,
-    may: /^src\/(build\/|runtime\/(errors|build-info|closest-name|fold-name)\.ts$)/,
+    may: /^src\/(build\/|runtime\/(errors|build-info|closest-name|fold-name|text-diff)\.ts$)/,
     mayAsType: /^src\/runtime\/app\.ts$/,
     use: "readConfig() of src/build/config.ts, a child process for the rest of the app, or a file of src/build/",
+  },
+  {
+    from: /^create\//,
+    may: /^(create\/|src\/(build\/|runtime\/(errors|closest-name)\.ts$))/,
+    use: "a file of create/ or src/build/: the scaffolder knows neither app nor runtime",
   },
   { from: /^build\.ts$/, may: /^src\/(build\/|runtime\/errors\.ts$)/, use: "a step in src/build/" },
   {
@@ -45,7 +61,7 @@ export const importRules: readonly ImportRule[] = [
   },
   {
     from: /^test\/(?!app\/|layout\/)/,
-    may: /^(src\/(?!app\/)|test\/(?!app\/)|build\.ts$)/,
+    may: /^(src\/(?!app\/)|test\/(?!app\/)|create\/|build\.ts$)/,
     use: "test/fixture/: the machinery's tests never depend on the sample",
   },
 ];
@@ -85,7 +101,15 @@ export const bannedCode: readonly Ban[] = [
   {
     what: /\bconsole\.\w/,
     in: /^(build\.ts|src\/)/,
-    owners: ["build.ts", "src/build/report-failure.ts", "src/build/start.ts"],
+    owners: [
+      "build.ts",
+      "src/build/report-failure.ts",
+      "src/build/start.ts",
+      "src/build/dev.ts",
+      "src/build/db-generate.ts",
+      "src/build/machinery-update.ts",
+      "src/build/reference.ts",
+    ],
     use: "print() or say() of the Invocation, the log, or a text that build.ts prints",
     example: "console.log(1);",
   },
@@ -98,8 +122,13 @@ export const bannedCode: readonly Ban[] = [
   },
   {
     what: /\bBun\.(spawn|spawnSync|\$)|import "(node:)?child_process"/,
-    in: /^(build\.ts|src\/)/,
-    owners: ["src/runtime/browser.ts", "src/runtime/home.ts", "src/build/child.ts"],
+    in: machinery,
+    owners: [
+      "src/runtime/browser.ts",
+      "src/runtime/home.ts",
+      "src/runtime/doctor/quarantine.ts",
+      "src/build/child.ts",
+    ],
     use: "runChild() of src/build/child.ts; the runtime starts no programs but the browser",
     example: 'import { fork } from "node:child_process"; fork("a");',
   },

@@ -16,6 +16,7 @@ export interface Source {
 export const sources = readSources([
   "build.ts",
   "drizzle.config.ts",
+  "create/*.ts",
   "src/**/*.{ts,tsx}",
   "test/**/*.{ts,tsx}",
 ]);

@@ -29,18 +29,26 @@ describe("parseCommandLine()", () => {
     ["--port -1", { flags: { port: "-1" } }],
     ["--port 1 --port 2", { flags: { port: "2" } }],
     ["--host 0.0.0.0", { flags: { host: "0.0.0.0" } }],
-    ["--no-open", { flags: { open: false } }],
+    ["--no-open", { flags: { open: "none" } }],
     ["--home /a/b", { home: "/a/b", flags: {} }],
     ["--home=", { home: "" }],
     [
       "serve --host 1.2.3.4 --port 5 --no-open --home h --json",
-      { home: "h", json: true, flags: { host: "1.2.3.4", port: "5", open: false } },
+      { home: "h", json: true, flags: { host: "1.2.3.4", port: "5", open: "none" } },
     ],
-    ["--no-open serve --port 5", { command: "serve", flags: { port: "5", open: false } }],
+    ["--no-open serve --port 5", { command: "serve", flags: { port: "5", open: "none" } }],
     ["--home h stop", { command: "stop", home: "h" }],
     ["stop --home h", { command: "stop", home: "h" }],
-    ["open --port 5 --no-open", { command: "open", flags: { port: "5", open: false } }],
+    ["open --port 5 --no-open", { command: "open", flags: { port: "5", open: "none" } }],
     ["--home stop", { command: "serve", home: "stop" }],
+    ["--open browser", { command: "serve", flags: { open: "browser" } }],
+    ["open --open window", { command: "open", flags: { open: "window" } }],
+    ["--ipv6 --no-ipv4", { flags: { ipv4: false, ipv6: true } }],
+    ["--keep-running --log-level debug", { flags: { keepRunning: true, logLevel: "debug" } }],
+    ["settings --port 5", { command: "settings", flags: { port: "5" } }],
+    ["doctor --host ::1", { command: "doctor", flags: { host: "::1" } }],
+    ["logs --follow", { command: "logs", follow: true }],
+    ["logs -f", { command: "logs", follow: true }],
   ])("understands %j", (line, expected) => {
     expect(parse(line)).toMatchObject(expected);
   });
@@ -103,7 +111,23 @@ describe("parseCommandLine()", () => {
     expect(refusal).toMatchObject({ hint, exitCode: 2 });
   });
 
-  const others = names.filter((name) => name !== "serve" && name !== "open");
+  test.each(["--follow", "stop --follow"])("refuses %s: it belongs to logs", async (line) => {
+    const refusal = await refusalOf(() => parse(line));
+    expect(refusal.message).toContain('Cannot use --follow with "');
+    expect(refusal).toMatchObject({ hint: 'leave it out, or see "notes help"', exitCode: 2 });
+  });
+
+  test.each([
+    ["stop --no-open", "--no-open"],
+    ["stop --no-ipv4", "--no-ipv4"],
+    ["stop --keep-running", "--keep-running"],
+    ["stop --log-level debug", "--log-level"],
+  ])("refuses %s, and names %s", async (line, flag) => {
+    const refusal = await refusalOf(() => parse(line));
+    expect(refusal.message).toBe(`Cannot use ${flag} with "stop": it belongs to starting the app`);
+  });
+
+  const others = names.filter((name) => !["serve", "open", "settings", "doctor"].includes(name));
   test.each(
     others.flatMap((name) =>
       ["--port 1", "--host 1.2.3.4", "--no-open"].map((flag) => [name, flag] as const),
@@ -119,6 +143,15 @@ test("helpText() names every command and flag", () => {
   const help = helpText(app);
   for (const name of names)
     expect(help).toMatch(new RegExp(`^  ${name} .*${RegExp.escape(commands[name].about.slice(0, 20))}`, "m"));
-  for (const flag of ["--host <", "--port <", "--no-open", "--home <", "--json", "~/.notes"])
+  for (const flag of [
+    "--host <",
+    "--port <",
+    "--no-open",
+    "--open <",
+    "--ipv6",
+    "--keep-running",
+    "--home <",
+    "--json",
+  ])
     expect(help).toContain(flag);
 });

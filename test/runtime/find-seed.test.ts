@@ -5,9 +5,13 @@ import { refusalOf } from "../support/refusal.ts";
 
 const paths = ["settings.toml", "notes/a.txt", "notes/Readme.md", "grüße 日本.txt", "bin/run.sh"];
 const manifest = paths.map((path) => ({ path, mode: 0o600, size: 1, sha256: "" }));
-const linux = { name: "app", home: "/home/a/.app", machine: { platform: "linux", cwd: "/home/a" } } as const;
+const linux = {
+  listCommand: "app seed status",
+  home: "/home/a/.app",
+  machine: { platform: "linux", cwd: "/home/a" },
+} as const;
 const windows = {
-  name: "app",
+  listCommand: "app seed status",
   home: "C:\\Users\\a\\.app",
   machine: { platform: "win32", cwd: "C:\\Users\\a" },
 } as const;
@@ -35,9 +39,9 @@ describe("findSeed()", () => {
     ["readme.md", 'did you mean "notes/Readme.md"?'],
     ["setings.toml", 'did you mean "settings.toml"?'],
     ["run.shh", 'did you mean "bin/run.sh"?'],
-    ["something else entirely", '"app seed status" lists them'],
-    ["../.ssh/id_ed25519", '"app seed status" lists them'],
-    ["", '"app seed status" lists them'],
+    ["something else entirely", "list them with: app seed status"],
+    ["../.ssh/id_ed25519", "list them with: app seed status"],
+    ["", "list them with: app seed status"],
   ])("does not know %j", async (typed, hint) => {
     const refusal = await refusalOf(() => findSeed(typed, manifest, linux));
     expect(refusal.message).toBe(`Cannot find the seed "${typed}": the app ships no such file`);

@@ -1,9 +1,18 @@
 import { describe, expect, test } from "bun:test";
 
-import { judgeRequest, tooLarge } from "../../src/runtime/guard.ts";
+import { judgeRequest, tooLarge, type GuardRules, type Verdict } from "../../src/runtime/guard.ts";
 
-const rules = { host: "127.0.0.1:4747", origin: "http://127.0.0.1:4747", maxBodyBytes: 1000 };
-const own = { host: rules.host };
+const host = "127.0.0.1:4747";
+const origin = "http://127.0.0.1:4747";
+const trusted = "https://friend.example";
+const rules: GuardRules = {
+  originOf: (asked) => (asked === host ? origin : undefined),
+  home: { host, origin },
+  trusted: new Set([trusted]),
+  maxBodyBytes: 1000,
+  hasToken: ({ headers }) => headers.get("authorization") === "Bearer right",
+};
+const own = { host };
 
 type Case = readonly [method: string, path: string, headers: Record<string, string>];
 
@@ -13,14 +22,16 @@ function judge(method: string, path: string, headers: Record<string, string>) {
   return judgeRequest({ method, url, headers: new Headers(headers) }, rules);
 }
 
-function shortly(verdict: ReturnType<typeof judge>): string | number {
-  if (verdict === "pass") return "pass";
-  return verdict.kind === "redirect" ? verdict.location : verdict.status;
+function shortly(verdict: Verdict): string | number {
+  if (verdict.kind === "refuse") return verdict.status;
+  return verdict.kind === "redirect" ? verdict.location : verdict.kind;
 }
 
 const navigation = { "sec-fetch-mode": "navigate", "sec-fetch-dest": "document" };
 const crossSite = { ...own, "sec-fetch-site": "cross-site" };
 const localhost = { host: "localhost:4747" };
+const token = { authorization: "Bearer right" };
+const upgrade = { ...own, connection: "Upgrade", upgrade: "websocket" };
 
 describe("judgeRequest()", () => {
   test.each<Case>([
@@ -32,15 +43,17 @@ describe("judgeRequest()", () => {
     ["GET", "/", { ...crossSite, ...navigation }],
     ["GET", "/notes/7?a=b", { ...crossSite, ...navigation }],
     ["GET", "/apiary", { ...crossSite, ...navigation }],
-    ["GET", "/", { ...own, origin: "https://evil.example" }],
-    ["POST", "/api/notes", own],
-    ["POST", "/api/notes", { ...own, origin: rules.origin, "sec-fetch-site": "same-origin" }],
-    ["DELETE", "/api/notes/1", { ...own, origin: rules.origin }],
-    ["POST", "/api/notes", { ...own, "content-length": "1000" }],
-    ["POST", "/api/notes", { ...own, "content-length": "0" }],
-    ["POST", "/_control/v1/stop", own],
+    ["POST", "/api/notes", { ...own, ...token }],
+    ["POST", "/api/notes", { ...own, origin, "sec-fetch-site": "same-origin" }],
+    ["DELETE", "/api/notes/1", { ...own, origin }],
+    ["POST", "/api/notes", { ...own, origin, "content-length": "1000" }],
+    ["POST", "/api/notes", { ...own, origin, "content-length": "0" }],
+    ["POST", "/_control/v1/stop", { ...own, ...token }],
+    ["GET", "/api/socket", { ...upgrade, origin }],
+    ["GET", "/api/notes", { ...crossSite, origin: trusted }],
+    ["POST", "/api/notes", { ...crossSite, origin: trusted }],
   ])("passes %s %s %j", (method, path, headers) => {
-    expect(judge(method, path, headers)).toBe("pass");
+    expect(shortly(judge(method, path, headers))).toBe("pass");
   });
 
   test.each<Case>([
@@ -52,70 +65,87 @@ describe("judgeRequest()", () => {
     ["GET", "/", { ...crossSite, "sec-fetch-mode": "no-cors", "sec-fetch-dest": "image" }],
     ["GET", "/", { ...crossSite, "sec-fetch-mode": "cors", "sec-fetch-dest": "empty" }],
     ["GET", "/", { ...own, "sec-fetch-site": "same-site", "sec-fetch-mode": "cors" }],
+    ["GET", "/", { ...own, "sec-fetch-site": "something new" }],
+    ["GET", "/", { ...own, origin: "https://evil.example" }],
+    ["GET", "/", { ...own, origin: "null" }],
     ["HEAD", "/page.js", crossSite],
     ["GET", "/", crossSite],
     ["POST", "/", { ...crossSite, ...navigation }],
-    ["POST", "/api/notes", crossSite],
-    ["POST", "/api/notes", { ...own, "sec-fetch-site": "same-site" }],
-    ["POST", "/api/notes", { ...own, origin: "https://evil.example" }],
-    ["POST", "/api/notes", { ...own, origin: "null" }],
-    ["POST", "/api/notes", { ...own, origin: "" }],
-    ["POST", "/api/notes", { ...own, origin: "http://127.0.0.1:4748" }],
-    ["POST", "/api/notes", { ...own, origin: "http://localhost:4747" }],
-    ["POST", "/api/notes", { ...own, origin: "https://127.0.0.1:4747" }],
-    ["PUT", "/api/notes/1", { ...own, origin: "https://evil.example" }],
-    ["PATCH", "/api/notes/1", { ...own, origin: "https://evil.example" }],
-    ["DELETE", "/api/notes/1", { ...own, origin: "https://evil.example" }],
+    ["POST", "/api/notes", { ...crossSite, ...token }],
+    ["POST", "/api/notes", { ...own, ...token, "sec-fetch-site": "same-site" }],
+    ["POST", "/api/notes", { ...own, ...token, origin: "https://evil.example" }],
+    ["POST", "/api/notes", { ...own, ...token, origin: "null" }],
+    ["POST", "/api/notes", { ...own, ...token, origin: `${origin}/` }],
+    ["POST", "/api/notes", { ...own, ...token, origin: "https://127.0.0.1:4747" }],
+    ["POST", "/api/notes", { ...own, ...token, origin: "http://localhost:4747" }],
     ["OPTIONS", "/api/notes", { ...own, origin: "https://evil.example" }],
-  ])("answers 403 to %s %s %j", (method, path, headers) => {
-    expect(judge(method, path, headers)).toMatchObject({ status: 403, code: "forbidden" });
+    ["GET", "/api/socket", { ...upgrade, ...token }],
+    ["GET", "/api/socket", { ...upgrade, origin: "https://evil.example" }],
+    ["GET", "/api/socket", { ...upgrade, origin: trusted }],
+    ["GET", "/", { ...upgrade, ...crossSite, ...navigation }],
+  ])("refuses %s %s %j", (method, path, headers) => {
+    expect(shortly(judge(method, path, headers))).toBe(403);
+  });
+
+  test.each(["POST", "PUT", "PATCH", "DELETE", "OPTIONS"])(
+    "takes a %s that says nothing of where it comes from only with the token",
+    (method) => {
+      expect(shortly(judge(method, "/api/notes", own))).toBe(401);
+      expect(shortly(judge(method, "/api/notes", { ...own, authorization: "Bearer wrong" }))).toBe(401);
+      expect(shortly(judge(method, "/api/notes", { ...own, ...token }))).toBe("pass");
+    },
+  );
+
+  test.each<Record<string, string>>([
+    {},
+    { host: "" },
+    { host: "127.0.0.1" },
+    { host: "127.0.0.1:4748" },
+    { host: "evil.example" },
+    { host: "127.0.0.1:4747.evil.example" },
+    { host: "127.0.0.1:4747, evil.example" },
+    { host: "2130706433:4747" },
+    { host: "0177.0.0.1:4747" },
+    { host: "[::1]:4747" },
+    { host: "[::ffff:127.0.0.1]:4747" },
+    { host: "localhost.:4747" },
+    { host: "localhost" },
+    { ...localhost, "sec-fetch-dest": "empty" },
+    { ...localhost, "sec-fetch-dest": "iframe" },
+  ])("answers 421 to %j", (headers) => {
+    expect(shortly(judge("GET", "/", headers))).toBe(421);
   });
 
   test.each<Case>([
-    ["GET", "/", {}],
-    ["GET", "/", { host: "" }],
-    ["GET", "/", { host: "evil.example" }],
-    ["GET", "/", { host: "evil.example:4747" }],
-    ["GET", "/", { host: "127.0.0.1" }],
-    ["GET", "/", { host: "127.0.0.1:80" }],
-    ["GET", "/", { host: "2130706433:4747" }],
-    ["GET", "/", { host: "[::1]:4747" }],
-    ["GET", "/", { host: "127.0.0.1.:4747" }],
-    ["GET", "/", { host: "127.0.0.1:4747, evil.example" }],
-    ["GET", "/", { host: "localhost" }],
-    ["GET", "/", { host: "localhost:80" }],
-    ["GET", "/", { host: "localhost.evil.example:4747" }],
-    ["GET", "/", { host: "x.localhost:4747" }],
-    ["HEAD", "/", localhost],
-    ["POST", "/", localhost],
-    ["POST", "/api/notes", { ...localhost, origin: "http://localhost:4747" }],
     ["GET", "/api/notes", localhost],
-    ["GET", "/api/notes", { ...localhost, ...navigation }],
     ["GET", "/health", localhost],
-    ["GET", "/_control/v1/open", localhost],
-    ["GET", "/page.js", { ...localhost, "sec-fetch-dest": "script" }],
-    ["GET", "/", { ...localhost, "sec-fetch-dest": "iframe" }],
-    ["GET", "/", { ...localhost, "sec-fetch-dest": "empty" }],
-  ])("answers 421 to %s %s %j", (method, path, headers) => {
-    expect(judge(method, path, headers)).toMatchObject({ status: 421, code: "misdirected" });
+    ["POST", "/", localhost],
+    ["HEAD", "/", localhost],
+  ])("does not send %s %s of localhost on", (method, path, headers) => {
+    expect(shortly(judge(method, path, headers))).toBe(421);
   });
 
   test.each([
-    ["/", localhost, "http://127.0.0.1:4747/"],
-    ["/notes/7?a=b&c=%20", { ...localhost, ...navigation }, "http://127.0.0.1:4747/notes/7?a=b&c=%20"],
-    ["/", { host: "LocalHost:4747" }, "http://127.0.0.1:4747/"],
-    ["//evil.example/", localhost, "http://127.0.0.1:4747//evil.example/"],
-  ])("sends a page load of localhost%s %j on", (path, headers, location) => {
+    ["/", localhost, `${origin}/`],
+    ["/a?b=c", { host: "LocalHost:4747" }, `${origin}/a?b=c`],
+    ["/", { ...localhost, "sec-fetch-dest": "document", "sec-fetch-site": "none" }, `${origin}/`],
+  ])("sends a page load of %s with %j to %s", (path, headers, location) => {
     expect(shortly(judge("GET", path, headers))).toBe(location);
   });
 
-  test.each(["1001", "99999999999999999999"])("answers 413 to a body of %s bytes", (length) => {
-    expect(judge("POST", "/api/notes", { ...own, "content-length": length })).toEqual(tooLarge(1000));
+  test("answers 413 to a body that says it is too large", () => {
+    expect(shortly(judge("POST", "/api/notes", { ...own, origin, "content-length": "1001" }))).toBe(413);
   });
 
-  test("judges who asks before how much", () => {
-    const headers = { ...own, origin: "https://evil.example", "content-length": "5000" };
-    expect(shortly(judge("POST", "/", headers))).toBe(403);
-    expect(shortly(judge("POST", "/", { ...headers, host: "evil.example" }))).toBe(421);
+  test("answers a trusted page that asks beforehand", () => {
+    expect(shortly(judge("OPTIONS", "/api/notes", { ...crossSite, origin: trusted }))).toBe("preflight");
   });
+});
+
+test.each([
+  [1023, "0 KB"],
+  [64 * 1024, "64 KB"],
+  [10 * 1024 * 1024, "10 MB"],
+])("tooLarge(%i) says %s", (bytes, words) => {
+  expect(tooLarge(bytes)).toMatchObject({ status: 413, message: `A request may have at most ${words}.` });
 });

@@ -11,7 +11,7 @@ const ledger = {
   version: "1.0.0-beta.2+linux",
   files: {
     "settings.toml": { sha256: "a".repeat(64), mode: 0o600 },
-    'grüße/日本 "x".txt': { sha256: "b".repeat(64), mode: 0o700 },
+    'grüße/日本 "x".txt': { sha256: "b".repeat(64), mode: 0o700, beside: "c".repeat(64) },
   },
 };
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -20,7 +20,7 @@ function tempLog() {
 describe("openLog()", () => {
   test("writes records in the order they came, once it is closed", async () => {
     using temp = tempLog();
-    const { log, close } = openLog(temp.paths, "info");
+    const { log, close } = openLog(temp.paths, { logLevel: "info", logFormat: "json" });
     log.info("first {n}", { n: 1 });
     log.warn("second");
     await close();
@@ -30,9 +30,31 @@ describe("openLog()", () => {
     ]);
   });
 
+  test("writes for people where it is asked to", async () => {
+    using temp = tempLog();
+    const { log, close } = openLog(temp.paths, { logLevel: "info", logFormat: "text" });
+    log.info("first {n}", { n: 1, id: "4f2a" });
+    await close();
+    const [line] = readFileSync(temp.paths.logFile, "utf8").split("\n");
+    expect(line).toMatch(/^\d{4}-\d\d-\d\d [\d:.]{12}Z info    first 1 id=4f2a$/);
+  });
+
+  test("keeps at most five files of a megabyte", async () => {
+    using temp = tempLog();
+    const { log, close } = openLog(temp.paths, { logLevel: "info", logFormat: "text" });
+    for (let line = 0; line < 7000; line++) log.info("x".repeat(1000));
+    await close();
+    const files = readdirSync(temp.paths.logs).map((name) => statSync(join(temp.paths.logs, name)));
+    expect(files).toHaveLength(5);
+    for (const { size, mode } of files) {
+      expect(size).toBeLessThanOrEqual(1024 * 1024);
+      expect(mode & 0o777).toBe(0o600);
+    }
+  });
+
   test("leaves out what is below its level", async () => {
     using temp = tempLog();
-    const { log, close } = openLog(temp.paths, "warning");
+    const { log, close } = openLog(temp.paths, { logLevel: "warning", logFormat: "json" });
     log.debug("no");
     log.info("no");
     log.error("yes");
@@ -42,7 +64,7 @@ describe("openLog()", () => {
 
   test("keeps its file to its owner", async () => {
     using temp = tempLog();
-    const { close } = openLog(temp.paths, "info");
+    const { close } = openLog(temp.paths, { logLevel: "info", logFormat: "json" });
     await close();
     expect(statSync(temp.paths.logFile).mode & 0o777).toBe(0o600);
     expect(statSync(temp.paths.logs).mode & 0o777).toBe(0o700);
@@ -51,7 +73,7 @@ describe("openLog()", () => {
   test("stops nobody when there is no place to write", async () => {
     using temp = tempLog();
     writeFileSync(join(temp.home, "logs"), "a file in the folder's place");
-    const { log, close } = openLog(temp.paths, "info");
+    const { log, close } = openLog(temp.paths, { logLevel: "info", logFormat: "json" });
     log.error("lost");
     expect(await close()).toBeUndefined();
   });

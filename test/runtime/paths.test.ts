@@ -44,6 +44,7 @@ describe("homePaths()", () => {
   test("puts every file of the home into it", () => {
     expect(homePaths("notes", undefined, linux)).toEqual({
       home: "/home/a/.notes",
+      isDefault: true,
       database: "/home/a/.notes/notes.db",
       settings: "/home/a/.notes/settings.toml",
       backups: "/home/a/.notes/backups",
@@ -60,8 +61,9 @@ describe("homePaths()", () => {
   });
 
   test("separates by backslashes on Windows, and nowhere by slashes", () => {
-    const paths = Object.values(homePaths("notes", undefined, windows));
-    expect(paths.filter((path) => path.includes("/") || !path.startsWith("C:\\"))).toEqual([]);
+    const { isDefault, ...paths } = homePaths("notes", undefined, windows);
+    expect(isDefault).toBe(true);
+    expect(Object.values(paths).filter((path) => path.includes("/") || !path.startsWith("C:\\"))).toEqual([]);
   });
 });
 

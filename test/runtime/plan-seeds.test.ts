@@ -86,7 +86,8 @@ describe("planSeeds()", () => {
     const found = plan(release, state);
     expect(kindsOf(found)).toEqual(kinds);
     const { manifest = [] } = releases[release] ?? {};
-    const entries = manifest.map(({ path, sha256, mode }) => [path, { sha256, mode }]);
+    const beside = kinds.some((kind) => kind === "write-beside") ? { beside: "now" } : {};
+    const entries = manifest.map(({ path, sha256, mode }) => [path, { sha256, mode, ...beside }]);
     expect(found.files).toEqual(Object.fromEntries(entries));
   });
 
@@ -149,6 +150,33 @@ describe("planSeeds()", () => {
     const found = planSeeds([seedOf("a.txt")], { files: { "a.txt": last } }, disk);
     expect(kindsOf(found)).toEqual(kinds);
     expect(found.notices.map(({ path }) => path)).toEqual(["a.txt.new"]);
+  });
+
+  // What version 2 put beside the user's file, and what version 3 does with it. "waits": the ledger goes on knowing it.
+  test.each<[string, string, DiskState, DiskState, string[], string]>([
+    ["merged", "the same", fileOf("last"), fileOf("last"), ["remove"], "gone"],
+    ["merged", "another", fileOf("now"), fileOf("last"), ["remove"], "gone"],
+    ["put in place", "another", fileOf("last"), fileOf("last"), ["write", "remove"], "gone"],
+    ["edited", "the same", fileOf("edited"), fileOf("last"), [], "waits"],
+    ["edited", "another", fileOf("edited"), fileOf("last"), ["write-beside"], "waits"],
+    ["deleted", "the same", { kind: "absent" }, fileOf("last"), [], "waits"],
+    ["deleted", "another", { kind: "absent" }, fileOf("last"), [], "waits"],
+    ["merged", "the same", fileOf("last"), fileOf("half merged"), [], "gone"],
+    ["merged", "another", fileOf("now"), fileOf("half merged"), [], "gone"],
+    ["merged", "another", fileOf("now"), { kind: "symlink" }, [], "gone"],
+    ["merged", "another", fileOf("now"), { kind: "absent" }, [], "gone"],
+  ])("of a waiting .new, whose file was %s while %s is shipped", (_, shipped, file, beside, kinds, then) => {
+    const seed = seedOf("a.txt", { sha256: shipped === "another" ? "now" : "last" });
+    const ledger = { files: { "a.txt": { ...last, beside: "last" } } };
+    const found = planSeeds([seed], ledger, diskOf({ "a.txt": file, "a.txt.new": beside }));
+    expect(kindsOf(found)).toEqual(kinds);
+    const waiting = kinds.includes("write-beside") ? "now" : "last";
+    expect(found.files["a.txt"]?.beside).toBe(then === "waits" ? waiting : undefined);
+  });
+
+  test("never removes a .new that it has not put there", () => {
+    const disk = diskOf({ "a.txt": fileOf("now"), "a.txt.new": fileOf("last") });
+    expect(planSeeds([seedOf("a.txt")], { files: { "a.txt": last } }, disk).actions).toEqual([]);
   });
 
   test("goes around a file of the user's where a folder should be, and says so", () => {

@@ -155,6 +155,20 @@ describe("plantSeeds()", () => {
     expect([home.read("a/x.txt"), home.read("b")]).toEqual(["2", "2"]);
   });
 
+  test("takes a .new away once the file it waited for is the shipped one", async () => {
+    await using folder = await tempFolder();
+    const home = planter(folder);
+    await home.plant("1", { "a.txt": "1", "b.txt": "1", "other.txt": "1" });
+    for (const path of ["a.txt", "b.txt"]) home.write(path, "mine");
+    await home.plant("2", { "a.txt": "2", "b.txt": "2", "other.txt": "1" });
+    for (const path of ["a.txt", "b.txt"]) expect(home.read(`${path}.new`)).toBe("2");
+    home.write("a.txt", "2");
+    home.write("other.txt.new", "1");
+    expect(await home.plant("3", { "a.txt": "2", "b.txt": "2", "other.txt": "3" })).toEqual([]);
+    expect(existsSync(home.file("a.txt.new"))).toBe(false);
+    expect([home.read("b.txt.new"), home.read("other.txt.new")]).toEqual(["2", "1"]);
+  });
+
   test("keeps a .new that the user worked on, in the backups", async () => {
     await using folder = await tempFolder();
     const home = planter(folder);

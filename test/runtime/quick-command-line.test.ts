@@ -16,6 +16,12 @@ describe("readQuickly()", () => {
     "serve --home x --json",
     "--port 1 --port 2",
     "--port serve",
+    "--open window",
+    "--open none --no-open",
+    "--no-open --open browser",
+    "--ipv6 --no-ipv4",
+    "--no-ipv6 --ipv4 --ipv6",
+    "--keep-running --log-level debug --json",
   ])("reads %p as the parser does", (text) => {
     const argv = text.split(" ").filter(Boolean);
     expect(readQuickly(argv)).toEqual(parseCommandLine(argv, app));
@@ -26,6 +32,12 @@ describe("readQuickly()", () => {
     "--prot 3",
     "--port",
     "--port=3",
+    "--open",
+    "--open=none",
+    "--no-port",
+    "--follow",
+    "__proto__",
+    "--log-format json",
     "serve serve",
     "--home --json",
     "--help",

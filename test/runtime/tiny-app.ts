@@ -1,45 +1,66 @@
-// An app of one route or two, asked without a socket, and what it logs.
+// An app of one route or two, asked without a socket or served on one, and what it logs.
 import type { AnyElysia } from "elysia";
 
-import type { AppDefinition, Context } from "../../src/runtime/app.ts";
-import type { ControlActions } from "../../src/runtime/control.ts";
-import { createHandler } from "../../src/runtime/server.ts";
+import type { AppConfig, AppDefinition, Context } from "../../src/runtime/app.ts";
+import { createRoutes, startServer } from "../../src/runtime/server.ts";
 
 interface TinyAppOptions {
   page?: unknown;
-  maxBodyBytes?: number;
-  control?: { token: string; actions: ControlActions };
+  config?: Partial<AppConfig>;
+  settings?: Partial<Context["settings"]>;
 }
 
+/** This start's token, of every tiny app. */
+export const token = "0123456789-0123456789-0123456789-0123456789";
+export const bearer = { authorization: `Bearer ${token}` };
+
 export function makeApp(
-  routes: () => AnyElysia,
-  { page = { index: "", files: [] }, maxBodyBytes = 1000, control }: TinyAppOptions = {},
+  routes: (context: Context) => AnyElysia,
+  { page = { index: "", files: [] }, config = {}, settings = {} }: TinyAppOptions = {},
 ) {
   const logged: unknown[][] = [];
+  const stops: string[] = [];
   const log = {
     debug: () => {},
     info: () => {},
     warn: () => {},
     error: (...said: unknown[]) => logged.push(said),
   };
-  const app = { config: { appId: "tiny", title: "Tiny", port: 1, maxBodyBytes }, schema: {}, routes, page };
-  let address = { host: "localhost", origin: "http://localhost" };
-  const handler = createHandler(app as unknown as AppDefinition, { log } as unknown as Context, {
-    info: { name: "tiny", version: "1.2.3" },
-    address: () => address,
-    ...(control && { control }),
-  });
+  const app = { config: { appId: "tiny", title: "Tiny", port: 1, ...config }, schema: {}, routes, page };
+  const allSettings = { host: "127.0.0.1", ipv4: true, ipv6: false, port: 0, logLevel: "info", ...settings };
+  const halt = new AbortController();
+  const context = { log, settings: allSettings, stopping: halt.signal } as unknown as Context;
+  const definition = app as unknown as AppDefinition;
   return {
-    handler,
     logged,
-    /** Tells the app where it listens. */
-    moveTo(host: string): void {
-      address = { host, origin: `http://${host}` };
-    },
+    stops,
+    /** Asks the routes, without a socket and without what stands before them. */
     ask(path: string, init: RequestInit = {}): Promise<Response> {
-      const request = new Request(`http://localhost${path}`, init);
-      request.headers.set("host", "localhost");
-      return Promise.resolve(handler.handle(request));
+      const handler = createRoutes(definition, context);
+      return Promise.resolve(handler.handle(new Request(`http://localhost${path}`, init)));
+    },
+    /** Serves it on a free port, with everything that stands before the routes. */
+    serve() {
+      const server = startServer(definition, context, {
+        info: { name: "tiny", version: "1.2.3" },
+        token,
+        port: { source: "--port", rememberedIn: "" },
+        say: () => {},
+        onStopRequest: () => void stops.push("stop"),
+      });
+      const { host, origin } = new URL(server.url);
+      return {
+        ...server,
+        host,
+        origin,
+        /** With the token, unless `init` has headers of its own. */
+        request: (path: string, init: RequestInit = {}) =>
+          fetch(new URL(path, server.url), { redirect: "manual", headers: bearer, ...init }),
+        async [Symbol.asyncDispose]() {
+          halt.abort();
+          await server.stop(0);
+        },
+      };
     },
   };
 }

@@ -1,8 +1,15 @@
-// 210 flipped bits and cut files, in everything a home holds: told in words, or harmless.
+// Flipped bits and cut files, in everything a home holds: told in words, or harmless.
 import { expect, test } from "bun:test";
 
 import { ownBinary } from "../support/binary.ts";
-import { damageableFiles, makeKilledHome, spreadDamage, tryDamage } from "../support/damage.ts";
+import {
+  damageableFiles,
+  logFile,
+  makeKilledHome,
+  makeLogHome,
+  spreadDamage,
+  tryDamage,
+} from "../support/damage.ts";
 
 const cases = 210;
 
@@ -14,5 +21,16 @@ test(`${cases} pieces of damage are told in words, or do no harm`, async () => {
     results.push(await tryDamage(binary, home, damage));
   const endings = Map.groupBy(results, ({ ending }) => ending);
   for (const [ending, group] of endings) console.log(`damage: ${group.length} ${ending}`);
+  expect(results.filter(({ problem }) => problem !== null)).toEqual([]);
+});
+
+test("pieces of damage to the log of a killed run are told in words, or cost no more than its last row", async () => {
+  const binary = await ownBinary();
+  await using home = await makeLogHome(binary, 100);
+  const results = [];
+  for (const damage of spreadDamage([logFile], cases))
+    if (damage.kind === "flip") results.push(await tryDamage(binary, home, damage));
+  const endings = Map.groupBy(results, ({ ending }) => ending);
+  for (const [ending, group] of endings) console.log(`damage of the log: ${group.length} ${ending}`);
   expect(results.filter(({ problem }) => problem !== null)).toEqual([]);
 });

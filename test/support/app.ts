@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { getLogger } from "@logtape/logtape";
 
 import { migrationsFolder, readMigrations } from "../../src/build/migrations.ts";
-import type { AppDefinition, Context, Schema } from "../../src/runtime/app.ts";
+import type { AppConfig, AppDefinition, Context, Schema } from "../../src/runtime/app.ts";
 import { attachDrizzle, closeSqlite, makeTransaction, openSqlite } from "../../src/runtime/database.ts";
 import { migrate, withCode, type Migration, type MigrationCode } from "../../src/runtime/migrate.ts";
-import { createHandler, listen } from "../../src/runtime/server.ts";
+import { createRoutes, startServer, type RunningServer } from "../../src/runtime/server.ts";
 
 interface TestAppOptions {
   /** The folder that stands for the home; a path that does not exist unless given. */
@@ -30,26 +30,30 @@ export async function openTestApp<S extends Schema>(app: AppDefinition<S>, optio
   const { fill: now } = options;
   if (now) context.transaction((tx) => app.fill?.(tx, { now }));
 
-  const info = { name: "test", version };
-  let address = { host: "localhost", origin: "http://localhost" };
-  const handler = createHandler(app, context, { info, address: () => address });
-  let server: ReturnType<typeof listen> | undefined;
+  const routes = createRoutes(app, context);
+  let server: RunningServer | undefined;
 
   return {
     db: context.db,
-    handle(request: Request): Promise<Response> {
-      // What a server reads from the socket, and a request made by hand does not have.
-      request.headers.set("host", address.host);
-      return Promise.resolve(handler.handle(request));
-    },
-    /** Also serves the app on a free port; it stops with the app at the latest. */
-    listen() {
-      server = listen({ handler }, { host: "127.0.0.1", port: 0 });
-      address = { host: server.url.host, origin: server.url.origin };
+    /** Asks the routes alone: without the guard, and so without a token. */
+    handle: (request: Request): Promise<Response> => Promise.resolve(routes.handle(request)),
+    /** Also serves the app on a free port, page and guard included; it stops with the app at the latest. */
+    listen(): RunningServer {
+      server = startServer(
+        app,
+        { ...context, settings: { ...context.settings, port: 0 } },
+        {
+          info: { name: "test", version },
+          token: "test-token",
+          port: { source: "--port", rememberedIn: "" },
+          say: () => {},
+          onStopRequest: () => {},
+        },
+      );
       return server;
     },
     [Symbol.dispose]() {
-      void server?.stop(true);
+      void server?.stop(0);
       closeSqlite(sqlite);
     },
   };
@@ -67,15 +71,25 @@ function testContext<S extends Schema>(
     settings: Object.freeze({
       host: "127.0.0.1",
       port: app.config.port,
-      open: false,
+      ipv4: true,
+      ipv6: false,
+      open: "none",
+      keepRunning: false,
       logLevel: "error",
+      logFormat: "text",
       backupsDaily: false,
       backupsKeep: 1,
       backupsMaxMb: 1,
+      app: appDefaults(app.config),
     }),
     // Nothing listens to it, so it is silent.
     log: getLogger("test"),
+    stopping: new AbortController().signal,
   };
+}
+
+function appDefaults({ settings = {} }: AppConfig): Context["settings"]["app"] {
+  return Object.fromEntries(Object.entries(settings).map(([key, { default: value }]) => [key, value]));
 }
 
 async function loadMigrations(projectDir: string): Promise<Migration[]> {

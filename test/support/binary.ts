@@ -1,6 +1,7 @@
 // Builds the tests' own app through the build's command line, and unpacks what people would download.
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cp } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { unpack } from "./archive.ts";
@@ -62,6 +63,19 @@ export async function fixtureVariant(
     return await build(name, projectDir, [platform.target]);
   });
   return { platform, file: unpackTarget(outDir, platform.target, version) };
+}
+
+/** The maker's own app, for this machine's own platform, and its name. */
+export async function appBinary(): Promise<{ binary: Binary; name: string }> {
+  const [platform] = platforms;
+  if (platform === undefined) throw new Error("No platform is known for this machine.");
+  const { name } = JSON.parse(readFileSync(join(repository, "package.json"), "utf8")) as { name: string };
+  // Not inside the project, where the build refuses to put a release; one folder per checkout, so that it stays cached.
+  const outDir = join(tmpdir(), `samara-app-${Bun.hash(repository).toString(36)}`);
+  // The build knows by itself whether anything has changed.
+  await once("app", async () => (await runBuild(["--outdir", outDir, "--target", platform.target]), outDir));
+  const file = join(outDir, platform.target, platform.os === "windows" ? `${name}.exe` : name);
+  return { binary: { platform, file }, name };
 }
 
 /** The file people download for a target. */

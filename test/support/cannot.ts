@@ -12,6 +12,7 @@ const noModes = "Windows has no permission bits: what a user may see follows fro
 const noSignals = "Windows has no signals that a program could answer; `stop` does the same there";
 const noScripts = "Windows starts no shell script as a program";
 const alwaysBrowser = "this system always has a program to hand an address to, and the test would open it";
+const noSnaps = "only Linux has Snaps";
 const ownProfile = "Wine gives every program the profile of its own prefix, whatever the environment says";
 
 export const impossibilities: readonly Impossibility[] = [
@@ -30,6 +31,33 @@ export const impossibilities: readonly Impossibility[] = [
   { on: "windows", case: "serves when BROWSER names no program", reason: alwaysBrowser },
   { on: "darwin", case: "serves without any browser, and says its address", reason: alwaysBrowser },
   { on: "darwin", case: "serves when BROWSER names no program", reason: alwaysBrowser },
+  { on: "windows", case: "warns of a home that others can read", reason: noModes },
+  { on: "windows", case: "are followed through a rotation, until SIGINT ends it with 0", reason: noSignals },
+  { on: "windows", case: "end by themselves when nobody reads them any more", reason: noSignals },
+  { on: "windows", case: "opens a page with the reason, the report and the backups", reason: noScripts },
+  {
+    on: "windows",
+    case: "writes the page elsewhere when the home is somebody else's, and changes nothing there",
+    reason: noScripts,
+  },
+  {
+    on: "windows",
+    case: "opens none for a program, a service, or whoever wants no browser",
+    reason: alwaysBrowser,
+  },
+  {
+    on: "darwin",
+    case: "opens none for a program, a service, or whoever wants no browser",
+    reason: alwaysBrowser,
+  },
+  { on: "windows", case: "puts a copy where a Snap's browser can read it", reason: noSnaps },
+  { on: "darwin", case: "puts a copy where a Snap's browser can read it", reason: noSnaps },
+  { on: "windows", case: "opens none where a terminal shows the reason", reason: noScripts },
+  {
+    on: "darwin",
+    case: "opens none where a terminal shows the reason",
+    reason: "its script(1) is another one",
+  },
   { on: "wine", case: "lives in ~/.fixture when nobody says otherwise", reason: ownProfile },
 ];
 

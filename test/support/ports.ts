@@ -6,10 +6,10 @@ export interface HeldPort extends AsyncDisposable {
 }
 
 /** Listens on a port, so that nobody else can; 0 takes any. */
-export async function holdPort(port: number): Promise<HeldPort> {
+export async function holdPort(port: number, host = "127.0.0.1"): Promise<HeldPort> {
   const server = createServer();
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  server.on("error", reject).listen(port, "127.0.0.1", resolve);
+  server.on("error", reject).listen({ port, host, exclusive: true }, resolve);
   await promise;
   const close = () => new Promise<void>((done) => void server.close(() => done()));
   return { port: (server.address() as AddressInfo).port, [Symbol.asyncDispose]: close };

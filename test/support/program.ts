@@ -1,5 +1,7 @@
 // Starts and stops an app's executable as a user would, and keeps what it says. Ends processes by their own handle only.
 import { expect } from "bun:test";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 
 import { atEnd } from "./at-end.ts";
 import type { Binary } from "./binary.ts";
@@ -23,6 +25,8 @@ export interface StartOptions {
   through?: readonly string[];
   /** Told the process's number at once, long before the program is ready. */
   onSpawn?: (pid: number) => void;
+  /** After which it is ended by force; a minute unless given. */
+  patienceMs?: number;
 }
 
 /** A program that serves. A test that ends before it was stopped ends it, and then looks at what it complained of. */
@@ -32,6 +36,7 @@ export interface Program extends AsyncDisposable {
   /** `http://127.0.0.1:4747/` */
   url: string;
   pid: number;
+  /** With this start's token, unless the headers say otherwise. */
   request(path: string, init?: RequestInit): Promise<Response>;
   /** Asks it to stop: with a signal, or with the `stop` command where there are none. */
   stop(signal?: NodeJS.Signals): Promise<Outcome>;
@@ -40,7 +45,7 @@ export interface Program extends AsyncDisposable {
   ended(): Promise<Outcome>;
 }
 
-const patienceMs = 60_000;
+const defaultPatienceMs = 60_000;
 const children = new Set<Bun.Subprocess>();
 atEnd(() => {
   for (const child of children) child.kill("SIGKILL");
@@ -84,8 +89,16 @@ function control(binary: Binary, options: StartOptions, child: Child, url: strin
   };
   return {
     ended,
-    request: (path: string, init?: RequestInit) =>
-      fetch(new URL(path, url), { redirect: "manual", signal: gone.signal, ...init }),
+    request: (path: string, init: RequestInit = {}) =>
+      fetch(new URL(path, url), {
+        redirect: "manual",
+        signal: gone.signal,
+        ...init,
+        headers: {
+          ...readAccess(options, child.pid),
+          ...(init.headers as Record<string, string> | undefined),
+        },
+      }),
     async stop(signal: NodeJS.Signals = "SIGTERM") {
       if (binary.platform.os === "windows") await execute(binary, { home: options.home, args: ["stop"] });
       else child.kill(signal);
@@ -103,6 +116,15 @@ function control(binary: Binary, options: StartOptions, child: Child, url: strin
   };
 }
 
+/** As the page has it: the token of the home, which is another one at every start. */
+function readAccess({ home, args = [], env = {} }: StartOptions, pid: number): Record<string, string> {
+  const folder = args.includes("--home") ? args[args.indexOf("--home") + 1] : env["FIXTURE_HOME"];
+  const file = join(folder ?? home.path, ".state", "token");
+  // A disk of its own is seen by the program alone: /proc shows what it sees.
+  const found = [file, `/proc/${pid}/root${file}`].find((candidate) => existsSync(candidate));
+  return found === undefined ? {} : { authorization: `Bearer ${readFileSync(found, "utf8")}` };
+}
+
 function spawn(binary: Binary, options: StartOptions) {
   const { platform } = binary;
   const home = options.args?.includes("--home") || options.env?.["FIXTURE_HOME"] !== undefined;
@@ -116,7 +138,7 @@ function spawn(binary: Binary, options: StartOptions) {
   });
   children.add(child);
   options.onSpawn?.(child.pid);
-  const timer = setTimeout(() => child.kill("SIGKILL"), patienceMs);
+  const timer = setTimeout(() => child.kill("SIGKILL"), options.patienceMs ?? defaultPatienceMs);
   const output = readLines(child.stdout);
   const ended = collect(child, output.whole).finally(() => {
     clearTimeout(timer);

@@ -1,43 +1,64 @@
-// The page's state: the notes on screen, and the actions that change them here and on the server.
-import { useCallback, useEffect, useState } from "preact/hooks";
+// The notes in the list: loaded page by page, then kept up to date by the live stream.
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 
 import * as api from "./api.ts";
-import { withNotes, withoutNote } from "./note-list.ts";
+import { listenToChanges, type LiveListener } from "./live.ts";
+import { withChange, withoutNote, withPage } from "./note-list.ts";
 
-const pageSize = 100;
+const pageSize = 200;
 
-export function useNotes() {
+export function useNotes(listener: LiveListener) {
   // undefined until the first answer arrives.
   const [notes, setNotes] = useState<api.Note[]>();
   const [hasMore, setHasMore] = useState(false);
+  const [problem, setProblem] = useState("");
+  const latest = useRef({ count: 0, hasMore, listener, isLoading: false });
+  Object.assign(latest.current, { count: notes?.length ?? 0, hasMore, listener });
 
-  const load = useCallback(async (offset: number) => {
-    const page = await api.listNotes(offset, pageSize);
-    setHasMore(page.length === pageSize);
-    setNotes((list = []) => withNotes(offset === 0 ? [] : list, page));
+  const load = useCallback(async (from: number, atLeast: number) => {
+    try {
+      const loaded: api.Note[] = [];
+      let page: api.Note[];
+      do {
+        page = await api.listNotes(from + loaded.length, pageSize);
+        loaded.push(...page);
+      } while (page.length === pageSize && loaded.length < atLeast);
+      latest.current.isLoading = false;
+      setHasMore(page.length === pageSize);
+      setNotes((list = []) => withPage(from === 0 ? [] : list, loaded));
+      setProblem("");
+    } catch (error) {
+      latest.current.isLoading = false;
+      setProblem(api.newsOf(error));
+    }
   }, []);
 
-  const put = (note: api.Note) => setNotes((list = []) => withNotes(list, [note]));
-  return {
-    notes,
-    hasMore,
-    load: useCallback(() => load(0), [load]),
-    loadMore: () => load(notes?.length ?? 0),
-    add: async (draft: api.Draft) => put(await api.addNote(draft)),
-    change: async (id: number, change: Partial<api.Note>) => put(await api.changeNote(id, change)),
-    remove: async (id: number) => {
-      await api.deleteNote(id);
-      setNotes((list = []) => withoutNote(list, id));
-    },
-  };
-}
+  /** All that was loaded, anew. */
+  const refresh = useCallback(() => load(0, latest.current.count), [load]);
+  const loadMore = useCallback(async () => {
+    const now = latest.current;
+    if (now.isLoading || !now.hasMore) return;
+    now.isLoading = true;
+    await load(now.count, 1);
+  }, [load]);
+  const put = (note: api.Note) => setNotes((list = []) => withChange(list, note, latest.current.hasMore));
+  const drop = (id: number) => setNotes((list = []) => withoutNote(list, id));
 
-/** The text of welcome.md; "" while it loads and when there is none. */
-export function useWelcome(): string {
-  const [text, setText] = useState("");
   useEffect(() => {
-    // The notes' own request reports a server that does not answer; a missing welcome is no news.
-    api.readWelcome().then(setText, () => setText(""));
-  }, []);
-  return text;
+    void refresh();
+    listenToChanges({
+      onChange(change) {
+        if (change.kind === "put") put(change.note);
+        else if (change.kind === "gone") drop(change.id);
+        else void refresh();
+        latest.current.listener.onChange(change);
+      },
+      onBack() {
+        void refresh();
+        latest.current.listener.onBack();
+      },
+    });
+  }, [refresh]);
+
+  return { notes, hasMore, problem, refresh, loadMore, put, drop };
 }

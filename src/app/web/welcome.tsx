@@ -1,17 +1,29 @@
 // The owner's welcome text: headings and paragraphs as plain text. Markup in it stays text and is never run.
+import { LinkedText } from "./rich-text.tsx";
 
-export function Welcome({ text }: { text: string }) {
+/** @param letters whether single letters are shortcuts here */
+export function Welcome({ text, letters }: { text: string; letters: boolean }) {
   const blocks = text.split(/\n\s*\n/).map((block) => block.trim());
   return (
     <div class="welcome">
       {blocks.filter(Boolean).map((block) => (
         <WelcomeBlock key={block} block={block} />
       ))}
+      {letters && (
+        <p class="hint">
+          Press <kbd>N</kbd> for a new note, <kbd>?</kbd> for all keys.
+        </p>
+      )}
     </div>
   );
 }
 
 function WelcomeBlock({ block }: { block: string }) {
   const heading = /^#+\s+(.*)$/.exec(block)?.[1];
-  return heading === undefined ? <p>{block}</p> : <h2>{heading}</h2>;
+  if (heading !== undefined) return <h2>{heading}</h2>;
+  return (
+    <p>
+      <LinkedText text={block} />
+    </p>
+  );
 }

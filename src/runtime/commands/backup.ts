@@ -11,6 +11,7 @@ import { UserError } from "../errors.ts";
 import { inspectHome } from "../home.ts";
 import { readHomeVersion } from "../home-version.ts";
 import { temporarySuffix } from "../replace-file.ts";
+import { renderCommand } from "../render-command.ts";
 import type { Invocation } from "../run.ts";
 
 export async function backupCommand(invocation: Invocation): Promise<void> {
@@ -24,7 +25,7 @@ export async function backupCommand(invocation: Invocation): Promise<void> {
   } catch (error) {
     if (!isDamage(error)) throw error;
     throw new UserError(`Cannot back up the database "${paths.database}": it is damaged`, {
-      hint: `restore the newest good backup; "${info.name} backups" lists them`,
+      hint: `restore the newest good backup; list them with: ${renderCommand(info.name, paths, "backups")}`,
       cause: error,
     });
   }
@@ -35,7 +36,7 @@ export async function checkSource({ info, paths }: Pick<Invocation, "info" | "pa
   const home = inspectHome(paths, info.appId);
   if (home.kind !== "ours" || !existsSync(paths.database)) {
     throw new UserError(`Cannot find your data: there is no database "${paths.database}"`, {
-      hint: `name the folder it is in with --home; "${info.name} paths" shows where it was looked for`,
+      hint: `name the folder it is in with --home; see where it was looked for with: ${renderCommand(info.name, paths, "paths")}`,
     });
   }
   await checkDatabaseOwner(paths.database, applicationId(info.appId));

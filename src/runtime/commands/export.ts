@@ -8,6 +8,7 @@ import { errorCode, explainRefusal, UserError } from "../errors.ts";
 import { exportTables } from "../export.ts";
 import { readLedger } from "../ledger.ts";
 import type { HomePaths } from "../paths.ts";
+import { renderCommand } from "../render-command.ts";
 import type { Invocation } from "../run.ts";
 import { checkSource } from "./backup.ts";
 
@@ -78,7 +79,7 @@ function empty(folder: string): void {
 
 function damaged({ info, paths }: Invocation, cause: unknown): UserError {
   return new UserError(`Cannot export the database "${paths.database}": it is damaged`, {
-    hint: `restore the newest good backup; "${info.name} backups" lists them`,
+    hint: `restore the newest good backup; list them with: ${renderCommand(info.name, paths, "backups")}`,
     cause,
   });
 }

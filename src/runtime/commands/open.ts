@@ -1,20 +1,32 @@
-// `open`: shows the running app in the browser; starts it when it is not running.
+// `open`: shows the running app; starts it when it is not running. With --json it says the address and leaves the rest to its caller.
 import type { Schema } from "../app.ts";
-import { openBrowser } from "../browser.ts";
 import { askToOpen } from "../control.ts";
 import { findInstance } from "../instance.ts";
 import type { AppInvocation } from "../run.ts";
+import { readSettingsFile, resolveSettings } from "../settings.ts";
+import { showRunning } from "../window/show.ts";
 
 export async function openCommand<S extends Schema>(invocation: AppInvocation<S>): Promise<void> {
-  const { info, line, machine, paths, print, say } = invocation;
+  const { app, info, line, machine, paths, print } = invocation;
+  const { flags } = line;
   const instance = await findInstance(paths, info.title);
   if (!instance) {
     const { serveCommand } = await import("./serve.ts");
-    return serveCommand(invocation);
+    const quiet = { ...line, flags: { ...flags, open: "none" } };
+    return serveCommand(line.json ? { ...invocation, line: quiet } : invocation);
   }
+  const file = { path: paths.settings, text: readSettingsFile(paths.settings) };
+  const { settings } = resolveSettings({
+    name: info.name,
+    config: app.config,
+    flags,
+    env: machine.env,
+    file,
+  });
   const url = await askToOpen(paths, instance);
-  print(`${info.title} is running at ${url}`, { url });
-  // With --json the address is for a program, which opens it itself.
-  if (line.json || line.flags.open === false) return;
-  if (!openBrowser(machine, url)) say(`There is no browser to open here. Open ${url} in one.`);
+  const isForCaller = line.json || flags.open === "none";
+  print(`${info.title} is running at ${isForCaller ? url : instance.url}`, { url });
+  if (isForCaller) return;
+  // Who asks for it wants to see it, even where a start shows nothing.
+  await showRunning(invocation, settings.open === "none" ? "window" : settings.open, url);
 }

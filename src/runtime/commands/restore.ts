@@ -5,21 +5,23 @@ import { basename, join, resolve } from "node:path";
 import { listBackups } from "../backup.ts";
 import { exitCodes, UserError } from "../errors.ts";
 import { checkBackup } from "../find-backup.ts";
-import { inspectHome, markHome, prepareHome } from "../home.ts";
+import { inspectHome, markHome, prepareHome, refuseStrangersHome } from "../home.ts";
 import { findInstance } from "../instance.ts";
 import { acquireLock, type Lock } from "../lock.ts";
+import { renderCommand } from "../render-command.ts";
 import { restoreDatabase, type SetAside } from "../restore.ts";
 import type { Invocation } from "../run.ts";
 
 export async function restoreCommand(invocation: Invocation): Promise<void> {
-  const { info, paths, print } = invocation;
+  const { info, machine, paths, print } = invocation;
+  refuseStrangersHome(paths.home, machine.uid);
   const file = findFile(invocation);
   await refuseRunning(invocation);
-  await checkBackup(file, info);
+  await checkBackup(file, info, paths);
   const lock = await lockHome(invocation);
   try {
     const aside = restoreDatabase(file, paths, info.name, new Date());
-    print(`Restored "${file}"; ${describe(aside, info.name)}`, {
+    print(`Restored "${file}"; ${describe(aside, invocation)}`, {
       restored: file,
       database: paths.database,
       setAside: aside.kind === "nothing" ? null : aside.path,
@@ -40,7 +42,7 @@ function findFile({ info, line, machine, paths }: Invocation): string {
   );
   if (backup) return join(paths.backups, backup.file);
   throw new UserError(`Cannot restore "${wanted}": there is no such file or backup`, {
-    hint: `"${info.name} backups" lists the backups`,
+    hint: `list the backups with: ${renderCommand(info.name, paths, "backups")}`,
     exitCode: exitCodes.usage,
   });
 }
@@ -64,14 +66,17 @@ async function refuseRunning(invocation: Invocation): Promise<void> {
   if (instance) throw isRunning(invocation, ` at ${instance.url}`);
 }
 
-function isRunning({ info }: Invocation, where: string): UserError {
+function isRunning({ info, paths }: Invocation, where: string): UserError {
   return new UserError(`Cannot restore a backup: ${info.title} is running${where}`, {
-    hint: `stop it with "${info.name} stop", then restore again`,
+    hint: `stop it, then restore again: ${renderCommand(info.name, paths, "stop")}`,
   });
 }
 
-function describe(aside: SetAside, name: string): string {
+function describe(aside: SetAside, { info, paths }: Invocation): string {
   if (aside.kind === "nothing") return "there was no database in its place";
   if (aside.kind === "damaged") return `the damaged files are kept in "${aside.path}"`;
-  return `what it replaced is kept: undo with "${name} restore ${basename(aside.path)}"`;
+  if (aside.kind === "unread") {
+    return `what it replaced could not be read through; its files are kept in "${aside.path}"`;
+  }
+  return `what it replaced is kept; undo with: ${renderCommand(info.name, paths, "restore", basename(aside.path))}`;
 }

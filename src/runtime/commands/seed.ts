@@ -6,10 +6,11 @@ import { closestName } from "../closest-name.ts";
 import { makeDiskReader } from "../disk-state.ts";
 import { embeddedSeed, readSeedManifest } from "../embedded.ts";
 import { exitCodes, explainRefusal, UserError } from "../errors.ts";
-import { findSeed } from "../find-seed.ts";
+import { findSeed, type SeedSearch } from "../find-seed.ts";
 import { inspectHome } from "../home.ts";
 import { readLedger, type Ledger } from "../ledger.ts";
 import { resetSeed } from "../reset-seed.ts";
+import { renderCommand } from "../render-command.ts";
 import type { Invocation } from "../run.ts";
 import { formatStatuses, seedState, seedStatuses } from "../seed-status.ts";
 import { decodeText, diffTexts } from "../text-diff.ts";
@@ -43,7 +44,7 @@ function showStatus({ info, paths, print }: Invocation, { manifest, ledger }: Ho
 
 async function showDiff(invocation: Invocation, { manifest, ledger }: Home, file: string): Promise<void> {
   const { info, paths, print } = invocation;
-  const seed = findSeed(file, manifest, { ...invocation, name: info.name, home: paths.home });
+  const seed = findSeed(file, manifest, searchIn(invocation));
   const last = new Map(Object.entries(ledger?.files ?? {})).get(seed.path);
   const state = seedState(seed, last, makeDiskReader(paths.home)(seed.path));
   const answer = { file: seed.path, state };
@@ -65,7 +66,7 @@ async function showDiff(invocation: Invocation, { manifest, ledger }: Home, file
 
 async function reset(invocation: Invocation, { manifest, ledger }: Home, file: string): Promise<void> {
   const { info, paths, print } = invocation;
-  const seed = findSeed(file, manifest, { ...invocation, name: info.name, home: paths.home });
+  const seed = findSeed(file, manifest, searchIn(invocation));
   if (ledger?.seeds !== info.seedsDigest) throw otherVersion(invocation, seed, ledger);
   const { isChanged, backup } = await resetSeed(seed, {
     home: paths.home,
@@ -78,6 +79,10 @@ async function reset(invocation: Invocation, { manifest, ledger }: Home, file: s
     ? `"${seed.path}" is as shipped again${kept}`
     : `"${seed.path}" is as shipped already`;
   print(text, { file: seed.path, reset: isChanged, backup });
+}
+
+function searchIn({ info, machine, paths }: Invocation): SeedSearch {
+  return { home: paths.home, machine, listCommand: renderCommand(info.name, paths, "seed", "status") };
 }
 
 function readHome({ info, paths }: Invocation): Home {
@@ -111,10 +116,10 @@ function inWords(state: string): string {
 }
 
 /** A file of another version than the home's would count as edited from then on. */
-function otherVersion({ info, line }: Invocation, seed: SeedEntry, ledger: Ledger | null): UserError {
+function otherVersion({ info, line, paths }: Invocation, seed: SeedEntry, ledger: Ledger | null): UserError {
   const whose = ledger ? `the files of version ${ledger.version}` : "no files of the app";
   return new UserError(`Cannot reset "${seed.path}": the home has ${whose}, this is ${info.version}`, {
-    hint: `start this version once, then run "${info.name} seed ${line.args.join(" ")}" again`,
+    hint: `start this version once, then try again: ${renderCommand(info.name, paths, "seed", ...line.args)}`,
   });
 }
 

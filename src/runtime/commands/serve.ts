@@ -1,36 +1,52 @@
-// `serve`: starts the app, says where it runs, opens the browser, and stops cleanly when it is asked to.
+// `serve`: starts the app, says where it runs, shows it, and stops cleanly when it is asked to, or its window is closed.
 import type { Schema } from "../app.ts";
-import { openBrowser } from "../browser.ts";
 import { askToOpen } from "../control.ts";
 import type { Log } from "../log.ts";
-import type { AppInvocation, Invocation } from "../run.ts";
-import { serve } from "../serve.ts";
+import type { AppInvocation } from "../run.ts";
+import { serve, type Running } from "../serve.ts";
 
 export async function serveCommand<S extends Schema>(invocation: AppInvocation<S>): Promise<void> {
   const { app, info, line, machine, paths, print, say } = invocation;
   const result = await serve(app, { info, paths, flags: line.flags, machine, say });
   if (result.kind === "running elsewhere") {
-    const url = await askToOpen(paths, result.instance);
+    const { url } = result.instance;
     print(`${info.title} is already running at ${url}`, {
       event: "running",
       url,
       home: paths.home,
       pid: result.instance.pid,
     });
-    if (result.settings.open) show(invocation, url);
-    return;
+    const { settings } = result;
+    if (settings.open === "none") return;
+    const { showRunning } = await import("../window/show.ts");
+    return showRunning(invocation, settings.open, await askToOpen(paths, result.instance));
   }
   stopOnSignals(() => void result.stop());
   surviveBugs(result.context.log);
   const { url } = result;
   print(`${info.title} is running at ${url}`, { event: "ready", url, home: paths.home, pid: machine.pid });
-  if (result.context.settings.open) show(invocation, url);
+  void showOwn(invocation, result);
   compileFromNowOn();
   await result.stopped;
 }
 
-function show({ machine, say }: Pick<Invocation, "machine" | "say">, url: string): void {
-  if (!openBrowser(machine, url)) say(`There is no browser to open here. Open ${url} in one.`);
+/** Runs beside the app: how long a browser takes, and whether it starts at all, must not hold anything up. */
+async function showOwn<S extends Schema>(invocation: AppInvocation<S>, running: Running): Promise<void> {
+  const { settings, log } = running.context;
+  const target = settings.open;
+  if (target === "none") return;
+  // None of it is loaded before the app is ready.
+  const [{ show }, { leaveConsole }] = await Promise.all([
+    import("../window/show.ts"),
+    import("../console-window.ts"),
+  ]);
+  const window = await show(invocation, { target, url: running.makeEntryUrl(), patienceMs: 10_000 });
+  if (window === null || settings.keepRunning) return;
+  // The app's window takes the console's place: it shows the app, and closing it stops it.
+  await leaveConsole(invocation.machine);
+  await window.closed;
+  log.info("The window was closed");
+  await running.stop();
 }
 
 /** Executables start with a policy that compiles little (see compile-child.ts); the first answers are out by then. */

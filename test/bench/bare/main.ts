@@ -39,6 +39,7 @@ const headers = {
   "referrer-policy": "no-referrer",
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-resource-policy": "same-origin",
+  "cache-control": "no-store",
 };
 const ok = { headers };
 const created = { status: 201, headers };

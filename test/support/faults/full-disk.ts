@@ -5,27 +5,43 @@ import { join } from "node:path";
 
 import { itemNames, jsonBody, postItem } from "../items.ts";
 import { start } from "../program.ts";
-import type { TempFolder } from "../temp-folder.ts";
-import type { TempHome } from "../home.ts";
+import { tempHome } from "../home.ts";
+import { tempFolder, type TempFolder } from "../temp-folder.ts";
 import { readHomeState, type HomeState } from "./home-state.ts";
-import { copyHome, serveArgs, type Scenario } from "./scenarios.ts";
+import { copyHome, serveArgs, startScenarios, type Scenario } from "./scenarios.ts";
 import { smallDisk, type SmallDisk } from "./small-disk.ts";
 import { runOnce, type Run } from "./trace.ts";
+import type { FaultVersions } from "./versions.ts";
 
 /** How much is left on the disk when the program starts. Inodes run out in the middle of work that needs little room. */
-export interface Space {
+interface Space {
   options: string;
   leaveBytes?: number;
 }
 
-export interface FullDiskResult {
+interface FullDiskResult {
   refused: number;
   wentOn: number;
   problems: string[];
 }
 
+/** A first start and an upgrade on disks with `count` amounts of bytes, and of inodes, left. Throws when one ends wrongly. */
+export async function startOnFullDisks(versions: FaultVersions, count: number): Promise<FullDiskResult> {
+  const result: FullDiskResult = { refused: 0, wentOn: 0, problems: [] };
+  for (const scenario of await startScenarios(versions)) {
+    for (const space of spaces(count)) {
+      await using folder = await tempFolder();
+      await startOnFullDisk(folder, scenario, space, result);
+    }
+    await scenario.home?.[Symbol.asyncDispose]();
+  }
+  console.log(`a full disk: refused ${result.refused}, went on ${result.wentOn}`);
+  expect(result.problems).toEqual([]);
+  return result;
+}
+
 /** Bytes and inodes from almost none to enough. */
-export function spaces(count: number): Space[] {
+function spaces(count: number): Space[] {
   const enough = 40;
   const byInode = Array.from({ length: count }, (_, index) => ({
     options: `size=64m,nr_inodes=${4 + Math.round((index * (enough + 40)) / count)}`,
@@ -38,7 +54,7 @@ export function spaces(count: number): Space[] {
 }
 
 /** Starts where there is too little room, then where there is enough; the end must be the one without any trouble. */
-export async function startOnFullDisk(
+async function startOnFullDisk(
   folder: TempFolder,
   scenario: Scenario,
   { options, leaveBytes }: Space,
@@ -76,7 +92,8 @@ export async function startOnFullDisk(
 }
 
 /** Writes while the disk is full are refused, and the program goes on once there is room. */
-export async function writeOnFullDisk(home: TempHome, binary: Scenario["binary"]): Promise<number> {
+export async function writeOnFullDisk(binary: Scenario["binary"]): Promise<void> {
+  await using home = await tempHome();
   await using disk = await smallDisk(home.user, "size=24m");
   const there = { ...home, path: join(disk.path, "home") };
   await using program = await start(binary, { home: there, through: disk.through });
@@ -106,7 +123,7 @@ export async function writeOnFullDisk(home: TempHome, binary: Scenario["binary"]
   const { database } = readHomeState(home.path);
   expect(database).toMatchObject({ integrity: "ok" });
   expect(database?.rows["items"]).toHaveLength(2 + accepted.length + 1);
-  return refused;
+  console.log(`writes on a full disk: ${refused} refused`);
 }
 
 function judge({ exitCode, stderr, hung }: Run): string[] {

@@ -71,7 +71,7 @@ function readBackups(folder: string): Pick<HomeState, "backups" | "seedBackups">
   if (!existsSync(folder)) return { backups: {}, seedBackups: [] };
   const backups: Record<string, DatabaseState[]> = {};
   for (const name of readdirSync(folder).sort()) {
-    const isDamaged = name.startsWith("damaged-");
+    const isDamaged = /^(damaged|unread)-/.test(name);
     if (!isDamaged && !/^fixture_.*\.db$/.test(name)) continue;
     const kind = isDamaged ? "damaged" : name.split("_").slice(2).join("_");
     const state = isDamaged ? readDamaged(join(folder, name)) : readDatabase(join(folder, name));

@@ -175,7 +175,7 @@ function differentBackups(expected: HomeState, found: HomeState): string[] {
     .flatMap(([, states]) => states.filter(({ integrity }) => integrity !== "ok"));
   const missing = Object.entries(expected.backups).flatMap(([kind, states]) =>
     states
-      // A database that could not be looked at is set aside as if it were damaged, with all that it holds.
+      // A database that could not be read is set aside as a damaged one is, with all that it holds.
       .filter((state) => ![kind, "damaged"].some((where) => holds(found.backups[where], state)))
       .map(() => `a backup is missing: ${kind}`),
   );

@@ -1,0 +1,44 @@
+// Run by `bun create` in the folder it copied the template to: makes the copy the maker's own. Refuses to run in the template itself.
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import { exitCodes, UserError } from "../src/runtime/errors.ts";
+import { readBuildMachine, type BuildMachine } from "../src/build/machine.ts";
+import { answersFromEnv } from "./answers.ts";
+import { amendHistory } from "./history.ts";
+import { gatherAnswers, scaffoldIn } from "./scaffold.ts";
+import { renderMade, reportFailure } from "./tell.ts";
+
+if (import.meta.main) process.exitCode = await setUp(readBuildMachine());
+
+async function setUp(machine: BuildMachine): Promise<number> {
+  const { cwd: dir, env } = machine;
+  try {
+    await checkFreshCopy(dir);
+    const takeDefaults = Boolean(env["SAMARA_YES"]);
+    const answers = await gatherAnswers(answersFromEnv(env), {
+      machine,
+      folder: dir,
+      cwd: dir,
+      takeDefaults,
+    });
+    await scaffoldIn(dir, answers, env);
+    const history = await amendHistory(dir, answers.title, env);
+    console.log(`\n${renderMade({ answers, history, folder: dir, cwd: dir, bun: "bun" })}`);
+    return exitCodes.done;
+  } catch (error) {
+    const code = reportFailure(error);
+    console.error("The copy is as it was. `bun create/setup.ts` in its folder tries again.");
+    return code;
+  }
+}
+
+/** `bun create` takes the section out of the copy's package.json. */
+async function checkFreshCopy(dir: string): Promise<void> {
+  const text = await readFile(join(dir, "package.json"), "utf8").catch(() => "{}");
+  if (!text.includes('"bun-create"') && import.meta.dir === join(dir, "create")) return;
+  throw new UserError(`Cannot set up "${dir}": it is no copy that \`bun create\` made`, {
+    hint: "bun create /path/to/the/template my-app",
+    exitCode: exitCodes.usage,
+  });
+}

@@ -1,0 +1,20 @@
+// What comes in and goes out, made from the table: the routes check with it, and the page's types follow from it.
+import { createInsertSchema, createSelectSchema } from "drizzle-typebox";
+import { t } from "elysia";
+
+import { notes } from "./schema.ts";
+
+export const Note = createSelectSchema(notes);
+const insertSchema = createInsertSchema(notes, {
+  title: t.String({ minLength: 1, maxLength: 200 }),
+  body: t.Optional(t.String({ maxLength: 20_000 })),
+});
+export const NewNote = t.Pick(insertSchema, ["title", "body", "pinned"]);
+/** The last millisecond that a Date can be. */
+export const latestTime = 8_640_000_000_000_000;
+export const NoteId = t.Object({ id: t.Integer() });
+/** A part of a list. */
+export const Page = {
+  limit: t.Integer({ minimum: 1, maximum: 200, default: 200 }),
+  offset: t.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, default: 0 }),
+};

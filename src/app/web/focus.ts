@@ -1,0 +1,28 @@
+// Where the keyboard goes after something appeared or went away. Nobody should have to look for it.
+
+export const places = {
+  /** The open note's row, or the first one. */
+  list: ".row[tabindex='0']",
+  search: "#search",
+  newNote: ".new",
+  reader: ".reader",
+  titleField: ".title-field",
+  bodyField: ".body-field",
+} as const;
+
+/** Moves the keyboard to the first of these that is there, once what was just changed is drawn. */
+export function focusOn(...wanted: (keyof typeof places)[]): void {
+  setTimeout(() => {
+    const found = wanted.map((place) => document.querySelector<HTMLElement>(places[place]));
+    found.find((element) => element?.checkVisibility())?.focus();
+  });
+}
+
+/** At once, for what is always there: the next key may already be a letter to look for. */
+export function focusSearch(): void {
+  document.querySelector<HTMLElement>(places.search)?.focus();
+}
+
+export function isTypingIn(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.matches("input, textarea, select, [contenteditable]");
+}

@@ -1,0 +1,28 @@
+// Notes out to a file, and back in. Each returns the sentence that tells people what happened.
+import * as api from "./api.ts";
+
+export async function exportToFile(title: string): Promise<string> {
+  const file = await api.exportNotes();
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([JSON.stringify(file, null, 2)], { type: "application/json" }));
+  link.download = `${title.toLowerCase()}-${new Date().toISOString().slice(0, 10)}.json`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  return `${count(file.notes.length)} exported to your downloads.`;
+}
+
+export async function importFromFile(file: File): Promise<string> {
+  let content: unknown;
+  try {
+    content = JSON.parse(await file.text());
+  } catch {
+    return `Nothing was imported: "${file.name}" is not a file of exported notes.`;
+  }
+  // The server looks at every field.
+  const { ids, known } = await api.importNotes(content as api.NotesFile);
+  return `${count(ids.length)} imported.${known > 0 ? ` ${count(known)} were here already.` : ""}`;
+}
+
+function count(notes: number): string {
+  return notes === 1 ? "1 note" : `${notes} notes`;
+}

@@ -1,0 +1,16 @@
+// The text of the home's welcome.md, which its owner may have changed or deleted.
+import { join } from "node:path";
+
+import { Elysia, t } from "elysia";
+
+import type { Context } from "../runtime/index.ts";
+import type * as schema from "./schema.ts";
+
+export function welcomeRoutes({ home }: Context<typeof schema>) {
+  return new Elysia().get("/api/welcome", () => readWelcome(home), { response: t.String() });
+}
+
+async function readWelcome(home: string): Promise<string> {
+  const file = Bun.file(join(home, "welcome.md"));
+  return (await file.exists()) ? await file.text() : "";
+}

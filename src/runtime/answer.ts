@@ -1,0 +1,38 @@
+// Answers that the runtime gives itself, outside of the app's routes: refusals, the control channel, the page's files.
+import { errorBody } from "./http-errors.ts";
+import { securityHeaders } from "./security-headers.ts";
+
+export function answerJson(status: number, body: unknown, headers: Record<string, string> = {}): Response {
+  return Response.json(body, {
+    status,
+    headers: { ...securityHeaders, ...headers },
+  });
+}
+
+export function answerRefusal({
+  status,
+  code,
+  message,
+}: {
+  status: number;
+  code: string;
+  message: string;
+}): Response {
+  // Without the scheme's name a 401 would be none: https://www.rfc-editor.org/rfc/rfc9110#field.www-authenticate
+  const headers: Record<string, string> = status === 401 ? { "www-authenticate": "Bearer" } : {};
+  return answerJson(status, errorBody(code, message), headers);
+}
+
+export function answerNotFound(): Response {
+  return answerJson(404, errorBody("not_found", "There is nothing at this address."));
+}
+
+export function answerRedirect(location: string): Response {
+  return new Response(null, { status: 302, headers: { ...securityHeaders, location } });
+}
+
+export function answerWrongMethod(allowed: string): Response {
+  return answerJson(405, errorBody("wrong_method", `This address answers ${allowed} only.`), {
+    allow: allowed,
+  });
+}

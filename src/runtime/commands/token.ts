@@ -1,0 +1,25 @@
+// `token`: shows the running instance's token, for programs that call the app. The only place that prints it.
+import { errorCode, explainRefusal, UserError } from "../errors.ts";
+import { findInstance, readToken } from "../instance.ts";
+import type { Invocation } from "../run.ts";
+
+export async function tokenCommand({ info, paths, print }: Invocation): Promise<void> {
+  const instance = await findInstance(paths, info.title);
+  const token = instance && tokenOf(paths);
+  if (!instance || token === null) {
+    throw new UserError(`Cannot show the token: ${info.title} is not running`, {
+      hint: `start it with "${info.name}"; every start makes a new token`,
+    });
+  }
+  print(token, { token, url: instance.url });
+}
+
+/** One that is just stopping has taken its token away. */
+function tokenOf(paths: Invocation["paths"]): string | null {
+  try {
+    return readToken(paths);
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return null;
+    throw explainRefusal(`Cannot read the token "${paths.token}"`, error);
+  }
+}

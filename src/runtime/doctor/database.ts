@@ -1,0 +1,57 @@
+// Whether the user's data is whole. While the app runs it is asked instead: nobody else opens a database that is open.
+import { existsSync, statSync } from "node:fs";
+
+import { UserError } from "../errors.ts";
+import { checkBackup, restoreHint } from "../find-backup.ts";
+import { readPlantedDigest } from "../ledger.ts";
+import { acquireLock } from "../lock.ts";
+import { ok, problem, type Finding, type Patient } from "./finding.ts";
+import { askHealth } from "./health.ts";
+
+const name = "database";
+/** An app that is at work takes its time to answer; one that is stuck never does. */
+const busyMs = 5000;
+
+export async function checkDatabase(patient: Patient): Promise<Finding> {
+  const { home, instance, paths } = patient;
+  if (instance) return await checkInUse(instance);
+  if (home !== "ours") return ok(name, "there is none yet");
+  if (!existsSync(paths.database)) return await checkAbsent(patient);
+  // Nobody starts while it is looked through.
+  const lock = acquireLock(paths.lock);
+  if (!lock) return await checkInUse("unknown");
+  try {
+    return await lookThrough(patient);
+  } finally {
+    lock.release();
+  }
+}
+
+async function checkInUse(instance: NonNullable<Patient["instance"]>): Promise<Finding> {
+  const answer = instance === "unknown" ? null : await askHealth(instance.url, busyMs);
+  if (answer) return ok(name, "in use by the running app, which answers");
+  const who =
+    instance === "unknown" ? "a program that does not say where it runs" : `process ${instance.pid}`;
+  return problem(name, `in use by ${who}, which does not answer`, "end that process, then start again");
+}
+
+async function checkAbsent({ info, paths }: Patient): Promise<Finding> {
+  if (readPlantedDigest(paths.ledger) === null) return ok(name, "there is none yet");
+  const otherwise = `put it back, or move the folder "${paths.home}" away to begin afresh`;
+  return problem(name, `"${paths.database}" is gone`, await restoreHint(info, paths, otherwise));
+}
+
+async function lookThrough({ info, paths }: Patient): Promise<Finding> {
+  try {
+    await checkBackup(paths.database, info, paths, "quick_check");
+    return ok(name, `whole, ${renderSize(statSync(paths.database).size)}`);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const otherwise = `keep a copy of the folder "${paths.home}" and ask the app's maker`;
+    return problem(name, error.message, await restoreHint(info, paths, otherwise));
+  }
+}
+
+function renderSize(bytes: number): string {
+  return bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}

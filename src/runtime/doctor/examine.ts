@@ -1,0 +1,75 @@
+// The doctor: looks at everything a start depends on, one thing after the other, and changes none of it.
+import type { FindingState, Check, Finding, Patient } from "./finding.ts";
+import { problem } from "./finding.ts";
+import { UserError } from "../errors.ts";
+import { inspectHome } from "../home.ts";
+import { findInstance } from "../instance.ts";
+import { checkBrowser } from "./browser.ts";
+import { checkClock } from "./clock.ts";
+import { checkDatabase } from "./database.ts";
+import { checkDisk } from "./disk.ts";
+import { checkEnvironment } from "./environment.ts";
+import { checkHome } from "./home.ts";
+import { checkNetwork } from "./network.ts";
+import { checkPermissions } from "./permissions.ts";
+import { checkPort } from "./port.ts";
+import { checkQuarantine } from "./quarantine.ts";
+import { checkSettings } from "./settings.ts";
+
+const checks: readonly (readonly [string, Check])[] = [
+  ["home", checkHome],
+  ["permissions", checkPermissions],
+  ["network", checkNetwork],
+  ["disk", checkDisk],
+  ["settings", checkSettings],
+  ["database", checkDatabase],
+  ["port", checkPort],
+  ["browser", checkBrowser],
+  ["clock", checkClock],
+  ["environment", checkEnvironment],
+  ["quarantine", checkQuarantine],
+];
+
+/** Starting takes milliseconds; the doctor waits no longer for one that does not say where it runs. */
+const patienceMs = 1000;
+
+export async function examine(subject: Omit<Patient, "home" | "instance" | "now">): Promise<Finding[]> {
+  const { info, paths } = subject;
+  const patient: Patient = {
+    ...subject,
+    home: stateOf(subject),
+    instance: await findInstance(paths, info.title, patienceMs).catch(() => "unknown" as const),
+    now: new Date(),
+  };
+  const findings: Finding[] = [];
+  for (const [name, check] of checks) findings.push(await look(name, check, patient));
+  return findings;
+}
+
+/** The worst of them. */
+export function verdictOf(findings: readonly Finding[]): FindingState {
+  const states: readonly FindingState[] = ["problem", "warning", "ok"];
+  return states.find((state) => findings.some((finding) => finding.state === state)) ?? "ok";
+}
+
+function stateOf({ info, paths }: Pick<Patient, "info" | "paths">): Patient["home"] {
+  try {
+    return inspectHome(paths, info.appId).kind;
+  } catch {
+    // It cannot be looked at: checkHome says why.
+    return "foreign";
+  }
+}
+
+/** What cannot be looked at is a finding, too. */
+async function look(name: string, check: Check, patient: Patient): Promise<Finding> {
+  try {
+    return await check(patient);
+  } catch (error) {
+    if (error instanceof UserError) return problem(name, error.message, error.hint);
+    return problem(
+      name,
+      `it could not be looked at: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}

@@ -1,0 +1,45 @@
+// Whether this user can write the home, and nobody else can read it.
+import { accessSync, constants, existsSync, statSync } from "node:fs";
+
+import { errorCode } from "../errors.ts";
+import { ok, problem, warning, type Finding, type Patient } from "./finding.ts";
+
+export function checkPermissions({
+  home,
+  machine,
+  paths,
+}: Pick<Patient, "home" | "machine" | "paths">): Finding {
+  const name = "permissions";
+  // What to do about somebody else's folder is not ours to say.
+  if (home === "foreign") return ok(name, "not looked at: the folder is not this app's");
+  if (home === "absent") return ok(name, "nothing is there to be read by others");
+  const files = [paths.home, paths.state, paths.database, paths.token, paths.logs].filter((file) =>
+    existsSync(file),
+  );
+  const locked = files.find((file) => !isWritable(file));
+  if (locked) {
+    return problem(
+      name,
+      `"${locked}" cannot be written`,
+      "give yourself the right to write it, or use another --home",
+    );
+  }
+  if (machine.platform === "win32") return ok(name, "you can write the home");
+  const open = files.find((file) => (statSync(file).mode & 0o077) !== 0 && isWithinReach(file, paths.home));
+  if (!open) return ok(name, "you can write the home, and nobody else can read it");
+  return warning(name, `other users of this computer can read "${open}"`, `chmod -R go= "${paths.home}"`);
+}
+
+function isWritable(file: string): boolean {
+  try {
+    accessSync(file, constants.W_OK);
+    return true;
+  } catch (error) {
+    return errorCode(error) === "ENOENT";
+  }
+}
+
+/** Behind a closed folder a file's own bits open nothing. */
+function isWithinReach(file: string, home: string): boolean {
+  return file === home || (statSync(home).mode & 0o011) !== 0;
+}

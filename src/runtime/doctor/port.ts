@@ -1,0 +1,83 @@
+// Whether the app's port can be had, or who has it.
+import { readFileSync } from "node:fs";
+
+import { hostOf, listenAddresses, reachableAddress } from "../addresses.ts";
+import { errorCode, UserError } from "../errors.ts";
+import { ok, problem, warning, type Finding, type Patient } from "./finding.ts";
+import { askHealth } from "./health.ts";
+import { settingsOf } from "./settings.ts";
+
+const name = "port";
+/** Another program may take a request and never answer it. */
+const strangerMs = 2000;
+
+export async function checkPort(patient: Patient): Promise<Finding> {
+  const { info, instance, paths } = patient;
+  if (instance && instance !== "unknown") return ok(name, `the app has it: ${instance.url}`);
+  const resolved = settingsOrNull(patient);
+  if (!resolved) return ok(name, "not looked at: the settings come first");
+  const { settings, sources } = resolved;
+  if (settings.port === 0) return ok(name, "any free one");
+  const [address = settings.host] = listenAddresses(settings);
+  const isNamed = sources.port !== "default";
+  const port = (isNamed ? null : readRemembered(paths.port)) ?? settings.port;
+  const refusal = tryToListen(address, port);
+  if (refusal === null) return ok(name, `${port} is free`);
+  if (refusal === "EADDRINUSE") {
+    const owner = await askHealth(`http://${hostOf(reachableAddress(address), port)}/`, strangerMs);
+    return judgeTaken({ port, isNamed, isOurs: owner === info.name });
+  }
+  if (refusal === "EACCES")
+    return problem(name, `the system does not allow port ${port}`, "choose one from 1024 on");
+  return problem(
+    name,
+    `this computer cannot listen on ${address} (${refusal})`,
+    "leave host out, or name an address of this computer",
+  );
+}
+
+function settingsOrNull(patient: Patient): ReturnType<typeof settingsOf> | null {
+  try {
+    return settingsOf(patient);
+  } catch (error) {
+    // checkSettings tells it.
+    if (error instanceof UserError) return null;
+    throw error;
+  }
+}
+
+/** The usual port moves on; one that the user named does not. */
+export function judgeTaken({
+  port,
+  isNamed,
+  isOurs,
+}: {
+  port: number;
+  isNamed: boolean;
+  isOurs: boolean;
+}): Finding {
+  const who = isOurs ? "this app, in another folder," : "another program";
+  const text = `${who} has port ${port}`;
+  return isNamed
+    ? problem(name, text, "choose another port, or --port 0 for any free one")
+    : warning(name, text, "nothing: the app takes the next free one, and keeps it from then on");
+}
+
+/** @returns null when it can be had, else the system's word for why not */
+function tryToListen(hostname: string, port: number): string | null {
+  try {
+    Bun.listen({ hostname, port, exclusive: true, socket: { data() {} } }).stop(true);
+    return null;
+  } catch (error) {
+    return errorCode(error) || "unknown";
+  }
+}
+
+function readRemembered(file: string): number | null {
+  try {
+    const port = Number(readFileSync(file, "utf8"));
+    return Number.isInteger(port) && port > 0 && port <= 65535 ? port : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,59 @@
+// Appends to a file that starts anew when it is full: `app.log` becomes `app.log.1`, that `app.log.2`, and so on.
+// Keeps texts for a moment, so that a busy app does not wait for the disk line by line. What cannot be written is lost.
+import { appendFileSync, renameSync, rmSync, statSync } from "node:fs";
+
+export interface RotatingFile {
+  /** @param isUrgent writes it, and all that waits, at once */
+  write(text: string, isUrgent?: boolean): void;
+  /** Writes what waits. */
+  flush(): void;
+}
+
+interface RotatingOptions {
+  /** Of one file. */
+  maxBytes: number;
+  /** How many there are at most, the one being written included. */
+  maxFiles: number;
+  /** How long a text may wait. */
+  delayMs: number;
+}
+
+/** Enough to be worth a write. */
+const batchLength = 64 * 1024;
+
+export function rotatingFile(file: string, { maxBytes, maxFiles, delayMs }: RotatingOptions): RotatingFile {
+  let waiting = "";
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return {
+    flush,
+    write(text, isUrgent = false) {
+      waiting += text;
+      if (isUrgent || waiting.length >= batchLength) return flush();
+      timer ??= setTimeout(flush, delayMs).unref();
+    },
+  };
+
+  function flush(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    const bytes = Buffer.from(waiting);
+    waiting = "";
+    if (bytes.length === 0) return;
+    try {
+      const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+      if (size > 0 && size + bytes.length > maxBytes) rotate(file, maxFiles);
+      // Opened each time: nothing is held that another program may want to move, and a file that was removed comes back.
+      appendFileSync(file, bytes, { mode: 0o600 });
+    } catch {
+      // The disk is full or gone. The app matters more than its log.
+    }
+  }
+}
+
+function rotate(file: string, maxFiles: number): void {
+  rmSync(`${file}.${maxFiles - 1}`, { force: true });
+  for (let age = maxFiles - 2; age >= 0; age--) {
+    const from = age === 0 ? file : `${file}.${age}`;
+    if (statSync(from, { throwIfNoEntry: false })) renameSync(from, `${file}.${age + 1}`);
+  }
+}

@@ -1,0 +1,137 @@
+// Reads the parts of SQLite's write-ahead log: https://www.sqlite.org/fileformat2.html#walformat. Judges nothing. Pure.
+
+/** The log's bytes, wherever they are. */
+export interface LogBytes {
+  size: number;
+  /** The view may be overwritten by the next call. */
+  read(offset: number, length: number): DataView;
+}
+
+/** Two sums that go on from frame to frame. */
+export type Checksum = readonly [number, number];
+
+/** How the frames are to be read. */
+export interface Layout {
+  pageSize: number;
+  /** Of the words that are summed up; what is stored is always big-endian. */
+  isLittleEndian: boolean;
+  /** Every frame of one log has them; another log in the same file has others. */
+  salts: Checksum;
+}
+
+export interface Header extends Layout {
+  /** It begins as a log does, whatever became of the rest. */
+  hasMagic: boolean;
+  isWhole: boolean;
+  stored: Checksum;
+  computed: Checksum;
+}
+
+export interface Frame {
+  hasSalts: boolean;
+  endsTransaction: boolean;
+  stored: Checksum;
+  /** What the checksum should be, for each of the seeds. */
+  computed: readonly Checksum[];
+  /** Its checksum goes on from one of the seeds. */
+  isLinked: boolean;
+}
+
+const headerSize = 32;
+const frameHeaderSize = 24;
+const littleEndianMagic = 0x377f0682;
+const largestPageSize = 65_536;
+export const largestFrameSize = frameHeaderSize + largestPageSize;
+
+/** null for a log that is shorter than a header. */
+export function readHeader(log: LogBytes): Header | null {
+  if (log.size < headerSize) return null;
+  const view = log.read(0, headerSize);
+  const magic = view.getUint32(0);
+  const isLittleEndian = magic === littleEndianMagic;
+  const hasMagic = isLittleEndian || magic === littleEndianMagic + 1;
+  const pageSize = view.getUint32(8);
+  const stored = readPair(view, 24);
+  const computed = sum(view, 0, 24, isLittleEndian, [0, 0]);
+  const isWhole = hasMagic && isPageSize(pageSize) && isSame(stored, computed);
+  return { pageSize, isLittleEndian, salts: readPair(view, 16), hasMagic, isWhole, stored, computed };
+}
+
+/**
+ * @param seeds what its checksum may go on from
+ * @returns null behind the last frame that is there in full
+ */
+export function readFrame(
+  log: LogBytes,
+  { pageSize, isLittleEndian, salts }: Layout,
+  index: number,
+  seeds: readonly Checksum[],
+): Frame | null {
+  const view = viewFrame(log, pageSize, index);
+  if (view === null) return null;
+  const stored = readPair(view, 16);
+  const computed = seeds.map((seed) => {
+    const head = sum(view, 0, 8, isLittleEndian, seed);
+    return sum(view, frameHeaderSize, pageSize, isLittleEndian, head);
+  });
+  return {
+    hasSalts: view.getUint32(0) !== 0 && isSame(readPair(view, 8), salts),
+    endsTransaction: view.getUint32(4) !== 0,
+    stored,
+    computed,
+    isLinked: computed.some((pair) => isSame(pair, stored)),
+  };
+}
+
+export function readSalts(log: LogBytes, pageSize: number, index: number): Checksum | null {
+  const view = viewFrame(log, pageSize, index);
+  return view && readPair(view, 8);
+}
+
+export function isPageSize(size: number): boolean {
+  return size >= 512 && size <= largestPageSize && (size & (size - 1)) === 0;
+}
+
+function viewFrame(log: LogBytes, pageSize: number, index: number): DataView | null {
+  const size = frameHeaderSize + pageSize;
+  const offset = headerSize + index * size;
+  return offset + size > log.size ? null : log.read(offset, size);
+}
+
+function sum(
+  view: DataView,
+  offset: number,
+  length: number,
+  isLittleEndian: boolean,
+  seed: Checksum,
+): Checksum {
+  const words = wordsOf(view, offset, length, isLittleEndian);
+  let first = seed[0] | 0;
+  let second = seed[1] | 0;
+  for (let index = 0; index < words.length; index += 2) {
+    first = (first + (words[index] ?? 0) + second) | 0;
+    second = (second + (words[index + 1] ?? 0) + first) | 0;
+  }
+  return [first >>> 0, second >>> 0];
+}
+
+/** A log's words are nearly always as this machine's are; then nothing is copied, for a start waits for it. */
+function wordsOf(view: DataView, offset: number, length: number, isLittleEndian: boolean): Int32Array {
+  const start = view.byteOffset + offset;
+  if (isLittleEndian === isLittleEndianMachine && start % 4 === 0) {
+    return new Int32Array(view.buffer, start, length / 4);
+  }
+  return Int32Array.from({ length: length / 4 }, (_, index) =>
+    view.getInt32(offset + 4 * index, isLittleEndian),
+  );
+}
+
+const isLittleEndianMachine = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;
+
+function readPair(view: DataView, offset: number): Checksum {
+  return [view.getUint32(offset), view.getUint32(offset + 4)];
+}
+
+function isSame(a: Checksum, b: Checksum): boolean {
+  return a[0] === b[0] && a[1] === b[1];
+}

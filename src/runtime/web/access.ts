@@ -1,0 +1,98 @@
+// Whether this page may talk to the app, and whether the app is there: one state for the whole page. Shows nothing itself.
+import { forgetToken, readToken, withToken } from "./token.ts";
+
+/**
+ * - `in`: nothing speaks against it. Also the state before anything is known.
+ * - `out`: the app does not know this page; only the app itself can let it in again.
+ * - `unreachable`: the app does not answer. It is asked again until it does.
+ * - `replaced`: another version runs. Final: only a reload helps.
+ */
+export type AccessState = "in" | "out" | "replaced" | "unreachable";
+
+/** What `/health` tells. */
+export interface RunningApp {
+  name: string;
+  version: string;
+}
+
+export interface Access {
+  readonly state: AccessState;
+  /** Whether this page ever had a token: tells "started anew" from "never let in". */
+  readonly wasIn: boolean;
+  /** The app that this page belongs to; undefined until it was first heard. */
+  readonly app: RunningApp | undefined;
+  /** Calls the observer at every change. @returns how to stop that */
+  subscribe(observer: (state: AccessState) => void): () => void;
+}
+
+const observers = new Set<(state: AccessState) => void>();
+const own: { -readonly [Name in keyof Access]: Access[Name] } = {
+  state: "in",
+  wasIn: false,
+  app: undefined,
+  subscribe(observer) {
+    observers.add(observer);
+    return () => void observers.delete(observer);
+  },
+};
+
+export const access: Access = own;
+
+export function changeAccess(next: AccessState): void {
+  own.wasIn ||= next === "in";
+  if (next === own.state || own.state === "replaced") return;
+  own.state = next;
+  for (const observer of observers) observer(next);
+  if (next === "unreachable") void watch();
+}
+
+/**
+ * Asks the app who it is, and sets the state by the answer.
+ * @param doubtsToken asks too whether the token is still good; after an absence it always does
+ */
+export async function checkAccess(doubtsToken = access.state === "unreachable"): Promise<void> {
+  const app = await askHealth();
+  own.app ??= app;
+  // Another program that took the port is not ours: nothing typed here may go there.
+  if (app?.name !== own.app?.name || !app) return changeAccess("unreachable");
+  if (app.version !== own.app?.version) return changeAccess("replaced");
+  if (doubtsToken) await checkToken();
+  changeAccess(readToken() === null ? "out" : "in");
+}
+
+/** The app that answers at this address now; undefined when none does. */
+export async function askHealth(): Promise<RunningApp | undefined> {
+  try {
+    const response = await fetch("/health", { cache: "no-store", priority: "low", ...limit() });
+    return response.ok ? ((await response.json()) as RunningApp) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** An app that was away was most likely started anew. Any path of the API tells: without the right token all of it is 401. */
+async function checkToken(): Promise<void> {
+  const token = readToken();
+  const request = withToken(new Request("/api/", { method: "HEAD", ...limit() }), token);
+  const response = await fetch(request).catch(() => undefined);
+  if (response?.status === 401) forgetToken(token);
+}
+
+const limit = () => ({ signal: AbortSignal.timeout(5000) });
+
+async function watch(): Promise<void> {
+  for (let delayMs = 500; access.state === "unreachable"; delayMs = longer(delayMs)) {
+    await pause(delayMs);
+    await checkAccess();
+  }
+}
+
+export const longer = (delayMs: number) => Math.min(delayMs * 2, 5000);
+
+/** Waits; and longer while nobody looks at the page: a tab left open must not keep a computer awake. */
+export async function pause(delayMs: number): Promise<void> {
+  await new Promise((done) => setTimeout(done, delayMs));
+  while (document.hidden) {
+    await new Promise((done) => document.addEventListener("visibilitychange", done, { once: true }));
+  }
+}

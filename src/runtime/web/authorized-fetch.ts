@@ -1,0 +1,37 @@
+// `fetch` to the app, with the token. Sends the token nowhere else.
+import { access, changeAccess, checkAccess } from "./access.ts";
+import { entered } from "./enter.ts";
+import { forgetToken, ownAddress, readToken, withToken } from "./token.ts";
+
+/**
+ * As `fetch`, for addresses of the app. By the time it resolves or rejects, `access` knows what that means: 401 is `out` (or `replaced`),
+ * no answer is `unreachable`.
+ * @throws TypeError for an address that is not this app's, and when the app does not answer
+ */
+export async function authorizedFetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+  await entered();
+  const token = readToken();
+  // A redirect to another origin fails instead of being followed.
+  const own: RequestInit = { ...init, mode: "same-origin" };
+  const request = new Request(input instanceof Request ? input.clone() : input, own);
+  ownAddress(request.url);
+  const response = await send(withToken(request, token));
+  if (response.status !== 401) return response;
+  // Another window brought a newer token while this request was on its way.
+  if (readToken() !== token) return await authorizedFetch(input, init);
+  forgetToken(token);
+  await checkAccess();
+  return response;
+}
+
+async function send(request: Request): Promise<Response> {
+  try {
+    // The program at this address may be another one by now.
+    if (access.state === "unreachable") await checkAccess();
+    if (access.state === "unreachable") throw new TypeError("The app does not answer");
+    return await fetch(request);
+  } catch (error) {
+    if (!request.signal.aborted) changeAccess("unreachable");
+    throw error;
+  }
+}

@@ -1,0 +1,34 @@
+// The token of this page's origin: the only file that reads, keeps and forgets it. It never goes into an address or a log.
+import { makeStore } from "./store.ts";
+
+const key = "samara.token";
+const store = makeStore(() => localStorage);
+
+export const readToken = () => store.get(key);
+
+export const keepToken = (token: string) => store.set(key, token);
+
+/** Forgets a token that was refused, unless a newer one has taken its place. */
+export function forgetToken(refused: string | null): void {
+  if (readToken() === refused) store.remove(key);
+}
+
+/** Tells of a token that another window of this origin brought in, or forgot. */
+export function onTokenChangedElsewhere(heard: () => void): void {
+  window.addEventListener("storage", (event) => {
+    if (event.key === key) heard();
+  });
+}
+
+export function withToken(request: Request, token: string | null): Request {
+  if (token !== null) request.headers.set("authorization", `Bearer ${token}`);
+  return request;
+}
+
+/** @throws TypeError for an address that is not this app's: the token must not go there */
+export function ownAddress(address: string): URL {
+  const url = new URL(address, location.href);
+  if (url.host !== location.host)
+    throw new TypeError(`${url.origin} is not this app: use fetch() for others`);
+  return url;
+}

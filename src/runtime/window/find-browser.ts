@@ -1,0 +1,86 @@
+// Which browsers can show the app in a window of its own, and where each system keeps them. Starts none.
+import { posix, win32 } from "node:path";
+
+import type { Machine } from "../machine.ts";
+
+export type WindowMachine = Pick<Machine, "platform" | "env" | "homedir">;
+
+/** What is asked of the disk; tests bring their own. */
+export interface ProgramDisk {
+  /** Where a program of that name is, like which(1). */
+  find(program: string): string | null;
+  exists(file: string): boolean;
+  /** The file that a path leads to in the end. */
+  resolve(file: string): string;
+  /** The text of a script; "" for every other file. */
+  readScript(file: string): string;
+}
+
+/** The first browser of the Chromium family that can keep its profile in the home; null where there is none, or no screen. */
+export function findWindowBrowser(machine: WindowMachine, disk: ProgramDisk): string | null {
+  if (machine.platform === "linux" && !hasScreen(machine)) return null;
+  const found =
+    machine.platform === "linux"
+      ? programNames.flatMap((name) => disk.find(name) ?? [])
+      : browserPlaces(machine).filter((file) => disk.exists(file));
+  return found.find((file) => machine.platform !== "linux" || !isConfined(file, disk)) ?? null;
+}
+
+/** Linux: the names that the browsers' own packages give them. */
+const programNames = [
+  "google-chrome-stable",
+  "google-chrome",
+  "chromium",
+  "chromium-browser",
+  "microsoft-edge-stable",
+  "microsoft-edge",
+  "brave-browser",
+  "brave-browser-stable",
+  "vivaldi-stable",
+  "vivaldi",
+] as const;
+
+/** Where installers put them on macOS and Windows. Edge is on every Windows, so it is asked after what the user chose to have. */
+export function browserPlaces({ platform, env, homedir }: WindowMachine): string[] {
+  if (platform === "darwin") {
+    const folders = ["/Applications", posix.join(homedir, "Applications")];
+    return macNames.flatMap((name) =>
+      folders.map((folder) => posix.join(folder, `${name}.app`, "Contents", "MacOS", name)),
+    );
+  }
+  const folders = installFolders.flatMap((name) => variable(env, name) ?? []);
+  return windowsFiles.flatMap((file) => [...new Set(folders)].map((folder) => win32.join(folder, file)));
+}
+
+const macNames = ["Google Chrome", "Chromium", "Brave Browser", "Vivaldi", "Microsoft Edge"] as const;
+/** Chrome installs itself for one user when it may not for all. */
+const installFolders = ["ProgramFiles", "ProgramFiles(x86)", "ProgramW6432", "LOCALAPPDATA"] as const;
+const windowsFiles = [
+  String.raw`Google\Chrome\Application\chrome.exe`,
+  String.raw`Chromium\Application\chrome.exe`,
+  String.raw`BraveSoftware\Brave-Browser\Application\brave.exe`,
+  String.raw`Vivaldi\Application\vivaldi.exe`,
+  String.raw`Microsoft\Edge\Application\msedge.exe`,
+] as const;
+
+function hasScreen({ env }: WindowMachine): boolean {
+  return Boolean(env["DISPLAY"] || env["WAYLAND_DISPLAY"]);
+}
+
+/** Windows' variables have no case, but a copy of them has. */
+function variable(env: Machine["env"], name: string): string | undefined {
+  const key = Object.keys(env).find((candidate) => candidate.toUpperCase() === name.toUpperCase());
+  return (key && env[key]) || undefined;
+}
+
+/**
+ * A Snap's or a Flatpak's browser sees no hidden folder of the user's, so it could not have its profile in the home.
+ * Ubuntu's `chromium-browser` is a script that starts the Snap.
+ */
+function isConfined(file: string, disk: ProgramDisk): boolean {
+  const target = disk.resolve(file);
+  const isPackage = [file, target].some((path) => /^\/snap\/|\/snapd?\/|\/flatpak\//.test(path));
+  return (
+    isPackage || target === "/usr/bin/snap" || /\/snap\/bin\/|\bflatpak run\b/.test(disk.readScript(target))
+  );
+}

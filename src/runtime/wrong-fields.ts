@@ -1,0 +1,75 @@
+// Says which fields of a request are not as they should be, and what was expected. Never what was sent.
+import type { ValidationError } from "elysia";
+
+import type { Failed } from "./http-errors.ts";
+import { findWrongParameters } from "./wrong-parameters.ts";
+
+/** @returns by the field's name; undefined when the failure is not the request's fault */
+export function findWrongFields(failed: Failed): Record<string, string> | undefined {
+  const { code, error } = failed;
+  if (isUnspeakable(error)) return { body: "Expected another type" };
+  return code === "VALIDATION" ? describeFields(error as ValidationError, failed) : undefined;
+}
+
+/**
+ * Elysia puts what was sent into a message, and fails at what cannot be put into one: what it reads out of a form, which has no
+ * prototype, and lists in lists, thousands deep.
+ */
+function isUnspeakable(error: unknown): boolean {
+  const isFailure = error instanceof TypeError || error instanceof RangeError;
+  return isFailure && /^\s+at (mapValueError|new ValidationError)\b/m.test(error.stack ?? "");
+}
+
+interface FieldError {
+  path?: string;
+  message?: string;
+  schema?: { anyOf?: readonly { type?: string }[] };
+}
+
+/**
+ * TypeBox's messages speak of the schema only; its `value` and `summary`, which hold what was sent, stay behind.
+ * @returns undefined when it is the app's own answer that does not fit: a bug of the app, not of the one who asked
+ */
+function describeFields(error: ValidationError, failed: Failed): Record<string, string> | undefined {
+  const type: string = error.type;
+  if (type === "response") return undefined;
+  const found = listErrors(error);
+  if (type === "property") return describeProperty(found, failed);
+  // A text where an object should be is taken apart letter by letter; what is wrong is the whole.
+  const isWhole = typeof error.value !== "object" || error.value === null || found.length === 0;
+  if (isWhole) return { [type]: found.find(({ path }) => path === "")?.message ?? "Expected another type" };
+  const fields: Record<string, string> = {};
+  for (const field of found)
+    fields[field.path?.slice(1).replaceAll("/", ".") || "body"] ??= describeField(field);
+  return fields;
+}
+
+/** The same failure, where Elysia makes the message only when it is asked for. */
+function listErrors(error: ValidationError): readonly FieldError[] {
+  try {
+    return error.all as readonly FieldError[];
+  } catch {
+    return [];
+  }
+}
+
+/** A value that only its own reader refused: a number out of bounds in an address, or in a text of a body. */
+function describeProperty(
+  [first]: readonly FieldError[],
+  { request, findRoute }: Failed,
+): Record<string, string> | undefined {
+  const route = findRoute();
+  const wrong = route ? findWrongParameters(route, request) : {};
+  if (Object.keys(wrong).length > 0) return wrong;
+  // Where nothing was sent, nothing of it can be wrong.
+  const { body, params, query } = route?.hooks ?? {};
+  if (body === undefined && params === undefined && query === undefined) return undefined;
+  return { [request.method === "GET" ? "address" : "body"]: first?.message ?? "Not allowed" };
+}
+
+/** Elysia widens a number in an address to "number, or text that reads as one": say which of them was meant. */
+function describeField({ message = "Not allowed", schema }: FieldError): string {
+  const types =
+    schema?.anyOf?.map(({ type }) => type).filter((type) => type !== undefined && type !== "string") ?? [];
+  return types.length > 0 ? `Expected ${[...new Set(types)].join(" or ")}` : message;
+}

@@ -1,0 +1,60 @@
+// Names the parameters of an address that are out of bounds: Elysia reads them one by one, and tells what is wrong, but not with which.
+import { TransformDecodeError, Value } from "@sinclair/typebox/value";
+import type { TSchema, ValidationError } from "elysia";
+
+import { pathOf } from "./guard.ts";
+
+/** A route as Elysia knows it. */
+export interface CheckedRoute {
+  path: string;
+  hooks: { body?: unknown; params?: unknown; query?: unknown };
+}
+
+/** @returns what is wrong, by the parameter's name; empty when the address is not what is wrong */
+export function findWrongParameters({ path, hooks }: CheckedRoute, request: Request): Record<string, string> {
+  const query = request.url.split("?")[1] ?? "";
+  return {
+    ...complain(hooks.params, pathTexts(path, request)),
+    ...complain(hooks.query, new URLSearchParams(query)),
+  };
+}
+
+/** The texts at the places of `:id` and its like; what has a `*` before it is not found. */
+function pathTexts(path: string, request: Request): [string, string][] {
+  const sent = pathOf(request).split("/");
+  return path.split("/").flatMap((part, index): [string, string][] => {
+    const text = sent[index];
+    return part.startsWith(":") && text !== undefined ? [[part.replace(/^:|\?$/g, ""), decode(text)]] : [];
+  });
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function complain(schema: unknown, texts: Iterable<[string, string]>): Record<string, string> {
+  const { properties = {} } = (schema ?? {}) as { properties?: Record<string, TSchema> };
+  const wrong: Record<string, string> = {};
+  for (const [name, text] of texts) {
+    const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
+    const complaint = property && complaintOf(property, text);
+    if (complaint !== undefined) wrong[name] = complaint;
+  }
+  return wrong;
+}
+
+function complaintOf(schema: TSchema, text: string): string | undefined {
+  try {
+    Value.Decode(schema, text);
+    return undefined;
+  } catch (error) {
+    // What does not read as a number at all was told before.
+    if (!(error instanceof TransformDecodeError)) return undefined;
+    const [first] = (error.error as ValidationError).all as readonly { message?: string }[];
+    return first?.message ?? "Not allowed";
+  }
+}

@@ -1,0 +1,52 @@
+// From folders to names, in any script.
+import { describe, expect, test } from "bun:test";
+
+import { checkName, nameFromFolder, slugify, titleFromFolder } from "../../create/names.ts";
+
+describe("slugify()", () => {
+  test.each([
+    ["My App!", "my-app"],
+    ["Ma Boîte à Outils", "ma-boite-a-outils"],
+    ["Straße & Ærø", "strasse-aero"],
+    ["Łódź", "lodz"],
+    ["  --a__b..c--  ", "a-b-c"],
+    ["2048", "app-2048"],
+    ["日本", ""],
+    ["x".repeat(60), "x".repeat(40)],
+    [`${"x".repeat(39)} y`, "x".repeat(39)],
+  ])("makes of %j %j", (text, slug) => {
+    expect(slugify(text)).toBe(slug);
+  });
+});
+
+describe("nameFromFolder()", () => {
+  test.each([
+    ["/home/ann/Ma Boîte à Outils", "ma-boite-a-outils"],
+    ["/home/ann/日本", "my-app"],
+  ])("names the app in %j %j", (folder, name) => {
+    expect(nameFromFolder(folder)).toBe(name);
+  });
+
+  test.each([
+    ["/home/ann/docker", 'Cannot use the name "docker" from the folder "docker": another program keeps'],
+    ["/home/ann/con", 'Cannot use the name "con" from the folder "con": Windows keeps'],
+    ["/home/ann/???", 'Cannot name an app after the folder "???": it has no letter'],
+  ])("refuses %j", (folder, message) => {
+    expect(() => nameFromFolder(folder)).toThrow(message);
+  });
+});
+
+test("checkName() names the spelling that would do", () => {
+  expect(() => checkName("My App", "--name")).toThrow(
+    expect.objectContaining({ hint: 'write "my-app"', exitCode: 2 }),
+  );
+});
+
+test.each([
+  ["my-app", "My app"],
+  ["my_new.app", "My new app"],
+  ["Ma Boîte à Outils", "Ma Boîte à Outils"],
+  ["Notes", "Notes"],
+])("titleFromFolder() calls the app in %j %j", (folder, title) => {
+  expect(titleFromFolder(`/x/${folder}`)).toBe(title);
+});

@@ -1,0 +1,129 @@
+import { describe, expect, test } from "bun:test";
+
+import { checkBrowser } from "../../../src/runtime/doctor/browser.ts";
+import { judgeClock } from "../../../src/runtime/doctor/clock.ts";
+import { judgeSpace } from "../../../src/runtime/doctor/disk.ts";
+import { checkEnvironment } from "../../../src/runtime/doctor/environment.ts";
+import { judgeTaken } from "../../../src/runtime/doctor/port.ts";
+import { judgeQuarantine } from "../../../src/runtime/doctor/quarantine.ts";
+import { renderFindings } from "../../../src/runtime/doctor/render.ts";
+import { readMachine } from "../../../src/runtime/machine.ts";
+
+const megabyte = 1024 * 1024;
+
+describe("judgeSpace()", () => {
+  test.each([
+    [1000 * megabyte, 0, "ok"],
+    [50 * megabyte, 0, "ok"],
+    [49 * megabyte, 0, "warning"],
+    [1000 * megabyte, 500 * megabyte, "warning"],
+    [9 * megabyte, 0, "problem"],
+  ] as const)("with %i free bytes and a database of %i: %s", (free, database, state) => {
+    expect(judgeSpace(free, database)).toMatchObject({ name: "disk", state });
+  });
+
+  test("says how much is needed", () => {
+    expect(judgeSpace(100 * megabyte, 100 * megabyte)).toMatchObject({
+      text: "100 MB are free",
+      hint: "free some space: a new version may need 250 MB",
+    });
+  });
+});
+
+describe("judgeClock()", () => {
+  const built = new Date("2026-01-31T00:00:00Z");
+  test.each<[string, string, string | null, string]>([
+    ["2026-02-01", "ok", null, "2026-02-01"],
+    ["2026-01-30T12:00:00Z", "ok", null, "2026-01-30"],
+    ["2026-01-29", "warning", null, "before this version was made"],
+    ["1970-01-01", "warning", null, "before this version was made"],
+    ["2026-02-01", "warning", "2026-02-03", "before your data was written last"],
+    ["2026-02-02T12:00:00Z", "ok", "2026-02-03", "2026-02-02"],
+    ["2046-01-01", "ok", null, "2046-01-01"],
+    ["2099-01-01", "warning", null, "decades after"],
+  ])("at %s: %s (written %p)", (now, state, written, text) => {
+    const finding = judgeClock({
+      now: new Date(now),
+      built,
+      written: written === null ? null : new Date(written),
+    });
+    expect(finding).toMatchObject({ state, text: expect.stringContaining(text) });
+  });
+
+  test("knows nothing of the age of a build without a time", () => {
+    const finding = judgeClock({ now: new Date("2026-01-01"), built: new Date("1980-01-01"), written: null });
+    expect(finding.state).toBe("ok");
+  });
+});
+
+const inEnvironment = (env: Record<string, string>) => checkEnvironment({ machine: { env } });
+
+describe("checkEnvironment()", () => {
+  test.each([
+    "BUN_OPTIONS",
+    "BUN_BE_BUN",
+    "BUN_CONFIG_REGISTRY",
+    "BUN_INSPECT_CONNECT_TO",
+    "NODE_OPTIONS",
+    "LD_PRELOAD",
+    "DYLD_INSERT_LIBRARIES",
+  ])("warns of %s, and does not show its value", (name) => {
+    const finding = inEnvironment({ PATH: "/bin", [name]: "secret-value" });
+    expect(finding).toMatchObject({ state: "warning", hint: `unset ${name}, unless you know why it is set` });
+    expect(JSON.stringify(finding)).not.toContain("secret-value");
+  });
+
+  test.each([{}, { PATH: "/bin" }, { BUN_OPTIONS: "" }, { MY_BUN_OPTIONS: "x" }, { BUN_INSTALL: "/x" }])(
+    "has nothing to say about %j",
+    (env) => {
+      expect(inEnvironment(env).state).toBe("ok");
+    },
+  );
+});
+
+describe("judgeQuarantine()", () => {
+  test.each([
+    ["linux", "/a", "0083;x", "ok"],
+    ["darwin", "/a", null, "ok"],
+    ["darwin", "/a", "0083;5f;Safari;", "warning"],
+    ["darwin", "/private/var/folders/x/AppTranslocation/y/a", null, "warning"],
+    ["win32", "C:\\a.exe", null, "ok"],
+    ["win32", "C:\\a.exe", "[ZoneTransfer]\r\nZoneId=3\r\n", "warning"],
+    ["win32", "C:\\a.exe", "[ZoneTransfer]\r\nZoneId=0\r\n", "ok"],
+  ] as const)("on %s %s with %j: %s", (platform, file, mark, state) => {
+    expect(judgeQuarantine(file, platform, mark).state).toBe(state);
+  });
+});
+
+describe("judgeTaken()", () => {
+  test.each([
+    [true, false, "problem", "another program has port 80"],
+    [false, false, "warning", "another program has port 80"],
+    [true, true, "problem", "this app, in another folder, has port 80"],
+  ] as const)("named %p, ours %p: %s", (isNamed, isOurs, state, text) => {
+    expect(judgeTaken({ port: 80, isNamed, isOurs })).toMatchObject({ state, text });
+  });
+});
+
+describe("checkBrowser()", () => {
+  const machine = { ...readMachine(), platform: "linux" } as const;
+  test.each([
+    [{ PATH: process.env["PATH"], BROWSER: "sh" }, "ok"],
+    [{ PATH: process.env["PATH"] }, "warning"],
+    [{ PATH: "/nowhere", DISPLAY: ":0" }, "warning"],
+  ])("with %j: %s", (env, state) => {
+    expect(checkBrowser({ machine: { ...machine, env } }).state).toBe(state as "ok");
+  });
+});
+
+test("renderFindings() aligns the lines, and puts what to do below", () => {
+  const text = renderFindings([
+    { name: "home", state: "ok", text: "/h" },
+    { name: "network", state: "warning", text: "far", hint: "come closer" },
+  ]);
+  expect(text.split("\n")).toEqual([
+    "ok       home     /h",
+    "warning  network  far",
+    "                  Try: come closer",
+  ]);
+});

@@ -1,0 +1,33 @@
+import { describe, expect, test } from "bun:test";
+import { mkdirSync, readFileSync, statSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+import { entryPage, writeEntryPage } from "../../../src/runtime/window/entry-page.ts";
+import { tempHome } from "../../support/home.ts";
+
+const url = "http://127.0.0.1:4747/#code=a-b_c";
+
+describe("entryPage()", () => {
+  test("leads to the address, and leaves no step to go back to", () => {
+    expect(entryPage("Notes", url)).toContain(`location.replace("${url}")`);
+  });
+
+  test("cannot be broken by a title or an address", () => {
+    const page = entryPage("</title><b>", "http://127.0.0.1/#</script><b>\"'");
+    expect(page).not.toContain("<b>");
+    expect(page.match(/<\/(title|script)>/g)).toEqual(["</title>", "</script>"]);
+  });
+});
+
+describe("writeEntryPage()", () => {
+  test("writes a file that only its user can read, and overwrites the last", async () => {
+    await using home = await tempHome("a home #1 äö");
+    const state = home.file(".state");
+    mkdirSync(state, { recursive: true });
+    writeEntryPage({ state }, "Notes", "http://127.0.0.1:1/#code=old");
+    const file = fileURLToPath(writeEntryPage({ state }, "Notes", url));
+    expect(file).toBe(home.file(".state", "open.html"));
+    expect(readFileSync(file, "utf8")).toBe(entryPage("Notes", url));
+    if (process.platform !== "win32") expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
+});

@@ -1,0 +1,83 @@
+import { describe, expect, test } from "bun:test";
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+
+import { isProfileOpen, prepareProfile } from "../../../src/runtime/window/profile.ts";
+import { tempHome, type TempHome } from "../../support/home.ts";
+
+/** More than any system gives. */
+const nobody = 2 ** 30;
+
+// Windows lets only administrators make the links that the browser makes elsewhere.
+describe.skipIf(process.platform === "win32")("a profile with the mark of a process", () => {
+  test.each([
+    ["of this computer", `laptop-${process.pid}`, true],
+    ["of another user", "laptop-1", true],
+    ["that crashed", `laptop-${nobody}`, false],
+    ["of another computer", `desktop-${process.pid}`, false],
+    ["of a computer with a longer name", `my-laptop-${process.pid}`, false],
+    ["that nobody understands", "laptop", false],
+  ])("%s", async (_, target, open) => {
+    await using home = await markedProfile(target);
+    expect(isProfileOpen(home.path, "laptop")).toBe(open);
+  });
+
+  test("prepareProfile() takes the mark of another computer away, and nothing else", async () => {
+    await using home = await markedProfile("desktop-12");
+    writeFileSync(home.file("Preferences"), "{}");
+    prepareProfile(home.path, "laptop");
+    expect(lstatSync(home.file("SingletonLock"), { throwIfNoEntry: false })).toBeUndefined();
+    expect(readFileSync(home.file("Preferences"), "utf8")).toBe("{}");
+  });
+
+  test("prepareProfile() leaves this computer's mark to the browser", async () => {
+    await using home = await markedProfile(`laptop-${nobody}`);
+    prepareProfile(home.path, "laptop");
+    expect(lstatSync(home.file("SingletonLock"), { throwIfNoEntry: false })).toBeDefined();
+  });
+});
+
+describe("isProfileOpen()", () => {
+  test("is false for a profile that is not there, or new", async () => {
+    await using home = await tempHome();
+    expect(isProfileOpen(home.path)).toBe(false);
+    prepareProfile(home.path);
+    expect(isProfileOpen(home.path)).toBe(false);
+  });
+
+  test("is true while the file is there by which Windows' browsers hold it", async () => {
+    await using home = await tempHome();
+    prepareProfile(home.path);
+    writeFileSync(home.file("lockfile"), "");
+    expect(isProfileOpen(home.path)).toBe(true);
+  });
+});
+
+describe("prepareProfile()", () => {
+  test("makes a folder of its user's own", async () => {
+    await using home = await tempHome();
+    prepareProfile(home.file(".state", "window"));
+    if (process.platform === "win32") expect(existsSync(home.file(".state", "window"))).toBe(true);
+    else expect(statSync(home.file(".state", "window")).mode & 0o777).toBe(0o700);
+  });
+
+  test("says that the disk refuses", async () => {
+    await using home = await tempHome();
+    writeFileSync(home.path, "");
+    expect(() => prepareProfile(home.file("window"))).toThrow("there is a file where a folder should be");
+  });
+});
+
+async function markedProfile(target: string): Promise<TempHome> {
+  const home = await tempHome();
+  mkdirSync(home.path);
+  symlinkSync(target, home.file("SingletonLock"));
+  return home;
+}

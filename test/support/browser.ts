@@ -1,0 +1,183 @@
+// Drives the page in a real browser and records everything it asks for and complains about. Knows nothing of notes.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { extname, join } from "node:path";
+
+import type { HTMLBundle } from "bun";
+
+const browserNames = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
+
+/** The browser that tests use; null where there is none. */
+export const browserPath = browserNames.map((name) => Bun.which(name)).find((path) => path !== null) ?? null;
+
+const quietFlags = [
+  "--no-sandbox",
+  "--disable-component-update",
+  "--disable-sync",
+  // A container's /dev/shm is often too small for Chromium.
+  "--disable-dev-shm-usage",
+];
+/** For the tests of hostile pages; here, as Bun starts one browser for all views, with the flags of the first. */
+const hostileFlags = [
+  "--host-resolver-rules=MAP evil.example 127.0.0.1",
+  "--disable-popup-blocking",
+  // Newer versions of Chromium guard this machine themselves, and others do not: here the app is alone.
+  "--disable-features=LocalNetworkAccessChecks,LocalNetworkAccessForWorkers,BlockInsecurePrivateNetworkRequests",
+];
+const waitLimitMs = 10_000;
+
+/** The page bundled as the build does it, in the form an HTML import has in an executable. */
+export async function bundlePage(entry: string): Promise<{ page: HTMLBundle } & AsyncDisposable> {
+  const folder = await mkdtemp(join(tmpdir(), "page-"));
+  const { outputs } = await Bun.build({
+    entrypoints: [entry],
+    outdir: folder,
+    minify: true,
+    publicPath: "/",
+  });
+  const files = outputs.map(({ path, type, hash }) => ({
+    path,
+    loader: extname(path).slice(1),
+    headers: { "content-type": type, etag: hash ?? "" },
+  }));
+  const index = files.find(({ loader }) => loader === "html")?.path ?? "";
+  return {
+    // bun-types knows only the form an HTML import has in development.
+    page: { index, files } as unknown as HTMLBundle,
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true }),
+  };
+}
+
+export interface BrowserPage extends AsyncDisposable {
+  view: Bun.WebView;
+  /** Addresses of all requests so far. */
+  requests: readonly string[];
+  /** Console errors, exceptions and violations of the content security policy so far. */
+  complaints: string[];
+  /** Runs an expression in the page. */
+  read<T>(expression: string): Promise<T>;
+  /** Waits until an expression holds in the page. */
+  until(expression: string): Promise<void>;
+  /** Clicks the first button with exactly this text, inside the first element that `within` selects. */
+  press(text: string, within?: string): Promise<void>;
+  /** Takes the network from this page, or gives it back. */
+  offline(isOffline: boolean): Promise<void>;
+  /** Clicks the element that an expression gives. */
+  click(expression: string): Promise<void>;
+  /** Chooses a file in the file field that `selector` finds. */
+  chooseFile(selector: string, file: string): Promise<void>;
+  /** Replaces what stands in the field with this label, inside the first element that `within` selects. */
+  fill(label: string, value: string, within?: string): Promise<void>;
+}
+
+/** A page that is just being left cannot tell; the one that comes will. */
+function unlessNavigated(error: unknown): false {
+  if (error instanceof Error && error.message.includes("navigated")) return false;
+  throw error;
+}
+
+export async function openPage(url: string, { width = 900, height = 800 } = {}): Promise<BrowserPage> {
+  const profile = await mkdtemp(join(tmpdir(), "browser-"));
+  const view = new Bun.WebView({
+    width,
+    height,
+    backend: {
+      type: "chrome",
+      url: false,
+      ...(browserPath !== null && { path: browserPath }),
+      argv: [...quietFlags, ...hostileFlags, `--user-data-dir=${profile}`],
+    },
+  });
+  const { requests, complaints } = await record(view);
+  await view.navigate(url);
+
+  const read = async <T>(expression: string) => (await view.evaluate(expression)) as T;
+  async function until(expression: string) {
+    const deadline = Date.now() + waitLimitMs;
+    const shown = `new Promise((done) => requestAnimationFrame(() => done(Boolean(${expression}))))`;
+    while (!(await read<boolean>(shown).catch(unlessNavigated))) {
+      if (Date.now() > deadline)
+        throw new Error(
+          `The page never came to ${expression}. It shows:\n${await read("document.body.innerText.slice(0, 500)")}`,
+        );
+    }
+  }
+  /** Finds an element by a script, and clicks it the way a hand does. */
+  async function click(finder: string) {
+    await until(finder);
+    await read(`void (${finder}).setAttribute("data-click", "")`);
+    await view.scrollTo("[data-click]");
+    await view.click("[data-click]");
+    await read(`void document.querySelector("[data-click]")?.removeAttribute("data-click")`);
+  }
+
+  return {
+    view,
+    requests,
+    complaints,
+    read,
+    until,
+    async offline(offline) {
+      const speed = { latency: 0, downloadThroughput: -1, uploadThroughput: -1 };
+      await view.cdp("Network.emulateNetworkConditions", { offline, ...speed });
+    },
+    click,
+    async chooseFile(selector, file) {
+      const expression = `document.querySelector(${JSON.stringify(selector)})`;
+      const { result } = await view.cdp<{ result: { objectId: string } }>("Runtime.evaluate", { expression });
+      await view.cdp("DOM.setFileInputFiles", { objectId: result.objectId, files: [file] });
+    },
+    press: (text, within = "body") => click(finderOf("button", text, within)),
+    async fill(label, value, within = "body") {
+      const field = `${finderOf("label", label, within)}?.control`;
+      await click(field);
+      await read(`void (${field}).select()`);
+      await view.type(value);
+    },
+    async [Symbol.asyncDispose]() {
+      view.close();
+      await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+function finderOf(tag: string, text: string, within: string): string {
+  const elements = `[...document.querySelector(${JSON.stringify(within)})?.querySelectorAll("${tag}") ?? []]`;
+  return `${elements}.find((element) => element.textContent === ${JSON.stringify(text)})`;
+}
+
+async function record(view: Bun.WebView) {
+  const requests: string[] = [];
+  const complaints: string[] = [];
+  // The first navigation opens the connection that the commands below need.
+  await view.navigate("about:blank");
+  listen("Network.requestWillBeSent", ({ request }) => requests.push(request.url));
+  listen("Log.entryAdded", ({ entry }) => entry.level === "error" && complaints.push(entry.text));
+  listen("Runtime.exceptionThrown", ({ exceptionDetails }) =>
+    complaints.push(JSON.stringify(exceptionDetails)),
+  );
+  listen(
+    "Runtime.consoleAPICalled",
+    ({ type, args }) => type !== "log" && complaints.push(JSON.stringify(args)),
+  );
+  // A page with unsaved edits asks before it is left; nobody is there to answer.
+  listen("Page.javascriptDialogOpening", () => view.cdp("Page.handleJavaScriptDialog", { accept: true }));
+  for (const domain of ["Network", "Log", "Runtime", "Page"]) await view.cdp(`${domain}.enable`);
+  return { requests, complaints };
+
+  function listen<Name extends keyof DevToolsEvents>(
+    name: Name,
+    heard: (event: DevToolsEvents[Name]) => unknown,
+  ) {
+    view.addEventListener(name, (event) => heard((event as MessageEvent<DevToolsEvents[Name]>).data));
+  }
+}
+
+/** The parts that are read of https://chromedevtools.github.io/devtools-protocol/. */
+interface DevToolsEvents {
+  "Network.requestWillBeSent": { request: { url: string } };
+  "Log.entryAdded": { entry: { level: string; text: string } };
+  "Runtime.exceptionThrown": { exceptionDetails: unknown };
+  "Page.javascriptDialogOpening": { type: string };
+  "Runtime.consoleAPICalled": { type: string; args: unknown };
+}

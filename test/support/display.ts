@@ -1,0 +1,93 @@
+// A screen of a test's own, and a Chromium that shows its windows there: Xvfb, looked at with xdotool.
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+
+import { atEnd } from "./at-end.ts";
+import { browserPath } from "./browser.ts";
+import { closeWindow } from "./close-window.ts";
+import { until } from "./http.ts";
+
+/** Why no window can be looked at here; null when it can. */
+export const displayMissing = findMissing();
+
+export interface Display extends AsyncDisposable {
+  /** What a program needs to show its windows there, and to find `programs` before all others. */
+  env: Record<string, string>;
+  /** The windows whose title this is, by number. */
+  windows(title: string): string[];
+  size(window: string): { width: number; height: number };
+  /** Closes a window as its user does, and waits until it is gone. It must be there: X ends who speaks to one that is not. */
+  close(window: string): Promise<void>;
+}
+
+const screens = new Set<Bun.Subprocess>();
+atEnd(() => {
+  for (const screen of screens) screen.kill("SIGKILL");
+});
+
+/** @param programs shell scripts by name, in `folder`, which is made */
+export async function openDisplay(folder: string, programs: Record<string, string>): Promise<Display> {
+  const args = ["-displayfd", "1", "-screen", "0", "1280x1024x24", "-nolisten", "tcp"];
+  const screen = Bun.spawn(["Xvfb", ...args], { stdout: "pipe", stderr: "ignore" });
+  screens.add(screen);
+  const { value } = await screen.stdout.getReader().read();
+  const display = `:${new TextDecoder().decode(value).trim()}`;
+  writePrograms(folder, programs);
+  return {
+    env: { DISPLAY: display, PATH: `${folder}${delimiter}${process.env["PATH"] ?? ""}` },
+    ...control(display),
+    // Every browser that shows something there ends with it.
+    async [Symbol.asyncDispose]() {
+      screen.kill();
+      await screen.exited;
+      screens.delete(screen);
+    },
+  };
+}
+
+/** The script that starts the real Chromium in a test: a container lets it have no sandbox, and Xvfb has no graphics card. */
+export function chromiumScript(): string {
+  return `exec "${browserPath}" --no-sandbox --disable-gpu --disable-dev-shm-usage "$@"`;
+}
+
+function control(display: string): Pick<Display, "windows" | "size" | "close"> {
+  const windows = (title: string) =>
+    xdotool(display, "search", "--onlyvisible", "--name", `^${title}$`)
+      .split("\n")
+      .filter((line) => line !== "");
+  return {
+    windows,
+    size(window) {
+      const text = xdotool(display, "getwindowgeometry", "--shell", window);
+      const number = (name: string) => Number(new RegExp(`^${name}=(\\d+)$`, "m").exec(text)?.[1]);
+      return { width: number("WIDTH"), height: number("HEIGHT") };
+    },
+    async close(window) {
+      closeWindow(display, Number(window));
+      await until(
+        () => xdotool(display, "getwindowname", window),
+        (name) => name === "",
+      );
+    },
+  };
+}
+
+function xdotool(display: string, ...args: string[]): string {
+  const env = { ...process.env, DISPLAY: display };
+  return Bun.spawnSync(["xdotool", ...args], { env, stderr: "ignore" }).stdout.toString();
+}
+
+function writePrograms(folder: string, programs: Record<string, string>): void {
+  mkdirSync(folder, { recursive: true });
+  for (const [name, script] of Object.entries(programs)) {
+    writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`);
+    chmodSync(join(folder, name), 0o755);
+  }
+}
+
+function findMissing(): string | null {
+  if (process.platform !== "linux") return "only Linux has a screen that no person sees";
+  const absent = ["Xvfb", "xdotool"].filter((tool) => Bun.which(tool) === null);
+  if (browserPath === null) absent.push("chromium");
+  return absent.length === 0 ? null : `not installed: ${absent.join(", ")}`;
+}

@@ -1,0 +1,59 @@
+// Does what a guide says, block by block, in a copy of the project: so that no guide can promise what does not work.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { editText, missingLine, parseGuide, type Block } from "./guide-blocks.ts";
+import type { ProjectCopy, Serving } from "./project-copy.ts";
+
+const repository = join(import.meta.dir, "..", "..");
+
+/**
+ * Writes the files, makes the edits, runs the commands and compares what they say, in the order of the text.
+ * A command that serves (`bun dev`, `bun start`) runs on until the project is put away.
+ * @param path relative to the repository: `docs/guides/add-a-table.md`
+ * @returns what was started and serves
+ * @throws naming the guide's line that does not hold
+ */
+export async function followGuide(path: string, project: ProjectCopy): Promise<{ serving: Serving[] }> {
+  const serving: Serving[] = [];
+  let output = "";
+  for (const block of parseGuide(readFileSync(join(repository, path), "utf8"))) {
+    try {
+      if (block.kind === "commands") output = await runCommands(block, project, serving);
+      else if (block.kind === "output") compareOutput(block, output);
+      else await change(block, project);
+    } catch (error) {
+      throw new Error(`${path}:${block.line}: ${error instanceof Error ? error.message : String(error)}`, {
+        cause: error,
+      });
+    }
+  }
+  return { serving };
+}
+
+async function change(block: Block, project: ProjectCopy): Promise<void> {
+  if (block.kind === "file") await project.write({ [block.path]: block.text });
+  if (block.kind === "edit")
+    await project.write({ [block.path]: editText(project.read(block.path), block.text) });
+}
+
+async function runCommands({ text }: Block, project: ProjectCopy, serving: Serving[]): Promise<string> {
+  let said = "";
+  for (const line of text.split("\n").filter((command) => command.trim() !== "")) {
+    if (/^bun (run )?(dev|start)\b/.test(line)) {
+      const started = await project.serve(line);
+      serving.push(started);
+      said += started.output();
+      continue;
+    }
+    const { output, exitCode } = await project.run(line);
+    said += output;
+    if (exitCode !== 0) throw new Error(`\`${line}\` ended with ${exitCode}:\n${output}`);
+  }
+  return said;
+}
+
+function compareOutput({ text }: Block, output: string): void {
+  const missing = missingLine(output, text);
+  if (missing !== undefined) throw new Error(`The commands before did not say "${missing}" but:\n${output}`);
+}
