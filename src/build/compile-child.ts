@@ -1,6 +1,6 @@
 // Compiles one target in a process of its own, so that targets compile side by side, give their memory back, see none of
 // the build's environment and, started in the project, write project-relative paths. Job on stdin, answer on stdout.
-import { relative } from "node:path";
+import { join, relative } from "node:path";
 
 import type { CompileAnswer, CompileJob, CompileMessage } from "./compile-job.ts";
 
@@ -36,6 +36,8 @@ async function compile({ bunTarget, entrypoints, embedded, outfile }: CompileJob
         autoloadBunfig: false,
         // What runs once at the start is not worth compiling; `serve` goes back to the normal policy when the app is up.
         jitPolicy: 8,
+        // Only where the bytecode lies depends on it; see test/bench/record-order.ts.
+        bytecodeOrder: join(import.meta.dir, "start.order"),
       },
     });
     if (!metafile) throw new Error("Bun.build returned no metafile");

@@ -9,6 +9,13 @@ export function answerJson(status: number, body: unknown, headers: Record<string
   });
 }
 
+/** For an answer that is always the same, and often asked for. */
+export function prepareJson(body: unknown): () => Response {
+  const text = JSON.stringify(body);
+  const init = { headers: { ...securityHeaders, "content-type": "application/json;charset=utf-8" } };
+  return () => new Response(text, init);
+}
+
 export function answerRefusal({
   status,
   code,

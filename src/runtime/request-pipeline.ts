@@ -1,6 +1,6 @@
 // What happens to every request, in this order: guard, the runtime's own addresses, token, room, the app's routes.
 // It stands before all routing, so no kind of route can be reached around it.
-import { answerJson, answerNotFound, answerRedirect, answerRefusal } from "./answer.ts";
+import { answerJson, prepareJson, answerNotFound, answerRedirect, answerRefusal } from "./answer.ts";
 import type { ControlServer } from "./control-server.ts";
 import {
   isInterface,
@@ -45,6 +45,7 @@ export interface PipelineOptions {
 
 export function makePipeline(options: PipelineOptions): Pipeline {
   const { rules, page, control, log } = options;
+  const answerHealth = prepareJson(options.health);
   /** Requests of the control channel under way. They must not take the room of whoever is in. */
   let atDoor = 0;
   return (request) => {
@@ -60,7 +61,7 @@ export function makePipeline(options: PipelineOptions): Pipeline {
 
   function route(request: Request): Answer | Promise<Answer> {
     const path = pathOf(request);
-    if (path === "/health") return answerJson(200, options.health);
+    if (path === "/health") return answerHealth();
     const file = isUpgrade(request) ? undefined : page.get(path);
     if (file) return file(request);
     if (path.startsWith("/_control/")) return answerAtDoor(path, request);
