@@ -51,8 +51,11 @@ export function changeAccess(next: AccessState): void {
  * @param doubtsToken asks too whether the token is still good; after an absence it always does
  */
 export async function checkAccess(doubtsToken = access.state === "unreachable"): Promise<void> {
+  const before = own.state;
   const app = await askHealth();
   own.app ??= app;
+  // It went away while its answer was on the way: what it was before that says nothing.
+  if (before !== "unreachable" && own.state === "unreachable") return;
   // Another program that took the port is not ours: nothing typed here may go there.
   if (app?.name !== own.app?.name || !app) return changeAccess("unreachable");
   if (app.version !== own.app?.version) return changeAccess("replaced");

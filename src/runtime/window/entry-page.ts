@@ -13,7 +13,7 @@ export function writeEntryPage({ state }: Pick<HomePaths, "state">, title: strin
   return pathToFileURL(file).href;
 }
 
-/** The page leaves no step to go back to, and shows the app's title until the app's own page does. */
+/** The page leaves no step to go back to. Its title tells it from the app's own page, which comes in a moment. */
 export function entryPage(title: string, url: string): string {
   // Inside a script only "<" can end it.
   const address = JSON.stringify(url).replaceAll("<", "\\u003c");
@@ -21,7 +21,7 @@ export function entryPage(title: string, url: string): string {
 <meta charset="utf-8">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
-<title>${Bun.escapeHTML(title)}</title>
+<title>${Bun.escapeHTML(title)} …</title>
 <script>location.replace(${address})</script>
 `;
 }

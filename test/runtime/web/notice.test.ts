@@ -41,6 +41,7 @@ describe.skipIf(browserPath === null && !skipsAreFailures)("showAccessNotice()",
       await app.stop();
       app.start();
       await page.read(call);
+      await page.until(`${notice}.textContent`);
       expect(await page.read<unknown>(said)).toEqual([
         "alert",
         'Probe was started anew: open it from its icon, or with "probe open". What you typed stays here.',
@@ -52,6 +53,7 @@ describe.skipIf(browserPath === null && !skipsAreFailures)("showAccessNotice()",
     await visit(async ({ app, page }) => {
       await app.stop();
       await page.read(call);
+      await page.until(`${notice}.textContent`);
       expect(await page.read<unknown>(said)).toEqual([
         "status",
         "Probe is not running. What you typed stays here.",
