@@ -63,7 +63,10 @@ export interface AppConfig {
 export interface AppLimits {
   /** Requests worked on at the same time; one more is answered 503. 256 when absent. */
   requestsInProgress?: number;
-  /** Seconds after which a connection that says nothing is closed, 1 to 255. 30 when absent. */
+  /**
+   * Seconds after which a connection that says nothing is closed, 1 to 255. 30 when absent.
+   * `eventStream` says something every 15 seconds: with fewer than that here, give it a shorter `heartbeatMs`.
+   */
   idleSeconds?: number;
 }
 

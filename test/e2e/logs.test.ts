@@ -2,8 +2,9 @@
 import { expect } from "bun:test";
 import { appendFileSync, existsSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 
+import type { Binary } from "../support/binary.ts";
 import { onEveryPlatform } from "../support/cases.ts";
-import { tempHome } from "../support/home.ts";
+import { tempHome, type TempHome } from "../support/home.ts";
 import { until } from "../support/http.ts";
 import { execute, expectOutcome, start } from "../support/program.ts";
 
@@ -70,10 +71,7 @@ onEveryPlatform("logs", (check, { os }) => {
     await using program = await start(binary, { home });
     await program.stop();
     const log = home.file("logs", "fixture.log");
-    const follower = Bun.spawn(
-      binary.platform.command(binary.file, ["logs", "--follow", "--home", binary.platform.native(home.path)]),
-      { env: { ...process.env, ...binary.platform.env }, stdin: "ignore", stdout: "pipe", stderr: "inherit" },
-    );
+    const follower = follow(binary, home);
     const shown = { text: "" };
     const reading = (async () => {
       for await (const chunk of follower.stdout.pipeThrough(new TextDecoderStream())) shown.text += chunk;
@@ -105,10 +103,7 @@ onEveryPlatform("logs", (check, { os }) => {
     await using program = await start(binary, { home });
     await program.stop();
     const log = home.file("logs", "fixture.log");
-    const follower = Bun.spawn(
-      binary.platform.command(binary.file, ["logs", "--follow", "--home", binary.platform.native(home.path)]),
-      { env: { ...process.env, ...binary.platform.env }, stdin: "ignore", stdout: "pipe", stderr: "inherit" },
-    );
+    const follower = follow(binary, home);
     const reader = follower.stdout.getReader();
     await reader.read();
     await reader.cancel();
@@ -117,3 +112,10 @@ onEveryPlatform("logs", (check, { os }) => {
     clearInterval(appending);
   });
 });
+
+/** `logs --follow`, which runs until somebody ends it. */
+function follow({ file, platform }: Binary, home: TempHome) {
+  const command = platform.command(file, ["logs", "--follow", "--home", platform.native(home.path)]);
+  const env = { ...process.env, ...platform.env };
+  return Bun.spawn(command, { env, stdin: "ignore", stdout: "pipe", stderr: "inherit" });
+}
