@@ -1,5 +1,5 @@
 // What a scaffold is made of, and where each answer comes from: flags, then SAMARA_… variables, then questions, then defaults.
-import { closestName } from "../src/runtime/closest-name.ts";
+import { closestName } from "../src/runtime/terminal/closest-name.ts";
 import { exitCodes, UserError } from "../src/runtime/errors.ts";
 import { targetNames } from "../src/build/targets.ts";
 import { checkName, nameFromFolder, titleFromFolder } from "./names.ts";

@@ -1,7 +1,7 @@
 // The command line of create-samara. Pure: what it says is returned, nothing is printed.
 import { parseArgs } from "node:util";
 
-import { closestName } from "../src/runtime/closest-name.ts";
+import { closestName } from "../src/runtime/terminal/closest-name.ts";
 import { errorCode, exitCodes, UserError } from "../src/runtime/errors.ts";
 import { questions, type RawAnswers } from "./answers.ts";
 

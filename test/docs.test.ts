@@ -5,8 +5,8 @@ import { basename, dirname, join } from "node:path";
 
 import { parseBuildCommandLine } from "../src/build/command-line.ts";
 import { overlaysOf, targets } from "../src/build/targets.ts";
-import { commands, helpText } from "../src/runtime/command-line.ts";
-import { homePaths } from "../src/runtime/paths.ts";
+import { commands, helpText } from "../src/runtime/terminal/command-line.ts";
+import { homePaths } from "../src/runtime/home/paths.ts";
 
 const repository = join(import.meta.dir, "..");
 const project = JSON.parse(readFileSync(join(repository, "package.json"), "utf8")) as {
@@ -20,6 +20,10 @@ const project = JSON.parse(readFileSync(join(repository, "package.json"), "utf8"
 const bunCommands = new Set(["test", "fmt", "check", "install", "create", "run", "pm"]);
 const appFlags = flagsIn(helpText({ name: project.name, title: "Notebook" }));
 const buildFlags = flagsIn(parseBuildCommandLine(["--help"], repository).help ?? "");
+/** What is shipped, or seeds it; tests are named by their whole path. */
+const sourceNames = new Set(
+  [...new Bun.Glob("{src,seed}/**/*").scanSync(repository)].map((path) => basename(path)),
+);
 const overlayNames = new Set(targets.flatMap(overlaysOf).map((name) => `@${name}`));
 
 /** A package's scope looks like an overlay: `@elysiajs/eden`. */
@@ -187,10 +191,9 @@ function isOurPath(span: string): boolean {
     : /^[a-z-]+\.(ts|md)$/.test(span);
 }
 
-/** A bare file name is one of the folders that the texts speak of. */
+/** A bare file name may stand anywhere in the sources. */
 function existsAnywhere(span: string): boolean {
-  const folders = ["", ...(span.includes("/") ? [] : ["src/app", "src/runtime", "src/build", "seed"])];
-  return folders.some((folder) => existsSync(join(repository, folder, span)));
+  return existsSync(join(repository, span)) || (!span.includes("/") && sourceNames.has(span));
 }
 
 function readText(file: string): string {

@@ -102,7 +102,7 @@ describe("the rules", () => {
     ["src/app/web/a.ts", 'import { readToken } from "../../runtime/web/token.ts"; readToken();'],
     ["src/main.ts", 'import "./build/plan.ts";'],
     ["src/build/a.ts", 'import config from "../app/config.ts"; config;'],
-    ["src/build/a.ts", 'import { migrate } from "../runtime/migrate.ts"; migrate();'],
+    ["src/build/a.ts", 'import { migrate } from "../runtime/database/migrate.ts"; migrate();'],
     ["build.ts", 'import "./src/main.ts";'],
     ["test/e2e/a.test.ts", 'import "../../src/runtime/errors.ts";'],
     ["test/runtime/a.test.ts", 'import { type Note } from "../../src/app/schema.ts";'],
@@ -113,13 +113,13 @@ describe("the rules", () => {
   test.each([
     [
       "src/app/a.ts",
-      'import type { Log } from "../runtime/log.ts"; import { run } from "../runtime/index.ts"; run();',
+      'import type { Log } from "../runtime/log/log.ts"; import { run } from "../runtime/index.ts"; run();',
     ],
     [
       "src/app/web/a.ts",
       'import { enter } from "../../runtime/web/index.ts"; import type { ErrorBody } from "../../runtime/index.ts"; enter();',
     ],
-    ["src/build/a-child.ts", 'import { migrate } from "../runtime/migrate.ts"; migrate();'],
+    ["src/build/a-child.ts", 'import { migrate } from "../runtime/database/migrate.ts"; migrate();'],
     ["src/build/a.ts", "const text = \"import '../app/config.ts'\";"],
     ["src/runtime/a.ts", '// import "../app/index.ts"\nimport { join } from "node:path"; join();'],
   ])("let pass in %s %s", (path, text) => {

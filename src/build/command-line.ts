@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 
 import { Command, CommanderError, Option } from "commander";
 
-import { closestName } from "../runtime/closest-name.ts";
+import { closestName } from "../runtime/terminal/closest-name.ts";
 import { exitCodes, UserError } from "../runtime/errors.ts";
 import { targetNames, type Target, targets } from "./targets.ts";
 

@@ -8,7 +8,7 @@ import { Value } from "@sinclair/typebox/value";
 
 import type { AppConfig } from "../runtime/app.ts";
 import { seedPolicies } from "../runtime/build-info.ts";
-import { closestName } from "../runtime/closest-name.ts";
+import { closestName } from "../runtime/terminal/closest-name.ts";
 import { UserError } from "../runtime/errors.ts";
 import { checkAccess } from "./plan-access.ts";
 import { checkOwnSettings } from "./plan-own-settings.ts";

@@ -2,9 +2,9 @@
 import { join } from "node:path";
 
 import { applicationId } from "../runtime/build-info.ts";
-import { attachDrizzle, makeTransaction, openSqlite } from "../runtime/database.ts";
+import { attachDrizzle, makeTransaction, openSqlite } from "../runtime/database/database.ts";
 import { UserError } from "../runtime/errors.ts";
-import { migrate, withCode, type Migration, type MigrationCode } from "../runtime/migrate.ts";
+import { migrate, withCode, type Migration, type MigrationCode } from "../runtime/database/migrate.ts";
 import { answerBuild, importModule, loadApp, oneLine } from "./app-child-answer.ts";
 import { migrationsFolder, readMigrations, type MigrationFile } from "./migrations.ts";
 

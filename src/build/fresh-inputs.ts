@@ -19,13 +19,13 @@ const machinery = [
   "migration-imports.ts",
   "migrations.ts",
   "../runtime/build-info.ts",
-  "../runtime/database.ts",
-  "../runtime/applied-migrations.ts",
-  "../runtime/migrate.ts",
-  "../runtime/migration-guard.ts",
-  "../runtime/migration-snapshot.ts",
-  "../runtime/migration-words.ts",
-  "../runtime/sequences.ts",
+  "../runtime/database/database.ts",
+  "../runtime/database/applied-migrations.ts",
+  "../runtime/database/migrate.ts",
+  "../runtime/database/migration-guard.ts",
+  "../runtime/database/migration-snapshot.ts",
+  "../runtime/database/migration-words.ts",
+  "../runtime/database/sequences.ts",
 ];
 
 /** What is known before it is made: the app's sources, the migrations, package.json, the lock file, Bun and the machinery. */

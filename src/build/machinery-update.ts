@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 
-import { closestName } from "../runtime/closest-name.ts";
+import { closestName } from "../runtime/terminal/closest-name.ts";
 import { errorCode, exitCodes, UserError } from "../runtime/errors.ts";
-import { decodeText, diffTexts } from "../runtime/text-diff.ts";
+import { decodeText, diffTexts } from "../runtime/seeds/text-diff.ts";
 import { runInForeground } from "./child.ts";
 import { readBuildMachine, type BuildMachine } from "./machine.ts";
 import { applyUpdate, readHashes, readIfThere } from "./machinery-apply.ts";

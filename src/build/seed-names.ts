@@ -1,6 +1,6 @@
 // Which names a seed may have, on every platform the app is built for. Pure: paths in, a refusal out.
 import { UserError } from "../runtime/errors.ts";
-import { foldName } from "../runtime/fold-name.ts";
+import { foldName } from "../runtime/seeds/fold-name.ts";
 
 /** The ending of the runtime's half-written files; a crash may leave some, and the next start removes them. */
 export const temporarySuffix = ".samara-tmp";

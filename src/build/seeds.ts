@@ -3,7 +3,7 @@ import { open } from "node:fs/promises";
 import { join } from "node:path";
 
 import type { SeedEntry, SeedPolicy } from "../runtime/build-info.ts";
-import { closestName } from "../runtime/closest-name.ts";
+import { closestName } from "../runtime/terminal/closest-name.ts";
 import { UserError } from "../runtime/errors.ts";
 import {
   compareText,

@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { embeddedNames, type BuildInfo, type SeedManifest } from "./build-info.ts";
 import { UserError } from "./errors.ts";
-import { withCode, type Migration, type MigrationCode } from "./migrate.ts";
+import { withCode, type Migration, type MigrationCode } from "./database/migrate.ts";
 
 /** Modules of a folder that only the executable has; undefined in development. */
 const standalone = Bun.isStandaloneExecutable;

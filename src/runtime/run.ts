@@ -3,13 +3,13 @@ import { writeSync } from "node:fs";
 
 import type { AppConfig, AppDefinition, Schema } from "./app.ts";
 import type { BuildInfo } from "./build-info.ts";
-import type { CommandLine } from "./command-line.ts";
+import type { CommandLine } from "./terminal/command-line.ts";
 import { readBuildInfo } from "./embedded.ts";
 import { exitCodes, type ExitCode } from "./errors.ts";
 import { readMachine, type Machine } from "./machine.ts";
-import { homePaths, type HomePaths } from "./paths.ts";
-import { readQuickly } from "./quick-command-line.ts";
-import type { BugPlaces } from "./report-failure.ts";
+import { homePaths, type HomePaths } from "./home/paths.ts";
+import { readQuickly } from "./terminal/quick-command-line.ts";
+import type { BugPlaces } from "./terminal/report-failure.ts";
 
 /** One call of the executable: all that a command works with. */
 export interface Invocation {
@@ -31,7 +31,7 @@ export interface AppInvocation<S extends Schema> extends Invocation {
 /** Runs the app as the command line says, and ends the process with the exit code. */
 export async function run<S extends Schema>(app: AppDefinition<S>): Promise<void> {
   // The runtime's own worker is this same module: nothing else has to be built in, or found.
-  if (!Bun.isMainThread) return (await import("./backup-worker.ts")).answerBackups();
+  if (!Bun.isMainThread) return (await import("./database/backup-worker.ts")).answerBackups();
   // Whatever a maker's code creates is the user's alone.
   process.umask(0o077);
   const machine = readMachine();
@@ -52,13 +52,13 @@ interface FailedCall extends BugPlaces {
 }
 
 async function fail(error: unknown, where: FailedCall, config: AppConfig): Promise<ExitCode> {
-  const { reportFailure } = await import("./report-failure.ts");
+  const { reportFailure } = await import("./terminal/report-failure.ts");
   const said: string[] = [];
   const exitCode = reportFailure(error, where, (line) => (said.push(line), say(line)));
   const { info, line, paths, machine } = where;
   // A wrong flag is told to whoever wrote it, and that was at no double click.
   if (info && line && paths && exitCode !== exitCodes.usage) {
-    const { showFailedStart } = await import("./failed-start.ts");
+    const { showFailedStart } = await import("./window/failed-start.ts");
     await showFailedStart({ info, line, paths, machine, config, said });
   }
   return exitCode;
@@ -80,7 +80,7 @@ async function runCommand<S extends Schema>(
 }
 
 async function readCommandLine(argv: readonly string[], info: BuildInfo): Promise<CommandLine> {
-  return readQuickly(argv) ?? (await import("./command-line.ts")).parseCommandLine(argv, info);
+  return readQuickly(argv) ?? (await import("./terminal/command-line.ts")).parseCommandLine(argv, info);
 }
 
 /** Done unless it says otherwise. */

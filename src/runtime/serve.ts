@@ -1,28 +1,28 @@
 // From a home to a running server. Each step takes values and returns one; what a step opened is closed in reverse order,
 // by a failure half-way and by a normal stop alike.
 import type { AppDefinition, Context, Schema } from "./app.ts";
-import { scheduleBackups } from "./automatic-backup.ts";
-import { checkDatabase, openUpToDate } from "./bring-up-to-date.ts";
+import { scheduleBackups } from "./database/automatic-backup.ts";
+import { checkDatabase, openUpToDate } from "./database/bring-up-to-date.ts";
 import type { BuildInfo } from "./build-info.ts";
-import { attachDrizzle, closeSqlite, makeTransaction, type Sqlite } from "./database.ts";
+import { attachDrizzle, closeSqlite, makeTransaction, type Sqlite } from "./database/database.ts";
 import { readDevelopment } from "./development.ts";
-import { networkFileSystem } from "./file-system.ts";
-import { claimOrTakeOver } from "./hand-over.ts";
-import { rememberVersion } from "./home-version.ts";
-import { announceInstance, forgetInstance, makeToken, type Instance } from "./instance.ts";
-import { openLog } from "./log.ts";
+import { networkFileSystem } from "./home/file-system.ts";
+import { claimOrTakeOver } from "./home/hand-over.ts";
+import { rememberVersion } from "./home/home-version.ts";
+import { announceInstance, forgetInstance, makeToken, type Instance } from "./home/instance.ts";
+import { openLog } from "./log/log.ts";
 import type { Machine } from "./machine.ts";
-import type { HomePaths } from "./paths.ts";
-import { plantSeeds } from "./plant.ts";
-import { terminalProgress } from "./progress.ts";
-import { startServer } from "./server.ts";
+import type { HomePaths } from "./home/paths.ts";
+import { plantSeeds } from "./seeds/plant.ts";
+import { terminalProgress } from "./terminal/progress.ts";
+import { startServer } from "./http/server.ts";
 import {
   readSettingsFile,
   resolveSettings,
   type ResolvedSettings,
   type SettingFlags,
   type Settings,
-} from "./settings.ts";
+} from "./settings/settings.ts";
 
 export interface ServeOptions {
   info: BuildInfo;

@@ -4,8 +4,8 @@ import { join } from "node:path";
 
 import indexOlderNotes from "../../src/app/migrations/0001_search.ts";
 import { readMigrations } from "../../src/build/migrations.ts";
-import { closeSqlite, openSqlite } from "../../src/runtime/database.ts";
-import { migrate, withCode } from "../../src/runtime/migrate.ts";
+import { closeSqlite, openSqlite } from "../../src/runtime/database/database.ts";
+import { migrate, withCode } from "../../src/runtime/database/migrate.ts";
 
 test("0001_search makes notes findable that were written before it", async () => {
   const [first, search] = await readMigrations(join(import.meta.dir, "..", ".."));

@@ -12,7 +12,7 @@ describe("planReaction()", () => {
   test.each([
     ["src/app/routes.ts", "rt"],
     ["src/app/jobs/tidy.ts", "rt"],
-    ["src/runtime/server.ts", "rt"],
+    ["src/runtime/http/server.ts", "rt"],
     ["src/main.ts", "rt"],
     ["src/app/web/main.tsx", "t"],
     ["src/app/web/style.css", "t"],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 
 import { checkSeedName, checkSeedNames } from "../../src/build/seed-names.ts";
-import { foldName } from "../../src/runtime/fold-name.ts";
+import { foldName } from "../../src/runtime/seeds/fold-name.ts";
 import { refusalOf } from "../support/refusal.ts";
 
 const check = (path: string) => checkSeedName(path, "sprout");

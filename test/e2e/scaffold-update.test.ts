@@ -25,7 +25,7 @@ describe("bun run machinery:update", () => {
     await edit(newer, "CHANGELOG.md", (text) =>
       text.replace("\n## ", "\n## 9.1.0\n\nFor your app:\n\n- Read this.\n\n## "),
     );
-    await edit(newer, "src/runtime/fold-name.ts", (text) => `${text}// newer\n`);
+    await edit(newer, "src/runtime/seeds/fold-name.ts", (text) => `${text}// newer\n`);
     await edit(newer, "src/runtime/errors.ts", (text) => `${text}// newer\n`);
     await edit(newer, "src/build/colors.ts", (text) => `${text}// newer\n`);
     writeFileSync(join(newer, "src", "runtime", "brand-new.ts"), "// new\n");
@@ -43,7 +43,7 @@ describe("bun run machinery:update", () => {
     expect(stderr).not.toContain("Cannot");
     for (const line of [
       "→ 9.1.0",
-      "src/runtime/fold-name.ts: newer",
+      "src/runtime/seeds/fold-name.ts: newer",
       "src/runtime/brand-new.ts: new",
       "test/build/colors.test.ts: gone",
       "src/runtime/errors.ts: yours stays",
@@ -56,7 +56,7 @@ describe("bun run machinery:update", () => {
       expect(stdout).toContain(line);
     }
     const after = await readProject(dir);
-    expect(after.get("src/runtime/fold-name.ts")).toEndWith("// newer\n");
+    expect(after.get("src/runtime/seeds/fold-name.ts")).toEndWith("// newer\n");
     expect(after.get("src/runtime/errors.ts")).toBe(before.get("src/runtime/errors.ts") as string);
     expect(after.get("src/app/schema.ts")).toBe(before.get("src/app/schema.ts") as string);
     expect(after.has("test/build/colors.test.ts")).toBe(false);
@@ -76,7 +76,7 @@ describe("bun run machinery:update", () => {
       await edit(source, "package.json", (text) =>
         text.replace(/"version": "[^"]+"/, `"version": "${version}"`),
       );
-      await edit(source, "src/runtime/fold-name.ts", (text) => `${text}// ${version}\n`);
+      await edit(source, "src/runtime/seeds/fold-name.ts", (text) => `${text}// ${version}\n`);
       await git("add", "--all");
       await git("commit", "--quiet", "-m", version);
       await git("tag", `v${version}`);

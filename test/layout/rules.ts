@@ -38,19 +38,19 @@ export const importRules: readonly ImportRule[] = [
   },
   {
     from: /^src\/build\/.*-child\.ts$/,
-    may: /^src\/(build\/|runtime\/(errors|build-info|closest-name|database|migrate)\.ts$)/,
+    may: /^src\/(build\/|runtime\/(errors|build-info|terminal\/closest-name|database\/(database|migrate))\.ts$)/,
     mayAsType: /^src\/runtime\/app\.ts$/,
     use: "a question to the child: it loads the app by its path",
   },
   {
     from: /^src\/build\//,
-    may: /^src\/(build\/|runtime\/(errors|build-info|closest-name|fold-name|text-diff)\.ts$)/,
+    may: /^src\/(build\/|runtime\/(errors|build-info|terminal\/closest-name|seeds\/(fold-name|text-diff))\.ts$)/,
     mayAsType: /^src\/runtime\/app\.ts$/,
     use: "readConfig() of src/build/config.ts, a child process for the rest of the app, or a file of src/build/",
   },
   {
     from: /^create\//,
-    may: /^(create\/|src\/(build\/|runtime\/(errors|closest-name)\.ts$))/,
+    may: /^(create\/|src\/(build\/|runtime\/(errors|terminal\/closest-name)\.ts$))/,
     use: "a file of create/ or src/build/: the scaffolder knows neither app nor runtime",
   },
   { from: /^build\.ts$/, may: /^src\/(build\/|runtime\/errors\.ts$)/, use: "a step in src/build/" },
@@ -116,16 +116,20 @@ export const bannedCode: readonly Ban[] = [
   {
     what: /\bnew (Database|Sqlite)\(/,
     in: /^(build\.ts|src\/)/,
-    owners: ["src/runtime/database.ts", "src/runtime/lock.ts", "src/build/compare-databases.ts"],
-    use: "openSqlite() of src/runtime/database.ts",
+    owners: [
+      "src/runtime/database/database.ts",
+      "src/runtime/home/lock.ts",
+      "src/build/compare-databases.ts",
+    ],
+    use: "openSqlite() of src/runtime/database/database.ts",
     example: "new Database(file);",
   },
   {
     what: /\bBun\.(spawn|spawnSync|\$)|import "(node:)?child_process"/,
     in: machinery,
     owners: [
-      "src/runtime/browser.ts",
-      "src/runtime/home.ts",
+      "src/runtime/window/browser.ts",
+      "src/runtime/home/home.ts",
       "src/runtime/doctor/quarantine.ts",
       "src/build/child.ts",
     ],
@@ -157,15 +161,15 @@ export const bannedCode: readonly Ban[] = [
     what: /import "drizzle-orm\/bun-sqlite\/migrator"/,
     in: everywhere,
     // Shows what it loses.
-    owners: ["test/runtime/migrate-generated.test.ts"],
-    use: "migrate() of src/runtime/migrate.ts: Drizzle's own deletes the children of rebuilt tables",
+    owners: ["test/runtime/database/migrate-generated.test.ts"],
+    use: "migrate() of src/runtime/database/migrate.ts: Drizzle's own deletes the children of rebuilt tables",
     example: 'import { migrate } from "drizzle-orm/bun-sqlite/migrator"; migrate();',
   },
   {
     what: /import "@elysiajs\/static"/,
     in: everywhere,
     owners: [],
-    use: "pageRoutes() of src/runtime/page.ts: the other serves files outside its root",
+    use: "pageRoutes() of src/runtime/http/page.ts: the other serves files outside its root",
     example: 'import { staticPlugin } from "@elysiajs/static"; staticPlugin();',
   },
   {

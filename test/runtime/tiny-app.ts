@@ -2,7 +2,7 @@
 import type { AnyElysia } from "elysia";
 
 import type { AppConfig, AppDefinition, Context } from "../../src/runtime/app.ts";
-import { createRoutes, startServer } from "../../src/runtime/server.ts";
+import { createRoutes, startServer } from "../../src/runtime/http/server.ts";
 
 interface TinyAppOptions {
   page?: unknown;

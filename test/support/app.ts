@@ -5,9 +5,14 @@ import { getLogger } from "@logtape/logtape";
 
 import { migrationsFolder, readMigrations } from "../../src/build/migrations.ts";
 import type { AppConfig, AppDefinition, Context, Schema } from "../../src/runtime/app.ts";
-import { attachDrizzle, closeSqlite, makeTransaction, openSqlite } from "../../src/runtime/database.ts";
-import { migrate, withCode, type Migration, type MigrationCode } from "../../src/runtime/migrate.ts";
-import { createRoutes, startServer, type RunningServer } from "../../src/runtime/server.ts";
+import {
+  attachDrizzle,
+  closeSqlite,
+  makeTransaction,
+  openSqlite,
+} from "../../src/runtime/database/database.ts";
+import { migrate, withCode, type Migration, type MigrationCode } from "../../src/runtime/database/migrate.ts";
+import { createRoutes, startServer, type RunningServer } from "../../src/runtime/http/server.ts";
 
 interface TestAppOptions {
   /** The folder that stands for the home; a path that does not exist unless given. */

@@ -1,5 +1,5 @@
 // `version` and `help`: what this executable is, and what it can do.
-import { commands, helpText } from "../command-line.ts";
+import { commands, helpText } from "../terminal/command-line.ts";
 import type { Invocation } from "../run.ts";
 
 export function versionCommand({ info, print }: Invocation): void {

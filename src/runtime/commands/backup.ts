@@ -2,16 +2,16 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 
-import { appliedMigrations } from "../applied-migrations.ts";
-import { backUp } from "../backup.ts";
-import { alreadyThere, copyDatabase, putInPlace } from "../copy-database.ts";
+import { appliedMigrations } from "../database/applied-migrations.ts";
+import { backUp } from "../database/backup.ts";
+import { alreadyThere, copyDatabase, putInPlace } from "../database/copy-database.ts";
 import { applicationId } from "../build-info.ts";
-import { checkDatabaseOwner, isDamage, openReadOnly } from "../database.ts";
+import { checkDatabaseOwner, isDamage, openReadOnly } from "../database/database.ts";
 import { UserError } from "../errors.ts";
-import { inspectHome } from "../home.ts";
-import { readHomeVersion } from "../home-version.ts";
-import { temporarySuffix } from "../replace-file.ts";
-import { renderCommand } from "../render-command.ts";
+import { inspectHome } from "../home/home.ts";
+import { readHomeVersion } from "../home/home-version.ts";
+import { temporarySuffix } from "../home/replace-file.ts";
+import { renderCommand } from "../terminal/render-command.ts";
 import type { Invocation } from "../run.ts";
 
 export async function backupCommand(invocation: Invocation): Promise<void> {

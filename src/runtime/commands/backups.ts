@@ -1,8 +1,8 @@
 // `backups`: lists the backups of this home, the newest first. Opens none of them.
 import { join } from "node:path";
 
-import { listBackups } from "../backup.ts";
-import type { StoredBackup } from "../backup-names.ts";
+import { listBackups } from "../database/backup.ts";
+import type { StoredBackup } from "../database/backup-names.ts";
 import type { Invocation } from "../run.ts";
 
 export function backupsCommand({ info, paths, print }: Invocation): void {

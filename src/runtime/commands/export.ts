@@ -2,13 +2,13 @@
 import { copyFileSync, lstatSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
-import { isDamage } from "../database.ts";
+import { isDamage } from "../database/database.ts";
 import { readSeedManifest } from "../embedded.ts";
 import { errorCode, explainRefusal, UserError } from "../errors.ts";
-import { exportTables } from "../export.ts";
-import { readLedger } from "../ledger.ts";
-import type { HomePaths } from "../paths.ts";
-import { renderCommand } from "../render-command.ts";
+import { exportTables } from "../database/export.ts";
+import { readLedger } from "../seeds/ledger.ts";
+import type { HomePaths } from "../home/paths.ts";
+import { renderCommand } from "../terminal/render-command.ts";
 import type { Invocation } from "../run.ts";
 import { checkSource } from "./backup.ts";
 

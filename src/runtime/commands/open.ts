@@ -1,9 +1,9 @@
 // `open`: shows the running app; starts it when it is not running. With --json it says the address and leaves the rest to its caller.
 import type { Schema } from "../app.ts";
-import { askToOpen } from "../control.ts";
-import { findInstance } from "../instance.ts";
+import { askToOpen } from "../home/control.ts";
+import { findInstance } from "../home/instance.ts";
 import type { AppInvocation } from "../run.ts";
-import { readSettingsFile, resolveSettings } from "../settings.ts";
+import { readSettingsFile, resolveSettings } from "../settings/settings.ts";
 import { showRunning } from "../window/show.ts";
 
 export async function openCommand<S extends Schema>(invocation: AppInvocation<S>): Promise<void> {

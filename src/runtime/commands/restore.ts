@@ -2,14 +2,14 @@
 import { existsSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 
-import { listBackups } from "../backup.ts";
+import { listBackups } from "../database/backup.ts";
 import { exitCodes, UserError } from "../errors.ts";
-import { checkBackup } from "../find-backup.ts";
-import { inspectHome, markHome, prepareHome, refuseStrangersHome } from "../home.ts";
-import { findInstance } from "../instance.ts";
-import { acquireLock, type Lock } from "../lock.ts";
-import { renderCommand } from "../render-command.ts";
-import { restoreDatabase, type SetAside } from "../restore.ts";
+import { checkBackup } from "../database/find-backup.ts";
+import { inspectHome, markHome, prepareHome, refuseStrangersHome } from "../home/home.ts";
+import { findInstance } from "../home/instance.ts";
+import { acquireLock, type Lock } from "../home/lock.ts";
+import { renderCommand } from "../terminal/render-command.ts";
+import { restoreDatabase, type SetAside } from "../database/restore.ts";
 import type { Invocation } from "../run.ts";
 
 export async function restoreCommand(invocation: Invocation): Promise<void> {

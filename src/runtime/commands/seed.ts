@@ -2,18 +2,18 @@
 import { join } from "node:path";
 
 import type { SeedEntry, SeedManifest } from "../build-info.ts";
-import { closestName } from "../closest-name.ts";
-import { makeDiskReader } from "../disk-state.ts";
+import { closestName } from "../terminal/closest-name.ts";
+import { makeDiskReader } from "../seeds/disk-state.ts";
 import { embeddedSeed, readSeedManifest } from "../embedded.ts";
 import { exitCodes, explainRefusal, UserError } from "../errors.ts";
-import { findSeed, type SeedSearch } from "../find-seed.ts";
-import { inspectHome } from "../home.ts";
-import { readLedger, type Ledger } from "../ledger.ts";
-import { resetSeed } from "../reset-seed.ts";
-import { renderCommand } from "../render-command.ts";
+import { findSeed, type SeedSearch } from "../seeds/find-seed.ts";
+import { inspectHome } from "../home/home.ts";
+import { readLedger, type Ledger } from "../seeds/ledger.ts";
+import { resetSeed } from "../seeds/reset-seed.ts";
+import { renderCommand } from "../terminal/render-command.ts";
 import type { Invocation } from "../run.ts";
-import { formatStatuses, seedState, seedStatuses } from "../seed-status.ts";
-import { decodeText, diffTexts } from "../text-diff.ts";
+import { formatStatuses, seedState, seedStatuses } from "../seeds/seed-status.ts";
+import { decodeText, diffTexts } from "../seeds/text-diff.ts";
 
 interface Home {
   manifest: SeedManifest;

@@ -1,7 +1,7 @@
 // `serve`: starts the app, says where it runs, shows it, and stops cleanly when it is asked to, or its window is closed.
 import type { Schema } from "../app.ts";
-import { askToOpen } from "../control.ts";
-import type { Log } from "../log.ts";
+import { askToOpen } from "../home/control.ts";
+import type { Log } from "../log/log.ts";
 import type { AppInvocation } from "../run.ts";
 import { serve, type Running } from "../serve.ts";
 
@@ -38,7 +38,7 @@ async function showOwn<S extends Schema>(invocation: AppInvocation<S>, running: 
   // None of it is loaded before the app is ready.
   const [{ show }, { leaveConsole }] = await Promise.all([
     import("../window/show.ts"),
-    import("../console-window.ts"),
+    import("../window/console-window.ts"),
   ]);
   const window = await show(invocation, { target, url: running.makeEntryUrl(), patienceMs: 10_000 });
   if (window === null || settings.keepRunning) return;

@@ -1,8 +1,8 @@
 // `settings`: shows every value, and where it came from. Creates nothing, and starts nothing.
-import { alignColumns } from "../align-columns.ts";
+import { alignColumns } from "../terminal/align-columns.ts";
 import type { Schema } from "../app.ts";
 import type { AppInvocation } from "../run.ts";
-import { readSettingsFile, resolveSettings } from "../settings.ts";
+import { readSettingsFile, resolveSettings } from "../settings/settings.ts";
 
 export function settingsCommand<S extends Schema>(invocation: AppInvocation<S>): void {
   const { app, info, line, machine, paths, print, say } = invocation;

@@ -1,5 +1,5 @@
 // `status`: tells whether the app is running, and where. Changes nothing.
-import { findInstance } from "../instance.ts";
+import { findInstance } from "../home/instance.ts";
 import type { Invocation } from "../run.ts";
 
 export async function statusCommand({ info, paths, print }: Invocation): Promise<void> {

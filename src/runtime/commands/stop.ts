@@ -1,6 +1,6 @@
 // `stop`: asks the running instance to end, and waits until it has let go of the home.
-import { askToStop } from "../control.ts";
-import { findInstance, waitForEnd } from "../instance.ts";
+import { askToStop } from "../home/control.ts";
+import { findInstance, waitForEnd } from "../home/instance.ts";
 import type { Invocation } from "../run.ts";
 
 export async function stopCommand({ info, paths, print }: Invocation): Promise<void> {

@@ -1,6 +1,6 @@
 // `token`: shows the running instance's token, for programs that call the app. The only place that prints it.
 import { errorCode, explainRefusal, UserError } from "../errors.ts";
-import { findInstance, readToken } from "../instance.ts";
+import { findInstance, readToken } from "../home/instance.ts";
 import type { Invocation } from "../run.ts";
 
 export async function tokenCommand({ info, paths, print }: Invocation): Promise<void> {

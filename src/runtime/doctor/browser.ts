@@ -1,5 +1,5 @@
 // Whether there is a browser to show the app in.
-import { browserCommand, findProgram } from "../browser.ts";
+import { browserCommand, findProgram } from "../window/browser.ts";
 import { ok, warning, type Finding, type Patient } from "./finding.ts";
 
 export function checkBrowser({ machine }: Pick<Patient, "machine">): Finding {

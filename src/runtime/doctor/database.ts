@@ -2,9 +2,9 @@
 import { existsSync, statSync } from "node:fs";
 
 import { UserError } from "../errors.ts";
-import { checkBackup, restoreHint } from "../find-backup.ts";
-import { readPlantedDigest } from "../ledger.ts";
-import { acquireLock } from "../lock.ts";
+import { checkBackup, restoreHint } from "../database/find-backup.ts";
+import { readPlantedDigest } from "../seeds/ledger.ts";
+import { acquireLock } from "../home/lock.ts";
 import { ok, problem, type Finding, type Patient } from "./finding.ts";
 import { askHealth } from "./health.ts";
 

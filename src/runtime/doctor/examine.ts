@@ -2,8 +2,8 @@
 import type { FindingState, Check, Finding, Patient } from "./finding.ts";
 import { problem } from "./finding.ts";
 import { UserError } from "../errors.ts";
-import { inspectHome } from "../home.ts";
-import { findInstance } from "../instance.ts";
+import { inspectHome } from "../home/home.ts";
+import { findInstance } from "../home/instance.ts";
 import { checkBrowser } from "./browser.ts";
 import { checkClock } from "./clock.ts";
 import { checkDatabase } from "./database.ts";

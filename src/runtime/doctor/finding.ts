@@ -1,11 +1,11 @@
 // What a check of the doctor says, and what it may look at. No check changes anything.
 import type { AppConfig } from "../app.ts";
 import type { BuildInfo } from "../build-info.ts";
-import type { HomeState } from "../home.ts";
-import type { Instance } from "../instance.ts";
+import type { HomeState } from "../home/home.ts";
+import type { Instance } from "../home/instance.ts";
 import type { Machine } from "../machine.ts";
-import type { HomePaths } from "../paths.ts";
-import type { SettingFlags } from "../settings.ts";
+import type { HomePaths } from "../home/paths.ts";
+import type { SettingFlags } from "../settings/settings.ts";
 
 export type FindingState = "ok" | "warning" | "problem";
 

@@ -1,5 +1,5 @@
 // Whether the home is on a disk of another computer, where SQLite can promise less.
-import { networkFileSystem } from "../file-system.ts";
+import { networkFileSystem } from "../home/file-system.ts";
 import { ok, warning, type Finding, type Patient } from "./finding.ts";
 import { nearestFolder } from "./nearest-folder.ts";
 

@@ -1,7 +1,7 @@
 // Whether the app's port can be had, or who has it.
 import { readFileSync } from "node:fs";
 
-import { hostOf, listenAddresses, reachableAddress } from "../addresses.ts";
+import { hostOf, listenAddresses, reachableAddress } from "../http/addresses.ts";
 import { errorCode, UserError } from "../errors.ts";
 import { ok, problem, warning, type Finding, type Patient } from "./finding.ts";
 import { askHealth } from "./health.ts";

@@ -1,5 +1,5 @@
 // Whether every setting can be used.
-import { readSettingsFile, resolveSettings } from "../settings.ts";
+import { readSettingsFile, resolveSettings } from "../settings/settings.ts";
 import { ok, warning, type Finding, type Patient } from "./finding.ts";
 
 type SettingsPatient = Pick<Patient, "info" | "config" | "machine" | "paths" | "flags">;

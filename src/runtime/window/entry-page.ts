@@ -3,8 +3,8 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-import type { HomePaths } from "../paths.ts";
-import { replaceFile } from "../replace-file.ts";
+import type { HomePaths } from "../home/paths.ts";
+import { replaceFile } from "../home/replace-file.ts";
 
 /** @returns the file's address */
 export function writeEntryPage({ state }: Pick<HomePaths, "state">, title: string, url: string): string {

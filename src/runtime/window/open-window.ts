@@ -1,5 +1,5 @@
 // Opens the app's window, and tells when it is closed: the browser has a profile of its own, so its process ends with its last window.
-import { startProgram } from "../browser.ts";
+import { startProgram } from "./browser.ts";
 import type { Machine } from "../machine.ts";
 import { isProfileOpen, prepareProfile } from "./profile.ts";
 import { windowCommand, type WindowLook } from "./window-command.ts";

@@ -5,7 +5,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 
 import { explainRefusal, errorCode } from "../errors.ts";
-import type { HomePaths } from "../paths.ts";
+import type { HomePaths } from "../home/paths.ts";
 
 export function profileFolder({ state }: Pick<HomePaths, "state">): string {
   return join(state, "window");

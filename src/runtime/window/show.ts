@@ -2,11 +2,11 @@
 import { readFileSync, realpathSync, statSync } from "node:fs";
 
 import type { Schema } from "../app.ts";
-import { findProgram, openBrowser } from "../browser.ts";
+import { findProgram, openBrowser } from "./browser.ts";
 import { UserError } from "../errors.ts";
 import type { Machine } from "../machine.ts";
 import type { AppInvocation } from "../run.ts";
-import type { OpenTarget } from "../settings.ts";
+import type { OpenTarget } from "../settings/settings.ts";
 import { writeEntryPage } from "./entry-page.ts";
 import { findWindowBrowser, type ProgramDisk } from "./find-browser.ts";
 import { openWindow, type OpenWindow } from "./open-window.ts";

@@ -2,15 +2,15 @@ import { describe, expect, test } from "bun:test";
 import { chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 
 import { applicationId, type BuildInfo } from "../../../src/runtime/build-info.ts";
-import { openSqlite } from "../../../src/runtime/database.ts";
+import { openSqlite } from "../../../src/runtime/database/database.ts";
 import { examine, verdictOf } from "../../../src/runtime/doctor/examine.ts";
 import type { Finding } from "../../../src/runtime/doctor/finding.ts";
-import { markHome, prepareHome } from "../../../src/runtime/home.ts";
-import { announceInstance } from "../../../src/runtime/instance.ts";
-import { acquireLock } from "../../../src/runtime/lock.ts";
+import { markHome, prepareHome } from "../../../src/runtime/home/home.ts";
+import { announceInstance } from "../../../src/runtime/home/instance.ts";
+import { acquireLock } from "../../../src/runtime/home/lock.ts";
 import { readMachine } from "../../../src/runtime/machine.ts";
-import { homePaths } from "../../../src/runtime/paths.ts";
-import type { SettingFlags } from "../../../src/runtime/settings.ts";
+import { homePaths } from "../../../src/runtime/home/paths.ts";
+import type { SettingFlags } from "../../../src/runtime/settings/settings.ts";
 import { readFolder } from "../../support/folder.ts";
 import { tempHome } from "../../support/home.ts";
 

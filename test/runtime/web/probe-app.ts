@@ -1,8 +1,8 @@
 // An app of a few lines that keeps the access contract: codes, tokens, /health, a stream and a socket, and can be started anew.
 import { join } from "node:path";
 
-import { eventStream, type EventMessage } from "../../../src/runtime/event-stream.ts";
-import { securityHeaders } from "../../../src/runtime/security-headers.ts";
+import { eventStream, type EventMessage } from "../../../src/runtime/http/event-stream.ts";
+import { securityHeaders } from "../../../src/runtime/http/security-headers.ts";
 
 const page = `<!doctype html><html lang="en"><meta charset="utf-8"><link rel="icon" href="data:,">
 <title>Probe</title><body><main><textarea></textarea></main><script type="module" src="/probe.js"></script>`;

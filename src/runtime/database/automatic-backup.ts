@@ -1,0 +1,99 @@
+// Backs up the database on every day that it changed, while the app serves. The work is a worker's, never the serving thread's;
+// it fails into the log, and stops nothing.
+import { statSync } from "node:fs";
+
+import type { BackupRequest, MadeBackup } from "./backup.ts";
+import { isBackupDue } from "./backup-names.ts";
+import type { BuildInfo } from "../build-info.ts";
+import type { Log } from "../log/log.ts";
+import type { HomePaths } from "../home/paths.ts";
+import type { Settings } from "../settings/settings.ts";
+
+interface Schedule {
+  info: Pick<BuildInfo, "name" | "version">;
+  paths: HomePaths;
+  settings: Settings;
+  log: Log;
+}
+
+/** What the worker answers. */
+export type BackupAnswer = { made: MadeBackup } | { reason: string };
+
+/** Long enough for the page to be there first. */
+const firstLookMs = 3000;
+const intervalMs = 60 * 60 * 1000;
+/** How long a stop waits for a backup that is being made; what is cut off leaves a file that the next one removes. */
+const patienceMs = 2000;
+
+/** Looks soon after the start and then every hour. Disposing ends a backup that is being made. */
+export function scheduleBackups(schedule: Schedule): AsyncDisposable {
+  let current: RunningBackup | null = null;
+  const look = async () => {
+    if (current || !schedule.settings.backupsDaily) return;
+    try {
+      const request = await planDaily(schedule, new Date());
+      if (!request) return;
+      current = startBackup(request);
+      tell(await current.answer, schedule.log);
+    } catch (error) {
+      tell({ reason: error instanceof Error ? error.message : String(error) }, schedule.log);
+    } finally {
+      current = null;
+    }
+  };
+  const first = setTimeout(look, firstLookMs);
+  const timer = setInterval(look, intervalMs);
+  return {
+    async [Symbol.asyncDispose]() {
+      clearTimeout(first);
+      clearInterval(timer);
+      if (!current) return;
+      await Promise.race([current.answer, Bun.sleep(patienceMs)]);
+      current?.end();
+    },
+  };
+}
+
+/** null while none is due. A home without backups counts from the day it was made. */
+export async function planDaily(
+  { info, paths, settings }: Omit<Schedule, "log">,
+  now: Date,
+): Promise<BackupRequest | null> {
+  const { listBackups } = await import("./backup.ts");
+  const newest = listBackups(paths.backups, info.name).find(({ reason }) => reason !== "replaced");
+  const last = newest?.made ?? changedAt(paths.owner);
+  const changed = new Date(
+    Math.max(changedAt(paths.database).getTime(), changedAt(`${paths.database}-wal`).getTime()),
+  );
+  if (!isBackupDue({ last, changed, now })) return null;
+  const { name, version } = info;
+  const limits = { keep: settings.backupsKeep, maxBytes: settings.backupsMaxMb * 1024 * 1024 };
+  return { source: paths.database, folder: paths.backups, name, made: now, version, reason: "daily", limits };
+}
+
+interface RunningBackup {
+  answer: Promise<BackupAnswer>;
+  end(): void;
+}
+
+/** The worker is the main module again: see run.ts. So it is in every executable, wherever the runtime stands. */
+export function startBackup(request: BackupRequest): RunningBackup {
+  const worker = new Worker(Bun.main);
+  const { promise, resolve } = Promise.withResolvers<BackupAnswer>();
+  worker.addEventListener("message", (event: MessageEvent<BackupAnswer>) => resolve(event.data));
+  worker.addEventListener("error", (event) => resolve({ reason: event.message }));
+  worker.addEventListener("close", () => resolve({ reason: "it was ended" }));
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin
+  worker.postMessage(request);
+  return { answer: promise.finally(() => worker.terminate()), end: () => worker.terminate() };
+}
+
+function tell(answer: BackupAnswer, log: Log): void {
+  if ("reason" in answer) log.error("Cannot back up the database: {reason}", { reason: answer.reason });
+  else if (answer.made.isNew) log.info("Backed up the database to {file}", { file: answer.made.file });
+}
+
+/** Looks at the directory entry only: nobody may open the database's files by other means than SQLite. */
+function changedAt(file: string): Date {
+  return statSync(file, { throwIfNoEntry: false })?.mtime ?? new Date(0);
+}

@@ -1,0 +1,123 @@
+// Makes, lists and prunes the backups of a home. What a backup is made of, and how, is copy-database.ts's.
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+
+import {
+  formatBackupName,
+  newestFirst,
+  parseBackupName,
+  planPruning,
+  type BackupLimits,
+  type BackupName,
+  type StoredBackup,
+} from "./backup-names.ts";
+import { copyDatabase, putInPlace } from "./copy-database.ts";
+import { errorCode, explainRefusal } from "../errors.ts";
+import { temporarySuffix } from "../home/replace-file.ts";
+
+export interface BackupRequest extends BackupName {
+  /** The database's file. */
+  source: string;
+  /** The home's backups/. */
+  folder: string;
+  /** Absent: nothing is removed. */
+  limits?: BackupLimits;
+}
+
+export interface MadeBackup {
+  file: string;
+  /** False when the newest backup held the very same already, and stays the newest. */
+  isNew: boolean;
+}
+
+/**
+ * Makes a backup in the home's backups/, and removes those that are beyond the limits. Blocks until it is done.
+ * @throws UserError (exit 4) when the disk or the permissions refuse; nothing half-made is left
+ */
+export function backUp(request: BackupRequest): MadeBackup {
+  const { source, folder, limits, name } = request;
+  makeFolder(folder);
+  removeLeftovers(folder, name);
+  const file = join(folder, freeName(request));
+  const temporary = `${file}${temporarySuffix}`;
+  copyDatabase(source, temporary);
+  const [newest] = listBackups(folder, name);
+  if (newest && isSameFile(temporary, join(folder, newest.file))) {
+    rmSync(temporary, { force: true });
+    return { file: join(folder, newest.file), isNew: false };
+  }
+  putInPlace(temporary, file);
+  if (limits) prune(folder, name, limits);
+  return { file, isNew: true };
+}
+
+/** This app's backups, the newest first; none when there is no such folder. */
+export function listBackups(folder: string, name: string): StoredBackup[] {
+  const backups = readNames(folder).flatMap((file) => {
+    const parsed = parseBackupName(file, name);
+    const stats = parsed && statSync(join(folder, file), { throwIfNoEntry: false });
+    return parsed && stats?.isFile() ? [{ ...parsed, file, size: stats.size }] : [];
+  });
+  return backups.sort(newestFirst);
+}
+
+/** `<folder>` of the home with mode 0700. */
+export function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw explainRefusal(`Cannot make the folder "${folder}"`, error);
+  }
+}
+
+/** Two in one second: the later one says that it was made a second later. */
+function freeName(request: BackupRequest): string {
+  for (let made = request.made; ; made = new Date(made.getTime() + 1000)) {
+    const file = formatBackupName({ ...request, made });
+    if (!existsSync(join(request.folder, file))) return file;
+  }
+}
+
+function prune(folder: string, name: string, limits: BackupLimits): void {
+  for (const { file } of planPruning(listBackups(folder, name), limits))
+    rmSync(join(folder, file), { force: true });
+}
+
+const leftoverMs = 60 * 60 * 1000;
+
+/** What a backup that was cut off left behind. A young one may be another process's, at work. */
+function removeLeftovers(folder: string, name: string): void {
+  for (const file of readNames(folder)) {
+    if (!file.startsWith(`${name}_`) || !file.includes(temporarySuffix)) continue;
+    const stats = statSync(join(folder, file), { throwIfNoEntry: false });
+    if (stats && Date.now() - stats.mtimeMs > leftoverMs) rmSync(join(folder, file), { force: true });
+  }
+}
+
+function readNames(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (["ENOENT", "ENOTDIR"].includes(errorCode(error))) return [];
+    throw explainRefusal(`Cannot read the folder "${folder}"`, error);
+  }
+}
+
+/** Equal databases come out of VACUUM INTO byte for byte the same. */
+function isSameFile(a: string, b: string): boolean {
+  return statSync(a).size === statSync(b).size && hashFile(a) === hashFile(b);
+}
+
+function hashFile(file: string): string {
+  const hasher = new Bun.CryptoHasher("sha256");
+  const chunk = Buffer.allocUnsafe(1024 * 1024);
+  const descriptor = openSync(file, "r");
+  try {
+    for (let read = readSync(descriptor, chunk); read > 0; read = readSync(descriptor, chunk)) {
+      hasher.update(chunk.subarray(0, read));
+    }
+    return hasher.digest("hex");
+  } finally {
+    closeSync(descriptor);
+  }
+}

@@ -1,0 +1,218 @@
+// Opens the app's database and brings it to this version's schema; refuses what it must not touch before touching it.
+import { existsSync, rmSync } from "node:fs";
+
+import { findAdoption, isAdoptable } from "./adopt.ts";
+import {
+  appliedMigrations,
+  findEdited,
+  planMigrations,
+  type AppliedMigration,
+} from "./applied-migrations.ts";
+import { applicationId, type BuildInfo, type MigrationInfo } from "../build-info.ts";
+import {
+  checkDatabaseOwner,
+  closeSqlite,
+  damagedDatabase,
+  hasLog,
+  isDamage,
+  openReadOnly,
+  openSqlite,
+  type OpenOptions,
+  type Sqlite,
+} from "./database.ts";
+import { readMigrations } from "../embedded.ts";
+import { errorCode, exitCodes, UserError } from "../errors.ts";
+import { readHomeVersion } from "../home/home-version.ts";
+import { forgetUncleanEnd } from "../home/instance.ts";
+import { readPlantedDigest } from "../seeds/ledger.ts";
+import type { Log } from "../log/log.ts";
+import { migrate } from "./migrate.ts";
+import type { HomePaths } from "../home/paths.ts";
+import { renderCommand } from "../terminal/render-command.ts";
+import { temporarySuffix } from "../home/replace-file.ts";
+import type { Settings } from "../settings/settings.ts";
+
+export interface BringUpOptions {
+  info: BuildInfo;
+  paths: HomePaths;
+  settings: Settings;
+  log: Log;
+  journal: NonNullable<OpenOptions["journal"]>;
+  /** The last run did not end by itself: the database is looked through before anybody relies on it. */
+  endedUncleanly: boolean;
+}
+
+/**
+ * Looks at the database of a home before anything is written there.
+ * @returns whether its log holds what a run that was cut off wrote last
+ * @throws UserError (exit 3) for a foreign or newer database, (exit 1) for a damaged one or one that is gone
+ */
+export async function checkDatabase(info: BuildInfo, paths: HomePaths): Promise<{ hasLog: boolean }> {
+  const { database } = paths;
+  if (!existsSync(database)) {
+    if (!(await wasThere(info, paths))) return { hasLog: false };
+    await finishRestoreOrRefuse(info, paths);
+  }
+  return explainDamage(info, paths, async () => {
+    await checkDatabaseOwner(database, applicationId(info.appId), (file) =>
+      isAdoptable(file, () => readMigrations(info)),
+    );
+    await refuseDamagedLog(info, paths);
+    using sqlite = openReadOnly(database, { isStill: true });
+    await refuseNewer(info, paths, appliedMigrations(sqlite));
+    return { hasLog: hasLog(database) };
+  });
+}
+
+/**
+ * @throws UserError (exit 1) for a damaged database or a migration that fails, which leaves it as it was, (exit 4) when the disk or
+ * the permissions refuse
+ */
+export async function openUpToDate(options: BringUpOptions): Promise<Sqlite> {
+  const { info, paths, log, journal, endedUncleanly } = options;
+  return explainDamage(info, paths, async () => {
+    if (endedUncleanly) await checkQuickly(paths);
+    const sqlite = openSqlite(paths.database, { journal });
+    try {
+      forgetUnfinishedRestore(paths);
+      const applied = appliedMigrations(sqlite);
+      for (const name of findEdited(info.migrations, applied)) {
+        log.warn("The migration {name} is not the one that this database was given", { name });
+      }
+      const pending = planMigrations(info.migrations, applied, info.version);
+      await backUpBefore(pending, applied, options);
+      await migrateWhenNeeded(sqlite, pending, options);
+      return sqlite;
+    } catch (error) {
+      closeSqlite(sqlite);
+      throw error;
+    }
+  });
+}
+
+async function wasThere(info: BuildInfo, paths: HomePaths): Promise<boolean> {
+  const { listBackups } = await import("./backup.ts");
+  return (
+    readPlantedDigest(paths.ledger) !== null ||
+    readHomeVersion(paths) !== null ||
+    hasLog(paths.database) ||
+    listBackups(paths.backups, info.name).length > 0
+  );
+}
+
+/** An empty database in the place of a lost one would look as if all of the user's data were gone. */
+async function finishRestoreOrRefuse(info: BuildInfo, paths: HomePaths): Promise<void> {
+  const { database, home } = paths;
+  const { findUnfinishedRestore, finishRestore } = await import("./restore.ts");
+  if (await findUnfinishedRestore(paths, info)) return finishRestore(paths, info.name, new Date());
+  const { restoreHint } = await import("./find-backup.ts");
+  throw new UserError(`Cannot open the database "${database}": it is gone`, {
+    hint: await restoreHint(info, paths, `put it back, or move the folder "${home}" away to begin afresh`),
+  });
+}
+
+/** One that was cut off before it changed anything. Should the database be lost one day, it would pass for one to finish. */
+function forgetUnfinishedRestore({ database }: HomePaths): void {
+  const copy = `${database}${temporarySuffix}`;
+  for (const file of [copy, `${copy}-journal`]) if (existsSync(file)) rmSync(file, { force: true });
+}
+
+/** Before SQLite opens the database: it would start without the rows behind the damage, and not say a word. */
+async function refuseDamagedLog(info: BuildInfo, paths: HomePaths): Promise<void> {
+  const { database } = paths;
+  if (!hasLog(database)) return;
+  const { isLogDamaged } = await import("./wal-damage.ts");
+  if (!isLogDamaged(database)) return;
+  const { restoreHint } = await import("./find-backup.ts");
+  const rest = `${renderCommand(info.name, paths, "restore", database)}  (what can still be read; the damaged files are kept)`;
+  throw new UserError(
+    `Cannot open the database "${database}": its log "${database}-wal" is damaged, and changes would be lost`,
+    { hint: await restoreHint(info, paths, rest) },
+  );
+}
+
+async function refuseNewer(
+  info: BuildInfo,
+  paths: HomePaths,
+  applied: readonly AppliedMigration[],
+): Promise<void> {
+  try {
+    planMigrations(info.migrations, applied, info.version, paths.database);
+  } catch (error) {
+    if (!(error instanceof UserError) || error.exitCode !== exitCodes.notOurs) throw error;
+    const { findUsableBackup } = await import("./find-backup.ts");
+    const backup = await findUsableBackup(info, paths);
+    if (!backup) throw error;
+    const hint = `${error.hint ?? "get a newer version"}, or go back with: ${renderCommand(info.name, paths, "restore", backup.file)}`;
+    throw new UserError(error.message, { hint, cause: error, exitCode: error.exitCode });
+  }
+}
+
+/** Damage becomes a sentence, with the command that brings back the newest good backup. The damaged files stay as they are. */
+async function explainDamage<T>(info: BuildInfo, paths: HomePaths, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isDamage(error) && !isCutShort(error, paths.database)) throw error;
+    const { restoreHint } = await import("./find-backup.ts");
+    const { message } = damagedDatabase(paths.database);
+    const otherwise = `keep a copy of the folder "${paths.home}" and ask the app's maker; move it away to begin afresh`;
+    throw new UserError(message, { hint: await restoreHint(info, paths, otherwise), cause: error });
+  }
+}
+
+function isCutShort(error: unknown, database: string): boolean {
+  return error instanceof UserError && error.message === damagedDatabase(database).message;
+}
+
+/** https://www.sqlite.org/pragma.html#pragma_quick_check: half a second for a gigabyte. */
+async function checkQuickly(paths: HomePaths): Promise<void> {
+  const { checkIntegrity } = await import("./copy-database.ts");
+  using sqlite = openReadOnly(paths.database, { isStill: true });
+  checkIntegrity(sqlite, "quick_check");
+  forgetUncleanEnd(paths);
+}
+
+/** Before a migration a backup must be made, or nothing is migrated; for a new version alone it is worth a try. */
+async function backUpBefore(
+  pending: readonly MigrationInfo[],
+  applied: readonly AppliedMigration[],
+  { info, paths, settings, log }: BringUpOptions,
+): Promise<void> {
+  const lastVersion = readHomeVersion(paths) ?? applied.at(-1)?.version ?? null;
+  const isMigrating = pending.length > 0;
+  if (!isMigrating && (lastVersion === null || lastVersion === info.version)) return;
+  const { backUp } = await import("./backup.ts");
+  try {
+    const { file } = backUp({
+      source: paths.database,
+      folder: paths.backups,
+      name: info.name,
+      made: new Date(),
+      version: lastVersion ?? "0.0.0",
+      reason: isMigrating ? `before-${info.version}` : "new-version",
+      limits: { keep: settings.backupsKeep, maxBytes: settings.backupsMaxMb * 1024 * 1024 },
+    });
+    log.info("Backed up the database of version {lastVersion} to {file}", { lastVersion, file });
+  } catch (error) {
+    if (isMigrating || isDamage(error)) throw error;
+    log.error("Cannot back up the database: {reason}", { reason: reasonOf(error) });
+  }
+}
+
+/** Migrations are read from the executable only when the database needs one. */
+async function migrateWhenNeeded(
+  sqlite: Sqlite,
+  pending: readonly MigrationInfo[],
+  { info, log }: BringUpOptions,
+): Promise<void> {
+  if (pending.length === 0) return;
+  const migrations = await readMigrations(info);
+  const adoption = findAdoption(sqlite, migrations, applicationId(info.appId));
+  const names = migrate(sqlite, migrations, { version: info.version, now: new Date(), adoption });
+  log.info("Applied {names} to the database", { names: names.join(", ") });
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : `${errorCode(error)} ${String(error)}`;
+}

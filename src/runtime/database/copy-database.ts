@@ -1,0 +1,105 @@
+// Makes a checked copy of a database: SQLite's own copy of it as it is at one moment, looked through, synced, and only then given its
+// name. Reads through a connection of its own; never copies the file, which may be in use.
+import { chmodSync, closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSync } from "node:fs";
+import { dirname } from "node:path";
+
+import { openReadOnly, type Sqlite } from "./database.ts";
+import { errorCode, explainRefusal, refusalReason, UserError } from "../errors.ts";
+import { syncFolder, temporarySuffix } from "../home/replace-file.ts";
+
+/**
+ * Writes a checked copy of a database to a new file; it is one file, without a log, for its owner's eyes only.
+ * @throws UserError (exit 4) when the disk or the permissions refuse, SQLite's own error when the source is damaged
+ */
+export function copyDatabase(source: string, file: string, { isStill = false } = {}): void {
+  try {
+    rmSync(file, { force: true });
+    using sqlite = openReadOnly(source, { isStill });
+    // VACUUM INTO keeps rowids, which full-text tables point to: https://www.sqlite.org/lang_vacuum.html#vacuuminto
+    sqlite.run("VACUUM INTO ?", [file]);
+    if (process.platform !== "win32") chmodSync(file, 0o600);
+    using copy = openReadOnly(file, { isStill: true });
+    checkIntegrity(copy);
+  } catch (error) {
+    discard(file);
+    throw explainRefusal(`Cannot copy the database to "${file.replace(temporarySuffix, "")}"`, error);
+  }
+  syncFile(file);
+}
+
+/** @throws an error with the code SQLITE_CORRUPT when a page or an index of the database is damaged */
+export function checkIntegrity(
+  sqlite: Sqlite,
+  pragma: "integrity_check" | "quick_check" = "integrity_check",
+): void {
+  const verdict = askIntegrity(sqlite, pragma);
+  if (verdict !== "ok") throw Object.assign(new Error(`${pragma}: ${verdict}`), { code: "SQLITE_CORRUPT" });
+}
+
+/** A full-text table that cannot be read fails the pragma itself, with an error of its own. */
+function askIntegrity(sqlite: Sqlite, pragma: string): string | undefined {
+  try {
+    const [row] = sqlite.query<Record<string, string>, []>(`PRAGMA ${pragma}(1)`).all();
+    return row?.[pragma];
+  } catch (error) {
+    if (refusalReason(error) !== undefined || errorCode(error).startsWith("SQLITE_BUSY")) throw error;
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/**
+ * Gives a finished file its name.
+ * @param isNew refuses to take the place of a file that is there
+ */
+export function putInPlace(temporary: string, file: string, { isNew = false } = {}): void {
+  try {
+    // A link fails where a rename would replace; what has no links (FAT) is checked as well as can be.
+    if (!isNew || !linkTo(temporary, file)) renameSync(temporary, file);
+    else rmSync(temporary);
+    syncFolder(dirname(file));
+  } catch (error) {
+    discard(temporary);
+    if (errorCode(error) === "EEXIST") throw alreadyThere(file);
+    throw explainRefusal(`Cannot write "${file}"`, error);
+  }
+}
+
+export function alreadyThere(file: string): UserError {
+  return new UserError(`Cannot write "${file}": there is a file already`, {
+    hint: "choose another name, or move that file away",
+  });
+}
+
+function linkTo(temporary: string, file: string): boolean {
+  try {
+    linkSync(temporary, file);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === "EEXIST" || existsSync(file)) throw alreadyThere(file);
+    return false;
+  }
+}
+
+function syncFile(file: string): void {
+  try {
+    const descriptor = openSync(file, "r+");
+    try {
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (error) {
+    discard(file);
+    throw explainRefusal(`Cannot write "${file}"`, error);
+  }
+}
+
+function discard(temporary: string): void {
+  for (const file of [temporary, `${temporary}-journal`]) {
+    try {
+      rmSync(file, { force: true });
+    } catch {
+      // The disk refuses this as well; the first error is the one to tell.
+    }
+  }
+}

@@ -1,0 +1,174 @@
+// The one owner of the app's SQLite connection: opens it, sets it up, closes it, and makes `context.transaction`.
+import { constants, Database as Sqlite } from "bun:sqlite";
+import { closeSync, existsSync, openSync, readSync, statSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+
+import { drizzle } from "drizzle-orm/bun-sqlite";
+
+import type { Context, Database, Schema } from "../app.ts";
+import { errorCode, exitCodes, explainRefusal, UserError } from "../errors.ts";
+
+export type { Sqlite };
+
+/** How long a statement waits for another program's lock, such as a maker's SQLite browser. */
+const busyTimeoutMs = 5000;
+
+export interface OpenOptions {
+  create?: boolean;
+  /** "DELETE" on a network file system, where the write-ahead log's shared memory is not shared. */
+  journal?: "WAL" | "DELETE";
+}
+
+/**
+ * Opens a database the way every Samara database is opened. WAL with synchronous=FULL keeps acknowledged rows through a
+ * power cut; NORMAL would keep them only through a crash of the program (https://www.sqlite.org/pragma.html#pragma_synchronous).
+ * @throws UserError (exit 4) when the disk or the permissions refuse, (exit 1) when the file is damaged
+ */
+export function openSqlite(file: string, { create = false, journal = "WAL" }: OpenOptions = {}): Sqlite {
+  let sqlite: Sqlite | undefined;
+  try {
+    sqlite = new Sqlite(file, { readwrite: true, create });
+    sqlite.run(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
+    sqlite.run(`PRAGMA journal_mode = ${journal}`);
+    sqlite.run("PRAGMA synchronous = FULL");
+    sqlite.run("PRAGMA foreign_keys = ON");
+    return sqlite;
+  } catch (error) {
+    sqlite?.close();
+    if (isDamage(error)) throw damagedDatabase(file, error);
+    throw explainRefusal(`Cannot open the database "${file}"`, error);
+  }
+}
+
+export function damagedDatabase(file: string, cause?: unknown): UserError {
+  return new UserError(`Cannot open the database "${file}": it is damaged`, {
+    hint: "put a backup in its place",
+    cause,
+  });
+}
+
+/** Whether SQLite, here or in what it caused, found that a file is not what SQLite wrote. */
+export function isDamage(error: unknown): boolean {
+  if (/^SQLITE_(NOTADB|CORRUPT)/.test(errorCode(error))) return true;
+  return error instanceof Error && error.cause !== undefined && isDamage(error.cause);
+}
+
+/**
+ * Opens a database to look at it, and leaves every byte as it is. Where no write-ahead log stands beside it SQLite is told that
+ * nobody writes, and makes no files either (https://www.sqlite.org/uri.html#uriimmutable).
+ * @param isStill nobody has the file open: the home's lock is ours, or the file is a backup
+ * @throws UserError (exit 4) when the disk or the permissions refuse, SQLite's own error when the file is damaged
+ */
+export function openReadOnly(file: string, { isStill = false, safeIntegers = false } = {}): Sqlite {
+  let sqlite: Sqlite | undefined;
+  try {
+    sqlite =
+      isStill && !hasLog(file)
+        ? new Sqlite(`${pathToFileURL(file).href}?immutable=1`, readOnlyUri)
+        : new Sqlite(file, { readonly: true, safeIntegers });
+    sqlite.run(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
+    return sqlite;
+  } catch (error) {
+    sqlite?.close(true);
+    throw isDamage(error) ? error : explainRefusal(`Cannot open the database "${file}"`, error);
+  }
+}
+
+const readOnlyUri = constants.SQLITE_OPEN_READONLY | constants.SQLITE_OPEN_URI;
+
+/** What was written last may stand in the log alone. */
+export function hasLog(file: string): boolean {
+  return (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
+}
+
+export function attachDrizzle<S extends Schema>(sqlite: Sqlite, schema: S): Database<S> {
+  return drizzle({ client: sqlite, schema });
+}
+
+/** Moves everything from the write-ahead log into the database file, then lets go of it. */
+export function closeSqlite(sqlite: Sqlite): void {
+  try {
+    sqlite.run("PRAGMA wal_checkpoint(TRUNCATE)");
+  } finally {
+    // `true` also closes prepared statements; without it Windows keeps the file locked.
+    sqlite.close(true);
+  }
+}
+
+/**
+ * Refuses a file that is not this app's database, before SQLite opens it.
+ * Reads the first 100 bytes (https://www.sqlite.org/fileformat2.html#the_database_header), so it must run while this process
+ * does not have the file open: closing any descriptor of it would drop SQLite's locks.
+ * @param isAdoptable asked about a database that no program has put its mark on
+ * @throws UserError (exit 3) for somebody else's file, (exit 1) for one that was cut short
+ */
+export async function checkDatabaseOwner(
+  file: string,
+  applicationId: number,
+  isAdoptable: (file: string) => Promise<boolean> = async () => false,
+): Promise<void> {
+  if (!existsSync(file)) return;
+  const header = readHeader(file);
+  if (!"SQLite format 3\0".startsWith(header.toString("latin1", 0, 16))) {
+    throw foreignDatabase(file, "it is not a SQLite database");
+  }
+  if (header.length < 100) throw damagedDatabase(file);
+  const mark = header.readUInt32BE(68);
+  if (mark === applicationId || (mark === 0 && (await isAdoptable(file)))) return;
+  throw foreignDatabase(file, "another program made it");
+}
+
+function readHeader(file: string): Buffer {
+  try {
+    const descriptor = openSync(file, "r");
+    try {
+      const bytes = Buffer.alloc(100);
+      return bytes.subarray(0, readSync(descriptor, bytes));
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (error) {
+    throw explainRefusal(`Cannot read the database "${file}"`, error);
+  }
+}
+
+function foreignDatabase(file: string, reason: string): UserError {
+  return new UserError(`Cannot open the database "${file}": ${reason}`, {
+    hint: "move that file away, or choose another folder with --home",
+    exitCode: exitCodes.notOurs,
+  });
+}
+
+/**
+ * Makes `context.transaction`: synchronous, because bun:sqlite has one connection and an `await` in the middle would let other
+ * requests write into the open transaction (and Drizzle would not roll back: drizzle-orm issues 1472, 2275).
+ */
+export function makeTransaction<S extends Schema>(db: Database<S>): Context<S>["transaction"] {
+  let isOpen = false;
+  return (change) => {
+    if (isOpen) {
+      throw new Error("context.transaction() cannot be nested: pass `tx` on to the function that needs it");
+    }
+    isOpen = true;
+    try {
+      return db.transaction((tx) => refusePromise(change(tx)), { behavior: "immediate" });
+    } finally {
+      isOpen = false;
+    }
+  };
+}
+
+function refusePromise<T>(result: T): T {
+  if (!isThenable(result)) return result;
+  // The work may go on and fail later, after the rollback; that failure has been reported here already.
+  if (result instanceof Promise) result.catch(() => {});
+  throw new Error(
+    "context.transaction() takes a synchronous function: this one returned a promise and was rolled back. " +
+      "Await what you need first, and call .run(), .get() or .all() inside",
+  );
+}
+
+/** A Drizzle query that was not run is one too: awaiting it later would run it outside the transaction. */
+function isThenable(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
+}

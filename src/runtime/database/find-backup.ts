@@ -1,0 +1,61 @@
+// Finds the backup that this program can go back to, for hints and for `restore`. Looks, and changes nothing.
+import { join } from "node:path";
+
+import { isAdoptable } from "./adopt.ts";
+import { appliedMigrations, planMigrations } from "./applied-migrations.ts";
+import { listBackups } from "./backup.ts";
+import { checkIntegrity } from "./copy-database.ts";
+import type { StoredBackup } from "./backup-names.ts";
+import { applicationId, type BuildInfo } from "../build-info.ts";
+import { checkDatabaseOwner, isDamage, openReadOnly } from "./database.ts";
+import { readMigrations } from "../embedded.ts";
+import { UserError } from "../errors.ts";
+import type { HomePaths } from "../home/paths.ts";
+import { renderCommand } from "../terminal/render-command.ts";
+
+/** The newest backup that is whole, and no newer than this program. */
+export async function findUsableBackup(info: BuildInfo, paths: HomePaths): Promise<StoredBackup | null> {
+  for (const backup of listBackups(paths.backups, info.name)) {
+    try {
+      await checkBackup(join(paths.backups, backup.file), info, paths, "quick_check");
+      return backup;
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+    }
+  }
+  return null;
+}
+
+/**
+ * @throws UserError (exit 3) for a file that is not this app's, or newer than this program, (exit 1) for a damaged one, (exit 4)
+ * when it cannot be read
+ */
+export async function checkBackup(
+  file: string,
+  info: BuildInfo,
+  paths: HomePaths,
+  depth: "quick_check" | "integrity_check" = "integrity_check",
+): Promise<void> {
+  try {
+    await checkDatabaseOwner(file, applicationId(info.appId), (found) =>
+      isAdoptable(found, () => readMigrations(info)),
+    );
+    using sqlite = openReadOnly(file, { isStill: true });
+    checkIntegrity(sqlite, depth);
+    planMigrations(info.migrations, appliedMigrations(sqlite), info.version, file);
+  } catch (cause) {
+    if (!isDamage(cause)) throw cause;
+    throw new UserError(`Cannot use the database "${file}": it is damaged`, {
+      hint: `choose another one; list them with: ${renderCommand(info.name, paths, "backups")}`,
+      cause,
+    });
+  }
+}
+
+/** `Try: …` for somebody whose database cannot be used: the command that brings back the newest backup that can. */
+export async function restoreHint(info: BuildInfo, paths: HomePaths, otherwise: string): Promise<string> {
+  const backup = await findUsableBackup(info, paths);
+  if (!backup) return otherwise;
+  const when = backup.made.toISOString().slice(0, 16).replace("T", " ");
+  return `${renderCommand(info.name, paths, "restore", backup.file)}  (the newest good backup, of ${when} UTC)`;
+}

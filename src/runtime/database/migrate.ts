@@ -1,0 +1,211 @@
+// Brings a database to the schema of this version. Runs drizzle-kit's files, but not Drizzle's migrator: that one deletes
+// child rows of rebuilt tables and skips late migrations (drizzle-orm issues 5782, 5769). Never opens or closes the database.
+import { drizzle, type BunSQLiteDatabase } from "drizzle-orm/bun-sqlite";
+
+import { appliedMigrations, planMigrations } from "./applied-migrations.ts";
+import type { MigrationInfo } from "../build-info.ts";
+import type { Sqlite } from "./database.ts";
+import { UserError } from "../errors.ts";
+import { findBreach } from "./migration-guard.ts";
+import { takeSnapshot, type Snapshot } from "./migration-snapshot.ts";
+import { readWords } from "./migration-words.ts";
+import { keepSequences } from "./sequences.ts";
+
+/** What `src/app/migrations/<name>.ts` exports by default: synchronous, on raw SQL, as schema.ts will have moved on. */
+export type DataMigration = (tx: BunSQLiteDatabase) => void;
+
+export interface Migration extends MigrationInfo {
+  sql: string;
+  code?: DataMigration;
+  /** Tables that the code removes rows of: it exports `removesRowsOf = ["drafts"]`. SQL names them itself. */
+  removesRowsOf?: readonly string[];
+}
+
+/** What `src/app/migrations/<name>.ts` exports. */
+export interface MigrationCode {
+  default?: DataMigration;
+  removesRowsOf?: readonly string[];
+}
+
+export function withCode(migration: Migration, { default: code, removesRowsOf }: MigrationCode): Migration {
+  return { ...migration, ...(code && { code }), ...(removesRowsOf && { removesRowsOf }) };
+}
+
+/** What makes a database of drizzle's own migrator ours. */
+export interface Adoption {
+  applicationId: number;
+  /** Which of our migrations it has had. */
+  applied: readonly MigrationInfo[];
+}
+
+interface MigrateOptions {
+  version: string;
+  now: Date;
+  adoption?: Adoption | null;
+}
+
+/**
+ * Applies what is missing, all of it in one transaction or none of it.
+ * @returns the names of the migrations applied
+ * @throws UserError when a migration fails or loses what it does not name; the database is then as it was
+ */
+export function migrate(
+  sqlite: Sqlite,
+  migrations: readonly Migration[],
+  { version, now, adoption = null }: MigrateOptions,
+): string[] {
+  if (!adoption && planMigrations(migrations, appliedMigrations(sqlite), version).length === 0) return [];
+  return withoutForeignKeys(sqlite, () => {
+    if (adoption) adopt(sqlite, adoption, { version, now });
+    // Asked again now that nobody else can write.
+    const pending = planMigrations(migrations, appliedMigrations(sqlite), version);
+    applyAll(sqlite, pending, { version, now });
+    return pending.map(({ name }) => name);
+  });
+}
+
+/** Inside a transaction the pragma does nothing, so it comes before: https://www.sqlite.org/lang_altertable.html#otheralter */
+function withoutForeignKeys<T>(sqlite: Sqlite, change: () => T): T {
+  sqlite.run("PRAGMA foreign_keys = OFF");
+  try {
+    sqlite.run("BEGIN IMMEDIATE");
+    const result = change();
+    sqlite.run("COMMIT");
+    return result;
+  } catch (error) {
+    if (sqlite.inTransaction) sqlite.run("ROLLBACK");
+    throw error;
+  } finally {
+    sqlite.run("PRAGMA foreign_keys = ON");
+  }
+}
+
+function adopt(sqlite: Sqlite, { applicationId, applied }: Adoption, { version, now }: MigrateOptions): void {
+  sqlite.run(`PRAGMA application_id = ${applicationId}`);
+  const record = prepareRecord(sqlite);
+  for (const { name, sha256 } of applied) record.run(name, sha256, version, now.toISOString());
+}
+
+function applyAll(sqlite: Sqlite, pending: readonly Migration[], { version, now }: MigrateOptions): void {
+  if (pending.length === 0) return;
+  const record = prepareRecord(sqlite);
+  const orphans = countOrphans(sqlite);
+  let before = takeSnapshot(sqlite);
+  for (const migration of pending) {
+    before = applyOne(sqlite, migration, before, orphans);
+    record.run(migration.name, migration.sha256, version, now.toISOString());
+  }
+}
+
+function prepareRecord(sqlite: Sqlite) {
+  sqlite.run(
+    "CREATE TABLE IF NOT EXISTS samara_migrations " +
+      "(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL, version TEXT NOT NULL, applied_at TEXT NOT NULL)",
+  );
+  return sqlite.query(
+    "INSERT INTO samara_migrations (name, sha256, version, applied_at) VALUES (?, ?, ?, ?)",
+  );
+}
+
+/** @returns what the database holds afterwards */
+function applyOne(sqlite: Sqlite, migration: Migration, before: Snapshot, orphans: Orphans): Snapshot {
+  try {
+    for (const statement of statementsOf(migration.sql)) {
+      runStatement(sqlite, statement);
+      if (!sqlite.inTransaction) throw new Error("it ends the transaction that it runs in");
+    }
+    runCode(migration, drizzle({ client: sqlite }));
+    keepSequences(sqlite, before.sequences);
+    checkForeignKeys(sqlite, orphans);
+  } catch (cause) {
+    throw failedMigration(migration, describe(cause), { cause });
+  }
+  const after = takeSnapshot(sqlite);
+  const breach = findBreach(before, after, migration);
+  if (breach) throw failedMigration(migration, `it would lose ${breach.lost}`, { advice: breach.advice });
+  return after;
+}
+
+/** The last step of a table rebuild: views and triggers elsewhere go on naming the table, which for a moment is not there. */
+function runStatement(sqlite: Sqlite, statement: string): void {
+  const renames = [...readWords(statement).renames];
+  const isRebuild = renames.length > 0 && renames.every(([from, to]) => from === `__new_${to}`);
+  if (!isRebuild) return void sqlite.run(statement);
+  // SQLite would look at them all, and refuse; the guard looks once the rebuild is done: https://www.sqlite.org/pragma.html#pragma_legacy_alter_table
+  sqlite.run("PRAGMA legacy_alter_table = ON");
+  try {
+    sqlite.run(statement);
+  } finally {
+    sqlite.run("PRAGMA legacy_alter_table = OFF");
+  }
+}
+
+function failedMigration(
+  { name }: Migration,
+  reason: string,
+  { cause, advice }: { cause?: unknown; advice?: string },
+): UserError {
+  const forTheMaker = advice ? `, who can ${advice}` : "";
+  return new UserError(`Cannot apply the migration "${name}": ${reason}`, {
+    hint: `your data is unchanged; go on with the version you had, and tell the app's maker${forTheMaker}`,
+    cause,
+  });
+}
+
+function runCode({ code }: Migration, tx: BunSQLiteDatabase): void {
+  const result: unknown = code?.(tx);
+  if (!(result instanceof Promise)) return;
+  // Its work would go on after the transaction; what fails there has been refused here already.
+  result.catch(() => {});
+  throw new Error("its code is asynchronous; it must be a synchronous function");
+}
+
+/**
+ * drizzle-kit separates statements by a comment. Its foreign_keys pragmas do nothing inside a transaction, and SQLite refuses a
+ * statement of nothing but comments, which is what `drizzle-kit generate --custom` starts a file with: both are left out.
+ */
+export function statementsOf(sql: string): string[] {
+  return sql
+    .split("--> statement-breakpoint")
+    .map((statement) => statement.trim())
+    .filter((statement) => !isOnlyComments(statement) && !isForeignKeysPragma(statement));
+}
+
+function isOnlyComments(statement: string): boolean {
+  return statement.replace(/--.*|\/\*[^]*?\*\//g, "").trim() === "";
+}
+
+/** The pragma alone: without breakpoints a whole migration is one statement that starts with it. */
+function isForeignKeysPragma(statement: string): boolean {
+  return /^PRAGMA\s+foreign_keys\s*=\s*\w+\s*;?$/i.test(statement);
+}
+
+/** Rows that point to nothing, by the table they are in and the one they point to. */
+type Orphans = ReadonlyMap<string, number>;
+
+function countOrphans(sqlite: Sqlite): Orphans {
+  const counts = new Map<string, number>();
+  for (const { table, parent } of sqlite.query<Orphan, []>("PRAGMA foreign_key_check").all()) {
+    const key = `${table}\0${parent}`;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return counts;
+}
+
+interface Orphan {
+  table: string;
+  parent: string;
+}
+
+/** Rows that pointed to nothing before are not this migration's fault, and must not keep a user from updating for ever. */
+function checkForeignKeys(sqlite: Sqlite, before: Orphans): void {
+  for (const [key, count] of countOrphans(sqlite)) {
+    if (count <= (before.get(key) ?? 0)) continue;
+    const [table, parent] = key.split("\0");
+    throw new Error(`rows of "${table}" would point to nothing in "${parent}"`);
+  }
+}
+
+function describe(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}

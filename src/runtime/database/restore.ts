@@ -1,0 +1,151 @@
+// Puts a backup in the database's place. What stood there is set aside in backups/ and never removed. Needs the home's lock.
+import { existsSync, renameSync, rmSync } from "node:fs";
+import { basename, join } from "node:path";
+
+import { appliedMigrations } from "./applied-migrations.ts";
+import { makeFolder } from "./backup.ts";
+import { copyDatabase, putInPlace } from "./copy-database.ts";
+import { formatBackupName } from "./backup-names.ts";
+import type { BuildInfo } from "../build-info.ts";
+import { closeSqlite, isDamage, openReadOnly, openSqlite } from "./database.ts";
+import { exitCodes, explainRefusal, UserError } from "../errors.ts";
+import { checkBackup } from "./find-backup.ts";
+import { forgetVersion, readHomeVersion } from "../home/home-version.ts";
+import { forgetUncleanEnd } from "../home/instance.ts";
+import type { HomePaths } from "../home/paths.ts";
+import { syncFolder, temporarySuffix } from "../home/replace-file.ts";
+import { isLogDamaged } from "./wal-damage.ts";
+
+/**
+ * What became of the database that stood there: a backup to go back to, a folder with its files, which are damaged or which the disk
+ * would not let us read, or nothing was there.
+ */
+export type SetAside = { kind: "backup" | Unusable; path: string } | { kind: "nothing" };
+type Unusable = "damaged" | "unread";
+
+/**
+ * @param backup a file that was found whole and usable
+ * @throws UserError (exit 4) when the disk or the permissions refuse; nothing is lost then, and a second try goes on
+ */
+export function restoreDatabase(backup: string, paths: HomePaths, name: string, now: Date): SetAside {
+  const temporary = copyOf(paths);
+  copyDatabase(backup, temporary, { isStill: true });
+  const aside = setAside(paths, name, now);
+  try {
+    putInPlace(temporary, paths.database);
+  } catch (error) {
+    if (aside.kind === "backup") putBack(aside.path, paths.database);
+    throw error;
+  }
+  forgetVersion(paths);
+  forgetUncleanEnd(paths);
+  return aside;
+}
+
+/**
+ * What a restore that was cut off has copied: the copy is checked before the database is set aside, and again here.
+ * @returns null when it is not whole, or not for this program
+ * @throws UserError (exit 4) when the disk or the permissions refuse
+ */
+export async function findUnfinishedRestore(paths: HomePaths, info: BuildInfo): Promise<string | null> {
+  const copy = copyOf(paths);
+  if (!existsSync(copy)) return null;
+  try {
+    await checkBackup(copy, info, paths);
+    return copy;
+  } catch (error) {
+    // A half-made one, or a newer version's: neither is anybody's only copy.
+    if (error instanceof UserError && error.exitCode !== exitCodes.refused) return null;
+    throw error;
+  }
+}
+
+/** Ends a restore that was cut off between setting the database aside and putting the copy in its place. Needs the home's lock. */
+export function finishRestore(paths: HomePaths, name: string, now: Date): void {
+  // A log beside a database that it does not belong to would be folded into it.
+  if (filesOf(paths.database).some((file) => existsSync(file))) setFilesAside("damaged", paths, name, now);
+  putInPlace(copyOf(paths), paths.database);
+  forgetVersion(paths);
+  forgetUncleanEnd(paths);
+}
+
+function putBack(aside: string, database: string): void {
+  try {
+    renameSync(aside, database);
+  } catch {
+    // The disk refuses this as well: the next start says that the database is gone, and names what was set aside.
+  }
+}
+
+function copyOf({ database }: HomePaths): string {
+  return `${database}${temporarySuffix}`;
+}
+
+function setAside(paths: HomePaths, name: string, now: Date): SetAside {
+  const present = filesOf(paths.database).filter((file) => existsSync(file));
+  if (present.length === 0) return { kind: "nothing" };
+  try {
+    makeFolder(paths.backups);
+    const folded: Folded = present[0] === paths.database ? foldLog(paths) : { kind: "damaged" };
+    return folded.kind === "folded"
+      ? setBackupAside(paths, { name, version: folded.version, now })
+      : setFilesAside(folded.kind, paths, name, now);
+  } catch (error) {
+    throw explainRefusal(`Cannot set "${paths.database}" aside`, error);
+  }
+}
+
+/** The database first: a start that finds none refuses, while one without its log would start with rows missing. */
+function filesOf(database: string): string[] {
+  return ["", "-wal", "-shm", "-journal"].map((ending) => `${database}${ending}`);
+}
+
+/** `version` is the one that wrote it. */
+type Folded = { kind: "folded"; version: string } | { kind: Unusable };
+
+/** Moves the log into the database, so that one rename sets everything aside. */
+function foldLog(paths: HomePaths): Folded {
+  try {
+    // SQLite would drop what stands behind the damage.
+    if (isLogDamaged(paths.database)) return { kind: "damaged" };
+    // A look first: opening for writing changes a damaged file.
+    using look = openReadOnly(paths.database, { isStill: true });
+    const version = readHomeVersion(paths) ?? appliedMigrations(look).at(-1)?.version ?? "0.0.0";
+    const [verdict] = look.query<{ quick_check: string }, []>("PRAGMA quick_check(1)").all();
+    if (verdict?.quick_check !== "ok") return { kind: "damaged" };
+    look.close(true);
+    const sqlite = openSqlite(paths.database);
+    sqlite.run("PRAGMA journal_mode = DELETE");
+    closeSqlite(sqlite);
+    return { kind: "folded", version };
+  } catch (error) {
+    return { kind: isDamage(error) ? "damaged" : "unread" };
+  }
+}
+
+function setBackupAside(
+  { database, backups }: HomePaths,
+  { name, version, now }: { name: string; version: string; now: Date },
+): SetAside {
+  let made = now;
+  let path: string;
+  do {
+    path = join(backups, formatBackupName({ name, made, version, reason: "replaced" }));
+    made = new Date(made.getTime() + 1000);
+  } while (existsSync(path));
+  renameSync(database, path);
+  for (const file of filesOf(database).slice(1)) rmSync(file, { force: true });
+  syncFolder(backups);
+  return { kind: "backup", path };
+}
+
+function setFilesAside(kind: Unusable, { database, backups }: HomePaths, name: string, now: Date): SetAside {
+  const time = formatBackupName({ name, made: now, version: "0", reason: "replaced" }).split("_")[1] ?? "";
+  let folder = join(backups, `${kind}-${time}`);
+  for (let count = 2; existsSync(folder); count += 1) folder = join(backups, `${kind}-${time}-${count}`);
+  makeFolder(folder);
+  for (const file of filesOf(database)) if (existsSync(file)) renameSync(file, join(folder, basename(file)));
+  syncFolder(folder);
+  syncFolder(backups);
+  return { kind, path: folder };
+}

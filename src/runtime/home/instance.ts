@@ -1,0 +1,148 @@
+// The one running copy of an app on a home: claims it, writes down where it answers, and finds it again.
+import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+
+import type { BuildInfo } from "../build-info.ts";
+import { UserError } from "../errors.ts";
+import { acquireLock, isLocked, type Lock } from "./lock.ts";
+import type { HomePaths } from "./paths.ts";
+import { replaceFile } from "./replace-file.ts";
+
+/** `.state/instance.json`: where the running instance answers. */
+export interface Instance {
+  pid: number;
+  url: string;
+  version: string;
+  /** ISO 8601. */
+  startedAt: string;
+}
+
+export type Claim =
+  /** `endedUncleanly`: the last instance did not take its traces away, as a crash or a power cut leaves them. */
+  { kind: "claimed"; lock: Lock; endedUncleanly: boolean } | { kind: "running"; instance: Instance };
+
+/** A first start may still be unpacking; nobody waits longer than this for it to say where it runs. */
+const patienceMs = 60_000;
+const intervalMs = 20;
+
+/**
+ * Takes the home's lock, or finds who has it. Waits while the other is starting or stopping.
+ * @throws UserError when the other neither answers nor ends
+ */
+export async function claimInstance(paths: HomePaths, title: string): Promise<Claim> {
+  const deadline = Date.now() + patienceMs;
+  for (;;) {
+    const lock = acquireLock(paths.lock);
+    if (lock) {
+      const endedUncleanly = noteUncleanEnd(paths);
+      forgetInstance(paths);
+      return { kind: "claimed", lock, endedUncleanly };
+    }
+    const instance = readInstance(paths);
+    if (instance && (await answers(instance))) return { kind: "running", instance };
+    if (Date.now() > deadline) throw unresponsive(title, instance);
+    await Bun.sleep(intervalMs);
+  }
+}
+
+/** Starting takes milliseconds, but the first time a large app unpacks. */
+const startingMs = 5000;
+
+/**
+ * The running instance, or null. Waits a little for one that is just starting. Creates nothing.
+ * @throws UserError when somebody holds the home and does not say where
+ */
+export async function findInstance(
+  paths: HomePaths,
+  title: string,
+  waitMs = startingMs,
+): Promise<Instance | null> {
+  const deadline = Date.now() + waitMs;
+  while (isLocked(paths.lock)) {
+    const instance = readInstance(paths);
+    if (instance) return instance;
+    if (Date.now() > deadline) throw unresponsive(title, null);
+    await Bun.sleep(intervalMs);
+  }
+  return null;
+}
+
+/** Waits until the instance has let go of the home. */
+export async function waitForEnd(paths: HomePaths, title: string, waitMs = 15_000): Promise<void> {
+  const deadline = Date.now() + waitMs;
+  while (isLocked(paths.lock)) {
+    if (Date.now() > deadline) throw unresponsive(title, readInstance(paths));
+    await Bun.sleep(intervalMs);
+  }
+}
+
+/** Makes a new token and writes down where this instance answers; the token is another one at every start. */
+export function announceInstance(paths: HomePaths, info: BuildInfo, url: string, pid: number): void {
+  const instance: Instance = { pid, url, version: info.version, startedAt: new Date().toISOString() };
+  replaceFile(paths.instance, `${JSON.stringify(instance, null, 2)}\n`, 0o600, { lasting: false });
+}
+
+/**
+ * 256 random bits: who can read the home's .state folder may stop and open the app.
+ * @param developmentToken what `bun dev` made, once for all its restarts; see development.ts
+ */
+export function makeToken(paths: HomePaths, developmentToken: string | null = null): string {
+  const token =
+    developmentToken ?? Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString("base64url");
+  replaceFile(paths.token, token, 0o600, { lasting: false });
+  return token;
+}
+
+export function readToken(paths: HomePaths): string {
+  return readFileSync(paths.token, "utf8");
+}
+
+export function forgetInstance(paths: HomePaths): void {
+  rmSync(paths.instance, { force: true });
+  rmSync(paths.token, { force: true });
+}
+
+/** Once the database was looked through and found whole. */
+export function forgetUncleanEnd(paths: HomePaths): void {
+  rmSync(uncleanMark(paths), { force: true });
+}
+
+/** The mark outlives a start that finds damage and refuses: the next one has to look as well. */
+function noteUncleanEnd(paths: HomePaths): boolean {
+  if (existsSync(paths.instance)) renameSync(paths.instance, uncleanMark(paths));
+  return existsSync(uncleanMark(paths));
+}
+
+function uncleanMark({ state }: HomePaths): string {
+  return join(state, "unclean.json");
+}
+
+function readInstance(paths: HomePaths): Instance | null {
+  try {
+    const instance: unknown = JSON.parse(readFileSync(paths.instance, "utf8"));
+    return isInstance(instance) ? instance : null;
+  } catch {
+    // Not there yet, or damaged: then nobody can be reached through it, and the lock decides.
+    return null;
+  }
+}
+
+function isInstance(value: unknown): value is Instance {
+  return typeof value === "object" && value !== null && "url" in value && typeof value.url === "string";
+}
+
+async function answers(instance: Instance): Promise<boolean> {
+  try {
+    const response = await fetch(new URL("health", instance.url), { signal: AbortSignal.timeout(2000) });
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
+
+function unresponsive(title: string, instance: Instance | null): UserError {
+  const which = instance ? ` (process ${instance.pid})` : "";
+  return new UserError(`${title} is already running${which} but does not answer`, {
+    hint: "end that process, then start again; your data is safe",
+  });
+}

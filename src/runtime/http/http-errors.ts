@@ -1,0 +1,97 @@
+// The one shape of every error answer, and the one place that makes them. No value a client sent is ever echoed.
+import { ElysiaCustomStatusResponse, status, t } from "elysia";
+
+import { errorCode, refusalReason } from "../errors.ts";
+import type { Log } from "../log/log.ts";
+import { idOf } from "./request-id.ts";
+import { findWrongFields } from "./wrong-fields.ts";
+import type { CheckedRoute } from "./wrong-parameters.ts";
+
+/** `{ "error": { "code", "message", "fields"? } }`: declare it as the response of a route that can fail. */
+export const ErrorBody = t.Object({
+  error: t.Object({
+    code: t.String(),
+    message: t.String(),
+    /** What is wrong with each field, by the field's name: `{ "title": "Expected string" }`. */
+    fields: t.Optional(t.Record(t.String(), t.String())),
+    /** Where a bug stands in the log. */
+    id: t.Optional(t.String()),
+  }),
+});
+export type ErrorBody = typeof ErrorBody.static;
+
+/** An answer that says no: `return failure(404, "not_found", "There is no such note.")`. */
+export function failure<const Status extends number>(code: Status, name: string, message: string) {
+  return status(code, errorBody(name, message));
+}
+
+export function errorBody(code: string, message: string, more: Partial<ErrorBody["error"]> = {}): ErrorBody {
+  return { error: { code, message, ...more } };
+}
+
+/** What Elysia tells of a failure. Not its whole context: see createHandler. */
+export interface Failed {
+  code: string | number;
+  error: unknown;
+  set: { status?: number | string };
+  request: Request;
+  /** The route that was asked; undefined where there is none. */
+  findRoute(): CheckedRoute | undefined;
+}
+
+/** The server's only error handler: every failure that a route did not answer itself comes here. */
+export function answerError(failed: Failed, log: Log) {
+  const { code, error, set, request } = failed;
+  // `throw failure(…)`: the way to say no from inside a transaction, which it also rolls back.
+  if (error instanceof ElysiaCustomStatusResponse) {
+    set.status = error.code;
+    return error.response;
+  }
+  const fields = findWrongFields(failed);
+  if (fields) {
+    set.status = 422;
+    return errorBody("invalid", "Some fields are not as they should be.", { fields });
+  }
+  const known = knownFailures[code];
+  if (known) {
+    set.status = known.status;
+    return known.body;
+  }
+  const refusal = findRefusal(error);
+  if (refusal !== undefined) {
+    log.error("The disk refused a request: {reason}", { reason: refusal });
+    set.status = 507;
+    return errorBody("disk", `This was not saved: ${refusal}.`);
+  }
+  set.status = 500;
+  return describeBug(error, idOf(request), log);
+}
+
+/** The log gets all of it; the one who asked gets the id to find it by. */
+export function describeBug(error: unknown, id: string, log: Log): ErrorBody {
+  log.error("A bug answered a request with 500: {id} {stack}", { id, stack: stackOf(error) });
+  return errorBody("internal", "Something went wrong in the app itself; its log says more.", { id });
+}
+
+const knownFailures: Record<string | number, { status: number; body: ErrorBody } | undefined> = {
+  PARSE: { status: 400, body: errorBody("malformed", "The body of the request cannot be read.") },
+  NOT_FOUND: { status: 404, body: errorBody("not_found", "There is nothing at this address.") },
+  INVALID_COOKIE_SIGNATURE: {
+    status: 400,
+    body: errorBody("malformed", "A cookie of the request cannot be read."),
+  },
+  INVALID_FILE_TYPE: { status: 422, body: errorBody("invalid", "A file of the request has another type.") },
+};
+
+/** What only the disk can be at fault for; a missing permission may as well be a bug of the app. */
+const diskRefusals = /^(ENOSPC|EDQUOT|EROFS|EIO|SQLITE_(FULL|IOERR|READONLY))/;
+
+/** Why the disk refuses, in words. Drizzle wraps what SQLite throws. */
+function findRefusal(error: unknown): string | undefined {
+  if (diskRefusals.test(errorCode(error))) return refusalReason(error);
+  return error instanceof Error && error.cause !== undefined ? findRefusal(error.cause) : undefined;
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,93 @@
+// Finds a port to listen on. A port the user named is taken or refused; the app's usual one moves on when it is taken.
+import { readFileSync } from "node:fs";
+
+import { errorCode, exitCodes, UserError } from "../errors.ts";
+import { replaceFile } from "../home/replace-file.ts";
+
+export interface PortWish {
+  host: string;
+  port: number;
+  /** Where the port came from: "default" may move, everything else may not. */
+  source: string;
+  /** The file that remembers where this home moved to, so that bookmarks and the browser's storage keep their address. */
+  rememberedIn: string;
+}
+
+/** How far the search goes before giving up: nobody has so many programs. */
+const attempts = 100;
+
+/**
+ * @param listenAt starts the server on a port, and throws EADDRINUSE when it is taken
+ * @param say tells the user that the port has moved
+ * @throws UserError (exit 1) when the named port is taken
+ */
+export function listenOnFreePort<T extends { port?: number | undefined }>(
+  wish: PortWish,
+  listenAt: (port: number) => T,
+  say: (message: string) => void,
+): T {
+  if (wish.source !== "default") return listenOnNamedPort(wish, listenAt);
+  for (const port of candidates(wish)) {
+    const server = tryPort(() => listenAt(port));
+    if (!server) continue;
+    if (port !== wish.port) remember(wish, port, say);
+    return server;
+  }
+  throw new UserError(`Cannot find a free port from ${wish.port} on: all ${attempts} tried are taken`, {
+    hint: "let the system choose one with --port 0",
+  });
+}
+
+function listenOnNamedPort<T>(wish: PortWish, listenAt: (port: number) => T): T {
+  try {
+    const server = tryPort(() => listenAt(wish.port));
+    if (server) return server;
+  } catch (cause) {
+    if (errorCode(cause) !== "EACCES") throw cause;
+    throw new UserError(`Cannot listen on port ${wish.port} (${wish.source}): the system does not allow it`, {
+      hint: "choose a port from 1024 on",
+      cause,
+      exitCode: exitCodes.refused,
+    });
+  }
+  throw new UserError(`Cannot listen on port ${wish.port} (${wish.source}): another program has it`, {
+    hint: `choose another port, or --port 0 for any free one`,
+  });
+}
+
+function tryPort<T>(listenAt: () => T): T | null {
+  try {
+    return listenAt();
+  } catch (error) {
+    if (errorCode(error) === "EADDRINUSE") return null;
+    throw error;
+  }
+}
+
+function candidates({ port, rememberedIn }: PortWish): number[] {
+  const remembered = readRemembered(rememberedIn);
+  const next = Array.from({ length: attempts }, (_, index) => port + index).filter(
+    (candidate) => candidate <= 65535,
+  );
+  return remembered ? [remembered, ...next] : next;
+}
+
+function readRemembered(file: string): number | null {
+  try {
+    const port = Number(readFileSync(file, "utf8"));
+    return Number.isInteger(port) && port > 0 && port <= 65535 ? port : null;
+  } catch {
+    // Nothing remembered, or nothing usable: the usual port is tried.
+    return null;
+  }
+}
+
+function remember(
+  { port: usual, rememberedIn }: PortWish,
+  port: number,
+  say: (message: string) => void,
+): void {
+  if (readRemembered(rememberedIn) === port) return;
+  replaceFile(rememberedIn, `${port}\n`, 0o600);
+  say(`Port ${usual} is taken by another program; using ${port} from now on.`);
+}

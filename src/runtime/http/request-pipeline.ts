@@ -1,0 +1,146 @@
+// What happens to every request, in this order: guard, the runtime's own addresses, token, room, the app's routes.
+// It stands before all routing, so no kind of route can be reached around it.
+import { answerJson, prepareJson, answerNotFound, answerRedirect, answerRefusal } from "./answer.ts";
+import type { ControlServer } from "./control-server.ts";
+import {
+  isInterface,
+  isUpgrade,
+  judgeRequest,
+  needsToken,
+  pathOf,
+  tooLarge,
+  type GuardRules,
+} from "./guard.ts";
+import { errorBody } from "./http-errors.ts";
+import { isChunked, limitBody } from "./limit-body.ts";
+import type { Log } from "../log/log.ts";
+import type { PageAnswer } from "./page.ts";
+import { idOf } from "./request-id.ts";
+import { securityHeaders } from "./security-headers.ts";
+
+/** Taken: a route of the app cannot have it. */
+export const descriptionPath = "/api/openapi.json";
+
+/** A WebSocket that was opened has no answer. */
+export type Answer = Response | undefined;
+export type Pipeline = (request: Request) => Answer | Promise<Answer>;
+
+export interface PipelineOptions {
+  rules: GuardRules;
+  control: ControlServer;
+  page: ReadonlyMap<string, PageAnswer>;
+  health: { status: "ok"; name: string; version: string };
+  /** Answers with the description of the API. */
+  describe(): Promise<Response>;
+  /** The app's own routes. */
+  routes: { fetch(request: Request): Answer | Promise<Answer> };
+  log: Log;
+  /** Whether reading is logged, too: it is what most requests do, and tells little. */
+  logsReads: boolean;
+  maxRequestsInProgress: number;
+  /** How many requests are being answered now, this one and streams included. */
+  countRequests(): number;
+  isStopping(): boolean;
+}
+
+export function makePipeline(options: PipelineOptions): Pipeline {
+  const { rules, page, control, log } = options;
+  const answerHealth = prepareJson(options.health);
+  /** Requests of the control channel under way. They must not take the room of whoever is in. */
+  let atDoor = 0;
+  return (request) => {
+    if (options.isStopping()) return answerUnavailable("stopping", "The app is stopping.");
+    const verdict = judgeRequest(request, rules);
+    if (verdict.kind === "refuse") return answerRefusal(verdict);
+    if (verdict.kind === "redirect") return answerRedirect(verdict.location);
+    if (verdict.kind === "preflight") return answerPreflight(verdict.trustedOrigin);
+    if (verdict.trustedOrigin === undefined) return route(request);
+    const { trustedOrigin } = verdict;
+    return Promise.resolve(route(request)).then((answer) => shareWith(trustedOrigin, answer));
+  };
+
+  function route(request: Request): Answer | Promise<Answer> {
+    const path = pathOf(request);
+    if (path === "/health") return answerHealth();
+    const file = isUpgrade(request) ? undefined : page.get(path);
+    if (file) return file(request);
+    if (path.startsWith("/_control/")) return answerAtDoor(path, request);
+    if (!rules.hasToken(request)) {
+      // What else there may be is nobody's business who is not in.
+      return isInterface(path) || isUpgrade(request) ? answerRefusal(needsToken) : answerNotFound();
+    }
+    if (options.countRequests() - atDoor > options.maxRequestsInProgress) return answerBusy();
+    if (path === descriptionPath && request.method === "GET") return options.describe();
+    return isChunked(request) ? callChunked(request, path) : callRoutes(request, path);
+  }
+
+  async function answerAtDoor(path: string, request: Request): Promise<Response> {
+    if (atDoor >= mostAtDoor) return answerBusy();
+    atDoor += 1;
+    try {
+      return await control.answer(path, request);
+    } finally {
+      atDoor -= 1;
+    }
+  }
+
+  async function callChunked(request: Request, path: string): Promise<Answer> {
+    const whole = await limitBody(request, rules.maxBodyBytes);
+    return whole ? callRoutes(whole, path) : answerRefusal(tooLarge(rules.maxBodyBytes));
+  }
+
+  function callRoutes(request: Request, path: string): Answer | Promise<Answer> {
+    const isRead = request.method === "GET" || request.method === "HEAD";
+    const asked = request.method === "HEAD" ? asGet(request) : request;
+    if (isRead && !options.logsReads) return options.routes.fetch(asked);
+    const startedAt = performance.now();
+    const answer = options.routes.fetch(asked);
+    return answer instanceof Promise ? answer.then(note) : note(answer);
+
+    /** The path only: a query may hold what the user searches for. */
+    function note(response: Answer): Answer {
+      const durationMs = Math.round((performance.now() - startedAt) * 10) / 10;
+      const { method } = request;
+      const status = response?.status ?? 101;
+      const properties = { method, path, status, durationMs, id: idOf(request) };
+      // Called on the log itself: one of LogTape's own, which tests hand in, needs its `this`.
+      log[isRead ? "debug" : "info"]("{method} {path} {status} in {durationMs} ms, request {id}", properties);
+      return response;
+    }
+  }
+}
+
+/** Elysia would read an answer to its end to know its length, and a stream has none; Bun sends the headers of the answer to a GET. */
+function asGet(request: Request): Request {
+  return new Request(request, { method: "GET" });
+}
+
+/** Who is at the door has no token yet, and may be anybody on this machine. */
+const mostAtDoor = 64;
+
+function answerBusy(): Response {
+  return answerUnavailable("busy", "The app has too much to do at once. Try again in a moment.");
+}
+
+function answerUnavailable(code: string, message: string): Response {
+  return answerJson(503, errorBody(code, message), { "retry-after": "1", connection: "close" });
+}
+
+/** A page of an origin that the maker trusts asks what it may send: everything, with the token. */
+function answerPreflight(origin: string): Response {
+  const headers = {
+    ...securityHeaders,
+    "access-control-allow-methods": "GET, HEAD, POST, PUT, PATCH, DELETE",
+    "access-control-allow-headers": "authorization, content-type",
+    "access-control-max-age": "600",
+    "access-control-allow-private-network": "true",
+  };
+  const answer = new Response(null, { status: 204, headers });
+  return shareWith(origin, answer) ?? answer;
+}
+
+function shareWith(origin: string, answer: Answer): Answer {
+  answer?.headers.set("access-control-allow-origin", origin);
+  answer?.headers.append("vary", "origin");
+  return answer;
+}

@@ -1,0 +1,161 @@
+// The sockets themselves: one per address, all on one port, with the WebSockets opened through them.
+import type { HTMLBundle } from "bun";
+import { websocket as elysiaWebSocket } from "elysia/ws";
+
+import { errorCode } from "../errors.ts";
+import { isManifest } from "./page.ts";
+import type { Answer } from "./request-pipeline.ts";
+
+type Server = Bun.Server<unknown>;
+type WebSockets = Bun.WebSocketHandler<unknown>;
+
+export interface SocketOptions {
+  addresses: readonly string[];
+  /** 0 picks a free one. */
+  port: number;
+  /** In development Bun serves and reloads the page itself. */
+  page?: unknown;
+  idleSeconds: number;
+  maxBodyBytes: number;
+  answer(request: Request): Answer | Promise<Answer>;
+  /** Answers what even the error handler failed at; Bun would send a page of its own. */
+  answerBug(error: unknown): Response;
+}
+
+export interface Sockets {
+  /** Those that could be bound. */
+  addresses: readonly string[];
+  port: number;
+  /** What Elysia opens WebSockets with, whichever socket the request came through. */
+  upgrader: Server;
+  countRequests(): number;
+  isStopping(): boolean;
+  /** Takes no new requests, lets those in progress finish, and cuts off what is left. */
+  stop(drainMs?: number): Promise<void>;
+}
+
+/** How long requests in progress may take to finish once the app stops. */
+const defaultDrainMs = 3000;
+/** What may wait for a WebSocket that takes nothing, before it is cut off: as much as for an event stream. */
+const maxWaitingBytes = 1024 * 1024;
+/** "Going away": https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1 */
+const goingAway = 1001;
+
+/**
+ * Binds every address on one port, or none.
+ * @throws the system's error (`EADDRINUSE`) when an address cannot be had
+ */
+export function openSockets(options: SocketOptions): Sockets {
+  const open = new Set<Bun.ServerWebSocket<unknown>>();
+  const owners = new WeakMap<Request, Server>();
+  const shared = sharedOptions(options, trackWebSockets(open), owners);
+  const servers = bindAll(options, shared);
+  const [first] = servers;
+  if (!first) throw new Error("A server without an address");
+  let isStopping = false;
+
+  return {
+    addresses: servers.map((server) => (server.hostname ?? "").replace(/^\[|\]$/g, "")),
+    port: first.port ?? 0,
+    upgrader: makeUpgrader(first, owners),
+    countRequests: () => servers.reduce((sum, { pendingRequests }) => sum + pendingRequests, 0),
+    isStopping: () => isStopping,
+    async stop(drainMs = defaultDrainMs) {
+      isStopping = true;
+      for (const socket of open) socket.close(goingAway, "The app is stopping.");
+      const drained = Promise.all(servers.map((server) => server.stop()));
+      const isDrained = await Promise.race([drained.then(() => true), Bun.sleep(drainMs).then(() => false)]);
+      if (!isDrained) await Promise.all(servers.map((server) => server.stop(true)));
+    },
+  };
+}
+
+/** A machine without IPv6 serves IPv4 alone; a port that is taken in one family is taken. */
+function bindAll({ addresses, port }: SocketOptions, shared: object): Server[] {
+  const servers: Server[] = [];
+  try {
+    for (const address of addresses) {
+      const server = bind(address, servers[0]?.port ?? port, shared, servers.length > 0);
+      if (server) servers.push(server);
+    }
+    return servers;
+  } catch (error) {
+    for (const server of servers) void server.stop(true);
+    throw error;
+  }
+}
+
+const familyMissing = new Set(["EADDRNOTAVAIL", "EAFNOSUPPORT"]);
+
+function bind(hostname: string, port: number, shared: object, mayBeMissing: boolean): Server | null {
+  try {
+    return Bun.serve({
+      ...shared,
+      hostname,
+      port,
+      ...(hostname === "::" && { ipv6Only: true }),
+    } as Parameters<typeof Bun.serve>[0]) as Server;
+  } catch (error) {
+    if (mayBeMissing && familyMissing.has(errorCode(error))) return null;
+    throw error;
+  }
+}
+
+function sharedOptions(options: SocketOptions, websocket: WebSockets, owners: WeakMap<Request, Server>) {
+  return {
+    // Two programs must never share the port, each getting some of the requests.
+    reusePort: false,
+    // The pipeline holds bodies to the limit; Bun would answer a bare 413 without a reason.
+    maxRequestBodySize: Number.MAX_SAFE_INTEGER,
+    idleTimeout: options.idleSeconds,
+    fetch(request: Request, server: Server) {
+      if (request.headers.has("upgrade")) owners.set(request, server);
+      return options.answer(request);
+    },
+    error: options.answerBug,
+    websocket: {
+      ...websocket,
+      maxPayloadLength: options.maxBodyBytes,
+      backpressureLimit: maxWaitingBytes,
+      closeOnBackpressureLimit: true,
+    },
+    ...developmentOptions(options.page),
+  };
+}
+
+/** In development Bun itself bundles the page, and reloads it on save. */
+function developmentOptions(page: unknown) {
+  if (page === undefined || isManifest(page)) return { development: false };
+  return { development: { hmr: true, console: true }, routes: { "/": page as HTMLBundle } };
+}
+
+/** Remembers the open ones: a stop must not wait for them. */
+function trackWebSockets(open: Set<Bun.ServerWebSocket<unknown>>): WebSockets {
+  const inner = elysiaWebSocket as WebSockets;
+  return {
+    ...inner,
+    open(socket) {
+      open.add(socket);
+      return inner.open?.(socket);
+    },
+    close(socket, code, reason) {
+      open.delete(socket);
+      return inner.close?.(socket, code, reason);
+    },
+  };
+}
+
+/** Elysia knows of one server; the request says which of them it came through. */
+function makeUpgrader(first: Server, owners: WeakMap<Request, Server>): Server {
+  return new Proxy(first, {
+    get(target, name) {
+      if (name === "upgrade") {
+        const upgrade: Server["upgrade"] = (request, options) =>
+          (owners.get(request) ?? target).upgrade(request, options as never);
+        return upgrade;
+      }
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+}

@@ -1,0 +1,73 @@
+// The log of one home. Logging never stops the app: a full disk loses lines, not work. Nothing goes to stdout.
+import type { LogFile } from "./log-file.ts";
+import type { HomePaths } from "../home/paths.ts";
+import type { Settings } from "../settings/settings.ts";
+
+export const logLevels = ["debug", "info", "warning", "error"] as const;
+export type Level = (typeof logLevels)[number];
+
+type Write = (message: string, properties?: Record<string, unknown>) => void;
+
+/** What app code logs with: `log.info("Imported {count} notes", { count })`. */
+export interface Log {
+  debug: Write;
+  info: Write;
+  warn: Write;
+  error: Write;
+}
+
+export interface OpenLog {
+  log: Log;
+  /** Writes what is still waiting. */
+  close(): Promise<void>;
+}
+
+/** Loading the library takes as long as opening the database: it waits until the first answers are out. */
+const delayMs = 250;
+
+/** Records wait in order until the file is open; an error opens it at once. */
+export function openLog(
+  paths: Pick<HomePaths, "logs" | "logFile">,
+  settings: Pick<Settings, "logLevel" | "logFormat">,
+): OpenLog {
+  const waiting: { level: keyof Log; message: string; properties: Record<string, unknown> }[] = [];
+  let file: LogFile | null = null;
+  let opening: Promise<void> | undefined;
+  const timer = setTimeout(() => void open(), delayMs);
+  timer.unref();
+
+  const write =
+    (kind: keyof Log): Write =>
+    (message, properties = {}) => {
+      if (file) return file.logger[kind](message, properties);
+      waiting.push({ level: kind, message, properties: { ...properties } });
+      if (kind === "error") void open();
+    };
+  return {
+    log: { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") },
+    async close() {
+      clearTimeout(timer);
+      await open();
+      try {
+        file?.close();
+      } catch {
+        // The last lines are lost; everything else was closed in order.
+      }
+    },
+  };
+
+  function open(): Promise<void> {
+    return (opening ??= openAndFlush());
+  }
+
+  async function openAndFlush(): Promise<void> {
+    try {
+      const { openLogFile } = await import("./log-file.ts");
+      file = openLogFile(paths, settings);
+      for (const record of waiting.splice(0)) file.logger[record.level](record.message, record.properties);
+    } catch {
+      // No log can be had: the disk is full or read-only. The app matters more.
+      waiting.length = 0;
+    }
+  }
+}

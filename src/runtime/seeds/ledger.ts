@@ -1,0 +1,107 @@
+// The home's record of which seeds were unpacked, and their hashes. Written last, so that what it says is true.
+import { closeSync, openSync, readFileSync, readSync } from "node:fs";
+
+import { seedPolicies, type SeedPolicy } from "../build-info.ts";
+import { errorCode, exitCodes, explainRefusal, UserError } from "../errors.ts";
+import { replaceFile } from "../home/replace-file.ts";
+
+export interface LedgerEntry {
+  /** sha256 of the file as it was last shipped. */
+  sha256: string;
+  mode: number;
+  /** `keep-edits` when absent. Remembered, because a seed that is no longer shipped has no other place to say it. */
+  policy?: SeedPolicy;
+  /** sha256 of what was put beside the user's file as `<path>.new` and may still wait there. */
+  beside?: string;
+}
+
+export interface Ledger {
+  /** The seed manifest's digest. First in the file: it is all a normal start reads. */
+  seeds: string;
+  /** The app's version that wrote the ledger. */
+  version: string;
+  /** By path, relative to the home, with forward slashes. */
+  files: Readonly<Record<string, LedgerEntry>>;
+}
+
+/**
+ * The digest of the seeds this home has; null before the first planting, "" when the ledger is damaged. Reads some 100 bytes,
+ * however many seeds there are.
+ */
+export function readPlantedDigest(file: string): string | null {
+  const start = readStart(file);
+  if (start === null) return null;
+  return /^\{\s*"seeds":\s*"([0-9a-f]{64})"/.exec(start)?.[1] ?? "";
+}
+
+/** @returns null before the first planting */
+export function readLedger(file: string): Ledger | "damaged" | null {
+  try {
+    const value: unknown = JSON.parse(readFileSync(file, "utf8"));
+    return isLedger(value) ? value : "damaged";
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return null;
+    if (error instanceof SyntaxError) return "damaged";
+    throw explainLedger(file, error);
+  }
+}
+
+export function writeLedger(file: string, { seeds, version, files }: Ledger): void {
+  const lines = Object.entries(files).map(
+    ([path, entry]) => `    ${JSON.stringify(path)}: ${JSON.stringify(entry)}`,
+  );
+  const text = `{\n  "seeds": "${seeds}",\n  "version": ${JSON.stringify(version)},\n  "files": {\n${lines.join(",\n")}\n  }\n}\n`;
+  replaceFile(file, text, 0o600);
+}
+
+/** A ledger is believed only as a whole: from its paths it follows what an upgrade may remove. */
+function isLedger(value: unknown): value is Ledger {
+  if (!isRecord(value) || !isRecord(value["files"])) return false;
+  const { seeds, version, files } = value;
+  if (!isHash(seeds) || typeof version !== "string") return false;
+  if (!/^[\w.+-]{1,100}$/.test(version)) return false;
+  return Object.entries(files as object).every(([path, entry]) => isInHome(path) && isEntry(entry));
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isHash(value: unknown): value is string {
+  return typeof value === "string" && /^[0-9a-f]{64}$/.test(value);
+}
+
+function isInHome(path: string): boolean {
+  return !/\\|\0|^[a-z]:/i.test(path) && !path.split("/").some((part) => ["", ".", ".."].includes(part));
+}
+
+function isEntry(value: unknown): value is LedgerEntry {
+  if (!isRecord(value)) return false;
+  const { sha256, mode, policy, beside } = value;
+  const hasKnownPolicy = policy === undefined || seedPolicies.some((known) => known === policy);
+  const isKnown = beside === undefined || isHash(beside);
+  return isHash(sha256) && Number.isInteger(mode) && hasKnownPolicy && isKnown;
+}
+
+function readStart(file: string): string | null {
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync(file, "r");
+    const bytes = Buffer.alloc(128);
+    return bytes.toString("latin1", 0, readSync(descriptor, bytes));
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return null;
+    throw explainLedger(file, error);
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+}
+
+function explainLedger(file: string, error: unknown): unknown {
+  if (errorCode(error) !== "EISDIR") return explainRefusal(`Cannot read the ledger "${file}"`, error);
+  return new UserError(`Cannot read the ledger "${file}": there is a folder in its place`, {
+    hint: "move that folder away: files you changed will be kept",
+    cause: error,
+    exitCode: exitCodes.refused,
+  });
+}

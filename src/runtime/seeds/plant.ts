@@ -1,0 +1,90 @@
+// Unpacks what the executable carries into the home: seeds and the fresh database. Later starts only compare one digest.
+import { existsSync, statfsSync } from "node:fs";
+import { dirname } from "node:path";
+
+import { applySeeds, workOf } from "./apply-seeds.ts";
+import { backUpSeed } from "./back-up-seed.ts";
+import type { BuildInfo } from "../build-info.ts";
+import { isCaseBlind, makeDiskReader } from "./disk-state.ts";
+import { embeddedFolder, embeddedFreshDatabase, embeddedSeed, readSeedManifest } from "../embedded.ts";
+import { exitCodes, UserError } from "../errors.ts";
+import { readLedger, readPlantedDigest, writeLedger } from "./ledger.ts";
+import type { HomePaths } from "../home/paths.ts";
+import { planSeeds, type SeedAction } from "./plan-seeds.ts";
+import type { Progress } from "../terminal/progress.ts";
+import { replaceFileBy, syncFolder } from "../home/replace-file.ts";
+import { describeNotices } from "./seed-notices.ts";
+
+/**
+ * The ledger is written last: a start that was cut off before it begins again, and finds its own files in place.
+ * @returns what to tell the user, once
+ */
+export async function plantSeeds(
+  info: Pick<BuildInfo, "seedsDigest" | "version">,
+  paths: HomePaths,
+  progress: Progress,
+  folder = embeddedFolder,
+): Promise<readonly string[]> {
+  const planted = readPlantedDigest(paths.ledger);
+  if (planted === info.seedsDigest) return [];
+  const found = readLedger(paths.ledger);
+  const ledger = found === "damaged" ? null : found;
+  const plan = planSeeds(readSeedManifest(folder), ledger, makeDiskReader(paths.home), {
+    isCaseBlind: isCaseBlind(paths.home),
+    isLedgerLost: found === "damaged",
+  });
+  checkSpace(paths.home, plan.actions);
+  if (planted === null) await plantDatabase(paths, folder);
+  const backup = { backups: paths.backups, version: ledger?.version ?? info.version, now: new Date() };
+  await applySeeds(plan.actions, {
+    home: paths.home,
+    source: (path) => embeddedSeed(path, folder),
+    backUp: (path) => backUpSeed(paths.home, path, backup),
+    onProgress: progress.begin("Unpacking", workOf(plan.actions)),
+  });
+  writeLedger(paths.ledger, { seeds: info.seedsDigest, version: info.version, files: plan.files });
+  return [...(found === "damaged" ? [lostLedger(paths)] : []), ...describeNotices(plan.notices)];
+}
+
+function lostLedger(paths: HomePaths): string {
+  return `The record of unpacked files "${paths.ledger}" was damaged: every file that differs from the shipped one counts as yours`;
+}
+
+/** A new home gets a copy of the fresh database. One that is there already is the user's, and stays. */
+async function plantDatabase(paths: HomePaths, folder: string): Promise<void> {
+  if (existsSync(paths.database)) return;
+  const file = embeddedFreshDatabase(folder);
+  await replaceFileBy({ file, size: Bun.file(file).size }, paths.database, 0o600);
+  syncFolder(paths.home);
+}
+
+/** Room for the fresh database's growth, logs and the file system's own needs. */
+const spareBytes = 16 * 1024 * 1024;
+
+/** Checked before anything is written: a half-unpacked home on a full disk helps nobody. */
+function checkSpace(home: string, actions: readonly SeedAction[]): void {
+  const needed = actions.reduce((sum, action) => sum + ("seed" in action ? action.seed.size : 0), spareBytes);
+  const free = freeBytes(home);
+  if (free === null || free >= needed) return;
+  throw new UserError(
+    `Cannot unpack into "${home}": it needs ${megabytes(needed)} MB and the disk has ${megabytes(free)} MB free`,
+    {
+      hint: "free some space, or choose a folder on another disk with --home",
+      exitCode: exitCodes.refused,
+    },
+  );
+}
+
+/** null where the file system does not say. */
+function freeBytes(folder: string): number | null {
+  try {
+    const { bavail, bsize, blocks } = statfsSync(existsSync(folder) ? folder : dirname(folder));
+    return blocks > 0 ? bavail * bsize : null;
+  } catch {
+    return null;
+  }
+}
+
+function megabytes(bytes: number): number {
+  return Math.ceil(bytes / 1024 / 1024);
+}

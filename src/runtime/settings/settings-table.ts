@@ -1,0 +1,83 @@
+// Every setting of the machinery, once: its key, what it takes, what it is when nobody says otherwise.
+import type { AppConfig } from "../app.ts";
+import { logLevels } from "../log/log.ts";
+import { environmentPrefix } from "../home/paths.ts";
+import type { SettingName, Settings } from "./settings.ts";
+import {
+  logFormats,
+  oneOf,
+  openTargets,
+  parseAddress,
+  parseBoolean,
+  wholeNumber,
+  type Parse,
+} from "./settings-values.ts";
+
+export interface Setting<T = unknown> {
+  /** As settings.toml has it; the variable and the flag are made from it. */
+  key: string;
+  /** For messages: `a whole number from 0 to 65535`. */
+  allowed: string;
+  parse: Parse<T>;
+  /** One line for people; the machinery's own are explained in settings.toml. */
+  about?: string | undefined;
+  /** The default. */
+  initial(config: AppConfig): T;
+}
+
+const yesOrNo = { allowed: "true or false", parse: parseBoolean };
+
+export const settingTable: { readonly [Name in SettingName]: Setting<Settings[Name]> } = {
+  host: {
+    key: "host",
+    allowed: "an IP address such as 127.0.0.1",
+    parse: parseAddress,
+    initial: ({ host }) => parseAddress(host) ?? "127.0.0.1",
+  },
+  port: { key: "port", ...number(0, 65535), initial: ({ port }) => port },
+  ipv4: { key: "ipv4", ...yesOrNo, initial: () => true },
+  // Off unless asked for: one address is one door.
+  ipv6: { key: "ipv6", ...yesOrNo, initial: () => false },
+  open: { key: "open", allowed: openTargets.join(", "), parse: parseOpen, initial: () => "window" },
+  keepRunning: {
+    key: "keep_running",
+    ...yesOrNo,
+    initial: ({ keepRunning }) => keepRunning ?? false,
+  },
+  logLevel: {
+    key: "log_level",
+    allowed: logLevels.join(", "),
+    parse: oneOf(logLevels),
+    initial: () => "info",
+  },
+  logFormat: {
+    key: "log_format",
+    allowed: logFormats.join(", "),
+    parse: oneOf(logFormats),
+    initial: () => "text",
+  },
+  backupsDaily: { key: "backups_daily", ...yesOrNo, initial: () => true },
+  backupsKeep: { key: "backups_keep", ...number(1, 1000), initial: () => 7 },
+  backupsMaxMb: { key: "backups_max_mb", ...number(1, 1_000_000), initial: () => 1000 },
+};
+export const settingNames = Object.keys(settingTable) as SettingName[];
+
+/** `NOTES_LOG_LEVEL` */
+export function variableName(name: string, key: string): string {
+  return `${environmentPrefix(name)}_${key.toUpperCase()}`;
+}
+
+/** `--log-level`; a switch that is off was given as `--no-ipv6`. */
+export function flagName(key: string, value: unknown): string {
+  return `--${value === false ? "no-" : ""}${key.replaceAll("_", "-")}`;
+}
+
+function number(least: number, most: number) {
+  return { allowed: `a whole number from ${least} to ${most}`, parse: wholeNumber(least, most) };
+}
+
+/** Older files say `true` for a page that opens, and `false` for none. */
+function parseOpen(value: unknown): Settings["open"] | undefined {
+  const old = parseBoolean(value);
+  return old === undefined ? oneOf(openTargets)(value) : old ? "window" : "none";
+}

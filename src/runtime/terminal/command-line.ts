@@ -1,0 +1,181 @@
+// argv → command. Nothing is done here; what cannot be understood is one sentence and one hint.
+import { Command, CommanderError } from "commander";
+
+import type { BuildInfo } from "../build-info.ts";
+import { exitCodes, UserError } from "../errors.ts";
+import type { SettingFlags, SettingName } from "../settings/settings.ts";
+import { flagName, settingNames, settingTable } from "../settings/settings-table.ts";
+
+interface CommandEntry {
+  /** What the help says of it. */
+  about: string;
+  /** Its arguments, as the help shows them: `<file>` must be there, `[file]` may be. */
+  args?: string;
+}
+
+/** Every command; each has a file of its own in commands/. */
+export const commands = {
+  serve: { about: "start the app and open it in the browser (the default)" },
+  status: { about: "tell whether the app is running, and where" },
+  open: { about: "open the app in the browser; start it when it is not running" },
+  stop: { about: "stop the running app" },
+  backup: { about: "copy your data to a file, or into the home's backups/", args: "[file]" },
+  backups: { about: "list the backups of your data" },
+  restore: { about: "put a backup in the place of your data, which is kept", args: "<file>" },
+  export: { about: "write your data to a new folder, as text that other programs read", args: "<folder>" },
+  settings: { about: "show every setting, and where its value comes from" },
+  doctor: { about: "look for what is wrong, and say what to do" },
+  logs: { about: "show what the app wrote down; --follow goes on showing it" },
+  token: { about: "show the running app's token, for programs that call it" },
+  paths: { about: "show where the app keeps your data" },
+  seed: { about: "the files the app unpacked: status, diff FILE, reset FILE", args: "<action> [file]" },
+  version: { about: "show the version" },
+  help: { about: "show this text" },
+} as const satisfies Record<string, CommandEntry>;
+export type CommandName = keyof typeof commands;
+
+export interface CommandLine {
+  command: CommandName;
+  /** What followed the command's name. */
+  args: readonly string[];
+  json: boolean;
+  /** `--home`, as it was given. */
+  home: string | undefined;
+  /** `--follow`, of `logs`. */
+  follow?: boolean;
+  flags: SettingFlags;
+}
+
+/** What `help` prints. */
+export function helpText(app: AppName): string {
+  return makeProgram(app, () => {})
+    .helpInformation()
+    .trimEnd();
+}
+
+interface FoundCommand {
+  name: CommandName;
+  args: readonly string[];
+}
+
+type AppName = Pick<BuildInfo, "name" | "title">;
+
+/** @throws UserError (exit 2) */
+export function parseCommandLine(argv: readonly string[], app: AppName): CommandLine {
+  const found: FoundCommand = { name: "serve", args: [] };
+  const program = makeProgram(app, (name, args) => Object.assign(found, { name, args }));
+  try {
+    const hasCommand = program.parseOptions([...argv]).operands.length > 0;
+    program.parse(hasCommand ? argv : ["serve", ...argv], { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.code === "commander.helpDisplayed") found.name = "help";
+    else throw usageError(error, app.name);
+  }
+  return readOptions(found, program, app);
+}
+
+function makeProgram(app: AppName, onCommand: (name: CommandName, args: readonly string[]) => void): Command {
+  const program = new Command(app.name)
+    .exitOverride()
+    .configureOutput({ writeOut: () => {}, writeErr: () => {} })
+    .usage("[command] [options]")
+    .helpCommand(false)
+    .option("-V, --version", commands.version.about)
+    .helpOption("-h, --help", commands.help.about)
+    .option("--host <address>", "listen on this address instead of 127.0.0.1")
+    .option("--port <number>", "listen on this port; 0 picks a free one")
+    .option("--ipv4", "listen on the IPv4 address (the default)")
+    .option("--no-ipv4", "do not; takes --ipv6")
+    .option("--ipv6", "listen on the IPv6 address, [::1], too")
+    .option("--no-ipv6", "do not (the default)")
+    .option("--open <where>", "show the app in: window, browser, none")
+    .option("--no-open", "the same as --open none")
+    .option("--keep-running", "go on when the window is closed")
+    .option("--log-level <level>", "write down: debug, info, warning, error")
+    .option("-f, --follow", "logs: go on showing what is written")
+    .option("--home <folder>", `keep everything in this folder instead of ~/.${app.name}`)
+    .option("--json", "answer in JSON, for programs");
+  for (const name of Object.keys(commands) as CommandName[]) {
+    const { about, args }: CommandEntry = commands[name];
+    const command = program
+      .command(name)
+      .description(about)
+      .usage(args ?? "")
+      .allowExcessArguments(false);
+    if (args) command.arguments(args);
+    command.action((...given: unknown[]) =>
+      onCommand(
+        name,
+        given.filter((arg) => typeof arg === "string"),
+      ),
+    );
+  }
+  return program;
+}
+
+/** What belongs to starting the app; `settings` and `doctor` show what it would come to. */
+const takesSettings = new Set<CommandName>(["serve", "open", "settings", "doctor"]);
+
+function readOptions(found: FoundCommand, program: Command, app: AppName): CommandLine {
+  const options = program.opts<Partial<Record<string, string | boolean>>>();
+  const command = options["version"] ? "version" : found.name;
+  const swallowed = Object.values(options).find(
+    (value) => typeof value === "string" && value.startsWith("--"),
+  );
+  if (swallowed) throw missingValue(String(swallowed), app.name);
+  const flags = readFlags(options);
+  const [stray] = Object.keys(flags) as SettingName[];
+  if (stray && !takesSettings.has(command)) {
+    throw strayFlag(shownFlag(stray, options[stray]), command, "starting the app", app.name);
+  }
+  const { home, json, follow } = options;
+  if (follow && command !== "logs") throw strayFlag("--follow", command, '"logs"', app.name);
+  return {
+    command,
+    args: found.args,
+    json: json === true,
+    home: home as string | undefined,
+    flags,
+    ...(follow === true && { follow }),
+  };
+}
+
+function readFlags(options: Partial<Record<string, string | boolean>>): SettingFlags {
+  const flags: SettingFlags = {};
+  for (const setting of settingNames) {
+    const value = options[setting];
+    // commander says false for --no-open.
+    if (value !== undefined) flags[setting] = setting === "open" && value === false ? "none" : value;
+  }
+  return flags;
+}
+
+function shownFlag(setting: SettingName, value: string | boolean | undefined): string {
+  return flagName(settingTable[setting].key, value);
+}
+
+/** commander takes whatever follows an option for its value. */
+function missingValue(next: string, name: string): UserError {
+  return new UserError(`Cannot understand the command line: "${next}" stands where a value should be`, {
+    hint: `see "${name} help"`,
+    exitCode: exitCodes.usage,
+  });
+}
+
+function strayFlag(flag: string, command: CommandName, owner: string, name: string): UserError {
+  return new UserError(`Cannot use ${flag} with "${command}": it belongs to ${owner}`, {
+    hint: `leave it out, or see "${name} help"`,
+    exitCode: exitCodes.usage,
+  });
+}
+
+/** commander says `error: unknown option '--prot'\n(Did you mean --port?)`. */
+function usageError(error: CommanderError, name: string): UserError {
+  const [what = "", suggestion] = error.message.replace(/^error: /, "").split("\n");
+  const sentence = what.replaceAll("'", '"');
+  return new UserError(`Cannot understand the command line: ${sentence}`, {
+    hint: suggestion ? suggestion.replace(/^\((.*)\)$/, "$1").replace(/^D/, "d") : `see "${name} help"`,
+    exitCode: exitCodes.usage,
+  });
+}

@@ -1,0 +1,63 @@
+// Says what went wrong: a sentence and a hint for the user; for a bug, where its log is. Never a raw stack trace.
+import { appendFileSync, mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+import { exitCodes, explainRefusal, UserError, type ExitCode } from "../errors.ts";
+import type { Machine } from "../machine.ts";
+import type { HomePaths } from "../home/paths.ts";
+
+/** @param say writes a line to stderr */
+export function reportFailure(failure: unknown, where: BugPlaces, say: (line: string) => void): ExitCode {
+  const error = explainRefusal(describePlace(where), findCause(failure));
+  if (error instanceof UserError) {
+    say(error.message);
+    if (error.hint !== undefined) say(`Try: ${error.hint}`);
+    return error.exitCode;
+  }
+  say(`${where.title} stopped because of a bug in it. What happened stands in "${writeBug(error, where)}"`);
+  say("Try: start it again, and send that file to the app's maker");
+  return exitCodes.failure;
+}
+
+export interface BugPlaces {
+  title: string;
+  name: string;
+  /** Absent while it is not known which home it is. */
+  paths?: HomePaths;
+  machine: Pick<Machine, "tmpdir">;
+}
+
+/** The disk may refuse any call, whoever made it: that is no bug. */
+function describePlace({ paths }: BugPlaces): string {
+  return paths ? `Cannot go on with the folder "${paths.home}"` : "Cannot go on";
+}
+
+/** When closing fails as well, what failed first is the one to tell. */
+function findCause(failure: unknown): unknown {
+  return failure instanceof SuppressedError ? findCause(failure.suppressed) : failure;
+}
+
+/** @returns the file it went to; the system's folder for short-lived files where the home cannot be written */
+function writeBug(error: unknown, { name, paths, machine }: BugPlaces): string {
+  const entry = `${JSON.stringify({ time: new Date().toISOString(), level: "bug", stack: stackOf(error) })}\n`;
+  const files = [...(paths ? [paths.logFile] : []), join(machine.tmpdir, `${name}-bug.log`)];
+  for (const file of files) {
+    try {
+      // A home that a start has not made is not made for the sake of a log.
+      if (file === paths?.logFile) mkdirSync(dirname(file), { mode: 0o700 });
+    } catch {
+      // It is there already, or cannot be; the next line tells.
+    }
+    try {
+      appendFileSync(file, entry, { mode: 0o600 });
+      return file;
+    } catch {
+      // The next place may take it.
+    }
+  }
+  return "";
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,216 @@
+import { Database as Sqlite } from "bun:sqlite";
+import { describe, expect, test } from "bun:test";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+
+import { integer, sqliteTable } from "drizzle-orm/sqlite-core";
+
+import {
+  attachDrizzle,
+  checkDatabaseOwner,
+  closeSqlite,
+  makeTransaction,
+  openSqlite,
+} from "../../../src/runtime/database/database.ts";
+import { tempHome } from "../../support/home.ts";
+import { refusalOf } from "../../support/refusal.ts";
+
+async function makeHome() {
+  const home = await tempHome();
+  mkdirSync(home.path);
+  return { ...home, database: home.file("notes.db") };
+}
+
+describe("openSqlite()", () => {
+  test.each([
+    ["journal_mode", "wal"],
+    ["synchronous", 2],
+    ["foreign_keys", 1],
+    ["busy_timeout", 5000],
+  ])("sets %s to %p", async (pragma, value) => {
+    await using home = await makeHome();
+    const sqlite = openSqlite(home.database, { create: true });
+    expect(sqlite.query(`PRAGMA ${pragma}`).values()).toEqual([[value]]);
+    closeSqlite(sqlite);
+  });
+
+  test("makes no database unless it is told to", async () => {
+    await using home = await makeHome();
+    const refusal = await refusalOf(() => openSqlite(home.database));
+    expect(refusal).toMatchObject({
+      exitCode: 4,
+      message: `Cannot open the database "${home.database}": it cannot be opened`,
+    });
+    expect(existsSync(home.database)).toBe(false);
+  });
+
+  test("refuses a damaged file, and leaves it as it is", async () => {
+    await using home = await makeHome();
+    writeFileSync(home.database, "SQLite format 3\0 and then nothing of the kind".padEnd(4096));
+    const before = readFileSync(home.database);
+    const refusal = await refusalOf(() => openSqlite(home.database));
+    expect(refusal).toMatchObject({
+      exitCode: 1,
+      message: `Cannot open the database "${home.database}": it is damaged`,
+    });
+    expect(readFileSync(home.database)).toEqual(before);
+  });
+});
+
+describe("closeSqlite()", () => {
+  test("moves everything into the database file", async () => {
+    await using home = await makeHome();
+    const sqlite = openSqlite(home.database, { create: true });
+    sqlite.run("CREATE TABLE a (b)");
+    sqlite.query("INSERT INTO a VALUES (1)").run();
+    closeSqlite(sqlite);
+    const wal = Bun.file(`${home.database}-wal`);
+    expect((await wal.exists()) ? wal.size : 0).toBe(0);
+    expect(() => sqlite.run("SELECT 1")).toThrow();
+    using again = new Sqlite(home.database, { readonly: true });
+    expect(again.query("SELECT b FROM a").values()).toEqual([[1]]);
+  });
+});
+
+function remake(file: string, applicationId: number): void {
+  using sqlite = new Sqlite(file, { create: true });
+  sqlite.run(`PRAGMA application_id = ${applicationId}`);
+  sqlite.run("CREATE TABLE a (b)");
+}
+
+describe("checkDatabaseOwner()", () => {
+  test.each([1, 0x7fffffff])("lets a database with the application id %i pass", async (id) => {
+    await using home = await makeHome();
+    remake(home.database, id);
+    await checkDatabaseOwner(home.database, id);
+  });
+
+  test("lets a home without a database pass", async () => {
+    await using home = await makeHome();
+    await checkDatabaseOwner(home.database, 7);
+    expect(existsSync(home.database)).toBe(false);
+  });
+
+  test.each<[string, (file: string) => void, string]>([
+    ["another app's database", (file) => remake(file, 8), "another program made it"],
+    ["a database nobody marked", (file) => remake(file, 0), "another program made it"],
+    ["a text", (file) => writeFileSync(file, "Dear diary, ".repeat(20)), "it is not a SQLite database"],
+  ])("refuses %s untouched", async (_, make, reason) => {
+    await using home = await makeHome();
+    make(home.database);
+    const before = readFileSync(home.database);
+    const refusal = await refusalOf(() => checkDatabaseOwner(home.database, 7));
+    expect(refusal).toMatchObject({
+      exitCode: 3,
+      message: `Cannot open the database "${home.database}": ${reason}`,
+    });
+    expect(readFileSync(home.database)).toEqual(before);
+  });
+
+  test.each([
+    ["an empty file", ""],
+    ["a header cut short", "SQLite format 3\0"],
+    ["half a header's first words", "SQLite f"],
+  ])("refuses %s, which is damaged, untouched", async (_, text) => {
+    await using home = await makeHome();
+    writeFileSync(home.database, text);
+    const refusal = await refusalOf(() => checkDatabaseOwner(home.database, 7));
+    expect(refusal).toMatchObject({
+      exitCode: 1,
+      message: `Cannot open the database "${home.database}": it is damaged`,
+    });
+    expect(readFileSync(home.database, "utf8")).toBe(text);
+  });
+
+  test("takes in a database that nobody marked only when it is the app's own", async () => {
+    await using home = await makeHome();
+    remake(home.database, 0);
+    await checkDatabaseOwner(home.database, 7, async () => true);
+    const refusal = await refusalOf(checkDatabaseOwner(home.database, 7, async () => false));
+    expect(refusal.exitCode).toBe(3);
+  });
+
+  test("does not even ask about another program's", async () => {
+    await using home = await makeHome();
+    remake(home.database, 8);
+    const refusal = await refusalOf(checkDatabaseOwner(home.database, 7, async () => true));
+    expect(refusal.exitCode).toBe(3);
+  });
+});
+
+describe("makeTransaction()", () => {
+  const items = sqliteTable("items", { id: integer() });
+
+  function openItems() {
+    const sqlite = openSqlite(":memory:", { create: true });
+    sqlite.run("CREATE TABLE items (id INTEGER)");
+    const db = attachDrizzle(sqlite, { items });
+    const ids = () => sqlite.query("SELECT id FROM items").values().flat();
+    return { sqlite, transaction: makeTransaction(db), ids, [Symbol.dispose]: () => sqlite.close(true) };
+  }
+
+  test("returns what the callback returns, and keeps its rows", () => {
+    using opened = openItems();
+    const item = opened.transaction((tx) => tx.insert(items).values({ id: 7 }).returning().get());
+    expect(item).toEqual({ id: 7 });
+    expect(opened.ids()).toEqual([7]);
+  });
+
+  test("rolls back when the callback throws, and passes the exception on", () => {
+    using opened = openItems();
+    const failing = () =>
+      opened.transaction((tx) => {
+        tx.insert(items).values({ id: 1 }).run();
+        throw new RangeError("no luck");
+      });
+    expect(failing).toThrow(new RangeError("no luck"));
+    expect(opened.ids()).toEqual([]);
+    expect(opened.sqlite.inTransaction).toBe(false);
+  });
+
+  test("takes the write lock at its beginning, so that nobody can write in between", async () => {
+    await using home = await makeHome();
+    const sqlite = openSqlite(home.database, { create: true });
+    using other = new Sqlite(home.database);
+    const transaction = makeTransaction(attachDrizzle(sqlite, {}));
+    expect(() => transaction(() => other.run("BEGIN IMMEDIATE"))).toThrow("database is locked");
+    sqlite.close(true);
+  });
+
+  test("refuses a callback that returns a promise, and rolls it back", () => {
+    using opened = openItems();
+    const failing = () =>
+      opened.transaction(async (tx) => {
+        tx.insert(items).values({ id: 1 }).run();
+      });
+    expect(failing).toThrow("returned a promise and was rolled back");
+    expect(opened.ids()).toEqual([]);
+  });
+
+  test("refuses a promise that fails later, without an unhandled rejection", async () => {
+    using opened = openItems();
+    const later = Promise.withResolvers<void>();
+    expect(() => opened.transaction(() => later.promise)).toThrow("returned a promise");
+    later.reject(new Error("too late"));
+    expect(await later.promise.catch(String)).toBe("Error: too late");
+  });
+
+  test("refuses a query that was not run, which would run outside", () => {
+    using opened = openItems();
+    expect(() => opened.transaction((tx) => tx.insert(items).values({ id: 1 }))).toThrow(
+      "returned a promise",
+    );
+    expect(opened.ids()).toEqual([]);
+  });
+
+  test("refuses to be nested, rolls back, and works again afterwards", () => {
+    using opened = openItems();
+    const nested = () =>
+      opened.transaction((tx) => {
+        tx.insert(items).values({ id: 1 }).run();
+        opened.transaction((inner) => inner.insert(items).values({ id: 2 }).run());
+      });
+    expect(nested).toThrow("cannot be nested");
+    opened.transaction((tx) => tx.insert(items).values({ id: 3 }).run());
+    expect(opened.ids()).toEqual([3]);
+  });
+});

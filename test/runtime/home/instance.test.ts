@@ -1,0 +1,158 @@
+import { describe, expect, test } from "bun:test";
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+
+import {
+  announceInstance,
+  claimInstance,
+  findInstance,
+  forgetInstance,
+  makeToken,
+  readToken,
+  waitForEnd,
+} from "../../../src/runtime/home/instance.ts";
+import { acquireLock } from "../../../src/runtime/home/lock.ts";
+import { homePaths } from "../../../src/runtime/home/paths.ts";
+import { tempHome } from "../../support/home.ts";
+import { refusalOf } from "../../support/refusal.ts";
+
+const info = { version: "1.2.3" } as Parameters<typeof announceInstance>[1];
+
+async function makeHome() {
+  const home = await tempHome();
+  const paths = homePaths("notes", home.path, { platform: "linux", env: {}, homedir: "/", cwd: "/" });
+  mkdirSync(paths.state, { recursive: true });
+  return { ...home, paths };
+}
+
+/** Something that answers at /health. */
+function startHealthy() {
+  const server = Bun.serve({ hostname: "127.0.0.1", port: 0, fetch: () => new Response("ok") });
+  return { url: server.url.href, [Symbol.asyncDispose]: () => server.stop(true) };
+}
+
+describe("claimInstance()", () => {
+  test("takes a free home, and forgets what a killed instance left", async () => {
+    await using home = await makeHome();
+    announceInstance(home.paths, info, "http://127.0.0.1:1/", 7);
+    makeToken(home.paths);
+    const claim = await claimInstance(home.paths, "Notes");
+    expect(claim.kind).toBe("claimed");
+    expect([existsSync(home.paths.instance), existsSync(home.paths.token)]).toEqual([false, false]);
+    if (claim.kind === "claimed") claim.lock.release();
+  });
+
+  test("finds the instance that has the home, and leaves its files alone", async () => {
+    await using home = await makeHome();
+    await using healthy = startHealthy();
+    const lock = acquireLock(home.paths.lock);
+    announceInstance(home.paths, info, healthy.url, 7);
+    const claim = await claimInstance(home.paths, "Notes");
+    expect(claim).toMatchObject({
+      kind: "running",
+      instance: { pid: 7, url: healthy.url, version: "1.2.3" },
+    });
+    expect(existsSync(home.paths.instance)).toBe(true);
+    lock?.release();
+  });
+
+  test("waits for one that is still starting", async () => {
+    await using home = await makeHome();
+    await using healthy = startHealthy();
+    const lock = acquireLock(home.paths.lock);
+    const claim = claimInstance(home.paths, "Notes");
+    announceInstance(home.paths, info, healthy.url, 7);
+    expect((await claim).kind).toBe("running");
+    lock?.release();
+  });
+
+  test("takes over from one that is ending", async () => {
+    await using home = await makeHome();
+    const lock = acquireLock(home.paths.lock);
+    const claiming = claimInstance(home.paths, "Notes");
+    lock?.release();
+    const claim = await claiming;
+    expect(claim.kind).toBe("claimed");
+    if (claim.kind === "claimed") claim.lock.release();
+  });
+});
+
+describe("findInstance()", () => {
+  test("finds nothing in a home that nobody has locked, and makes nothing", async () => {
+    await using home = await makeHome();
+    announceInstance(home.paths, info, "http://127.0.0.1:1/", 7);
+    expect(await findInstance(home.paths, "Notes")).toBeNull();
+    expect(existsSync(home.paths.lock)).toBe(false);
+  });
+
+  test.each(["", "{", "null", "[]", '{"url":7}'])("does not trust the damaged record %j", async (text) => {
+    await using home = await makeHome();
+    const lock = acquireLock(home.paths.lock);
+    writeFileSync(home.paths.instance, text);
+    expect(await refusalOf(findInstance(home.paths, "Notes", 50))).toMatchObject({
+      message: "Notes is already running but does not answer",
+    });
+    lock?.release();
+  });
+
+  test("waits for one that is just starting", async () => {
+    await using home = await makeHome();
+    const lock = acquireLock(home.paths.lock);
+    const found = findInstance(home.paths, "Notes");
+    announceInstance(home.paths, info, "http://127.0.0.1:1/", 7);
+    expect(await found).toMatchObject({ pid: 7 });
+    lock?.release();
+  });
+
+  test("finds where the instance answers", async () => {
+    await using home = await makeHome();
+    const lock = acquireLock(home.paths.lock);
+    announceInstance(home.paths, info, "http://127.0.0.1:1/", 7);
+    expect(await findInstance(home.paths, "Notes")).toEqual({
+      pid: 7,
+      url: "http://127.0.0.1:1/",
+      version: "1.2.3",
+      startedAt: expect.stringMatching(/^\d{4}-.*Z$/),
+    });
+    lock?.release();
+  });
+});
+
+describe("waitForEnd()", () => {
+  test("returns once the lock is free", async () => {
+    await using home = await makeHome();
+    const lock = acquireLock(home.paths.lock);
+    const ended = waitForEnd(home.paths, "Notes");
+    lock?.release();
+    expect(await ended).toBeUndefined();
+  });
+
+  test("gives up on a process that does not end, and names it", async () => {
+    await using home = await makeHome();
+    const lock = acquireLock(home.paths.lock);
+    announceInstance(home.paths, info, "http://127.0.0.1:1/", 7);
+    const refusal = await refusalOf(waitForEnd(home.paths, "Notes", 1));
+    expect(refusal.message).toBe("Notes is already running (process 7) but does not answer");
+    lock?.release();
+  });
+});
+
+describe("makeToken()", () => {
+  test("makes another private token each time", async () => {
+    await using home = await makeHome();
+    const tokens = [makeToken(home.paths), makeToken(home.paths)];
+    expect(new Set(tokens).size).toBe(2);
+    expect(readToken(home.paths)).toBe(tokens[1] ?? "");
+    expect(tokens[0]).toMatch(/^[\w-]{43}$/);
+    expect(statSync(home.paths.token).mode & 0o777).toBe(0o600);
+  });
+});
+
+test("forgetInstance() removes the record and the token, and may find neither", async () => {
+  await using home = await makeHome();
+  forgetInstance(home.paths);
+  announceInstance(home.paths, info, "http://127.0.0.1:1/", 7);
+  makeToken(home.paths);
+  expect(readFileSync(home.paths.instance, "utf8")).toContain('"pid": 7');
+  forgetInstance(home.paths);
+  expect([existsSync(home.paths.instance), existsSync(home.paths.token)]).toEqual([false, false]);
+});
