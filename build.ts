@@ -6,16 +6,16 @@ import {
   renderResult,
   renderResultJson,
   type BuildResult,
-} from "./src/build/build-result.ts";
-import { choosePaint } from "./src/build/colors.ts";
-import { parseBuildCommandLine } from "./src/build/command-line.ts";
+} from "./src/build/output/build-result.ts";
+import { choosePaint } from "./src/build/output/colors.ts";
+import { parseBuildCommandLine } from "./src/build/plan/command-line.ts";
 import { readBuildMachine, type BuildMachine } from "./src/build/machine.ts";
-import { makePlan, type Plan } from "./src/build/plan.ts";
-import { liveProgress, plainProgress, type Progress } from "./src/build/progress.ts";
-import { renderPlan, renderTargets } from "./src/build/render-plan.ts";
-import { reportFailure } from "./src/build/report-failure.ts";
+import { makePlan, type Plan } from "./src/build/plan/plan.ts";
+import { liveProgress, plainProgress, type Progress } from "./src/build/output/progress.ts";
+import { renderPlan, renderTargets } from "./src/build/output/render-plan.ts";
+import { reportFailure } from "./src/build/output/report-failure.ts";
 import { runBuild } from "./src/build/run-build.ts";
-import { prepareShared } from "./src/build/stage.ts";
+import { prepareShared } from "./src/build/compile/stage.ts";
 
 if (import.meta.main) process.exitCode = await build(process.argv.slice(2), readBuildMachine());
 

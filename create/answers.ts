@@ -1,7 +1,7 @@
 // What a scaffold is made of, and where each answer comes from: flags, then SAMARA_… variables, then questions, then defaults.
 import { closestName } from "../src/runtime/terminal/closest-name.ts";
 import { exitCodes, UserError } from "../src/runtime/errors.ts";
-import { targetNames } from "../src/build/targets.ts";
+import { targetNames } from "../src/build/plan/targets.ts";
 import { checkName, nameFromFolder, titleFromFolder } from "./names.ts";
 
 export const samples = ["notes", "none"] as const;

@@ -8,7 +8,7 @@ import {
   pinsOf,
   renderMachinery,
   type Machinery,
-} from "../src/build/machinery-file.ts";
+} from "../src/build/machinery/machinery-file.ts";
 import { runChild } from "../src/build/child.ts";
 import { kindOf } from "./kinds.ts";
 import type { Action } from "./plan.ts";

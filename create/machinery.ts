@@ -3,7 +3,7 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import { machineryFileName, parseMachinery, type Machinery } from "../src/build/machinery-file.ts";
+import { machineryFileName, parseMachinery, type Machinery } from "../src/build/machinery/machinery-file.ts";
 import { samples, type Answers, type Sample } from "./answers.ts";
 import { applyActions, listMachinery, writeMachinery } from "./apply.ts";
 import { kindOf } from "./kinds.ts";

@@ -2,7 +2,7 @@
 import { basename } from "node:path";
 
 import { exitCodes, UserError } from "../src/runtime/errors.ts";
-import { nameProblem } from "../src/build/project.ts";
+import { nameProblem } from "../src/build/plan/project.ts";
 
 /** Letters that Unicode does not take apart into a plain one and a mark. */
 const plain: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 // The new project's package.json: the maker's name on it, the machinery's scripts and pins in it, nothing of scaffolding. Pure.
-import { pinsOf, type PackagePins } from "../src/build/machinery-file.ts";
+import { pinsOf, type PackagePins } from "../src/build/machinery/machinery-file.ts";
 import type { Answers } from "./answers.ts";
 
 /** What only the scaffolder uses. */

@@ -2,7 +2,7 @@
 import { isCancel, multiselect, select, text } from "@clack/prompts";
 
 import { exitCodes, UserError } from "../src/runtime/errors.ts";
-import { targets } from "../src/build/targets.ts";
+import { targets } from "../src/build/plan/targets.ts";
 import { checkPort, checkTitle, type RawAnswers } from "./answers.ts";
 import { titleFromFolder } from "./names.ts";
 

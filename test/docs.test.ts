@@ -3,8 +3,8 @@ import { describe, expect, test } from "bun:test";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
-import { parseBuildCommandLine } from "../src/build/command-line.ts";
-import { overlaysOf, targets } from "../src/build/targets.ts";
+import { parseBuildCommandLine } from "../src/build/plan/command-line.ts";
+import { overlaysOf, targets } from "../src/build/plan/targets.ts";
 import { commands, helpText } from "../src/runtime/terminal/command-line.ts";
 import { homePaths } from "../src/runtime/home/paths.ts";
 

@@ -42,7 +42,7 @@ describe("the sources", () => {
   test("are all in use", () => {
     const used = reachable([...entries(), ...included()]);
     // Read by the compiler, named in compile-child.ts.
-    used.add("src/build/start.order");
+    used.add("src/build/compile/start.order");
     const dead = sourceFiles().filter((path) => !used.has(path) && !path.startsWith("src/app/migrations/"));
     expect(dead.map((path) => `${path}: nothing imports it; remove it`)).toEqual([]);
   });
@@ -100,7 +100,7 @@ describe("the rules", () => {
     ["src/app/a.ts", 'import { enter } from "../runtime/web/index.ts"; enter();'],
     ["src/app/web/a.ts", 'import { run } from "../../runtime/index.ts"; run();'],
     ["src/app/web/a.ts", 'import { readToken } from "../../runtime/web/token.ts"; readToken();'],
-    ["src/main.ts", 'import "./build/plan.ts";'],
+    ["src/main.ts", 'import "./build/plan/plan.ts";'],
     ["src/build/a.ts", 'import config from "../app/config.ts"; config;'],
     ["src/build/a.ts", 'import { migrate } from "../runtime/database/migrate.ts"; migrate();'],
     ["build.ts", 'import "./src/main.ts";'],
@@ -137,7 +137,7 @@ describe("the rules", () => {
     expect([
       used.has("src/app/schema.ts"),
       used.has("src/app/web/index.html"),
-      used.has("src/build/plan.ts"),
+      used.has("src/build/plan/plan.ts"),
     ]).toEqual([true, true, false]);
   });
 });

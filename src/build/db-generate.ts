@@ -3,10 +3,10 @@ import { join } from "node:path";
 
 import { UserError } from "../runtime/errors.ts";
 import { runChild, runInForeground } from "./child.ts";
-import { findDestruction } from "./destructive-statements.ts";
+import { findDestruction } from "./database/destructive-statements.ts";
 import { readBuildMachine, type BuildMachine } from "./machine.ts";
-import { readMigrations, type MigrationFile } from "./migrations.ts";
-import { reportFailure } from "./report-failure.ts";
+import { readMigrations, type MigrationFile } from "./database/migrations.ts";
+import { reportFailure } from "./output/report-failure.ts";
 
 if (import.meta.main) process.exitCode = await runGenerate(process.argv.slice(2), readBuildMachine());
 

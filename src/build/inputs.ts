@@ -7,11 +7,11 @@ import { Type, type Static } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
 
 import { inParallel } from "./in-parallel.ts";
-import type { Plan } from "./plan.ts";
-import { Artifact } from "./release.ts";
-import { reportFile } from "./report.ts";
-import { hashFile, type FileSum } from "./sums.ts";
-import type { Target } from "./targets.ts";
+import type { Plan } from "./plan/plan.ts";
+import { Artifact } from "./release/release.ts";
+import { reportFile } from "./compile/report.ts";
+import { hashFile, type FileSum } from "./release/sums.ts";
+import type { Target } from "./plan/targets.ts";
 
 /** In the output folder, beside what it tells about: deleting the folder forgets both. */
 export const cacheFile = ".cache.json";

@@ -9,13 +9,19 @@ import { errorCode, exitCodes, UserError } from "../runtime/errors.ts";
 import { decodeText, diffTexts } from "../runtime/seeds/text-diff.ts";
 import { runInForeground } from "./child.ts";
 import { readBuildMachine, type BuildMachine } from "./machine.ts";
-import { applyUpdate, readHashes, readIfThere } from "./machinery-apply.ts";
-import { machineryFileName, parseMachinery, type Machinery } from "./machinery-file.ts";
-import { readNews } from "./machinery-news.ts";
-import { applyPins, planPins, planUpdate, type PinChange, type UpdateAction } from "./machinery-plan.ts";
-import { askTemplate, findTemplate, type Wanted } from "./machinery-template.ts";
-import { renderUpdate } from "./machinery-report.ts";
-import { reportFailure } from "./report-failure.ts";
+import { applyUpdate, readHashes, readIfThere } from "./machinery/machinery-apply.ts";
+import { machineryFileName, parseMachinery, type Machinery } from "./machinery/machinery-file.ts";
+import { readNews } from "./machinery/machinery-news.ts";
+import {
+  applyPins,
+  planPins,
+  planUpdate,
+  type PinChange,
+  type UpdateAction,
+} from "./machinery/machinery-plan.ts";
+import { askTemplate, findTemplate, type Wanted } from "./machinery/machinery-template.ts";
+import { renderUpdate } from "./machinery/machinery-report.ts";
+import { reportFailure } from "./output/report-failure.ts";
 
 interface UpdateFlags extends Wanted {
   dryRun: boolean;

@@ -3,11 +3,11 @@
 import { join } from "node:path";
 
 import { runInForeground } from "./child.ts";
-import { parseBuildCommandLine } from "./command-line.ts";
+import { parseBuildCommandLine } from "./plan/command-line.ts";
 import { readBuildMachine, type BuildMachine } from "./machine.ts";
-import { makePlan, type Plan } from "./plan.ts";
-import { silentProgress, type Progress } from "./progress.ts";
-import { reportFailure } from "./report-failure.ts";
+import { makePlan, type Plan } from "./plan/plan.ts";
+import { silentProgress, type Progress } from "./output/progress.ts";
+import { reportFailure } from "./output/report-failure.ts";
 import { runBuild } from "./run-build.ts";
 
 if (import.meta.main) await runStart(process.argv.slice(2), readBuildMachine());

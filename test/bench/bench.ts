@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 
-import { reportFailure } from "../../src/build/report-failure.ts";
+import { reportFailure } from "../../src/build/output/report-failure.ts";
 import { errorCode, exitCodes, UserError } from "../../src/runtime/errors.ts";
 import { endChildren } from "./children.ts";
 import { judge } from "./goals.ts";

@@ -3,10 +3,10 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 import { UserError } from "../../src/runtime/errors.ts";
-import { compilerEnvironment } from "../../src/build/compile.ts";
-import type { CompileAnswer, CompileJob } from "../../src/build/compile-job.ts";
+import { compilerEnvironment } from "../../src/build/compile/compile.ts";
+import type { CompileAnswer, CompileJob } from "../../src/build/compile/compile-job.ts";
 import { readBuildMachine } from "../../src/build/machine.ts";
-import { targetOf } from "../../src/build/targets.ts";
+import { targetOf } from "../../src/build/plan/targets.ts";
 import { track } from "./children.ts";
 import { findPython } from "./python.ts";
 

@@ -1,4 +1,4 @@
-// `bun test/bench/record-order.ts`: writes src/build/start.order anew, the order in which a start calls its functions. The compiler
+// `bun test/bench/record-order.ts`: writes src/build/compile/start.order anew, the order in which a start calls its functions. The compiler
 // puts their bytecode in that order, so that a start reads it in one go. A function that has changed since stands behind them.
 import { mkdtempSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -22,7 +22,7 @@ try {
     await socket.ask(encodeRequest("GET", new URL("/", running.url), running.token));
     socket.close();
   }
-  renameSync(recorded, join(repository, "src", "build", "start.order"));
+  renameSync(recorded, join(repository, "src", "build", "compile", "start.order"));
 } finally {
   rmSync(folder, { recursive: true, force: true, maxRetries: 20 });
 }

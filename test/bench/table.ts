@@ -1,5 +1,5 @@
 // The result for people and for programs. Prints nothing itself.
-import { alignColumns } from "../../src/build/columns.ts";
+import { alignColumns } from "../../src/build/output/columns.ts";
 import type { Goal } from "./goals.ts";
 import type { MachineFacts } from "./machine-facts.ts";
 import type { Program } from "./programs.ts";

@@ -4,6 +4,7 @@ import { describe, expect, setDefaultTimeout, test } from "bun:test";
 
 import { runChild, startChild } from "../../src/build/child.ts";
 import { tempProject } from "../support/project.ts";
+import { notOnWindows, unless } from "../support/skip.ts";
 
 setDefaultTimeout(30_000);
 
@@ -55,8 +56,6 @@ describe("startChild()", () => {
   });
 });
 
-const isWindows = process.platform === "win32";
-
 const parentSource = (terminalSendsInterrupt: boolean) => `
   import { runInForeground } from ${JSON.stringify(join(import.meta.dir, "..", "..", "src", "build", "child.ts"))};
   const options = { cwd: import.meta.dir, env: process.env, terminalSendsInterrupt: ${terminalSendsInterrupt} };
@@ -74,11 +73,11 @@ const childSource = `
 `;
 
 describe("runInForeground()", () => {
-  // Windows has neither signal: a console's Ctrl-C reaches every program in it by itself.
-  test.skipIf(isWindows).each([
-    [false, 1],
-    [true, 0],
-  ])("passes signals on and ends with the child's code (terminal: %p)", async (terminal, interrupts) => {
+  const onUnix = unless(notOnWindows("a console's Ctrl-C reaches every program in it by itself"));
+  const endings = "passes signals on and ends with the child's code, when %s sends the interrupt";
+  onUnix.test.each(["a program", "the terminal"] as const)(endings, async (sender) => {
+    const terminal = sender === "the terminal";
+    const interrupts = terminal ? 0 : 1;
     await using project = await tempProject({ "parent.ts": parentSource(terminal), "child.ts": childSource });
     const parent = Bun.spawn([execPath, "parent.ts"], {
       cwd: project.dir,

@@ -2,6 +2,7 @@ import { describe, expect, setDefaultTimeout, test } from "bun:test";
 
 import { explainFailure, tellMade } from "../../src/build/db-generate.ts";
 import { schemaSource, tempProject, type TempProject } from "../support/project.ts";
+import { notOnWindows, unless } from "../support/skip.ts";
 
 setDefaultTimeout(60_000);
 
@@ -65,33 +66,35 @@ describe("bun run db:generate, with drizzle-kit itself", () => {
     expect((await generate(project)).stdout).toContain("nothing to write");
   });
 
-  // Bun has no pseudo-terminals on Windows.
-  test.skipIf(process.platform === "win32")("lets drizzle-kit ask in a terminal", async () => {
-    await using project = await tempProject({
-      "drizzle.config.ts": drizzleConfig,
-      "src/app/schema.ts": schemaWith('created: integer("created"),'),
-    });
-    let shown = "";
-    let isAnswered = false;
-    const child = Bun.spawn([process.execPath, program, "--name", "rename"], {
-      cwd: project.dir,
-      terminal: {
-        cols: 100,
-        rows: 30,
-        data(terminal, data) {
-          shown += new TextDecoder().decode(data);
-          if (isAnswered || !shown.includes("rename column")) return;
-          isAnswered = true;
-          terminal.write("\u001b[B\r");
+  unless(notOnWindows("Bun has no pseudo-terminals on Windows")).test(
+    "lets drizzle-kit ask in a terminal",
+    async () => {
+      await using project = await tempProject({
+        "drizzle.config.ts": drizzleConfig,
+        "src/app/schema.ts": schemaWith('created: integer("created"),'),
+      });
+      let shown = "";
+      let isAnswered = false;
+      const child = Bun.spawn([process.execPath, program, "--name", "rename"], {
+        cwd: project.dir,
+        terminal: {
+          cols: 100,
+          rows: 30,
+          data(terminal, data) {
+            shown += new TextDecoder().decode(data);
+            if (isAnswered || !shown.includes("rename column")) return;
+            isAnswered = true;
+            terminal.write("\u001b[B\r");
+          },
         },
-      },
-    });
-    expect(await child.exited).toBe(0);
-    expect(await Bun.file(project.file("src", "app", "migrations", "0001_rename.sql")).text()).toBe(
-      'ALTER TABLE `items` RENAME COLUMN "made" TO "created";',
-    );
-    expect(shown).toContain("Made src/app/migrations/0001_rename.sql");
-  });
+      });
+      expect(await child.exited).toBe(0);
+      expect(await Bun.file(project.file("src", "app", "migrations", "0001_rename.sql")).text()).toBe(
+        'ALTER TABLE `items` RENAME COLUMN "made" TO "created";',
+      );
+      expect(shown).toContain("Made src/app/migrations/0001_rename.sql");
+    },
+  );
 
   test.each([
     ["a flag that is none", "src/app/none.ts", "", ["--nmae", "x"], "--nmae"],

@@ -6,8 +6,8 @@ import { readFileTree, skipAlways } from "../../src/build/file-tree.ts";
 import { asOrdinaryUser } from "../support/ordinary-user.ts";
 import { tempProject } from "../support/project.ts";
 import { refusalOf } from "../support/refusal.ts";
+import { notOnWindows, unless } from "../support/skip.ts";
 
-const isWindows = process.platform === "win32";
 const nothing = () => undefined;
 
 describe("readFileTree()", () => {
@@ -42,7 +42,7 @@ describe("readFileTree()", () => {
     );
   });
 
-  test.skipIf(isWindows)("says so when a folder is locked", async () => {
+  unless(notOnWindows("Windows has no permission bits")).test("says so when a folder is locked", async () => {
     await using project = await tempProject({ "t/locked/a": "" });
     await chmod(project.file("t", "locked"), 0);
     const refusal = await asOrdinaryUser(project.dir, () =>

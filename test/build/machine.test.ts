@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 
 import { readBuildMachine } from "../../src/build/machine.ts";
-import { targetOf } from "../../src/build/targets.ts";
+import { targetOf } from "../../src/build/plan/targets.ts";
 
 test("readBuildMachine() describes a machine that the running Bun could build for", () => {
   const machine = readBuildMachine();

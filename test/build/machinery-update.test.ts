@@ -2,7 +2,7 @@
 import { describe, expect, test } from "bun:test";
 
 import { parseUpdateCommandLine } from "../../src/build/machinery-update.ts";
-import { renderUpdate } from "../../src/build/machinery-report.ts";
+import { renderUpdate } from "../../src/build/machinery/machinery-report.ts";
 
 describe("parseUpdateCommandLine()", () => {
   test("takes a version or a path, and flags", () => {

@@ -3,12 +3,13 @@ import { join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 
-import type { BuildResult } from "../../src/build/build-result.ts";
-import { parseRelease } from "../../src/build/release.ts";
+import type { BuildResult } from "../../src/build/output/build-result.ts";
+import { parseRelease } from "../../src/build/release/release.ts";
 import { runBuild } from "../../src/build/run-build.ts";
 import { until } from "../support/http.ts";
 import { tempProject, type TempProject } from "../support/project.ts";
 import { refusalOf } from "../support/refusal.ts";
+import { notOnWindows, unless } from "../support/skip.ts";
 
 setDefaultTimeout(120_000);
 
@@ -103,7 +104,7 @@ describe("runBuild()", () => {
     });
   });
 
-  test.skipIf(process.platform === "win32").each(["SIGINT", "SIGTERM"] as const)(
+  unless(notOnWindows("Windows has no signals")).test.each(["SIGINT", "SIGTERM"] as const)(
     "leaves nothing half-made when %s ends it",
     async (signal) => {
       await using other = await tempProject(sample);

@@ -4,7 +4,7 @@ import { describe, expect, setDefaultTimeout, test } from "bun:test";
 
 import { runChild } from "../../src/build/child.ts";
 import { startCommand } from "../../src/build/start.ts";
-import { targets } from "../../src/build/targets.ts";
+import { targets } from "../../src/build/plan/targets.ts";
 import { tempProject } from "../support/project.ts";
 
 setDefaultTimeout(120_000);

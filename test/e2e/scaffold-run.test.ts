@@ -14,7 +14,13 @@ test("a fresh project passes its format, lint, types and tests, builds and start
   await bun("fmt", "--no-script", "--check");
   await bun("run", "lint");
   await bun("check", "--no-script");
-  await bun("test", "test/app", "test/layout.test.ts", "test/workflows.test.ts", "test/build/plan.test.ts");
+  await bun(
+    "test",
+    "test/app",
+    "test/layout.test.ts",
+    "test/workflows.test.ts",
+    "test/build/plan/plan.test.ts",
+  );
   await bun("run", "test:e2e");
   const links = await brokenLinks(dir);
   expect(links).toEqual([]);

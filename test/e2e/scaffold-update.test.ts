@@ -27,7 +27,7 @@ describe("bun run machinery:update", () => {
     );
     await edit(newer, "src/runtime/seeds/fold-name.ts", (text) => `${text}// newer\n`);
     await edit(newer, "src/runtime/errors.ts", (text) => `${text}// newer\n`);
-    await edit(newer, "src/build/colors.ts", (text) => `${text}// newer\n`);
+    await edit(newer, "src/build/output/colors.ts", (text) => `${text}// newer\n`);
     writeFileSync(join(newer, "src", "runtime", "brand-new.ts"), "// new\n");
     await rm(join(newer, "test", "build", "colors.test.ts"));
     await edit(dir, "src/runtime/errors.ts", (text) => `// mine\n${text}`);
@@ -45,9 +45,9 @@ describe("bun run machinery:update", () => {
       "→ 9.1.0",
       "src/runtime/seeds/fold-name.ts: newer",
       "src/runtime/brand-new.ts: new",
-      "test/build/colors.test.ts: gone",
+      "test/build/output/colors.test.ts: gone",
       "src/runtime/errors.ts: yours stays",
-      "src/build/colors.ts: stays deleted",
+      "src/build/output/colors.ts: stays deleted",
       'package.json scripts.lint: "echo newer',
       "- Read this.",
       "-// mine",
@@ -59,7 +59,7 @@ describe("bun run machinery:update", () => {
     expect(after.get("src/runtime/seeds/fold-name.ts")).toEndWith("// newer\n");
     expect(after.get("src/runtime/errors.ts")).toBe(before.get("src/runtime/errors.ts") as string);
     expect(after.get("src/app/schema.ts")).toBe(before.get("src/app/schema.ts") as string);
-    expect(after.has("test/build/colors.test.ts")).toBe(false);
+    expect(after.has("test/build/output/colors.test.ts")).toBe(false);
     // What was left is not told again: there is nothing newer since.
     expect((await update(newer, "--no-check")).stdout).toContain("nothing to change");
   });

@@ -46,7 +46,7 @@ export const importRules: readonly ImportRule[] = [
     from: /^src\/build\//,
     may: /^src\/(build\/|runtime\/(errors|build-info|terminal\/closest-name|seeds\/(fold-name|text-diff))\.ts$)/,
     mayAsType: /^src\/runtime\/app\.ts$/,
-    use: "readConfig() of src/build/config.ts, a child process for the rest of the app, or a file of src/build/",
+    use: "readConfig() of src/build/plan/config.ts, a child process for the rest of the app, or a file of src/build/",
   },
   {
     from: /^create\//,
@@ -94,7 +94,7 @@ export const bannedCode: readonly Ban[] = [
   {
     what: /\bprocess\.exit\(/,
     in: machinery,
-    owners: ["src/runtime/run.ts", "src/runtime/commands/serve.ts", "src/build/app-child-answer.ts"],
+    owners: ["src/runtime/run.ts", "src/runtime/commands/serve.ts", "src/build/database/app-child-answer.ts"],
     use: "throw a UserError, or set process.exitCode in the entry",
     example: "process.exit(1);",
   },
@@ -103,7 +103,7 @@ export const bannedCode: readonly Ban[] = [
     in: /^(build\.ts|src\/)/,
     owners: [
       "build.ts",
-      "src/build/report-failure.ts",
+      "src/build/output/report-failure.ts",
       "src/build/start.ts",
       "src/build/dev.ts",
       "src/build/db-generate.ts",
@@ -119,7 +119,7 @@ export const bannedCode: readonly Ban[] = [
     owners: [
       "src/runtime/database/database.ts",
       "src/runtime/home/lock.ts",
-      "src/build/compare-databases.ts",
+      "src/build/database/compare-databases.ts",
     ],
     use: "openSqlite() of src/runtime/database/database.ts",
     example: "new Database(file);",
@@ -185,6 +185,13 @@ export const bannedCode: readonly Ban[] = [
     owners: [],
     use: "test(): the others would not run",
     example: "test.only(name, () => {});",
+  },
+  {
+    what: /\b(test|describe|it)\s*\.\s*(skip|skipIf|if|todo|todoIf)\b/,
+    in: /^test\//,
+    owners: ["test/support/skip.ts"],
+    use: "unless() of test/support/skip.ts: a test that is left out says why",
+    example: "test.skipIf(true)(name, () => {});",
   },
 ];
 

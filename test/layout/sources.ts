@@ -134,7 +134,10 @@ function referencesOf(path: string): string[] {
   const text = byPath.get(path)?.text ?? "";
   if (text === "") return [];
   const children = path.startsWith("src/build/") ? (text.match(/(?<=")[\w-]+-child\.ts(?=")/g) ?? []) : [];
-  return [...localImports(path, withTypesVisible(text)), ...children.map((name) => `src/build/${name}`)];
+  return [
+    ...localImports(path, withTypesVisible(text)),
+    ...children.map((name) => posix.join(posix.dirname(path), name)),
+  ];
 }
 
 function markupReferences(path: string, text: string): string[] {

@@ -1,0 +1,70 @@
+// One target from staged files to a finished archive, in a folder of its own. Touches nothing outside it.
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+
+import { archiveRoot, writeArchive } from "../release/archive.ts";
+import type { Metafile } from "./compile-job.ts";
+import { compileTarget } from "./compile.ts";
+import type { TargetState } from "../output/progress.ts";
+import type { Artifact } from "../release/release.ts";
+import { signMacOS } from "./sign-macos.ts";
+import { stageEmbedded, type SharedInputs } from "./stage.ts";
+import { hashFile } from "../release/sums.ts";
+import type { Target } from "../plan/targets.ts";
+
+export interface BuiltTarget {
+  target: Target;
+  state: "built";
+  /** Paths relative to the output folder; the files still stand in `folder`, under their own names. */
+  artifact: Artifact;
+  executable: string;
+  archive: string;
+  metafile: Metafile;
+  durationMs: number;
+}
+
+export interface TargetJob {
+  shared: SharedInputs;
+  target: Target;
+  entrypoints: readonly string[];
+  folder: string;
+  onState: (state: TargetState) => void;
+}
+
+export async function buildTarget({
+  shared,
+  target,
+  entrypoints,
+  folder,
+  onState,
+}: TargetJob): Promise<Omit<BuiltTarget, "durationMs">> {
+  const { plan } = shared;
+  onState("staging");
+  const staged = await stageEmbedded(shared, target, join(folder, "stage"));
+
+  onState("compiling");
+  const outFolder = join(folder, "out");
+  const request = { plan, target, entrypoints, embedded: staged.folder, folder: outFolder };
+  const { executable, metafile } = await compileTarget(request);
+  await rm(staged.folder, { recursive: true });
+
+  if (target.os === "darwin") {
+    onState("signing");
+    await signMacOS(executable, plan.name);
+  }
+
+  onState("packing");
+  const archiveFile = `${archiveRoot(plan, target)}.${target.archive}`;
+  const archive = join(outFolder, archiveFile);
+  await writeArchive(plan, target, executable, archive);
+  const artifact = {
+    target: target.name,
+    file: archiveFile,
+    ...(await hashFile(archive)),
+    executable: {
+      file: `${target.name}/${plan.name}${target.executableSuffix}`,
+      ...(await hashFile(executable)),
+    },
+  };
+  return { target, state: "built", artifact, executable, archive, metafile };
+}

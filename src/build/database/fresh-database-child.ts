@@ -1,0 +1,91 @@
+// Makes one fresh database: the app's migrations, then its `fill`. Runs in a process of its own, started by fresh-database.ts.
+import { join } from "node:path";
+
+import { applicationId } from "../../runtime/build-info.ts";
+import { attachDrizzle, makeTransaction, openSqlite } from "../../runtime/database/database.ts";
+import { UserError } from "../../runtime/errors.ts";
+import { migrate, withCode, type Migration, type MigrationCode } from "../../runtime/database/migrate.ts";
+import { answerBuild, importModule, loadApp, oneLine } from "./app-child-answer.ts";
+import { migrationsFolder, readMigrations, type MigrationFile } from "./migrations.ts";
+
+export interface FreshDatabaseQuestion {
+  projectDir: string;
+  /** The file to make; it must not be there yet. */
+  file: string;
+  appId: string;
+  version: string;
+  /** ISO 8601. */
+  sourceDate: string;
+}
+
+export interface FreshDatabaseAnswer {
+  /** Every module and text that was loaded, absolute: the database may depend on any of them. */
+  loaded: string[];
+}
+
+if (import.meta.main) await answerBuild(makeDatabase);
+
+async function makeDatabase({
+  projectDir,
+  file,
+  appId,
+  version,
+  sourceDate,
+}: FreshDatabaseQuestion): Promise<FreshDatabaseAnswer> {
+  const migrations = await loadMigrations(projectDir);
+  const app = await loadApp(projectDir);
+  const now = new Date(sourceDate);
+  const sqlite = openSqlite(file, { create: true });
+  try {
+    sqlite.run(`PRAGMA application_id = ${applicationId(appId)}`);
+    explainToMaker(() => migrate(sqlite, migrations, { version, now }));
+    const transaction = makeTransaction(attachDrizzle(sqlite, app.schema));
+    fill(() => transaction((tx) => app.fill?.(tx, { now: new Date(now) })));
+    // One file without a log beside it, and without the free pages that migrations leave.
+    sqlite.run("PRAGMA journal_mode = DELETE");
+    sqlite.run("VACUUM");
+  } finally {
+    sqlite.close(true);
+  }
+  return { loaded: Object.keys(require.cache) };
+}
+
+/** The migrator speaks to users, who cannot mend a migration. */
+function explainToMaker(migrateAll: () => void): void {
+  try {
+    migrateAll();
+  } catch (cause) {
+    if (!(cause instanceof UserError)) throw cause;
+    throw new UserError(cause.message, {
+      hint: "mend that file in src/app/migrations/, or delete it and make it anew with `bun run db:generate`",
+      cause,
+    });
+  }
+}
+
+async function loadMigrations(projectDir: string): Promise<Migration[]> {
+  const files = await readMigrations(projectDir);
+  return Promise.all(files.map((file) => loadCode(projectDir, file)));
+}
+
+async function loadCode(projectDir: string, migration: MigrationFile): Promise<Migration> {
+  if (!migration.hasCode) return migration;
+  const file = join(migrationsFolder(projectDir), `${migration.name}.ts`);
+  const module = await importModule<MigrationCode>(file);
+  if (typeof module.default === "function") return withCode(migration, module);
+  throw new UserError(`Cannot use "${file}": it has no default export that is a function`, {
+    hint: "write `export default function (tx) { … }`, or delete the file",
+  });
+}
+
+function fill(run: () => void): void {
+  try {
+    run();
+  } catch (cause) {
+    if (cause instanceof UserError) throw cause;
+    throw new UserError(`Cannot fill the fresh database: ${oneLine(cause)}`, {
+      hint: "look at the rows that src/app/fill.ts inserts",
+      cause,
+    });
+  }
+}

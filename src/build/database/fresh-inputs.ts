@@ -1,0 +1,112 @@
+// Tells whether a fresh database that was made before still holds: what it was made from, as hashes.
+// What `fill` reads by itself (readFileSync) is out of sight unless it stands under src/.
+import { dirname, join, relative, resolve, sep } from "node:path";
+
+import { compareText, readFileTree, skipAlways } from "../file-tree.ts";
+import { inParallel } from "../in-parallel.ts";
+import type { Plan } from "../plan/plan.ts";
+
+/** Files of the machinery that decide how a fresh database comes out. */
+const machinery = [
+  "fresh-database.ts",
+  "fresh-database-child.ts",
+  "fresh-inputs.ts",
+  "app-child.ts",
+  "app-child-answer.ts",
+  "compare-databases.ts",
+  "drift.ts",
+  "drift-child.ts",
+  "migration-imports.ts",
+  "migrations.ts",
+  "../../runtime/build-info.ts",
+  "../../runtime/database/database.ts",
+  "../../runtime/database/applied-migrations.ts",
+  "../../runtime/database/migrate.ts",
+  "../../runtime/database/migration-guard.ts",
+  "../../runtime/database/migration-snapshot.ts",
+  "../../runtime/database/migration-words.ts",
+  "../../runtime/database/sequences.ts",
+];
+
+/** What is known before it is made: the app's sources, the migrations, package.json, the lock file, Bun and the machinery. */
+export async function hashFreshInputs(plan: Plan): Promise<string> {
+  const { projectDir } = plan;
+  // All of src/, because `fill` and the schema may import from anywhere there.
+  const { files } = await readFileTree(join(projectDir, "src"), (path) =>
+    path === "build" ? "not the app" : skipAlways(path),
+  );
+  const inputs = [
+    ...files.map(({ path, source }) => ({ name: `src/${path}`, file: source })),
+    ...machinery.map((path) => ({ name: `machinery/${path}`, file: join(import.meta.dir, path) })),
+    { name: "package.json", file: join(projectDir, "package.json") },
+    { name: "bun.lock", file: await findLockFile(projectDir) },
+  ];
+  inputs.sort((a, b) => compareText(a.name, b.name));
+  const hashes = await inParallel(inputs, 16, async ({ name, file }) => [name, await hashFile(file)]);
+  const facts = {
+    bun: plan.bunVersion,
+    appId: plan.config.appId,
+    sourceDate: plan.sourceDate.toISOString(),
+    hashes,
+  };
+  return new Bun.CryptoHasher("sha256").update(JSON.stringify(facts)).digest("hex").slice(0, 32);
+}
+
+/** Files outside src/ that the app loaded, by their path from the project: only making the database tells which. */
+type Loaded = Record<string, string | null>;
+
+export async function recordInputs(
+  file: string,
+  loaded: readonly string[],
+  { projectDir }: Plan,
+): Promise<void> {
+  const paths = loaded.map((path) => relative(projectDir, path)).filter(isOutsideSources);
+  const hashes = await inParallel(
+    paths,
+    16,
+    async (path) => [path, await hashFile(resolve(projectDir, path))] as const,
+  );
+  const record: Loaded = Object.fromEntries(hashes);
+  await Bun.write(recordOf(file), JSON.stringify(record));
+}
+
+/** Whether `file`, made of inputs with the same hash, was also made of the same other files. */
+export async function isUpToDate(file: string, { projectDir }: Plan): Promise<boolean> {
+  if (!(await Bun.file(file).exists())) return false;
+  // Without a whole record, as a killed build leaves it, the database is made again.
+  const record = (await Bun.file(recordOf(file))
+    .json()
+    .catch(() => null)) as Loaded | null;
+  if (record === null) return false;
+  const loaded = Object.entries(record);
+  const same = await inParallel(
+    loaded,
+    16,
+    async ([path, hash]) => (await hashFile(resolve(projectDir, path))) === hash,
+  );
+  return same.every(Boolean);
+}
+
+function recordOf(file: string): string {
+  return `${file}.json`;
+}
+
+/** Packages are pinned by bun.lock. */
+function isOutsideSources(path: string): boolean {
+  const parts = path.split(sep);
+  return parts[0] !== "src" && !parts.includes("node_modules");
+}
+
+/** A file that is not there counts as such. */
+async function hashFile(file: string): Promise<string | null> {
+  const found = Bun.file(file);
+  if (!(await found.exists())) return null;
+  return new Bun.CryptoHasher("sha256").update(await found.bytes()).digest("hex");
+}
+
+/** The nearest one upwards, as Bun looks for it. */
+async function findLockFile(folder: string): Promise<string> {
+  const file = join(folder, "bun.lock");
+  if (dirname(folder) === folder || (await Bun.file(file).exists())) return file;
+  return findLockFile(dirname(folder));
+}

@@ -1,0 +1,41 @@
+// What git knows about the project. Git may be absent and the folder no checkout: then it knows nothing, and that is fine.
+import { runChild } from "../child.ts";
+import type { BuildMachine } from "../machine.ts";
+
+export interface GitFacts {
+  /** HEAD, 40 hexadecimal digits. */
+  commit: string | null;
+  commitTime: Date | null;
+  /** Files under seed/ that git's index marks as executable, relative to the project, with forward slashes. */
+  executableFiles: ReadonlySet<string>;
+}
+
+const nothing: GitFacts = { commit: null, commitTime: null, executableFiles: new Set() };
+
+export async function readGit(projectDir: string, machine: Pick<BuildMachine, "env">): Promise<GitFacts> {
+  const git = async (...args: string[]) => {
+    const result = await runChild(["git", ...args], { cwd: projectDir, env: machine.env });
+    return result?.exitCode === 0 ? result.stdout : null;
+  };
+  // A project unpacked inside somebody's other repository is not a checkout of that one.
+  if (!(await git("ls-files", "--error-unmatch", "package.json"))) return nothing;
+  const [log, index] = await Promise.all([
+    git("log", "-1", "--format=%H %ct"),
+    git("ls-files", "-s", "-z", "seed"),
+  ]);
+  return { ...parseHead(log ?? ""), executableFiles: parseIndex(index ?? "") };
+}
+
+/** `<40 digits> <seconds since 1970>`; empty before the first commit. */
+function parseHead(log: string): Pick<GitFacts, "commit" | "commitTime"> {
+  const [, commit, seconds] = /^([0-9a-f]{40,64}) (\d+)\s*$/.exec(log) ?? [];
+  if (!commit || !seconds) return { commit: null, commitTime: null };
+  return { commit, commitTime: new Date(Number(seconds) * 1000) };
+}
+
+/** Entries end with NUL: `<mode> <hash> <stage>\t<path>`. */
+export function parseIndex(index: string): Set<string> {
+  const entries = index.split("\0").map((entry) => entry.split("\t"));
+  const executable = entries.filter(([facts]) => facts?.startsWith("100755 "));
+  return new Set(executable.flatMap(([, path]) => path ?? []));
+}

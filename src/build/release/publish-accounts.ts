@@ -1,0 +1,39 @@
+// Writes what tells about a finished build: SHA256SUMS, release.json, build-report.json and, last, the cache.
+import { join } from "node:path";
+
+import type { TargetResult } from "../output/build-result.ts";
+import type { BuiltTarget } from "../compile/build-target.ts";
+import { cacheFile, renderCache, type LastBuild } from "../inputs.ts";
+import { readMigrations } from "../database/migrations.ts";
+import type { Plan } from "../plan/plan.ts";
+import { publishText } from "./publish.ts";
+import { makeRelease, renderRelease } from "./release.ts";
+import { makeReport, renderReport, reportFile } from "../compile/report.ts";
+import { renderSums } from "./sums.ts";
+
+export interface Accounts {
+  /** Of the whole plan; the failed ones are left out of every account. */
+  targets: readonly TargetResult[];
+  /** Those of them that were made by this very run. */
+  built: readonly BuiltTarget[];
+  last: LastBuild;
+  workDir: string;
+}
+
+/** Writes nothing when no target came out: what an earlier build wrote is still true. */
+export async function publishAccounts(
+  plan: Plan,
+  { targets, built, last, workDir }: Accounts,
+): Promise<void> {
+  const artifacts = targets.flatMap((result) => (result.state === "failed" ? [] : [result.artifact]));
+  if (artifacts.length === 0) return;
+  const migrations = await readMigrations(plan.projectDir);
+  const publish = (file: string, text: string) => publishText(workDir, join(plan.outDir, file), text);
+
+  await publish("SHA256SUMS", renderSums(artifacts));
+  await publish("release.json", renderRelease(makeRelease(plan, migrations, artifacts)));
+  // The modules are the same for every target; one that was not built again would say the same.
+  const [first] = built;
+  if (first) await publish(reportFile, renderReport(makeReport(first.metafile, plan.projectDir)));
+  await publish(cacheFile, renderCache(last, artifacts));
+}
