@@ -1,6 +1,6 @@
 // create-samara: copies the template into a new folder and makes it the maker's own. Until it is whole it stands under another name.
 import { existsSync, rmSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 
 import { errorCode, exitCodes, explainRefusal, UserError } from "../src/runtime/errors.ts";
@@ -53,7 +53,7 @@ async function createProject(flags: CreateFlags, machine: BuildMachine): Promise
     const offline = flags.install && !(await install(folder, env));
     console.log(`\n${renderMade({ answers, history, folder, cwd, bun, offline })}`);
   } catch (error) {
-    throw explainRefusal(`Cannot create "${folder}"`, error);
+    throw explain(folder, error);
   } finally {
     process.off("SIGINT", giveUp);
     await rm(draft, { recursive: true, force: true });
@@ -70,12 +70,21 @@ async function askFolder(flags: CreateFlags, machine: BuildMachine): Promise<str
 async function checkEmpty(folder: string): Promise<boolean> {
   const found = await readdir(folder).catch((error: unknown) => {
     if (errorCode(error) === "ENOENT") return null;
-    if (errorCode(error) === "ENOTDIR") throw taken(folder, "it is a file");
-    throw explainRefusal(`Cannot create "${folder}"`, error);
+    if (errorCode(error) === "ENOTDIR")
+      throw taken(folder, existsSync(folder) ? "it is a file" : "a part of that path is a file");
+    throw explain(folder, error);
   });
   if (found === null) return false;
   if (found.every((name) => harmless.has(name))) return true;
   throw taken(folder, "the folder is not empty");
+}
+
+/** The runtime's own hint speaks of its --home. */
+function explain(folder: string, error: unknown): unknown {
+  const told = explainRefusal(`Cannot create "${folder}"`, error);
+  if (!(told instanceof UserError) || told === error) return told;
+  const hint = "free some space, check the permissions, or choose another folder";
+  return new UserError(told.message, { hint, cause: error, exitCode: told.exitCode });
 }
 
 function taken(folder: string, state: string): UserError {
@@ -95,9 +104,13 @@ function findTemplate(): string {
 async function makeDraft(folder: string, exists: boolean): Promise<string> {
   try {
     if (!exists) await mkdir(dirname(folder), { recursive: true });
-    return await mkdtemp(exists ? join(folder, ".draft-") : join(dirname(folder), `.${basename(folder)}-`));
+    const start = exists ? join(folder, ".draft-") : join(dirname(folder), `.${basename(folder)}-`);
+    const draft = await mkdtemp(start);
+    // It becomes the project: as open as a folder that the maker makes, not a temporary one.
+    await chmod(draft, 0o777 & ~process.umask());
+    return draft;
   } catch (error) {
-    throw explainRefusal(`Cannot create "${folder}"`, error);
+    throw explain(folder, error);
   }
 }
 

@@ -73,13 +73,20 @@ function parse(argv: readonly string[]) {
   } catch (error) {
     if (!errorCode(error).startsWith("ERR_PARSE_ARGS")) throw error;
     const typed = argv.find((word) => word.startsWith("-") && !isKnown(word));
-    if (typed === undefined) throw usage(String((error as Error).message).split(". ")[0] ?? "", "--help");
+    if (typed === undefined) throw noValue((error as Error).message);
     const meant = closestName(typed.replace(/^-+|=.*$/g, ""), Object.keys(options));
     throw usage(
       `there is no flag "${typed}"`,
       meant ? `did you mean --${meant}?` : "`create-samara --help` shows every flag",
     );
   }
+}
+
+/** Node's own sentence has the flag in it: `Option '--port <value>' argument missing`. */
+function noValue(message: string): UserError {
+  const flag = /--[\w-]+/.exec(message)?.[0] ?? "";
+  const state = message.includes("does not take") ? "takes no value" : "needs a value";
+  return usage(`"${flag}" ${state}`, "`create-samara --help` shows every flag");
 }
 
 function isKnown(word: string): boolean {

@@ -55,7 +55,7 @@ export function checkName(name: string, source: string): string {
       };
   if (problem === null) return name;
   throw new UserError(`Cannot use the name "${name}" from ${source}: ${problem.state}`, {
-    hint: problem.hint,
+    hint: source.startsWith("--") ? problem.hint : `${problem.hint}, with --name (SAMARA_NAME)`,
     exitCode: exitCodes.usage,
   });
 }

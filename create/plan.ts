@@ -105,7 +105,7 @@ function withoutOwnSettings(settings: string, config: string): string {
 
 function isRemoved(path: string, answers: Answers, files: Files): boolean {
   if (kindOf(path) === "template") return true;
-  if (answers.sample === "none" && isSample(path)) return true;
+  if (answers.sample === "none" && (isSample(path) || path === sampleGuide)) return true;
   return path.startsWith("test/support/") && !neededSupport(answers, files).has(path);
 }
 
@@ -113,6 +113,9 @@ function isRemoved(path: string, answers: Answers, files: Files): boolean {
 function isSample(path: string): boolean {
   return /^(src\/app|test\/app|seed)\//.test(path);
 }
+
+/** Speaks of nothing but the sample with notes. */
+const sampleGuide = "docs/guides/remove-the-sample.md";
 
 const supportOf = new WeakMap<Files, Map<string, ReadonlySet<string>>>();
 
@@ -170,7 +173,10 @@ function renderLicense(text: string, { holder, year }: Answers): string {
 /** `{{title}}` and its like, in the files that only a scaffold has. */
 function fillIn(path: string, text: string, { name, title, port, sample }: Answers): string {
   const values: Record<string, string> = { name, title: escapeFor(path, title), port: String(port), sample };
-  return text.replace(/\{\{(\w+)\}\}/g, (whole, key: string) => values[key] ?? whole);
+  const told = text.replace(/^\{\{notes\}\} (.*\n)/gm, sample === "notes" ? "$1" : "");
+  return told
+    .replace(/\n{3,}/g, "\n\n")
+    .replace(/\{\{(\w+)\}\}/g, (whole, key: string) => values[key] ?? whole);
 }
 
 function textOf(files: Files, path: string): string {

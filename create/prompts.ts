@@ -49,7 +49,7 @@ function askSample() {
 function askTargets() {
   return multiselect({
     message: "What is it built for?",
-    options: targets.map(({ name, title }) => ({ value: name, label: title })),
+    options: targets.map(({ name, title }) => ({ value: name, label: title.replace(", ", " on ") })),
     initialValues: targets.map(({ name }) => name),
     required: true,
   });
@@ -59,8 +59,8 @@ async function answered<T>(question: Promise<T>): Promise<Exclude<T, symbol>> {
   const answer = await question;
   // Clack answers with its own symbol, and with no other.
   if (!isCancel(answer)) return answer as Exclude<T, symbol>;
-  throw new UserError("Nothing was created: you gave up at a question", {
-    hint: "run it again; --yes takes the defaults",
+  throw new UserError("Cannot make the project: you gave up at a question", {
+    hint: "run it again; --yes (SAMARA_YES=1) takes the defaults",
     exitCode: exitCodes.usage,
   });
 }

@@ -10,18 +10,24 @@ export interface Names {
 
 type NewNames = Pick<Answers, "name" | "title" | "port">;
 
-/** In the docs the name stands in commands and paths. */
+/** In the docs the name stands in commands and paths, and in the code of guides as the app's own files have it. */
 export function renameInDocs(text: string, from: Names, to: NewNames): string {
-  return replaceNames(text, from, to, to.title);
+  const modules = new RegExp(`(?<![-\\w.])((?:[a-z]+-)*)${from.name}(?=(?:-[a-z]+)*\\.tsx?\\b)`, "g");
+  const coded = renameInNames(speakOfApp(text, from).replace(modules, "$1app"), from);
+  return replaceNames(coded, from, to, to.title);
 }
 
 /** In the app's own files people read sentences: "the notebook" becomes "the app". */
 export function renameInApp(path: string, text: string, from: Names, to: NewNames): string {
-  const spoken = text.replace(
-    new RegExp(`\\b(the|this|that|your|a|another|new|fresh) ${from.name}(?![-\\w])`, "gi"),
+  const coded = renameSymbols(path, speakOfApp(text, from), from);
+  return replaceNames(coded, from, to, escapeFor(path, to.title));
+}
+
+function speakOfApp(text: string, { name }: Names): string {
+  return text.replace(
+    new RegExp(`\\b(the|this|that|your|a|another|new|fresh) ${name}(?![-\\w])`, "gi"),
     "$1 app",
   );
-  return replaceNames(renameSymbols(path, spoken, from), from, to, escapeFor(path, to.title));
 }
 
 /** A module is renamed with its imports; what a path has of the name, it loses. */
@@ -30,12 +36,19 @@ export function renamePath(path: string, from: Names): string {
 }
 
 /** Names in code cannot be titles: `useNotebook` becomes `useApp`, `./notebook.ts` becomes `./app.ts`. */
-function renameSymbols(path: string, text: string, { name, title }: Names): string {
-  const modules = text
-    .replace(new RegExp(`(?<=[a-z]-|["'/])${name}(?=[-.][a-z])|(?<=[a-z]-)${name}`, "g"), "app")
-    .replace(new RegExp(`(?<=[a-z])${title}|${title}(?=[A-Z])`, "g"), "App");
+function renameSymbols(path: string, text: string, names: Names): string {
+  const { name } = names;
+  const modules = renameInNames(
+    text.replace(new RegExp(`(?<=[a-z]-|["'/])${name}(?=[-.][a-z])|(?<=[a-z]-)${name}`, "g"), "app"),
+    names,
+  );
   if (!/\.tsx?$/.test(path)) return modules;
   return modules.replace(new RegExp(`(?<![-A-Za-z])${name}(?![-A-Za-z])`, "g"), "openApp");
+}
+
+/** `useNotebook` → `useApp` */
+function renameInNames(text: string, { title }: Names): string {
+  return text.replace(new RegExp(`(?<=[a-z])${title}|${title}(?=[A-Z])`, "g"), "App");
 }
 
 function replaceNames(text: string, from: Names, to: NewNames, title: string): string {

@@ -7,14 +7,16 @@ import { readBuildMachine, type BuildMachine } from "../src/build/machine.ts";
 import { answersFromEnv } from "./answers.ts";
 import { amendHistory } from "./history.ts";
 import { gatherAnswers, scaffoldIn } from "./scaffold.ts";
-import { renderMade, reportFailure } from "./tell.ts";
+import { renderMade, renderRetry, reportFailure } from "./tell.ts";
 
 if (import.meta.main) process.exitCode = await setUp(readBuildMachine());
 
 async function setUp(machine: BuildMachine): Promise<number> {
   const { cwd: dir, env } = machine;
+  let hasCopy = false;
   try {
     await checkFreshCopy(dir);
+    hasCopy = true;
     const takeDefaults = Boolean(env["SAMARA_YES"]);
     const answers = await gatherAnswers(answersFromEnv(env), {
       machine,
@@ -28,7 +30,8 @@ async function setUp(machine: BuildMachine): Promise<number> {
     return exitCodes.done;
   } catch (error) {
     const code = reportFailure(error);
-    console.error("The copy is as it was. `bun create/setup.ts` in its folder tries again.");
+    // `bun create` copied before it asked, and what was in the folder before is not known here: deleting is the maker's.
+    if (hasCopy) console.error(renderRetry(dir));
     return code;
   }
 }

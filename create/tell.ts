@@ -46,9 +46,21 @@ export function renderMade({ answers, history, folder, cwd, bun, offline = false
         ]
       : []),
     "",
-    "Next:",
+    way === "" ? "Next, in its folder:" : "Next:",
     "",
     ...steps.map(([command = "", does = ""]) => `  ${command.padEnd(width)}${does}`.trimEnd()),
+    "",
+  ].join("\n");
+}
+
+/** After a failure in the folder that `bun create` filled. */
+export function renderRetry(folder: string): string {
+  return [
+    "",
+    `"${folder}" holds a bare copy of the template now, beside what you had there. Throw it away, or go on there:`,
+    "",
+    `  cd ${quote(folder)}`,
+    "  bun create/setup.ts      with what was missing before it, such as SAMARA_NAME=my-app",
     "",
   ].join("\n");
 }

@@ -11,8 +11,10 @@ const artifact = release.artifacts.find((found) => found.target === target);
 if (!artifact) throw new Error(`There is no artifact for "${target}" in ${join(dist, "release.json")}`);
 
 const folder = mkdtempSync(join(tmpdir(), "smoke-"));
-// tar reads zip archives, too, on macOS and Windows, which are the ones that get them.
-execFileSync("tar", ["-xf", resolve(dist, artifact.file), "-C", folder]);
+// tar reads zip archives, too, on macOS and Windows, which are the ones that get them; not the tar that Git brings to Windows.
+const tar =
+  process.platform === "win32" ? join(process.env.SystemRoot ?? "C:\\Windows", "System32", "tar.exe") : "tar";
+execFileSync(tar, ["-xf", resolve(dist, artifact.file), "-C", folder]);
 const suffix = target.startsWith("windows") ? ".exe" : "";
 const program = join(folder, `${release.name}-${release.version}-${target}`, `${release.name}${suffix}`);
 const args = ["--home", join(folder, "home")];

@@ -11,6 +11,7 @@ import { runInForeground } from "./child.ts";
 import { readBuildMachine, type BuildMachine } from "./machine.ts";
 import { applyUpdate, readHashes, readIfThere } from "./machinery/machinery-apply.ts";
 import { machineryFileName, parseMachinery, type Machinery } from "./machinery/machinery-file.ts";
+import { planMentions, readMentions, writeMentions } from "./machinery/machinery-mentions.ts";
 import { readNews } from "./machinery/machinery-news.ts";
 import {
   applyPins,
@@ -74,6 +75,7 @@ async function updateFrom(flags: UpdateFlags, temp: string, machine: BuildMachin
     machineryFileName,
   );
   const { actions, pins, packageText } = await planAll(projectDir, old, offered);
+  const mentions = planMentions(old.package.packageManager, pins, await readMentions(projectDir));
   const differences = await showDifferences(projectDir, offeredDir, actions);
   const changelog = (await readIfThere(join(template, "CHANGELOG.md"))) ?? new Uint8Array();
   const news = readNews(new TextDecoder().decode(changelog), old.version, offered.version);
@@ -83,12 +85,14 @@ async function updateFrom(flags: UpdateFlags, temp: string, machine: BuildMachin
       to: offered.version,
       actions,
       pins,
+      mentions: mentions.map(({ path }) => path),
       differences,
       news,
       dryRun: flags.dryRun,
     }),
   );
   if (flags.dryRun) return exitCodes.done;
+  await writeMentions(projectDir, mentions);
   await applyUpdate(projectDir, offeredDir, actions, packageText);
   return await finish(flags, pins, machine);
 }

@@ -40,6 +40,8 @@ export interface Running {
   url: string;
   /** The address to open in a browser: `url` with a code that lets it in, once, within a minute. */
   makeEntryUrl(): string;
+  /** Resolves when every page of the app that was open has been closed or left; never under `bun dev`, where pages come and go. */
+  pagesGone: Promise<void>;
   context: Pick<Context, "settings" | "log">;
   /** Resolves once everything is closed, whoever asked for it. */
   stopped: Promise<void>;
@@ -92,6 +94,7 @@ export async function serve<S extends Schema>(
   // Before that: whoever streams has to know that it is over.
   opened.defer(() => halt.abort());
   const { url, makeEntryUrl } = server;
+  const pagesGone = development === null ? server.pagesGone : never;
   announceInstance(paths, info, url, machine.pid);
   rememberVersion(paths, info.version);
   opened.use(scheduleBackups({ info, paths, settings, log }));
@@ -100,8 +103,10 @@ export async function serve<S extends Schema>(
   const resources = opened.move();
   const stopped = stopping.promise.then(() => resources.disposeAsync());
   const stop = () => (stopping.resolve(), stopped);
-  return { kind: "started", url, makeEntryUrl, context, stopped, stop };
+  return { kind: "started", url, makeEntryUrl, pagesGone, context, stopped, stop };
 }
+
+const never = new Promise<void>(() => {});
 
 function loadSettings<S extends Schema>(
   app: AppDefinition<S>,

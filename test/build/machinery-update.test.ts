@@ -24,7 +24,7 @@ describe("parseUpdateCommandLine()", () => {
 });
 
 describe("renderUpdate()", () => {
-  const nothing = { actions: [], pins: [], differences: [], news: [], dryRun: false };
+  const nothing = { actions: [], pins: [], mentions: [], differences: [], news: [], dryRun: false };
 
   test("says when there is nothing to do", () => {
     expect(renderUpdate({ ...nothing, from: "1.0.0", to: "1.0.0" })).toBe(
@@ -44,6 +44,7 @@ describe("renderUpdate()", () => {
         { key: "scripts.ok", to: "new", kept: "mine" },
         { key: "scripts.old", to: null },
       ],
+      mentions: ["README.md"],
       differences: ["--- a\n+++ b"],
       news: [{ version: "2.0.0", text: "- Do this." }],
       dryRun: true,
@@ -55,6 +56,7 @@ describe("renderUpdate()", () => {
 
   package.json scripts.ok: yours stays, "mine"; the new one is "new"
   package.json scripts.old: gone
+  README.md: names the new Bun
 
 For your app, 2.0.0:
 

@@ -48,7 +48,10 @@ const template: Record<string, string> = {
   "src/runtime/run.ts": "// machinery of notebook\n",
   "seed/settings.toml": "# The notebook's port: 4747, not 14747\n\n# Own.\n# app.shortcuts = true\n",
   "docs/guides/removing.md":
-    "`notebook stop`, `~/.notebook`, NOTEBOOK_HOME, Notebook, http://127.0.0.1:4747/\n",
+    "`notebook stop`, `~/.notebook/notebook.db`, NOTEBOOK_HOME, Notebook, http://127.0.0.1:4747/\n",
+  "docs/guides/add-a-page.md":
+    'Start the notebook: `dist/notebook-0.1.0`, `notebook.exe`.\nimport { NotebookPage } from "./notebook-page.tsx"; // use-notebook.ts\n',
+  "docs/guides/remove-the-sample.md": "rm src/app/notes.ts\n",
   "docs/benchmarks.md": "figures",
   "test/app/a.test.ts": 'import "../support/used.ts";\n',
   "test/runtime/run.test.ts": 'import { x } from "../support/deep/used.ts";\n',
@@ -61,7 +64,7 @@ const template: Record<string, string> = {
   "test/e2e/crash.test.ts": 'import "../support/unused.ts";\n',
   "test/e2e/smoke.test.ts": "",
   "create/setup.ts": "",
-  "create/files/README.md": "# {{title}} on {{port}}, ~/.{{name}}\n",
+  "create/files/README.md": "# {{title}} on {{port}}, ~/.{{name}}\n\n{{notes}} The sample.\n\nEnd.\n",
   "create/files/CHANGELOG.md": "{{title}}\n",
   "create/workflows/release.yml":
     "on: push\n  - { target: linux-x64, os: a }\n  - { target: windows-x64, os: b }\n",
@@ -134,10 +137,15 @@ describe("planScaffold()", () => {
       "# The app's port: 23456, not 14747\n\n# Own.\n# app.shortcuts = true\n",
     );
     expect(files.get("docs/guides/removing.md")).toBe(
-      '`my-app stop`, `~/.my-app`, MY_APP_HOME, My "App"!, http://127.0.0.1:23456/\n',
+      '`my-app stop`, `~/.my-app/my-app.db`, MY_APP_HOME, My "App"!, http://127.0.0.1:23456/\n',
+    );
+    // The code in a guide is about the app's files as they are called now.
+    expect(files.get("docs/guides/add-a-page.md")).toBe(
+      'Start the app: `dist/my-app-0.1.0`, `my-app.exe`.\nimport { AppPage } from "./app-page.tsx"; // use-app.ts\n',
     );
     expect(files.get("src/runtime/run.ts")).toBe(template["src/runtime/run.ts"] as string);
-    expect(files.get("README.md")).toBe('# My "App"! on 23456, ~/.my-app\n');
+    expect(files.get("README.md")).toBe('# My "App"! on 23456, ~/.my-app\n\nThe sample.\n\nEnd.\n');
+    expect(outcome({ sample: "none" }).get("README.md")).toEndWith("~/.my-app\n\nEnd.\n");
     expect(files.get("bunfig.toml")).toBe('pathIgnorePatterns = ["test/e2e/**"]\n');
   });
 
@@ -159,6 +167,8 @@ describe("planScaffold()", () => {
     ]);
     expect(files.get("seed/settings.toml")).toBe("# The app's port: 23456, not 14747\n");
     expect(files.get("src/app/config.ts")).toContain("// small");
+    expect(files.has("docs/guides/remove-the-sample.md")).toBe(false);
+    expect(outcome().has("docs/guides/remove-the-sample.md")).toBe(true);
     expect(files.get("src/app/config.ts")).toContain("port: 23456");
   });
 });

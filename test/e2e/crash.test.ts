@@ -1,8 +1,8 @@
 // The quick form of the proofs in test/soak/: kills, errors, write load and full disks, a spread of each. Always the same cases.
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect } from "bun:test";
 
 import { startOnFullDisks, writeOnFullDisk } from "../support/faults/full-disk.ts";
-import { smallDiskMissing, straceMissing, testUnless } from "../support/faults/requirements.ts";
+import { smallDiskMissing, straceMissing } from "../support/faults/requirements.ts";
 import {
   allCases,
   failuresOf,
@@ -18,6 +18,7 @@ import type { Fault } from "../support/faults/trace.ts";
 import { faultVersions } from "../support/faults/versions.ts";
 import { loadAndKill } from "../support/faults/write-load.ts";
 import { tempHome } from "../support/home.ts";
+import { notOnWindows, unless } from "../support/skip.ts";
 
 const buildTimeoutMs = 10 * 60_000;
 const killCases = 64;
@@ -45,12 +46,12 @@ describe("a fault at a system call in the home", () => {
     return strikes;
   };
 
-  testUnless(missing, "a kill: the next start ends the same as an undisturbed one", async () => {
+  unless(missing).test("a kill: the next start ends the same as an undisturbed one", async () => {
     const strikes = await strikeSome(["signal=KILL"], (cases) => spreadCases(cases, killCases));
     expect(strikes.filter(({ ending }) => ending === "killed").length).toBeGreaterThanOrEqual(60);
   });
 
-  testUnless(missing, "a kill while a restore moves files: the next start ends what it began", async () => {
+  unless(missing).test("a kill while a restore moves files: the next start ends what it began", async () => {
     const strikes = await strikeSome(["signal=KILL"], (cases) =>
       cases.filter(
         ({ rehearsal, point }) => rehearsal.scenario.args[0] === "restore" && point.call === "rename",
@@ -59,14 +60,14 @@ describe("a fault at a system call in the home", () => {
     expect(strikes.length).toBeGreaterThanOrEqual(6);
   });
 
-  testUnless(missing, "an error: a sentence or a correct run, and never a false ledger", async () => {
+  unless(missing).test("an error: a sentence or a correct run, and never a false ledger", async () => {
     const strikes = await strikeSome(systemErrors, (cases) => spreadCases(cases, errorCases));
     expect(strikes.filter(({ ending }) => ending === "refused").length).toBeGreaterThan(errorCases / 3);
   });
 });
 
 describe("kill -9 under write load", () => {
-  test.skipIf(process.platform === "win32")("loses no acknowledged row", async () => {
+  unless(notOnWindows("Windows has no signals")).test("loses no acknowledged row", async () => {
     await using home = await tempHome();
     const result = await loadAndKill(await faultVersions(), home, load);
     console.log(`kill -9 under write load: ${JSON.stringify(result)}`);
@@ -78,8 +79,7 @@ describe("kill -9 under write load", () => {
 describe("a full disk", () => {
   const missing = smallDiskMissing();
 
-  testUnless(
-    missing,
+  unless(missing).test(
     "refuses a start in a sentence with exit 4, and the next one makes up for it",
     async () => {
       const { refused } = await startOnFullDisks(await faultVersions(), diskSpaces);
@@ -87,8 +87,7 @@ describe("a full disk", () => {
     },
   );
 
-  testUnless(
-    missing,
+  unless(missing).test(
     "refuses rows, keeps those it acknowledged, and goes on once there is room",
     async () => {
       const { first } = await faultVersions();

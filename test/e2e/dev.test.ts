@@ -4,12 +4,12 @@ import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 import { ownBinary, repository } from "../support/binary.ts";
-import { browserPath, openPage } from "../support/browser.ts";
+import { browserMissing, openPage } from "../support/browser.ts";
 import { tempHome } from "../support/home.ts";
 import { until } from "../support/http.ts";
-import { skipsAreFailures } from "../support/platform.ts";
 import { start } from "../support/program.ts";
 import { copyProject, type ProjectCopy, type Serving } from "../support/project-copy.ts";
+import { notOnWindows, unless } from "../support/skip.ts";
 
 setDefaultTimeout(120_000);
 
@@ -129,7 +129,7 @@ describe("bun dev", () => {
     await save("src/app/fill.ts", (text) => text.replace(wrong, ""), "The types fit again.");
   });
 
-  test.skipIf(browserPath === null && !skipsAreFailures)(
+  unless(browserMissing).test(
     "the open page shows what was saved, and its errors, and comes back after a restart",
     async () => {
       await using page = await openPage(dev.url);
@@ -147,30 +147,36 @@ describe("bun dev", () => {
     },
   );
 
-  test.skipIf(isWindows)("ends cleanly with SIGINT, and starts again on the same home", async () => {
-    const { exitCode } = await dev.stop("SIGINT");
-    expect(exitCode).toBe(0);
-    expect(readdirSync(project.file(".dev", "home", ".state"))).not.toContain("instance.json");
-    dev = await project.serve("bun dev");
-    expect((await (await ask("/api/items")).json()) as unknown[]).toHaveLength(2);
-  });
+  unless(notOnWindows("Windows has no signals")).test(
+    "ends cleanly with SIGINT, and starts again on the same home",
+    async () => {
+      const { exitCode } = await dev.stop("SIGINT");
+      expect(exitCode).toBe(0);
+      expect(readdirSync(project.file(".dev", "home", ".state"))).not.toContain("instance.json");
+      dev = await project.serve("bun dev");
+      expect((await (await ask("/api/items")).json()) as unknown[]).toHaveLength(2);
+    },
+  );
 });
 
-test.skipIf(isWindows)("bun dev in a terminal: Enter makes a new link, Ctrl-C ends it cleanly", async () => {
-  await using project = await fixtureProject();
-  let shown = "";
-  const child = Bun.spawn([process.execPath, "src/build/dev.ts", "--port", "0"], {
-    cwd: project.dir,
-    terminal: { cols: 200, rows: 30, data: (_, bytes) => void (shown += new TextDecoder().decode(bytes)) },
-  });
-  const links = () => new Set(shown.match(/#code=[\w-]+/g)).size;
-  await until(links, (count) => count === 1);
-  child.terminal?.write("\r");
-  await until(links, (count) => count === 2);
-  child.terminal?.write("\u0003");
-  expect(await child.exited).toBe(0);
-  expect(readdirSync(project.file(".dev", "home", ".state"))).not.toContain("instance.json");
-});
+unless(notOnWindows("Bun has no pseudo-terminals on Windows")).test(
+  "bun dev in a terminal: Enter makes a new link, Ctrl-C ends it cleanly",
+  async () => {
+    await using project = await fixtureProject();
+    let shown = "";
+    const child = Bun.spawn([process.execPath, "src/build/dev.ts", "--port", "0"], {
+      cwd: project.dir,
+      terminal: { cols: 200, rows: 30, data: (_, bytes) => void (shown += new TextDecoder().decode(bytes)) },
+    });
+    const links = () => new Set(shown.match(/#code=[\w-]+/g)).size;
+    await until(links, (count) => count === 1);
+    child.terminal?.write("\r");
+    await until(links, (count) => count === 2);
+    child.terminal?.write("\u0003");
+    expect(await child.exited).toBe(0);
+    expect(readdirSync(project.file(".dev", "home", ".state"))).not.toContain("instance.json");
+  },
+);
 
 test("an executable makes its own token, whatever the environment says", async () => {
   await using home = await tempHome();

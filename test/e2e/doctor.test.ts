@@ -2,7 +2,7 @@
 import { expect } from "bun:test";
 import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 
-import { onEveryPlatform } from "../support/cases.ts";
+import { onEverySystem } from "../support/cases.ts";
 import { tempHome, type TempHome } from "../support/home.ts";
 import { execute, start, startAs, type Outcome } from "../support/program.ts";
 import type { Binary } from "../support/binary.ts";
@@ -26,7 +26,7 @@ async function makeHome(binary: Binary, home: TempHome): Promise<void> {
 
 const args = ["doctor", "--port", "0", "--json"];
 
-onEveryPlatform("doctor", (check) => {
+onEverySystem("doctor", (check) => {
   check("looks at a home that is not there, and makes nothing", async (binary) => {
     await using home = await tempHome();
     const outcome = await execute(binary, { home, args });

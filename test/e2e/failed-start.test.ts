@@ -14,7 +14,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import type { Binary } from "../support/binary.ts";
-import { onEveryPlatform } from "../support/cases.ts";
+import { onEverySystem } from "../support/cases.ts";
 import { tempHome, type TempHome } from "../support/home.ts";
 import { until } from "../support/http.ts";
 import { execute, start } from "../support/program.ts";
@@ -42,7 +42,7 @@ async function breakHome(binary: Binary, home: TempHome): Promise<void> {
   writeFileSync(home.file("settings.toml"), 'port = "<b>x"\n');
 }
 
-onEveryPlatform("a failed start", (check, platform) => {
+onEverySystem("a failed start", (check, platform) => {
   // Only there does a program that was double-clicked get a console, which closes together with it.
   if (platform.os === "windows") {
     check("writes its page although it has a console, when that is its own", async (binary) => {

@@ -120,7 +120,7 @@ describe("the guard", () => {
       if (!letsIn && reply.headers["www-authenticate"] !== "Bearer")
         wrong.push(`${name}: no WWW-Authenticate`);
     }
-    for (const action of ["stop", "open"]) {
+    for (const action of ["stop", "open", "presence"]) {
       const headers = [`Host: ${site.host}`, `Authorization: Bearer ${earlierToken}`, "Content-Length: 0"];
       const sent = request(`POST /_control/v1/${action} HTTP/1.1`, headers);
       await judge(wrong, action, sent, 401, false);

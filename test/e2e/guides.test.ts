@@ -1,12 +1,12 @@
-// The guides that show code: each is followed to the letter in a copy of the project, which must then be without faults.
+// The guides that show code: each is followed to the letter in a project as a maker has it, which must then be without faults.
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { browserPath, openPage } from "../support/browser.ts";
+import { browserMissing, openPage } from "../support/browser.ts";
 import { followGuide } from "../support/guide.ts";
-import { skipsAreFailures } from "../support/platform.ts";
-import { copyProject, type ProjectCopy, type Serving } from "../support/project-copy.ts";
+import { scaffoldProject, type ProjectCopy, type Serving } from "../support/project-copy.ts";
+import { notOnWindows, unless } from "../support/skip.ts";
 
 setDefaultTimeout(180_000);
 
@@ -20,29 +20,26 @@ describe("docs/guides", () => {
     "page-and-token",
     "remove-the-sample",
   ])("%s.md: what it says works", async (name) => {
-    await using project = await copyProject();
+    await using project = await scaffoldProject();
     await follow(name, project);
   });
 
-  test.skipIf(browserPath === null && !skipsAreFailures)(
-    "add-a-page.md: the view is at its address",
-    async () => {
-      await using project = await copyProject();
-      const [dev] = await follow("add-a-page", project);
-      const link = /http\S+#code=\S+/.exec(dev?.output() ?? "")?.[0] ?? "";
-      await using page = await openPage(link);
-      await page.until(`document.querySelector("h1")?.textContent === "Notebook"`);
-      await page.read(`void (location.hash = "#/about")`);
-      await page.until(`document.querySelector(".about h1")?.textContent === "About Notebook"`);
-      await page.read("void history.back()");
-      await page.until(`document.querySelector("h1")?.textContent === "Notebook"`);
-    },
-  );
+  unless(browserMissing).test("add-a-page.md: the view is at its address", async () => {
+    await using project = await scaffoldProject();
+    const [dev] = await follow("add-a-page", project);
+    const link = /http\S+#code=\S+/.exec(dev?.output() ?? "")?.[0] ?? "";
+    await using page = await openPage(link);
+    await page.until(`document.querySelector("h1")?.textContent === "Diary"`);
+    await page.read(`void (location.hash = "#/about")`);
+    await page.until(`document.querySelector(".about h1")?.textContent === "About Diary"`);
+    await page.read("void history.back()");
+    await page.until(`document.querySelector("h1")?.textContent === "Diary"`);
+  });
 
   test("worker.md: the executable counts in its worker", async () => {
-    await using project = await copyProject();
+    await using project = await scaffoldProject();
     const [app] = await follow("worker", project);
-    const ask = askWithToken(app, join(project.user, ".notebook"));
+    const ask = askWithToken(app, join(project.user, ".diary"));
     const answer = await ask("/api/words", {
       method: "POST",
       headers: { "content-type": "text/plain" },
@@ -52,21 +49,23 @@ describe("docs/guides", () => {
   });
 
   test("embed-a-big-file.md: the executable reads what it carries", async () => {
-    await using project = await copyProject();
+    await using project = await scaffoldProject();
     const [app] = await follow("embed-a-big-file", project);
     await project.write({ "data/words.txt": null });
-    const ask = askWithToken(app, join(project.user, ".notebook"));
+    const ask = askWithToken(app, join(project.user, ".diary"));
     expect(await (await ask("/api/words")).text()).toBe("acorn\nmaple\nsamara\n");
     expect(await (await ask("/api/words/start")).text()).toBe("acorn");
   });
 
-  // The guide has shell scripts in the programs' place, which Windows cannot start.
-  test.skipIf(process.platform === "win32")("ship-a-binary.md: the app runs the program", async () => {
-    await using project = await copyProject();
-    const [dev] = await follow("ship-a-binary", project);
-    const answer = await askWithToken(dev, project.file(".dev", "home"))("/api/greeting");
-    expect(await answer.text()).toBe("Hello, Ann.");
-  });
+  unless(notOnWindows("Windows starts no shell script, and the guide has them in the programs' place")).test(
+    "ship-a-binary.md: the app runs the program",
+    async () => {
+      await using project = await scaffoldProject();
+      const [dev] = await follow("ship-a-binary", project);
+      const answer = await askWithToken(dev, project.file(".dev", "home"))("/api/greeting");
+      expect(await answer.text()).toBe("Hello, Ann.");
+    },
+  );
 });
 
 /** Follows it, and looks whether the project is whole afterwards. */

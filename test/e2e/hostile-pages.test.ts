@@ -1,22 +1,19 @@
 // Other sites' pages in a real browser, against the executable, while its own page is open there and let in: nothing they send reaches
 // the app's routes, and nothing it answers can be read. The same attacks do reach a server without a guard.
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 
 import { openHostileSite, openNaiveServer, type HostileSite } from "../support/access/hostile-site.ts";
 import { impatientBinary, openSite, type Site } from "../support/access/site.ts";
-import { browserPath, openPage, type BrowserPage } from "../support/browser.ts";
+import { browserMissing, openPage, type BrowserPage } from "../support/browser.ts";
 import { tempHome, type TempHome } from "../support/home.ts";
 import { until } from "../support/http.ts";
-import { skipsAreFailures } from "../support/platform.ts";
 import { execute, start } from "../support/program.ts";
-
-const canRun = browserPath !== null || skipsAreFailures;
-if (!canRun) console.warn("skipped: the tests of hostile pages need Chromium");
+import { unless } from "../support/skip.ts";
 
 const patienceMs = 120_000;
 
-describe.skipIf(!canRun)("a hostile page", () => {
+unless(browserMissing).describe("a hostile page", () => {
   let site: Site & AsyncDisposable;
   let hostile: HostileSite;
   let page: BrowserPage;
@@ -111,7 +108,7 @@ describe.skipIf(!canRun)("a hostile page", () => {
   );
 });
 
-describe.skipIf(!canRun)("the app's page", () => {
+unless(browserMissing).describe("the app's page", () => {
   test(
     "enters by a code that works once and leaves no trace in the address or the history",
     async () => {

@@ -138,7 +138,7 @@ onEveryPlatform("HTTP", (check) => {
   });
 
   served("does nothing on its control channel without the token", async (program) => {
-    for (const action of ["stop", "open"]) {
+    for (const action of ["stop", "open", "presence"]) {
       const answers = await Promise.all([
         fetch(new URL(`/_control/v1/${action}`, program.url), { method: "POST" }),
         program.request(`/_control/v1/${action}`, {

@@ -3,14 +3,14 @@ import { expect } from "bun:test";
 import { appendFileSync, existsSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 
 import type { Binary } from "../support/binary.ts";
-import { onEveryPlatform } from "../support/cases.ts";
+import { onEverySystem } from "../support/cases.ts";
 import { tempHome, type TempHome } from "../support/home.ts";
 import { until } from "../support/http.ts";
 import { execute, expectOutcome, start } from "../support/program.ts";
 
 const started = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}Z info    Started fixture 1\.0\.0 at http:/;
 
-onEveryPlatform("logs", (check, { os }) => {
+onEverySystem("logs", (check, { os }) => {
   check("are written for people, 0600, and shown by `logs`", async (binary) => {
     await using home = await tempHome();
     await using program = await start(binary, { home });

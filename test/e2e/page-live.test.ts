@@ -1,10 +1,10 @@
 // Several windows at once, and a server that goes away: what one window writes the others see, and nothing typed is ever lost.
-import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 
 import { appBinary } from "../support/binary.ts";
 import type { BrowserPage } from "../support/browser.ts";
 import { startAs } from "../support/program.ts";
-import { row, shownTitles, skipPage, visit } from "./page-visit.ts";
+import { inBrowser, row, shownTitles, visit } from "./page-visit.ts";
 
 setDefaultTimeout(120_000);
 
@@ -14,7 +14,7 @@ const bodyField = "document.querySelector('.body-field')?.value";
 const conflict = "document.querySelector('.conflict')";
 const one = [{ title: "Tea", body: "green" }];
 
-describe.skipIf(skipPage)("two windows", () => {
+inBrowser.describe("two windows", () => {
   test("show each other's notes at once", async () => {
     await visit({ notes: one }, async ({ page, openWindow }) => {
       const other = await openWindow();
@@ -112,7 +112,7 @@ describe.skipIf(skipPage)("two windows", () => {
   });
 });
 
-describe.skipIf(skipPage)("eight windows of one browser", () => {
+inBrowser.describe("eight windows of one browser", () => {
   test("share one stream and leave room for requests", async () => {
     await visit({ notes: one }, async ({ page, program, stored }) => {
       const ids: string[] = [];
@@ -132,7 +132,24 @@ describe.skipIf(skipPage)("eight windows of one browser", () => {
   });
 });
 
-describe.skipIf(skipPage)("a server that was killed", () => {
+inBrowser.describe("an answer that gets lost", () => {
+  test("makes no second note of a new one, and loses nothing that was typed since", async () => {
+    await visit({ notes: [] }, async ({ page, stored }) => {
+      await page.press("New note");
+      await page.loseAnswer("*/api/notes");
+      await page.fill("Title", "Tea", editor);
+      await page.until(`${saveState}.startsWith("Not saved: kept here")`);
+      expect(await stored()).toMatchObject([{ title: "Tea" }]);
+      await page.fill("Note", "green", editor);
+      await page.until(`${saveState} === "Saved"`);
+      expect(await stored()).toMatchObject([{ title: "Tea", body: "green" }]);
+      await page.until(`${shownTitles}.join() === "Tea"`);
+      expect(page.complaints.splice(0).join()).toContain("ERR_CONNECTION_RESET");
+    });
+  });
+});
+
+inBrowser.describe("a server that was killed", () => {
   test("gets what was typed meanwhile once it is back, also after a reload of the page", async () => {
     await visit({ notes: one }, async ({ page, program, home, entryUrl }) => {
       await openEditor(page);

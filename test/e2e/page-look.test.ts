@@ -1,10 +1,10 @@
 // How the page looks and weighs: every theme and width, screen readers' rules, ten thousand notes, the first paint.
-import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 
 import type { BrowserPage } from "../support/browser.ts";
-import { importNotes, row, skipPage, visit, type StoredNote } from "./page-visit.ts";
+import { importNotes, inBrowser, row, visit, type StoredNote } from "./page-visit.ts";
 
 setDefaultTimeout(240_000);
 
@@ -29,7 +29,7 @@ const written: Partial<StoredNote>[] = [
 ].map((note, index) => Object.assign(note, day(`2026-11-${20 - index}`)));
 const wide = "W".repeat(200);
 
-describe.skipIf(skipPage).each(themes)("in the %s theme", (theme) => {
+inBrowser.describe.each(themes)("in the %s theme", (theme) => {
   test("every state of the page keeps the rules for screen readers and contrast", async () => {
     await visit({ notes: written }, async ({ page, program }) => {
       await wear(page, theme);
@@ -79,7 +79,7 @@ describe.skipIf(skipPage).each(themes)("in the %s theme", (theme) => {
   });
 });
 
-describe.skipIf(skipPage)("at every width", () => {
+inBrowser.describe("at every width", () => {
   test.each([320, 390, 720, 900, 1400])("%d pixels: nothing is cut off or widens the page", async (width) => {
     await visit(
       { notes: [...written, { title: wide, body: "Q".repeat(500) }], size: { width, height: 700 } },
@@ -111,7 +111,7 @@ describe.skipIf(skipPage)("at every width", () => {
   });
 });
 
-describe.skipIf(skipPage)("the cost", () => {
+inBrowser.describe("the cost", () => {
   test("is at most 30 KB over the wire, in few requests", async () => {
     await visit({}, async ({ page, program }) => {
       const files = page.requests.filter((address) => !/\/(api|_control|health)\b/.test(address));

@@ -2,10 +2,10 @@
 import { expect } from "bun:test";
 
 import { appBinary } from "../support/binary.ts";
-import { browserPath, openPage, type BrowserPage } from "../support/browser.ts";
+import { browserMissing, openPage, type BrowserPage } from "../support/browser.ts";
 import { tempHome, type TempHome } from "../support/home.ts";
-import { skipsAreFailures } from "../support/platform.ts";
 import { execute, start, type Program } from "../support/program.ts";
+import { unless } from "../support/skip.ts";
 
 export interface StoredNote {
   id: number;
@@ -34,9 +34,7 @@ export interface VisitOptions {
   env?: Record<string, string>;
 }
 
-const canRun = browserPath !== null || skipsAreFailures;
-if (!canRun) console.warn("skipped: the tests of the page need Chromium");
-export const skipPage = !canRun;
+export const inBrowser = unless(browserMissing);
 
 export const shownTitles = "[...document.querySelectorAll('.row-title')].map((title) => title.textContent)";
 export const row = (title: string) =>

@@ -1,8 +1,8 @@
 // The notebook's page in a real browser, served by the compiled executable: everything it does, with the mouse and with the keyboard.
-import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import { writeFileSync } from "node:fs";
 
-import { row, shownTitles, skipPage, visit } from "./page-visit.ts";
+import { inBrowser, row, shownTitles, visit } from "./page-visit.ts";
 
 setDefaultTimeout(120_000);
 
@@ -12,7 +12,7 @@ const focused = "document.activeElement";
 const saveState = "document.querySelector('.save-state').textContent";
 const status = "document.querySelector('.toast').textContent";
 
-describe.skipIf(skipPage)("with the mouse", () => {
+inBrowser.describe("with the mouse", () => {
   test("reads a note, with its links and nothing but text", async () => {
     const body =
       "see https://example.org/a. <img src=x onerror=\"document.title='attacked'\"> javascript:alert(1)";
@@ -97,7 +97,7 @@ describe.skipIf(skipPage)("with the mouse", () => {
   });
 });
 
-describe.skipIf(skipPage)("with the keyboard alone", () => {
+inBrowser.describe("with the keyboard alone", () => {
   test("writes, saves, edits and closes a note", async () => {
     await visit({}, async ({ page, stored }) => {
       await page.view.press("n");
@@ -169,6 +169,7 @@ describe.skipIf(skipPage)("with the keyboard alone", () => {
       expect(await page.read<string[]>(hits)).toEqual(["plants", "grandmother"]);
       await page.view.press("ArrowDown");
       await page.until(`${focused} === ${row("A list to start with")}`);
+      await page.until("document.querySelectorAll('.reader mark').length === 2");
       await page.view.press("/");
       await page.view.type("xyz");
       await page.until("document.querySelector('.count').textContent.startsWith('Nothing found')");

@@ -5,10 +5,10 @@ import { dirname, join } from "node:path";
 
 import { impatientBinary, impatientPort } from "../support/access/site.ts";
 import type { Binary } from "../support/binary.ts";
-import { testUnless } from "../support/faults/requirements.ts";
 import { tempHome, type TempHome } from "../support/home.ts";
 import { holdPort, type HeldPort } from "../support/ports.ts";
 import { execute, start, startAs, type Outcome } from "../support/program.ts";
+import { absent, impossible, unless, type Reason } from "../support/skip.ts";
 
 const anotherUser = 65_534;
 
@@ -27,14 +27,14 @@ describe("a taken port", () => {
   }, 10 * 60_000);
 
   for (const { host, flags, what } of holders) {
-    testUnless(missing(host), `of ${what} is refused when the user named it`, async () => {
+    unless(missing(host)).test(`of ${what} is refused when the user named it`, async () => {
       await using home = await tempHome();
       await using held = await holdPort(0, host);
       const args = ["--no-open", "--port", String(held.port), ...flags];
       expectTaken(await execute(binary, { home, args }), held.port, "--port");
     });
 
-    testUnless(missing(host), `of ${what} makes the app's own move on, and stay there`, async () => {
+    unless(missing(host)).test(`of ${what} makes the app's own move on, and stay there`, async () => {
       await using home = await tempHome();
       await using _ = await holdPort(impatientPort, host);
       const args = ["--no-open", ...flags];
@@ -51,7 +51,7 @@ describe("a taken port", () => {
     });
   }
 
-  testUnless(missing("::1"), "of the other family is nobody's business without --ipv6", async () => {
+  unless(missing("::1")).test("of the other family is nobody's business without --ipv6", async () => {
     await using home = await tempHome();
     await using held = await holdPort(0, "::1");
     await using program = await startAs(binary, { home, args: ["--no-open", "--port", String(held.port)] });
@@ -83,7 +83,7 @@ describe("a taken port", () => {
     expect(outcome.stderr).toContain("--port 0");
   });
 
-  testUnless(noPrivilegedPorts(), "that is the administrator's alone is refused with exit 4", async () => {
+  unless(noPrivilegedPorts()).test("that is the administrator's alone is refused with exit 4", async () => {
     await using home = await tempHome();
     const reachable = copyFor(binary, home);
     const through = ["setpriv", `--reuid=${anotherUser}`, `--regid=${anotherUser}`, "--clear-groups"];
@@ -113,17 +113,18 @@ async function holdIfFree(port: number): Promise<HeldPort | null> {
   }
 }
 
-function missing(host: string): string | null {
+function missing(host: string): Reason | null {
   return host.includes(":") && !existsSync("/proc/net/if_inet6") && process.platform === "linux"
-    ? "this machine has no IPv6"
+    ? absent("this machine has no IPv6")
     : null;
 }
 
-function noPrivilegedPorts(): string | null {
-  if (process.platform !== "linux") return "only Linux keeps ports for the administrator in every version";
-  if (process.getuid?.() !== 0) return "only the administrator can become somebody else";
+function noPrivilegedPorts(): Reason | null {
+  if (process.platform !== "linux")
+    return impossible("only Linux keeps ports for the administrator in every version");
+  if (process.getuid?.() !== 0) return absent("only the administrator can become somebody else");
   const first = Number(readFileSync("/proc/sys/net/ipv4/ip_unprivileged_port_start", "utf8"));
-  return first > 81 ? null : "this machine lets everybody have every port";
+  return first > 81 ? null : absent("this machine lets everybody have every port");
 }
 
 /** Where that user may read it, with a folder that they may write to. */

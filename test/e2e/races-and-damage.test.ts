@@ -10,7 +10,7 @@ import {
   makeKilledHome,
   makeLogHome,
   spreadDamage,
-  tryDamage,
+  tryEach,
 } from "../support/damage.ts";
 import { firstVersion, secondVersion } from "../support/versions.ts";
 import { tempHome } from "../support/home.ts";
@@ -43,20 +43,15 @@ test(
 test("flipped bits and cut files are told in words, or do no harm", async () => {
   const binary = await ownBinary();
   await using home = await makeKilledHome(binary, 40);
-  const results = [];
-  for (const damage of spreadDamage(damageableFiles(home), 21))
-    results.push(await tryDamage(binary, home, damage));
-  console.log(`damage: ${results.length} cases`);
+  const results = await tryEach(binary, home, spreadDamage(damageableFiles(home), 21));
   expect(results.filter(({ problem }) => problem !== null)).toEqual([]);
 });
 
 test("flipped bits in the log of a killed run are told in words, or cost no more than its last row", async () => {
   const binary = await ownBinary();
   await using home = await makeLogHome(binary, 20);
-  const results = [];
-  for (const damage of spreadDamage([logFile], 12))
-    if (damage.kind === "flip") results.push(await tryDamage(binary, home, damage));
-  console.log(`damage of the log: ${results.length} cases`);
+  const flips = spreadDamage([logFile], 12).filter(({ kind }) => kind === "flip");
+  const results = await tryEach(binary, home, flips);
   expect(results.filter(({ problem }) => problem !== null)).toEqual([]);
 });
 

@@ -5,7 +5,7 @@ import { chmodSync, chownSync, copyFileSync, mkdirSync, readFileSync, writeFileS
 import { basename, dirname, join } from "node:path";
 
 import type { Binary } from "../support/binary.ts";
-import { onEveryPlatform } from "../support/cases.ts";
+import { onEverySystem } from "../support/cases.ts";
 import { readFolder } from "../support/folder.ts";
 import { tempHome, type TempHome } from "../support/home.ts";
 import { freePort, holdPort } from "../support/ports.ts";
@@ -25,7 +25,7 @@ const foreignDatabases: readonly (readonly [string, (home: TempHome) => Promise<
   ],
 ];
 
-onEveryPlatform("refusals", (check, { native }) => {
+onEverySystem("refusals", (check, { native }) => {
   check("exit 1: an unusable value in settings.toml, named with its line", async (binary) => {
     await using home = await tempHome();
     await using first = await start(binary, { home });

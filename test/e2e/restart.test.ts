@@ -2,7 +2,7 @@
 import { expect } from "bun:test";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 
-import { onEveryPlatform } from "../support/cases.ts";
+import { onEveryPlatform, onEverySystem } from "../support/cases.ts";
 import { readFolder } from "../support/folder.ts";
 import { tempHome } from "../support/home.ts";
 import { itemNames, postItem } from "../support/items.ts";
@@ -43,7 +43,9 @@ onEveryPlatform("restart", (check) => {
     await second.stop();
     expect(untouched()).toEqual(before);
   });
+});
 
+onEverySystem("restart with a port", (check) => {
   check("reads the port from settings.toml", async (binary) => {
     await using home = await tempHome();
     await using first = await start(binary, { home });

@@ -3,6 +3,7 @@ import { expect, test } from "bun:test";
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 
+import { readLines } from "../support/program.ts";
 import { create, makeFolder, readProject, runWell } from "../support/scaffold.ts";
 
 test("a fresh project passes its format, lint, types and tests, builds and starts", async () => {
@@ -47,7 +48,8 @@ test("two projects run side by side, each at its own address with its own data",
     }),
   );
   try {
-    const ready = await Promise.all(apps.map((app) => firstLine(app.stdout)));
+    const lines = await Promise.all(apps.map((app) => readLines(app.stdout).firstLine));
+    const ready = lines.map((line) => JSON.parse(line) as { url: string });
     const ports = await Promise.all(projects.map(({ dir }) => configuredPort(dir)));
     expect(ready.map(({ url }) => Number(new URL(url).port))).toEqual(ports);
     expect(new Set(ports).size).toBe(2);
@@ -69,19 +71,6 @@ interface Release {
 async function configuredPort(dir: string): Promise<number> {
   const config = await Bun.file(join(dir, "src", "app", "config.ts")).text();
   return Number(/port: (\d+)/.exec(config)?.[1]);
-}
-
-/** The pipe stays open: what comes later is left unread. */
-async function firstLine(stream: ReadableStream<Uint8Array>): Promise<{ url: string }> {
-  const reader = stream.getReader();
-  const decoder = new TextDecoder();
-  let text = "";
-  while (!text.includes("\n")) {
-    const { value, done } = await reader.read();
-    if (done) break;
-    text += decoder.decode(value, { stream: true });
-  }
-  return JSON.parse(text) as { url: string };
 }
 
 /** Links of a project's texts to files that are not there. */

@@ -20,7 +20,8 @@ describe("bun run machinery:update", () => {
     await edit(newer, "package.json", (text) =>
       text
         .replace(/"version": "[^"]+"/, '"version": "9.1.0"')
-        .replace('"lint": "', '"lint": "echo newer && '),
+        .replace('"lint": "', '"lint": "echo newer && ')
+        .replace(/"packageManager": "bun@[^"]+"/, '"packageManager": "bun@9.8.7"'),
     );
     await edit(newer, "CHANGELOG.md", (text) =>
       text.replace("\n## ", "\n## 9.1.0\n\nFor your app:\n\n- Read this.\n\n## "),
@@ -29,10 +30,10 @@ describe("bun run machinery:update", () => {
     await edit(newer, "src/runtime/errors.ts", (text) => `${text}// newer\n`);
     await edit(newer, "src/build/output/colors.ts", (text) => `${text}// newer\n`);
     writeFileSync(join(newer, "src", "runtime", "brand-new.ts"), "// new\n");
-    await rm(join(newer, "test", "build", "colors.test.ts"));
+    await rm(join(newer, "test", "build", "output", "colors.test.ts"));
     await edit(dir, "src/runtime/errors.ts", (text) => `// mine\n${text}`);
     await edit(dir, "src/app/schema.ts", (text) => `${text}// mine\n`);
-    await rm(join(dir, "src", "build", "colors.ts"));
+    await rm(join(dir, "src", "build", "output", "colors.ts"));
 
     const before = await readProject(dir);
     const dry = await update(newer, "--dry-run");
@@ -49,6 +50,7 @@ describe("bun run machinery:update", () => {
       "src/runtime/errors.ts: yours stays",
       "src/build/output/colors.ts: stays deleted",
       'package.json scripts.lint: "echo newer',
+      ".github/workflows/test.yml: names the new Bun",
       "- Read this.",
       "-// mine",
       "+// newer",
@@ -59,6 +61,7 @@ describe("bun run machinery:update", () => {
     expect(after.get("src/runtime/seeds/fold-name.ts")).toEndWith("// newer\n");
     expect(after.get("src/runtime/errors.ts")).toBe(before.get("src/runtime/errors.ts") as string);
     expect(after.get("src/app/schema.ts")).toBe(before.get("src/app/schema.ts") as string);
+    expect(after.get(".github/workflows/test.yml")).toContain("bun@9.8.7 run ok");
     expect(after.has("test/build/output/colors.test.ts")).toBe(false);
     // What was left is not told again: there is nothing newer since.
     expect((await update(newer, "--no-check")).stdout).toContain("nothing to change");

@@ -14,13 +14,13 @@ import {
   runWell,
   template,
 } from "../support/scaffold.ts";
+import { notOnWindows, unless } from "../support/skip.ts";
 
 /** Where the template's names may stay. */
 const machinery =
   /^(src\/(runtime|build)\/|test\/(runtime|build|support|fixture|layout)|docs\/|machinery\.json$|\.github\/workflows\/test)/;
 
-/** Windows makes no links without a right to, and starts no shell script as a program. */
-const onUnix = test.skipIf(process.platform === "win32");
+const onUnix = unless(notOnWindows("Windows makes no links without a right to, and starts no shell script"));
 
 describe("create-samara", () => {
   test("makes a project of the maker's own, in a folder with an odd name", async () => {
@@ -80,7 +80,7 @@ describe("create-samara", () => {
     expect(readdirSync(join(cwd, "full"))).toEqual(["mine.txt"]);
   });
 
-  onUnix("stages the files and says so where git knows nobody, and goes without git", async () => {
+  onUnix.test("stages the files and says so where git knows nobody, and goes without git", async () => {
     const cwd = await makeFolder();
     const unknown = await create(["a", "--no-install"], { cwd, env: nobody });
     expect(unknown.stdout).toContain("staged, not committed");
@@ -162,7 +162,7 @@ describe("bun create", () => {
 });
 
 describe("the package create-samara", () => {
-  onUnix("makes the same from its tarball, through bin.js and through npx without a Bun", async () => {
+  onUnix.test("makes the same from its tarball, through bin.js and through npx without a Bun", async () => {
     const cwd = await makeFolder();
     const file = (
       await runWell([process.execPath, join(template, "create", "pack.ts"), cwd], { cwd: template })

@@ -15,6 +15,7 @@ import { join } from "node:path";
 
 import type { Binary } from "../support/binary.ts";
 import { seedVersions, startAndStop, usedHome } from "../support/seed-versions.ts";
+import { notOnWindows, unless } from "../support/skip.ts";
 
 const buildTimeoutMs = 10 * 60_000;
 const hasModes = process.platform !== "win32";
@@ -87,19 +88,22 @@ describe("a new version with other seeds", () => {
     expect(await startAndStop(second, home)).toBe("");
   });
 
-  test.skipIf(!hasModes)("follows no link of the user's", async () => {
-    await using home = await usedHome(first);
-    const outside = join(home.user, "outside.txt");
-    writeFileSync(outside, "elsewhere\n");
-    rmSync(home.file("notes/untouched.txt"));
-    symlinkSync(outside, home.file("notes/untouched.txt"));
-    rmSync(home.file("older"), { recursive: true });
-    symlinkSync(home.user, home.file("brand"));
-    expect(await startAndStop(second, home)).toContain('"brand"');
-    expect(readFileSync(outside, "utf8")).toBe("elsewhere\n");
-    expect(readdirSync(home.user)).toEqual(["outside.txt"]);
-    expect(lstatSync(home.file("notes/untouched.txt")).isSymbolicLink()).toBe(true);
-  });
+  unless(notOnWindows("Windows lets only administrators make links")).test(
+    "follows no link of the user's",
+    async () => {
+      await using home = await usedHome(first);
+      const outside = join(home.user, "outside.txt");
+      writeFileSync(outside, "elsewhere\n");
+      rmSync(home.file("notes/untouched.txt"));
+      symlinkSync(outside, home.file("notes/untouched.txt"));
+      rmSync(home.file("older"), { recursive: true });
+      symlinkSync(home.user, home.file("brand"));
+      expect(await startAndStop(second, home)).toContain('"brand"');
+      expect(readFileSync(outside, "utf8")).toBe("elsewhere\n");
+      expect(readdirSync(home.user)).toEqual(["outside.txt"]);
+      expect(lstatSync(home.file("notes/untouched.txt")).isSymbolicLink()).toBe(true);
+    },
+  );
 
   test("goes on with a damaged ledger, keeps all edits and says so", async () => {
     await using home = await usedHome(first);
@@ -110,7 +114,7 @@ describe("a new version with other seeds", () => {
     expect(await startAndStop(second, home)).toBe("");
   });
 
-  test.skipIf(!hasModes)("keeps a mode the user chose", async () => {
+  unless(notOnWindows("Windows has no permission bits")).test("keeps a mode the user chose", async () => {
     await using home = await usedHome(first);
     chmodSync(home.file("run.sh"), 0o640);
     await startAndStop(second, home);

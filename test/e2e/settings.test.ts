@@ -2,7 +2,7 @@
 import { expect } from "bun:test";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 
-import { onEveryPlatform } from "../support/cases.ts";
+import { onEverySystem } from "../support/cases.ts";
 import { tempHome, type TempHome } from "../support/home.ts";
 import { freePort } from "../support/ports.ts";
 import { execute, expectOutcome, start, type Outcome } from "../support/program.ts";
@@ -24,7 +24,7 @@ function writeSettings(home: TempHome, text: string): void {
   writeFileSync(home.file("settings.toml"), text);
 }
 
-onEveryPlatform("settings", (check) => {
+onEverySystem("settings", (check) => {
   check("shows every value and where it came from, and makes nothing", async (binary) => {
     await using home = await tempHome();
     const env = { FIXTURE_LOG_LEVEL: "debug", FIXTURE_APP_GREETING: "servus" };

@@ -5,13 +5,13 @@ import { readFileSync } from "node:fs";
 
 import { impatientBinary, openWebSocket } from "../support/access/site.ts";
 import type { Binary } from "../support/binary.ts";
-import { testUnless } from "../support/faults/requirements.ts";
 import { tempHome, type TempHome } from "../support/home.ts";
 import { until } from "../support/http.ts";
 import { itemNames, jsonBody, postItem } from "../support/items.ts";
 import { execute, start, type Outcome, type Program } from "../support/program.ts";
+import { notOnWindows, unless } from "../support/skip.ts";
 
-const noSignals = process.platform === "win32" ? "Windows has no signals" : null;
+const noSignals = notOnWindows("Windows has no signals");
 
 /** What a program is busy with, and what its client sees of the end. */
 interface State {
@@ -62,7 +62,7 @@ describe("an end", () => {
 
   for (const state of states) {
     for (const way of ways) {
-      testUnless(way === "stop" ? null : noSignals, `by ${way} during ${state.name}`, async () => {
+      unless(way === "stop" ? null : noSignals).test(`by ${way} during ${state.name}`, async () => {
         await using home = await tempHome();
         await using program = await start(binary, { home });
         await postItem(program, "acknowledged");
@@ -90,7 +90,7 @@ describe("an end", () => {
 
   for (const way of ["SIGTERM", "SIGINT", "SIGHUP", "SIGKILL"] as const) {
     for (const after of ["the start of the process", "the home was made"]) {
-      testUnless(noSignals, `by ${way} right after ${after}`, async () => {
+      unless(noSignals).test(`by ${way} right after ${after}`, async () => {
         await using home = await tempHome();
         const ending = Promise.withResolvers<number>();
         const args = ["--port", "0", "--no-open"];

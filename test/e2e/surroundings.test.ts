@@ -5,18 +5,15 @@ import { beforeAll, describe, expect, test } from "bun:test";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
+import { fakeTime, noFakeClock } from "../support/access/suspend.ts";
 import type { Binary } from "../support/binary.ts";
-import { testUnless } from "../support/faults/requirements.ts";
 import { readFolder } from "../support/folder.ts";
 import { tempHome, type TempHome } from "../support/home.ts";
 import { itemNames, postItem } from "../support/items.ts";
 import { expectOutcome, start } from "../support/program.ts";
+import { impossible, notOnWindows, unless } from "../support/skip.ts";
 import { firstVersion, secondVersion } from "../support/versions.ts";
 
-const isWindows = process.platform === "win32";
-const noUnix = isWindows ? "Windows has none" : null;
-
-const fakeTime = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1";
 /** Only what the time is; how it passes stays as it is, or every timer of the program would be off as well. */
 const clockOffBy = (offset: string) => [
   "env",
@@ -34,7 +31,7 @@ describe("a home in odd surroundings", () => {
   }, 10 * 60_000);
 
   for (const umask of ["000", "022", "077", "777"]) {
-    testUnless(noUnix, `the file mask ${umask}`, async () => {
+    unless(notOnWindows("Windows has no file masks")).test(`the file mask ${umask}`, async () => {
       await using home = await tempHome();
       await liveThrough(home, ["sh", "-c", `umask ${umask}; exec "$@"`, "sh"]);
       const loose = readFolder(home.path).filter(({ mode }) => (mode & 0o077) !== 0);
@@ -42,30 +39,32 @@ describe("a home in odd surroundings", () => {
     });
   }
 
-  const noFaketime = existsSync(fakeTime) ? null : "there is no libfaketime";
   for (const offset of ["-10y", "+10y"]) {
-    testUnless(noUnix ?? noFaketime, `a clock that is off by ${offset}`, async () => {
+    unless(noFakeClock).test(`a clock that is off by ${offset}`, async () => {
       await using home = await tempHome();
       await liveThrough(home, clockOffBy(offset));
     });
   }
 
-  testUnless(noUnix ?? noFaketime, "a clock that jumps back between two versions", async () => {
+  unless(noFakeClock).test("a clock that jumps back between two versions", async () => {
     await using home = await tempHome();
     await liveThrough(home, clockOffBy("+10y"), clockOffBy("-10y"));
   });
 
-  const noMemoryDisk = existsSync("/dev/shm") ? null : "there is no /dev/shm";
-  testUnless(noMemoryDisk, "another file system than the system's folder for short-lived files", async () => {
-    await using home = await tempHome();
-    const folder = mkdtempSync("/dev/shm/samara-");
-    await liveThrough({
-      ...home,
-      path: join(folder, "home"),
-      file: (...names) => join(folder, "home", ...names),
-    });
-    rmSync(folder, { recursive: true });
-  });
+  const noMemoryDisk = existsSync("/dev/shm") ? null : impossible("this system has no /dev/shm");
+  unless(noMemoryDisk).test(
+    "another file system than the system's folder for short-lived files",
+    async () => {
+      await using home = await tempHome();
+      const folder = mkdtempSync("/dev/shm/samara-");
+      await liveThrough({
+        ...home,
+        path: join(folder, "home"),
+        file: (...names) => join(folder, "home", ...names),
+      });
+      rmSync(folder, { recursive: true });
+    },
+  );
 
   for (const form of ["NFC", "NFD"] as const) {
     test(`a home whose name is accented, in the form ${form}`, async () => {

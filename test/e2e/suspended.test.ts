@@ -4,19 +4,19 @@ import { join } from "node:path";
 
 import { impatientBinary, openSite, type Site } from "../support/access/site.ts";
 import { fakeClock, noFakeClock, noSleep, sleepAndWake } from "../support/access/suspend.ts";
-import { testUnless } from "../support/faults/requirements.ts";
 import { tempHome } from "../support/home.ts";
 import { itemNames, postItem } from "../support/items.ts";
 import { execute, expectOutcome } from "../support/program.ts";
+import { unless } from "../support/skip.ts";
 
 describe("a program", () => {
-  testUnless(noSleep, "that stood still for five seconds goes on", async () => {
+  unless(noSleep).test("that stood still for five seconds goes on", async () => {
     await using site = await openSite();
     await sleepAndWake(site, 5);
     expectOutcome(await site.program.stop(), { stdout: `${site.program.ready}\n` });
   });
 
-  testUnless(noSleep ?? noFakeClock, "whose clock jumps, also in its sleep, goes on", async () => {
+  unless(noSleep ?? noFakeClock).test("whose clock jumps, also in its sleep, goes on", async () => {
     const home = await tempHome();
     const clock = fakeClock(join(home.user, "clock"));
     await using site = await openSite({ home, through: clock.through });

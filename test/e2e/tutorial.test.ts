@@ -1,11 +1,12 @@
 // docs/tutorial.md, followed to the letter: its commands in their order in one shell's folder, its files written, its outputs seen.
-import { expect, test } from "bun:test";
+import { expect } from "bun:test";
 import { chmodSync, closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { until } from "../support/http.ts";
 import { freePort } from "../support/ports.ts";
 import { identity, makeFolder, run, template } from "../support/scaffold.ts";
+import { notOnWindows, unless } from "../support/skip.ts";
 
 interface Block {
   /** `sh` is run, `ts` and `tsx` are written, "" is what came out. */
@@ -15,8 +16,7 @@ interface Block {
   file: string | null;
 }
 
-// On Windows its shell is another one, and no script can stand in for `bun`.
-test.skipIf(process.platform === "win32")(
+unless(notOnWindows("its shell is another one there, and no script can stand in for `bun`")).test(
   "docs/tutorial.md does what it says",
   async () => {
     const cwd = await makeFolder();

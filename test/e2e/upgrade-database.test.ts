@@ -2,7 +2,6 @@
 import { Database as Sqlite } from "bun:sqlite";
 import { beforeAll, describe, expect, test } from "bun:test";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 
 import type { Binary } from "../support/binary.ts";
 import { readFolder } from "../support/folder.ts";
@@ -12,7 +11,7 @@ import { execute, expectOutcome, start, type Outcome } from "../support/program.
 import {
   firstVersion,
   lossyVersion,
-  projectOf,
+  migrationText,
   sameSchemaVersion,
   secondVersion,
 } from "../support/versions.ts";
@@ -204,10 +203,6 @@ describe("upgrade of the database", () => {
     expect(await itemNames(again)).toEqual(["first", "second", "kept"]);
   });
 });
-
-function migrationText(name: string): string {
-  return readFileSync(join(projectOf("1.0.0"), "src", "app", "migrations", `${name}.sql`), "utf8");
-}
 
 /** A home of the first version with one item more, and marks on the first two. */
 async function useFirst(first: Binary, home: TempHome): Promise<void> {

@@ -1,26 +1,40 @@
 // The app's window of its own: a real Chromium on a screen that no person sees.
-import { describe, expect, test } from "bun:test";
-import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { describe, expect } from "bun:test";
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 
 import { fixtureVariant, type Binary } from "../support/binary.ts";
-import { chromiumScript, displayMissing, openDisplay } from "../support/display.ts";
-import { tempHome } from "../support/home.ts";
-import { until } from "../support/http.ts";
-import { skipsAreFailures } from "../support/platform.ts";
+import { chromiumScript, displayMissing, openDisplay, type Display } from "../support/display.ts";
+import { tempHome, type TempHome } from "../support/home.ts";
+import { holds, until } from "../support/http.ts";
 import { execute, expectOutcome, startAs, type Program } from "../support/program.ts";
+import { unless } from "../support/skip.ts";
 
-if (displayMissing !== null) console.log(`skipped: test/e2e/window.test.ts: ${displayMissing}`);
 /** The name that is looked for before all others. */
 const browserName = "google-chrome-stable";
 const title = "Let in";
 const args = ["--port", "0"];
+/** As the page of the fixture has it. */
+const runtimeImport = "../../../../../src/runtime/web/index.ts";
 
 /** The page shows in its title whether the code let it in. */
-const page = `const code = new URLSearchParams(location.hash.slice(1)).get("code");
-const headers = { "content-type": "application/json" };
-const answer = await fetch("/_control/v1/enter", { method: "POST", headers, body: JSON.stringify({ code }) });
-document.title = answer.ok ? "${title}" : "Kept out";
+const page = `import { enter } from "${runtimeImport}";
+const loads = Number(sessionStorage.getItem("loads"));
+sessionStorage.setItem("loads", String(loads + 1));
+const { state } = await enter();
+document.title = (state === "in" ? "${title}" : "Kept out") + (loads > 0 ? " again" : "");
+// The upper half loads the page again, the lower one leads to another website.
+addEventListener("click", ({ clientY }) =>
+  clientY < innerHeight / 2 ? location.reload() : (location.href = "http://elsewhere.invalid/"),
+);
 `;
 
 describe("a window of its own", () => {
@@ -129,6 +143,69 @@ describe("a window of its own", () => {
   );
 });
 
+/** On macOS a browser goes on without windows and keeps its profile. With a flag of its own tests Chromium does so everywhere. */
+const macScript = chromiumScript("--keep-alive-for-test");
+/** Longer than the app waits for a reload. */
+const patienceMs = 4000;
+
+describe("the window of a browser that goes on without windows", () => {
+  withWindow("stops the app when it is closed, and the browser with it", async (binary) => {
+    await using home = await tempHome();
+    await using display = await openDisplay(home.file("..", "bin"), { [browserName]: macScript });
+    await using program = await startAs(binary, { home, args, env: display.env });
+    const window = await shown(display, title);
+    expect(browserOf(home)).toBeGreaterThan(0);
+    await display.close(window);
+    expectOutcome(await program.ended(), { stdout: `${program.ready}\n` });
+    await untilBrowserEnded(home.file(".state", "window"));
+  });
+
+  withWindow("stops it neither when it is loaded again nor while there is another", async (binary) => {
+    await using home = await tempHome();
+    await using display = await openDisplay(home.file("..", "bin"), { [browserName]: macScript });
+    const options = { home, args, env: display.env };
+    await using program = await startAs(binary, options);
+    display.click(await shown(display, title), 0.25);
+    const reloaded = await shown(display, `${title} again`);
+    expectOutcome(await execute(binary, options), { stdout: expect.stringContaining(program.url) });
+    const second = await shown(display, title);
+    await display.close(reloaded);
+    expect(await holds(() => isRunning(program), patienceMs)).toBe(true);
+    await display.close(second);
+    expectOutcome(await program.ended(), { stdout: `${program.ready}\n` });
+    await untilBrowserEnded(home.file(".state", "window"));
+  });
+
+  withWindow("stops nothing while it shows another website", async (binary) => {
+    await using home = await tempHome();
+    await using display = await openDisplay(home.file("..", "bin"), { [browserName]: macScript });
+    await using program = await startAs(binary, { home, args, env: display.env });
+    display.click(await shown(display, title), 0.75);
+    await shown(display, "elsewhere.invalid.*");
+    expect(await holds(() => isRunning(program), patienceMs)).toBe(true);
+    expect(browserOf(home)).toBeGreaterThan(0);
+    expectOutcome(await program.stop(), { stdout: `${program.ready}\n` });
+  });
+
+  withWindow("is closed alone with --keep-running, and comes again in the same browser", async (binary) => {
+    await using home = await tempHome();
+    await using display = await openDisplay(home.file("..", "bin"), { [browserName]: macScript });
+    const options = { home, args, env: display.env };
+    await using kept = await startAs(binary, { ...options, args: [...args, "--keep-running"] });
+    await display.close(await shown(display, title));
+    expect(await holds(() => isRunning(kept), patienceMs)).toBe(true);
+    const browser = browserOf(home);
+    expectOutcome(await kept.stop(), { stdout: `${kept.ready}\n` });
+    await using program = await startAs(binary, options);
+    await display.close(await shown(display, title));
+    expectOutcome(await program.ended(), { stdout: `${program.ready}\n` });
+    // An earlier start made it: it is not this one's to end.
+    expect(browserOf(home)).toBe(browser);
+    process.kill(browser);
+    await untilBrowserEnded(home.file(".state", "window"));
+  });
+});
+
 describe("without a window of its own", () => {
   withWindow("a browser that fails gives way to the default one", async (binary) => {
     await using home = await tempHome();
@@ -168,8 +245,7 @@ describe("without a window of its own", () => {
 });
 
 function withWindow(name: string, body: (binary: Binary) => Promise<void>): void {
-  test.skipIf(displayMissing !== null && !skipsAreFailures)(name, async () => {
-    expect(displayMissing).toBeNull();
+  unless(displayMissing).test(name, async () => {
     await body(await fixtureVariant("window", editFixture));
   });
 }
@@ -188,6 +264,23 @@ function recordTo(file: string): string {
 
 async function isRunning(program: Program): Promise<boolean> {
   return (await program.request("/health")).ok;
+}
+
+async function shown(display: Display, name: string): Promise<string> {
+  const [window = ""] = await until(
+    () => display.windows(name),
+    (windows) => windows.length === 1,
+  );
+  return window;
+}
+
+/** The process that has the profile, by its own mark there. */
+function browserOf(home: TempHome): number {
+  return Number(
+    readlinkSync(home.file(".state", "window", "SingletonLock"))
+      .split("-")
+      .at(-1),
+  );
 }
 
 /** It takes its mark away last. */

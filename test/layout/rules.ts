@@ -44,7 +44,7 @@ export const importRules: readonly ImportRule[] = [
   },
   {
     from: /^src\/build\//,
-    may: /^src\/(build\/|runtime\/(errors|build-info|terminal\/closest-name|seeds\/(fold-name|text-diff))\.ts$)/,
+    may: /^src\/(build\/|runtime\/(errors|build-info|terminal\/closest-name|http\/loopback|seeds\/(fold-name|text-diff))\.ts$)/,
     mayAsType: /^src\/runtime\/app\.ts$/,
     use: "readConfig() of src/build/plan/config.ts, a child process for the rest of the app, or a file of src/build/",
   },
@@ -129,6 +129,7 @@ export const bannedCode: readonly Ban[] = [
     in: machinery,
     owners: [
       "src/runtime/window/browser.ts",
+      "src/runtime/window/end-windowless.ts",
       "src/runtime/home/home.ts",
       "src/runtime/doctor/quarantine.ts",
       "src/build/child.ts",

@@ -1,30 +1,15 @@
-// A small disk that is full from the beginning, runs full in the middle, or fills up while people write.
+// A small disk that is full from the beginning, or runs full in the middle. Rows that it refuses are for test/e2e/crash.test.ts.
 import { describe, expect } from "bun:test";
 
-import { startOnFullDisks, writeOnFullDisk } from "../support/faults/full-disk.ts";
-import { smallDiskMissing, testUnless } from "../support/faults/requirements.ts";
-import { faultVersions, keptVersions } from "../support/faults/versions.ts";
-import { tempFolder } from "../support/temp-folder.ts";
-
-const missing = smallDiskMissing();
+import { startOnFullDisks } from "../support/faults/full-disk.ts";
+import { smallDiskMissing } from "../support/faults/requirements.ts";
+import { faultVersions } from "../support/faults/versions.ts";
+import { unless } from "../support/skip.ts";
 
 describe("a full disk", () => {
-  testUnless(
-    missing,
-    "refuses a start in a sentence with exit 4, and the next one makes up for it",
-    async () => {
-      await using kept = await tempFolder();
-      const { refused } = await startOnFullDisks(await keptVersions(kept.dir), 40);
-      expect(refused).toBeGreaterThan(40);
-    },
-  );
-
-  testUnless(
-    missing,
-    "refuses rows, keeps those it acknowledged, and goes on once there is room",
-    async () => {
-      const { first } = await faultVersions();
-      await writeOnFullDisk(first);
-    },
-  );
+  const name = "refuses a start in a sentence with exit 4, and the next one makes up for it";
+  unless(smallDiskMissing()).test(name, async () => {
+    const { refused } = await startOnFullDisks(await faultVersions(), 40);
+    expect(refused).toBeGreaterThan(40);
+  });
 });

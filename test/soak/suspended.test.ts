@@ -3,10 +3,10 @@ import { describe } from "bun:test";
 
 import { openSite } from "../support/access/site.ts";
 import { noSleep, sleepAndWake } from "../support/access/suspend.ts";
-import { testUnless } from "../support/faults/requirements.ts";
+import { unless } from "../support/skip.ts";
 
 describe("a program", () => {
-  testUnless(noSleep, "that stood still for a minute goes on", async () => {
+  unless(noSleep).test("that stood still for a minute goes on", async () => {
     await using site = await openSite({ patienceMs: 300_000 });
     await sleepAndWake(site, 60);
   });

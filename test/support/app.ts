@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { getLogger } from "@logtape/logtape";
 
-import { migrationsFolder, readMigrations } from "../../src/build/migrations.ts";
+import { migrationsFolder, readMigrations } from "../../src/build/database/migrations.ts";
 import type { AppConfig, AppDefinition, Context, Schema } from "../../src/runtime/app.ts";
 import {
   attachDrizzle,

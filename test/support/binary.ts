@@ -1,11 +1,22 @@
 // Builds the tests' own app through the build's command line, and unpacks what people would download.
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { cp } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 import { unpack } from "./archive.ts";
 import { platforms, type Platform } from "./platform.ts";
+import { markUse, removeUnused, whileAlone } from "./shared-folder.ts";
 
 /** An executable of the tests' own app, out of its archive. */
 export interface Binary {
@@ -14,7 +25,7 @@ export interface Binary {
 }
 
 export const repository = join(import.meta.dir, "..", "..");
-const fixtureDir = join(repository, "test", "fixture");
+export const fixtureDir = join(repository, "test", "fixture");
 const devDir = join(repository, ".dev");
 export const fixture = { name: "fixture", version: "1.0.0", title: "Fixture" } as const;
 
@@ -73,7 +84,10 @@ export async function appBinary(): Promise<{ binary: Binary; name: string }> {
   // Not inside the project, where the build refuses to put a release; one folder per checkout, so that it stays cached.
   const outDir = join(tmpdir(), `samara-app-${Bun.hash(repository).toString(36)}`);
   // The build knows by itself whether anything has changed.
-  await once("app", async () => (await runBuild(["--outdir", outDir, "--target", platform.target]), outDir));
+  await once("app", async () => {
+    await runBuild(["--outdir", outDir, "--target", platform.target]);
+    return outDir;
+  });
   const file = join(outDir, platform.target, platform.os === "windows" ? `${name}.exe` : name);
   return { binary: { platform, file }, name };
 }
@@ -84,8 +98,9 @@ export function archiveOf(outDir: string, target: string, version: string = fixt
   return join(outDir, `${fixture.name}-${version}-${target}.${ending}`);
 }
 
+/** Once in this process, and by one process at a time. */
 function once(name: string, make: () => Promise<string>): Promise<string> {
-  const known = builds.get(name) ?? make();
+  const known = builds.get(name) ?? whileAlone(join(devDir, "e2e", `${name}.lock`), `"${name}"`, make);
   builds.set(name, known);
   return known;
 }
@@ -94,11 +109,18 @@ async function build(name: string, projectDir: string, targets: readonly string[
   const root = join(devDir, "e2e", name);
   const outDir = join(root, hashInputs(projectDir, targets));
   const stamp = join(outDir, "complete");
-  if (existsSync(stamp)) return outDir;
-  rmSync(root, { recursive: true, force: true });
+  if (existsSync(stamp)) return inUse(outDir);
+  // Of older builds, and of one that was cut off, nothing stays but what another run still uses.
+  removeUnused(root);
   mkdirSync(root, { recursive: true });
   await runBuild(["--project", projectDir, "--outdir", outDir, "--target", targets.join(",")]);
   writeFileSync(stamp, "");
+  return inUse(outDir);
+}
+
+/** Other runs leave it where it is, as long as this one lasts. */
+function inUse(outDir: string): string {
+  markUse(outDir);
   return outDir;
 }
 
@@ -140,16 +162,27 @@ function unpackTarget(outDir: string, target: string, version: string = fixture.
   const folder = join(outDir, "unpacked", target);
   const root = `${fixture.name}-${version}-${target}`;
   const file = join(folder, root, `${fixture.name}${target.startsWith("windows") ? ".exe" : ""}`);
-  if (!existsSync(file)) {
-    const entries = unpack(
-      readFileSync(archiveOf(outDir, target, version)),
-      target.startsWith("linux") ? "tar.gz" : "zip",
-    );
-    for (const { path, mode, bytes } of entries) {
-      mkdirSync(join(folder, path, ".."), { recursive: true });
-      writeFileSync(join(folder, path), bytes);
-      chmodSync(join(folder, path), mode);
-    }
-  }
+  if (!existsSync(file)) unpackInto(folder, archiveOf(outDir, target, version), target);
   return file;
+}
+
+/** Whole or not at all: another run may look for it meanwhile. */
+function unpackInto(folder: string, archive: string, target: string): void {
+  mkdirSync(dirname(folder), { recursive: true });
+  const half = mkdtempSync(`${folder}-`);
+  for (const { path, mode, bytes } of unpack(
+    readFileSync(archive),
+    target.startsWith("linux") ? "tar.gz" : "zip",
+  )) {
+    mkdirSync(join(half, path, ".."), { recursive: true });
+    writeFileSync(join(half, path), bytes);
+    chmodSync(join(half, path), mode);
+  }
+  try {
+    renameSync(half, folder);
+  } catch (error) {
+    rmSync(half, { recursive: true });
+    // The other run was quicker.
+    if (!existsSync(folder)) throw error;
+  }
 }

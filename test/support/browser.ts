@@ -5,10 +5,14 @@ import { extname, join } from "node:path";
 
 import type { HTMLBundle } from "bun";
 
+import { absent, impossible, type Reason } from "./skip.ts";
+
 const browserNames = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
 
 /** The browser that tests use; null where there is none. */
 export const browserPath = browserNames.map((name) => Bun.which(name)).find((path) => path !== null) ?? null;
+/** Why no page can be driven here; null when it can. */
+export const browserMissing = browserPath === null ? whyMissing() : null;
 
 const quietFlags = [
   "--no-sandbox",
@@ -25,6 +29,12 @@ const hostileFlags = [
   "--disable-features=LocalNetworkAccessChecks,LocalNetworkAccessForWorkers,BlockInsecurePrivateNetworkRequests",
 ];
 const waitLimitMs = 10_000;
+
+/** Linux has its browsers on the search path, and a build server must have one. Other systems keep theirs elsewhere. */
+function whyMissing(): Reason {
+  if (process.platform === "linux") return absent("Chromium is not installed");
+  return impossible("no browser is on the search path");
+}
 
 /** The page bundled as the build does it, in the form an HTML import has in an executable. */
 export async function bundlePage(entry: string): Promise<{ page: HTMLBundle } & AsyncDisposable> {
@@ -62,6 +72,8 @@ export interface BrowserPage extends AsyncDisposable {
   press(text: string, within?: string): Promise<void>;
   /** Takes the network from this page, or gives it back. */
   offline(isOffline: boolean): Promise<void>;
+  /** Lets the next request to these addresses reach the app, and loses the answer. `*` stands for anything. */
+  loseAnswer(addresses: string): Promise<void>;
   /** Clicks the element that an expression gives. */
   click(expression: string): Promise<void>;
   /** Chooses a file in the file field that `selector` finds. */
@@ -120,6 +132,15 @@ export async function openPage(url: string, { width = 900, height = 800 } = {}):
     async offline(offline) {
       const speed = { latency: 0, downloadThroughput: -1, uploadThroughput: -1 };
       await view.cdp("Network.emulateNetworkConditions", { offline, ...speed });
+    },
+    async loseAnswer(urlPattern) {
+      const heard = async (event: Event) => {
+        const { requestId } = (event as MessageEvent<{ requestId: string }>).data;
+        await view.cdp("Fetch.failRequest", { requestId, errorReason: "ConnectionReset" });
+        await view.cdp("Fetch.disable");
+      };
+      view.addEventListener("Fetch.requestPaused", heard, { once: true });
+      await view.cdp("Fetch.enable", { patterns: [{ urlPattern, requestStage: "Response" }] });
     },
     click,
     async chooseFile(selector, file) {

@@ -69,7 +69,7 @@ export interface DamageResult {
 }
 
 /** Damages a copy of `home`, starts the app on it, and judges what it does. */
-export async function tryDamage(binary: Binary, home: TempHome, damage: Damage): Promise<DamageResult> {
+async function tryDamage(binary: Binary, home: TempHome, damage: Damage): Promise<DamageResult> {
   await using copy = await tempHome();
   cpSync(home.path, copy.path, { recursive: true });
   applyDamage(join(copy.path, damage.file), damage);
@@ -96,6 +96,19 @@ export async function tryDamage(binary: Binary, home: TempHome, damage: Damage):
   // A last row that is not whole in the log may never have been acknowledged: a power cut leaves the same.
   const isWhole = count === expected || (damage.file === logFile && count === expected - 1);
   return result("harmless", trace ?? (isWhole ? null : `${count} of ${expected} rows, without a word`));
+}
+
+/** Tries each piece on a copy of its own, and prints how many ended in which way. */
+export async function tryEach(
+  binary: Binary,
+  home: TempHome,
+  pieces: readonly Damage[],
+): Promise<DamageResult[]> {
+  const results: DamageResult[] = [];
+  for (const damage of pieces) results.push(await tryDamage(binary, home, damage));
+  const endings = Map.groupBy(results, ({ ending }) => ending);
+  for (const [ending, group] of endings) console.log(`damage: ${group.length} ${ending}`);
+  return results;
 }
 
 const counts = new WeakMap<TempHome, number>();

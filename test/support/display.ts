@@ -2,6 +2,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
+import { absent, impossible, type Reason } from "./skip.ts";
 import { atEnd } from "./at-end.ts";
 import { browserPath } from "./browser.ts";
 import { closeWindow } from "./close-window.ts";
@@ -16,6 +17,8 @@ export interface Display extends AsyncDisposable {
   /** The windows whose title this is, by number. */
   windows(title: string): string[];
   size(window: string): { width: number; height: number };
+  /** Clicks in the middle of a window's width, at this part of its height. */
+  click(window: string, part: number): void;
   /** Closes a window as its user does, and waits until it is gone. It must be there: X ends who speaks to one that is not. */
   close(window: string): Promise<void>;
 }
@@ -46,21 +49,28 @@ export async function openDisplay(folder: string, programs: Record<string, strin
 }
 
 /** The script that starts the real Chromium in a test: a container lets it have no sandbox, and Xvfb has no graphics card. */
-export function chromiumScript(): string {
-  return `exec "${browserPath}" --no-sandbox --disable-gpu --disable-dev-shm-usage "$@"`;
+export function chromiumScript(...flags: string[]): string {
+  const all = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", ...flags].join(" ");
+  return `exec "${browserPath}" ${all} "$@"`;
 }
 
-function control(display: string): Pick<Display, "windows" | "size" | "close"> {
+function control(display: string): Pick<Display, "windows" | "size" | "click" | "close"> {
   const windows = (title: string) =>
     xdotool(display, "search", "--onlyvisible", "--name", `^${title}$`)
       .split("\n")
       .filter((line) => line !== "");
+  const size = (window: string) => {
+    const text = xdotool(display, "getwindowgeometry", "--shell", window);
+    const number = (name: string) => Number(new RegExp(`^${name}=(\\d+)$`, "m").exec(text)?.[1]);
+    return { width: number("WIDTH"), height: number("HEIGHT") };
+  };
   return {
     windows,
-    size(window) {
-      const text = xdotool(display, "getwindowgeometry", "--shell", window);
-      const number = (name: string) => Number(new RegExp(`^${name}=(\\d+)$`, "m").exec(text)?.[1]);
-      return { width: number("WIDTH"), height: number("HEIGHT") };
+    size,
+    click(window, part) {
+      const { width, height } = size(window);
+      const place = [width / 2, height * part].map((pixels) => String(Math.round(pixels)));
+      xdotool(display, "mousemove", "--window", window, ...place, "click", "1");
     },
     async close(window) {
       closeWindow(display, Number(window));
@@ -85,9 +95,9 @@ function writePrograms(folder: string, programs: Record<string, string>): void {
   }
 }
 
-function findMissing(): string | null {
-  if (process.platform !== "linux") return "only Linux has a screen that no person sees";
-  const absent = ["Xvfb", "xdotool"].filter((tool) => Bun.which(tool) === null);
-  if (browserPath === null) absent.push("chromium");
-  return absent.length === 0 ? null : `not installed: ${absent.join(", ")}`;
+function findMissing(): Reason | null {
+  if (process.platform !== "linux") return impossible("only Linux has a screen that no person sees");
+  const tools = ["Xvfb", "xdotool"].filter((tool) => Bun.which(tool) === null);
+  if (browserPath === null) tools.push("chromium");
+  return tools.length === 0 ? null : absent(`not installed: ${tools.join(", ")}`);
 }

@@ -1,23 +1,18 @@
 // Does what a guide says, block by block, in a copy of the project: so that no guide can promise what does not work.
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-
 import { editText, missingLine, parseGuide, type Block } from "./guide-blocks.ts";
 import type { ProjectCopy, Serving } from "./project-copy.ts";
-
-const repository = join(import.meta.dir, "..", "..");
 
 /**
  * Writes the files, makes the edits, runs the commands and compares what they say, in the order of the text.
  * A command that serves (`bun dev`, `bun start`) runs on until the project is put away.
- * @param path relative to the repository: `docs/guides/add-a-table.md`
+ * @param path of the project's own text: `docs/guides/add-a-table.md`
  * @returns what was started and serves
  * @throws naming the guide's line that does not hold
  */
 export async function followGuide(path: string, project: ProjectCopy): Promise<{ serving: Serving[] }> {
   const serving: Serving[] = [];
   let output = "";
-  for (const block of parseGuide(readFileSync(join(repository, path), "utf8"))) {
+  for (const block of parseGuide(project.read(path))) {
     try {
       if (block.kind === "commands") output = await runCommands(block, project, serving);
       else if (block.kind === "output") compareOutput(block, output);

@@ -44,3 +44,13 @@ export async function until<T>(ask: () => Promise<T> | T, satisfies: (answer: T)
     await Bun.sleep(20);
   }
 }
+
+/** Whether it is true now, and stays so: for what must not happen, which has no moment to wait for. */
+export async function holds(ask: () => Promise<boolean>, forMs: number): Promise<boolean> {
+  const end = performance.now() + forMs;
+  while (performance.now() < end) {
+    if (!(await ask())) return false;
+    await Bun.sleep(100);
+  }
+  return await ask();
+}

@@ -3,7 +3,7 @@
 import { existsSync, lstatSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
-import { writeTarGz } from "../../src/build/tar.ts";
+import { writeTarGz } from "../../src/build/release/tar.ts";
 import { listFiles } from "./released-homes.ts";
 
 if (import.meta.main) process.exitCode = await pack(process.argv.slice(2));

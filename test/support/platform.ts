@@ -29,9 +29,6 @@ const armLibraries = "/usr/aarch64-linux-gnu";
 export const platforms: readonly Platform[] =
   nativeTarget() === "linux-x64" ? [native(), qemu(), wine()] : [native()];
 
-/** On a build server every platform must really run: there a skip is a failure. */
-export const skipsAreFailures = process.env["CI"] === "true";
-
 function nativeTarget(): string {
   const os =
     { linux: "linux", darwin: "darwin", win32: "windows" }[String(process.platform)] ?? process.platform;

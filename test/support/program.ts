@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { atEnd } from "./at-end.ts";
 import type { Binary } from "./binary.ts";
 import type { TempHome } from "./home.ts";
+import { isCrash, readLogsOf } from "./home-logs.ts";
 import { machineEnv } from "./platform.ts";
 
 /** How a program ended, and all it said. */
@@ -73,7 +74,22 @@ export async function startAs(binary: Binary, options: StartOptions): Promise<Pr
 
 /** It said this much and no more. Output is compared before the exit code, so that a failure shows the reason. */
 export function expectOutcome(outcome: Outcome, expected: Partial<Record<keyof Outcome, unknown>>): void {
-  expect(outcome).toEqual({ stdout: "", stderr: "", exitCode: 0, ...expected } as Outcome);
+  withLogs(outcome, () =>
+    expect(outcome).toEqual({ stdout: "", stderr: "", exitCode: 0, ...expected } as Outcome),
+  );
+}
+
+/** Where each program lived whose end somebody looks at. */
+const homes = new WeakMap<Outcome, string>();
+
+/** A failure of `check` says what the program's logs say. */
+function withLogs(outcome: Outcome, check: () => void): void {
+  try {
+    check();
+  } catch (error) {
+    if (error instanceof Error) error.message += logsOf(outcome);
+    throw error;
+  }
 }
 
 type Child = ReturnType<typeof spawn>;
@@ -110,19 +126,23 @@ function control(binary: Binary, options: StartOptions, child: Child, url: strin
     },
     async [Symbol.asyncDispose]() {
       child.kill("SIGKILL");
-      const { stderr } = await child.ended;
-      if (!looked) expect(stderr).toBe("");
+      const outcome = await child.ended;
+      if (!looked) withLogs(outcome, () => expect(outcome.stderr).toBe(""));
     },
   };
 }
 
 /** As the page has it: the token of the home, which is another one at every start. */
-function readAccess({ home, args = [], env = {} }: StartOptions, pid: number): Record<string, string> {
-  const folder = args.includes("--home") ? args[args.indexOf("--home") + 1] : env["FIXTURE_HOME"];
-  const file = join(folder ?? home.path, ".state", "token");
+function readAccess(options: StartOptions, pid: number): Record<string, string> {
+  const file = join(folderOf(options), ".state", "token");
   // A disk of its own is seen by the program alone: /proc shows what it sees.
   const found = [file, `/proc/${pid}/root${file}`].find((candidate) => existsSync(candidate));
   return found === undefined ? {} : { authorization: `Bearer ${readFileSync(found, "utf8")}` };
+}
+
+function folderOf({ home, args = [], env = {} }: StartOptions): string {
+  const folder = args.includes("--home") ? args[args.indexOf("--home") + 1] : env["FIXTURE_HOME"];
+  return folder ?? home.path;
 }
 
 function spawn(binary: Binary, options: StartOptions) {
@@ -138,9 +158,13 @@ function spawn(binary: Binary, options: StartOptions) {
   });
   children.add(child);
   options.onSpawn?.(child.pid);
-  const timer = setTimeout(() => child.kill("SIGKILL"), options.patienceMs ?? defaultPatienceMs);
+  const patienceMs = options.patienceMs ?? defaultPatienceMs;
+  const timer = setTimeout(() => {
+    console.log(`Ended by force, as it ran for ${patienceMs} ms: ${binary.file} ${args.join(" ")}`);
+    child.kill("SIGKILL");
+  }, patienceMs);
   const output = readLines(child.stdout);
-  const ended = collect(child, output.whole).finally(() => {
+  const ended = collect(child, output.whole, folderOf(options)).finally(() => {
     clearTimeout(timer);
     children.delete(child);
   });
@@ -152,13 +176,16 @@ function spawn(binary: Binary, options: StartOptions) {
 async function collect(
   child: Bun.Subprocess<"ignore", "pipe", "pipe">,
   whole: Promise<string>,
+  home: string,
 ): Promise<Outcome> {
   const [stdout, stderr] = await Promise.all([whole, Bun.readableStreamToText(child.stderr), child.exited]);
-  return {
+  const outcome = {
     stdout: withLf(stdout),
     stderr: withLf(stderr),
     exitCode: child.signalCode ? null : child.exitCode,
   };
+  keepReason(outcome, home);
+  return outcome;
 }
 
 /** Windows programs end their lines as Windows does; what they say is the same. */
@@ -166,11 +193,25 @@ function withLf(text: string): string {
   return text.replaceAll("\r\n", "\n");
 }
 
-function failedToStart(outcome: Outcome): never {
-  throw new Error(`It ended before it was ready: ${JSON.stringify(outcome, null, 2)}`);
+/** The test may look at anything else first: what made a program end so is told at once. */
+function keepReason(outcome: Outcome, home: string): void {
+  homes.set(outcome, home);
+  if (isCrash(outcome))
+    console.log(`A program ended with ${outcome.exitCode}:\n${outcome.stderr}${readLogsOf(outcome, home)}`);
 }
 
-function readLines(stream: ReadableStream<Uint8Array>) {
+function logsOf(outcome: Outcome): string {
+  const home = homes.get(outcome);
+  return home === undefined ? "" : readLogsOf(outcome, home);
+}
+
+function failedToStart(outcome: Outcome): never {
+  const said = JSON.stringify(outcome, null, 2);
+  throw new Error(`It ended before it was ready: ${said}${logsOf(outcome)}`);
+}
+
+/** Reads all of it, and says early what its first line is. */
+export function readLines(stream: ReadableStream<Uint8Array>) {
   const first = Promise.withResolvers<string>();
   const read = async () => {
     const decoder = new TextDecoder();

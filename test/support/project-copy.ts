@@ -1,4 +1,4 @@
-// A copy of this repository in a folder that a test owns, as a maker has it: to be edited, built and run. Imports nothing of src/.
+// A copy of this repository, or a project made of it, in a folder that a test owns: to be edited, built and run. Imports nothing of src/.
 import { readFileSync, writeFileSync } from "node:fs";
 import { cp, mkdir, readdir, rm, symlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -6,11 +6,14 @@ import { dirname, join } from "node:path";
 import { atEnd } from "./at-end.ts";
 import { until } from "./http.ts";
 import { machineEnv } from "./platform.ts";
+import { create } from "./scaffold.ts";
 import { tempFolder } from "./temp-folder.ts";
 
 const repository = join(import.meta.dir, "..", "..");
 const leftOut = new Set([".git", ".dev", "node_modules", "dist", "o"]);
 const patienceMs = 120_000;
+/** For `bun run ok` on a busy machine. */
+const longPatienceMs = 1_800_000;
 
 export interface ProjectCopy extends AsyncDisposable {
   dir: string;
@@ -42,14 +45,35 @@ atEnd(() => {
 
 /** `await using project = await copyProject()`: nothing in it reaches the repository but node_modules, which it only reads. */
 export async function copyProject(): Promise<ProjectCopy> {
+  return await openProject(async (dir) => {
+    await mkdir(dir);
+    const names = (await readdir(repository)).filter((name) => !leftOut.has(name));
+    await Promise.all(names.map((name) => cp(join(repository, name), join(dir, name), { recursive: true })));
+    await sharePackages(dir);
+  });
+}
+
+/** What `create-samara` makes, called "Diary". With packages of its own it may run every script; else it shares this repository's. */
+export async function scaffoldProject({ ownPackages = false } = {}): Promise<ProjectCopy> {
+  return await openProject(async (dir) => {
+    const flags = ["--name", "diary", "--title", "Diary", ...(ownPackages ? [] : ["--no-install"])];
+    const { exitCode, stderr } = await create([dir, ...flags], { cwd: dirname(dir) });
+    if (exitCode !== 0) throw new Error(stderr);
+    if (!ownPackages) await sharePackages(dir);
+  });
+}
+
+async function sharePackages(dir: string): Promise<void> {
+  await symlink(join(repository, "node_modules"), join(dir, "node_modules"), "junction");
+  withoutInstalling(join(dir, "package.json"));
+}
+
+async function openProject(fill: (dir: string) => Promise<void>): Promise<ProjectCopy> {
   const folder = await tempFolder();
   const dir = join(folder.dir, "project");
   const user = join(folder.dir, "user");
-  await Promise.all([mkdir(dir), mkdir(user)]);
-  const names = (await readdir(repository)).filter((name) => !leftOut.has(name));
-  await Promise.all(names.map((name) => cp(join(repository, name), join(dir, name), { recursive: true })));
-  await symlink(join(repository, "node_modules"), join(dir, "node_modules"), "junction");
-  withoutInstalling(join(dir, "package.json"));
+  await mkdir(user);
+  await fill(dir);
   const serving: Serving[] = [];
   return {
     dir,
@@ -87,7 +111,8 @@ function makerEnv(user: string): Record<string, string> {
 
 async function run(command: string[], cwd: string, env: Record<string, string>) {
   const child = spawn(command, cwd, env);
-  const timer = setTimeout(() => child.process.kill("SIGKILL"), patienceMs);
+  const limitMs = command.at(-1) === "bun run ok" ? longPatienceMs : patienceMs;
+  const timer = setTimeout(() => child.process.kill("SIGKILL"), limitMs);
   const exitCode = await child.ended.finally(() => clearTimeout(timer));
   return { output: child.output(), exitCode: exitCode ?? -1 };
 }
@@ -98,7 +123,7 @@ function scriptCommand(dir: string, line: string): string[] {
   const { scripts } = JSON.parse(readFileSync(join(dir, "package.json"), "utf8")) as {
     scripts: Record<string, string>;
   };
-  const [, file] = /^bun (\S+\.ts)$/.exec(scripts[script] ?? "") ?? [];
+  const [, file] = /(?:^|&& )bun (\S+\.ts)$/.exec(scripts[script] ?? "") ?? [];
   if (file === undefined) throw new Error(`"${line}" is no script that serves`);
   return [process.execPath, file, "--port", "0", "--no-open", ...rest.split(" ").filter(Boolean)];
 }

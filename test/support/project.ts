@@ -4,9 +4,9 @@ import { mkdir, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
-import { parseBuildCommandLine } from "../../src/build/command-line.ts";
+import { parseBuildCommandLine } from "../../src/build/plan/command-line.ts";
 import { readBuildMachine, type BuildMachine } from "../../src/build/machine.ts";
-import { makePlan, type Plan } from "../../src/build/plan.ts";
+import { makePlan, type Plan } from "../../src/build/plan/plan.ts";
 
 export interface TempProject extends AsyncDisposable {
   dir: string;

@@ -2,7 +2,7 @@
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { fixtureVariant, repository, type Binary } from "./binary.ts";
+import { fixtureDir, fixtureVariant, type Binary } from "./binary.ts";
 
 const breakpoint = "\n--> statement-breakpoint\n";
 const trigger =
@@ -44,9 +44,11 @@ export const sameSchemaVersion = () => version("2.1.0", 2);
 /** 3.0.0 would lose every item called "kept". */
 export const lossyVersion = () => version("3.0.0", 3);
 
-/** The folder that a version is built from, once it was. */
-export function projectOf(number: string): string {
-  return join(repository, ".dev", `fixture-version-${number}`);
+/** The statements of a migration that a version has, as its file has them. */
+export function migrationText(name: string): string {
+  const added = migrations.find(([known]) => known === name);
+  if (added !== undefined) return added[1].join(breakpoint);
+  return readFileSync(join(fixtureDir, "src", "app", "migrations", `${name}.sql`), "utf8");
 }
 
 function version(number: string, count: number): Promise<Binary> {

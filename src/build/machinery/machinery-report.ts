@@ -7,6 +7,8 @@ export interface UpdateReport {
   to: string;
   actions: readonly UpdateAction[];
   pins: readonly PinChange[];
+  /** The maker's files that name the new Bun from now on. */
+  mentions: readonly string[];
   /** Unified diffs, from the maker's file to the new one. */
   differences: readonly string[];
   news: readonly News[];
@@ -23,13 +25,14 @@ const words: Record<UpdateAction["kind"], string> = {
 };
 
 export function renderUpdate(report: UpdateReport): string {
-  const { from, to, actions, pins, differences, news, dryRun } = report;
+  const { from, to, actions, pins, mentions, differences, news, dryRun } = report;
   const head = from === to ? `Machinery ${to}` : `Machinery ${from} → ${to}`;
   if (actions.length === 0 && pins.length === 0) return `${head}: nothing to change.\n`;
   const lines = [
     `${head}${dryRun ? " (nothing is changed: --dry-run)" : ""}`,
     ...block(actions.map(({ kind, path }) => `  ${path}: ${words[kind]}`)),
     ...block(pins.map(renderPin)),
+    ...mentions.map((path) => `  ${path}: names the new Bun`),
     ...news.flatMap(({ version, text }) => ["", `For your app, ${version}:`, "", text]),
     ...differences.flatMap((difference) => ["", difference]),
   ];

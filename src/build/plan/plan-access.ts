@@ -1,6 +1,7 @@
 // Checks what the config says about who may reach the app: a maker's default must not open it to the network. Pure.
 import type { AppConfig } from "../../runtime/app.ts";
 import { UserError } from "../../runtime/errors.ts";
+import { isLoopback } from "../../runtime/http/loopback.ts";
 
 /** @throws UserError naming the key, the value and what is allowed */
 export function checkAccess({ host, hosts = [], origins = [] }: AppConfig, file: string): void {
@@ -21,11 +22,6 @@ export function checkAccess({ host, hosts = [], origins = [] }: AppConfig, file:
       throw refuse(`origins.${index}`, origin, file, "an origin such as https://example.org, without a path");
     }
   }
-}
-
-/** Reaches no other computer. */
-export function isLoopback(host: unknown): boolean {
-  return typeof host === "string" && /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/i.test(host.trim());
 }
 
 /** Letters, digits and hyphens between dots (https://www.rfc-editor.org/rfc/rfc1123#section-2.1); never an address. */

@@ -1,5 +1,5 @@
 // Moves what was built into the output folder, whole or not at all. Work goes on in a folder of its own inside it.
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { mkdir, open, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
@@ -20,8 +20,9 @@ export async function openWorkFolder(outDir: string): Promise<WorkFolder> {
   await mkdir(outDir, { recursive: true });
   await removeLeftovers(outDir);
   const folder = join(outDir, `${workPrefix}${process.pid}`);
-  await mkdir(folder);
+  // In this order and without a pause: a signal in between would leave the folder behind.
   const stopWatching = removeOnSignal(folder);
+  mkdirSync(folder);
   return {
     folder,
     async [Symbol.asyncDispose]() {

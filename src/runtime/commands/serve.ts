@@ -40,8 +40,14 @@ async function showOwn<S extends Schema>(invocation: AppInvocation<S>, running: 
     import("../window/show.ts"),
     import("../window/console-window.ts"),
   ]);
-  const window = await show(invocation, { target, url: running.makeEntryUrl(), patienceMs: 10_000 });
-  if (window === null || settings.keepRunning) return;
+  const { keepRunning } = settings;
+  const window = await show(invocation, {
+    target,
+    url: running.makeEntryUrl(),
+    patienceMs: 10_000,
+    ...(!keepRunning && { pagesGone: running.pagesGone }),
+  });
+  if (window === null || keepRunning) return;
   // The app's window takes the console's place: it shows the app, and closing it stops it.
   await leaveConsole(invocation.machine);
   await window.closed;

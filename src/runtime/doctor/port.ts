@@ -1,7 +1,6 @@
 // Whether the app's port can be had, or who has it.
-import { readFileSync } from "node:fs";
-
 import { hostOf, listenAddresses, reachableAddress } from "../http/addresses.ts";
+import { readRememberedPort } from "../http/listen-on-port.ts";
 import { errorCode, UserError } from "../errors.ts";
 import { ok, problem, warning, type Finding, type Patient } from "./finding.ts";
 import { askHealth } from "./health.ts";
@@ -20,7 +19,7 @@ export async function checkPort(patient: Patient): Promise<Finding> {
   if (settings.port === 0) return ok(name, "any free one");
   const [address = settings.host] = listenAddresses(settings);
   const isNamed = sources.port !== "default";
-  const port = (isNamed ? null : readRemembered(paths.port)) ?? settings.port;
+  const port = (isNamed ? null : readRememberedPort(paths.port)) ?? settings.port;
   const refusal = tryToListen(address, port);
   if (refusal === null) return ok(name, `${port} is free`);
   if (refusal === "EADDRINUSE") {
@@ -70,14 +69,5 @@ function tryToListen(hostname: string, port: number): string | null {
     return null;
   } catch (error) {
     return errorCode(error) || "unknown";
-  }
-}
-
-function readRemembered(file: string): number | null {
-  try {
-    const port = Number(readFileSync(file, "utf8"));
-    return Number.isInteger(port) && port > 0 && port <= 65535 ? port : null;
-  } catch {
-    return null;
   }
 }

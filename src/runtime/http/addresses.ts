@@ -21,10 +21,6 @@ export function listenAddresses({ host, ipv4, ipv6 }: AddressSettings): string[]
   return [...(ipv4 ? [pair.ipv4] : []), ...(wantsIpv6 ? [pair.ipv6] : [])];
 }
 
-export function isLoopback(address: string): boolean {
-  return address.startsWith("127.") || address === "::1";
-}
-
 export function isWildcard(address: string): boolean {
   return address === "0.0.0.0" || address === "::";
 }

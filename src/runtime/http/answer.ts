@@ -16,6 +16,10 @@ export function prepareJson(body: unknown): () => Response {
   return () => new Response(text, init);
 }
 
+export function answerNothing(): Response {
+  return new Response(null, { status: 204, headers: securityHeaders });
+}
+
 export function answerRefusal({
   status,
   code,

@@ -29,6 +29,13 @@ export function errorBody(code: string, message: string, more: Partial<ErrorBody
   return { error: { code, message, ...more } };
 }
 
+/** A body that is no JSON, or none of the kind its content type names. */
+export const malformed = errorBody("malformed", "The body of the request cannot be read.");
+
+export function invalid(fields: Record<string, string>): ErrorBody {
+  return errorBody("invalid", "Some fields are not as they should be.", { fields });
+}
+
 /** What Elysia tells of a failure. Not its whole context: see createHandler. */
 export interface Failed {
   code: string | number;
@@ -50,7 +57,7 @@ export function answerError(failed: Failed, log: Log) {
   const fields = findWrongFields(failed);
   if (fields) {
     set.status = 422;
-    return errorBody("invalid", "Some fields are not as they should be.", { fields });
+    return invalid(fields);
   }
   const known = knownFailures[code];
   if (known) {
@@ -74,7 +81,7 @@ export function describeBug(error: unknown, id: string, log: Log): ErrorBody {
 }
 
 const knownFailures: Record<string | number, { status: number; body: ErrorBody } | undefined> = {
-  PARSE: { status: 400, body: errorBody("malformed", "The body of the request cannot be read.") },
+  PARSE: { status: 400, body: malformed },
   NOT_FOUND: { status: 404, body: errorBody("not_found", "There is nothing at this address.") },
   INVALID_COOKIE_SIGNATURE: {
     status: 400,

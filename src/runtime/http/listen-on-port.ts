@@ -65,14 +65,15 @@ function tryPort<T>(listenAt: () => T): T | null {
 }
 
 function candidates({ port, rememberedIn }: PortWish): number[] {
-  const remembered = readRemembered(rememberedIn);
+  const remembered = readRememberedPort(rememberedIn);
   const next = Array.from({ length: attempts }, (_, index) => port + index).filter(
     (candidate) => candidate <= 65535,
   );
   return remembered ? [remembered, ...next] : next;
 }
 
-function readRemembered(file: string): number | null {
+/** The port that a home moved to; null when it never did, or nobody can tell. */
+export function readRememberedPort(file: string): number | null {
   try {
     const port = Number(readFileSync(file, "utf8"));
     return Number.isInteger(port) && port > 0 && port <= 65535 ? port : null;
@@ -87,7 +88,7 @@ function remember(
   port: number,
   say: (message: string) => void,
 ): void {
-  if (readRemembered(rememberedIn) === port) return;
+  if (readRememberedPort(rememberedIn) === port) return;
   replaceFile(rememberedIn, `${port}\n`, 0o600);
   say(`Port ${usual} is taken by another program; using ${port} from now on.`);
 }

@@ -2,22 +2,17 @@
 // Knows nothing of what the app does.
 import { Elysia, type AnyElysia } from "elysia";
 
-import {
-  isLoopback,
-  listenAddresses,
-  makeOriginOf,
-  readOwnAddresses,
-  hostOf,
-  reachableAddress,
-} from "./addresses.ts";
+import { listenAddresses, makeOriginOf, readOwnAddresses, hostOf, reachableAddress } from "./addresses.ts";
 import { answerJson } from "./answer.ts";
 import type { AppConfig, AppDefinition, Context, Schema } from "../app.ts";
 import type { BuildInfo } from "../build-info.ts";
 import { makeControlServer } from "./control-server.ts";
 import { answerError, describeBug } from "./http-errors.ts";
 import { listenOnFreePort, type PortWish } from "./listen-on-port.ts";
+import { isLoopback } from "./loopback.ts";
 import type { ApiFacts, DescribedRoute } from "./openapi.ts";
 import { pageFiles } from "./page.ts";
+import { makePresence } from "./presence.ts";
 import { makePipeline, type Pipeline } from "./request-pipeline.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { openSockets, type Sockets } from "./sockets.ts";
@@ -58,6 +53,8 @@ export interface RunningServer {
   url: string;
   /** The address for a browser: `url` with a code that lets it in once. */
   makeEntryUrl(): string;
+  /** Resolves when every page of the app that was open has been closed or left. */
+  pagesGone: Promise<void>;
   /** Takes no new requests, lets those in progress finish, and cuts off what is left: after three seconds, unless told otherwise. */
   stop(drainMs?: number): Promise<void>;
 }
@@ -91,7 +88,9 @@ export function startServer<S extends Schema>(
   const known = { bound: sockets.addresses, port: sockets.port, names, ownAddresses: readOwnAddresses };
   const home = homeOf(sockets);
   const hasToken = makeTokenCheck(token);
-  const control = makeControlServer({ token, hasToken, origin: home.origin, onStopRequest });
+  const presence = makePresence();
+  const onPageNews = presence.hear;
+  const control = makeControlServer({ token, hasToken, origin: home.origin, onStopRequest, onPageNews });
   front.pipeline = makePipeline({
     rules: {
       originOf: makeOriginOf(known),
@@ -112,7 +111,8 @@ export function startServer<S extends Schema>(
     countRequests: sockets.countRequests,
     isStopping: sockets.isStopping,
   });
-  return { url: `${home.origin}/`, makeEntryUrl: control.makeEntryUrl, stop: sockets.stop };
+  const { makeEntryUrl } = control;
+  return { url: `${home.origin}/`, makeEntryUrl, pagesGone: presence.allGone, stop: sockets.stop };
 }
 
 /** For programs that want to know what they may call; few do, so it is made when the first asks. */

@@ -1,5 +1,6 @@
 // Lets the page in: with the one-time code that the app put into its address, else with the token of an earlier time.
 import { access, changeAccess, checkAccess, type AccessState } from "./access.ts";
+import { tellHere, watchPresence } from "./presence.ts";
 import { keepToken, onTokenChangedElsewhere, readToken } from "./token.ts";
 
 export interface Entry {
@@ -15,7 +16,8 @@ let entry: Promise<Entry> | undefined;
 export function enter(): Promise<Entry> {
   if (!entry) {
     entry = comeIn(takeCode());
-    onTokenChangedElsewhere(() => void checkAccess());
+    onTokenChangedElsewhere(() => void checkAccess().then(tellHere));
+    watchPresence();
     // An address that differs in its code only does not load the page again.
     addEventListener("hashchange", () => {
       const code = takeCode();
@@ -43,7 +45,7 @@ async function comeIn(code: string | null): Promise<Entry> {
   } else {
     changeAccess("in");
     // Hears the version that this page belongs to; nothing waits for it.
-    void checkAccess();
+    void checkAccess().then(tellHere);
   }
   return { state: access.state };
 }

@@ -1,36 +1,46 @@
 // Opens the app's window, and tells when it is closed: the browser has a profile of its own, so its process ends with its last window.
+// Where it does not, as on macOS, the pages tell.
 import { startProgram } from "./browser.ts";
+import { endWindowless } from "./end-windowless.ts";
 import type { Machine } from "../machine.ts";
 import { isProfileOpen, prepareProfile } from "./profile.ts";
 import { windowCommand, type WindowLook } from "./window-command.ts";
 
 export interface OpenWindow {
-  /** Resolves when the last window of the profile is closed, whoever opened it. */
+  /** Resolves when the last window of the profile is closed, whoever opened it, or when the last page of the app has gone. */
   closed: Promise<void>;
+}
+
+export interface WindowLife {
+  /** How long a browser may take to fail; one that still runs then has opened its window. */
+  patienceMs: number;
+  /** Resolves when every page of the app has gone. Without it the browser's end alone counts. */
+  pagesGone?: Promise<void>;
 }
 
 /** How often to look whether a browser that somebody else started is still there. */
 const intervalMs = 500;
 
-/**
- * @param patienceMs how long a browser may take to fail; one that still runs then has opened its window
- * @returns null when the browser cannot be started, or ends at once with an error
- */
+/** @returns null when the browser cannot be started, or ends at once with an error */
 export async function openWindow(
   machine: Pick<Machine, "platform" | "env">,
   program: string,
   look: WindowLook,
-  patienceMs: number,
+  { patienceMs, pagesGone = never }: WindowLife,
 ): Promise<OpenWindow | null> {
   prepareProfile(look.profile);
   const browser = startProgram(windowCommand(machine, program, look), machine.env);
   if (browser === null) return null;
-  const closed = browser.exited.then(() => waitUntilFree(look.profile));
-  const exitCode = await Promise.race([browser.exited, Bun.sleep(patienceMs).then(() => 0)]);
+  const ended = browser.exited.then(() => waitUntilFree(look.profile));
+  const left = pagesGone.then(() => endWindowless(machine, browser));
+  const works = Promise.race([Bun.sleep(patienceMs), left]).then(() => 0);
+  const exitCode = await Promise.race([browser.exited, works]);
   // An earlier browser of this profile has taken the window over; then ours ends at once, whatever its exit code.
   const isRefused = exitCode !== 0 && !isProfileOpen(look.profile);
-  return isRefused ? null : { closed };
+  return isRefused ? null : { closed: Promise.race([ended, left]) };
 }
+
+const never = new Promise<void>(() => {});
 
 async function waitUntilFree(profile: string): Promise<void> {
   while (isProfileOpen(profile)) await Bun.sleep(intervalMs);

@@ -20,6 +20,8 @@ export interface ShowRequest {
   url: string;
   /** How long a browser may take to fail before another way is tried. */
   patienceMs: number;
+  /** Resolves when every page of the app has gone: then the window counts as closed. */
+  pagesGone?: Promise<void>;
 }
 
 type Shower<S extends Schema> = Pick<AppInvocation<S>, "app" | "info" | "machine" | "paths" | "say">;
@@ -52,7 +54,7 @@ export async function showRunning<S extends Schema>(
 
 async function tryWindow<S extends Schema>(
   { app, info, machine, paths }: Shower<S>,
-  { url, patienceMs }: ShowRequest,
+  { url, ...life }: ShowRequest,
 ): Promise<OpenWindow | null> {
   const program = findWindowBrowser(machine, programDisk(machine));
   if (program === null) return null;
@@ -60,7 +62,7 @@ async function tryWindow<S extends Schema>(
     const page = writeEntryPage(paths, info.title, url);
     const size = app.config.window ?? usualSize;
     const look = { page, profile: profileFolder(paths), size, name: info.name };
-    return await openWindow(machine, program, look, patienceMs);
+    return await openWindow(machine, program, look, life);
   } catch (error) {
     // The disk has no room for a profile; the user's own browser has one.
     if (error instanceof UserError) return null;

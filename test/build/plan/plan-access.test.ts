@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 
-import { checkAccess, isLoopback } from "../../../src/build/plan/plan-access.ts";
+import { checkAccess } from "../../../src/build/plan/plan-access.ts";
 import type { AppConfig } from "../../../src/runtime/app.ts";
 import { refusalOf } from "../../support/refusal.ts";
 
@@ -51,13 +51,4 @@ describe("checkAccess()", () => {
     const refusal = await refusalOf(() => check({ origins: [origin] }));
     expect(refusal.message).toBe(`Cannot use origins.0 in "${file}": it is ${JSON.stringify(origin)}`);
   });
-});
-
-test.each([
-  ["127.0.0.1", true],
-  ["[::1]", true],
-  ["0.0.0.0", false],
-  [1, false],
-])("isLoopback(%j) is %p", (host, expected) => {
-  expect(isLoopback(host)).toBe(expected);
 });

@@ -1,7 +1,7 @@
 import { Database as Sqlite } from "bun:sqlite";
 import { describe, expect, test } from "bun:test";
 
-import { hashMigration } from "../../../src/build/migrations.ts";
+import { hashMigration } from "../../../src/build/database/migrations.ts";
 import { findAdoption } from "../../../src/runtime/database/adopt.ts";
 import type { Migration } from "../../../src/runtime/database/migrate.ts";
 

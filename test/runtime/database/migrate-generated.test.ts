@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { drizzle } from "drizzle-orm/bun-sqlite";
 import { migrate as stockMigrate } from "drizzle-orm/bun-sqlite/migrator";
 
-import { hashMigration } from "../../../src/build/migrations.ts";
+import { hashMigration } from "../../../src/build/database/migrations.ts";
 import { migrate, type Migration } from "../../../src/runtime/database/migrate.ts";
 import { generateSchema, type GeneratedSchema } from "../../support/generated-schema.ts";
 import { refusalOf } from "../../support/refusal.ts";

@@ -13,6 +13,7 @@ const post = (headers: Record<string, string>, body?: string): RequestInit => ({
   headers,
   ...(body !== undefined && { body }),
 });
+const gone = JSON.stringify({ page: "17-4", state: "gone" });
 
 describe("makeControlServer()", () => {
   test.each<[string, Record<string, string>]>([
@@ -25,8 +26,8 @@ describe("makeControlServer()", () => {
     ["a token in another script", { authorization: `Bearer ${token.slice(1)}ÿ` }],
   ])("answers 401 to %s, and does nothing", async (_, headers) => {
     await using app = openApp();
-    for (const action of ["stop", "open"]) {
-      const response = await app.request(`/_control/v1/${action}`, post(headers));
+    for (const action of ["stop", "open", "presence"]) {
+      const response = await app.request(`/_control/v1/${action}`, post(headers, gone));
       expect(response.status).toBe(401);
       expect(await response.json()).toMatchObject({ error: { code: "unauthorized" } });
     }
@@ -55,6 +56,31 @@ describe("makeControlServer()", () => {
     expect((await app.request("/_control/v1/enter", post(own, long))).status).toBe(413);
     const endless = { method: "POST", headers: own, body: new Blob([long]).stream() };
     expect((await app.request("/_control/v1/enter", endless)).status).toBe(413);
+  });
+
+  test("hears from a page that is in, and makes nothing of it by itself", async () => {
+    await using app = openApp();
+    const here = JSON.stringify({ page: "17-4", state: "here" });
+    for (const body of [here, gone]) {
+      const answer = await app.request("/_control/v1/presence", post(bearer, body));
+      expect([answer.status, await answer.text()]).toEqual([204, ""]);
+      expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
+    }
+    expect((await app.request("/_control/v1/presence")).status).toBe(405);
+    expect(app.stops).toEqual([]);
+  });
+
+  test.each([
+    ["no JSON", "here", 400, { code: "malformed" }],
+    ["nothing", "", 400, { code: "malformed" }],
+    ["no page", '{"state":"here"}', 422, { code: "invalid", fields: { page: expect.any(String) } }],
+    ["no state", '{"page":"1"}', 422, { code: "invalid", fields: { state: expect.any(String) } }],
+    ["too much", JSON.stringify({ page: "a".repeat(1024), state: "here" }), 413, { code: "too_large" }],
+  ])("refuses news of a page that are %s", async (_, body, status, error) => {
+    await using app = openApp();
+    const answer = await app.request("/_control/v1/presence", post(bearer, body));
+    expect(answer.status).toBe(status);
+    expect(await answer.json()).toMatchObject({ error });
   });
 
   test("gives the token for a code, once, and to the app's own page only", async () => {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import { hashFile, isCaseBlind, makeDiskReader } from "../../../src/runtime/seeds/disk-state.ts";
 import { asOrdinaryUser } from "../../support/ordinary-user.ts";
+import { notOnWindows, unless } from "../../support/skip.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 
 const isUnix = process.platform !== "win32";
@@ -31,28 +32,34 @@ describe("makeDiskReader()", () => {
     expect(makeDiskReader(home.dir)("folder/file/a/b.txt")).toEqual({ kind: "blocked", by: "folder/file" });
   });
 
-  test.skipIf(!isUnix)("follows no link, and waits for no pipe", async () => {
-    await using home = await tempFolder();
-    mkdirSync(join(home.dir, "real"));
-    writeFileSync(join(home.dir, "real", "a.txt"), "hello");
-    symlinkSync("real", join(home.dir, "linked"));
-    symlinkSync("real/a.txt", join(home.dir, "link.txt"));
-    symlinkSync("nowhere", join(home.dir, "dangling"));
-    Bun.spawnSync(["mkfifo", join(home.dir, "pipe")]);
-    const look = makeDiskReader(home.dir);
-    expect(look("linked/a.txt")).toEqual({ kind: "blocked", by: "linked" });
-    expect(look("link.txt")).toEqual({ kind: "symlink" });
-    expect(look("dangling")).toEqual({ kind: "symlink" });
-    expect(look("pipe")).toEqual({ kind: "other" });
-  });
+  unless(notOnWindows("Windows lets only administrators make links")).test(
+    "follows no link, and waits for no pipe",
+    async () => {
+      await using home = await tempFolder();
+      mkdirSync(join(home.dir, "real"));
+      writeFileSync(join(home.dir, "real", "a.txt"), "hello");
+      symlinkSync("real", join(home.dir, "linked"));
+      symlinkSync("real/a.txt", join(home.dir, "link.txt"));
+      symlinkSync("nowhere", join(home.dir, "dangling"));
+      Bun.spawnSync(["mkfifo", join(home.dir, "pipe")]);
+      const look = makeDiskReader(home.dir);
+      expect(look("linked/a.txt")).toEqual({ kind: "blocked", by: "linked" });
+      expect(look("link.txt")).toEqual({ kind: "symlink" });
+      expect(look("dangling")).toEqual({ kind: "symlink" });
+      expect(look("pipe")).toEqual({ kind: "other" });
+    },
+  );
 
-  test.skipIf(!isUnix)("tells a file that nobody may read", async () => {
-    await using home = await tempFolder();
-    writeFileSync(join(home.dir, "a.txt"), "hello");
-    chmodSync(join(home.dir, "a.txt"), 0);
-    const state = await asOrdinaryUser(home.dir, () => makeDiskReader(home.dir)("a.txt"));
-    expect(state).toEqual({ kind: "unreadable" });
-  });
+  unless(notOnWindows("Windows has no permission bits")).test(
+    "tells a file that nobody may read",
+    async () => {
+      await using home = await tempFolder();
+      writeFileSync(join(home.dir, "a.txt"), "hello");
+      chmodSync(join(home.dir, "a.txt"), 0);
+      const state = await asOrdinaryUser(home.dir, () => makeDiskReader(home.dir)("a.txt"));
+      expect(state).toEqual({ kind: "unreadable" });
+    },
+  );
 });
 
 describe("hashFile()", () => {

@@ -18,6 +18,7 @@ import type { SeedPolicy } from "../../../src/runtime/build-info.ts";
 import { homePaths } from "../../../src/runtime/home/paths.ts";
 import { plantSeeds } from "../../../src/runtime/seeds/plant.ts";
 import { readFolder } from "../../support/folder.ts";
+import { notOnWindows, unless } from "../../support/skip.ts";
 import { tempFolder, type TempFolder } from "../../support/temp-folder.ts";
 
 interface Shipped {
@@ -123,29 +124,32 @@ describe("plantSeeds()", () => {
     expect(home.read("a/mine.txt")).toBe("mine");
   });
 
-  test.skipIf(process.platform === "win32")("follows no link and replaces none", async () => {
-    await using folder = await tempFolder();
-    const home = planter(folder);
-    const outside = join(folder.dir, "outside");
-    mkdirSync(outside);
-    writeFileSync(join(outside, "a.txt"), "theirs");
-    symlinkSync(outside, home.file("docs"));
-    symlinkSync(join(outside, "a.txt"), home.file("link.txt"));
-    writeFileSync(home.file("spot"), "a file of the user's");
-    const told = await home.plant("1", { "docs/a.txt": "1", "link.txt": "1", "spot/b.txt": "1" });
-    expect(told).toEqual([
-      'Kept your files; what this version ships in their place is beside them: "link.txt.new"',
-      'Could not unpack every file; what you have in its place stays: "docs", "spot"',
-    ]);
-    expect(readlinkSync(home.file("docs"))).toBe(outside);
-    expect(lstatSync(home.file("link.txt")).isSymbolicLink()).toBe(true);
-    expect(readFileSync(join(outside, "a.txt"), "utf8")).toBe("theirs");
-    expect(home.read("spot")).toBe("a file of the user's");
-    rmSync(home.file("spot"));
-    await home.plant("2", { "link.txt": "1", "spot/b.txt": "1" });
-    expect(home.read("spot/b.txt")).toBe("1");
-    expect(readFileSync(join(outside, "a.txt"), "utf8")).toBe("theirs");
-  });
+  unless(notOnWindows("Windows lets only administrators make links")).test(
+    "follows no link and replaces none",
+    async () => {
+      await using folder = await tempFolder();
+      const home = planter(folder);
+      const outside = join(folder.dir, "outside");
+      mkdirSync(outside);
+      writeFileSync(join(outside, "a.txt"), "theirs");
+      symlinkSync(outside, home.file("docs"));
+      symlinkSync(join(outside, "a.txt"), home.file("link.txt"));
+      writeFileSync(home.file("spot"), "a file of the user's");
+      const told = await home.plant("1", { "docs/a.txt": "1", "link.txt": "1", "spot/b.txt": "1" });
+      expect(told).toEqual([
+        'Kept your files; what this version ships in their place is beside them: "link.txt.new"',
+        'Could not unpack every file; what you have in its place stays: "docs", "spot"',
+      ]);
+      expect(readlinkSync(home.file("docs"))).toBe(outside);
+      expect(lstatSync(home.file("link.txt")).isSymbolicLink()).toBe(true);
+      expect(readFileSync(join(outside, "a.txt"), "utf8")).toBe("theirs");
+      expect(home.read("spot")).toBe("a file of the user's");
+      rmSync(home.file("spot"));
+      await home.plant("2", { "link.txt": "1", "spot/b.txt": "1" });
+      expect(home.read("spot/b.txt")).toBe("1");
+      expect(readFileSync(join(outside, "a.txt"), "utf8")).toBe("theirs");
+    },
+  );
 
   test("turns a file into a folder and a folder into a file, when both are the maker's", async () => {
     await using folder = await tempFolder();
@@ -183,23 +187,26 @@ describe("plantSeeds()", () => {
     expect(home.backups().map(home.read)).toEqual(["half merged"]);
   });
 
-  test.skipIf(process.platform === "win32")("applies the maker's modes and keeps the user's", async () => {
-    await using folder = await tempFolder();
-    const home = planter(folder);
-    await home.plant("1", { "run.sh": "1", "own.sh": "1", "own-new.sh": "1" });
-    chmodSync(home.file("own.sh"), 0o640);
-    chmodSync(home.file("own-new.sh"), 0o640);
-    const mode = 0o700;
-    const seeds = {
-      "run.sh": { text: "1", mode },
-      "own.sh": { text: "1", mode },
-      "own-new.sh": { text: "2", mode },
-    };
-    await home.plant("2", seeds);
-    const modes = Object.keys(seeds).map((path) => statSync(home.file(path)).mode & 0o777);
-    expect(modes).toEqual([0o700, 0o640, 0o640]);
-    expect(home.read("own-new.sh")).toBe("2");
-  });
+  unless(notOnWindows("Windows has no permission bits")).test(
+    "applies the maker's modes and keeps the user's",
+    async () => {
+      await using folder = await tempFolder();
+      const home = planter(folder);
+      await home.plant("1", { "run.sh": "1", "own.sh": "1", "own-new.sh": "1" });
+      chmodSync(home.file("own.sh"), 0o640);
+      chmodSync(home.file("own-new.sh"), 0o640);
+      const mode = 0o700;
+      const seeds = {
+        "run.sh": { text: "1", mode },
+        "own.sh": { text: "1", mode },
+        "own-new.sh": { text: "2", mode },
+      };
+      await home.plant("2", seeds);
+      const modes = Object.keys(seeds).map((path) => statSync(home.file(path)).mode & 0o777);
+      expect(modes).toEqual([0o700, 0o640, 0o640]);
+      expect(home.read("own-new.sh")).toBe("2");
+    },
+  );
 
   test("takes every differing file for edited when the ledger is damaged, and says so", async () => {
     await using folder = await tempFolder();

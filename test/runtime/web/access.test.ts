@@ -1,20 +1,18 @@
 // Getting in, staying in and being put out, in a real browser under the content security policy of release.
-import { beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 
-import { browserPath, openPage, type BrowserPage } from "../../support/browser.ts";
-import { skipsAreFailures } from "../../support/platform.ts";
+import { browserMissing, openPage, type BrowserPage } from "../../support/browser.ts";
+import { unless } from "../../support/skip.ts";
 import { bundleProbe, serveProbe, type ProbeApp } from "./probe-app.ts";
 
 // A browser may take its time to start on a busy machine.
 setDefaultTimeout(60_000);
 
-if (browserPath === null && !skipsAreFailures) console.warn("skipped: test/runtime/web needs Chromium");
-
 const echo = `web.authorizedFetch("/api/echo", { method: "POST", body: "tea" }).then((answer) => answer.status)`;
 const isIn = 'web.access.state === "in"';
 const isOut = 'web.access.state === "out"';
 
-describe.skipIf(browserPath === null && !skipsAreFailures)("a page", () => {
+unless(browserMissing).describe("a page", () => {
   let script: string;
   beforeAll(async () => {
     script = await bundleProbe();

@@ -1,9 +1,9 @@
 // What people read at the top of the page, and what happens to their unsaved edits.
-import { beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 
-import { browserPath, openPage, type BrowserPage } from "../../support/browser.ts";
+import { browserMissing, openPage, type BrowserPage } from "../../support/browser.ts";
 import { until } from "../../support/http.ts";
-import { skipsAreFailures } from "../../support/platform.ts";
+import { unless } from "../../support/skip.ts";
 import { bundleProbe, serveProbe, type ProbeApp } from "./probe-app.ts";
 
 // A browser may take its time to start on a busy machine.
@@ -13,7 +13,7 @@ const notice = "document.body.firstElementChild";
 const said = `[${notice}.role, ${notice}.textContent]`;
 const call = `web.authorizedFetch("/api/echo").then((answer) => answer.status, String)`;
 
-describe.skipIf(browserPath === null && !skipsAreFailures)("showAccessNotice()", () => {
+unless(browserMissing).describe("showAccessNotice()", () => {
   let script: string;
   beforeAll(async () => {
     script = await bundleProbe();

@@ -11,6 +11,10 @@ export interface ProbeApp extends Disposable {
   origin: string;
   /** Every request so far, as `POST /path authorization`. */
   seen: string[];
+  /** What pages with the token told of themselves. */
+  presence: { page: string; state: string }[];
+  /** How often it is too busy to hear that, from now on. */
+  busy: number;
   /** An address that lets a page in. */
   door(): string;
   /** Sends to all open streams. */
@@ -44,6 +48,8 @@ export function serveProbe(script: string): ProbeApp {
   const app: ProbeApp = {
     origin: "",
     seen: [],
+    presence: [],
+    busy: 0,
     lastEventIds: [],
     countStreams: () => senders.size,
     door() {
@@ -74,6 +80,8 @@ export function serveProbe(script: string): ProbeApp {
   async function answer(request: Request, running: Bun.Server<undefined>): Promise<Response | undefined> {
     const { pathname } = new URL(request.url);
     const authorization = request.headers.get("authorization");
+    // It comes whenever it likes, between the requests that a test waits for.
+    if (pathname === "/_control/v1/presence") return await hearPage(request, authorization);
     app.seen.push(`${request.method} ${pathname} ${authorization ?? "nothing"}`);
     const headers = { ...securityHeaders, "cache-control": "no-store" };
     if (pathname === "/") return new Response(page, { headers: { ...headers, "content-type": "text/html" } });
@@ -95,6 +103,13 @@ export function serveProbe(script: string): ProbeApp {
     if (pathname === "/api/elsewhere") return Response.redirect(`http://localhost:${running.port}/api/echo`);
     if (pathname === "/api/events") return openEvents(request);
     return new Response(`${request.method} ${await request.text()}`);
+  }
+
+  async function hearPage(request: Request, authorization: string | null): Promise<Response> {
+    if (authorization !== `Bearer ${token}`) return new Response(null, { status: 401 });
+    if (app.busy-- > 0) return new Response(null, { status: 503 });
+    app.presence.push((await request.json()) as { page: string; state: string });
+    return new Response(null, { status: 204 });
   }
 
   function openEvents(request: Request) {

@@ -1,15 +1,15 @@
 // A stream between a real browser and the server's own eventStream(): it lasts whatever happens to the connection.
-import { beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 
-import { browserPath, openPage, type BrowserPage } from "../../support/browser.ts";
+import { browserMissing, openPage, type BrowserPage } from "../../support/browser.ts";
 import { until } from "../../support/http.ts";
-import { skipsAreFailures } from "../../support/platform.ts";
+import { unless } from "../../support/skip.ts";
 import { bundleProbe, serveProbe, type ProbeApp } from "./probe-app.ts";
 
 // A browser may take its time to start on a busy machine.
 setDefaultTimeout(60_000);
 
-describe.skipIf(browserPath === null && !skipsAreFailures)("openStream()", () => {
+unless(browserMissing).describe("openStream()", () => {
   let script: string;
   beforeAll(async () => {
     script = await bundleProbe();

@@ -4,6 +4,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "n
 import { browserCommand, openBrowser } from "../../../src/runtime/window/browser.ts";
 import { tempHome } from "../../support/home.ts";
 import { until } from "../../support/http.ts";
+import { notOnWindows, unless } from "../../support/skip.ts";
 
 const url = "http://127.0.0.1:4747/?a=b&c=d";
 const programs: Record<string, string> = {
@@ -49,7 +50,7 @@ describe("openBrowser()", () => {
     expect(openBrowser({ platform: "linux", env: { PATH: "" } }, url)).toBe(false);
   });
 
-  test.skipIf(process.platform === "win32")(
+  unless(notOnWindows("Windows starts no shell script as a program")).test(
     "starts the program and gives it the address as it is",
     async () => {
       await using home = await tempHome("a folder");

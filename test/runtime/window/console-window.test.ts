@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 
 import { leaveConsole, ownsConsole } from "../../../src/runtime/window/console-window.ts";
+import { notOnWindows, unless } from "../../support/skip.ts";
 
 // Windows itself is asked in test/e2e/failed-start.test.ts.
 test.each(["linux", "darwin"] as const)(
@@ -12,7 +13,7 @@ test.each(["linux", "darwin"] as const)(
 );
 
 // Without kernel32.dll, as on a processor that cannot call it, nothing is known, and nothing fails.
-test.skipIf(process.platform === "win32")(
+unless(notOnWindows("Windows has kernel32.dll")).test(
   "ownsConsole() is false where the system cannot be asked",
   async () => {
     expect(await ownsConsole({ platform: "win32" })).toBe(false);

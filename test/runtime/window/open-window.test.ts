@@ -1,15 +1,15 @@
-import { describe, expect, test } from "bun:test";
+import { expect, test } from "bun:test";
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 
 import { openWindow, type OpenWindow } from "../../../src/runtime/window/open-window.ts";
 import { tempHome, type TempHome } from "../../support/home.ts";
 import { until } from "../../support/http.ts";
+import { notOnWindows, unless } from "../../support/skip.ts";
 
 const machine = { platform: "linux", env: { PATH: process.env["PATH"] } } as const;
 
-// Windows starts no shell script as a program.
-describe.skipIf(process.platform === "win32")("openWindow()", () => {
+unless(notOnWindows("Windows starts no shell script as a program")).describe("openWindow()", () => {
   test("knows nothing of a browser that is not there", async () => {
     await using home = await tempHome();
     expect(await open(home, home.file("none"))).toBeNull();
@@ -50,17 +50,36 @@ describe.skipIf(process.platform === "win32")("openWindow()", () => {
       await window?.closed;
     },
   );
+
+  test("is closed when every page has gone, and ends a browser that goes on without windows", async () => {
+    await using home = await tempHome();
+    const ends = home.file("ended.txt");
+    const browser = script(home, `trap 'echo yes > "${ends}"; exit' TERM; while :; do sleep 0.05; done`);
+    const pages = Promise.withResolvers<void>();
+    const opening = open(home, browser, 30_000, pages.promise);
+    pages.resolve();
+    // A page that came and went has shown that the browser works: there is nothing to wait for.
+    await (
+      await opening
+    )?.closed;
+    await until(() => existsSync(ends), Boolean);
+  });
 });
 
 /** The home's folder itself serves as the profile. */
-function open(home: TempHome, program: string, patienceMs = 30_000): Promise<OpenWindow | null> {
+function open(
+  home: TempHome,
+  program: string,
+  patienceMs = 30_000,
+  pagesGone?: Promise<void>,
+): Promise<OpenWindow | null> {
   const look = {
     page: "file:///open.html",
     profile: home.path,
     size: { width: 1, height: 1 },
     name: "notes",
   };
-  return openWindow(machine, program, look, patienceMs);
+  return openWindow(machine, program, look, { patienceMs, ...(pagesGone && { pagesGone }) });
 }
 
 function script(home: TempHome, text: string): string {

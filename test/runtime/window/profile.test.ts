@@ -11,38 +11,41 @@ import {
 
 import { isProfileOpen, prepareProfile } from "../../../src/runtime/window/profile.ts";
 import { tempHome, type TempHome } from "../../support/home.ts";
+import { notOnWindows, unless } from "../../support/skip.ts";
 
 /** More than any system gives. */
 const nobody = 2 ** 30;
 
-// Windows lets only administrators make the links that the browser makes elsewhere.
-describe.skipIf(process.platform === "win32")("a profile with the mark of a process", () => {
-  test.each([
-    ["of this computer", `laptop-${process.pid}`, true],
-    ["of another user", "laptop-1", true],
-    ["that crashed", `laptop-${nobody}`, false],
-    ["of another computer", `desktop-${process.pid}`, false],
-    ["of a computer with a longer name", `my-laptop-${process.pid}`, false],
-    ["that nobody understands", "laptop", false],
-  ])("%s", async (_, target, open) => {
-    await using home = await markedProfile(target);
-    expect(isProfileOpen(home.path, "laptop")).toBe(open);
-  });
+unless(notOnWindows("only administrators may make links there, and the browser makes none")).describe(
+  "a profile with the mark of a process",
+  () => {
+    test.each([
+      ["of this computer", `laptop-${process.pid}`, true],
+      ["of another user", "laptop-1", true],
+      ["that crashed", `laptop-${nobody}`, false],
+      ["of another computer", `desktop-${process.pid}`, false],
+      ["of a computer with a longer name", `my-laptop-${process.pid}`, false],
+      ["that nobody understands", "laptop", false],
+    ])("%s", async (_, target, open) => {
+      await using home = await markedProfile(target);
+      expect(isProfileOpen(home.path, "laptop")).toBe(open);
+    });
 
-  test("prepareProfile() takes the mark of another computer away, and nothing else", async () => {
-    await using home = await markedProfile("desktop-12");
-    writeFileSync(home.file("Preferences"), "{}");
-    prepareProfile(home.path, "laptop");
-    expect(lstatSync(home.file("SingletonLock"), { throwIfNoEntry: false })).toBeUndefined();
-    expect(readFileSync(home.file("Preferences"), "utf8")).toBe("{}");
-  });
+    test("prepareProfile() takes the mark of another computer away, and nothing else", async () => {
+      await using home = await markedProfile("desktop-12");
+      writeFileSync(home.file("Preferences"), "{}");
+      prepareProfile(home.path, "laptop");
+      expect(lstatSync(home.file("SingletonLock"), { throwIfNoEntry: false })).toBeUndefined();
+      expect(readFileSync(home.file("Preferences"), "utf8")).toBe("{}");
+    });
 
-  test("prepareProfile() leaves this computer's mark to the browser", async () => {
-    await using home = await markedProfile(`laptop-${nobody}`);
-    prepareProfile(home.path, "laptop");
-    expect(lstatSync(home.file("SingletonLock"), { throwIfNoEntry: false })).toBeDefined();
-  });
-});
+    test("prepareProfile() leaves this computer's mark to the browser", async () => {
+      await using home = await markedProfile(`laptop-${nobody}`);
+      prepareProfile(home.path, "laptop");
+      expect(lstatSync(home.file("SingletonLock"), { throwIfNoEntry: false })).toBeDefined();
+    });
+  },
+);
 
 describe("isProfileOpen()", () => {
   test("is false for a profile that is not there, or new", async () => {

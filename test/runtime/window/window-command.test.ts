@@ -38,7 +38,7 @@ describe("windowCommand()", () => {
       "--disable-sync",
       "--disable-background-mode",
       "--hide-crash-restore-bubble",
-      "--disable-features=Translate",
+      "--disable-features=Translate,SpareRendererForSitePerProcess",
       ...more,
     ]);
   });

@@ -167,6 +167,13 @@ export function ordinaryFlows(
       expected: 401,
     },
     {
+      name: "the page says that it is here",
+      line: "POST /_control/v1/presence HTTP/1.1",
+      headers: [...own, bearer, `Origin: ${origin}`, ...call, ...json('{"page":"1-2","state":"here"}')],
+      body: '{"page":"1-2","state":"here"}',
+      expected: 204,
+    },
+    {
       name: "another start asks to open",
       line: "POST /_control/v1/open HTTP/1.1",
       headers: [...own, bearer, "Content-Length: 0"],

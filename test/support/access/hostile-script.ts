@@ -35,6 +35,11 @@ const attacks: Readonly<Record<string, readonly [path: string, attack: Attack]>>
     "_control/v1/enter",
     (address) => read(fetch(address, { method: "POST", mode: "no-cors", body: '{"code":"guess"}' })),
   ],
+  "fetch of the presence": [
+    "_control/v1/presence",
+    (address) =>
+      read(fetch(address, { method: "POST", mode: "no-cors", body: '{"page":"1","state":"gone"}' })),
+  ],
   "fetch of the health": ["health", (address) => read(fetch(address))],
   XMLHttpRequest: ["api/items", askOldWay],
   "form, urlencoded": ["api/echo", (address) => submit(address, "application/x-www-form-urlencoded")],

@@ -4,13 +4,15 @@ import { existsSync, writeFileSync } from "node:fs";
 
 import { itemNames, postItem } from "../items.ts";
 import type { Program } from "../program.ts";
+import { absent, impossible, notOnWindows, type Reason } from "../skip.ts";
 import { exchange, openSocket, request } from "./raw-socket.ts";
 import type { Site } from "./site.ts";
 
-const fakeTime = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1";
+/** Gives a program another time of day when it is loaded before it. */
+export const fakeTime = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1";
 
-export const noSleep = process.platform === "win32" ? "Windows has no SIGSTOP" : null;
-export const noFakeClock = existsSync(fakeTime) ? null : "there is no libfaketime";
+export const noSleep = notOnWindows("Windows has no SIGSTOP");
+export const noFakeClock = findNoFakeClock();
 
 /** Lets the program stand still, from the call on. */
 export async function suspend(program: Program, seconds: number): Promise<void> {
@@ -41,6 +43,11 @@ export async function sleepAndWake(site: Site, seconds: number): Promise<void> {
   // The old one may have been cut meanwhile: the page opens it again.
   await stream.body?.cancel().catch(() => {});
   idle.destroy();
+}
+
+function findNoFakeClock(): Reason | null {
+  if (process.platform !== "linux") return impossible("only Linux lets a test set one program's clock");
+  return existsSync(fakeTime) ? null : absent("there is no libfaketime");
 }
 
 /** A clock that can be set while the program runs. */

@@ -2,6 +2,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 
+import { readLogs } from "../home-logs.ts";
 import { readFiles, readHomeState, type DatabaseState, type HomeState } from "./home-state.ts";
 import { copyHome, serveArgs, type Scenario } from "./scenarios.ts";
 import { record, runOnce, runWithFault, type Fault, type Point, type Run } from "./trace.ts";
@@ -119,7 +120,8 @@ async function goOn(rehearsal: Rehearsal, desk: Desk, ending: Strike["ending"]):
   const { scenario, after, untouched } = rehearsal;
   if (!scenario.isCommand) {
     const run = await startAndStop(scenario, desk);
-    if (!isGood(run)) return [`the next start ended with ${run.exitCode}: ${run.stderr}`];
+    if (!isGood(run))
+      return [`the next start ended with ${run.exitCode}: ${run.stderr}${readLogs(desk.home)}`];
     return differences(after, readHomeState(desk.home));
   }
   const problems: string[] = [];
@@ -130,13 +132,14 @@ async function goOn(rehearsal: Rehearsal, desk: Desk, ending: Strike["ending"]):
     if (!allowed.some((state) => Bun.deepEquals(state, database)))
       problems.push("the next start has other rows than before the command and after it");
   } else if (!scenario.isDamaged || !isOffer(start)) {
-    problems.push(`the next start ended with ${start.exitCode}: ${start.stderr}`);
+    problems.push(`the next start ended with ${start.exitCode}: ${start.stderr}${readLogs(desk.home)}`);
   }
   if (ending !== "went on") {
     const again = await runOnce(runOf(scenario, desk));
     if (again.exitCode !== 0) problems.push(`given again, it ended with ${again.exitCode}: ${again.stderr}`);
     const last = await startAndStop(scenario, desk);
-    if (!isGood(last)) problems.push(`the start after that ended with ${last.exitCode}: ${last.stderr}`);
+    if (!isGood(last))
+      problems.push(`the start after that ended with ${last.exitCode}: ${last.stderr}${readLogs(desk.home)}`);
   }
   return [...problems, ...differences(after, readHomeState(desk.home))];
 }

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { makeScenarios } from "./scenarios.ts";
 import { makeDesk, rehearse, strike, type Desk, type Rehearsal, type Strike } from "./strike.ts";
 import type { Fault, Point } from "./trace.ts";
-import { keptVersions } from "./versions.ts";
+import { faultVersions } from "./versions.ts";
 
 export interface Case {
   rehearsal: Rehearsal;
@@ -35,7 +35,7 @@ const deskCount = 2;
 export async function openStage(): Promise<Stage> {
   // In memory, as only the calls and their order matter; what a disk would keep is a matter of fsync, not of kills.
   const folder = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "samara-faults-"));
-  const scenarios = await makeScenarios(await keptVersions(folder));
+  const scenarios = await makeScenarios(await faultVersions());
   const desks = Array.from({ length: deskCount }, (_, index) => makeDesk(join(folder, `${index}`)));
   const rehearsals = await inParallel(desks, scenarios, (scenario, desk) => rehearse(scenario, desk));
   return {
@@ -60,8 +60,16 @@ export function allCases(rehearsals: readonly Rehearsal[], faults: readonly Faul
   );
 }
 
+/** Strikes every point of every scenario with each of the faults, and prints how they ended. Takes hours. */
+export async function sweepAll(faults: readonly Fault[]): Promise<Strike[]> {
+  await using stage = await openStage();
+  const strikes = await strikeAll(stage, allCases(stage.rehearsals, faults));
+  console.log(`${describePoints(stage.rehearsals)}\n${summarize(strikes)}`);
+  return strikes;
+}
+
 /** What a sweep is made of, and what it leaves out. */
-export function describePoints(rehearsals: readonly Rehearsal[]): string {
+function describePoints(rehearsals: readonly Rehearsal[]): string {
   const points = rehearsals.flatMap((rehearsal) => rehearsal.points);
   const helpers = points.filter(({ thread }) => thread > 0).length;
   return `${points.length} points exist; ${helpers} of them are opens for reading in a helper thread, and left out`;

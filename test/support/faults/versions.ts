@@ -1,6 +1,6 @@
 // The two versions of the tests' own app that faults are put into: other seeds, policies, a rebuilt table and a new one; and an
 // extra route that takes rows in bulk and says what the database holds.
-import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { fixtureVariant, type Binary } from "../binary.ts";
@@ -34,17 +34,6 @@ export async function faultVersions(): Promise<FaultVersions> {
     "2.0.0",
   );
   return { first, second };
-}
-
-/** Copies of both: a sweep takes long, and whoever builds the versions again meanwhile would take them away from it. */
-export async function keptVersions(folder: string): Promise<FaultVersions> {
-  const { first, second } = await faultVersions();
-  const keep = (binary: Binary, name: string) => {
-    const file = join(folder, name);
-    copyFileSync(binary.file, file);
-    return { ...binary, file };
-  };
-  return { first: keep(first, "first"), second: keep(second, "second") };
 }
 
 /** What `GET /api/holds/ID` answers. */

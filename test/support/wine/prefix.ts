@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { atEnd } from "../at-end.ts";
+import { isUsed, markUse, whileAlone } from "../shared-folder.ts";
 
 export interface WinePrefix {
   /** Makes the prefix unless it is there, and starts its server. */
@@ -20,8 +21,10 @@ export function winePrefix(folder: string): WinePrefix {
   };
   let prepared: Promise<void> | undefined;
   const prepare = async () => {
-    await makePrefix(folder, env);
-    await startServer(env);
+    await whileAlone(`${folder}.lock`, "Wine's prefix", async () => {
+      await makePrefix(folder, env);
+      await startServer(folder, env);
+    });
   };
   return { env, prepare: () => (prepared ??= prepare()) };
 }
@@ -30,7 +33,7 @@ export function winePrefix(folder: string): WinePrefix {
  * One server for the whole run: programs start four times faster than when each has to start it. It and its services would keep
  * the output of the first program open, so they are started with none.
  */
-async function startServer(env: Record<string, string>): Promise<void> {
+async function startServer(folder: string, env: Record<string, string>): Promise<void> {
   const quietly = {
     env: { ...process.env, ...env },
     stdin: "ignore",
@@ -39,8 +42,12 @@ async function startServer(env: Record<string, string>): Promise<void> {
   } as const;
   await Bun.spawn(["wineserver", "--persistent"], quietly).exited;
   await Bun.spawn(["wine", "cmd", "/c", "exit 0"], quietly).exited;
-  // Ends this prefix's programs and no others.
-  atEnd(() => void Bun.spawnSync(["wineserver", "--kill"], quietly));
+  const giveUp = markUse(folder);
+  // Ends this prefix's programs and no others; another run may have some of its own.
+  atEnd(() => {
+    giveUp();
+    if (!isUsed(folder)) Bun.spawnSync(["wineserver", "--kill"], quietly);
+  });
 }
 
 async function makePrefix(folder: string, env: Record<string, string>): Promise<void> {

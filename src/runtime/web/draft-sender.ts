@@ -1,0 +1,110 @@
+// Brings drafts to the app: after a pause in typing, again after a failure, and never over what another window stored.
+import { access } from "./access.ts";
+import type { Draft, DraftShelf, StoredItem } from "./draft-shelf.ts";
+
+export interface DraftStore<Text, Item> {
+  /**
+   * Adds an item. The same key comes again when an answer got lost: then the app must add nothing, and answer with the item that
+   * the first sending made.
+   */
+  add(text: Text, key: string): Promise<Item>;
+  /** Changes an item that is still as `base` says. Rejects with `status: 409` when it is not, and with 404 when it is gone. */
+  change(base: Item, text: Text): Promise<Item>;
+  /** The item as it is now. */
+  read(base: Item): Promise<Item>;
+  /** The text of a draft as it is to be stored, and that of an item. Texts are compared as JSON. */
+  textOf(from: Text | Item): Text;
+  /** Whether a new text says nothing yet. Such a one is never sent. */
+  isBlank(text: Text): boolean;
+  /** Each stored item, and the key that its draft had; from now on its id is the key. */
+  onStored(key: string, item: Item): void;
+}
+
+const pauseMs = 500;
+/** The disk may have room again, or the app time. */
+const retryMs = 10_000;
+
+export function makeDraftSender<Text, Item extends StoredItem>(
+  shelf: DraftShelf<Text, Item>,
+  store: DraftStore<Text, Item>,
+) {
+  const timers = new Map<string, ReturnType<typeof setTimeout>>();
+  const sending = new Map<string, Promise<void>>();
+  const isSame = (one: Text | Item, other: Text | Item) =>
+    JSON.stringify(store.textOf(one)) === JSON.stringify(store.textOf(other));
+  return { save, plan, cancel: (key: string) => clearTimeout(timers.get(key)) };
+
+  /** Sends a draft at once, and what was typed meanwhile after it. */
+  function save(key: string): Promise<void> {
+    clearTimeout(timers.get(key));
+    const work = sending.get(key) ?? send(key).finally(() => sending.delete(key));
+    sending.set(key, work);
+    return work;
+  }
+
+  function plan(key: string, afterMs = pauseMs) {
+    clearTimeout(timers.get(key));
+    timers.set(
+      key,
+      setTimeout(() => void save(key), afterMs),
+    );
+  }
+
+  async function send(key: string): Promise<void> {
+    const draft = shelf.get(key);
+    if (!draft || /saved|changed|gone/.test(draft.state)) return;
+    if (!draft.base && store.isBlank(draft.text)) return;
+    const text = store.textOf(draft.text);
+    shelf.update(key, { state: "saving", sent: draft.sent ?? text });
+    try {
+      if (draft.base) goOn(key, draft.text, await store.change(draft.base, text));
+      else added(key, draft, await store.add(text, key));
+    } catch (error) {
+      await failed(key, draft, error);
+    }
+  }
+
+  /** Another text than this one is that of an earlier sending, unless another window has changed it since. */
+  function added(key: string, draft: Draft<Text, Item>, item: Item) {
+    const isOurs = item.updatedAt === item.createdAt || (draft.sent && isSame(item, draft.sent));
+    if (isSame(item, draft.text)) goOn(key, draft.text, item);
+    else goOn(key, undefined, item, isOurs ? "waiting" : "changed");
+  }
+
+  /** The item is there: what is written goes on under its id. */
+  function goOn(
+    key: string,
+    sent: Text | undefined,
+    item: Item,
+    otherwise: "waiting" | "changed" = "waiting",
+  ) {
+    const id = String(item.id);
+    const draft = shelf.get(key);
+    store.onStored(key, item);
+    if (!draft) return;
+    const state = JSON.stringify(draft.text) === JSON.stringify(sent) ? "saved" : otherwise;
+    shelf.put(id, { text: draft.text, base: item, state });
+    if (id !== key) shelf.put(key, undefined);
+    if (state === "waiting") plan(id);
+  }
+
+  async function failed(key: string, draft: Draft<Text, Item>, error: unknown): Promise<void> {
+    const { status, message } = error as { status?: number; message?: string };
+    if (status === 409 && draft.base) return await compare(key, draft, draft.base);
+    if (status === 404) return shelf.update(key, { state: "gone" });
+    shelf.update(key, { state: "kept", problem: (access.state === "in" && message) || "" });
+    plan(key, retryMs);
+  }
+
+  /** Another window was first. Was it this very text (an answer that got lost), or only a pin, then nothing stands against it. */
+  async function compare(key: string, draft: Draft<Text, Item>, base: Item): Promise<void> {
+    try {
+      const theirs = await store.read(base);
+      if (isSame(theirs, draft.text)) return goOn(key, draft.text, theirs);
+      const isFree = isSame(theirs, base) || (draft.sent !== undefined && isSame(theirs, draft.sent));
+      goOn(key, undefined, theirs, isFree ? "waiting" : "changed");
+    } catch (error) {
+      await failed(key, { ...draft, base }, error);
+    }
+  }
+}

@@ -1,0 +1,97 @@
+// What is being written, in the browser until the app has stored it: through a reload, and while the app is away. Draws nothing.
+import { access } from "./access.ts";
+import { makeDraftSender, type DraftStore } from "./draft-sender.ts";
+import { makeDraftShelf, type Draft, type StoredItem } from "./draft-shelf.ts";
+
+export interface DraftsOptions<Text, Item> extends DraftStore<Text, Item> {
+  /** Under which the browser keeps them: one for each kind of item. */
+  name: string;
+  /** Something is to be drawn anew. */
+  onChange(): void;
+}
+
+/** Drafts by key: an item's id as text, or for a new item what `makeKey` made. */
+export interface Drafts<Text, Item> {
+  /** The key of a new item. */
+  makeKey(): string;
+  get(key: string): Draft<Text, Item> | undefined;
+  /** New items that have not reached the app, by key. */
+  unsent(): [string, Draft<Text, Item>][];
+  /** Call it at every key press; it sends by itself. @param base the item that is changed, undefined for a new one */
+  edit(key: string, text: Text, base: Item | undefined): void;
+  /** Sends it now. */
+  save(key: string): Promise<void>;
+  /** Call it when the editor closes: sends what is unsaved, and forgets what needs no keeping. */
+  close(key: string): void;
+  /** Throws away what is written. */
+  discard(key: string): void;
+  /** After `changed`: this text replaces the other one, knowingly. */
+  overwrite(key: string): Promise<void>;
+  /** After `changed` or `gone`: this text becomes an item of its own. @returns its key */
+  saveAsNew(key: string): string;
+  /** Call it for each item that another window changed: an editor with nothing unsaved in it then shows the new text. */
+  hear(item: Item): void;
+}
+
+/**
+ * Call it once for each kind of item. What was kept before a reload is there again, and is sent. What an editor shows is
+ * `get(key)?.text`, else the item.
+ */
+export function makeDrafts<Text, Item extends StoredItem>(
+  options: DraftsOptions<Text, Item>,
+): Drafts<Text, Item> {
+  const shelf = makeDraftShelf<Text, Item>(options.name, options.onChange);
+  const { save, plan, cancel } = makeDraftSender(shelf, options);
+  const saveAll = () => {
+    for (const [key] of shelf.entries()) void save(key);
+  };
+  // Those of before a reload.
+  for (const [key] of shelf.entries()) plan(key);
+  access.subscribe((state) => state === "in" && saveAll());
+  document.addEventListener("visibilitychange", () => document.hidden && saveAll());
+
+  function discard(key: string) {
+    cancel(key);
+    shelf.put(key, undefined);
+  }
+
+  return {
+    makeKey,
+    get: shelf.get,
+    unsent: () => shelf.entries().filter(([, { base }]) => !base),
+    edit(key, text, base) {
+      const before = shelf.get(key);
+      const state = before?.state === "changed" || before?.state === "gone" ? before.state : "waiting";
+      shelf.put(key, { ...(before ?? (base && { base })), text, state });
+      if (state === "waiting") plan(key);
+    },
+    save,
+    close(key) {
+      const draft = shelf.get(key);
+      if (draft?.state === "saved" || (draft && !draft.base && options.isBlank(draft.text))) discard(key);
+      else void save(key);
+    },
+    discard,
+    async overwrite(key) {
+      shelf.update(key, { state: "waiting" });
+      await save(key);
+    },
+    saveAsNew(key) {
+      const draft = shelf.get(key);
+      const newKey = makeKey();
+      if (draft) shelf.put(newKey, { text: draft.text, state: "waiting" });
+      discard(key);
+      void save(newKey);
+      return newKey;
+    },
+    hear(item) {
+      const { state, base } = shelf.get(String(item.id)) ?? {};
+      if (state === "saved" && base && base.updatedAt < item.updatedAt) discard(String(item.id));
+    },
+  };
+}
+
+/** Not `randomUUID`, which a browser has only where it trusts the way to the app. */
+function makeKey(): string {
+  return `new-${crypto.getRandomValues(new Uint32Array(4)).join("-")}`;
+}
