@@ -43,7 +43,19 @@ function renameSymbols(path: string, text: string, names: Names): string {
     names,
   );
   if (!/\.tsx?$/.test(path)) return modules;
-  return modules.replace(new RegExp(`(?<![-A-Za-z])${name}(?![-A-Za-z])`, "g"), "openApp");
+  const functions = modules.replace(new RegExp(`(?<![-A-Za-z])${name}(?![-A-Za-z])`, "g"), "openApp");
+  return functions
+    .split("\n")
+    .map((line) => renameTypes(line, names))
+    .join("\n");
+}
+
+/** A name of code such as `type Notebook`: the title where nobody reads it. */
+function renameTypes(line: string, { title }: Names): string {
+  const isSaid = (before: string) =>
+    /^\s*[/*]|\s\/\//.test(before) || ['"', "'", "`"].some((quote) => before.split(quote).length % 2 === 0);
+  const whole = new RegExp(`(?<![-\\w])${title}(?![-\\w])`, "g");
+  return line.replace(whole, (found, offset: number) => (isSaid(line.slice(0, offset)) ? found : "App"));
 }
 
 /** `useNotebook` → `useApp` */

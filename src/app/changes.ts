@@ -2,11 +2,12 @@
 import { Elysia } from "elysia";
 
 import { eventStream, makeBroadcast, type Context } from "../runtime/index.ts";
+import type { Note } from "./note-schemas.ts";
 import type * as schema from "./schema.ts";
 
 /** What a window is told. `many`: too much changed to tell one by one; load the list again. */
 export type Change =
-  { kind: "put"; note: typeof schema.notes.$inferSelect } | { kind: "gone"; id: number } | { kind: "many" };
+  { kind: "put"; note: typeof Note.static } | { kind: "gone"; id: number } | { kind: "many" };
 
 export const makeChanges = () => makeBroadcast<Change>();
 export type Changes = ReturnType<typeof makeChanges>;

@@ -3,31 +3,20 @@ import type { Transaction } from "../runtime/index.ts";
 import { notes } from "./schema.ts";
 
 const starters = [
-  {
-    title: "Your notes stay with you",
-    body: "Everything you write is kept on this computer, in a folder that belongs to you. Nothing is sent anywhere.",
-    pinned: true,
-  },
-  {
-    title: "Make it yours",
-    body: "Edit this note, pin the ones that matter, delete the ones that don't.",
-    pinned: false,
-  },
-  {
-    title: "A list to start with",
-    body: "Water the plants\nCall grandmother\nFind out why maple seeds spin",
-    pinned: false,
-  },
-];
-
+  [
+    "Your notes stay with you",
+    "Everything you write is kept on this computer, in a folder that belongs to you. Nothing is sent anywhere.",
+  ],
+  ["Make it yours", "Edit this note, pin the ones that matter, delete the ones that don't."],
+  ["A list to start with", "Water the plants\nCall grandmother\nFind out why maple seeds spin"],
+] as const;
 const minuteMs = 60_000;
 
-/** Inserts the starter notes, the first one newest. */
+/** Inserts the starter notes: the first one newest, and pinned. */
 export function fill(tx: Transaction, { now }: { now: Date }): void {
-  for (const [position, note] of starters.entries()) {
+  for (const [position, [title, body]] of starters.entries()) {
     const time = now.getTime() - position * minuteMs;
-    tx.insert(notes)
-      .values({ ...note, createdAt: time, updatedAt: time })
-      .run();
+    const note = { title, body, pinned: position === 0, createdAt: time, updatedAt: time };
+    tx.insert(notes).values(note).run();
   }
 }

@@ -4,7 +4,12 @@ import { t } from "elysia";
 
 import { notes } from "./schema.ts";
 
-export const Note = createSelectSchema(notes);
+const { id, title, body, pinned, createdAt, updatedAt } = notes;
+/** What an export carries: nothing that only this database understands. */
+export const carriedColumns = { title, body, pinned, createdAt, updatedAt };
+export const noteColumns = { id, ...carriedColumns };
+export const Note = t.Omit(createSelectSchema(notes), ["key"]);
+
 const insertSchema = createInsertSchema(notes, {
   title: t.String({ minLength: 1, maxLength: 200 }),
   body: t.Optional(t.String({ maxLength: 20_000 })),

@@ -4,10 +4,15 @@ import { Elysia, t } from "elysia";
 
 import { ErrorBody, failure, type Context } from "../runtime/index.ts";
 import type { Changes } from "./changes.ts";
-import { latestTime, NewNote, Note, NoteId, Page } from "./note-schemas.ts";
+import { latestTime, NewNote, Note, noteColumns, NoteId, Page } from "./note-schemas.ts";
 import type * as schema from "./schema.ts";
 import { notes } from "./schema.ts";
 
+/** `key`: what was added with it before is not added again; the answer is the note that is there. */
+const KeyedNote = t.Object({
+  ...NewNote.properties,
+  key: t.Optional(t.String({ minLength: 1, maxLength: 100 })),
+});
 /** `ifUpdatedAt`: change it only if it is still as it was then; without it, whatever it is now. */
 const NoteChange = t.Partial(t.Object({ ...NewNote.properties, ifUpdatedAt: t.Integer() }), {
   minProperties: 1,
@@ -16,13 +21,14 @@ const NoteChange = t.Partial(t.Object({ ...NewNote.properties, ifUpdatedAt: t.In
 export function noteRoutes({ db }: Context<typeof schema>, changes: Changes) {
   // Prepared once, as every look at the page asks for it.
   const listNotes = db
-    .select()
+    .select(noteColumns)
     .from(notes)
     .orderBy(desc(notes.pinned), desc(notes.updatedAt), desc(notes.id))
     .limit(sql.placeholder("limit"))
     .offset(sql.placeholder("offset"))
     .prepare();
-  const findNote = async (id: number) => await db.select().from(notes).where(eq(notes.id, id)).get();
+  const findNote = async (id: number) =>
+    await db.select(noteColumns).from(notes).where(eq(notes.id, id)).get();
 
   return new Elysia()
     .get("/api/notes", async ({ query }) => await listNotes.all(query), {
@@ -36,12 +42,14 @@ export function noteRoutes({ db }: Context<typeof schema>, changes: Changes) {
         const note = await db
           .insert(notes)
           .values({ ...body, createdAt: now, updatedAt: now })
-          .returning()
+          // It changes nothing, but brings the note that is there.
+          .onConflictDoUpdate({ target: notes.key, set: { key: notes.key } })
+          .returning(noteColumns)
           .get();
         changes.publish({ kind: "put", note });
         return status(201, note);
       },
-      { body: NewNote, response: { 201: Note } },
+      { body: KeyedNote, response: { 201: Note } },
     )
     .get("/api/notes/:id", async ({ params }) => (await findNote(params.id)) ?? noSuchNote(), {
       params: NoteId,
@@ -55,7 +63,7 @@ export function noteRoutes({ db }: Context<typeof schema>, changes: Changes) {
           .update(notes)
           .set({ ...change, updatedAt: laterThanBefore() })
           .where(and(eq(notes.id, params.id), asExpected))
-          .returning()
+          .returning(noteColumns)
           .get();
         if (!note) return (await findNote(params.id)) ? changedMeanwhile() : noSuchNote();
         changes.publish({ kind: "put", note });
@@ -83,10 +91,5 @@ function laterThanBefore() {
   return sql<number>`min(max(${Date.now()}, ${notes.updatedAt} + 1), ${latestTime})`;
 }
 
-function noSuchNote() {
-  return failure(404, "not_found", "There is no note with this id.");
-}
-
-function changedMeanwhile() {
-  return failure(409, "changed", "This note was changed somewhere else meanwhile.");
-}
+const noSuchNote = () => failure(404, "not_found", "There is no note with this id.");
+const changedMeanwhile = () => failure(409, "changed", "This note was changed somewhere else meanwhile.");

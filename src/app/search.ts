@@ -3,7 +3,7 @@ import { desc, sql } from "drizzle-orm";
 import { Elysia, t } from "elysia";
 
 import type { Context } from "../runtime/index.ts";
-import { Note, Page } from "./note-schemas.ts";
+import { Note, noteColumns, Page } from "./note-schemas.ts";
 import type * as schema from "./schema.ts";
 import { notes } from "./schema.ts";
 
@@ -19,7 +19,7 @@ export function searchRoutes({ db }: Context<typeof schema>) {
       if (match === "") return [];
       const rows = await db
         .select({
-          note: notes,
+          note: noteColumns,
           title: sql<string>`highlight(notes_fts, 0, ${hitStart}, ${hitEnd})`,
           snippet: sql<string>`snippet(notes_fts, 1, ${hitStart}, ${hitEnd}, '…', 24)`,
         })
@@ -29,11 +29,9 @@ export function searchRoutes({ db }: Context<typeof schema>) {
         .orderBy(desc(notes.pinned), sql`rank`)
         .limit(limit)
         .offset(offset);
-      return rows.map(({ note, title, snippet }) => ({
-        note,
-        title: toSegments(title),
-        snippet: toSegments(snippet),
-      }));
+      return rows.map(({ note, title, snippet }) => {
+        return { note, title: toSegments(title), snippet: toSegments(snippet) };
+      });
     },
     { query: t.Object({ ...Page, q: t.String({ maxLength: 200 }) }), response: { 200: t.Array(Found) } },
   );
@@ -50,14 +48,10 @@ export function matchExpression(text: string): string {
 const hitStart = "\u0002";
 const hitEnd = "\u0003";
 
-function toSegments(marked: string): { text: string; hit: boolean }[] {
-  const [start = "", ...rest] = marked.split(hitStart);
-  const segments = rest.flatMap((part) => {
-    const [hit = "", after = ""] = part.split(hitEnd);
-    return [
-      { text: hit, hit: true },
-      { text: after, hit: false },
-    ];
-  });
-  return [{ text: start, hit: false }, ...segments].filter(({ text }) => text !== "");
+const hitPattern = new RegExp(`${hitStart}([^${hitEnd}]*)${hitEnd}`);
+
+/** Every second piece is what the pattern found. */
+function toSegments(marked: string): (typeof Segments)["static"] {
+  const segments = marked.split(hitPattern).map((text, index) => ({ text, hit: index % 2 === 1 }));
+  return segments.filter(({ text }) => text !== "");
 }

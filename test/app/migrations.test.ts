@@ -3,7 +3,7 @@ import { expect, test } from "bun:test";
 import { join } from "node:path";
 
 import indexOlderNotes from "../../src/app/migrations/0001_search.ts";
-import { readMigrations } from "../../src/build/migrations.ts";
+import { readMigrations } from "../../src/build/database/migrations.ts";
 import { closeSqlite, openSqlite } from "../../src/runtime/database/database.ts";
 import { migrate, withCode } from "../../src/runtime/database/migrate.ts";
 

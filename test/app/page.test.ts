@@ -1,6 +1,6 @@
 // The page on a database in memory, bundled as for release: the shortest way to try a change. test/e2e/page*.test.ts does everything else,
 // with the executable.
-import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,17 +8,15 @@ import { join } from "node:path";
 import app from "../../src/app/index.ts";
 import { notes } from "../../src/app/schema.ts";
 import { openTestApp } from "../support/app.ts";
-import { browserPath, bundlePage, openPage, type BrowserPage } from "../support/browser.ts";
-import { skipsAreFailures } from "../support/platform.ts";
+import { browserMissing, bundlePage, openPage, type BrowserPage } from "../support/browser.ts";
+import { unless } from "../support/skip.ts";
 
 // A browser may take its time to start on a busy machine.
 setDefaultTimeout(60_000);
 
 const titles = "[...document.querySelectorAll('.row-title')].map((title) => title.textContent)";
 
-if (browserPath === null && !skipsAreFailures) console.warn("skipped: test/app/page.test.ts needs Chromium");
-
-describe.skipIf(browserPath === null && !skipsAreFailures)("the page", () => {
+unless(browserMissing).describe("the page", () => {
   let bundle: Awaited<ReturnType<typeof bundlePage>>;
   let home: string;
 
@@ -63,6 +61,33 @@ describe.skipIf(browserPath === null && !skipsAreFailures)("the page", () => {
       await page.until(`${titles}.includes("Changed elsewhere")`);
       await change("DELETE", "/api/notes/2");
       await page.until(`!${titles}.includes("Changed elsewhere")`);
+    });
+  });
+
+  test("keeps a change that comes while an older list is still on its way", async () => {
+    await visit(async ({ page, change }) => {
+      // The list is loaded at first, and once more when the stream opens.
+      const lists =
+        "performance.getEntriesByType('resource').filter(({ name }) => name.includes('/api/notes?'))";
+      await page.until(`${lists}.length === 2`);
+      const held = Promise.withResolvers<string>();
+      const hold = (event: Event) =>
+        held.resolve((event as MessageEvent<{ requestId: string }>).data.requestId);
+      page.view.addEventListener("Fetch.requestPaused", hold, { once: true });
+      const patterns = [{ urlPattern: "*/api/notes?*", requestStage: "Response" }];
+      await page.view.cdp("Fetch.enable", { patterns });
+      await change("POST", "/api/import", { notes: [{ title: "Imported" }] });
+      const requestId = await held.promise;
+      await change("PATCH", "/api/notes/2", { title: "Changed meanwhile" });
+      await change("DELETE", "/api/notes/3");
+      await page.until(`${titles}.includes("Changed meanwhile") && ${titles}.length === 2`);
+      await page.view.cdp("Fetch.continueRequest", { requestId });
+      await page.until(`${titles}.includes("Imported")`);
+      expect((await page.read<string[]>(titles)).toSorted()).toEqual([
+        "Changed meanwhile",
+        "Imported",
+        "Your notes stay with you",
+      ]);
     });
   });
 

@@ -58,7 +58,7 @@ describe("POST /api/notes", () => {
     expect(note).toMatchObject({ id: 1, title: "Tea", body: "green", pinned: true });
     expect(note.createdAt).toBeWithin(before, Date.now() + 1);
     expect(note.updatedAt).toBe(note.createdAt);
-    expect(storedNotes(opened)).toEqual([note]);
+    expect(storedNotes(opened)).toEqual([{ ...note, key: null }]);
   });
 
   test("needs only a title", async () => {
@@ -102,9 +102,13 @@ describe("PATCH /api/notes/:id", () => {
       const response = await send(opened, "PATCH", "/api/notes/1", change);
       const note = (await response.json()) as Note;
       expect(response.status).toBe(200);
-      expect(note).toEqual({ ...before, ...change, updatedAt: note.updatedAt } as Note);
+      expect({ ...note, key: null } as Note).toEqual({
+        ...before,
+        ...change,
+        updatedAt: note.updatedAt,
+      } as Note);
       expect(note.updatedAt).toBeGreaterThan(1);
-      expect(storedNotes(opened)).toEqual([note, other] as Note[]);
+      expect(storedNotes(opened)).toEqual([{ ...note, key: null }, other] as Note[]);
     },
   );
 });

@@ -44,7 +44,8 @@ const template: Record<string, string> = {
   "src/app/config.ts":
     'export default {\n  appId: "a",\n  title: "Notebook",\n  port: 4747,\n  settings: {\n    shortcuts: {\n    },\n  },\n};\n',
   "src/app/routes.ts": 'import { useNotebook } from "./use-notebook.ts"; // The notebook\'s own\n',
-  "src/app/use-notebook.ts": "export function useNotebook() {}\n",
+  "src/app/use-notebook.ts":
+    '// Notebook\'s hook.\nexport function useNotebook() {}\nexport type Notebook = "Notebook"; // Notebook\n',
   "src/runtime/run.ts": "// machinery of notebook\n",
   "seed/settings.toml": "# The notebook's port: 4747, not 14747\n\n# Own.\n# app.shortcuts = true\n",
   "docs/guides/removing.md":
@@ -131,7 +132,9 @@ describe("planScaffold()", () => {
       `export default {\n  appId: "${answers.appId}",\n  title: "My \\"App\\"!",\n  port: 23456,\n  settings: {\n    shortcuts: {\n    },\n  },\n};\n`,
     );
     expect(files.get("src/app/routes.ts")).toBe('import { useApp } from "./use-app.ts"; // The app\'s own\n');
-    expect(files.get("src/app/use-app.ts")).toBe("export function useApp() {}\n");
+    expect(files.get("src/app/use-app.ts")).toBe(
+      '// My \\"App\\"!\'s hook.\nexport function useApp() {}\nexport type App = "My \\"App\\"!"; // My \\"App\\"!\n',
+    );
     expect(files.has("src/app/use-notebook.ts")).toBe(false);
     expect(files.get("seed/settings.toml")).toBe(
       "# The app's port: 23456, not 14747\n\n# Own.\n# app.shortcuts = true\n",

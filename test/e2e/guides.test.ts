@@ -29,11 +29,11 @@ describe("docs/guides", () => {
     const [dev] = await follow("add-a-page", project);
     const link = /http\S+#code=\S+/.exec(dev?.output() ?? "")?.[0] ?? "";
     await using page = await openPage(link);
-    await page.until(`document.querySelector("h1")?.textContent === "Diary"`);
+    await page.until(`document.querySelector("h1")?.textContent === "My Diary"`);
     await page.read(`void (location.hash = "#/about")`);
-    await page.until(`document.querySelector(".about h1")?.textContent === "About Diary"`);
+    await page.until(`document.querySelector(".about h1")?.textContent === "About My Diary"`);
     await page.read("void history.back()");
-    await page.until(`document.querySelector("h1")?.textContent === "Diary"`);
+    await page.until(`document.querySelector("h1")?.textContent === "My Diary"`);
   });
 
   test("worker.md: the executable counts in its worker", async () => {

@@ -53,10 +53,10 @@ export async function copyProject(): Promise<ProjectCopy> {
   });
 }
 
-/** What `create-samara` makes, called "Diary". With packages of its own it may run every script; else it shares this repository's. */
+/** What `create-samara` makes, called "My Diary". With packages of its own it may run every script; else it shares this repository's. */
 export async function scaffoldProject({ ownPackages = false } = {}): Promise<ProjectCopy> {
   return await openProject(async (dir) => {
-    const flags = ["--name", "diary", "--title", "Diary", ...(ownPackages ? [] : ["--no-install"])];
+    const flags = ["--name", "diary", "--title", "My Diary", ...(ownPackages ? [] : ["--no-install"])];
     const { exitCode, stderr } = await create([dir, ...flags], { cwd: dirname(dir) });
     if (exitCode !== 0) throw new Error(stderr);
     if (!ownPackages) await sharePackages(dir);

@@ -4,7 +4,9 @@ CREATE TABLE `notes` (
 	`body` text DEFAULT '' NOT NULL,
 	`pinned` integer DEFAULT false NOT NULL,
 	`created_at` integer NOT NULL,
-	`updated_at` integer NOT NULL
+	`updated_at` integer NOT NULL,
+	`key` text
 );
 --> statement-breakpoint
+CREATE UNIQUE INDEX `notes_key_unique` ON `notes` (`key`);--> statement-breakpoint
 CREATE INDEX `notes_list_order` ON `notes` (`pinned`,`updated_at`);

@@ -1,15 +1,9 @@
 // Two windows wrote in one note: both texts are shown, and the person decides. Nothing is lost by itself.
-import type { Draft } from "./drafts.ts";
+import type { Notebook } from "./use-notebook.ts";
 
-interface ConflictProps {
-  draft: Draft;
-  onKeepBoth(): void;
-  onKeepMine(): void;
-  onTakeTheirs(): void;
-}
-
-export function Conflict({ draft, onKeepBoth, onKeepMine, onTakeTheirs }: ConflictProps) {
-  const isGone = draft.state === "gone";
+export function Conflict({ book: { opened, draft, drafts, open } }: { book: Notebook }) {
+  const isGone = draft?.state === "gone";
+  if (!isGone && draft?.state !== "changed") return null;
   return (
     <div class="problem conflict" role="alert">
       <p>
@@ -17,22 +11,22 @@ export function Conflict({ draft, onKeepBoth, onKeepMine, onTakeTheirs }: Confli
           ? "This note was deleted somewhere else while you were writing. What you wrote is kept here."
           : "This note was changed somewhere else while you were writing. Nothing is lost: yours is below, the other is here."}
       </p>
-      {!isGone && draft.base && (
+      {!isGone && (
         <blockquote>
-          <strong>{draft.base.title}</strong>
-          <p class="note-body">{draft.base.body}</p>
+          <strong>{draft.base?.title}</strong>
+          <p class="note-body">{draft.base?.body}</p>
         </blockquote>
       )}
       <div class="actions">
-        <button type="button" class="primary" onClick={onKeepBoth}>
+        <button type="button" class="primary" onClick={() => open({ key: drafts.saveAsNew(opened.key) })}>
           {isGone ? "Save mine as a new note" : "Keep both"}
         </button>
         {!isGone && (
-          <button type="button" onClick={onKeepMine}>
+          <button type="button" onClick={() => drafts.overwrite(opened.key)}>
             Keep only mine
           </button>
         )}
-        <button type="button" onClick={onTakeTheirs}>
+        <button type="button" onClick={() => drafts.discard(opened.key)}>
           {isGone ? "Throw mine away" : "Keep only the other"}
         </button>
       </div>

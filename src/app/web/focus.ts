@@ -1,9 +1,8 @@
 // Where the keyboard goes after something appeared or went away. Nobody should have to look for it.
 
-export const places = {
+const places = {
   /** The open note's row, or the first one. */
   list: ".row[tabindex='0']",
-  search: "#search",
   newNote: ".new",
   reader: ".reader",
   titleField: ".title-field",
@@ -18,11 +17,7 @@ export function focusOn(...wanted: (keyof typeof places)[]): void {
   });
 }
 
-/** At once, for what is always there: the next key may already be a letter to look for. */
+/** At once, as it is always there: the next key may already be a letter to look for. */
 export function focusSearch(): void {
-  document.querySelector<HTMLElement>(places.search)?.focus();
-}
-
-export function isTypingIn(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.matches("input, textarea, select, [contenteditable]");
+  document.querySelector<HTMLElement>("#search")?.focus();
 }

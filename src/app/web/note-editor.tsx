@@ -1,25 +1,25 @@
 // A note to write in. What is typed goes to the drafts at once; saving is theirs.
-import type { Draft, Text } from "./drafts.ts";
+import type { DraftState } from "../../runtime/web/index.ts";
+import type { Notebook } from "./use-notebook.ts";
 
-interface NoteEditorProps {
-  text: Text;
-  draft: Draft | undefined;
-  onEdit(text: Text): void;
-  onFinish(): void;
-  onLeave(): void;
-}
-
-export function NoteEditor({ text, draft, onEdit, onFinish, onLeave }: NoteEditorProps) {
-  const { title, body } = text;
+export function NoteEditor({ book: { opened, draft, type, actions } }: { book: Notebook }) {
+  const { title, body } = draft?.text ?? opened.note ?? { title: "", body: "" };
   return (
-    <form class="editor" aria-label={draft?.base || !draft ? `Edit ${title}` : "New note"} onSubmit={finish}>
+    <form
+      class="editor"
+      aria-label={opened.note ? `Edit ${title}` : "New note"}
+      onSubmit={(event) => {
+        event.preventDefault();
+        actions.finish();
+      }}
+    >
       <div class="actions">
         <button type="submit" class="primary">
           Done
         </button>
-        <p class="save-state" role="status">
-          {draft && saveStates[draft.state]}
-          {draft?.state === "kept" && <small>{draft.problem}</small>}
+        <p class="save-state soft" role="status">
+          {draft && (saveStates[draft.state] ?? "Not saved: kept here")}
+          {draft?.state === "kept" && <small> {draft.problem}</small>}
         </p>
       </div>
       <label>
@@ -29,8 +29,8 @@ export function NoteEditor({ text, draft, onEdit, onFinish, onLeave }: NoteEdito
           autoComplete="off"
           maxLength={200}
           value={title}
-          onInput={(event) => onEdit({ title: event.currentTarget.value, body })}
-          onBlur={onLeave}
+          onInput={(event) => type({ title: event.currentTarget.value, body })}
+          onBlur={actions.save}
         />
       </label>
       <label>
@@ -39,24 +39,16 @@ export function NoteEditor({ text, draft, onEdit, onFinish, onLeave }: NoteEdito
           class="body-field"
           maxLength={20_000}
           value={body}
-          onInput={(event) => onEdit({ title, body: event.currentTarget.value })}
-          onBlur={onLeave}
+          onInput={(event) => type({ title, body: event.currentTarget.value })}
+          onBlur={actions.save}
         />
       </label>
     </form>
   );
-
-  function finish(event: Event) {
-    event.preventDefault();
-    onFinish();
-  }
 }
 
-const saveStates = {
+const saveStates: Partial<Record<DraftState, string>> = {
   waiting: "Saving…",
   saving: "Saving…",
   saved: "Saved",
-  kept: "Not saved: kept here",
-  changed: "Not saved: kept here",
-  gone: "Not saved: kept here",
-} as const;
+};

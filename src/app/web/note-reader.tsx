@@ -1,42 +1,34 @@
 // A note to read, and what can be done with it.
-import type { Note } from "./api.ts";
-import type { Text } from "./drafts.ts";
+import type { Text } from "./note-drafts.ts";
 import { NoteTime } from "./note-time.tsx";
 import { LinkedText } from "./rich-text.tsx";
+import type { Notebook } from "./use-notebook.ts";
 
-interface NoteReaderProps {
-  /** As it was typed last, stored or not. */
-  text: Text;
-  /** Undefined while it is only kept in the page. */
-  note: Note | undefined;
-  onEdit(): void;
-  onPin(): void;
-  onDelete(): void;
-}
-
-export function NoteReader({ text, note, onEdit, onPin, onDelete }: NoteReaderProps) {
+/** @param text as it was typed last, stored or not */
+export function NoteReader({ book: { opened, query, actions }, text }: { book: Notebook; text: Text }) {
+  const { note } = opened;
   return (
     <article class="reader" aria-labelledby="note-title" tabIndex={-1}>
       <div class="actions">
-        <button type="button" onClick={onEdit}>
+        <button type="button" onClick={actions.edit}>
           Edit
         </button>
         {note && (
-          <button type="button" class="quiet" onClick={onPin}>
+          <button type="button" class="quiet" onClick={actions.pin}>
             {note.pinned ? "Unpin" : "Pin"}
           </button>
         )}
-        <button type="button" class="quiet" onClick={onDelete}>
+        <button type="button" class="quiet" onClick={actions.delete}>
           Delete
         </button>
       </div>
       <h2 id="note-title">{text.title}</h2>
-      <p class="facts">
+      <p class="facts soft">
         {note?.pinned && "Pinned · "}
         {note ? <NoteTime ms={note.updatedAt} /> : "Not saved yet: kept here"}
       </p>
       <p class="note-body">
-        <LinkedText text={text.body} />
+        <LinkedText text={text.body} query={query} />
       </p>
     </article>
   );

@@ -1,7 +1,8 @@
-// Text with its links made clickable, and text with what was found marked. Both stay text: no markup is ever read from a note.
+// Text with its links made clickable, and with what was searched for marked. It stays text: no markup is ever read from a note.
 import type { Segment } from "./api.ts";
 
-export function LinkedText({ text }: { text: string }) {
+/** @param query what is searched for at the moment */
+export function LinkedText({ text, query = "" }: { text: string; query?: string }) {
   return (
     <>
       {splitLinks(text).map((part) =>
@@ -10,15 +11,16 @@ export function LinkedText({ text }: { text: string }) {
             {part.text}
           </a>
         ) : (
-          part.text
+          <MarkedText text={splitHits(part.text, query)} />
         ),
       )}
     </>
   );
 }
 
-export function MarkedText({ segments }: { segments: readonly Segment[] }) {
-  return <>{segments.map(({ text, hit }) => (hit ? <mark>{text}</mark> : text))}</>;
+export function MarkedText({ text }: { text: string | readonly Segment[] }) {
+  if (typeof text === "string") return <>{text}</>;
+  return <>{text.map((segment) => (segment.hit ? <mark>{segment.text}</mark> : segment.text))}</>;
 }
 
 /** Parentheses belong to an address when they come in pairs. */
@@ -30,4 +32,17 @@ export function splitLinks(text: string): { text: string; isLink: boolean }[] {
     .split(linkPattern)
     .map((part, index) => ({ text: part, isLink: index % 2 === 1 }))
     .filter((part) => part.text !== "");
+}
+
+const wordPattern = /([\p{L}\p{N}\p{M}\p{Co}]+)/u;
+const fold = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+/** Pure: the text in pieces. A hit is a word that begins like one of the query's, whatever its case and accents: as the search has it. */
+export function splitHits(text: string, query: string): string | Segment[] {
+  const wanted = fold(query)
+    .split(wordPattern)
+    .filter((_part, index) => index % 2 === 1);
+  const isHit = (word: string) => wanted.some((start) => fold(word).startsWith(start));
+  if (wanted.length === 0) return text;
+  return text.split(wordPattern).map((part, index) => ({ text: part, hit: index % 2 === 1 && isHit(part) }));
 }

@@ -1,40 +1,26 @@
-// Notes, drafts and search results as rows of the list. Pure.
-import type { Found, Note } from "./api.ts";
-import { textToStore, type Draft } from "./drafts.ts";
-import type { Row } from "./note-rows.tsx";
+// Notes, new notes and what was found, as rows of the list. Pure, and cheap: thousands are made at every keystroke.
+import type { Draft } from "../../runtime/web/index.ts";
+import type { Found, Note, Segment } from "./api.ts";
+import { textToStore, type Text } from "./note-drafts.ts";
 
-const previewLength = 160;
-
-/** Made once for each note: a list of thousands is drawn at every keystroke. */
-const made = new WeakMap<Note, Row>();
+export interface Row {
+  /** A note's id, or the key of a new one. */
+  key: string;
+  /** Undefined while it is only kept here. */
+  note?: Note;
+  title: string | Segment[];
+  text: string | Segment[];
+}
 
 export function noteRow(note: Note): Row {
-  const { id, title, body, pinned, updatedAt } = note;
-  const row = made.get(note) ?? {
-    key: String(id),
-    title: plain(title),
-    text: plain(preview(body)),
-    pinned,
-    updatedAt,
-  };
-  made.set(note, row);
-  return row;
+  return { key: String(note.id), note, title: note.title, text: note.body };
 }
 
 export function foundRow({ note, title, snippet }: Found): Row {
-  return { ...noteRow(note), title, text: snippet };
+  return { key: String(note.id), note, title, text: snippet };
 }
 
-/** A new note that is only kept in the page. */
-export function draftRow([key, draft]: [string, Draft]): Row {
-  const { title, body } = textToStore(draft);
-  return { key, title: plain(title), text: plain(preview(body)), pinned: false };
-}
-
-function preview(body: string): string {
-  return body.slice(0, previewLength).replace(/\s+/g, " ");
-}
-
-function plain(text: string): Row["title"] {
-  return [{ text, hit: false }];
+export function draftRow([key, draft]: [string, Draft<Text, Note>]): Row {
+  const { title, body } = textToStore(draft.text);
+  return { key, title, text: body };
 }

@@ -19,12 +19,7 @@ export type Action = (typeof shortcuts)[number]["action"];
 /** These make sense, and are harmless, in the middle of a text too. */
 const whileTyping: ReadonlySet<Action> = new Set(["save", "finish", "close"]);
 
-export interface KeyPress {
-  key: string;
-  ctrlKey: boolean;
-  metaKey: boolean;
-  altKey: boolean;
-}
+type KeyPress = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey">;
 
 /** @param letters whether single letters and signs are shortcuts; people who speak to their computer turn that off */
 export function actionOf(

@@ -1,30 +1,18 @@
 // One line about what just happened, with the way back where there is one. It stays until something else happens.
+import type { Notebook } from "./use-notebook.ts";
 
-export interface Notice {
-  text: string;
-  canUndo?: boolean;
-}
-
-export function Toast({
-  notice,
-  onUndo,
-  onDismiss,
-}: {
-  notice: Notice | undefined;
-  onUndo(): void;
-  onDismiss(): void;
-}) {
+export function Toast({ book: { notice, actions, dismiss } }: { book: Notebook }) {
   return (
     <div class="toast" role="status">
       {notice && (
         <div class="toast-box">
           <p>{notice.text}</p>
           {notice.canUndo && (
-            <button type="button" onClick={onUndo}>
+            <button type="button" onClick={actions.undo}>
               Undo
             </button>
           )}
-          <button type="button" class="quiet" onClick={onDismiss}>
+          <button type="button" class="quiet" onClick={dismiss}>
             Dismiss
           </button>
         </div>

@@ -1,20 +1,17 @@
 // The page's head: its name, search, a new note, and the menu with everything that is rarely needed.
 import { useRef } from "preact/hooks";
 
-interface TopBarProps {
-  title: string;
-  query: string;
-  onSearch(query: string): void;
-  /** From the field down into what was found. */
-  onLeaveSearch(): void;
-  onNew(): void;
-  onHelp(): void;
-  onWelcome(): void;
-  onExport(): void;
-  onImport(file: File): void;
-}
+import { exportToFile, importFromFile } from "./transfer.ts";
+import type { Notebook } from "./use-notebook.ts";
 
-export function TopBar({ title, query, onSearch, onLeaveSearch, onNew, ...menu }: TopBarProps) {
+export function TopBar({ title, book }: { title: string; book: Notebook }) {
+  const picker = useRef<HTMLInputElement>(null);
+  const menu: Record<string, () => unknown> = {
+    "Keyboard shortcuts": book.actions.help,
+    "Import notes…": () => picker.current?.click(),
+    "Export notes": () => book.tell(() => exportToFile(title)),
+    "Welcome text": book.welcome,
+  };
   return (
     <header class="top-bar">
       <h1>{title}</h1>
@@ -27,53 +24,27 @@ export function TopBar({ title, query, onSearch, onLeaveSearch, onNew, ...menu }
           placeholder="Search"
           autoComplete="off"
           maxLength={200}
-          value={query}
-          onInput={(event) => onSearch(event.currentTarget.value)}
+          value={book.query}
+          onInput={(event) => book.setQuery(event.currentTarget.value)}
           onKeyDown={(event) => {
             if (event.key !== "ArrowDown" && event.key !== "Enter") return;
             event.preventDefault();
-            onLeaveSearch();
+            book.enterList();
           }}
         />
       </search>
-      <button type="button" class="primary new" aria-keyshortcuts="n" onClick={onNew}>
+      <button type="button" class="primary new" aria-keyshortcuts="n" onClick={book.actions.new}>
         New note
       </button>
-      <Menu {...menu} />
-    </header>
-  );
-}
-
-function Menu({
-  onHelp,
-  onWelcome,
-  onExport,
-  onImport,
-}: Pick<TopBarProps, "onHelp" | "onWelcome" | "onExport" | "onImport">) {
-  const popover = useRef<HTMLDivElement>(null);
-  const picker = useRef<HTMLInputElement>(null);
-  const item = (text: string, act: () => void) => (
-    <button
-      type="button"
-      class="quiet"
-      onClick={() => {
-        popover.current?.hidePopover();
-        act();
-      }}
-    >
-      {text}
-    </button>
-  );
-  return (
-    <>
       <button type="button" class="menu-button" popovertarget="menu">
         Menu
       </button>
-      <div id="menu" class="menu" popover="auto" ref={popover}>
-        {item("Keyboard shortcuts", onHelp)}
-        {item("Import notes…", () => picker.current?.click())}
-        {item("Export notes", onExport)}
-        {item("Welcome text", onWelcome)}
+      <div id="menu" class="menu" popover="auto">
+        {Object.entries(menu).map(([text, act]) => (
+          <button type="button" class="quiet" popovertarget="menu" popovertargetaction="hide" onClick={act}>
+            {text}
+          </button>
+        ))}
       </div>
       <input
         ref={picker}
@@ -84,9 +55,9 @@ function Menu({
         onChange={({ currentTarget }) => {
           const [file] = currentTarget.files ?? [];
           currentTarget.value = "";
-          if (file) onImport(file);
+          if (file) void book.tell(() => importFromFile(file));
         }}
       />
-    </>
+    </header>
   );
 }

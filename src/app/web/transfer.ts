@@ -12,17 +12,13 @@ export async function exportToFile(title: string): Promise<string> {
 }
 
 export async function importFromFile(file: File): Promise<string> {
-  let content: unknown;
-  try {
-    content = JSON.parse(await file.text());
-  } catch {
-    return `Nothing was imported: "${file.name}" is not a file of exported notes.`;
-  }
+  const content: unknown = await new Response(file).json().catch(() => undefined);
+  if (!content) return `Nothing was imported: "${file.name}" is not a file of exported notes.`;
   // The server looks at every field.
   const { ids, known } = await api.importNotes(content as api.NotesFile);
   return `${count(ids.length)} imported.${known > 0 ? ` ${count(known)} were here already.` : ""}`;
 }
 
-function count(notes: number): string {
+export function count(notes: number): string {
   return notes === 1 ? "1 note" : `${notes} notes`;
 }

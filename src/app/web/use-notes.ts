@@ -1,21 +1,27 @@
 // The notes in the list: loaded page by page, then kept up to date by the live stream.
-import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
+import { newsOf, openSharedStream } from "../../runtime/web/index.ts";
+import type { Change } from "../changes.ts";
 import * as api from "./api.ts";
-import { listenToChanges, type LiveListener } from "./live.ts";
-import { withChange, withoutNote, withPage } from "./note-list.ts";
+import { withChange, withNotes } from "./note-list.ts";
 
 const pageSize = 200;
 
-export function useNotes(listener: LiveListener) {
+/** @param hear is told of every change after the list */
+export function useNotes(hear: (change: Change) => void) {
   // undefined until the first answer arrives.
   const [notes, setNotes] = useState<api.Note[]>();
   const [hasMore, setHasMore] = useState(false);
   const [problem, setProblem] = useState("");
-  const latest = useRef({ count: 0, hasMore, listener, isLoading: false });
-  Object.assign(latest.current, { count: notes?.length ?? 0, hasMore, listener });
+  const latest = useRef({ count: 0, hasMore });
+  latest.current = { count: notes?.length ?? 0, hasMore };
+  // For each list on its way, what changed meanwhile: it may be older than that.
+  const underway = useRef(new Set<Change[]>());
 
-  const load = useCallback(async (from: number, atLeast: number) => {
+  async function load(from: number, atLeast: number) {
+    const meanwhile: Change[] = [];
+    underway.current.add(meanwhile);
     try {
       const loaded: api.Note[] = [];
       let page: api.Note[];
@@ -23,42 +29,38 @@ export function useNotes(listener: LiveListener) {
         page = await api.listNotes(from + loaded.length, pageSize);
         loaded.push(...page);
       } while (page.length === pageSize && loaded.length < atLeast);
-      latest.current.isLoading = false;
-      setHasMore(page.length === pageSize);
-      setNotes((list = []) => withPage(from === 0 ? [] : list, loaded));
+      const isMore = page.length === pageSize;
+      setHasMore(isMore);
+      setNotes((list = []) => {
+        const merged = withNotes(from === 0 ? [] : list, loaded);
+        return meanwhile.reduce((now, change) => withChange(now, change, isMore), merged);
+      });
       setProblem("");
     } catch (error) {
-      latest.current.isLoading = false;
-      setProblem(api.newsOf(error));
+      setProblem(newsOf(error));
     }
-  }, []);
-
+    underway.current.delete(meanwhile);
+  }
   /** All that was loaded, anew. */
-  const refresh = useCallback(() => load(0, latest.current.count), [load]);
-  const loadMore = useCallback(async () => {
-    const now = latest.current;
-    if (now.isLoading || !now.hasMore) return;
-    now.isLoading = true;
-    await load(now.count, 1);
-  }, [load]);
-  const put = (note: api.Note) => setNotes((list = []) => withChange(list, note, latest.current.hasMore));
-  const drop = (id: number) => setNotes((list = []) => withoutNote(list, id));
+  const refresh = () => load(0, latest.current.count);
+  function apply(change: Change) {
+    for (const meanwhile of underway.current) meanwhile.push(change);
+    setNotes((list) => list && withChange(list, change, latest.current.hasMore));
+  }
 
   useEffect(() => {
     void refresh();
-    listenToChanges({
-      onChange(change) {
-        if (change.kind === "put") put(change.note);
-        else if (change.kind === "gone") drop(change.id);
-        else void refresh();
-        latest.current.listener.onChange(change);
+    return openSharedStream("/api/changes", {
+      onMessage({ data }) {
+        // The server sends nothing else.
+        const change = JSON.parse(data) as Change;
+        apply(change);
+        if (change.kind === "many") void refresh();
+        hear(change);
       },
-      onBack() {
-        void refresh();
-        latest.current.listener.onBack();
-      },
+      onOpen: () => void refresh(),
     });
-  }, [refresh]);
+  }, []);
 
-  return { notes, hasMore, problem, refresh, loadMore, put, drop };
+  return { notes, hasMore, problem, refresh, loadMore: () => load(latest.current.count, 1), apply };
 }

@@ -6,24 +6,21 @@ export function Welcome({ text, letters }: { text: string; letters: boolean }) {
   const blocks = text.split(/\n\s*\n/).map((block) => block.trim());
   return (
     <div class="welcome">
-      {blocks.filter(Boolean).map((block) => (
-        <WelcomeBlock key={block} block={block} />
-      ))}
+      {blocks.filter(Boolean).map((block) => {
+        const heading = /^#+\s+(.*)$/.exec(block)?.[1];
+        return heading === undefined ? (
+          <p>
+            <LinkedText text={block} />
+          </p>
+        ) : (
+          <h2>{heading}</h2>
+        );
+      })}
       {letters && (
-        <p class="hint">
+        <p class="soft">
           Press <kbd>N</kbd> for a new note, <kbd>?</kbd> for all keys.
         </p>
       )}
     </div>
-  );
-}
-
-function WelcomeBlock({ block }: { block: string }) {
-  const heading = /^#+\s+(.*)$/.exec(block)?.[1];
-  if (heading !== undefined) return <h2>{heading}</h2>;
-  return (
-    <p>
-      <LinkedText text={block} />
-    </p>
   );
 }

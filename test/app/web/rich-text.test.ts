@@ -1,7 +1,7 @@
 // What becomes a link, and what stays text.
 import { expect, test } from "bun:test";
 
-import { splitLinks } from "../../../src/app/web/rich-text.tsx";
+import { splitHits, splitLinks } from "../../../src/app/web/rich-text.tsx";
 
 const links = (text: string) => splitLinks(text).flatMap((part) => (part.isLink ? [part.text] : []));
 
@@ -34,4 +34,30 @@ test("splitLinks() takes no time for a long text that almost is a link", () => {
   splitLinks(`https://${"(".repeat(20_000)}`);
   splitLinks(`https://${"a.".repeat(10_000)} `);
   expect(performance.now() - start).toBeLessThan(500);
+});
+
+const hits = (text: string, query: string) =>
+  [splitHits(text, query)]
+    .flat()
+    .flatMap((part) => (typeof part === "object" && part.hit ? [part.text] : []));
+
+test.each([
+  ["Water the plants", "PLANT wat", ["Water", "plants"]],
+  ["Crème brûlée, creme", "creme", ["Crème", "creme"]],
+  ["creme", "CRÈME", ["creme"]],
+  ["a.*b ab", ".*", []],
+  ["replant", "plant", []],
+  ["anything", "  ", []],
+])("splitHits() finds in %j what %j searches for", (text, query, expected) => {
+  expect(hits(text, query)).toEqual(expected);
+});
+
+test("splitHits() loses no character", () => {
+  const text = " Käse, 旅行 & <b>tea</b>\n";
+  expect(
+    [splitHits(text, "tea kä")]
+      .flat()
+      .map((part) => (typeof part === "object" ? part.text : part))
+      .join(""),
+  ).toBe(text);
 });

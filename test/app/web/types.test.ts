@@ -5,7 +5,7 @@ import type { notes } from "../../../src/app/schema.ts";
 import type { Found, Note, NotesFile } from "../../../src/app/web/api.ts";
 
 test("the page's note is the table's row, field by field", () => {
-  expectTypeOf<Note>().toEqualTypeOf<typeof notes.$inferSelect>();
+  expectTypeOf<Note>().toEqualTypeOf<Omit<typeof notes.$inferSelect, "key">>();
   expectTypeOf<Found["note"]>().toEqualTypeOf<Note>();
   expectTypeOf<NotesFile["notes"][number]["title"]>().toEqualTypeOf<string>();
   expectTypeOf<keyof Note>().toEqualTypeOf<"id" | "title" | "body" | "pinned" | "createdAt" | "updatedAt">();
