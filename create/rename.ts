@@ -52,10 +52,15 @@ function renameSymbols(path: string, text: string, names: Names): string {
 
 /** A name of code such as `type Notebook`: the title where nobody reads it. */
 function renameTypes(line: string, { title }: Names): string {
-  const isSaid = (before: string) =>
-    /^\s*[/*]|\s\/\//.test(before) || ['"', "'", "`"].some((quote) => before.split(quote).length % 2 === 0);
   const whole = new RegExp(`(?<![-\\w])${title}(?![-\\w])`, "g");
   return line.replace(whole, (found, offset: number) => (isSaid(line.slice(0, offset)) ? found : "App"));
+}
+
+/** Whether what follows this start of a line is a comment or a text. */
+function isSaid(before: string): boolean {
+  return (
+    /^\s*[/*]|\s\/\//.test(before) || ['"', "'", "`"].some((quote) => before.split(quote).length % 2 === 0)
+  );
 }
 
 /** `useNotebook` → `useApp` */

@@ -110,7 +110,7 @@ async function compile(entrypoint: string, folder: string): Promise<string> {
   writeFileSync(join(embedded, "nothing.txt"), "\n");
   const outfile = join(folder, `peer${target.executableSuffix}`);
   const job: CompileJob = { bunTarget: target.bunTarget, entrypoints: [entrypoint], embedded, outfile };
-  const compiler = join(repository, "src", "build", "compile-child.ts");
+  const compiler = join(repository, "src", "build", "compile", "compile-child.ts");
   const child = track(
     Bun.spawn([process.execPath, "--no-env-file", compiler], {
       cwd: dirname(entrypoint),
