@@ -57,6 +57,7 @@ inBrowser.describe.each(themes)("in the %s theme", (theme) => {
       await page.press("Delete", ".reader");
       await page.until("document.querySelector('.toast-box')");
       await expectAccessible(page, "a message");
+      await page.press("Dismiss");
       await page.press("New note");
       await program.kill();
       await page.fill("Title", "Kept", ".editor");
@@ -82,7 +83,10 @@ inBrowser.describe.each(themes)("in the %s theme", (theme) => {
 inBrowser.describe("at every width", () => {
   test.each([320, 390, 720, 900, 1400])("%d pixels: nothing is cut off or widens the page", async (width) => {
     await visit(
-      { notes: [...written, { title: wide, body: "Q".repeat(500) }], size: { width, height: 700 } },
+      {
+        notes: [...written, { title: wide, body: "Q".repeat(500), ...day("2026-11-01") }],
+        size: { width, height: 700 },
+      },
       async ({ page }) => {
         await expectFits(page, width);
         if (width === 390) await keepPicture(page, "phone");
