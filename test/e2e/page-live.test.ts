@@ -180,7 +180,7 @@ inBrowser.describe("a server that was killed", () => {
         ["Tea", "typed into the void"],
       ]);
       // The browser itself notes each request that nobody answered.
-      expect(page.complaints.splice(0).join()).toContain("ERR_CONNECTION_REFUSED");
+      expect((await page.leave()).join()).toContain("ERR_CONNECTION_REFUSED");
       await again.stop();
     });
   });

@@ -66,7 +66,7 @@ inBrowser.describe.each(themes)("in the %s theme", (theme) => {
       );
       await expectAccessible(page, "a server that is gone");
       if (theme === "light") await keepPicture(page, "error");
-      page.complaints.splice(0);
+      await page.leave();
     });
   });
 
@@ -131,7 +131,7 @@ inBrowser.describe("the cost", () => {
     await visit({}, async ({ page, program }) => {
       const bare = await timePaints(page, new URL("/health", program.url).href);
       // A bare text has no icon; the browser looks for one.
-      page.complaints.splice(0);
+      await page.leave();
       const ours = await timePaints(page, program.url);
       const best = Math.min(...ours);
       console.log(

@@ -78,6 +78,8 @@ export interface BrowserPage extends AsyncDisposable {
   click(expression: string): Promise<void>;
   /** Chooses a file in the file field that `selector` finds. */
   chooseFile(selector: string, file: string): Promise<void>;
+  /** Leaves the page, so that it asks for nothing more. @returns what it complained of, which counts no longer */
+  leave(): Promise<string[]>;
   /** Replaces what stands in the field with this label, inside the first element that `within` selects. */
   fill(label: string, value: string, within?: string): Promise<void>;
 }
@@ -147,6 +149,10 @@ export async function openPage(url: string, { width = 900, height = 800 } = {}):
       const expression = `document.querySelector(${JSON.stringify(selector)})`;
       const { result } = await view.cdp<{ result: { objectId: string } }>("Runtime.evaluate", { expression });
       await view.cdp("DOM.setFileInputFiles", { objectId: result.objectId, files: [file] });
+    },
+    async leave() {
+      await view.navigate("about:blank");
+      return complaints.splice(0);
     },
     press: (text, within = "body") => click(finderOf("button", text, within)),
     async fill(label, value, within = "body") {

@@ -30,7 +30,8 @@ atEnd(() => {
 
 /** @param programs shell scripts by name, in `folder`, which is made */
 export async function openDisplay(folder: string, programs: Record<string, string>): Promise<Display> {
-  const args = ["-displayfd", "1", "-screen", "0", "1280x1024x24", "-nolisten", "tcp"];
+  // Without -noreset it starts anew when its last client leaves, as xdotool does at every look, and drops who just comes.
+  const args = ["-displayfd", "1", "-screen", "0", "1280x1024x24", "-nolisten", "tcp", "-noreset"];
   const screen = Bun.spawn(["Xvfb", ...args], { stdout: "pipe", stderr: "ignore" });
   screens.add(screen);
   const { value } = await screen.stdout.getReader().read();

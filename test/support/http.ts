@@ -36,11 +36,20 @@ function parse(answer: string): RawAnswer {
   };
 }
 
-/** Asks again and again until the answer satisfies; the test's own time limit ends it. */
+/** Below the limit of an end-to-end test, after which nothing of it is cleared away or told. */
+const waitLimitMs = 50_000;
+
+/**
+ * Asks again and again until the answer satisfies.
+ * @throws Error with the last answer when none did for 50 seconds
+ */
 export async function until<T>(ask: () => Promise<T> | T, satisfies: (answer: T) => boolean): Promise<T> {
+  const deadline = performance.now() + waitLimitMs;
   for (;;) {
     const answer = await ask();
     if (satisfies(answer)) return answer;
+    if (performance.now() > deadline)
+      throw new Error(`Nothing satisfied for ${waitLimitMs} ms; the last answer: ${Bun.inspect(answer)}`);
     await Bun.sleep(20);
   }
 }
