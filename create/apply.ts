@@ -12,7 +12,6 @@ import {
 import { runChild } from "../src/build/child.ts";
 import { kindOf } from "./kinds.ts";
 import type { Action } from "./plan.ts";
-import { walk } from "./template-files.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -20,7 +19,7 @@ export async function applyActions(dir: string, actions: readonly Action[], env:
   for (const action of actions) {
     const file = join(dir, action.path);
     if (action.kind === "remove") {
-      await rm(file, { recursive: true, force: true });
+      await rm(file, { force: true });
       await removeEmptyFolders(dir, dirname(action.path));
     } else {
       await mkdir(dirname(file), { recursive: true });
@@ -38,13 +37,14 @@ export async function formatFiles(dir: string, paths: readonly string[], env: En
   await runChild([process.execPath, "fmt", "--no-script", ...formatted], { cwd: dir, env });
 }
 
-/** Every file of the machinery in a folder, by the hash it has now. */
+/** Those of a project's files that are the machinery, by the hash they have now. @param paths none of the maker's own */
 export async function listMachinery(
   dir: string,
+  paths: readonly string[],
   facts: Pick<Machinery, "version" | "repository" | "sample">,
 ): Promise<Machinery> {
-  const paths = (await walk(dir, "")).filter((path) => kindOf(path) === "machinery");
-  const hashes = paths.map(async (path) => [path, hashFile(await readFile(join(dir, path)))] as const);
+  const machinery = paths.filter((path) => kindOf(path) === "machinery");
+  const hashes = machinery.map(async (path) => [path, hashFile(await readFile(join(dir, path)))] as const);
   const project = JSON.parse(await readFile(join(dir, "package.json"), "utf8")) as Record<string, unknown>;
   return { ...facts, package: pinsOf(project), files: Object.fromEntries(await Promise.all(hashes)) };
 }

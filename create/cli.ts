@@ -9,12 +9,10 @@ import { readBuildMachine, type BuildMachine } from "../src/build/machine.ts";
 import { answersFromEnv } from "./answers.ts";
 import { createHelp, parseCreateCommandLine, type CreateFlags } from "./command-line.ts";
 import { startHistory } from "./history.ts";
+import { harmless } from "./kinds.ts";
 import { gatherAnswers, scaffoldIn, type Surroundings, type TemplatePackage } from "./scaffold.ts";
 import { renderMade, reportFailure } from "./tell.ts";
 import { copyFiles, listFiles, unpackedName } from "./template-files.ts";
-
-/** What a folder may hold and still count as empty. */
-const harmless = new Set([".git", ".DS_Store", "Thumbs.db", "desktop.ini"]);
 
 if (import.meta.main) process.exitCode = await create(process.argv.slice(2), readBuildMachine());
 
@@ -43,8 +41,9 @@ async function createProject(flags: CreateFlags, machine: BuildMachine): Promise
   };
   process.once("SIGINT", giveUp);
   try {
-    await copyFiles(template, draft, await listFiles(template, env), unpackedName);
-    await scaffoldIn(draft, answers, env);
+    const files = await listFiles(template, env);
+    await copyFiles(template, draft, files, unpackedName);
+    await scaffoldIn(draft, files.map(unpackedName), answers, env);
     // With a repository in the folder, its files must be in their places first.
     const early = flags.git && !exists ? await startHistory(draft, answers.title, env) : null;
     await moveIntoPlace(draft, folder, exists);

@@ -1,8 +1,5 @@
 // The command line of create-samara. Pure: what it says is returned, nothing is printed.
-import { parseArgs } from "node:util";
-
-import { closestName } from "../src/runtime/terminal/closest-name.ts";
-import { errorCode, exitCodes, UserError } from "../src/runtime/errors.ts";
+import { readFlags } from "../src/build/read-flags.ts";
 import { questions, type RawAnswers } from "./answers.ts";
 
 export interface CreateFlags {
@@ -30,6 +27,7 @@ Makes a new project: a web app with a database that becomes one executable file 
   -h, --help          this text
 
 Each of the first five is also a variable: SAMARA_TITLE, SAMARA_NAME, SAMARA_PORT, SAMARA_TARGETS, SAMARA_SAMPLE.
+SAMARA_REPOSITORY is the git address where the project's \`machinery:update\` looks for newer versions; machinery.json keeps it.
 Without a terminal nothing is asked. FOLDER may be "." for an empty folder you stand in.
 `;
 
@@ -46,53 +44,20 @@ const options = {
 
 /** @throws UserError (exit 2) for an unknown flag, with the closest there is */
 export function parseCreateCommandLine(argv: readonly string[]): CreateFlags {
-  const { values, positionals } = parse(argv);
-  if (positionals.length > 1) {
-    throw usage(
-      `one folder is enough, not ${positionals.map((name) => `"${name}"`).join(" and ")}`,
-      "put a name with spaces in quotes",
-    );
-  }
+  const { values, positional } = readFlags(argv, options, {
+    positional: "folder",
+    help: "create-samara --help",
+  });
   const said = questions.flatMap((question) => {
     const value = values[question];
     return value === undefined ? [] : [[question, value] as const];
   });
   return {
-    folder: positionals[0] ?? null,
+    folder: positional,
     answers: Object.fromEntries(said),
     takeDefaults: values.yes ?? false,
     git: !(values["no-git"] ?? false),
     install: !(values["no-install"] ?? false),
     help: values.help ?? false,
   };
-}
-
-function parse(argv: readonly string[]) {
-  try {
-    return parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
-  } catch (error) {
-    if (!errorCode(error).startsWith("ERR_PARSE_ARGS")) throw error;
-    const typed = argv.find((word) => word.startsWith("-") && !isKnown(word));
-    if (typed === undefined) throw noValue((error as Error).message);
-    const meant = closestName(typed.replace(/^-+|=.*$/g, ""), Object.keys(options));
-    throw usage(
-      `there is no flag "${typed}"`,
-      meant ? `did you mean --${meant}?` : "`create-samara --help` shows every flag",
-    );
-  }
-}
-
-/** Node's own sentence has the flag in it: `Option '--port <value>' argument missing`. */
-function noValue(message: string): UserError {
-  const flag = /--[\w-]+/.exec(message)?.[0] ?? "";
-  const state = message.includes("does not take") ? "takes no value" : "needs a value";
-  return usage(`"${flag}" ${state}`, "`create-samara --help` shows every flag");
-}
-
-function isKnown(word: string): boolean {
-  return word in { "-y": 1, "-h": 1 } || word.replace(/^--|=.*$/g, "") in options;
-}
-
-function usage(state: string, hint: string): UserError {
-  return new UserError(`Cannot read the command line: ${state}`, { hint, exitCode: exitCodes.usage });
 }

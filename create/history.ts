@@ -27,8 +27,7 @@ export async function amendHistory(dir: string, title: string, env: Env): Promis
   if ((await git("--version")) === null || (await git("rev-parse", "--git-dir")) !== ".git\n")
     return "no-git";
   if ((await git("rev-parse", "--verify", "--quiet", "HEAD")) === null) return await commit(git, title, []);
-  const subjects = (await git("log", "--format=%s", "-n", "2"))?.trimEnd().split("\n") ?? [];
-  if (subjects.length !== 1 || !templateCommit.test(subjects[0] ?? "")) return "left";
+  if (!(await isBareCopy(git))) return "left";
   const done = await commit(git, title, ["--amend"]);
   if (done === "committed") {
     // The template's own files would otherwise stay in the repository for months.
@@ -37,6 +36,13 @@ export async function amendHistory(dir: string, title: string, env: Env): Promis
     await git("gc", "--quiet", "--prune=now");
   }
   return done;
+}
+
+/** Whether the repository holds nothing but the commit that `bun create` made of this template: no branch, stash or reflog beside. */
+async function isBareCopy(git: Git): Promise<boolean> {
+  const subjects = (await git("log", "--all", "--reflog", "--format=%s"))?.trimEnd().split("\n") ?? [];
+  if (subjects.length !== 1 || !templateCommit.test(subjects[0] ?? "")) return false;
+  return (await git("cat-file", "-e", "HEAD:create/setup.ts")) !== null;
 }
 
 /** What git calls the person; null when it knows nobody. */

@@ -3,10 +3,10 @@
 /** `machinery` is replaced by updates, `maker` never again, `template` is no part of a scaffold. */
 export type FileKind = "machinery" | "maker" | "template";
 
-/** The first rule that fits a path counts. A folder ends with "/". */
+/** The first rule that fits a path counts. */
 const rules: readonly (readonly [FileKind, RegExp])[] = [
-  ["template", /^(create|\.ci|dist|\.dev|node_modules)\//],
-  ["machinery", /^test\/e2e\/smoke\.test\.ts$/],
+  ["template", /^(create|\.ci)\//],
+  ["machinery", /^test\/e2e\/(smoke|released-homes)\.test\.ts$/],
   ["template", /^\.github\/workflows\/ci\.yml$/],
   ["template", /^docs\/(from-pyinstaller|benchmarks)\.md$/],
   ["template", /^CONTRIBUTING\.md$/],
@@ -22,10 +22,13 @@ const rules: readonly (readonly [FileKind, RegExp])[] = [
   ["machinery", /^\.(editorconfig|gitattributes)$/],
 ];
 
-/** A path with forward slashes. What no rule names is the maker's: in a folder that was there before, it may well be. */
+/** A path of the template's, with forward slashes. Other files in a copy's folder have no kind: nobody touches them. */
 export function kindOf(path: string): FileKind {
   return rules.find(([, pattern]) => pattern.test(path))?.[0] ?? "maker";
 }
 
-/** Paths the template leaves behind in any folder it was copied to; never looked into. */
+/** Folders of what builds leave in the template: git ignores them, and `bun create /path` copies them. */
 export const leftOver: readonly string[] = ["dist", ".dev", "test/fixture/dist", "test/fixture/.dev"];
+
+/** What a folder may hold and still count as empty. */
+export const harmless: ReadonlySet<string> = new Set([".git", ".DS_Store", "Thumbs.db", "desktop.ini"]);

@@ -11,7 +11,7 @@ import { planScaffold } from "./plan.ts";
 import { readNames } from "./rename.ts";
 import { repositoryOf, type TemplatePackage } from "./scaffold.ts";
 import { reportFailure } from "./tell.ts";
-import { copyFiles, listFiles, readTexts } from "./template-files.ts";
+import { copyFiles, listFiles, readTexts, walk } from "./template-files.ts";
 
 /** `bun create/machinery.ts PROJECT OUT`: both absolute; OUT gets the files, package.json and machinery.json. */
 if (import.meta.main) {
@@ -46,7 +46,7 @@ async function writeForProject(template: string, project: string, out: string): 
     repository: repositoryOf(own) ?? old.repository,
     sample: old.sample,
   };
-  await writeMachinery(out, await listMachinery(out, facts));
+  await writeMachinery(out, await listMachinery(out, await walk(out, ""), facts));
 }
 
 function isOurs(path: string): boolean {

@@ -3,7 +3,7 @@ import { posix } from "node:path";
 
 import type { Answers } from "./answers.ts";
 import { renderIcon } from "./icon.ts";
-import { kindOf, leftOver } from "./kinds.ts";
+import { kindOf } from "./kinds.ts";
 import { renderPackage } from "./package-file.ts";
 import { pruneLock } from "./prune-lock.ts";
 import {
@@ -17,12 +17,9 @@ import {
   type Names,
 } from "./rename.ts";
 
-export type Action =
-  | { kind: "write"; path: string; text: string }
-  /** A file, or a folder with all that is in it. */
-  | { kind: "remove"; path: string };
+export type Action = { kind: "write"; path: string; text: string } | { kind: "remove"; path: string };
 
-/** Text by path with forward slashes. Bytes that are no text may be garbled: the plan never writes those. */
+/** The template's own: text by path with forward slashes. Bytes that are no text may be garbled: the plan never writes those. */
 export type Files = ReadonlyMap<string, string>;
 
 const sampleNone = "create/sample-none/";
@@ -32,13 +29,14 @@ const workflows = "create/workflows/";
 export function planScaffold(answers: Answers, files: Files): Action[] {
   const names = readNames(templateName, textOf(files, "src/app/config.ts"));
   const made = makeFiles(answers, files);
-  const isGone = (path: string) => !made.has(path) && isRemoved(path, answers, files);
+  const support = neededSupport(answers, files);
+  const isGone = (path: string) => !made.has(path) && isRemoved(path, answers, support);
   const kept = [...files.keys()].filter((path) => !made.has(path) && !isGone(path));
   const renamed = kept.map((path) => renameFile(path, textOf(files, path), names, answers));
   const moved = renamed.filter(({ path, to }) => path !== to);
   const changed = renamed.filter(({ path, to, text }) => path !== to || text !== textOf(files, path));
   return [
-    ...[...leftOver, ...[...files.keys()].filter(isGone), ...moved.map(({ path }) => path)].map(
+    ...[...[...files.keys()].filter(isGone), ...moved.map(({ path }) => path)].map(
       (path) => ({ kind: "remove", path }) as const,
     ),
     ...[...made].map(([path, text]) => ({ kind: "write", path, text }) as const),
@@ -103,10 +101,10 @@ function withoutOwnSettings(settings: string, config: string): string {
   return `${general.join("\n\n")}\n`;
 }
 
-function isRemoved(path: string, answers: Answers, files: Files): boolean {
+function isRemoved(path: string, { sample }: Answers, support: ReadonlySet<string>): boolean {
   if (kindOf(path) === "template") return true;
-  if (answers.sample === "none" && (isSample(path) || path === sampleGuide)) return true;
-  return path.startsWith("test/support/") && !neededSupport(answers, files).has(path);
+  if (sample === "none" && (isSample(path) || path === sampleGuide)) return true;
+  return path.startsWith("test/support/") && !support.has(path);
 }
 
 /** Of the app, its tests and its seeds nothing stays but what replaces them. */
@@ -117,20 +115,13 @@ function isSample(path: string): boolean {
 /** Speaks of nothing but the sample with notes. */
 const sampleGuide = "docs/guides/remove-the-sample.md";
 
-const supportOf = new WeakMap<Files, Map<string, ReadonlySet<string>>>();
+/** By bunfig.toml, and by docs/guides/releasing.md. */
+const startedByName = ["test/support/preload.ts", "test/support/pack-home.ts"];
 
 /** The tests' helpers that a test which stays imports, however far down; and what lies beside them in their folders. */
-function neededSupport(answers: Answers, files: Files): ReadonlySet<string> {
-  const known = supportOf.get(files) ?? new Map<string, ReadonlySet<string>>();
-  supportOf.set(files, known);
-  const found = known.get(answers.sample) ?? reachFromTests(answers, files);
-  known.set(answers.sample, found);
-  return found;
-}
-
-function reachFromTests({ sample }: Pick<Answers, "sample">, files: Files): ReadonlySet<string> {
+function neededSupport({ sample }: Answers, files: Files): ReadonlySet<string> {
   const waiting = [...files.keys()].filter((path) => isTest(path) && !(sample === "none" && isSample(path)));
-  waiting.push("test/support/preload.ts");
+  waiting.push(...startedByName);
   // The small sample's tests lie elsewhere in the template; their imports are those of the place they go to.
   for (const [path, text] of sample === "none" ? files : [])
     if (path.startsWith(sampleNone)) waiting.push(...importsOf(path.slice(sampleNone.length), text));

@@ -2,13 +2,15 @@
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 
+import { exitCodes, UserError } from "../src/runtime/errors.ts";
 import type { BuildMachine } from "../src/build/machine.ts";
+import { machineryFileName } from "../src/build/machinery/machinery-file.ts";
 import { checkAnswers, type Answers, type Chosen, type RawAnswers } from "./answers.ts";
 import { applyActions, listMachinery, writeMachinery } from "./apply.ts";
 import { choosePort, isPortFree } from "./choose-port.ts";
 import { readHolder } from "./history.ts";
-import { planScaffold } from "./plan.ts";
-import { readTexts, walk } from "./template-files.ts";
+import { planScaffold, type Files } from "./plan.ts";
+import { readTexts } from "./template-files.ts";
 
 export interface Surroundings {
   machine: Pick<BuildMachine, "env" | "stdinIsTerminal" | "stdoutIsTerminal">;
@@ -31,18 +33,45 @@ export async function gatherAnswers(
   return await complete(chosen, freePort, around);
 }
 
-/** @param dir holds a copy of the template: everything in it of the template's own goes */
+/**
+ * @param dir holds a copy of the template, and perhaps files of the maker's
+ * @param paths the template's files in it: no other one is touched
+ * @throws UserError before anything is written, when a file of the maker's is in the way
+ */
 export async function scaffoldIn(
   dir: string,
+  paths: readonly string[],
   answers: Omit<Answers, "repository">,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<void> {
-  const files = await readTexts(dir, await walk(dir, ""));
+  const files = await readTexts(dir, paths);
   const template = JSON.parse(await readFile(join(dir, "package.json"), "utf8")) as TemplatePackage;
   const repository = env["SAMARA_REPOSITORY"] || repositoryOf(template);
-  await applyActions(dir, planScaffold({ ...answers, repository }, files), env);
+  const actions = planScaffold({ ...answers, repository }, files);
+  const written = actions.flatMap(({ kind, path }) => (kind === "write" ? path : []));
+  await checkNotInTheWay(dir, [...written, machineryFileName], files);
+  await applyActions(dir, actions, env);
+  const removed = new Set(actions.flatMap(({ kind, path }) => (kind === "remove" ? path : [])));
+  const present = new Set([...paths.filter((path) => !removed.has(path)), ...written]);
   const facts = { version: template.version, repository, sample: answers.sample };
-  await writeMachinery(dir, await listMachinery(dir, facts));
+  await writeMachinery(dir, await listMachinery(dir, [...present], facts));
+}
+
+/** A project has files that the template has not; `bun create` could not compare those with the maker's. */
+async function checkNotInTheWay(dir: string, written: readonly string[], files: Files): Promise<void> {
+  const news = written.filter((path) => !files.has(path));
+  const found = await Promise.all(
+    news.map(async (path) => ((await Bun.file(join(dir, path)).exists()) ? [path] : [])),
+  );
+  const taken = found.flat();
+  if (taken.length === 0) return;
+  throw new UserError(
+    `Cannot set up "${dir}": it holds files of yours with names the project needs: ${taken.join(", ")}`,
+    {
+      hint: "move them elsewhere first",
+      exitCode: exitCodes.usage,
+    },
+  );
 }
 
 async function askWhereTold(raw: RawAnswers, around: Surroundings, freePort: number): Promise<RawAnswers> {

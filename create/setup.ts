@@ -6,6 +6,8 @@ import { exitCodes, UserError } from "../src/runtime/errors.ts";
 import { readBuildMachine, type BuildMachine } from "../src/build/machine.ts";
 import { answersFromEnv } from "./answers.ts";
 import { amendHistory } from "./history.ts";
+import { removeLeftOver } from "./left-over.ts";
+import { readPaths } from "./paths.ts";
 import { gatherAnswers, scaffoldIn } from "./scaffold.ts";
 import { renderMade, renderRetry, reportFailure } from "./tell.ts";
 
@@ -24,9 +26,11 @@ async function setUp(machine: BuildMachine): Promise<number> {
       cwd: dir,
       takeDefaults,
     });
-    await scaffoldIn(dir, answers, env);
+    const paths = await readPaths(dir);
+    const kept = await removeLeftOver(dir, paths);
+    await scaffoldIn(dir, paths, answers, env);
     const history = await amendHistory(dir, answers.title, env);
-    console.log(`\n${renderMade({ answers, history, folder: dir, cwd: dir, bun: "bun" })}`);
+    console.log(`\n${renderMade({ answers, history, folder: dir, cwd: dir, bun: "bun", kept })}`);
     return exitCodes.done;
   } catch (error) {
     const code = reportFailure(error);

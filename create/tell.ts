@@ -23,9 +23,11 @@ export interface Made {
   bun: string;
   /** The packages could not be downloaded. */
   offline?: boolean;
+  /** Folders that may be the template's builds or the maker's. */
+  kept?: readonly string[];
 }
 
-export function renderMade({ answers, history, folder, cwd, bun, offline = false }: Made): string {
+export function renderMade({ answers, history, folder, cwd, bun, offline = false, kept = [] }: Made): string {
   const { title, name, port, sample } = answers;
   const way = relative(cwd, folder);
   const steps = [
@@ -39,6 +41,9 @@ export function renderMade({ answers, history, folder, cwd, bun, offline = false
   return [
     `${title} is ready: name ${name}, port ${port}, ${sample === "none" ? "no sample" : "with the sample for notes"}.`,
     ...(history === "not-wanted" ? [] : [told[history]]),
+    ...(kept.length === 0
+      ? []
+      : [`${kept.join(", ")} stay as they are: they may hold files of yours beside the template's builds.`]),
     ...(offline
       ? [
           "Cannot download the packages: see above.",

@@ -2,10 +2,8 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 
-import { closestName } from "../runtime/terminal/closest-name.ts";
-import { errorCode, exitCodes, UserError } from "../runtime/errors.ts";
+import { exitCodes, UserError } from "../runtime/errors.ts";
 import { decodeText, diffTexts } from "../runtime/seeds/text-diff.ts";
 import { runInForeground } from "./child.ts";
 import { readBuildMachine, type BuildMachine } from "./machine.ts";
@@ -23,6 +21,8 @@ import {
 import { askTemplate, findTemplate, type Wanted } from "./machinery/machinery-template.ts";
 import { renderUpdate } from "./machinery/machinery-report.ts";
 import { reportFailure } from "./output/report-failure.ts";
+import { pinnedBun } from "./plan/project.ts";
+import { readFlags } from "./read-flags.ts";
 
 interface UpdateFlags extends Wanted {
   dryRun: boolean;
@@ -30,13 +30,15 @@ interface UpdateFlags extends Wanted {
   help: boolean;
 }
 
+type PackageFields = Record<string, unknown>;
+
 const helpText = `Usage: bun run machinery:update [VERSION|PATH] [flags]
 
 Replaces the machinery (src/runtime/, src/build/, their tests, scripts and pins) with a newer template's.
-VERSION is one of the template's, such as 0.2.0; PATH a folder with it. Without either: the newest version.
+VERSION is one of the template's, such as 0.2.0; PATH a folder with it. Without either: the newest version there is, never an older one.
 What you changed stays as it is, and the difference is shown.
 
-  --from REPOSITORY  where versions come from, instead of the repository that machinery.json names
+  --from REPOSITORY  where versions come from, instead of the "repository" that machinery.json names
   --dry-run          show what would happen, and stop
   --no-check         do not run \`bun run ok\` afterwards
   -h, --help         this text
@@ -94,25 +96,33 @@ async function updateFrom(flags: UpdateFlags, temp: string, machine: BuildMachin
   if (flags.dryRun) return exitCodes.done;
   await writeMentions(projectDir, mentions);
   await applyUpdate(projectDir, offeredDir, actions, packageText);
-  return await finish(flags, pins, machine);
+  return await finish(
+    flags,
+    pinnedBun((JSON.parse(packageText) as PackageFields)["packageManager"]),
+    machine,
+  );
 }
 
-/** Other pins make another bun.lock, and the project's scripts insist on the one there is. */
+/**
+ * Other pins make another bun.lock, and the project's scripts insist on the one there is. Whether this run changed them does not
+ * matter: one before it may have been cut off.
+ */
 async function finish(
-  flags: UpdateFlags,
-  pins: readonly PinChange[],
+  { check }: UpdateFlags,
+  pinned: string | undefined,
   machine: BuildMachine,
 ): Promise<number> {
   const { cwd, env, bunFile, stdinIsTerminal: terminalSendsInterrupt } = machine;
   const run = (...args: string[]) =>
     runInForeground([bunFile, ...args], { cwd, env, terminalSendsInterrupt });
-  const hasNewPins = pins.some(({ key, kept }) => kept === undefined && /ependencies\./.test(key));
-  if (hasNewPins && (await run("install", "--silent")) !== 0) {
+  if ((await run("install", "--silent")) !== 0) {
     throw new UserError("Cannot download the packages of the new machinery, which is in place", {
       hint: "run `bun install`, then `bun run ok`, when there is a network",
     });
   }
-  return flags.check ? await run("run", "ok") : exitCodes.done;
+  if (pinned !== undefined && pinned !== machine.bunVersion)
+    return print(`\nNext, as this is Bun ${machine.bunVersion}: npx -y bun@${pinned} run ok`);
+  return check ? await run("run", "ok") : exitCodes.done;
 }
 
 async function readOwnMachinery(projectDir: string): Promise<Machinery> {
@@ -129,10 +139,7 @@ async function planAll(projectDir: string, old: Machinery, offered: Machinery) {
   const paths = [...new Set([...Object.keys(old.files), ...Object.keys(offered.files)])];
   const present = await readHashes(projectDir, paths);
   const actions = planUpdate({ delivered: old.files, present, offered: offered.files });
-  const project = JSON.parse(await readFile(join(projectDir, "package.json"), "utf8")) as Record<
-    string,
-    unknown
-  >;
+  const project = JSON.parse(await readFile(join(projectDir, "package.json"), "utf8")) as PackageFields;
   const pins: PinChange[] = planPins(old.package, project, offered.package);
   return { actions, pins, packageText: `${JSON.stringify(applyPins(project, pins), null, 2)}\n` };
 }
@@ -156,28 +163,17 @@ async function readText(file: string): Promise<string | null> {
 
 /** @throws UserError (exit 2) */
 export function parseUpdateCommandLine(argv: readonly string[]): UpdateFlags {
-  const { values, positionals } = parseFlags(argv);
+  const { values, positional } = readFlags(argv, options, {
+    positional: "version or path",
+    help: "bun run machinery:update --help",
+  });
   return {
-    source: positionals[0] ?? null,
+    source: positional,
     from: values.from ?? null,
     dryRun: values["dry-run"] ?? false,
     check: !(values["no-check"] ?? false),
     help: values.help ?? false,
   };
-}
-
-function parseFlags(argv: readonly string[]) {
-  try {
-    return parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
-  } catch (error) {
-    if (!errorCode(error).startsWith("ERR_PARSE_ARGS")) throw error;
-    const typed = argv.find((word) => word.startsWith("-")) ?? "";
-    const meant = closestName(typed.replace(/^-+/, ""), Object.keys(options));
-    throw new UserError(`Cannot read the command line: ${(error as Error).message.split(". ")[0] ?? ""}`, {
-      hint: meant ? `did you mean --${meant}?` : "`bun run machinery:update --help` shows every flag",
-      exitCode: exitCodes.usage,
-    });
-  }
 }
 
 function print(text: string): number {

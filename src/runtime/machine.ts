@@ -1,5 +1,5 @@
 // The one owner of what the machine says about itself: platform, environment, home directory. Read once, passed in.
-import { homedir, tmpdir } from "node:os";
+import { homedir, hostname, tmpdir } from "node:os";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -7,6 +7,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export interface Machine {
   platform: "linux" | "darwin" | "win32";
   arch: string;
+  /** The computer's name. */
+  hostname: string;
   env: Environment;
   homedir: string;
   /** Where the system keeps short-lived files; the last resort of a log that has no home. */
@@ -25,6 +27,7 @@ export function readMachine(): Machine {
   return {
     platform: platform === "win32" || platform === "darwin" ? platform : "linux",
     arch: process.arch,
+    hostname: hostname(),
     env: { ...process.env },
     homedir: homedir(),
     tmpdir: tmpdir(),

@@ -95,7 +95,7 @@ export async function serve<S extends Schema>(
   opened.defer(() => halt.abort());
   const { url, makeEntryUrl } = server;
   const pagesGone = development === null ? server.pagesGone : never;
-  announceInstance(paths, info, url, machine.pid);
+  announceInstance(paths, info, url, machine);
   rememberVersion(paths, info.version);
   opened.use(scheduleBackups({ info, paths, settings, log }));
   log.info("Started {name} {version} at {url}", { name: info.name, version: info.version, url });

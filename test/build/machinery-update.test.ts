@@ -1,4 +1,4 @@
-// The command line of machinery:update, and what it prints. The update itself is driven in test/e2e/scaffold.test.ts of the template.
+// The command line of machinery:update, and what it prints. The update itself is driven in test/e2e/scaffold-update.test.ts of the template.
 import { describe, expect, test } from "bun:test";
 
 import { parseUpdateCommandLine } from "../../src/build/machinery-update.ts";
@@ -16,9 +16,12 @@ describe("parseUpdateCommandLine()", () => {
     expect(parseUpdateCommandLine([])).toMatchObject({ source: null, from: null, check: true });
   });
 
-  test("names the closest flag", () => {
-    expect(() => parseUpdateCommandLine(["--dryrun"])).toThrow(
-      expect.objectContaining({ hint: "did you mean --dry-run?", exitCode: 2 }),
+  test.each([
+    [["--no-check", "--dryrun"], "did you mean --dry-run?"],
+    [["0.2.0", "../template"], "quotes"],
+  ])("refuses %j", (argv, hint) => {
+    expect(() => parseUpdateCommandLine(argv)).toThrow(
+      expect.objectContaining({ hint: expect.stringContaining(hint), exitCode: 2 }),
     );
   });
 });

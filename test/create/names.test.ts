@@ -1,23 +1,7 @@
 // From folders to names, in any script.
 import { describe, expect, test } from "bun:test";
 
-import { checkName, nameFromFolder, slugify, titleFromFolder } from "../../create/names.ts";
-
-describe("slugify()", () => {
-  test.each([
-    ["My App!", "my-app"],
-    ["Ma Boîte à Outils", "ma-boite-a-outils"],
-    ["Straße & Ærø", "strasse-aero"],
-    ["Łódź", "lodz"],
-    ["  --a__b..c--  ", "a-b-c"],
-    ["2048", "app-2048"],
-    ["日本", ""],
-    ["x".repeat(60), "x".repeat(40)],
-    [`${"x".repeat(39)} y`, "x".repeat(39)],
-  ])("makes of %j %j", (text, slug) => {
-    expect(slugify(text)).toBe(slug);
-  });
-});
+import { checkName, nameFromFolder, titleFromFolder } from "../../create/names.ts";
 
 describe("nameFromFolder()", () => {
   test.each([

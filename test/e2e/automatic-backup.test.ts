@@ -35,7 +35,7 @@ describe("daily backups", () => {
       ["worth keeping"],
     ]);
     expect(await program.stop()).toMatchObject({ stderr: "", exitCode: 0 });
-  }, 20_000);
+  });
 
   test("backups_daily = false makes none", async () => {
     await using without = await oldHome(binary);
@@ -50,7 +50,7 @@ describe("daily backups", () => {
     );
     expect(backupsOf(without)).toEqual([]);
     for (const program of [quiet, other]) expect(await program.stop()).toMatchObject({ exitCode: 0 });
-  }, 20_000);
+  });
 });
 
 /** A home that counts as three days old, with a change since. */

@@ -124,9 +124,9 @@ describe("bun dev", () => {
 
   test("shows type errors, and that they are gone", async () => {
     const wrong = "export const wrong: string = 1;\n";
-    const said = await save("src/app/fill.ts", (text) => text + wrong, "1 type error:");
+    const said = await save("src/app/fill.ts", (text) => text + wrong, "1 type error:", "restarted");
     expect(said).toMatch(/ {2}src\/app\/fill\.ts\(\d+,14\): error TS2322: Type 'number' is not assignable/);
-    await save("src/app/fill.ts", (text) => text.replace(wrong, ""), "The types fit again.");
+    await save("src/app/fill.ts", (text) => text.replace(wrong, ""), "The types fit again.", "restarted");
   });
 
   unless(browserMissing).test(

@@ -8,6 +8,7 @@ import { tempHome } from "../support/home.ts";
 import { until } from "../support/http.ts";
 import { itemNames, jsonBody } from "../support/items.ts";
 import { execute, expectOutcome, start, startAs } from "../support/program.ts";
+import { startAll } from "../support/races.ts";
 
 const buildTimeoutMs = 10 * 60_000;
 
@@ -55,12 +56,8 @@ describe("a newer version beside an older one", () => {
   test("of several newer ones at once, one takes over and the others say where", async () => {
     await using home = await tempHome();
     await using first = await start(older, { home });
-    const starts = Array.from({ length: 4 }, () =>
-      startAs(newer, { home, args: ["--port", "0", "--no-open"] }),
-    );
-    const programs = await Promise.all(starts);
     await using stack = new AsyncDisposableStack();
-    for (const program of programs) stack.use(program);
+    const programs = await startAll(stack, newer, 4, { home, args: ["--port", "0", "--no-open"] });
     expect(new Set(programs.map(({ url }) => url)).size).toBe(1);
     expectOutcome(await first.ended(), { stdout: expect.stringContaining(first.url) });
     await execute(newer, { home, args: ["stop"] });

@@ -8,6 +8,7 @@ import { tempHome } from "../support/home.ts";
 import { until } from "../support/http.ts";
 import { itemNames, jsonBody, postItem } from "../support/items.ts";
 import { execute, expectOutcome, start, startAs, type Program } from "../support/program.ts";
+import { startAll } from "../support/races.ts";
 
 onEveryPlatform("instances", (check) => {
   check("a second start says where the first one runs, and ends", async (binary) => {
@@ -26,9 +27,9 @@ onEveryPlatform("instances", (check) => {
   check("two starts at once on a new home make one instance", async (binary) => {
     await using home = await tempHome();
     const args = ["--port", "0", "--no-open"];
-    const pair = await Promise.all([startAs(binary, { home, args }), startAs(binary, { home, args })]);
-    await using a = pair[0];
-    await using b = pair[1];
+    await using stack = new AsyncDisposableStack();
+    const [a, b] = await startAll(stack, binary, 2, { home, args });
+    if (a === undefined || b === undefined) throw new Error("Two were started");
     expect(new URL(a.url).host).toBe(new URL(b.url).host);
     const { loser, winner } = await Promise.race([
       a.ended().then((outcome) => ({ loser: outcome, winner: b })),

@@ -108,8 +108,7 @@ onEverySystem("logs", (check, { os }) => {
     await reader.read();
     await reader.cancel();
     const appending = setInterval(() => appendFileSync(log, "more\n"), 50);
-    expect(await follower.exited).toBe(0);
-    clearInterval(appending);
+    expect(await follower.exited.finally(() => clearInterval(appending))).toBe(0);
   });
 });
 

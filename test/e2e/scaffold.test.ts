@@ -1,6 +1,7 @@
 // Projects made out of this repository in each way there is: what is in them, that they work, and that nothing half-made is left.
 import { describe, expect, test } from "bun:test";
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 
 import {
@@ -143,6 +144,47 @@ describe("bun create", () => {
         .filter(([path, text]) => withoutChance(text) !== withoutChance(byFlags.get(path) ?? ""))
         .map(([path]) => path),
     ).toEqual([]);
+  });
+
+  test("leaves alone what was in the folder before, wherever it stands", async () => {
+    const cwd = await makeFolder();
+    const source = join(cwd, "source");
+    await copyTemplate(source);
+    await Bun.write(join(source, "dist", "SHA256SUMS"), "the template's");
+    const dir = join(cwd, "x");
+    const mine = [
+      "test/mine.test.ts",
+      "test/support/mine.ts",
+      "docs/ideas.md",
+      "src/mine.ts",
+      "src/app/mine.ts",
+    ];
+    const ignored = ["dist/mine.js", ".dev/mine"];
+    const words = "Start the notebook: Notebook, notebook stop, 4747\n";
+    for (const path of [...mine, ...ignored, "create/x", ".github/workflows/test.yml"])
+      await Bun.write(join(dir, path), words);
+    const refused = await run([process.execPath, "create", source, "x"], { cwd });
+    expect([refused.exitCode, refused.stderr]).toEqual([
+      2,
+      expect.stringContaining("names the project needs: .github/workflows/test.yml\nTry: "),
+    ]);
+    await rm(join(dir, ".github", "workflows", "test.yml"));
+    const again = await run([process.execPath, "create/setup.ts"], { cwd: dir });
+    expect([again.exitCode, again.stdout]).toEqual([
+      0,
+      expect.stringMatching(/^dist, \.dev.* stay as they are/m),
+    ]);
+    for (const path of [...mine, ...ignored, "create/x"])
+      expect([path, await Bun.file(join(dir, path)).text()]).toEqual([path, words]);
+    expect(readdirSync(join(dir, "create"))).toEqual(["x"]);
+    const { files } = (await Bun.file(join(dir, "machinery.json")).json()) as {
+      files: Record<string, string>;
+    };
+    expect(Object.keys(files)).toEqual(expect.arrayContaining(["src/main.ts", "docs/architecture.md"]));
+    expect(mine.filter((path) => path in files)).toEqual([]);
+    expect(await runWell(["git", "log", "--all", "--reflog", "--format=%s"], { cwd: dir })).toBe("Start X\n");
+    const kept = (await runWell(["git", "ls-files"], { cwd: dir })).split("\n");
+    expect(kept).toEqual(expect.arrayContaining([...mine, "create/x"]));
   });
 
   test("refuses a wrong variable before it changes anything, and works again in the folder", async () => {

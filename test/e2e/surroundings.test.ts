@@ -2,7 +2,7 @@
 // home is upgraded there too, and must end with the same rows and private files. This machine's own platform.
 import { Database as Sqlite } from "bun:sqlite";
 import { beforeAll, describe, expect, test } from "bun:test";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { fakeTime, noFakeClock } from "../support/access/suspend.ts";
@@ -10,7 +10,7 @@ import type { Binary } from "../support/binary.ts";
 import { readFolder } from "../support/folder.ts";
 import { tempHome, type TempHome } from "../support/home.ts";
 import { itemNames, postItem } from "../support/items.ts";
-import { expectOutcome, start } from "../support/program.ts";
+import { execute, expectOutcome, start } from "../support/program.ts";
 import { impossible, notOnWindows, unless } from "../support/skip.ts";
 import { firstVersion, secondVersion } from "../support/versions.ts";
 
@@ -51,6 +51,24 @@ describe("a home in odd surroundings", () => {
     await liveThrough(home, clockOffBy("+10y"), clockOffBy("-10y"));
   });
 
+  unless(noFakeClock).test(
+    "a clock that is years behind keeps the backup made before an update",
+    async () => {
+      await using home = await tempHome();
+      await using first = await start(older, { home });
+      await first.stop();
+      mkdirSync(home.file("backups"));
+      for (let day = 1; day <= 7; day += 1)
+        writeFileSync(home.file("backups", `fixture_2026-01-0${day}T120000Z_1.0.0_daily.db`), "");
+      await using second = await start(newer, { home, through: clockOffBy("-10y") });
+      expectOutcome(await second.stop(), { stdout: expect.any(String) });
+      const made = readdirSync(home.file("backups")).filter((name) =>
+        name.endsWith("_1.0.0_before-2.0.0.db"),
+      );
+      expect(made).toHaveLength(1);
+    },
+  );
+
   const noMemoryDisk = existsSync("/dev/shm") ? null : impossible("this system has no /dev/shm");
   unless(noMemoryDisk).test(
     "another file system than the system's folder for short-lived files",
@@ -63,6 +81,30 @@ describe("a home in odd surroundings", () => {
         file: (...names) => join(folder, "home", ...names),
       });
       rmSync(folder, { recursive: true });
+    },
+  );
+
+  unless(noMemoryDisk).test(
+    "backups/ as a link to another file system: restore works, and can be undone",
+    async () => {
+      await using home = await tempHome();
+      const disk = mkdtempSync("/dev/shm/samara-");
+      await using first = await start(older, { home });
+      await first.stop();
+      symlinkSync(disk, home.file("backups"));
+      await liveThrough(home);
+      const run = (...args: string[]) => execute(newer, { home, args });
+      await run("backup");
+      const outcome = await run("restore", "by-hand");
+      expectOutcome(outcome, {
+        stdout: expect.stringContaining(
+          `is kept in "${home.path}", as "${home.file("backups")}" is on another disk; undo with: fixture restore ${home.path}/`,
+        ),
+      });
+      const undo = /fixture restore (\S+)/.exec(outcome.stdout)?.[1] ?? "none";
+      expectOutcome(await run("restore", undo), { stdout: expect.any(String) });
+      expect(existsSync(undo)).toBe(true);
+      rmSync(disk, { recursive: true });
     },
   );
 

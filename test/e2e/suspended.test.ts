@@ -2,7 +2,7 @@
 import { describe, expect } from "bun:test";
 import { join } from "node:path";
 
-import { impatientBinary, openSite, type Site } from "../support/access/site.ts";
+import { openSite, patientBinary, type Site } from "../support/access/site.ts";
 import { fakeClock, noFakeClock, noSleep, sleepAndWake } from "../support/access/suspend.ts";
 import { tempHome } from "../support/home.ts";
 import { itemNames, postItem } from "../support/items.ts";
@@ -19,12 +19,13 @@ describe("a program", () => {
   unless(noSleep ?? noFakeClock).test("whose clock jumps, also in its sleep, goes on", async () => {
     const home = await tempHome();
     const clock = fakeClock(join(home.user, "clock"));
-    await using site = await openSite({ home, through: clock.through });
+    const binary = await patientBinary();
+    await using site = await openSite({ binary, home, through: clock.through });
     const { program } = site;
     for (const offset of ["+8h", "+10y", "-10y", "+0"]) {
       clock.set(offset);
       await postItem(program, offset);
-      const opened = await execute(await impatientBinary(), { home, args: ["open", "--json"] });
+      const opened = await execute(binary, { home, args: ["open", "--json"] });
       const { url } = JSON.parse(opened.stdout) as { url: string };
       expect(await enterWith(site, url)).toBe(200);
     }

@@ -3,8 +3,10 @@ import { expect } from "bun:test";
 import { chmodSync, closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { browserMissing, openPage } from "../support/browser.ts";
 import { until } from "../support/http.ts";
 import { freePort } from "../support/ports.ts";
+import { scaffoldProject } from "../support/project-copy.ts";
 import { identity, makeFolder, run, template } from "../support/scaffold.ts";
 import { notOnWindows, unless } from "../support/skip.ts";
 
@@ -61,6 +63,32 @@ unless(notOnWindows("its shell is another one there, and no script can stand in 
     }
   },
   240_000,
+);
+
+unless(browserMissing).test(
+  "the page of docs/tutorial.md keeps what the app did not store",
+  async () => {
+    await using project = await scaffoldProject({ sample: "none" });
+    for (const { file, text } of readBlocks("0")) if (file !== null) await project.write({ [file]: text });
+    await project.run("bun run db:generate --name tasks");
+    const dev = await project.serve("bun dev");
+    await using page = await openPage(/http\S+#code=\S+/.exec(dev.output())?.[0] ?? "");
+    await add("Water the plants");
+    await page.until(`document.querySelector("li")?.textContent === "Water the plants"`);
+    await page.until(`document.querySelector("input").value === ""`);
+    await dev.stop();
+    await add("Feed the cat");
+    await page.until(`document.querySelector("[role=alert]").textContent !== ""`);
+    expect(await page.read<string>(`document.querySelector("input").value`)).toBe("Feed the cat");
+    expect(await page.read<number>(`document.querySelectorAll("li").length`)).toBe(1);
+
+    async function add(title: string) {
+      await page.click(`document.querySelector("input")`);
+      await page.view.type(title);
+      await page.press("Add");
+    }
+  },
+  120_000,
 );
 
 /** Of each block the file that is named last before it, when the sentence ends with a colon. */

@@ -1,5 +1,5 @@
 // The app's window of its own: a real Chromium on a screen that no person sees.
-import { describe, expect } from "bun:test";
+import { describe, expect, setDefaultTimeout } from "bun:test";
 import {
   existsSync,
   mkdirSync,
@@ -17,6 +17,9 @@ import { tempHome, type TempHome } from "../support/home.ts";
 import { holds, until } from "../support/http.ts";
 import { execute, expectOutcome, startAs, type Program } from "../support/program.ts";
 import { unless } from "../support/skip.ts";
+
+// The first one builds.
+setDefaultTimeout(240_000);
 
 /** The name that is looked for before all others. */
 const browserName = "google-chrome-stable";
@@ -44,10 +47,7 @@ describe("a window of its own", () => {
       await using home = await tempHome();
       await using display = await openDisplay(home.file("..", "bin"), { [browserName]: chromiumScript() });
       await using program = await startAs(binary, { home, args, env: display.env });
-      const [window = ""] = await until(
-        () => display.windows(title),
-        (windows) => windows.length === 1,
-      );
+      const window = await shown(display, title);
       expect(display.size(window)).toEqual({ width: 700, height: 500 });
       expect(statSync(home.file(".state", "window")).mode & 0o777).toBe(0o700);
       const running = Bun.spawnSync(["ps", "-eo", "args", "-ww"]).stdout.toString().split("\n");
@@ -87,12 +87,8 @@ describe("a window of its own", () => {
       args: [...args, "--keep-running"],
       env: display.env,
     });
-    const [window = ""] = await until(
-      () => display.windows(title),
-      (windows) => windows.length === 1,
-    );
-    await display.close(window);
-    await untilBrowserEnded(home.file(".state", "window"));
+    await display.close(await shown(display, title));
+    await untilBrowserEnded(home);
     expect(await isRunning(program)).toBe(true);
     expectOutcome(await execute(binary, { home, args: ["open"], env: display.env }), {
       stdout: expect.stringContaining(program.url),
@@ -157,7 +153,7 @@ describe("the window of a browser that goes on without windows", () => {
     expect(browserOf(home)).toBeGreaterThan(0);
     await display.close(window);
     expectOutcome(await program.ended(), { stdout: `${program.ready}\n` });
-    await untilBrowserEnded(home.file(".state", "window"));
+    await untilBrowserEnded(home);
   });
 
   withWindow("stops it neither when it is loaded again nor while there is another", async (binary) => {
@@ -173,7 +169,7 @@ describe("the window of a browser that goes on without windows", () => {
     expect(await holds(() => isRunning(program), patienceMs)).toBe(true);
     await display.close(second);
     expectOutcome(await program.ended(), { stdout: `${program.ready}\n` });
-    await untilBrowserEnded(home.file(".state", "window"));
+    await untilBrowserEnded(home);
   });
 
   withWindow("stops nothing while it shows another website", async (binary) => {
@@ -202,7 +198,7 @@ describe("the window of a browser that goes on without windows", () => {
     // An earlier start made it: it is not this one's to end.
     expect(browserOf(home)).toBe(browser);
     process.kill(browser);
-    await untilBrowserEnded(home.file(".state", "window"));
+    await untilBrowserEnded(home);
   });
 });
 
@@ -253,7 +249,7 @@ function withWindow(name: string, body: (binary: Binary) => Promise<void>): void
 async function editFixture(projectDir: string): Promise<void> {
   const config = join(projectDir, "src", "app", "config.ts");
   const text = readFileSync(config, "utf8");
-  writeFileSync(config, text.replace("port: 47611,", "port: 47611, window: { width: 700, height: 500 },"));
+  writeFileSync(config, text.replace("port: 20_511,", "port: 20_511, window: { width: 700, height: 500 },"));
   writeFileSync(join(projectDir, "src", "app", "web", "page.ts"), page);
 }
 
@@ -283,10 +279,18 @@ function browserOf(home: TempHome): number {
   );
 }
 
-/** It takes its mark away last. */
-async function untilBrowserEnded(profile: string): Promise<void> {
+/** One that is closed takes its mark away last; one that is ended leaves it there. */
+async function untilBrowserEnded(home: TempHome): Promise<void> {
   await until(
-    () => existsSync(join(profile, "SingletonLock")),
+    () => hasBrowser(home),
     (isThere) => !isThere,
   );
+}
+
+function hasBrowser(home: TempHome): boolean {
+  try {
+    return process.kill(browserOf(home), 0);
+  } catch {
+    return false;
+  }
 }

@@ -138,6 +138,13 @@ export const bannedCode: readonly Ban[] = [
     example: 'import { fork } from "node:child_process"; fork("a");',
   },
   {
+    what: /(\b(await|return)|=>?|\()\s*fetch\(/,
+    in: /^src\/runtime\/(?!web\/)/,
+    owners: ["src/runtime/home/health.ts"],
+    use: "fetchHere() of src/runtime/home/health.ts: HTTP_PROXY holds for 127.0.0.1, too",
+    example: "await fetch(url);",
+  },
+  {
     what: /\bimport\.meta\.(dir|dirname|path|url|file|filename)\b/,
     in: runtime,
     owners: ["src/runtime/embedded.ts", "src/runtime/include.ts"],

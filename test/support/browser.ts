@@ -1,10 +1,13 @@
 // Drives the page in a real browser and records everything it asks for and complains about. Knows nothing of notes.
+import { mkdtempSync, rmSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 
 import type { HTMLBundle } from "bun";
 
+import { atEnd } from "./at-end.ts";
+import { until as untilAnswered } from "./http.ts";
 import { absent, impossible, type Reason } from "./skip.ts";
 
 const browserNames = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
@@ -70,9 +73,11 @@ export interface BrowserPage extends AsyncDisposable {
   until(expression: string): Promise<void>;
   /** Clicks the first button with exactly this text, inside the first element that `within` selects. */
   press(text: string, within?: string): Promise<void>;
+  /** Makes its window small, or shows it again. While it is hidden nothing is drawn, and `until` waits in vain. */
+  hide(isHidden: boolean): Promise<void>;
   /** Takes the network from this page, or gives it back. */
   offline(isOffline: boolean): Promise<void>;
-  /** Lets the next request to these addresses reach the app, and loses the answer. `*` stands for anything. */
+  /** Lets the next request to these addresses reach the app, loses the answer, and is offline then. `*` stands for anything. */
   loseAnswer(addresses: string): Promise<void>;
   /** Clicks the element that an expression gives. */
   click(expression: string): Promise<void>;
@@ -90,8 +95,20 @@ function unlessNavigated(error: unknown): false {
   throw error;
 }
 
+let sharedProfile: string | undefined;
+
+/** One for all pages, as Bun starts one browser for them; it goes when the browser has gone. */
+function profile(): string {
+  if (sharedProfile !== undefined) return sharedProfile;
+  const folder = mkdtempSync(join(tmpdir(), "browser-"));
+  atEnd(() => {
+    Bun.WebView.closeAll();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  });
+  return (sharedProfile = folder);
+}
+
 export async function openPage(url: string, { width = 900, height = 800 } = {}): Promise<BrowserPage> {
-  const profile = await mkdtemp(join(tmpdir(), "browser-"));
   const view = new Bun.WebView({
     width,
     height,
@@ -99,7 +116,7 @@ export async function openPage(url: string, { width = 900, height = 800 } = {}):
       type: "chrome",
       url: false,
       ...(browserPath !== null && { path: browserPath }),
-      argv: [...quietFlags, ...hostileFlags, `--user-data-dir=${profile}`],
+      argv: [...quietFlags, ...hostileFlags, `--user-data-dir=${profile()}`],
     },
   });
   const { requests, complaints } = await record(view);
@@ -107,13 +124,18 @@ export async function openPage(url: string, { width = 900, height = 800 } = {}):
 
   const read = async <T>(expression: string) => (await view.evaluate(expression)) as T;
   async function until(expression: string) {
-    const deadline = Date.now() + waitLimitMs;
     const shown = `new Promise((done) => requestAnimationFrame(() => done(Boolean(${expression}))))`;
-    while (!(await read<boolean>(shown).catch(unlessNavigated))) {
-      if (Date.now() > deadline)
-        throw new Error(
-          `The page never came to ${expression}. It shows:\n${await read("document.body.innerText.slice(0, 500)")}`,
-        );
+    // A page that is hidden draws no frame: its answer never comes. A second `evaluate` would be refused meanwhile.
+    const { promise: late, reject } = Promise.withResolvers<never>();
+    const timer = setTimeout(async () => {
+      const look = { expression: "document.body.innerText.slice(0, 500)" };
+      const { result } = await view.cdp<{ result: { value?: string } }>("Runtime.evaluate", look);
+      reject(new Error(`The page never came to ${expression}. It shows:\n${result.value}`));
+    }, waitLimitMs);
+    try {
+      while (!(await Promise.race([read<boolean>(shown).catch(unlessNavigated), late])));
+    } finally {
+      clearTimeout(timer);
     }
   }
   /** Finds an element by a script, and clicks it the way a hand does. */
@@ -125,19 +147,32 @@ export async function openPage(url: string, { width = 900, height = 800 } = {}):
     await read(`void document.querySelector("[data-click]")?.removeAttribute("data-click")`);
   }
 
+  async function offline(isOffline: boolean) {
+    const speed = { latency: 0, downloadThroughput: -1, uploadThroughput: -1 };
+    await view.cdp("Network.emulateNetworkConditions", { offline: isOffline, ...speed });
+  }
+
   return {
     view,
     requests,
     complaints,
     read,
     until,
-    async offline(offline) {
-      const speed = { latency: 0, downloadThroughput: -1, uploadThroughput: -1 };
-      await view.cdp("Network.emulateNetworkConditions", { offline, ...speed });
+    offline,
+    async hide(isHidden) {
+      const { windowId } = await view.cdp<{ windowId: number }>("Browser.getWindowForTarget");
+      const bounds = { windowState: isHidden ? "minimized" : "normal" };
+      await view.cdp("Browser.setWindowBounds", { windowId, bounds });
+      await untilAnswered(
+        () => read<boolean>("document.hidden"),
+        (hidden) => hidden === isHidden,
+      );
     },
     async loseAnswer(urlPattern) {
       const heard = async (event: Event) => {
         const { requestId } = (event as MessageEvent<{ requestId: string }>).data;
+        // A page that asks again at once would show for a moment only that it got no answer.
+        await offline(true);
         await view.cdp("Fetch.failRequest", { requestId, errorReason: "ConnectionReset" });
         await view.cdp("Fetch.disable");
       };
@@ -163,7 +198,6 @@ export async function openPage(url: string, { width = 900, height = 800 } = {}):
     },
     async [Symbol.asyncDispose]() {
       view.close();
-      await rm(profile, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }

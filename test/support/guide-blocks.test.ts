@@ -10,6 +10,7 @@ describe("parseGuide()", () => {
       "1. Indented:\n\n   ```diff src/a.ts\n   -let a;\n   +let b;\n   ```",
       "```sh\nbun test\n```",
       "```text output\n1 pass\n```",
+      "```diff src/b.ts none\n+let b;\n```",
       "```ts\nlet c;\n```\n\n```sh shown\nrm -r x\n```\n",
     ].join("\n\n");
     expect(parseGuide(text)).toEqual([
@@ -17,8 +18,9 @@ describe("parseGuide()", () => {
       { line: 7, kind: "edit", path: "src/a.ts", text: "-let a;\n+let b;\n" },
       { line: 12, kind: "commands", text: "bun test\n" },
       { line: 16, kind: "output", text: "1 pass\n" },
-      { line: 20, kind: "shown", text: "let c;\n" },
-      { line: 24, kind: "shown", text: "rm -r x\n" },
+      { line: 20, kind: "edit", path: "src/b.ts", text: "+let b;\n", sample: "none" },
+      { line: 24, kind: "shown", text: "let c;\n" },
+      { line: 28, kind: "shown", text: "rm -r x\n" },
     ]);
   });
 });

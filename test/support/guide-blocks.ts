@@ -1,7 +1,10 @@
 // What a guide's code blocks ask for. Reads the text; writes and runs nothing.
 
+/** What a project was made with; a block that names one is for such projects only. */
+export type Sample = "notes" | "none";
+
 /** One block of a guide. `line` is where it stands, for messages. */
-export type Block = { line: number; text: string } & (
+export type Block = { line: number; text: string; sample?: Sample } & (
   | { kind: "file"; path: string }
   | { kind: "edit"; path: string }
   | { kind: "commands" }
@@ -12,7 +15,7 @@ export type Block = { line: number; text: string } & (
 /**
  * The words after the fence say what a block is for:
  * `ts src/app/a.ts` is that file, whole; `diff src/app/a.ts` changes it; `sh` is run; `text output` is what the commands
- * before it say. Every other block (`ts`, `sh shown`) is only there to be read.
+ * before it say. `diff src/app/a.ts none` is for projects with this sample only. Every other block (`ts`, `sh shown`) is only there to be read.
  */
 export function parseGuide(markdown: string): Block[] {
   const blocks: Block[] = [];
@@ -20,7 +23,7 @@ export function parseGuide(markdown: string): Block[] {
   for (const { 1: indent = "", 2: info = "", 3: body = "", index } of markdown.matchAll(fences)) {
     const line = markdown.slice(0, index).split("\n").length;
     const text = body.replace(new RegExp(`^ {${indent.length}}`, "gm"), "");
-    blocks.push({ line, text, ...purposeOf(info.trim()) });
+    blocks.push({ line, text, ...purposeOf(info.trim()), ...audienceOf(info.trim()) });
   }
   return blocks;
 }
@@ -31,6 +34,11 @@ function purposeOf(info: string) {
   if (language === "text" && word === "output") return { kind: "output" } as const;
   if (word === undefined || !/[./]/.test(word)) return { kind: "shown" } as const;
   return { kind: language === "diff" ? "edit" : "file", path: word } as const;
+}
+
+function audienceOf(info: string): { sample?: Sample } {
+  const [, , word] = info.split(/\s+/);
+  return word === "notes" || word === "none" ? { sample: word } : {};
 }
 
 /**

@@ -41,15 +41,19 @@ const waitLimitMs = 50_000;
 
 /**
  * Asks again and again until the answer satisfies.
- * @throws Error with the last answer when none did for 50 seconds
+ * @throws Error with the last answer when none did in time
  */
-export async function until<T>(ask: () => Promise<T> | T, satisfies: (answer: T) => boolean): Promise<T> {
-  const deadline = performance.now() + waitLimitMs;
+export async function until<T>(
+  ask: () => Promise<T> | T,
+  satisfies: (answer: T) => boolean,
+  limitMs = waitLimitMs,
+): Promise<T> {
+  const deadline = performance.now() + limitMs;
   for (;;) {
     const answer = await ask();
     if (satisfies(answer)) return answer;
     if (performance.now() > deadline)
-      throw new Error(`Nothing satisfied for ${waitLimitMs} ms; the last answer: ${Bun.inspect(answer)}`);
+      throw new Error(`Nothing satisfied for ${limitMs} ms; the last answer: ${Bun.inspect(answer)}`);
     await Bun.sleep(20);
   }
 }

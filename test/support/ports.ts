@@ -15,8 +15,16 @@ export async function holdPort(port: number, host = "127.0.0.1"): Promise<HeldPo
   return { port: (server.address() as AddressInfo).port, [Symbol.asyncDispose]: close };
 }
 
-/** A port that was free a moment ago. */
+/** Below the ports that Linux hands out to whoever asks for any (32768 to 60999): nobody gets it meanwhile. */
+let lastGiven = 30_000;
+
+/** A port that is free, and stays so until its test takes it. */
 export async function freePort(): Promise<number> {
-  await using held = await holdPort(0);
-  return held.port;
+  for (;;) {
+    const port = (lastGiven += 1);
+    const held = await holdPort(port).catch(() => null);
+    if (held === null) continue;
+    await held[Symbol.asyncDispose]();
+    return port;
+  }
 }

@@ -54,9 +54,10 @@ export async function copyProject(): Promise<ProjectCopy> {
 }
 
 /** What `create-samara` makes, called "My Diary". With packages of its own it may run every script; else it shares this repository's. */
-export async function scaffoldProject({ ownPackages = false } = {}): Promise<ProjectCopy> {
+export async function scaffoldProject({ ownPackages = false, sample = "notes" } = {}): Promise<ProjectCopy> {
   return await openProject(async (dir) => {
-    const flags = ["--name", "diary", "--title", "My Diary", ...(ownPackages ? [] : ["--no-install"])];
+    const flags = ["--name", "diary", "--title", "My Diary", "--sample", sample];
+    if (!ownPackages) flags.push("--no-install");
     const { exitCode, stderr } = await create([dir, ...flags], { cwd: dirname(dir) });
     if (exitCode !== 0) throw new Error(stderr);
     if (!ownPackages) await sharePackages(dir);
@@ -135,10 +136,15 @@ async function serve(command: string[], cwd: string, env: Record<string, string>
     child.process.kill(signal);
     return { exitCode: await child.ended, output: child.output() };
   };
+  // `bun start` builds first, which takes long on a busy machine.
   await until(
     () => address() ?? child.process.exitCode,
     (found) => found !== null,
-  );
+    patienceMs,
+  ).catch(async (error: unknown) => {
+    await stop("SIGKILL");
+    throw error;
+  });
   const url = address();
   if (url === undefined) throw new Error(`It ended before it was ready:\n${child.output()}`);
   return {

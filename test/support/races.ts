@@ -3,14 +3,13 @@ import { expect } from "bun:test";
 
 import type { Binary } from "./binary.ts";
 import type { TempHome } from "./home.ts";
-import { execute, startAs } from "./program.ts";
+import { execute, startAs, type Program, type StartOptions } from "./program.ts";
 
 /** Starts `count` at once, and stops the one that runs. Every other must have said where that one is, with exit code 0. */
 export async function race(binary: Binary, home: TempHome, count: number): Promise<void> {
   const args = ["--port", "0", "--no-open", "--json"];
-  const programs = await Promise.all(Array.from({ length: count }, () => startAs(binary, { home, args })));
   await using all = new AsyncDisposableStack();
-  for (const program of programs) all.use(program);
+  const programs = await startAll(all, binary, count, { home, args });
   const said = programs.map(({ ready }) => JSON.parse(ready) as { event: string; url: string; pid: number });
   expect(said.filter(({ event }) => event === "ready")).toHaveLength(1);
   expect(new Set(said.map(({ url, pid }) => `${url} ${pid}`)).size).toBe(1);
@@ -18,6 +17,18 @@ export async function race(binary: Binary, home: TempHome, count: number): Promi
   const outcomes = await Promise.all(programs.map((program) => program.ended()));
   const complaints = outcomes.filter(({ stderr, exitCode }) => stderr !== "" || exitCode !== 0);
   expect(complaints).toEqual([]);
+}
+
+/** Starts `count` at once. `stack` ends whoever started, also when another could not. */
+export async function startAll(
+  stack: AsyncDisposableStack,
+  binary: Binary,
+  count: number,
+  options: StartOptions,
+): Promise<Program[]> {
+  const starts = Array.from({ length: count }, async () => stack.use(await startAs(binary, options)));
+  await Promise.allSettled(starts);
+  return await Promise.all(starts);
 }
 
 /** How many start in a round: 2 to 32, small rounds as often as large ones. */

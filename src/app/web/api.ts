@@ -18,6 +18,9 @@ export type NotesFile = Treaty.Data<typeof api.export.get>;
 type NewNote = Parameters<typeof api.notes.post>[0];
 type NoteChange = Parameters<ReturnType<typeof api.notes>["patch"]>[0];
 
+/** More than these a search does not show. */
+export const maxFound = 100;
+
 export const listNotes = (offset: number, limit: number) =>
   answerOf(api.notes.get({ query: { offset, limit } }));
 export const readNote = (id: number) => answerOf(api.notes({ id }).get());
@@ -25,7 +28,7 @@ export const addNote = (note: NewNote) => answerOf(api.notes.post(note));
 export const changeNote = (id: number, change: NoteChange) => answerOf(api.notes({ id }).patch(change));
 export const deleteNote = (id: number) => answerOf(api.notes({ id }).delete());
 export const findNotes = (q: string, signal: AbortSignal) =>
-  answerOf(api.search.get({ query: { q, offset: 0, limit: 100 }, fetch: { signal } }));
+  answerOf(api.search.get({ query: { q, offset: 0, limit: maxFound }, fetch: { signal } }));
 export const readPreferences = () => answerOf(api.preferences.get());
 export const exportNotes = () => answerOf(api.export.get());
 export const importNotes = (file: NotesFile) => answerOf(api.import.post(file));

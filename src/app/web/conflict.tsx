@@ -1,9 +1,15 @@
 // Two windows wrote in one note: both texts are shown, and the person decides. Nothing is lost by itself.
+import { focusOn } from "./focus.ts";
 import type { Notebook } from "./use-notebook.ts";
 
-export function Conflict({ book: { opened, draft, drafts, open } }: { book: Notebook }) {
+export function Conflict({ book: { opened, draft, drafts, open, leave } }: { book: Notebook }) {
   const isGone = draft?.state === "gone";
   if (!isGone && draft?.state !== "changed") return null;
+  const decide = (decision: "overwrite" | "discard") => {
+    void drafts[decision](opened.key);
+    if (isGone) leave();
+    else focusOn("bodyField", "reader");
+  };
   return (
     <div class="problem conflict" role="alert">
       <p>
@@ -22,11 +28,11 @@ export function Conflict({ book: { opened, draft, drafts, open } }: { book: Note
           {isGone ? "Save mine as a new note" : "Keep both"}
         </button>
         {!isGone && (
-          <button type="button" onClick={() => drafts.overwrite(opened.key)}>
+          <button type="button" onClick={() => decide("overwrite")}>
             Keep only mine
           </button>
         )}
-        <button type="button" onClick={() => drafts.discard(opened.key)}>
+        <button type="button" onClick={() => decide("discard")}>
           {isGone ? "Throw mine away" : "Keep only the other"}
         </button>
       </div>

@@ -7,6 +7,7 @@ const places = {
   reader: ".reader",
   titleField: ".title-field",
   bodyField: ".body-field",
+  tryAgain: ".list .problem button",
 } as const;
 
 /** Moves the keyboard to the first of these that is there, once what was just changed is drawn. */

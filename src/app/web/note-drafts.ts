@@ -4,6 +4,8 @@ import * as api from "./api.ts";
 
 export type Text = Pick<api.Note, "title" | "body">;
 
+export type NoteDrafts = ReturnType<typeof makeNoteDrafts>;
+
 export const makeNoteDrafts = (onChange: () => void, onStored: (key: string, note: api.Note) => void) =>
   makeDrafts<Text, api.Note>({
     name: "notes",

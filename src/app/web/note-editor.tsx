@@ -27,7 +27,6 @@ export function NoteEditor({ book: { opened, draft, type, actions } }: { book: N
         <input
           class="title-field"
           autoComplete="off"
-          maxLength={200}
           value={title}
           onInput={(event) => type({ title: event.currentTarget.value, body })}
           onBlur={actions.save}
@@ -37,7 +36,6 @@ export function NoteEditor({ book: { opened, draft, type, actions } }: { book: N
         <span>Note</span>
         <textarea
           class="body-field"
-          maxLength={20_000}
           value={body}
           onInput={(event) => type({ title, body: event.currentTarget.value })}
           onBlur={actions.save}

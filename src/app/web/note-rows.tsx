@@ -9,10 +9,12 @@ import type { Notebook } from "./use-notebook.ts";
 /** Rows drawn above and below those in sight. */
 const margin = 10;
 
-export function NoteRows({ book: { rows, hasMore, opened, open, loadMore } }: { book: Notebook }) {
+export function NoteRows({ book: { notes, rows, hasMore, opened, open, loadMore } }: { book: Notebook }) {
   const scroller = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, height: 1000, rowHeight: 80 });
   const openIndex = rows.findIndex(({ key }) => key === opened.key);
+  /** The row that the keyboard comes to. */
+  const homeIndex = Math.max(0, openIndex);
   const first = Math.max(0, Math.floor(view.top / view.rowHeight) - margin);
   const last = Math.min(rows.length, Math.ceil((view.top + view.height) / view.rowHeight) + margin);
   const isNearEnd = hasMore && last > rows.length - 50;
@@ -29,16 +31,16 @@ export function NoteRows({ book: { rows, hasMore, opened, open, loadMore } }: { 
   }, [rows.length === 0]);
   useLayoutEffect(() => {
     if (isNearEnd) void loadMore();
-  }, [isNearEnd, rows.length]);
+  }, [isNearEnd, notes]);
   // The open note stays in sight, however it was reached.
   useLayoutEffect(() => {
     scroller.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
   }, [opened.key, openIndex, view.rowHeight]);
 
   const shown = rows.slice(first, last).map((row, position) => ({ row, index: first + position }));
-  const openRow = rows[openIndex];
-  // It may have the keyboard, so it stays in the page wherever it is.
-  if (openRow && (openIndex < first || openIndex >= last)) shown.push({ row: openRow, index: openIndex });
+  const homeRow = rows[homeIndex];
+  // It stays in the page wherever it is.
+  if (homeRow && (homeIndex < first || homeIndex >= last)) shown.push({ row: homeRow, index: homeIndex });
   return (
     <div class="rows" ref={scroller} onScroll={measure}>
       <ul style={{ height: `${rows.length * view.rowHeight}px` }}>
@@ -53,7 +55,7 @@ export function NoteRows({ book: { rows, hasMore, opened, open, loadMore } }: { 
               type="button"
               class="row"
               aria-current={index === openIndex ? "true" : undefined}
-              tabIndex={index === Math.max(0, openIndex) ? 0 : -1}
+              tabIndex={index === homeIndex ? 0 : -1}
               onClick={() => open(row)}
             >
               <RowContent {...row} />

@@ -3,18 +3,16 @@ import { useEffect, useState } from "preact/hooks";
 
 import * as api from "./api.ts";
 import { Conflict } from "./conflict.tsx";
+import { noteCount } from "./note-count.ts";
 import { NoteEditor } from "./note-editor.tsx";
 import { NoteReader } from "./note-reader.tsx";
 import { NoteRows } from "./note-rows.tsx";
 import { ShortcutsHelp } from "./shortcuts-help.tsx";
 import { Toast } from "./toast.tsx";
 import { TopBar } from "./top-bar.tsx";
-import { count } from "./transfer.ts";
 import { useKeys } from "./use-keys.ts";
 import { useNotebook } from "./use-notebook.ts";
 import { Welcome } from "./welcome.tsx";
-
-const foundNothing = "Nothing found. Try fewer words, or only their beginnings.";
 
 export function NotebookPage({ title }: { title: string }) {
   const book = useNotebook();
@@ -30,14 +28,14 @@ export function NotebookPage({ title }: { title: string }) {
           {book.problem && (
             <div class="problem">
               <p>{book.problem}</p>
-              <button type="button" onClick={book.refresh}>
+              <button type="button" onClick={book.tryAgain}>
                 Try again
               </button>
             </div>
           )}
         </div>
         <p class="count soft" role="status">
-          {isSearching && (rows.length > 0 ? `${count(rows.length)} found` : foundNothing)}
+          {isSearching && foundSentence(rows.length)}
         </p>
         {book.notes && rows.length === 0 && !isSearching && (
           <div class="empty">
@@ -66,6 +64,11 @@ export function NotebookPage({ title }: { title: string }) {
       <ShortcutsHelp />
     </div>
   );
+}
+
+function foundSentence(found: number): string {
+  if (found === 0) return "Nothing found. Try fewer words, or only their beginnings.";
+  return `${found < api.maxFound ? "" : "The first "}${noteCount(found)} found`;
 }
 
 /** What comes after the notes, once they are there: their own request reports a server that does not answer. */

@@ -10,7 +10,7 @@ export function TopBar({ title, book }: { title: string; book: Notebook }) {
     "Keyboard shortcuts": book.actions.help,
     "Import notes…": () => picker.current?.click(),
     "Export notes": () => book.tell(() => exportToFile(title)),
-    "Welcome text": book.welcome,
+    "Welcome text": () => book.leave(true),
   };
   return (
     <header class="top-bar">
@@ -27,7 +27,8 @@ export function TopBar({ title, book }: { title: string; book: Notebook }) {
           value={book.query}
           onInput={(event) => book.setQuery(event.currentTarget.value)}
           onKeyDown={(event) => {
-            if (event.key !== "ArrowDown" && event.key !== "Enter") return;
+            // They are an input method's own keys while a word is being put together.
+            if (event.isComposing || (event.key !== "ArrowDown" && event.key !== "Enter")) return;
             event.preventDefault();
             book.enterList();
           }}

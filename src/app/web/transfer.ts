@@ -1,5 +1,6 @@
 // Notes out to a file, and back in. Each returns the sentence that tells people what happened.
 import * as api from "./api.ts";
+import { noteCount } from "./note-count.ts";
 
 export async function exportToFile(title: string): Promise<string> {
   const file = await api.exportNotes();
@@ -8,7 +9,7 @@ export async function exportToFile(title: string): Promise<string> {
   link.download = `${title.toLowerCase()}-${new Date().toISOString().slice(0, 10)}.json`;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-  return `${count(file.notes.length)} exported to your downloads.`;
+  return `${noteCount(file.notes.length)} exported to your downloads.`;
 }
 
 export async function importFromFile(file: File): Promise<string> {
@@ -16,9 +17,5 @@ export async function importFromFile(file: File): Promise<string> {
   if (!content) return `Nothing was imported: "${file.name}" is not a file of exported notes.`;
   // The server looks at every field.
   const { ids, known } = await api.importNotes(content as api.NotesFile);
-  return `${count(ids.length)} imported.${known > 0 ? ` ${count(known)} were here already.` : ""}`;
-}
-
-export function count(notes: number): string {
-  return notes === 1 ? "1 note" : `${notes} notes`;
+  return `${noteCount(ids.length)} imported.${known > 0 ? ` ${noteCount(known)} were here already.` : ""}`;
 }

@@ -125,6 +125,7 @@ async function callControl(url: string, token: string, action: string): Promise<
   const response = await fetch(new URL(`/_control/v1/${action}`, url), {
     method: "POST",
     headers: { authorization: `Bearer ${token}` },
+    proxy: false,
     signal: AbortSignal.timeout(2000),
   });
   if (!response.ok) throw new Error(`It answered ${response.status}`);

@@ -19,7 +19,7 @@ type Machine = Pick<BuildMachine, "cwd" | "env" | "bunFile">;
 /** @returns a folder with the template; in `temp` when it had to be fetched */
 export async function findTemplate(
   wanted: Wanted,
-  { repository }: Pick<Machinery, "repository">,
+  { repository, version }: Pick<Machinery, "repository" | "version">,
   temp: string,
   machine: Machine,
 ): Promise<string> {
@@ -29,11 +29,21 @@ export async function findTemplate(
   const address = wanted.from ?? repository;
   if (address === null) {
     throw new UserError("Cannot find a newer template: machinery.json names no repository", {
-      hint: "name a folder with the template, or its repository with --from",
+      hint: 'name a folder with the template, or its git repository with --from; as "repository" in machinery.json it is remembered',
     });
   }
   const tag = source === null ? await newestTag(address, machine) : `v${source.replace(/^v/, "")}`;
+  if (source === null) checkNotOlder(tag, version, address);
   return await clone(address, tag, temp, machine);
+}
+
+/** Going back is for those who name the version. The same one may finish what was cut off. */
+function checkNotOlder(newest: string, version: string, address: string): void {
+  if (compareVersions(newest, version) >= 0) return;
+  throw new UserError(
+    `Cannot update the machinery from "${address}": its newest version is ${newest}, and this one is ${version}`,
+    { hint: `to go back, name the version: bun run machinery:update ${newest.slice(1)}` },
+  );
 }
 
 /** Writes the machinery for this project into a folder: its files, package.json and machinery.json. */

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 
 import { errorCode, exitCodes, UserError } from "../../runtime/errors.ts";
+import { slugify } from "./slug.ts";
 
 export interface Project {
   name: string;
@@ -63,10 +64,15 @@ async function readPackage(file: string): Promise<Record<string, unknown>> {
   }
 }
 
+/** The version in package.json's `packageManager`, `bun@1.4.5`. */
+export function pinnedBun(packageManager: unknown): string | undefined {
+  return /^bun@(\d+\.\d+\.\d+[\w.-]*)/.exec(String(packageManager))?.[1];
+}
+
 /** The pinned Bun makes the executables, so another one makes other bytes. */
 function checkBunVersion(packageManager: unknown, bunVersion: string): void {
   if (packageManager === undefined) return;
-  const pinned = /^bun@(\d+\.\d+\.\d+[\w.-]*)/.exec(String(packageManager))?.[1];
+  const pinned = pinnedBun(packageManager);
   if (pinned === bunVersion) return;
   if (!pinned) {
     throw new UserError(
@@ -85,7 +91,7 @@ function checkName(file: string, name: unknown): string {
   const refuse = (state: string, hint: string) =>
     new UserError(`Cannot use the name ${JSON.stringify(name) ?? "(none)"} in "${file}": ${state}`, { hint });
   if (typeof name !== "string" || !/^[a-z][a-z0-9-]*$/.test(name)) {
-    const idea = slug(String(name ?? ""));
+    const idea = slugify(String(name ?? "")) || "my-app";
     throw refuse(
       "it must start with a letter and hold only a to z, 0 to 9 and -",
       `write "name": "${idea}"; the title that people see stands in src/app/config.ts`,
@@ -106,12 +112,6 @@ export function nameProblem(name: string): { state: string; hint: string } | nul
     state: `another program keeps its files in ~/.${name}`,
     hint: `choose another one, such as "my-${name}"`,
   };
-}
-
-function slug(text: string): string {
-  const ascii = text.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "");
-  const idea = ascii.replace(/[^a-z0-9]+/g, "-").replace(/^[^a-z]+|-+$/g, "");
-  return idea.slice(0, 40) || "my-app";
 }
 
 function checkVersion(file: string, version: unknown): string {

@@ -23,7 +23,7 @@ export async function openCommand<S extends Schema>(invocation: AppInvocation<S>
     env: machine.env,
     file,
   });
-  const url = await askToOpen(paths, instance);
+  const url = await askToOpen(invocation, instance);
   const isForCaller = line.json || flags.open === "none";
   print(`${info.title} is running at ${isForCaller ? url : instance.url}`, { url });
   if (isForCaller) return;

@@ -1,6 +1,6 @@
 // `restore FILE`: checks a backup, and puts it in the database's place; says how to undo that. The app must not run.
 import { existsSync } from "node:fs";
-import { basename, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 
 import { listBackups } from "../database/backup.ts";
 import { exitCodes, UserError } from "../errors.ts";
@@ -78,5 +78,8 @@ function describe(aside: SetAside, { info, paths }: Invocation): string {
   if (aside.kind === "unread") {
     return `what it replaced could not be read through; its files are kept in "${aside.path}"`;
   }
-  return `what it replaced is kept; undo with: ${renderCommand(info.name, paths, "restore", basename(aside.path))}`;
+  const isElsewhere = dirname(aside.path) !== paths.backups;
+  const where = isElsewhere ? ` in "${paths.home}", as "${paths.backups}" is on another disk` : "";
+  const undo = isElsewhere ? aside.path : basename(aside.path);
+  return `what it replaced is kept${where}; undo with: ${renderCommand(info.name, paths, "restore", undo)}`;
 }

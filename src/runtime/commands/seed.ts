@@ -7,6 +7,7 @@ import { makeDiskReader } from "../seeds/disk-state.ts";
 import { embeddedSeed, readSeedManifest } from "../embedded.ts";
 import { exitCodes, explainRefusal, UserError } from "../errors.ts";
 import { findSeed, type SeedSearch } from "../seeds/find-seed.ts";
+import { heldFiles } from "../seeds/held-files.ts";
 import { inspectHome } from "../home/home.ts";
 import { readLedger, type Ledger } from "../seeds/ledger.ts";
 import { resetSeed } from "../seeds/reset-seed.ts";
@@ -70,6 +71,7 @@ async function reset(invocation: Invocation, { manifest, ledger }: Home, file: s
   if (ledger?.seeds !== info.seedsDigest) throw otherVersion(invocation, seed, ledger);
   const { isChanged, backup } = await resetSeed(seed, {
     home: paths.home,
+    held: heldFiles(paths, "reset"),
     source: embeddedSeed(seed.path),
     onDisk: makeDiskReader(paths.home),
     backup: { backups: paths.backups, version: info.version, now: new Date() },

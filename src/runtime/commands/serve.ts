@@ -19,7 +19,7 @@ export async function serveCommand<S extends Schema>(invocation: AppInvocation<S
     const { settings } = result;
     if (settings.open === "none") return;
     const { showRunning } = await import("../window/show.ts");
-    return showRunning(invocation, settings.open, await askToOpen(paths, result.instance));
+    return showRunning(invocation, settings.open, await askToOpen(invocation, result.instance));
   }
   stopOnSignals(() => void result.stop());
   surviveBugs(result.context.log);

@@ -1,16 +1,19 @@
 // `stop`: asks the running instance to end, and waits until it has let go of the home.
+import { refuseElsewhere } from "../home/computer.ts";
 import { askToStop } from "../home/control.ts";
 import { findInstance, waitForEnd } from "../home/instance.ts";
 import type { Invocation } from "../run.ts";
 
-export async function stopCommand({ info, paths, print }: Invocation): Promise<void> {
+export async function stopCommand(invocation: Invocation): Promise<void> {
+  const { info, machine, paths, print } = invocation;
   const instance = await findInstance(paths, info.title);
   if (!instance) {
     print(`${info.title} is not running`, { stopped: false, home: paths.home });
     return;
   }
+  refuseElsewhere(instance, info, machine);
   // One that is stopping already takes no more calls; whether it ends is what counts.
-  await askToStop(paths, instance).catch(() => {});
+  await askToStop(invocation, instance).catch(() => {});
   await waitForEnd(paths, info.title);
   print(`${info.title} has stopped`, { stopped: true, home: paths.home, pid: instance.pid });
 }

@@ -1,10 +1,12 @@
 // `token`: shows the running instance's token, for programs that call the app. The only place that prints it.
 import { errorCode, explainRefusal, UserError } from "../errors.ts";
+import { refuseElsewhere } from "../home/computer.ts";
 import { findInstance, readToken } from "../home/instance.ts";
 import type { Invocation } from "../run.ts";
 
-export async function tokenCommand({ info, paths, print }: Invocation): Promise<void> {
+export async function tokenCommand({ info, machine, paths, print }: Invocation): Promise<void> {
   const instance = await findInstance(paths, info.title);
+  if (instance) refuseElsewhere(instance, info, machine);
   const token = instance && tokenOf(paths);
   if (!instance || token === null) {
     throw new UserError(`Cannot show the token: ${info.title} is not running`, {

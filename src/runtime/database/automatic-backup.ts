@@ -5,6 +5,7 @@ import { statSync } from "node:fs";
 import type { BackupRequest, MadeBackup } from "./backup.ts";
 import { isBackupDue } from "./backup-names.ts";
 import type { BuildInfo } from "../build-info.ts";
+import { companionOf } from "./companion-files.ts";
 import type { Log } from "../log/log.ts";
 import type { HomePaths } from "../home/paths.ts";
 import type { Settings } from "../settings/settings.ts";
@@ -60,12 +61,12 @@ export async function planDaily(
   now: Date,
 ): Promise<BackupRequest | null> {
   const { listBackups } = await import("./backup.ts");
-  const newest = listBackups(paths.backups, info.name).find(({ reason }) => reason !== "replaced");
-  const last = newest?.made ?? changedAt(paths.owner);
+  const backups = listBackups(paths.backups, info.name, now).filter(({ reason }) => reason !== "replaced");
+  const times = [...backups.map(({ made }) => made), changedAt(paths.owner)];
   const changed = new Date(
-    Math.max(changedAt(paths.database).getTime(), changedAt(`${paths.database}-wal`).getTime()),
+    Math.max(changedAt(paths.database).getTime(), changedAt(companionOf(paths.database, "-wal")).getTime()),
   );
-  if (!isBackupDue({ last, changed, now })) return null;
+  if (!isBackupDue(times, changed, now)) return null;
   const { name, version } = info;
   const limits = { keep: settings.backupsKeep, maxBytes: settings.backupsMaxMb * 1024 * 1024 };
   return { source: paths.database, folder: paths.backups, name, made: now, version, reason: "daily", limits };

@@ -41,14 +41,17 @@ export interface BackupLimits {
 }
 
 /**
- * Which automatic backups go: those beyond the newest `keep`, and then the oldest until the rest fits. The newest always stays,
- * and so does what the user asked for.
+ * Which automatic backups go: those beyond the newest `keep`, and then the oldest until the rest fits. The one just made always stays,
+ * whatever date a wrong clock gave it, and so does what the user asked for.
  */
 export function planPruning(
   backups: readonly StoredBackup[],
+  justMade: Pick<StoredBackup, "file" | "made">,
   { keep, maxBytes }: BackupLimits,
 ): StoredBackup[] {
-  const automatic = backups.filter(isAutomatic).toSorted(newestFirst);
+  const byAge = newestFirst(justMade.made);
+  const isOther = ({ file }: StoredBackup) => Number(file !== justMade.file);
+  const automatic = backups.filter(isAutomatic).toSorted((a, b) => isOther(a) - isOther(b) || byAge(a, b));
   let bytes = 0;
   return automatic.filter(({ size }, index) => {
     bytes += size;
@@ -56,15 +59,25 @@ export function planPruning(
   });
 }
 
-export function newestFirst(a: StoredBackup, b: StoredBackup): number {
-  return b.made.getTime() - a.made.getTime() || (a.file < b.file ? 1 : -1);
+/** One that is dated ahead of `now` counts as older than all others: nobody knows when it was made. */
+export function newestFirst(now: Date): (a: StoredBackup, b: StoredBackup) => number {
+  return (a, b) =>
+    Number(isAhead(a.made, now)) - Number(isAhead(b.made, now)) ||
+    b.made.getTime() - a.made.getTime() ||
+    (a.file < b.file ? 1 : -1);
 }
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** A clock that was set back must not put the next backup off for years, so the distance counts, either way. */
-export function isBackupDue({ last, changed, now }: { last: Date; changed: Date; now: Date }): boolean {
-  return changed.getTime() > last.getTime() && Math.abs(now.getTime() - last.getTime()) >= dayMs;
+/** @param times when backups were made, the newest first; the last one is when the home was */
+export function isBackupDue(times: readonly Date[], changed: Date, now: Date): boolean {
+  const last = times.find((time) => !isAhead(time, now)) ?? new Date(0);
+  return changed.getTime() > last.getTime() && now.getTime() - last.getTime() >= dayMs;
+}
+
+/** A clock that was wrong wrote this date. Less than a day is none to mind: two of one second have two dates, and clocks get corrected. */
+function isAhead(time: Date, now: Date): boolean {
+  return time.getTime() - now.getTime() > dayMs;
 }
 
 function isAutomatic({ reason }: BackupName): boolean {

@@ -1,6 +1,6 @@
 // Makes, lists and prunes the backups of a home. What a backup is made of, and how, is copy-database.ts's.
 import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readSync, rmSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 
 import {
   formatBackupName,
@@ -41,24 +41,24 @@ export function backUp(request: BackupRequest): MadeBackup {
   const file = join(folder, freeName(request));
   const temporary = `${file}${temporarySuffix}`;
   copyDatabase(source, temporary);
-  const [newest] = listBackups(folder, name);
+  const [newest] = listBackups(folder, name, request.made);
   if (newest && isSameFile(temporary, join(folder, newest.file))) {
     rmSync(temporary, { force: true });
     return { file: join(folder, newest.file), isNew: false };
   }
   putInPlace(temporary, file);
-  if (limits) prune(folder, name, limits);
+  if (limits) prune(request, basename(file), limits);
   return { file, isNew: true };
 }
 
-/** This app's backups, the newest first; none when there is no such folder. */
-export function listBackups(folder: string, name: string): StoredBackup[] {
+/** This app's backups, the newest first, those of a clock that was ahead last; none when there is no such folder. */
+export function listBackups(folder: string, name: string, now = new Date()): StoredBackup[] {
   const backups = readNames(folder).flatMap((file) => {
     const parsed = parseBackupName(file, name);
     const stats = parsed && statSync(join(folder, file), { throwIfNoEntry: false });
     return parsed && stats?.isFile() ? [{ ...parsed, file, size: stats.size }] : [];
   });
-  return backups.sort(newestFirst);
+  return backups.sort(newestFirst(now));
 }
 
 /** `<folder>` of the home with mode 0700. */
@@ -78,9 +78,9 @@ function freeName(request: BackupRequest): string {
   }
 }
 
-function prune(folder: string, name: string, limits: BackupLimits): void {
-  for (const { file } of planPruning(listBackups(folder, name), limits))
-    rmSync(join(folder, file), { force: true });
+function prune({ folder, name, made }: BackupRequest, file: string, limits: BackupLimits): void {
+  for (const gone of planPruning(listBackups(folder, name), { file, made }, limits))
+    rmSync(join(folder, gone.file), { force: true });
 }
 
 const leftoverMs = 60 * 60 * 1000;

@@ -9,11 +9,11 @@ import {
   type AppliedMigration,
 } from "./applied-migrations.ts";
 import { applicationId, type BuildInfo, type MigrationInfo } from "../build-info.ts";
+import { companionOf, databaseItself, hasLog, linkTarget } from "./companion-files.ts";
 import {
   checkDatabaseOwner,
   closeSqlite,
   damagedDatabase,
-  hasLog,
   isDamage,
   openReadOnly,
   openSqlite,
@@ -44,7 +44,7 @@ export interface BringUpOptions {
 
 /**
  * Looks at the database of a home before anything is written there.
- * @returns whether its log holds what a run that was cut off wrote last
+ * @returns whether a run that was cut off left a log or a journal beside it
  * @throws UserError (exit 3) for a foreign or newer database, (exit 1) for a damaged one or one that is gone
  */
 export async function checkDatabase(info: BuildInfo, paths: HomePaths): Promise<{ hasLog: boolean }> {
@@ -58,9 +58,11 @@ export async function checkDatabase(info: BuildInfo, paths: HomePaths): Promise<
       isAdoptable(file, () => readMigrations(info)),
     );
     await refuseDamagedLog(info, paths);
+    // A journal is gone once the look has begun.
+    const found = { hasLog: hasLog(database) };
     using sqlite = openReadOnly(database, { isStill: true });
     await refuseNewer(info, paths, appliedMigrations(sqlite));
-    return { hasLog: hasLog(database) };
+    return found;
   });
 }
 
@@ -103,12 +105,24 @@ async function wasThere(info: BuildInfo, paths: HomePaths): Promise<boolean> {
 /** An empty database in the place of a lost one would look as if all of the user's data were gone. */
 async function finishRestoreOrRefuse(info: BuildInfo, paths: HomePaths): Promise<void> {
   const { database, home } = paths;
+  const target = linkTarget(database);
+  if (target !== null) throw brokenLink(database, target);
   const { findUnfinishedRestore, finishRestore } = await import("./restore.ts");
   if (await findUnfinishedRestore(paths, info)) return finishRestore(paths, info.name, new Date());
   const { restoreHint } = await import("./find-backup.ts");
   throw new UserError(`Cannot open the database "${database}": it is gone`, {
     hint: await restoreHint(info, paths, `put it back, or move the folder "${home}" away to begin afresh`),
   });
+}
+
+/** The data may be whole, on a drive that is not connected. */
+function brokenLink(database: string, target: string): UserError {
+  return new UserError(
+    `Cannot open the database "${database}": it is a link to "${target}", which is not there`,
+    {
+      hint: "connect the drive that it is on; or remove the link, and start again to see what can be restored",
+    },
+  );
 }
 
 /** One that was cut off before it changed anything. Should the database be lost one day, it would pass for one to finish. */
@@ -124,9 +138,9 @@ async function refuseDamagedLog(info: BuildInfo, paths: HomePaths): Promise<void
   const { isLogDamaged } = await import("./wal-damage.ts");
   if (!isLogDamaged(database)) return;
   const { restoreHint } = await import("./find-backup.ts");
-  const rest = `${renderCommand(info.name, paths, "restore", database)}  (what can still be read; the damaged files are kept)`;
+  const rest = `${renderCommand(info.name, paths, "restore", databaseItself(database, process.platform))}  (what can still be read; the damaged files are kept)`;
   throw new UserError(
-    `Cannot open the database "${database}": its log "${database}-wal" is damaged, and changes would be lost`,
+    `Cannot open the database "${database}": its log "${companionOf(database, "-wal")}" is damaged, and changes would be lost`,
     { hint: await restoreHint(info, paths, rest) },
   );
 }

@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 import { drizzle } from "drizzle-orm/bun-sqlite";
 
 import type { Context, Database, Schema } from "../app.ts";
+import { hasJournal, hasLog } from "./companion-files.ts";
 import { errorCode, exitCodes, explainRefusal, UserError } from "../errors.ts";
 
 export type { Sqlite };
@@ -21,23 +22,39 @@ export interface OpenOptions {
 
 /**
  * Opens a database the way every Samara database is opened. WAL with synchronous=FULL keeps acknowledged rows through a
- * power cut; NORMAL would keep them only through a crash of the program (https://www.sqlite.org/pragma.html#pragma_synchronous).
+ * power cut; NORMAL would keep them only through a crash of the program (https://www.sqlite.org/pragma.html#pragma_synchronous). macOS
+ * needs more, see readerPragmas().
  * @throws UserError (exit 4) when the disk or the permissions refuse, (exit 1) when the file is damaged
  */
 export function openSqlite(file: string, { create = false, journal = "WAL" }: OpenOptions = {}): Sqlite {
   let sqlite: Sqlite | undefined;
   try {
     sqlite = new Sqlite(file, { readwrite: true, create });
-    sqlite.run(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
-    sqlite.run(`PRAGMA journal_mode = ${journal}`);
-    sqlite.run("PRAGMA synchronous = FULL");
-    sqlite.run("PRAGMA foreign_keys = ON");
+    for (const pragma of writerPragmas(journal, process.platform)) sqlite.run(`PRAGMA ${pragma}`);
     return sqlite;
   } catch (error) {
     sqlite?.close();
     if (isDamage(error)) throw damagedDatabase(file, error);
     throw explainRefusal(`Cannot open the database "${file}"`, error);
   }
+}
+
+/** How to wait and how to sync come first: the journal's mode may make SQLite take back a change that was cut off. Pure. */
+export function writerPragmas(
+  journal: NonNullable<OpenOptions["journal"]>,
+  platform: NodeJS.Platform,
+): string[] {
+  return [...readerPragmas(platform), `journal_mode = ${journal}`, "synchronous = FULL", "foreign_keys = ON"];
+}
+
+/**
+ * A copy that a reader makes is synced, too. On macOS fsync(2) leaves what was written in the drive's own memory, in any order;
+ * SQLite's answer is F_FULLFSYNC (https://www.sqlite.org/pragma.html#pragma_fullfsync). Whether Apple's SQLite and a drive keep to it was
+ * not tried here. Pure.
+ */
+export function readerPragmas(platform: NodeJS.Platform): string[] {
+  const sync = platform === "darwin" ? ["fullfsync = ON", "checkpoint_fullfsync = ON"] : [];
+  return [`busy_timeout = ${busyTimeoutMs}`, ...sync];
 }
 
 export function damagedDatabase(file: string, cause?: unknown): UserError {
@@ -54,31 +71,53 @@ export function isDamage(error: unknown): boolean {
 }
 
 /**
- * Opens a database to look at it, and leaves every byte as it is. Where no write-ahead log stands beside it SQLite is told that
- * nobody writes, and makes no files either (https://www.sqlite.org/uri.html#uriimmutable).
+ * Opens a database to look at it, and leaves every byte as it is. Where nothing stands beside it SQLite is told that nobody writes, and
+ * makes no files either (https://www.sqlite.org/uri.html#uriimmutable). One thing comes first: a change that was cut off in the middle is
+ * taken back, as nothing can be read before.
  * @param isStill nobody has the file open: the home's lock is ours, or the file is a backup
- * @throws UserError (exit 4) when the disk or the permissions refuse, SQLite's own error when the file is damaged
+ * @throws UserError (exit 4) when the disk or the permissions refuse, (exit 1) when the change that was cut off is not ours to take
+ * back, SQLite's own error when the file is damaged
  */
 export function openReadOnly(file: string, { isStill = false, safeIntegers = false } = {}): Sqlite {
   let sqlite: Sqlite | undefined;
   try {
+    if (isStill && hasJournal(file)) takeBackCutOff(file);
     sqlite =
       isStill && !hasLog(file)
         ? new Sqlite(`${pathToFileURL(file).href}?immutable=1`, readOnlyUri)
         : new Sqlite(file, { readonly: true, safeIntegers });
-    sqlite.run(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
+    for (const pragma of readerPragmas(process.platform)) sqlite.run(`PRAGMA ${pragma}`);
+    if (!isStill && hasJournal(file)) touch(sqlite);
     return sqlite;
   } catch (error) {
     sqlite?.close(true);
+    if (errorCode(error) === "SQLITE_READONLY_ROLLBACK") throw cutOffDatabase(file, error);
     throw isDamage(error) ? error : explainRefusal(`Cannot open the database "${file}"`, error);
   }
 }
 
 const readOnlyUri = constants.SQLITE_OPEN_READONLY | constants.SQLITE_OPEN_URI;
 
-/** What was written last may stand in the log alone. */
-export function hasLog(file: string): boolean {
-  return (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
+/**
+ * SQLite does it when it opens the file for writing: https://www.sqlite.org/atomiccommit.html#_rollback
+ * @throws UserError (exit 1) when nothing is left: it was the first change, as of a copy that was never finished
+ */
+function takeBackCutOff(file: string): void {
+  using sqlite = new Sqlite(file, { readwrite: true });
+  for (const pragma of readerPragmas(process.platform)) sqlite.run(`PRAGMA ${pragma}`);
+  touch(sqlite);
+  if (statSync(file).size === 0) throw damagedDatabase(file);
+}
+
+function touch(sqlite: Sqlite): void {
+  sqlite.query("SELECT 1 FROM sqlite_master").get();
+}
+
+function cutOffDatabase(file: string, cause: unknown): UserError {
+  return new UserError(`Cannot open the database "${file}": its last change was cut off`, {
+    hint: "start the app once, which takes that change back",
+    cause,
+  });
 }
 
 export function attachDrizzle<S extends Schema>(sqlite: Sqlite, schema: S): Database<S> {

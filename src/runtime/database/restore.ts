@@ -1,5 +1,5 @@
 // Puts a backup in the database's place. What stood there is set aside in backups/ and never removed. Needs the home's lock.
-import { existsSync, renameSync, rmSync } from "node:fs";
+import { existsSync, renameSync, rmdirSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 
 import { appliedMigrations } from "./applied-migrations.ts";
@@ -7,8 +7,9 @@ import { makeFolder } from "./backup.ts";
 import { copyDatabase, putInPlace } from "./copy-database.ts";
 import { formatBackupName } from "./backup-names.ts";
 import type { BuildInfo } from "../build-info.ts";
+import { linkTarget } from "./companion-files.ts";
 import { closeSqlite, isDamage, openReadOnly, openSqlite } from "./database.ts";
-import { exitCodes, explainRefusal, UserError } from "../errors.ts";
+import { errorCode, exitCodes, explainRefusal, UserError } from "../errors.ts";
 import { checkBackup } from "./find-backup.ts";
 import { forgetVersion, readHomeVersion } from "../home/home-version.ts";
 import { forgetUncleanEnd } from "../home/instance.ts";
@@ -25,9 +26,11 @@ type Unusable = "damaged" | "unread";
 
 /**
  * @param backup a file that was found whole and usable
- * @throws UserError (exit 4) when the disk or the permissions refuse; nothing is lost then, and a second try goes on
+ * @throws UserError (exit 1) when the database is a link, (exit 4) when the disk or the permissions refuse; nothing is lost then, and
+ * a second try goes on
  */
 export function restoreDatabase(backup: string, paths: HomePaths, name: string, now: Date): SetAside {
+  refuseLink(paths.database);
   const temporary = copyOf(paths);
   copyDatabase(backup, temporary, { isStill: true });
   const aside = setAside(paths, name, now);
@@ -67,6 +70,15 @@ export function finishRestore(paths: HomePaths, name: string, now: Date): void {
   putInPlace(copyOf(paths), paths.database);
   forgetVersion(paths);
   forgetUncleanEnd(paths);
+}
+
+/** A link cannot be set aside: it may lead nowhere from there, and its file and the file's log may be on another disk. */
+function refuseLink(database: string): void {
+  const target = linkTarget(database);
+  if (target === null) return;
+  throw new UserError(`Cannot set "${database}" aside: it is a link to "${target}"`, {
+    hint: "remove the link, and restore again; what it leads to stays as it is",
+  });
 }
 
 function putBack(aside: string, database: string): void {
@@ -114,9 +126,7 @@ function foldLog(paths: HomePaths): Folded {
     const [verdict] = look.query<{ quick_check: string }, []>("PRAGMA quick_check(1)").all();
     if (verdict?.quick_check !== "ok") return { kind: "damaged" };
     look.close(true);
-    const sqlite = openSqlite(paths.database);
-    sqlite.run("PRAGMA journal_mode = DELETE");
-    closeSqlite(sqlite);
+    closeSqlite(openSqlite(paths.database, { journal: "DELETE" }));
     return { kind: "folded", version };
   } catch (error) {
     return { kind: isDamage(error) ? "damaged" : "unread" };
@@ -124,28 +134,59 @@ function foldLog(paths: HomePaths): Folded {
 }
 
 function setBackupAside(
-  { database, backups }: HomePaths,
+  paths: HomePaths,
   { name, version, now }: { name: string; version: string; now: Date },
 ): SetAside {
-  let made = now;
-  let path: string;
-  do {
-    path = join(backups, formatBackupName({ name, made, version, reason: "replaced" }));
-    made = new Date(made.getTime() + 1000);
-  } while (existsSync(path));
-  renameSync(database, path);
-  for (const file of filesOf(database).slice(1)) rmSync(file, { force: true });
-  syncFolder(backups);
-  return { kind: "backup", path };
+  const { database } = paths;
+  return keepIn(paths, (folder) => {
+    let made = now;
+    let path: string;
+    do {
+      path = join(folder, formatBackupName({ name, made, version, reason: "replaced" }));
+      made = new Date(made.getTime() + 1000);
+    } while (existsSync(path));
+    renameSync(database, path);
+    for (const file of filesOf(database).slice(1)) rmSync(file, { force: true });
+    syncFolder(folder);
+    return { kind: "backup", path };
+  });
 }
 
-function setFilesAside(kind: Unusable, { database, backups }: HomePaths, name: string, now: Date): SetAside {
+function setFilesAside(kind: Unusable, paths: HomePaths, name: string, now: Date): SetAside {
   const time = formatBackupName({ name, made: now, version: "0", reason: "replaced" }).split("_")[1] ?? "";
-  let folder = join(backups, `${kind}-${time}`);
-  for (let count = 2; existsSync(folder); count += 1) folder = join(backups, `${kind}-${time}-${count}`);
-  makeFolder(folder);
-  for (const file of filesOf(database)) if (existsSync(file)) renameSync(file, join(folder, basename(file)));
-  syncFolder(folder);
-  syncFolder(backups);
-  return { kind, path: folder };
+  return keepIn(paths, (above) => {
+    let folder = join(above, `${kind}-${time}`);
+    for (let count = 2; existsSync(folder); count += 1) folder = join(above, `${kind}-${time}-${count}`);
+    makeFolder(folder);
+    moveInto(
+      folder,
+      filesOf(paths.database).filter((file) => existsSync(file)),
+    );
+    syncFolder(folder);
+    syncFolder(above);
+    return { kind, path: folder };
+  });
+}
+
+/**
+ * In backups/, unless that leads to another disk, where files do not get by a rename: then in the home. A copy could be cut off, or fail
+ * on what cannot be read.
+ */
+function keepIn({ home, backups }: HomePaths, move: (folder: string) => SetAside): SetAside {
+  try {
+    return move(backups);
+  } catch (error) {
+    if (errorCode(error) !== "EXDEV") throw error;
+    return move(home);
+  }
+}
+
+function moveInto(folder: string, files: readonly string[]): void {
+  try {
+    for (const file of files) renameSync(file, join(folder, basename(file)));
+  } catch (error) {
+    // The first one was refused already: the folder is empty.
+    if (errorCode(error) === "EXDEV") rmdirSync(folder);
+    throw error;
+  }
 }

@@ -2,6 +2,7 @@
 // word. Changes nothing; it must run before SQLite opens the database.
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 
+import { companionOf } from "./companion-files.ts";
 import { errorCode, explainRefusal } from "../errors.ts";
 import {
   isPageSize,
@@ -17,7 +18,7 @@ import {
 } from "./wal-frames.ts";
 
 /**
- * Whether transactions that were acknowledged would be lost. Every commit is synced before the next one begins (synchronous=FULL), so
+ * Whether transactions that were acknowledged would be lost. Every commit is synced before the next one begins (synchronous=FULL, on macOS with fullfsync), so
  * a whole transaction behind a bad frame's own proves that the bad frame once was good. A torn end, which a crash or a power cut
  * may leave, has none. Pure.
  * @param pageSize the database's own, for a log whose header is damaged
@@ -34,7 +35,7 @@ export function isDamagedInTheMiddle(log: LogBytes, pageSize: number): boolean {
  * @throws UserError (exit 4) when the disk or the permissions refuse
  */
 export function isLogDamaged(database: string): boolean {
-  const file = `${database}-wal`;
+  const file = companionOf(database, "-wal");
   try {
     return withLog(file, (log) => isDamagedInTheMiddle(log, readPageSize(database)));
   } catch (error) {

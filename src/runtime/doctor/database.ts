@@ -4,9 +4,10 @@ import { existsSync, statSync } from "node:fs";
 import { UserError } from "../errors.ts";
 import { checkBackup, restoreHint } from "../database/find-backup.ts";
 import { readPlantedDigest } from "../seeds/ledger.ts";
+import { isElsewhere } from "../home/computer.ts";
+import { answers } from "../home/instance.ts";
 import { acquireLock } from "../home/lock.ts";
 import { ok, problem, type Finding, type Patient } from "./finding.ts";
-import { askHealth } from "./health.ts";
 
 const name = "database";
 /** An app that is at work takes its time to answer; one that is stuck never does. */
@@ -14,12 +15,12 @@ const busyMs = 5000;
 
 export async function checkDatabase(patient: Patient): Promise<Finding> {
   const { home, instance, paths } = patient;
-  if (instance) return await checkInUse(instance);
+  if (instance) return await checkInUse(patient, instance);
   if (home !== "ours") return ok(name, "there is none yet");
   if (!existsSync(paths.database)) return await checkAbsent(patient);
-  // Nobody starts while it is looked through.
+  // Nobody starts while it is looked through. As at a start, SQLite takes back a change that was cut off before it can look.
   const lock = acquireLock(paths.lock);
-  if (!lock) return await checkInUse("unknown");
+  if (!lock) return await checkInUse(patient, "unknown");
   try {
     return await lookThrough(patient);
   } finally {
@@ -27,9 +28,14 @@ export async function checkDatabase(patient: Patient): Promise<Finding> {
   }
 }
 
-async function checkInUse(instance: NonNullable<Patient["instance"]>): Promise<Finding> {
-  const answer = instance === "unknown" ? null : await askHealth(instance.url, busyMs);
-  if (answer) return ok(name, "in use by the running app, which answers");
+async function checkInUse(
+  { info, machine }: Patient,
+  instance: NonNullable<Patient["instance"]>,
+): Promise<Finding> {
+  if (instance !== "unknown") {
+    if (isElsewhere(instance, machine)) return ok(name, `in use on another computer, "${instance.computer}"`);
+    if (await answers(instance, info, busyMs)) return ok(name, "in use by the running app, which answers");
+  }
   const who =
     instance === "unknown" ? "a program that does not say where it runs" : `process ${instance.pid}`;
   return problem(name, `in use by ${who}, which does not answer`, "end that process, then start again");

@@ -1,9 +1,10 @@
 // Whether the app's port can be had, or who has it.
 import { hostOf, listenAddresses, reachableAddress } from "../http/addresses.ts";
+import { isElsewhere } from "../home/computer.ts";
+import { askHealth } from "../home/health.ts";
 import { readRememberedPort } from "../http/listen-on-port.ts";
 import { errorCode, UserError } from "../errors.ts";
 import { ok, problem, warning, type Finding, type Patient } from "./finding.ts";
-import { askHealth } from "./health.ts";
 import { settingsOf } from "./settings.ts";
 
 const name = "port";
@@ -11,8 +12,9 @@ const name = "port";
 const strangerMs = 2000;
 
 export async function checkPort(patient: Patient): Promise<Finding> {
-  const { info, instance, paths } = patient;
-  if (instance && instance !== "unknown") return ok(name, `the app has it: ${instance.url}`);
+  const { info, instance, machine, paths } = patient;
+  const isHere = instance && instance !== "unknown" && !isElsewhere(instance, machine);
+  if (isHere) return ok(name, `the app has it: ${instance.url}`);
   const resolved = settingsOrNull(patient);
   if (!resolved) return ok(name, "not looked at: the settings come first");
   const { settings, sources } = resolved;
@@ -24,7 +26,7 @@ export async function checkPort(patient: Patient): Promise<Finding> {
   if (refusal === null) return ok(name, `${port} is free`);
   if (refusal === "EADDRINUSE") {
     const owner = await askHealth(`http://${hostOf(reachableAddress(address), port)}/`, strangerMs);
-    return judgeTaken({ port, isNamed, isOurs: owner === info.name });
+    return judgeTaken({ port, isNamed, isOurs: owner?.name === info.name });
   }
   if (refusal === "EACCES")
     return problem(name, `the system does not allow port ${port}`, "choose one from 1024 on");

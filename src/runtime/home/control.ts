@@ -1,27 +1,46 @@
 // The other side of the control channel: how `stop`, `open` and a newer executable talk to the running instance, the same on every system.
+import type { BuildInfo } from "../build-info.ts";
+import { refuseElsewhere, type Here } from "./computer.ts";
 import { UserError } from "../errors.ts";
-import { readToken, type Instance } from "./instance.ts";
+import { fetchHere } from "./health.ts";
+import { answers, readToken, type Instance } from "./instance.ts";
 import type { HomePaths } from "./paths.ts";
 
 /** Version 1 is spoken forever, so that a newer executable can always ask an older one. */
 export const controlPrefix = "/_control/v1/";
 
+/** Who asks. */
+export interface Asker {
+  info: Pick<BuildInfo, "name" | "title">;
+  paths: HomePaths;
+  machine: Here;
+}
+
+const patienceMs = 5000;
+
 /** Asks the instance to stop. It drains first; wait with `waitForEnd`. */
-export async function askToStop(paths: HomePaths, instance: Instance): Promise<void> {
-  await call(paths, instance, "stop");
+export async function askToStop(asker: Asker, instance: Instance): Promise<void> {
+  await call(asker, instance, "stop");
 }
 
 /** @returns the address to open in a browser: it lets in once, within a minute */
-export async function askToOpen(paths: HomePaths, instance: Instance): Promise<string> {
-  const answer = (await call(paths, instance, "open")) as { url: string };
+export async function askToOpen(asker: Asker, instance: Instance): Promise<string> {
+  const answer = (await call(asker, instance, "open")) as { url: string };
   return answer.url;
 }
 
-async function call(paths: HomePaths, instance: Instance, action: "stop" | "open"): Promise<unknown> {
+async function call(asker: Asker, instance: Instance, action: "stop" | "open"): Promise<unknown> {
+  const { info, paths, machine } = asker;
+  refuseElsewhere(instance, info, machine);
   const url = new URL(`${controlPrefix}${action}`, instance.url);
   const headers = { authorization: `Bearer ${readToken(paths)}` };
   try {
-    const response = await fetch(url, { method: "POST", headers, signal: AbortSignal.timeout(5000) });
+    if (!(await answers(instance, info, patienceMs))) throw new Error("somebody else has its address");
+    const response = await fetchHere(url, {
+      method: "POST",
+      headers,
+      signal: AbortSignal.timeout(patienceMs),
+    });
     if (response.ok) return await response.json();
     throw new Error(`it answered ${response.status}`);
   } catch (cause) {

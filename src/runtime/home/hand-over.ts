@@ -18,7 +18,7 @@ const intervalMs = 20;
 export async function claimOrTakeOver(
   info: BuildInfo,
   paths: HomePaths,
-  machine: Pick<Machine, "platform" | "uid">,
+  machine: Pick<Machine, "platform" | "uid" | "hostname">,
   say: (message: string) => void,
 ): Promise<Claim> {
   const deadline = Date.now() + patienceMs;
@@ -29,7 +29,7 @@ export async function claimOrTakeOver(
     if (!isTold) say(`Version ${version} is running. It stops now, and version ${info.version} takes over.`);
     if (Date.now() > deadline) throw doesNotStop(info, version);
     // It may be stopping already, or another newer one may have been quicker: the next look at the home tells.
-    await askToStop(paths, claim.instance).catch(() => Bun.sleep(intervalMs));
+    await askToStop({ info, paths, machine }, claim.instance).catch(() => Bun.sleep(intervalMs));
   }
 }
 

@@ -42,13 +42,14 @@ export function inspectHome(paths: HomePaths, appId: string): HomeState {
  * @throws UserError (exit 3) for a folder that is not this app's, (exit 4) when the disk or the permissions refuse
  */
 export async function claimHome(
-  { appId, name, title }: Pick<BuildInfo, "appId" | "name" | "title">,
+  info: Pick<BuildInfo, "appId" | "name" | "title">,
   paths: HomePaths,
-  machine: Pick<Machine, "platform" | "uid">,
+  machine: Pick<Machine, "platform" | "uid" | "hostname">,
 ): Promise<Claim> {
   refuseStrangersHome(paths.home, machine.uid);
+  const { appId, name } = info;
   const found = prepareHome(paths, appId);
-  const claim = await claimInstance(paths, title);
+  const claim = await claimInstance(paths, info, machine);
   // Another start may have marked it while this one waited for the lock.
   const isUnmarked = found.kind !== "ours" && inspectHome(paths, appId).kind !== "ours";
   if (claim.kind === "claimed" && isUnmarked) markHome(paths, { appId, name }, machine);
@@ -95,8 +96,11 @@ export function prepareHome(paths: HomePaths, appId: string): HomeState {
 export function markHome(paths: HomePaths, owner: Owner, machine: Pick<Machine, "platform">): void {
   replaceFile(paths.owner, `${JSON.stringify(owner, null, 2)}\n`, 0o600);
   if (machine.platform !== "win32") return;
-  // Failing to hide it is no reason not to start.
-  Bun.spawnSync(["attrib", "+h", paths.home], { stdio: ["ignore", "ignore", "ignore"] });
+  try {
+    Bun.spawnSync(["attrib", "+h", paths.home], { stdio: ["ignore", "ignore", "ignore"] });
+  } catch {
+    // Failing to hide it is no reason not to start.
+  }
 }
 
 function listFolder(folder: string): string[] | null {

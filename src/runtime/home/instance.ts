@@ -3,8 +3,11 @@ import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 import type { BuildInfo } from "../build-info.ts";
+import { refuseElsewhere, type Here } from "./computer.ts";
 import { UserError } from "../errors.ts";
+import { askHealth } from "./health.ts";
 import { acquireLock, isLocked, type Lock } from "./lock.ts";
+import type { Machine } from "../machine.ts";
 import type { HomePaths } from "./paths.ts";
 import { replaceFile } from "./replace-file.ts";
 
@@ -15,6 +18,8 @@ export interface Instance {
   version: string;
   /** ISO 8601. */
   startedAt: string;
+  /** The name of the computer it runs on; earlier versions did not write it. */
+  computer?: string;
 }
 
 export type Claim =
@@ -27,10 +32,15 @@ const intervalMs = 20;
 
 /**
  * Takes the home's lock, or finds who has it. Waits while the other is starting or stopping.
- * @throws UserError when the other neither answers nor ends
+ * @throws UserError when the other neither answers nor ends, or runs on another computer
  */
-export async function claimInstance(paths: HomePaths, title: string): Promise<Claim> {
-  const deadline = Date.now() + patienceMs;
+export async function claimInstance(
+  paths: HomePaths,
+  info: Pick<BuildInfo, "name" | "title">,
+  here: Here,
+  waitMs = patienceMs,
+): Promise<Claim> {
+  const deadline = Date.now() + waitMs;
   for (;;) {
     const lock = acquireLock(paths.lock);
     if (lock) {
@@ -39,8 +49,9 @@ export async function claimInstance(paths: HomePaths, title: string): Promise<Cl
       return { kind: "claimed", lock, endedUncleanly };
     }
     const instance = readInstance(paths);
-    if (instance && (await answers(instance))) return { kind: "running", instance };
-    if (Date.now() > deadline) throw unresponsive(title, instance);
+    if (instance) refuseElsewhere(instance, info, here);
+    if (instance && (await answers(instance, info, 2000))) return { kind: "running", instance };
+    if (Date.now() > deadline) throw unresponsive(info.title, instance);
     await Bun.sleep(intervalMs);
   }
 }
@@ -76,9 +87,14 @@ export async function waitForEnd(paths: HomePaths, title: string, waitMs = 15_00
   }
 }
 
-/** Makes a new token and writes down where this instance answers; the token is another one at every start. */
-export function announceInstance(paths: HomePaths, info: BuildInfo, url: string, pid: number): void {
-  const instance: Instance = { pid, url, version: info.version, startedAt: new Date().toISOString() };
+/** Writes down where this instance answers. */
+export function announceInstance(
+  paths: HomePaths,
+  { version }: Pick<BuildInfo, "version">,
+  url: string,
+  { pid, hostname: computer }: Pick<Machine, "pid" | "hostname">,
+): void {
+  const instance: Instance = { pid, url, version, startedAt: new Date().toISOString(), computer };
   replaceFile(paths.instance, `${JSON.stringify(instance, null, 2)}\n`, 0o600, { lasting: false });
 }
 
@@ -131,13 +147,14 @@ function isInstance(value: unknown): value is Instance {
   return typeof value === "object" && value !== null && "url" in value && typeof value.url === "string";
 }
 
-async function answers(instance: Instance): Promise<boolean> {
-  try {
-    const response = await fetch(new URL("health", instance.url), { signal: AbortSignal.timeout(2000) });
-    return response.ok;
-  } catch {
-    return false;
-  }
+/** Whether it is the instance that answers where it says, and not whoever has that port by now. */
+export async function answers(
+  { url, version }: Instance,
+  { name }: Pick<BuildInfo, "name">,
+  waitMs: number,
+): Promise<boolean> {
+  const health = await askHealth(url, waitMs);
+  return health?.name === name && health.version === version;
 }
 
 function unresponsive(title: string, instance: Instance | null): UserError {

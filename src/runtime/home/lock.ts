@@ -3,7 +3,7 @@
 import { Database as Sqlite } from "bun:sqlite";
 import { chmodSync, existsSync } from "node:fs";
 
-import { errorCode, explainRefusal, UserError } from "../errors.ts";
+import { errorCode, exitCodes, explainRefusal, UserError } from "../errors.ts";
 
 export interface Lock {
   release(): void;
@@ -11,9 +11,24 @@ export interface Lock {
 
 /**
  * @returns the lock, or null while another process holds it
- * @throws UserError (exit 4) when the disk or the permissions refuse
+ * @throws UserError (exit 4) when the disk or the permissions refuse, also for a file that is write-protected
  */
 export function acquireLock(file: string): Lock | null {
+  return takeLock(file, (sqlite) => {
+    // SQLite opens a write-protected file for reading, and then grants "exclusive" to anybody who asks: only a write tells.
+    sqlite.run("PRAGMA user_version = 0");
+  });
+}
+
+/** Whether a process holds the lock. Creates nothing, and looks at a write-protected file as well. */
+export function isLocked(file: string): boolean {
+  if (!existsSync(file)) return false;
+  const found = takeLock(file, () => {});
+  found?.release();
+  return found === null;
+}
+
+function takeLock(file: string, prove: (sqlite: Sqlite) => void): Lock | null {
   let sqlite: Sqlite | undefined;
   try {
     const isNew = !existsSync(file);
@@ -21,21 +36,15 @@ export function acquireLock(file: string): Lock | null {
     if (isNew) chmodSync(file, 0o600);
     sqlite.run("PRAGMA busy_timeout = 0");
     sqlite.run("BEGIN EXCLUSIVE");
+    prove(sqlite);
     return hold(sqlite);
   } catch (error) {
     sqlite?.close();
     if (errorCode(error) === "SQLITE_BUSY") return null;
     if (errorCode(error) === "SQLITE_NOTADB") throw damagedLock(file, error);
+    if (errorCode(error) === "SQLITE_READONLY") throw protectedLock(file, error);
     throw explainRefusal(`Cannot lock the home with "${file}"`, error);
   }
-}
-
-/** Whether a process holds the lock. Creates nothing. */
-export function isLocked(file: string): boolean {
-  if (!existsSync(file)) return false;
-  const lock = acquireLock(file);
-  lock?.release();
-  return lock === null;
 }
 
 /** The lock is an empty file; something else was written into it. */
@@ -43,6 +52,14 @@ function damagedLock(file: string, cause: unknown): UserError {
   return new UserError(`Cannot lock the home with "${file}": that file is damaged`, {
     hint: "remove that one file; it holds none of your data",
     cause,
+  });
+}
+
+function protectedLock(file: string, cause: unknown): UserError {
+  return new UserError(`Cannot lock the home with "${file}": it is read-only`, {
+    hint: "take the write protection off that file or its disk, or choose another folder with --home",
+    cause,
+    exitCode: exitCodes.refused,
   });
 }
 

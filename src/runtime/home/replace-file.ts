@@ -41,9 +41,15 @@ export interface Source {
   size: number;
 }
 
+export interface ReplaceOptions {
+  rename?: (temporary: string, file: string) => void;
+  onBytes?: (bytes: number) => void;
+}
+
 /**
  * Replaces `file` by a copy of `source`. Does not fsync the folder, so that many files of one folder share one call:
  * see `syncFolder`.
+ * @param rename gives the finished file its name
  * @param onBytes is told how many bytes have just been written
  * @throws UserError (exit 4) when the disk or the permissions refuse
  */
@@ -51,8 +57,8 @@ export async function replaceFileBy(
   source: Source,
   file: string,
   mode: number,
-  onBytes?: (bytes: number) => void,
-) {
+  { rename = renameSync, onBytes }: ReplaceOptions = {},
+): Promise<void> {
   const temporary = file + temporarySuffix;
   try {
     const descriptor = openNew(temporary, mode);
@@ -62,7 +68,7 @@ export async function replaceFileBy(
     } finally {
       closeSync(descriptor);
     }
-    renameSync(temporary, file);
+    rename(temporary, file);
   } catch (error) {
     throw explainRefusal(`Cannot write "${file}"`, discard(temporary, error));
   }

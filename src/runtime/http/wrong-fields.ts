@@ -23,7 +23,7 @@ function isUnspeakable(error: unknown): boolean {
 interface FieldError {
   path?: string;
   message?: string;
-  schema?: { anyOf?: readonly { type?: string }[] };
+  schema?: { anyOf?: readonly { type?: string }[]; maxLength?: number };
 }
 
 /**
@@ -69,6 +69,10 @@ function describeProperty(
 
 /** Elysia widens a number in an address to "number, or text that reads as one": say which of them was meant. */
 function describeField({ message = "Not allowed", schema }: FieldError): string {
+  // A page shows this to the one who typed it.
+  if (message.startsWith("Expected string length less")) {
+    return `Too long: at most ${schema?.maxLength} characters`;
+  }
   const types =
     schema?.anyOf?.map(({ type }) => type).filter((type) => type !== undefined && type !== "string") ?? [];
   return types.length > 0 ? `Expected ${[...new Set(types)].join(" or ")}` : message;

@@ -1,14 +1,16 @@
 // Carries out a seed plan: only writes, decides nothing.
-import { chmodSync, existsSync, rmdirSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, rmdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 import { makeFolder } from "./back-up-seed.ts";
 import { explainRefusal } from "../errors.ts";
+import type { HeldFiles } from "./held-files.ts";
 import type { SeedAction } from "./plan-seeds.ts";
 import { replaceFileBy, syncFolder } from "../home/replace-file.ts";
 
 export interface SeedWriter {
   home: string;
+  held: Pick<HeldFiles, "rename" | "remove">;
   /** The embedded file behind a seed's path. */
   source(path: string): string;
   /** Copies a file of the home, by its path there, to the backups; the copy lasts once this resolves. */
@@ -49,7 +51,7 @@ async function applyAction(
   changed: Set<string>,
 ): Promise<void> {
   if (!("seed" in action)) {
-    changeInPlace(action, file);
+    changeInPlace(action, file, writer.held);
     changed.add(dirname(file));
     return;
   }
@@ -57,13 +59,18 @@ async function applyAction(
   if (action.kind.startsWith("back-up")) await writer.backUp(pathOf(action));
   if (!changed.has(dirname(file))) makeFolder(dirname(file)).forEach((folder) => changed.add(folder));
   const mode = action.kind === "write" ? (action.mode ?? seed.mode) : seed.mode;
-  await replaceFileBy({ file: writer.source(seed.path), size: seed.size }, file, mode, writer.onProgress);
+  const source = { file: writer.source(seed.path), size: seed.size };
+  await replaceFileBy(source, file, mode, { rename: writer.held.rename, onBytes: writer.onProgress });
   changed.add(dirname(file));
 }
 
-function changeInPlace(action: Exclude<SeedAction, { seed: unknown }>, file: string): void {
+function changeInPlace(
+  action: Exclude<SeedAction, { seed: unknown }>,
+  file: string,
+  held: SeedWriter["held"],
+): void {
   try {
-    if (action.kind === "remove") rmSync(file, { force: true });
+    if (action.kind === "remove") held.remove(file);
     else if (action.kind === "set-mode") chmodSync(file, action.mode);
     else removeEmptyFolder(file);
   } catch (error) {

@@ -8,6 +8,7 @@ import type { BuildInfo } from "../build-info.ts";
 import { isCaseBlind, makeDiskReader } from "./disk-state.ts";
 import { embeddedFolder, embeddedFreshDatabase, embeddedSeed, readSeedManifest } from "../embedded.ts";
 import { exitCodes, UserError } from "../errors.ts";
+import { heldFiles, type Disk } from "./held-files.ts";
 import { readLedger, readPlantedDigest, writeLedger } from "./ledger.ts";
 import type { HomePaths } from "../home/paths.ts";
 import { planSeeds, type SeedAction } from "./plan-seeds.ts";
@@ -24,9 +25,16 @@ export async function plantSeeds(
   paths: HomePaths,
   progress: Progress,
   folder = embeddedFolder,
+  disk?: Disk,
 ): Promise<readonly string[]> {
   const planted = readPlantedDigest(paths.ledger);
-  if (planted === info.seedsDigest) return [];
+  // An update is over once the ledger says so: until then this is the same occasion.
+  const held = heldFiles(paths, planted?.slice(0, 16) || "first", disk);
+  if (planted === info.seedsDigest) {
+    held.clear();
+    return [];
+  }
+  held.putBack();
   const found = readLedger(paths.ledger);
   const ledger = found === "damaged" ? null : found;
   const plan = planSeeds(readSeedManifest(folder), ledger, makeDiskReader(paths.home), {
@@ -38,6 +46,7 @@ export async function plantSeeds(
   const backup = { backups: paths.backups, version: ledger?.version ?? info.version, now: new Date() };
   await applySeeds(plan.actions, {
     home: paths.home,
+    held,
     source: (path) => embeddedSeed(path, folder),
     backUp: (path) => backUpSeed(paths.home, path, backup),
     onProgress: progress.begin("Unpacking", workOf(plan.actions)),

@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { backUpSeed, makeFolder, type BackupName } from "./back-up-seed.ts";
 import type { SeedEntry } from "../build-info.ts";
 import { exitCodes, explainRefusal, UserError } from "../errors.ts";
+import type { HeldFiles } from "./held-files.ts";
 import type { DiskState } from "./plan-seeds.ts";
 import { replaceFileBy, syncFolder } from "../home/replace-file.ts";
 
@@ -12,6 +13,7 @@ export interface ResetPlace {
   home: string;
   /** The embedded file behind the seed. */
   source: string;
+  held: Pick<HeldFiles, "rename">;
   onDisk(path: string): DiskState;
   backup: BackupName;
 }
@@ -25,7 +27,7 @@ export interface Reset {
 
 /** @throws UserError for what is not the user's file to replace, (exit 4) when the disk or the permissions refuse */
 export async function resetSeed(seed: SeedEntry, place: ResetPlace): Promise<Reset> {
-  const { home, source, onDisk } = place;
+  const { home, held, source, onDisk } = place;
   const disk = onDisk(seed.path);
   const file = join(home, seed.path);
   const isSame = disk.kind === "file" && disk.sha256 === seed.sha256;
@@ -34,7 +36,7 @@ export async function resetSeed(seed: SeedEntry, place: ResetPlace): Promise<Res
   if (isSame) restoreMode(file, seed, disk);
   else {
     makeFolder(dirname(file)).forEach(syncFolder);
-    await replaceFileBy({ file: source, size: seed.size }, file, seed.mode);
+    await replaceFileBy({ file: source, size: seed.size }, file, seed.mode, { rename: held.rename });
   }
   forgetWaiting(seed, place);
   syncFolder(dirname(file));

@@ -23,6 +23,8 @@ export interface DraftStore<Text, Item> {
 const pauseMs = 500;
 /** The disk may have room again, or the app time. */
 const retryMs = 10_000;
+/** A text that the app refuses again and again is not kept without end. Whatever is forgotten here, the person is asked about. */
+const sentLimit = 20;
 
 export function makeDraftSender<Text, Item extends StoredItem>(
   shelf: DraftShelf<Text, Item>,
@@ -54,8 +56,11 @@ export function makeDraftSender<Text, Item extends StoredItem>(
     const draft = shelf.get(key);
     if (!draft || /saved|changed|gone/.test(draft.state)) return;
     if (!draft.base && store.isBlank(draft.text)) return;
+    // Nobody would hear it, so it does not count as sent. `drafts.ts` sends it once the page is in again.
+    if (/out|unreachable/.test(access.state)) return shelf.update(key, { state: "kept", problem: "" });
     const text = store.textOf(draft.text);
-    shelf.update(key, { state: "saving", sent: draft.sent ?? text });
+    const others = (draft.sent ?? []).filter((sent) => !isSame(sent, text));
+    shelf.update(key, { state: "saving", sent: [...others, text].slice(-sentLimit) });
     try {
       if (draft.base) goOn(key, draft.text, await store.change(draft.base, text));
       else added(key, draft, await store.add(text, key));
@@ -64,11 +69,15 @@ export function makeDraftSender<Text, Item extends StoredItem>(
     }
   }
 
-  /** Another text than this one is that of an earlier sending, unless another window has changed it since. */
+  /** Another text than this one is that of an earlier sending, or of another window that got the same key or changed it since. */
   function added(key: string, draft: Draft<Text, Item>, item: Item) {
-    const isOurs = item.updatedAt === item.createdAt || (draft.sent && isSame(item, draft.sent));
     if (isSame(item, draft.text)) goOn(key, draft.text, item);
-    else goOn(key, undefined, item, isOurs ? "waiting" : "changed");
+    else goOn(key, undefined, item, isOurs(item, draft) ? "waiting" : "changed");
+  }
+
+  /** Whether an item is as this window sent it, without having heard so. */
+  function isOurs(item: Item, { sent = [] }: Draft<Text, Item>): boolean {
+    return sent.some((text) => isSame(item, text));
   }
 
   /** The item is there: what is written goes on under its id. */
@@ -101,7 +110,7 @@ export function makeDraftSender<Text, Item extends StoredItem>(
     try {
       const theirs = await store.read(base);
       if (isSame(theirs, draft.text)) return goOn(key, draft.text, theirs);
-      const isFree = isSame(theirs, base) || (draft.sent !== undefined && isSame(theirs, draft.sent));
+      const isFree = isSame(theirs, base) || isOurs(theirs, draft);
       goOn(key, undefined, theirs, isFree ? "waiting" : "changed");
     } catch (error) {
       await failed(key, { ...draft, base }, error);

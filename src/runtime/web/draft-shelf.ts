@@ -4,8 +4,6 @@ import { keepUnsaved } from "./unsaved.ts";
 /** What of an item drafts rely on; the app sets all of it. */
 export interface StoredItem {
   id: number | string;
-  /** Equal to `updatedAt` until the first change. */
-  createdAt: number;
   /** Each change makes it larger. */
   updatedAt: number;
 }
@@ -19,8 +17,8 @@ export interface Draft<Text, Item> {
   state: DraftState;
   /** Why it is `kept`. Empty while `access` tells it. */
   problem?: string;
-  /** What was sent first of all that no answer came for. */
-  sent?: Text;
+  /** What was sent and no answer came for: the app may have any of it. */
+  sent?: Text[];
 }
 
 /** `kept`: could not be sent. `changed`: another window stored another text meanwhile. `gone`: another window deleted the item. */

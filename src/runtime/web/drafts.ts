@@ -15,7 +15,7 @@ export interface Drafts<Text, Item> {
   /** The key of a new item. */
   makeKey(): string;
   get(key: string): Draft<Text, Item> | undefined;
-  /** New items that have not reached the app, by key. */
+  /** By key, what no item of the app leads to: new ones that have not reached it, and those whose item is gone. */
   unsent(): [string, Draft<Text, Item>][];
   /** Call it at every key press; it sends by itself. @param base the item that is changed, undefined for a new one */
   edit(key: string, text: Text, base: Item | undefined): void;
@@ -49,6 +49,11 @@ export function makeDrafts<Text, Item extends StoredItem>(
   for (const [key] of shelf.entries()) plan(key);
   access.subscribe((state) => state === "in" && saveAll());
   document.addEventListener("visibilitychange", () => document.hidden && saveAll());
+  addEventListener("beforeunload", (event) => {
+    // Before they are sent once more: what comes of that nobody will hear.
+    if (shelf.entries().some(([, draft]) => isStuck(draft))) event.preventDefault();
+    saveAll();
+  });
 
   function discard(key: string) {
     cancel(key);
@@ -58,7 +63,7 @@ export function makeDrafts<Text, Item extends StoredItem>(
   return {
     makeKey,
     get: shelf.get,
-    unsent: () => shelf.entries().filter(([, { base }]) => !base),
+    unsent: () => shelf.entries().filter(([, { base, state }]) => !base || state === "gone"),
     edit(key, text, base) {
       const before = shelf.get(key);
       const state = before?.state === "changed" || before?.state === "gone" ? before.state : "waiting";
@@ -89,6 +94,11 @@ export function makeDrafts<Text, Item extends StoredItem>(
       if (state === "saved" && base && base.updatedAt < item.updatedAt) discard(String(item.id));
     },
   };
+}
+
+/** Whether the app, though it is there, did not take it: refused when it was last asked, or waiting for the person's decision. */
+function isStuck({ state, problem }: Draft<unknown, unknown>): boolean {
+  return problem !== undefined || /changed|gone/.test(state);
 }
 
 /** Not `randomUUID`, which a browser has only where it trusts the way to the app. */

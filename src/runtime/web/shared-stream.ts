@@ -1,8 +1,8 @@
 // One stream for all windows of the app: a browser keeps only six connections to an address, and seven windows would each hold one.
-// The window that has the lock reads the stream and tells the others; when it closes, the next one goes on.
+// The window that has the lock reads the stream and tells the others; when its stream ends, whyever, the next one goes on.
 import { access, checkAccess } from "./access.ts";
 import type { StreamMessage } from "./parse-events.ts";
-import { openStream, type StreamListener } from "./stream.ts";
+import { openInTurns, openStream, type StreamListener, type Turns } from "./stream.ts";
 
 type News = { kind: "message"; message: StreamMessage } | { kind: "open" } | { kind: "lost" };
 
@@ -17,28 +17,27 @@ export function openSharedStream(path: string, listener: StreamListener): () => 
   const { onMessage, onOpen, onLost, ...options } = listener;
   const name = `samara.stream.${path}`;
   const windows = new BroadcastChannel(name);
-  const closing = new AbortController();
+  const turns: Turns = {
+    lastId: "",
+    take: (read, signal) => navigator.locks.request(name, { signal }, read),
+  };
   windows.addEventListener("message", ({ data }: MessageEvent<News>) => hear(data));
   const unsubscribe = access.subscribe((state) => state === "in" && onOpen?.());
-  // It rejects when it is closed before its turn came.
-  navigator.locks.request(name, { signal: closing.signal }, () => read()).catch(() => undefined);
-  return () => {
-    closing.abort();
-    unsubscribe();
-    windows.close();
-  };
-
-  /** Resolves, and gives the lock to the next window, when it is closed here. */
-  async function read(): Promise<void> {
-    const close = openStream(path, {
+  const close = openInTurns(
+    path,
+    {
       ...options,
       onMessage: (message) => tell({ kind: "message", message }),
       onOpen: () => tell({ kind: "open" }),
       onLost: () => tell({ kind: "lost" }),
-    });
-    await new Promise((done) => closing.signal.addEventListener("abort", done));
+    },
+    turns,
+  );
+  return () => {
     close();
-  }
+    unsubscribe();
+    windows.close();
+  };
 
   function tell(news: News) {
     windows.postMessage(news);
@@ -46,7 +45,10 @@ export function openSharedStream(path: string, listener: StreamListener): () => 
   }
 
   function hear(news: News) {
-    if (news.kind === "message") return onMessage(news.message);
+    if (news.kind === "message") {
+      turns.lastId = news.message.id;
+      return onMessage(news.message);
+    }
     if (news.kind === "open") return onOpen?.();
     // Only one window noticed; each one has to know whether the app is still there.
     void checkAccess();

@@ -14,12 +14,23 @@ export interface StreamListener {
   silenceMs?: number;
 }
 
+/** How windows that share a stream agree: each reads only in its turn, and knows what the others heard. */
+export interface Turns {
+  lastId: string;
+  /** Reads when no other window does. Nothing is held between two reads: a window that waits must not keep the others from reading. */
+  take(read: () => Promise<void>, signal: AbortSignal): Promise<void>;
+}
+
 /** @returns how to close it */
 export function openStream(path: string, listener: StreamListener): () => void {
+  return openInTurns(path, listener, { lastId: "", take: (read) => read() });
+}
+
+/** As `openStream`, for windows that share one. */
+export function openInTurns(path: string, listener: StreamListener, turns: Turns): () => void {
   const { onMessage, onOpen, onLost, silenceMs = 45_000 } = listener;
   let isClosed = false;
   let isOpen = false;
-  let lastId = "";
   let connection = new AbortController();
   const isOver = () => isClosed;
   let alarm: ReturnType<typeof setTimeout> | undefined;
@@ -33,9 +44,8 @@ export function openStream(path: string, listener: StreamListener): () => void {
     for (let delayMs = 500; !isOver(); delayMs = longer(delayMs)) {
       isOpen = false;
       connection = new AbortController();
-      watchSilence();
       // Whatever ends it, the answer is to open it again; `access` tells people.
-      await readStream().catch(() => undefined);
+      await turns.take(readStream, connection.signal).catch(() => undefined);
       clearTimeout(alarm);
       if (isOpen) {
         delayMs = 500;
@@ -47,6 +57,8 @@ export function openStream(path: string, listener: StreamListener): () => void {
   }
 
   async function readStream() {
+    watchSilence();
+    const { lastId } = turns;
     const response = await authorizedFetch(path, {
       headers: { accept: "text/event-stream", ...(lastId !== "" && { "last-event-id": lastId }) },
       cache: "no-store",
@@ -56,7 +68,7 @@ export function openStream(path: string, listener: StreamListener): () => void {
     isOpen = true;
     tell(() => onOpen?.());
     const read = parseEvents((message) => {
-      lastId = message.id;
+      turns.lastId = message.id;
       tell(() => onMessage(message));
     }, lastId);
     const decoder = new TextDecoder();

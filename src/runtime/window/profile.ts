@@ -1,6 +1,7 @@
 // The folder where the window's browser keeps what it remembers, and who has it open. The marks are the browser's own: see
-// process_singleton_posix.cc and process_singleton_win.cc of Chromium. Nothing else in the folder is touched.
-import { chmodSync, lstatSync, mkdirSync, readlinkSync, rmSync } from "node:fs";
+// process_singleton_posix.cc and process_singleton_win.cc of Chromium. What it has stored of answers is taken away; nothing else in the
+// folder is touched.
+import { chmodSync, lstatSync, mkdirSync, readdirSync, readlinkSync, rmSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 
@@ -17,6 +18,7 @@ export function prepareProfile(profile: string, host = hostname()): void {
     mkdirSync(profile, { recursive: true, mode: 0o700 });
     if (process.platform !== "win32") chmodSync(profile, 0o700);
     forgetOtherComputer(profile, host);
+    if (!isProfileOpen(profile, host)) forgetAnswers(profile);
   } catch (error) {
     throw explainRefusal(`Cannot use the folder "${profile}"`, error);
   }
@@ -39,6 +41,22 @@ function forgetOtherComputer(profile: string, host: string): void {
   if (holder === null || holder.host === host) return;
   for (const mark of ["SingletonLock", "SingletonCookie", "SingletonSocket"]) {
     rmSync(join(profile, mark), { force: true });
+  }
+}
+
+/** The same names on every system, in the folder of each of its persons: `Default/`. */
+const storedAnswers = ["Service Worker", "Cache", "Code Cache"];
+
+/**
+ * While the app was stopped, another user's program may have answered at its address. A page or a service worker that the browser kept of
+ * it would stand in for the app's own page from then on, and read the code that lets it in.
+ */
+function forgetAnswers(profile: string): void {
+  for (const person of readdirSync(profile, { withFileTypes: true })) {
+    if (!person.isDirectory()) continue;
+    for (const name of storedAnswers) {
+      rmSync(join(profile, person.name, name), { recursive: true, force: true });
+    }
   }
 }
 

@@ -23,6 +23,8 @@ export function windowCommand(
     program,
     `--app=${page}`,
     `--user-data-dir=${profile}`,
+    // Below ~/.config, or Application Support, it would go elsewhere; profile.ts has to find it.
+    `--disk-cache-dir=${profile}`,
     `--window-size=${size.width},${size.height}`,
     ...everywhere,
     ...(platform === "linux" ? [`--class=${name}`, `--name=${name}`, ...onLinux] : []),

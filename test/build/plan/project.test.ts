@@ -38,6 +38,7 @@ describe("readProject()", () => {
   test.each([
     [{ ...good, name: "My App!" }, '"My App!"', '"name": "my-app"'],
     [{ ...good, name: "@me/boîte" }, '"@me/boîte"', '"name": "me-boite"'],
+    [{ ...good, name: "2048 Ærø" }, '"2048 Ærø"', '"name": "app-2048-aero"'],
     [{ ...good, name: "-" }, '"-"', '"name": "my-app"'],
     [{ ...good, name: 7 }, "7", "write"],
     [{ version: "1.0.0" }, "(none)", "write"],

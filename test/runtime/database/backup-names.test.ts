@@ -3,6 +3,7 @@ import { describe, expect, test } from "bun:test";
 import {
   formatBackupName,
   isBackupDue,
+  newestFirst,
   parseBackupName,
   planPruning,
   type BackupReason,
@@ -43,7 +44,7 @@ describe("formatBackupName() and parseBackupName()", () => {
   });
 });
 
-/** `d5` is a daily one of 5 MB; the first is the oldest. */
+/** `d5` is a daily one of 5 MB; the first is the oldest, the last was just made; `+` is dated years ahead, `>` an hour. */
 const plan = (list: string, keep: number, maxBytes: number) => {
   const reasons: Record<string, BackupReason> = {
     d: "daily",
@@ -52,15 +53,17 @@ const plan = (list: string, keep: number, maxBytes: number) => {
     b: "before-2.0.0",
     n: "new-version",
   };
+  const ahead: Record<string, number> = { "+": 10 * 365 * 24 * 3_600_000, ">": 3_600_000 };
   const backups = list.split(" ").map((entry, index): StoredBackup => ({
     name: "notes",
-    made: new Date(index * 1000),
+    made: new Date(index * 1000 + (ahead[entry.at(-1) ?? ""] ?? 0)),
     version: "1.0.0",
     reason: reasons[entry[0] ?? ""] ?? "daily",
     file: `${index}${entry}`,
-    size: Number(entry.slice(1)),
+    size: Number(entry.replace(/\D/g, "")),
   }));
-  return planPruning(backups, { keep, maxBytes })
+  const justMade = { file: backups.at(-1)?.file ?? "", made: new Date(backups.length * 1000) };
+  return planPruning(backups.toReversed(), justMade, { keep, maxBytes })
     .map(({ file }) => file)
     .sort()
     .join(" ");
@@ -73,6 +76,15 @@ describe("planPruning()", () => {
     ["the oldest that do not fit", "d4 d4 d4", 7, 8, "0d4"],
     ["never the newest, whatever its size", "d1 d99", 7, 8, "0d1"],
     ["never what the user asked for", "h99 r99 d1 d1", 1, 8, "2d1"],
+    ["never the one just made, where the clock is years behind", "d1+ d1+ d1+ b1", 3, 9, "0d1+"],
+    [
+      "never the one just made, where others bear a later date of the same day",
+      "d1> d1> d1",
+      1,
+      9,
+      "0d1> 1d1>",
+    ],
+    ["first what a clock that was ahead has dated", "d1 d1+ d1 d1", 3, 9, "1d1+"],
   ])("removes %s", (_, list, keep, maxBytes, gone) => {
     expect(plan(list, keep, maxBytes)).toBe(gone);
   });
@@ -80,13 +92,33 @@ describe("planPruning()", () => {
 
 const hours = (count: number) => new Date(count * 60 * 60 * 1000);
 
+describe("newestFirst()", () => {
+  test("puts what is dated ahead of now last, and a few hours are not ahead", () => {
+    const list = [20, 90_001, 90_000, 40, 30].map((count): StoredBackup => ({
+      name: "notes",
+      version: "1.0.0",
+      reason: "daily",
+      size: 1,
+      made: hours(count),
+      file: String(count),
+    }));
+    const order = list.toSorted(newestFirst(hours(35))).map(({ file }) => file);
+    expect(order).toEqual(["40", "30", "20", "90001", "90000"]);
+  });
+});
+
 describe("isBackupDue()", () => {
   test.each([
-    ["a day later, with changes", 0, 5, 24, true],
-    ["a day later, without", 5, 0, 29, false],
-    ["on the same day", 0, 5, 23, false],
-    ["after the clock was set back by years", 90_000, 90_001, 10, true],
-  ])("tells %s", (_, last, changed, now, due) => {
-    expect(isBackupDue({ last: hours(last), changed: hours(changed), now: hours(now) })).toBe(due);
+    ["a day later, with changes", [0], 5, 24, true],
+    ["a day later, without", [5], 0, 29, false],
+    ["on the same day", [0], 5, 23, false],
+    ["by the newest backup", [48, 0], 50, 71, false],
+    ["after the clock was ahead by years, by what else there is", [90_000, 0], 5, 24, true],
+    ["after the clock was ahead by years, on the same day", [90_000, 2], 5, 24, false],
+    ["in a home that a clock years ahead has dated", [90_000], 500_000, 500_010, true],
+    ["in such a home, where the last change is dated ahead as well", [90_000], 90_001, 60, true],
+    ["in such a home, once a backup is there", [50, 90_000], 90_001, 60, false],
+  ])("tells %s", (_, times, changed, now, due) => {
+    expect(isBackupDue(times.map(hours), hours(changed), hours(now))).toBe(due);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import {
   chmodSync,
+  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -86,6 +87,18 @@ describe("backUp()", () => {
     }
     expect(listBackups(notes.backups, "notes").map(({ made }) => made.getTime())).toEqual([3000, 2000]);
     expect(readdirSync(notes.backups)).toHaveLength(2);
+  });
+
+  test("keeps the one just made when the clock is years behind all others", async () => {
+    await using notes = await openNotes();
+    const limits = { keep: 3, maxBytes: 1e9 };
+    for (const second of [2e9, 2e9 + 1, 2e9 + 2, 0]) {
+      notes.sqlite.run("INSERT INTO notes VALUES ('more')");
+      const { file } = backUp({ ...notes.request(second), limits });
+      expect(existsSync(file)).toBe(true);
+    }
+    const kept = listBackups(notes.backups, "notes", new Date(0)).map(({ made }) => made.getTime() / 1000);
+    expect(kept).toEqual([0, 2e9 + 2, 2e9 + 1]);
   });
 
   test("says so when the folder's place is taken, and when the source is damaged, and leaves nothing half-made", async () => {

@@ -10,6 +10,8 @@ import {
   closeSqlite,
   makeTransaction,
   openSqlite,
+  readerPragmas,
+  writerPragmas,
 } from "../../../src/runtime/database/database.ts";
 import { tempHome } from "../../support/home.ts";
 import { refusalOf } from "../../support/refusal.ts";
@@ -53,6 +55,31 @@ describe("openSqlite()", () => {
       message: `Cannot open the database "${home.database}": it is damaged`,
     });
     expect(readFileSync(home.database)).toEqual(before);
+  });
+});
+
+describe("writerPragmas()", () => {
+  const sync = ["fullfsync = ON", "checkpoint_fullfsync = ON"];
+
+  test.each([
+    ["linux", []],
+    ["win32", []],
+    ["darwin", sync],
+  ] as const)("on %s says how to wait and sync before anything is written", (platform, own) => {
+    const first = ["busy_timeout = 5000", ...own];
+    expect(writerPragmas("DELETE", platform)).toEqual([
+      ...first,
+      "journal_mode = DELETE",
+      "synchronous = FULL",
+      "foreign_keys = ON",
+    ]);
+    expect(readerPragmas(platform)).toEqual(first);
+  });
+
+  test.each(sync)("gives macOS only what SQLite knows: %s", (pragma) => {
+    using sqlite = new Sqlite(":memory:");
+    sqlite.run(`PRAGMA ${pragma}`);
+    expect(sqlite.query(`PRAGMA ${pragma.split(" ")[0]}`).values()).toEqual([[1]]);
   });
 });
 

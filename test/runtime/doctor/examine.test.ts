@@ -11,6 +11,7 @@ import { acquireLock } from "../../../src/runtime/home/lock.ts";
 import { readMachine } from "../../../src/runtime/machine.ts";
 import { homePaths } from "../../../src/runtime/home/paths.ts";
 import type { SettingFlags } from "../../../src/runtime/settings/settings.ts";
+import { cutOffCommit } from "../../support/cut-off-commit.ts";
 import { readFolder } from "../../support/folder.ts";
 import { tempHome } from "../../support/home.ts";
 
@@ -43,6 +44,7 @@ async function makePatient({ isNew = false } = {}) {
   }
   return {
     ...temp,
+    machine,
     paths,
     /** The finding of each check, by its name. */
     async look(flags: SettingFlags = { port: "0" }) {
@@ -104,6 +106,13 @@ describe("examine()", () => {
     expect(database).toMatchObject({ state: "problem", text: expect.stringContaining("damaged") });
   });
 
+  test("has a change taken back that was cut off, and finds the database whole", async () => {
+    await using patient = await makePatient();
+    await cutOffCommit(patient.paths.database, "UPDATE a SET b = b || b; DELETE FROM a WHERE rowid % 2 = 0");
+    const { database } = await patient.look();
+    expect(database).toMatchObject({ state: "ok", text: expect.stringContaining("whole") });
+  });
+
   test("finds a database that is gone", async () => {
     await using patient = await makePatient();
     rmSync(patient.paths.database);
@@ -120,15 +129,21 @@ describe("examine()", () => {
     using server = Bun.serve({
       port: 0,
       hostname: "127.0.0.1",
-      fetch: () => Response.json({ status: "ok", name: "notes" }),
+      fetch: () => Response.json({ status: "ok", name: "notes", version: info.version }),
     });
     const lock = acquireLock(patient.paths.lock);
-    announceInstance(patient.paths, info, server.url.href, 1);
+    announceInstance(patient.paths, info, server.url.href, { ...patient.machine, pid: 1 });
     // What nobody opens cannot be found damaged.
     await Bun.write(patient.paths.database, "not a database");
     const running = await patient.look();
     expect(running["database"]).toMatchObject({ state: "ok", text: expect.stringContaining("in use") });
     expect(running["port"]).toMatchObject({ state: "ok", text: expect.stringContaining(server.url.href) });
+    announceInstance(patient.paths, info, server.url.href, { pid: 1, hostname: "anns-desk" });
+    expect((await patient.look())["database"]).toMatchObject({
+      state: "ok",
+      text: 'in use on another computer, "anns-desk"',
+    });
+    announceInstance(patient.paths, info, server.url.href, { ...patient.machine, pid: 1 });
     await server.stop(true);
     expect((await patient.look())["database"]).toMatchObject({
       state: "problem",

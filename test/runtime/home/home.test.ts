@@ -11,7 +11,7 @@ import { refusalOf } from "../../support/refusal.ts";
 import { impossible, unless } from "../../support/skip.ts";
 
 const owner = { appId: "11111111-2222-4333-8444-555555555555", name: "notes" };
-const linux = { platform: "linux", uid: process.getuid?.() ?? null } as const;
+const linux = { platform: "linux", hostname: "laptop", uid: process.getuid?.() ?? null } as const;
 const notRoot =
   linux.uid === 0 ? null : impossible("only the administrator can give a link to somebody else");
 
@@ -162,7 +162,7 @@ describe("claimHome()", () => {
 
   test("refuses another user's folder untouched", async () => {
     await using home = await makeHome({});
-    const stranger = { platform: "linux", uid: (linux.uid ?? 0) + 1 } as const;
+    const stranger = { ...linux, uid: (linux.uid ?? 0) + 1 };
     expect(await refusalOf(claimHome(app, home.paths, stranger))).toMatchObject({
       message: `Cannot use the folder "${home.paths.home}": it belongs to another user`,
       exitCode: 4,

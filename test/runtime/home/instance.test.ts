@@ -15,7 +15,8 @@ import { homePaths } from "../../../src/runtime/home/paths.ts";
 import { tempHome } from "../../support/home.ts";
 import { refusalOf } from "../../support/refusal.ts";
 
-const info = { version: "1.2.3" } as Parameters<typeof announceInstance>[1];
+const info = { name: "notes", title: "Notes", version: "1.2.3" };
+const machine = { platform: "linux", hostname: "anns-laptop", pid: 7 } as const;
 
 async function makeHome() {
   const home = await tempHome();
@@ -25,17 +26,17 @@ async function makeHome() {
 }
 
 /** Something that answers at /health. */
-function startHealthy() {
-  const server = Bun.serve({ hostname: "127.0.0.1", port: 0, fetch: () => new Response("ok") });
+function startHealthy(answer: object = { name: "notes", version: "1.2.3" }) {
+  const server = Bun.serve({ hostname: "127.0.0.1", port: 0, fetch: () => Response.json(answer) });
   return { url: server.url.href, [Symbol.asyncDispose]: () => server.stop(true) };
 }
 
 describe("claimInstance()", () => {
   test("takes a free home, and forgets what a killed instance left", async () => {
     await using home = await makeHome();
-    announceInstance(home.paths, info, "http://127.0.0.1:1/", 7);
+    announceInstance(home.paths, info, "http://127.0.0.1:1/", machine);
     makeToken(home.paths);
-    const claim = await claimInstance(home.paths, "Notes");
+    const claim = await claimInstance(home.paths, info, machine);
     expect(claim.kind).toBe("claimed");
     expect([existsSync(home.paths.instance), existsSync(home.paths.token)]).toEqual([false, false]);
     if (claim.kind === "claimed") claim.lock.release();
@@ -45,8 +46,8 @@ describe("claimInstance()", () => {
     await using home = await makeHome();
     await using healthy = startHealthy();
     const lock = acquireLock(home.paths.lock);
-    announceInstance(home.paths, info, healthy.url, 7);
-    const claim = await claimInstance(home.paths, "Notes");
+    announceInstance(home.paths, info, healthy.url, machine);
+    const claim = await claimInstance(home.paths, info, machine);
     expect(claim).toMatchObject({
       kind: "running",
       instance: { pid: 7, url: healthy.url, version: "1.2.3" },
@@ -59,16 +60,44 @@ describe("claimInstance()", () => {
     await using home = await makeHome();
     await using healthy = startHealthy();
     const lock = acquireLock(home.paths.lock);
-    const claim = claimInstance(home.paths, "Notes");
-    announceInstance(home.paths, info, healthy.url, 7);
+    const claim = claimInstance(home.paths, info, machine);
+    announceInstance(home.paths, info, healthy.url, machine);
     expect((await claim).kind).toBe("running");
+    lock?.release();
+  });
+
+  test.each([
+    {},
+    { name: "notes" },
+    { name: "notes", version: "1.2.2" },
+    { name: "tasks", version: "1.2.3" },
+  ])("does not believe %j at the address", async (answer) => {
+    await using home = await makeHome();
+    await using stranger = startHealthy(answer);
+    const lock = acquireLock(home.paths.lock);
+    announceInstance(home.paths, info, stranger.url, machine);
+    expect(await refusalOf(claimInstance(home.paths, info, machine, 1))).toMatchObject({
+      message: "Notes is already running (process 7) but does not answer",
+    });
+    lock?.release();
+  });
+
+  test("asks nobody for an instance on another computer", async () => {
+    await using home = await makeHome();
+    await using healthy = startHealthy();
+    const lock = acquireLock(home.paths.lock);
+    announceInstance(home.paths, info, healthy.url, { ...machine, hostname: "anns-desk" });
+    expect(await refusalOf(claimInstance(home.paths, info, machine))).toMatchObject({
+      message: 'Notes is running on another computer, "anns-desk"',
+      exitCode: 1,
+    });
     lock?.release();
   });
 
   test("takes over from one that is ending", async () => {
     await using home = await makeHome();
     const lock = acquireLock(home.paths.lock);
-    const claiming = claimInstance(home.paths, "Notes");
+    const claiming = claimInstance(home.paths, info, machine);
     lock?.release();
     const claim = await claiming;
     expect(claim.kind).toBe("claimed");
@@ -79,7 +108,7 @@ describe("claimInstance()", () => {
 describe("findInstance()", () => {
   test("finds nothing in a home that nobody has locked, and makes nothing", async () => {
     await using home = await makeHome();
-    announceInstance(home.paths, info, "http://127.0.0.1:1/", 7);
+    announceInstance(home.paths, info, "http://127.0.0.1:1/", machine);
     expect(await findInstance(home.paths, "Notes")).toBeNull();
     expect(existsSync(home.paths.lock)).toBe(false);
   });
@@ -98,7 +127,7 @@ describe("findInstance()", () => {
     await using home = await makeHome();
     const lock = acquireLock(home.paths.lock);
     const found = findInstance(home.paths, "Notes");
-    announceInstance(home.paths, info, "http://127.0.0.1:1/", 7);
+    announceInstance(home.paths, info, "http://127.0.0.1:1/", machine);
     expect(await found).toMatchObject({ pid: 7 });
     lock?.release();
   });
@@ -106,12 +135,13 @@ describe("findInstance()", () => {
   test("finds where the instance answers", async () => {
     await using home = await makeHome();
     const lock = acquireLock(home.paths.lock);
-    announceInstance(home.paths, info, "http://127.0.0.1:1/", 7);
+    announceInstance(home.paths, info, "http://127.0.0.1:1/", machine);
     expect(await findInstance(home.paths, "Notes")).toEqual({
       pid: 7,
       url: "http://127.0.0.1:1/",
       version: "1.2.3",
       startedAt: expect.stringMatching(/^\d{4}-.*Z$/),
+      computer: "anns-laptop",
     });
     lock?.release();
   });
@@ -129,7 +159,7 @@ describe("waitForEnd()", () => {
   test("gives up on a process that does not end, and names it", async () => {
     await using home = await makeHome();
     const lock = acquireLock(home.paths.lock);
-    announceInstance(home.paths, info, "http://127.0.0.1:1/", 7);
+    announceInstance(home.paths, info, "http://127.0.0.1:1/", machine);
     const refusal = await refusalOf(waitForEnd(home.paths, "Notes", 1));
     expect(refusal.message).toBe("Notes is already running (process 7) but does not answer");
     lock?.release();
@@ -150,7 +180,7 @@ describe("makeToken()", () => {
 test("forgetInstance() removes the record and the token, and may find neither", async () => {
   await using home = await makeHome();
   forgetInstance(home.paths);
-  announceInstance(home.paths, info, "http://127.0.0.1:1/", 7);
+  announceInstance(home.paths, info, "http://127.0.0.1:1/", machine);
   makeToken(home.paths);
   expect(readFileSync(home.paths.instance, "utf8")).toContain('"pid": 7');
   forgetInstance(home.paths);

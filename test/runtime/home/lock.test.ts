@@ -1,10 +1,11 @@
 import { describe, expect, test } from "bun:test";
-import { existsSync, mkdirSync, statSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 import { acquireLock, isLocked } from "../../../src/runtime/home/lock.ts";
 import { tempHome } from "../../support/home.ts";
 import { until } from "../../support/http.ts";
+import { asOrdinaryUser } from "../../support/ordinary-user.ts";
 import { refusalOf } from "../../support/refusal.ts";
 
 const module = JSON.stringify(join(import.meta.dir, "..", "..", "..", "src", "runtime", "home", "lock.ts"));
@@ -95,6 +96,21 @@ describe("acquireLock()", () => {
     next?.release();
   });
 
+  test("refuses a write-protected file, on which every process would get the lock", async () => {
+    await using home = await makeHome();
+    acquireLock(home.lock)?.release();
+    chmodSync(home.lock, 0o400);
+    const refusal = await refusalOf(() =>
+      asOrdinaryUser(join(home.path, ".."), () => acquireLock(home.lock)?.release()),
+    );
+    expect(refusal).toMatchObject({
+      message: `Cannot lock the home with "${home.lock}": it is read-only`,
+      hint: expect.stringContaining("take the write protection off that file"),
+      exitCode: 4,
+    });
+    expect(readdirSync(home.path)).toEqual(["lock.db"]);
+  });
+
   test("refuses a folder that is not there", async () => {
     await using home = await tempHome();
     const refusal = await refusalOf(() => acquireLock(home.file("lock.db")));
@@ -111,5 +127,15 @@ describe("isLocked()", () => {
     expect(isLocked(home.lock)).toBe(true);
     lock?.release();
     expect(isLocked(home.lock)).toBe(false);
+  });
+
+  test("looks at a write-protected file as well", async () => {
+    await using home = await makeHome();
+    const lock = acquireLock(home.lock);
+    chmodSync(home.lock, 0o400);
+    const look = () => asOrdinaryUser(join(home.path, ".."), () => isLocked(home.lock));
+    expect(await look()).toBe(true);
+    lock?.release();
+    expect(await look()).toBe(false);
   });
 });

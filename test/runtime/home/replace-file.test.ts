@@ -68,9 +68,11 @@ describe("replaceFileBy()", () => {
     let calls = 0;
     const source = { file: home.file("source"), size };
     await withUmask(0o077, () =>
-      replaceFileBy(source, home.file("copy"), 0o700, (count) => {
-        told += count;
-        calls += 1;
+      replaceFileBy(source, home.file("copy"), 0o700, {
+        onBytes(count) {
+          told += count;
+          calls += 1;
+        },
       }),
     );
     expect(readFileSync(home.file("copy")).equals(bytes)).toBe(true);

@@ -84,6 +84,12 @@ describe("answerError()", () => {
     expect(Object.keys(error.fields ?? {})).toEqual(fields);
   });
 
+  test("says in people's words that a text is too long", async () => {
+    const response = await openApp().ask("/api/people", post('{"name":"hunter2","pet":{"age":1}}'));
+    const { error } = (await response.json()) as ErrorBody;
+    expect(error.fields).toEqual({ name: "Too long: at most 3 characters" });
+  });
+
   test("logs a bug with the id that the answer names", async () => {
     const app = openApp();
     const { error } = (await (await app.ask("/api/broken")).json()) as ErrorBody;

@@ -3,12 +3,15 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileS
 
 import { applySeeds, workOf } from "../../../src/runtime/seeds/apply-seeds.ts";
 import type { SeedEntry } from "../../../src/runtime/build-info.ts";
+import { heldFiles } from "../../../src/runtime/seeds/held-files.ts";
 import type { SeedAction } from "../../../src/runtime/seeds/plan-seeds.ts";
 import { readFolder } from "../../support/folder.ts";
-import { tempHome } from "../../support/home.ts";
+import { tempHome, type TempHome } from "../../support/home.ts";
 import { refusalOf } from "../../support/refusal.ts";
 
 const seedOf = (path: string, mode = 0o600): SeedEntry => ({ path, mode, size: path.length, sha256: "" });
+
+const heldIn = ({ path, file }: TempHome) => heldFiles({ home: path, state: file(".state") }, "update");
 
 /** Carries actions out in a new home, where every seed's text is its own path. */
 async function apply(actions: SeedAction[], files: Record<string, string> = {}) {
@@ -24,7 +27,7 @@ async function apply(actions: SeedAction[], files: Record<string, string> = {}) 
   const told: number[] = [];
   const onProgress = (units: number) => told.push(units);
   const backUp = async (path: string) => copyFileSync(home.file(path), home.file(`${path}.copy`));
-  await applySeeds(actions, { home: home.path, source, backUp, onProgress });
+  await applySeeds(actions, { home: home.path, held: heldIn(home), source, backUp, onProgress });
   return { ...home, told: told.reduce((sum, units) => sum + units, 0) };
 }
 
@@ -98,6 +101,7 @@ describe("applySeeds()", () => {
     writeFileSync(home.file("a.txt"), "mine");
     const writer = {
       home: home.path,
+      held: heldIn(home),
       source: () => home.file("a.txt"),
       backUp: () => Promise.reject(new Error("the disk is full")),
       onProgress: () => {},

@@ -12,67 +12,12 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 
-import type { SeedPolicy } from "../../../src/runtime/build-info.ts";
-import { homePaths } from "../../../src/runtime/home/paths.ts";
-import { plantSeeds } from "../../../src/runtime/seeds/plant.ts";
-import { readFolder } from "../../support/folder.ts";
+import { planter, type Seeds } from "../../support/planter.ts";
 import { notOnWindows, unless } from "../../support/skip.ts";
 import { tempFolder, type TempFolder } from "../../support/temp-folder.ts";
-
-interface Shipped {
-  text: string;
-  mode?: number;
-  policy?: SeedPolicy;
-}
-type Seeds = Record<string, string | Shipped>;
-
-/** A home, and a way to plant versions of seeds in it. */
-function planter(folder: TempFolder) {
-  const home = join(folder.dir, "home");
-  mkdirSync(join(home, ".state"), { recursive: true });
-  const machine = { platform: "linux", env: {}, homedir: folder.dir, cwd: folder.dir } as const;
-  const paths = homePaths("app", home, machine);
-  return {
-    paths,
-    file: (path: string) => join(home, path),
-    read: (path: string) => readFileSync(join(home, path), "utf8"),
-    write: (path: string, text: string) => writeFileSync(join(home, path), text),
-    /** @param onProgress may throw, which stands for a program that was killed there */
-    plant(version: string, seeds: Seeds, onProgress: () => void = () => {}) {
-      const embedded = embed(join(folder.dir, `embedded-${version}`), seeds);
-      const progress = { begin: () => onProgress };
-      return plantSeeds({ version, seedsDigest: embedded.digest }, paths, progress, embedded.folder);
-    },
-    /** All that must be the same however often a start was cut off. */
-    contents: () =>
-      readFolder(home)
-        .map(({ path, mode, sha256 }) => ({ path: path.replace(/\d{8}T\d{6}Z/, "TIME"), mode, sha256 }))
-        .filter(({ path }) => path !== ".state/"),
-    backups: () =>
-      readFolder(home)
-        .map(({ path }) => path)
-        .filter((path) => path.startsWith("backups/") && !path.endsWith("/")),
-  };
-}
-
-function embed(folder: string, seeds: Seeds): { folder: string; digest: string } {
-  const entries = Object.entries(seeds).map(([path, seed]) => {
-    const { text, mode = 0o600, policy } = typeof seed === "string" ? { text: seed } : seed;
-    mkdirSync(dirname(join(folder, "seed", path)), { recursive: true });
-    writeFileSync(join(folder, "seed", path), text);
-    return { path, mode, size: Buffer.byteLength(text), sha256: hash(text), policy };
-  });
-  const manifest = JSON.stringify(entries);
-  writeFileSync(join(folder, "seeds.json"), manifest);
-  writeFileSync(join(folder, "fresh.db"), "database");
-  return { folder, digest: hash(manifest) };
-}
-
-function hash(text: string): string {
-  return new Bun.CryptoHasher("sha256").update(text).digest("hex");
-}
+import { windowsDisk } from "../../support/windows-disk.ts";
 
 describe("plantSeeds()", () => {
   test("keeps, replaces, removes and copies as the rules say, and tells the user", async () => {
@@ -112,6 +57,29 @@ describe("plantSeeds()", () => {
         tool: { text: "2", policy: "replace" },
       }),
     ).toEqual([]);
+  });
+
+  test("updates and drops programs that run, on Windows, also where the start before was cut off", async () => {
+    await using folder = await tempFolder();
+    const home = planter(folder);
+    await home.plant("1", { "tool.exe": "1", "old.exe": "1" });
+    const disk = windowsDisk(home.file("tool.exe"), home.file("old.exe"));
+    const killed = (from: string, to: string) => {
+      if (existsSync(to) || !from.endsWith(".samara-tmp")) return disk.rename(from, to);
+      throw new Error("killed");
+    };
+    const update = (rename: typeof disk.rename) =>
+      home.plant("2", { "tool.exe": "2" }, () => {}, { ...disk, rename });
+    expect(await update(killed).catch(String)).toBe("Error: killed");
+    expect(existsSync(home.file("tool.exe"))).toBe(false);
+    expect(await update(disk.rename)).toEqual([]);
+    expect(home.read("tool.exe")).toBe("2");
+    expect(existsSync(home.file("old.exe"))).toBe(false);
+    rmSync(home.file("tool.exe"));
+    await home.plant("3", { "tool.exe": "3" });
+    expect(existsSync(home.file("tool.exe"))).toBe(false);
+    await home.plant("3", { "tool.exe": "3" });
+    expect(existsSync(home.file(".state/replaced"))).toBe(false);
   });
 
   test("leaves a folder that the user put something into", async () => {

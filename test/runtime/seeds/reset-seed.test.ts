@@ -12,6 +12,7 @@ import {
 import { join } from "node:path";
 
 import { makeDiskReader } from "../../../src/runtime/seeds/disk-state.ts";
+import { heldFiles } from "../../../src/runtime/seeds/held-files.ts";
 import { resetSeed } from "../../../src/runtime/seeds/reset-seed.ts";
 import { refusalOf } from "../../support/refusal.ts";
 import { notOnWindows, unless } from "../../support/skip.ts";
@@ -29,10 +30,11 @@ async function makeHome() {
   writeFileSync(source, "shipped");
   mkdirSync(join(home, "notes"), { recursive: true });
   const backup = { backups: join(home, "backups"), version: "1.0.0", now: new Date() };
+  const held = heldFiles({ home, state: join(home, ".state") }, "reset");
   return {
     ...folder,
     file: join(home, "notes", "a.txt"),
-    reset: () => resetSeed(seed, { home, source, onDisk: makeDiskReader(home), backup }),
+    reset: () => resetSeed(seed, { home, held, source, onDisk: makeDiskReader(home), backup }),
   };
 }
 

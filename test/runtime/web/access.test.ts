@@ -203,6 +203,8 @@ unless(browserMissing).describe("a page", () => {
     await using page = await openPage(app.door());
     await page.until("window.web");
     await page.read("entry");
+    // It asks whose page this is, which nothing waits for.
+    await page.until("web.access.app");
     await act({ app, page });
   }
 });

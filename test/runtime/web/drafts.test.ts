@@ -1,26 +1,12 @@
 // What is written reaches the app once, whatever gets lost on the way, and never stands over another window's text. No browser, no clock.
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 
-import { ApiError } from "../../../src/runtime/web/answer.ts";
-import { makeDrafts } from "../../../src/runtime/web/drafts.ts";
+import { changeAccess } from "../../../src/runtime/web/access.ts";
+import { fakeApp, openFakeWindow, type Loss } from "./fake-app.ts";
 
-interface Text {
-  title: string;
-}
-interface Item extends Text {
-  id: number;
-  createdAt: number;
-  updatedAt: number;
-  key?: string;
-}
-type Loss = "before it arrives" | "on the way back";
-
-const documentBefore = Object.getOwnPropertyDescriptor(globalThis, "document");
-beforeAll(() => void Object.assign(globalThis, { document: new EventTarget() }));
-afterAll(() => {
-  if (documentBefore) Object.defineProperty(globalThis, "document", documentBefore);
-  else Reflect.deleteProperty(globalThis, "document");
-});
+let browserWindow: Disposable;
+beforeAll(() => void (browserWindow = openFakeWindow()));
+afterAll(() => browserWindow[Symbol.dispose]());
 
 describe("a new item", () => {
   test("is stored, and goes on under its id", async () => {
@@ -83,6 +69,63 @@ describe("a new item", () => {
     expect(items).toMatchObject([{ title: "theirs" }]);
     expect(drafts.get("1")).toMatchObject({ text: { title: "mine" }, state: "changed" });
     expect(drafts.get("1")?.base?.title).toBe("theirs");
+  });
+
+  test("is not written over what a copy of this window made of the same draft", async () => {
+    const { items, lose, open } = fakeApp();
+    const [drafts, copy] = [open(), open()];
+    drafts.edit("new", { title: "Tea" }, undefined);
+    lose("before it arrives");
+    await drafts.save("new");
+    copy.edit("new", { title: "theirs" }, undefined);
+    await copy.save("new");
+    drafts.edit("new", { title: "mine" }, undefined);
+    await drafts.save("new");
+    await drafts.save("1");
+    expect(items).toMatchObject([{ title: "theirs" }]);
+    expect(drafts.get("1")).toMatchObject({ text: { title: "mine" }, state: "changed" });
+  });
+
+  test("is ours with any text that was sent without an answer, not the first one only", async () => {
+    const { items, lose, open } = fakeApp();
+    const drafts = open();
+    for (const [title, loss] of [
+      ["Tea", "before it arrives"],
+      ["Tea, green", "on the way back"],
+    ] as const) {
+      drafts.edit("new", { title }, undefined);
+      lose(loss);
+      await drafts.save("new");
+    }
+    drafts.edit("new", { title: "Tea, black" }, undefined);
+    await drafts.save("new");
+    await drafts.save("1");
+    expect(items).toMatchObject([{ title: "Tea, black" }]);
+  });
+
+  test("is not sent, nor taken for sent, while the page is out, and is sent once it is in again", async () => {
+    const { items, open } = fakeApp();
+    const drafts = open();
+    drafts.edit("new", { title: "Tea" }, undefined);
+    changeAccess("out");
+    await drafts.save("new");
+    expect(items).toEqual([]);
+    expect(drafts.get("new")).toEqual({ text: { title: "Tea" }, state: "kept", problem: "" });
+    changeAccess("in");
+    await drafts.save("new");
+    expect(items).toMatchObject([{ title: "Tea" }]);
+  });
+
+  test("that is refused at every key does not fill the browser's room", async () => {
+    const { lose, open } = fakeApp();
+    const drafts = open();
+    lose("for good");
+    for (let count = 0; count < 50; count += 1) {
+      drafts.edit("new", { title: `Tea ${count}` }, undefined);
+      await drafts.save("new");
+    }
+    expect(drafts.get("new")?.sent).toHaveLength(20);
+    expect(drafts.get("new")?.sent?.at(-1)).toEqual({ title: "Tea 49" });
   });
 
   test("is not sent while it says nothing, and forgotten when it is closed", async () => {
@@ -151,6 +194,8 @@ describe("a change", () => {
     items.length = 0;
     await drafts.save("1");
     expect(drafts.get("1")?.state).toBe("gone");
+    // Nothing else would lead back to it.
+    expect(drafts.unsent()).toMatchObject([["1", { text: { title: "mine" } }]]);
     await drafts.save(drafts.saveAsNew("1"));
     expect([items.map(({ title }) => title), drafts.get("1")?.text]).toEqual([["mine"], undefined]);
   });
@@ -167,59 +212,3 @@ describe("a change", () => {
     expect(drafts.get("1")).toBeUndefined();
   });
 });
-
-/** @param titles what is there already */
-function fakeApp(...titles: string[]) {
-  const name = crypto.randomUUID();
-  let now = 1;
-  let lastId = titles.length;
-  let loss: Loss | undefined;
-  const items: Item[] = titles.map((title, index) => ({ id: index + 1, title, createdAt: 0, updatedAt: 0 }));
-  const find = ({ id }: { id: number }) => items.findIndex((item) => item.id === id);
-
-  async function answer(act: () => Item): Promise<Item> {
-    const lost = loss;
-    loss = undefined;
-    if (lost === "before it arrives") throw new ApiError(503, "lost");
-    const item = act();
-    if (lost) throw new ApiError(503, "lost");
-    return item;
-  }
-  function change(id: number, title: string): Item {
-    const index = find({ id });
-    const item = items[index];
-    if (!item) throw new ApiError(404, "gone");
-    return (items[index] = { ...item, title, updatedAt: ++now });
-  }
-  function add(title: string, key: string): Item {
-    const known = items.find((item) => item.key === key);
-    if (known) return known;
-    now += 1;
-    const item = { id: ++lastId, title, createdAt: now, updatedAt: now, key };
-    items.push(item);
-    return item;
-  }
-
-  return {
-    items,
-    change,
-    lose: (how: Loss) => void (loss = how),
-    /** As a window does, at first or after a reload. */
-    open: () =>
-      makeDrafts<Text, Item>({
-        name,
-        add: ({ title }, key) => answer(() => add(title, key)),
-        change: (base, { title }) =>
-          answer(() => {
-            if (items[find(base)] && items[find(base)]?.updatedAt !== base.updatedAt)
-              throw new ApiError(409, "changed");
-            return change(base.id, title);
-          }),
-        read: (base) => answer(() => items[find(base)] ?? change(base.id, "")),
-        textOf: ({ title }) => ({ title: title.trim() }),
-        isBlank: ({ title }) => title.trim() === "",
-        onStored() {},
-        onChange() {},
-      }),
-  };
-}

@@ -72,6 +72,46 @@ unless(browserMissing).describe("openSharedStream()", () => {
     });
   });
 
+  test("is read by a window that is seen, when the one that read it was hidden as the app went and came back", async () => {
+    await visit(async ({ app, page }) => {
+      await page.hide(true);
+      await app.stop();
+      await until(
+        () => page.read<string[]>("heard.two"),
+        (heard) => heard.includes("lost"),
+      );
+      app.start();
+      await using seen = await openPage(app.door());
+      await seen.until("window.web");
+      await seen.read(listen("three"));
+      await seen.until("heard.three.includes('open')");
+      app.send({ data: "tea" });
+      await seen.until("heard.three.includes('tea')");
+      // The hidden one hears as much, and first that it has to ask for what it missed.
+      await until(
+        () => page.read<string[]>("heard.one"),
+        (heard) => heard.includes("tea"),
+      );
+      const heard = await page.read<string[]>("heard.one");
+      expect(heard.slice(heard.lastIndexOf("lost"))).toContain("open");
+      await page.hide(false);
+      await page.until("web.access.state === 'in'");
+      expect(app.countStreams()).toBe(1);
+    });
+  });
+
+  test("says what was heard last, whichever window heard it", async () => {
+    await visit(async ({ app, page }) => {
+      app.send({ data: "tea", id: "41" });
+      await page.until("heard.two.includes('tea')");
+      await page.read("closeBy.one()");
+      await until(
+        () => app.lastEventIds,
+        (ids) => ids.length === 2 && ids[1] === "41",
+      );
+    });
+  });
+
   async function visit(act: (visit: { app: ProbeApp; page: BrowserPage }) => Promise<void>) {
     using app = serveProbe(script);
     await using page = await openPage(app.door());

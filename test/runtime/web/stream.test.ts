@@ -66,14 +66,14 @@ unless(browserMissing).describe("openStream()", () => {
         window.beating = [];
         const note = (what) => () => beating.push(what);
         const [onOpen, onMessage, onLost] = ["open", "message", "lost"].map(note);
-        web.openStream("/api/events?heartbeat=20", { onOpen, onMessage, onLost, silenceMs: 300 });
+        web.openStream("/api/events?heartbeat=20", { onOpen, onMessage, onLost, silenceMs: 1500 });
       })()`);
       await page.until("heard.filter((what) => what === 'lost').length >= 2");
       expect(await page.read<unknown>("heard.slice(0, 3)")).toEqual(["open", "lost", "open"]);
       expect(await page.read<unknown>("beating")).toEqual(["open"]);
       expect(await page.read<unknown>("states")).toEqual([]);
       expect(app.seen.filter((request) => request.includes("/health"))).toHaveLength(1);
-    }, 300);
+    }, 1500);
   });
 
   test("ends for both sides when it is closed", async () => {

@@ -42,7 +42,7 @@ unless(notOnWindows("Windows has no ps")).describe("endWindowless()", () => {
     ["leaves", "it runs on Windows", "win32", "", []],
   ] as const)("%s the browser where %s", async (_, __, platform, type, signals) => {
     await using process = openProcess(type);
-    await process.ready;
+    await process.ready();
     expect(await askedOf(process.pid, platform)).toEqual([...signals]);
   });
 
@@ -80,7 +80,7 @@ function openProcess(type: string) {
       .trim();
   return {
     pid: child.pid,
-    ready: until(children, Boolean),
+    ready: () => until(children, Boolean),
     async [Symbol.asyncDispose]() {
       const pids = children().split("\n").filter(Boolean);
       const grandchildren = pids.flatMap((pid) =>

@@ -3,6 +3,7 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   statSync,
   symlinkSync,
@@ -39,6 +40,17 @@ unless(notOnWindows("only administrators may make links there, and the browser m
       expect(readFileSync(home.file("Preferences"), "utf8")).toBe("{}");
     });
 
+    test.each([
+      ["is open", process.pid, true],
+      ["a crash left", nobody, false],
+    ])("prepareProfile() leaves what a browser uses: a profile that %s", async (_, pid, isKept) => {
+      await using home = await markedProfile(`laptop-${pid}`);
+      const cache = home.file("Default", "Cache");
+      mkdirSync(cache, { recursive: true });
+      prepareProfile(home.path, "laptop");
+      expect(existsSync(cache)).toBe(isKept);
+    });
+
     test("prepareProfile() leaves this computer's mark to the browser", async () => {
       await using home = await markedProfile(`laptop-${nobody}`);
       prepareProfile(home.path, "laptop");
@@ -69,6 +81,22 @@ describe("prepareProfile()", () => {
     prepareProfile(home.file(".state", "window"));
     if (process.platform === "win32") expect(existsSync(home.file(".state", "window"))).toBe(true);
     else expect(statSync(home.file(".state", "window")).mode & 0o777).toBe(0o700);
+  });
+
+  test("forgets what was answered at the app's address, and keeps what its page has stored", async () => {
+    await using home = await tempHome();
+    const answers = [
+      "Default/Cache/Cache_Data",
+      "Default/Code Cache/js",
+      "Profile 1/Service Worker/Database",
+    ];
+    const kept = ["Default/Local Storage/leveldb", "Default/IndexedDB", "Crash Reports"];
+    for (const folder of [...answers, ...kept]) mkdirSync(home.file(folder), { recursive: true });
+    for (const folder of answers) writeFileSync(home.file(folder, "000003.log"), "");
+    prepareProfile(home.path);
+    expect(readdirSync(home.file("Default")).toSorted()).toEqual(["IndexedDB", "Local Storage"]);
+    expect(readdirSync(home.file("Profile 1"))).toEqual([]);
+    expect(kept.filter((folder) => !existsSync(home.file(folder)))).toEqual([]);
   });
 
   test("says that the disk refuses", async () => {

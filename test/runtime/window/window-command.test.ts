@@ -32,6 +32,7 @@ describe("windowCommand()", () => {
       program,
       `--app=${page}`,
       `--user-data-dir=${profile}`,
+      `--disk-cache-dir=${profile}`,
       "--window-size=960,800",
       "--no-first-run",
       "--no-default-browser-check",

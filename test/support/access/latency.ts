@@ -17,10 +17,12 @@ export async function latencyDuring(site: Site, work: Promise<unknown>): Promise
   thread.addEventListener("error", ({ message }) => reject(new Error(message)));
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin
   thread.postMessage({ url: site.url, token: site.token });
-  await work;
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin
-  thread.postMessage("enough");
-  const { times, failed } = await promise.finally(() => thread.terminate());
+  const measured = work.then(() => {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin
+    thread.postMessage("enough");
+    return promise;
+  });
+  const { times, failed } = await measured.finally(() => thread.terminate());
   times.sort((a, b) => a - b);
   const at = (share: number) => Math.round(10 * (times[Math.floor(times.length * share)] ?? 0)) / 10;
   return { asked: times.length, p50: at(0.5), p99: at(0.99), failed };

@@ -66,7 +66,7 @@ export async function impatientBinary(): Promise<Binary> {
     const file = join(projectDir, "src", "app", "config.ts");
     const text = readFileSync(file, "utf8");
     const limits = "limits: { idleSeconds: 4 },\n  maxBodyBytes";
-    const edited = text.replace("maxBodyBytes", limits).replace(/port: \d+/, `port: ${impatientPort}`);
+    const edited = text.replace("maxBodyBytes", limits).replace(/port: [\d_]+/, `port: ${impatientPort}`);
     writeFileSync(file, edited);
   });
 }

@@ -1,0 +1,5 @@
+// How many notes, in words. Pure.
+
+export function noteCount(notes: number): string {
+  return notes === 1 ? "1 note" : `${notes} notes`;
+}
