@@ -191,11 +191,11 @@ const scrollToEnd = `new Promise((done) => {
   });
 })`;
 
-/** Reloads, as the program that draws pages is there already when an address is opened in a running browser. */
+/** Reloads, as the program that draws pages is there already when an address is opened in a running browser; often, to meet a quiet moment. */
 async function timePaints(page: BrowserPage, address: string): Promise<number[]> {
   const paints: number[] = [];
   await page.view.navigate(address);
-  for (let count = 0; count < 7; count += 1) {
+  for (let count = 0; count < 15; count += 1) {
     await page.view.reload();
     await page.until("performance.getEntriesByName('first-contentful-paint').length > 0");
     const paint = "performance.getEntriesByName('first-contentful-paint')[0].startTime";
