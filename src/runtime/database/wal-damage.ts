@@ -18,9 +18,9 @@ import {
 } from "./wal-frames.ts";
 
 /**
- * Whether transactions that were acknowledged would be lost. Every commit is synced before the next one begins (synchronous=FULL, on macOS with fullfsync), so
- * a whole transaction behind a bad frame's own proves that the bad frame once was good. A torn end, which a crash or a power cut
- * may leave, has none. Pure.
+ * Whether transactions that were acknowledged would be lost. Every commit is synced before the next one begins (synchronous=FULL, on
+ * macOS with fullfsync), so a whole transaction behind a bad frame's own proves that the bad frame once was good. A torn end, which a
+ * crash or a power cut may leave, has none. Pure.
  * @param pageSize the database's own, for a log whose header is damaged
  */
 export function isDamagedInTheMiddle(log: LogBytes, pageSize: number): boolean {

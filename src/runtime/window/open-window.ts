@@ -23,25 +23,25 @@ const intervalMs = 500;
 
 /** @returns null when the browser cannot be started, or ends at once with an error */
 export async function openWindow(
-  machine: Pick<Machine, "platform" | "env">,
+  machine: Pick<Machine, "platform" | "env" | "hostname">,
   program: string,
   look: WindowLook,
   { patienceMs, pagesGone = never }: WindowLife,
 ): Promise<OpenWindow | null> {
-  prepareProfile(look.profile);
+  prepareProfile(look.profile, machine.hostname);
   const browser = startProgram(windowCommand(machine, program, look), machine.env);
   if (browser === null) return null;
-  const ended = browser.exited.then(() => waitUntilFree(look.profile));
+  const ended = browser.exited.then(() => waitUntilFree(look.profile, machine.hostname));
   const left = pagesGone.then(() => endWindowless(machine, browser));
   const works = Promise.race([Bun.sleep(patienceMs), left]).then(() => 0);
   const exitCode = await Promise.race([browser.exited, works]);
   // An earlier browser of this profile has taken the window over; then ours ends at once, whatever its exit code.
-  const isRefused = exitCode !== 0 && !isProfileOpen(look.profile);
+  const isRefused = exitCode !== 0 && !isProfileOpen(look.profile, machine.hostname);
   return isRefused ? null : { closed: Promise.race([ended, left]) };
 }
 
 const never = new Promise<void>(() => {});
 
-async function waitUntilFree(profile: string): Promise<void> {
-  while (isProfileOpen(profile)) await Bun.sleep(intervalMs);
+async function waitUntilFree(profile: string, host: string): Promise<void> {
+  while (isProfileOpen(profile, host)) await Bun.sleep(intervalMs);
 }

@@ -2,7 +2,6 @@
 // process_singleton_posix.cc and process_singleton_win.cc of Chromium. What it has stored of answers is taken away; nothing else in the
 // folder is touched.
 import { chmodSync, lstatSync, mkdirSync, readdirSync, readlinkSync, rmSync } from "node:fs";
-import { hostname } from "node:os";
 import { join } from "node:path";
 
 import { explainRefusal, errorCode } from "../errors.ts";
@@ -12,8 +11,11 @@ export function profileFolder({ state }: Pick<HomePaths, "state">): string {
   return join(state, "window");
 }
 
-/** @throws UserError (exit 4) when the disk or the permissions refuse */
-export function prepareProfile(profile: string, host = hostname()): void {
+/**
+ * @param host this computer's name
+ * @throws UserError (exit 4) when the disk or the permissions refuse
+ */
+export function prepareProfile(profile: string, host: string): void {
   try {
     mkdirSync(profile, { recursive: true, mode: 0o700 });
     if (process.platform !== "win32") chmodSync(profile, 0o700);
@@ -25,7 +27,7 @@ export function prepareProfile(profile: string, host = hostname()): void {
 }
 
 /** Whether a browser has the profile open. One that crashed leaves its mark behind, with a process that is gone. */
-export function isProfileOpen(profile: string, host = hostname()): boolean {
+export function isProfileOpen(profile: string, host: string): boolean {
   // On Windows the system removes the file with the process that made it.
   if (lstatSync(join(profile, "lockfile"), { throwIfNoEntry: false })) return true;
   const holder = readHolder(profile);

@@ -7,7 +7,7 @@ import { tempHome, type TempHome } from "../../support/home.ts";
 import { until } from "../../support/http.ts";
 import { notOnWindows, unless } from "../../support/skip.ts";
 
-const machine = { platform: "linux", env: { PATH: process.env["PATH"] } } as const;
+const machine = { platform: "linux", env: { PATH: process.env["PATH"] }, hostname: hostname() } as const;
 
 unless(notOnWindows("Windows starts no shell script as a program")).describe("openWindow()", () => {
   test("knows nothing of a browser that is not there", async () => {

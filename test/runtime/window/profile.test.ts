@@ -9,6 +9,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
+import { hostname } from "node:os";
 
 import { isProfileOpen, prepareProfile } from "../../../src/runtime/window/profile.ts";
 import { tempHome, type TempHome } from "../../support/home.ts";
@@ -62,23 +63,23 @@ unless(notOnWindows("only administrators may make links there, and the browser m
 describe("isProfileOpen()", () => {
   test("is false for a profile that is not there, or new", async () => {
     await using home = await tempHome();
-    expect(isProfileOpen(home.path)).toBe(false);
-    prepareProfile(home.path);
-    expect(isProfileOpen(home.path)).toBe(false);
+    expect(isProfileOpen(home.path, hostname())).toBe(false);
+    prepareProfile(home.path, hostname());
+    expect(isProfileOpen(home.path, hostname())).toBe(false);
   });
 
   test("is true while the file is there by which Windows' browsers hold it", async () => {
     await using home = await tempHome();
-    prepareProfile(home.path);
+    prepareProfile(home.path, hostname());
     writeFileSync(home.file("lockfile"), "");
-    expect(isProfileOpen(home.path)).toBe(true);
+    expect(isProfileOpen(home.path, hostname())).toBe(true);
   });
 });
 
 describe("prepareProfile()", () => {
   test("makes a folder of its user's own", async () => {
     await using home = await tempHome();
-    prepareProfile(home.file(".state", "window"));
+    prepareProfile(home.file(".state", "window"), hostname());
     if (process.platform === "win32") expect(existsSync(home.file(".state", "window"))).toBe(true);
     else expect(statSync(home.file(".state", "window")).mode & 0o777).toBe(0o700);
   });
@@ -93,7 +94,7 @@ describe("prepareProfile()", () => {
     const kept = ["Default/Local Storage/leveldb", "Default/IndexedDB", "Crash Reports"];
     for (const folder of [...answers, ...kept]) mkdirSync(home.file(folder), { recursive: true });
     for (const folder of answers) writeFileSync(home.file(folder, "000003.log"), "");
-    prepareProfile(home.path);
+    prepareProfile(home.path, hostname());
     expect(readdirSync(home.file("Default")).toSorted()).toEqual(["IndexedDB", "Local Storage"]);
     expect(readdirSync(home.file("Profile 1"))).toEqual([]);
     expect(kept.filter((folder) => !existsSync(home.file(folder)))).toEqual([]);
@@ -102,7 +103,9 @@ describe("prepareProfile()", () => {
   test("says that the disk refuses", async () => {
     await using home = await tempHome();
     writeFileSync(home.path, "");
-    expect(() => prepareProfile(home.file("window"))).toThrow("there is a file where a folder should be");
+    expect(() => prepareProfile(home.file("window"), hostname())).toThrow(
+      "there is a file where a folder should be",
+    );
   });
 });
 
