@@ -38,13 +38,13 @@ export const importRules: readonly ImportRule[] = [
   },
   {
     from: /^src\/build\/.*-child\.ts$/,
-    may: /^src\/(build\/|runtime\/(errors|build-info|terminal\/closest-name|database\/(database|migrate))\.ts$)/,
+    may: /^src\/(build\/|runtime\/(errors|build-info|terminal\/closest-name|database\/(database|migrate|read-migration|sql-tokens|sql-statements))\.ts$)/,
     mayAsType: /^src\/runtime\/app\.ts$/,
     use: "a question to the child: it loads the app by its path",
   },
   {
     from: /^src\/build\//,
-    may: /^src\/(build\/|runtime\/(errors|build-info|terminal\/closest-name|http\/loopback|seeds\/(fold-name|text-diff))\.ts$)/,
+    may: /^src\/(build\/|runtime\/(errors|build-info|terminal\/closest-name|http\/loopback|database\/(sql-tokens|sql-statements|read-migration)|seeds\/(fold-name|text-diff))\.ts$)/,
     mayAsType: /^src\/runtime\/app\.ts$/,
     use: "readConfig() of src/build/plan/config.ts, a child process for the rest of the app, or a file of src/build/",
   },

@@ -24,7 +24,12 @@ const machinery = [
   "../../runtime/database/migrate.ts",
   "../../runtime/database/migration-guard.ts",
   "../../runtime/database/migration-snapshot.ts",
-  "../../runtime/database/migration-words.ts",
+  "../../runtime/database/read-migration.ts",
+  "../../runtime/database/read-statement.ts",
+  "../../runtime/database/follow-tables.ts",
+  "../../runtime/database/kept-values.ts",
+  "../../runtime/database/sql-statements.ts",
+  "../../runtime/database/sql-tokens.ts",
   "../../runtime/database/sequences.ts",
 ];
 

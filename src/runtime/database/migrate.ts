@@ -6,10 +6,14 @@ import { appliedMigrations, planMigrations } from "./applied-migrations.ts";
 import type { MigrationInfo } from "../build-info.ts";
 import type { Sqlite } from "./database.ts";
 import { UserError } from "../errors.ts";
+import { findChangedColumn } from "./kept-values.ts";
 import { findBreach } from "./migration-guard.ts";
 import { takeSnapshot, type Snapshot } from "./migration-snapshot.ts";
-import { readWords } from "./migration-words.ts";
+import { readMigration, type MigrationReading } from "./read-migration.ts";
+import { readStatement } from "./read-statement.ts";
 import { keepSequences } from "./sequences.ts";
+import type { Statement } from "./sql-statements.ts";
+import { isWord } from "./sql-tokens.ts";
 
 /** What `src/app/migrations/<name>.ts` exports by default: synchronous, on raw SQL, as schema.ts will have moved on. */
 export type DataMigration = (tx: BunSQLiteDatabase) => void;
@@ -109,32 +113,50 @@ function prepareRecord(sqlite: Sqlite) {
 
 /** @returns what the database holds afterwards */
 function applyOne(sqlite: Sqlite, migration: Migration, before: Snapshot, orphans: Orphans): Snapshot {
+  const reading = readMigration(migration.sql);
   try {
-    for (const statement of statementsOf(migration.sql)) {
-      runStatement(sqlite, statement);
-      if (!sqlite.inTransaction) throw new Error("it ends the transaction that it runs in");
-    }
+    runStatements(sqlite, migration, reading);
     runCode(migration, drizzle({ client: sqlite }));
     keepSequences(sqlite, before.sequences);
     checkForeignKeys(sqlite, orphans);
   } catch (cause) {
+    if (cause instanceof UserError) throw cause;
     throw failedMigration(migration, describe(cause), { cause });
   }
   const after = takeSnapshot(sqlite);
-  const breach = findBreach(before, after, migration);
+  const breach = findBreach(before, after, { ...migration, reading });
   if (breach) throw failedMigration(migration, `it would lose ${breach.lost}`, { advice: breach.advice });
   return after;
 }
 
+function runStatements(sqlite: Sqlite, migration: Migration, reading: MigrationReading): void {
+  const rebuilds = new Map(reading.rebuilds.map((rebuild) => [rebuild.dropAt, rebuild]));
+  for (const [index, statement] of reading.statements.entries()) {
+    const rebuild = rebuilds.get(index);
+    const changed = rebuild && findChangedColumn(sqlite, rebuild, reading.changes);
+    if (changed) {
+      const name = `"${rebuild.table}.${changed}"`;
+      throw failedMigration(migration, `it would change values of ${name}`, {
+        advice: `copy that column as it is, or write into the migration: -- samara: changes ${rebuild.table}.${changed}`,
+      });
+    }
+    if (isForeignKeysPragma(statement)) continue;
+    runStatement(sqlite, statement, reading);
+    if (!sqlite.inTransaction) throw new Error("it ends the transaction that it runs in");
+  }
+}
+
 /** The last step of a table rebuild: views and triggers elsewhere go on naming the table, which for a moment is not there. */
-function runStatement(sqlite: Sqlite, statement: string): void {
-  const renames = [...readWords(statement).renames];
-  const isRebuild = renames.length > 0 && renames.every(([from, to]) => from === `__new_${to}`);
-  if (!isRebuild) return void sqlite.run(statement);
+function runStatement(sqlite: Sqlite, statement: Statement, { rebuilds }: MigrationReading): void {
+  const [action] = readStatement(statement);
+  const isRebuild =
+    action?.does === "rename table" &&
+    rebuilds.some((rebuild) => rebuild.new === action.table && rebuild.old === action.to);
+  if (!isRebuild) return void sqlite.run(statement.sql);
   // SQLite would look at them all, and refuse; the guard looks once the rebuild is done: https://www.sqlite.org/pragma.html#pragma_legacy_alter_table
   sqlite.run("PRAGMA legacy_alter_table = ON");
   try {
-    sqlite.run(statement);
+    sqlite.run(statement.sql);
   } finally {
     sqlite.run("PRAGMA legacy_alter_table = OFF");
   }
@@ -160,24 +182,9 @@ function runCode({ code }: Migration, tx: BunSQLiteDatabase): void {
   throw new Error("its code is asynchronous; it must be a synchronous function");
 }
 
-/**
- * drizzle-kit separates statements by a comment. Its foreign_keys pragmas do nothing inside a transaction, and SQLite refuses a
- * statement of nothing but comments, which is what `drizzle-kit generate --custom` starts a file with: both are left out.
- */
-export function statementsOf(sql: string): string[] {
-  return sql
-    .split("--> statement-breakpoint")
-    .map((statement) => statement.trim())
-    .filter((statement) => !isOnlyComments(statement) && !isForeignKeysPragma(statement));
-}
-
-function isOnlyComments(statement: string): boolean {
-  return statement.replace(/--.*|\/\*[^]*?\*\//g, "").trim() === "";
-}
-
-/** The pragma alone: without breakpoints a whole migration is one statement that starts with it. */
-function isForeignKeysPragma(statement: string): boolean {
-  return /^PRAGMA\s+foreign_keys\s*=\s*\w+\s*;?$/i.test(statement);
+/** Inside a transaction it does nothing: see withoutForeignKeys(). */
+function isForeignKeysPragma({ tokens: [pragma, name] }: Statement): boolean {
+  return isWord(pragma, "PRAGMA") && isWord(name, "FOREIGN_KEYS");
 }
 
 /** Rows that point to nothing, by the table they are in and the one they point to. */

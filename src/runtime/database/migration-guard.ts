@@ -2,7 +2,7 @@
 // and indexes of a rebuilt table without a word, and full-text tables fall behind. Pure: looks at no database.
 import type { Migration } from "./migrate.ts";
 import type { Snapshot } from "./migration-snapshot.ts";
-import { readWords, type MigrationWords } from "./migration-words.ts";
+import type { MigrationReading } from "./read-migration.ts";
 
 export interface Breach {
   /** `the trigger "notes_changed"` */
@@ -15,16 +15,18 @@ export interface Breach {
 export function findBreach(
   before: Snapshot,
   after: Snapshot,
-  migration: Pick<Migration, "sql" | "removesRowsOf">,
+  {
+    reading,
+    removesRowsOf: removedByCode = [],
+  }: Pick<Migration, "removesRowsOf"> & { reading: MigrationReading },
 ): Breach | null {
-  const words = readWords(migration.sql);
   const removesRowsOf = new Set([
-    ...words.removesRowsOf,
-    ...(migration.removesRowsOf ?? []).map((table) => table.toLowerCase()),
+    ...reading.removesRowsOf,
+    ...removedByCode.map((table) => table.toLowerCase()),
   ]);
   return (
-    findLostObject(before, after, words, removesRowsOf) ??
-    findLostRows(before, after, words, removesRowsOf) ??
+    findLostObject(before, after, reading, removesRowsOf) ??
+    findLostRows(before, after, reading, removesRowsOf) ??
     findBrokenView(before, after) ??
     findNewProblem(before, after) ??
     findUnsynchronized(before, after)
@@ -34,7 +36,7 @@ export function findBreach(
 function findLostObject(
   before: Snapshot,
   after: Snapshot,
-  { drops, renames }: MigrationWords,
+  { drops, renames }: MigrationReading,
   removesRowsOf: ReadonlySet<string>,
 ): Breach | null {
   for (const [key, { kind, name, table }] of before.objects) {
@@ -54,7 +56,7 @@ function findLostObject(
 function findLostRows(
   before: Snapshot,
   after: Snapshot,
-  { drops, renames }: MigrationWords,
+  { drops, renames }: MigrationReading,
   removesRowsOf: ReadonlySet<string>,
 ): Breach | null {
   for (const [table, count] of before.rows) {

@@ -6,12 +6,7 @@ import { sql } from "drizzle-orm";
 
 import { openSqlite } from "../../../src/runtime/database/database.ts";
 import { appliedMigrations, planMigrations } from "../../../src/runtime/database/applied-migrations.ts";
-import {
-  migrate,
-  statementsOf,
-  type DataMigration,
-  type Migration,
-} from "../../../src/runtime/database/migrate.ts";
+import { migrate, type DataMigration, type Migration } from "../../../src/runtime/database/migrate.ts";
 import { tempHome } from "../../support/home.ts";
 import { refusalOf } from "../../support/refusal.ts";
 
@@ -198,29 +193,5 @@ describe("migrate()", () => {
     const before = changes();
     migrate(opened.sqlite, [chats], clock);
     expect(changes()).toEqual(before);
-  });
-});
-
-describe("statementsOf()", () => {
-  test.each([
-    [
-      "CREATE TABLE a (b);\n--> statement-breakpoint\nCREATE TABLE c (d);\n",
-      ["CREATE TABLE a (b);", "CREATE TABLE c (d);"],
-    ],
-    [
-      "CREATE TABLE a (b);--> statement-breakpoint\r\nDROP TABLE c;",
-      ["CREATE TABLE a (b);", "DROP TABLE c;"],
-    ],
-    ["", []],
-    ["\n--> statement-breakpoint\n\n", []],
-    ["PRAGMA foreign_keys=OFF;", []],
-    ["pragma  foreign_keys = on", []],
-    ["PRAGMA foreign_keys=OFF;\nDELETE FROM a;", ["PRAGMA foreign_keys=OFF;\nDELETE FROM a;"]],
-    ["PRAGMA foreign_key_check;", ["PRAGMA foreign_key_check;"]],
-    ["-- Custom SQL migration file, put your code below! --", []],
-    ["/* why\n * so */ -- and so", []],
-    ["-- why\nDROP TABLE a;", ["-- why\nDROP TABLE a;"]],
-  ])("finds in %j %j", (text, statements) => {
-    expect(statementsOf(text)).toEqual(statements);
   });
 });

@@ -5,6 +5,7 @@ import { sql } from "drizzle-orm";
 
 import { migrate, type DataMigration, type Migration } from "../../../src/runtime/database/migrate.ts";
 import { findBreach } from "../../../src/runtime/database/migration-guard.ts";
+import { readMigration } from "../../../src/runtime/database/read-migration.ts";
 import { takeSnapshot } from "../../../src/runtime/database/migration-snapshot.ts";
 import { refusalOf } from "../../support/refusal.ts";
 
@@ -181,5 +182,5 @@ test("migrate() refuses a migration that ends the transaction", async () => {
 
 test("findBreach() finds nothing between two looks at the same database", () => {
   using sqlite = openNotes();
-  expect(findBreach(takeSnapshot(sqlite), takeSnapshot(sqlite), { sql: "" })).toBeNull();
+  expect(findBreach(takeSnapshot(sqlite), takeSnapshot(sqlite), { reading: readMigration("") })).toBeNull();
 });

@@ -1,0 +1,137 @@
+// Compares a rebuilt table with the one it takes the place of, while both are there: a rebuild must keep every value of every column
+// that it keeps. SQLite compares them where both number their rows alike; otherwise a digest per column does. Makes no copy.
+import type { Sqlite } from "./database.ts";
+import type { Rebuild } from "./follow-tables.ts";
+import type { MigrationReading } from "./read-migration.ts";
+import { quoteName } from "./sql-tokens.ts";
+
+/** A column as it is called in the old table and in the new one. */
+interface ColumnPair {
+  old: string;
+  new: string;
+}
+
+/**
+ * @returns the first column with other values, by its name in the new table, or null
+ * @throws Error when a name in double quotes, which SQLite found nowhere, became the value of a column
+ */
+export function findChangedColumn(
+  sqlite: Sqlite,
+  rebuild: Rebuild,
+  changes: MigrationReading["changes"],
+): string | null {
+  const pairs = pairColumns(
+    readColumns(sqlite, rebuild.old),
+    readColumns(sqlite, rebuild.new),
+    rebuild,
+  ).filter(
+    (pair) => ![pair.old, pair.new].some((column) => changes.has(`${rebuild.table}.${column.toLowerCase()}`)),
+  );
+  if (pairs.length === 0) return null;
+  const key = rowNumber(sqlite, rebuild);
+  return key === null ? compareDigests(sqlite, rebuild, pairs) : compareRows(sqlite, rebuild, { pairs, key });
+}
+
+/** By name; a column that is gone is found again where it was copied under another name. Pure. */
+export function pairColumns(
+  old: readonly string[],
+  current: readonly string[],
+  { computed, copied }: Pick<Rebuild, "computed" | "copied">,
+): ColumnPair[] {
+  const byName = new Map(old.map((column) => [column.toLowerCase(), column]));
+  return current.flatMap((column) => {
+    const name = column.toLowerCase();
+    if (computed.has(name)) return [];
+    const source = byName.get(name) ?? byName.get(copied.get(name) ?? "");
+    if (source !== undefined) return [{ old: source, new: column }];
+    if (!copied.has(name) || copied.get(name) === "rowid") return [];
+    throw new Error(`it would write the text '${copied.get(name)}' into the column "${column}" of every row`);
+  });
+}
+
+/** Generated columns follow from the others, and are compared as well. */
+function readColumns(sqlite: Sqlite, table: string): string[] {
+  return sqlite
+    .query<{ name: string }, [string]>("SELECT name FROM pragma_table_xinfo(?) WHERE hidden <> 1")
+    .all(table)
+    .map(({ name }) => name);
+}
+
+/** The column that is the row's number in both; null where the new table may have numbered its rows anew. */
+function rowNumber(sqlite: Sqlite, { old, new: current }: Rebuild): string | null {
+  const column = integerKey(sqlite, old);
+  return column !== null && column === integerKey(sqlite, current) ? column : null;
+}
+
+/** https://www.sqlite.org/lang_createtable.html#rowid */
+function integerKey(sqlite: Sqlite, table: string): string | null {
+  const keys = sqlite
+    .query<{ name: string; type: string }, [string]>(
+      "SELECT name, type FROM pragma_table_info(?) WHERE pk > 0",
+    )
+    .all(table);
+  const [key] = keys;
+  return keys.length === 1 && key?.type.toUpperCase() === "INTEGER" ? key.name.toLowerCase() : null;
+}
+
+/** Rows that are missing are the business of the guard, which counts them. */
+function compareRows(
+  sqlite: Sqlite,
+  { old, new: current }: Rebuild,
+  { pairs, key }: { pairs: readonly ColumnPair[]; key: string },
+): string | null {
+  const differs = pairs.map((pair, index) => `max(${isChanged(pair)}) AS c${index}`).join(", ");
+  using statement = sqlite.prepare<Record<string, number | null>, []>(
+    `SELECT ${differs} FROM ${quoteName(old)} AS o JOIN ${quoteName(current)} AS n ON n.${quoteName(key)} = o.${quoteName(key)}`,
+  );
+  const found = statement.get() ?? {};
+  return pairs.find((_, index) => found[`c${index}`] === 1)?.new ?? null;
+}
+
+/** A number that another type writes otherwise, 5 and 5.0 and '5', is the same value. */
+function isChanged(pair: ColumnPair): string {
+  const [o, n] = [`o.${quoteName(pair.old)}`, `n.${quoteName(pair.new)}`];
+  // A plus takes the column's type away: with it, SQLite would find '007' and 7 equal.
+  return `(+${o} IS NOT +${n} COLLATE BINARY AND ${plain(o)} IS NOT ${plain(n)})`;
+}
+
+function plain(value: string): string {
+  const whole = `CAST(${value} AS INTEGER)`;
+  return `CASE typeof(${value}) WHEN 'blob' THEN hex(${value})
+    WHEN 'real' THEN CAST(iif(${value} = ${whole}, ${whole}, ${value}) AS TEXT) ELSE CAST(${value} AS TEXT) END`;
+}
+
+function compareDigests(
+  sqlite: Sqlite,
+  { old, new: current }: Rebuild,
+  pairs: readonly ColumnPair[],
+): string | null {
+  const before = digestColumns(
+    sqlite,
+    old,
+    pairs.map((pair) => pair.old),
+  );
+  const after = digestColumns(
+    sqlite,
+    current,
+    pairs.map((pair) => pair.new),
+  );
+  return pairs.find((_, index) => before[index] !== after[index])?.new ?? null;
+}
+
+/** The order of the rows does not count: each value's hash is added to its column's sum. */
+function digestColumns(sqlite: Sqlite, table: string, columns: readonly string[]): number[] {
+  const sums = columns.map(() => 0);
+  const list = columns.map((column, index) => `${plain(`t.${quoteName(column)}`)} AS c${index}`).join(", ");
+  using statement = sqlite.prepare<Record<string, string | null>, []>(
+    `SELECT ${list} FROM ${quoteName(table)} AS t`,
+  );
+  for (const row of statement.iterate()) {
+    for (const [index, sum] of sums.entries()) sums[index] = (sum + hash(row[`c${index}`] ?? null)) % 2 ** 52;
+  }
+  return sums;
+}
+
+function hash(value: string | null): number {
+  return value === null ? 1 : Bun.hash.xxHash32(value);
+}
