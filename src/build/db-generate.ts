@@ -1,81 +1,117 @@
-// `bun run db:generate`: drizzle-kit writes the migration, and this says in a sentence what was made. Opens no database.
-import { join } from "node:path";
-
-import { UserError } from "../runtime/errors.ts";
-import { runChild, runInForeground } from "./child.ts";
-import { findDestruction } from "./database/destructive-statements.ts";
+// `bun run db:generate`: writes the next migration, once it is proved on a database with rows. Until then it writes nothing.
+import { exitCodes, UserError } from "../runtime/errors.ts";
+import { runChild } from "./child.ts";
+import { askAppChild } from "./database/app-child.ts";
+import { unanswered } from "./database/generate/ask-rename.ts";
+import { parseGenerateFlags, type GenerateFlags } from "./database/generate/flags.ts";
+import type { GenerateAnswer, GenerateQuestion } from "./database/generate/generate-child.ts";
+import type { RenameAnswers } from "./database/generate/renames.ts";
+import { nextName, readJournalFile, writeMigrationFiles } from "./database/generate/write-files.ts";
+import { migrationsFolder } from "./database/migrations.ts";
+import { proveMigrations, tellProof } from "./database/proof.ts";
 import { readBuildMachine, type BuildMachine } from "./machine.ts";
-import { readMigrations, type MigrationFile } from "./database/migrations.ts";
 import { reportFailure } from "./output/report-failure.ts";
 
 if (import.meta.main) process.exitCode = await runGenerate(process.argv.slice(2), readBuildMachine());
 
-async function runGenerate(args: readonly string[], machine: BuildMachine): Promise<number> {
+async function runGenerate(argv: readonly string[], machine: BuildMachine): Promise<number> {
   try {
-    const known = new Set((await migrationsSoFar(machine.cwd)).map(({ name }) => name));
-    await runDrizzleKit(args, machine);
-    const made = (await readMigrations(machine.cwd)).filter(({ name }) => !known.has(name));
-    console.log(tellMade(made).join("\n"));
-    return 0;
+    const flags = parseGenerateFlags(argv);
+    const lines = flags.help === null ? await generate(flags, machine) : [flags.help];
+    console.log(lines.join("\n"));
+    return exitCodes.done;
   } catch (error) {
     return reportFailure(error);
   }
 }
 
-/** None before the first one is written: then there is no journal either. */
-async function migrationsSoFar(projectDir: string): Promise<MigrationFile[]> {
-  const journal = Bun.file(join(projectDir, "src", "app", "migrations", "meta", "_journal.json"));
-  return (await journal.exists()) ? await readMigrations(projectDir) : [];
+type Written = Exclude<GenerateAnswer, { ask: unknown }>;
+
+async function generate(flags: GenerateFlags, machine: BuildMachine): Promise<string[]> {
+  const projectDir = machine.cwd;
+  const { entries } = await readJournalFile(projectDir);
+  const keep = flags.isRedo ? entries.length - 1 : entries.length;
+  if (keep < 0) throw nothingToRedo();
+  const written = await writeUntilAnswered(machine, { ...flags, keep });
+  if (written.statements.length === 0 && !flags.isCustom) return nothingToWrite(flags);
+  const name = nextName(entries[keep - 1], flags.name ?? written.title);
+  const sql = flags.isCustom ? emptyMigration(name) : joinStatements(written.statements);
+  const proof = await proveMigrations({ machine, projectDir }, { released: 0, draft: { name, sql, keep } });
+  await writeMigrationFiles(projectDir, { name, sql, snapshot: written.snapshot, keep });
+  return [...tellMade(name, written.destroys, flags), ...tellProof(proof)];
 }
 
-/** With a terminal it may ask whether something was renamed, so the terminal is all its own. */
-async function runDrizzleKit(args: readonly string[], machine: BuildMachine): Promise<void> {
-  const { bunFile, cwd, env } = machine;
-  const program = join(cwd, "node_modules", "drizzle-kit", "bin.cjs");
-  const command = [bunFile, "--no-env-file", program, "generate", ...args];
-  if (machine.stdinIsTerminal && machine.stdoutIsTerminal) {
-    const exitCode = await runInForeground(command, { cwd, env, terminalSendsInterrupt: true });
-    if (exitCode !== 0) throw failed(`it ended with ${exitCode}`);
-    return;
+async function writeUntilAnswered(
+  machine: BuildMachine,
+  { keep, isCustom, answers: said }: GenerateFlags & { keep: number },
+): Promise<Written> {
+  const plan = { machine, projectDir: machine.cwd };
+  let answers = said;
+  for (;;) {
+    const question: GenerateQuestion = { projectDir: machine.cwd, keep, isCustom, answers };
+    const script = `${import.meta.dir}/database/generate/generate-child.ts`;
+    const answer = await askAppChild<GenerateAnswer>(plan, script, question);
+    if (!("ask" in answer)) return answer;
+    answers = await answerQuestion(answer.ask, answers, machine);
   }
-  const ended = await runChild(command, { cwd, env: { ...env, NO_COLOR: "1" } });
-  if (ended === null) throw failed("there is no Bun to run it");
-  const failure = explainFailure(ended.exitCode, `${ended.stdout}\n${ended.stderr}`);
-  if (failure !== null) throw failure;
 }
 
-/** drizzle-kit's own words are a stack trace, and it ends with 0 after some of its failures. */
-export function explainFailure(exitCode: number, output: string): UserError | null {
-  if (/prompts? .*(TTY|terminal)|Interactive/i.test(output)) {
-    return new UserError(
-      "Cannot write the migration: drizzle-kit asks whether something was renamed, and there is no terminal",
-      {
-        hint: "run `bun run db:generate` in a terminal; or rename in two steps: add the new column first, remove the old one later",
-        cause: output,
-      },
-    );
-  }
-  const error = output.split("\n").find((line) => /^\s*(\w*Error|error|Unrecognized)\b:? /i.test(line));
-  if (exitCode === 0 && error === undefined) return null;
-  return failed(error?.trim().replace(/^error: /, "") ?? `it ended with ${exitCode}`, output);
+async function answerQuestion(
+  question: Extract<GenerateAnswer, { ask: unknown }>["ask"],
+  answers: RenameAnswers,
+  machine: BuildMachine,
+): Promise<RenameAnswers> {
+  if (await isFirstChange(machine)) return { ...answers, drops: [...answers.drops, ...question.removed] };
+  if (!machine.stdinIsTerminal || !machine.stdoutIsTerminal) throw unanswered(question);
+  const { askRename } = await import("./database/generate/ask-rename.ts");
+  return await askRename(question, answers);
 }
 
-function failed(reason: string, cause?: string): UserError {
-  return new UserError(`Cannot write the migration: ${reason}`, {
-    hint: "`bun check` and `bun dev` may show more of what is wrong with src/app/schema.ts",
-    cause,
+/** Of a fresh project: its migrations are as they came, in one commit, so the sample's tables hold nobody's data. */
+async function isFirstChange({ cwd, env }: BuildMachine): Promise<boolean> {
+  const git = async (...args: string[]) => {
+    const result = await runChild(["git", ...args, "--", migrationsFolder(cwd)], { cwd, env });
+    return result?.exitCode === 0 ? result.stdout.trim() : null;
+  };
+  const [log, status, tags] = await Promise.all([
+    git("log", "--format=%H"),
+    git("status", "--porcelain"),
+    runChild(["git", "tag", "--list", "v[0-9]*"], { cwd, env }),
+  ]);
+  return log !== null && /^[0-9a-f]+$/.test(log) && status === "" && tags?.stdout.trim() === "";
+}
+
+/** As drizzle-kit divides them. */
+function joinStatements(statements: readonly string[]): string {
+  return `${statements.join("\n--> statement-breakpoint\n")}\n`;
+}
+
+function emptyMigration(name: string): string {
+  return `-- Write the SQL of this migration here, or put its code into ${name}.ts beside this file.\n`;
+}
+
+function nothingToWrite({ isRedo }: GenerateFlags): string[] {
+  return isRedo
+    ? ["Without the last migration the others fit src/app/schema.ts already; it was left as it is."]
+    : ["The migrations fit src/app/schema.ts: there is nothing to write."];
+}
+
+function nothingToRedo(): UserError {
+  return new UserError("Cannot write the last migration anew: there is none", {
+    hint: "run `bun run db:generate` without --redo",
+    exitCode: exitCodes.usage,
   });
 }
 
 /** What to do next, and what of the users' data the migration takes away. */
-export function tellMade(made: readonly Pick<MigrationFile, "name" | "sql">[]): string[] {
-  if (made.length === 0) return ["The migrations fit src/app/schema.ts: there is nothing to write."];
-  return made.flatMap(({ name, sql }) => {
-    const file = `src/app/migrations/${name}.sql`;
-    const first = /^\s*(--.*\s*)*$/.test(sql)
-      ? `Made ${file}, which is empty: write the SQL into it, or put the code into ${name}.ts beside it.`
-      : `Made ${file}: read it, for it runs on your users' data, and commit it with its snapshot.`;
-    const lost = findDestruction(sql);
-    return lost.length === 0 ? [first] : [first, `It takes data away for good: ${lost.join("; ")}.`];
-  });
+export function tellMade(
+  name: string,
+  destroys: readonly string[],
+  { isCustom }: Pick<GenerateFlags, "isCustom">,
+): string[] {
+  const file = `src/app/migrations/${name}.sql`;
+  const first = isCustom
+    ? `Made ${file}, which is empty: write the SQL into it, or put the code into ${name}.ts beside it.`
+    : `Made ${file}: read it, for it runs on your users' data, and commit it with its snapshot.`;
+  return destroys.length === 0 ? [first] : [first, `It takes data away for good: ${destroys.join("; ")}.`];
 }

@@ -1,6 +1,6 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 
-import { explainFailure, tellMade } from "../../src/build/db-generate.ts";
+import { tellMade } from "../../src/build/db-generate.ts";
 import { schemaSource, tempProject, type TempProject } from "../support/project.ts";
 import { notOnWindows, unless } from "../support/skip.ts";
 
@@ -26,7 +26,7 @@ async function generate({ dir }: TempProject, ...args: string[]) {
 
 const schemaWith = (line: string) => schemaSource.replace('made: integer("made"),', line);
 
-describe("bun run db:generate, with drizzle-kit itself", () => {
+describe("bun run db:generate", () => {
   test("says what it made, what is empty, and what takes data away", async () => {
     await using project = await tempProject({ "drizzle.config.ts": drizzleConfig });
     expect(await generate(project)).toEqual({
@@ -58,8 +58,8 @@ describe("bun run db:generate, with drizzle-kit itself", () => {
     const { stdout, stderr, exitCode } = await generate(project);
     expect({ stdout, exitCode }).toEqual({ stdout: "", exitCode: 1 });
     expect(stderr.split("\n")).toEqual([
-      "Cannot write the migration: drizzle-kit asks whether something was renamed, and there is no terminal",
-      expect.stringMatching(/^Try: run `bun run db:generate` in a terminal/),
+      'Cannot write the migration: "items.created" may be new, or "items.made" under another name',
+      "Try: say which: `bun run db:generate --rename items.made=items.created` keeps the values, `bun run db:generate --drop items.made` takes them away",
       "",
     ]);
     await project.write({ "src/app/schema.ts": schemaSource });
@@ -67,7 +67,7 @@ describe("bun run db:generate, with drizzle-kit itself", () => {
   });
 
   unless(notOnWindows("Bun has no pseudo-terminals on Windows")).test(
-    "lets drizzle-kit ask in a terminal",
+    "asks in a terminal what was renamed",
     async () => {
       await using project = await tempProject({
         "drizzle.config.ts": drizzleConfig,
@@ -82,51 +82,41 @@ describe("bun run db:generate, with drizzle-kit itself", () => {
           rows: 30,
           data(terminal, data) {
             shown += new TextDecoder().decode(data);
-            if (isAnswered || !shown.includes("rename column")) return;
+            if (isAnswered || !shown.includes("a new column")) return;
             isAnswered = true;
-            terminal.write("\u001b[B\r");
+            terminal.write("\r");
           },
         },
       });
       expect(await child.exited).toBe(0);
       expect(await Bun.file(project.file("src", "app", "migrations", "0001_rename.sql")).text()).toBe(
-        'ALTER TABLE `items` RENAME COLUMN "made" TO "created";',
+        "ALTER TABLE `items` RENAME COLUMN `made` TO `created`;\n",
       );
       expect(shown).toContain("Made src/app/migrations/0001_rename.sql");
     },
   );
 
   test.each([
-    ["a flag that is none", "src/app/none.ts", "", ["--nmae", "x"], "--nmae"],
-    ["a schema that does not parse", "src/app/schema.ts", "const x: = 4;", [], "Unexpected ="],
-    ["a schema that throws", "src/app/schema.ts", 'throw new Error("not today");', [], "not today"],
-  ])("says what is wrong with %s", async (_, path, text, args, reason) => {
+    ["a flag that is none", "src/app/none.ts", "", ["--nmae", "x"], 'there is no flag "--nmae"', 2],
+    ["a rename that is none", "src/app/none.ts", "", ["--rename", "a=b.c"], '"a=b.c" is no rename', 2],
+    ["names that are none", "src/app/none.ts", "", ["--rename", "item=thing"], '"--rename item=thing"', 1],
+    ["a schema that does not parse", "src/app/schema.ts", "const x: = 4;", [], "Unexpected =", 1],
+    ["a schema that throws", "src/app/schema.ts", 'throw new Error("not today");', [], "not today", 1],
+  ])("says what is wrong with %s", async (_, path, text, args, reason, code) => {
     await using project = await tempProject({ "drizzle.config.ts": drizzleConfig, [path]: text });
     const { stderr, exitCode } = await generate(project, ...args);
-    expect(stderr).toMatch(/^Cannot write the migration: .*\nTry: .*\n$/);
+    expect(stderr).toMatch(/^Cannot .*\nTry: .*\n$/);
     expect(stderr).toContain(reason);
-    expect(exitCode).toBe(1);
+    expect(exitCode).toBe(code);
   });
 });
 
-describe("explainFailure()", () => {
-  test("finds none in what drizzle-kit says when all is well", () => {
-    expect(explainFailure(0, "1 tables\nerrors 7 columns\n[✓] Your SQL migration file ➜ a.sql\n")).toBeNull();
-  });
-
-  test("has the exit code when nothing was said", () => {
-    expect(explainFailure(7, "")?.message).toBe("Cannot write the migration: it ended with 7");
-  });
-});
-
-test("tellMade() tells of every migration that is new", () => {
-  const lines = tellMade([
-    { name: "0001_a", sql: "DROP TABLE `a`;" },
-    { name: "0002_b", sql: "-- Custom SQL migration file, put your code below! --" },
+test("tellMade() tells what data goes, and what is empty", () => {
+  expect(tellMade("0001_a", ["the table a with all its rows"], { isCustom: false })).toEqual([
+    "Made src/app/migrations/0001_a.sql: read it, for it runs on your users' data, and commit it with its snapshot.",
+    "It takes data away for good: the table a with all its rows.",
   ]);
-  expect(lines.map((line) => line.split(":")[0])).toEqual([
-    "Made src/app/migrations/0001_a.sql",
-    "It takes data away for good",
-    "Made src/app/migrations/0002_b.sql, which is empty",
+  expect(tellMade("0002_b", [], { isCustom: true })).toEqual([
+    "Made src/app/migrations/0002_b.sql, which is empty: write the SQL into it, or put the code into 0002_b.ts beside it.",
   ]);
 });

@@ -1,12 +1,10 @@
 // Makes one fresh database: the app's migrations, then its `fill`. Runs in a process of its own, started by fresh-database.ts.
-import { join } from "node:path";
-
 import { applicationId } from "../../runtime/build-info.ts";
 import { attachDrizzle, makeTransaction, openSqlite } from "../../runtime/database/database.ts";
 import { UserError } from "../../runtime/errors.ts";
-import { migrate, withCode, type Migration, type MigrationCode } from "../../runtime/database/migrate.ts";
-import { answerBuild, importModule, loadApp, oneLine } from "./app-child-answer.ts";
-import { migrationsFolder, readMigrations, type MigrationFile } from "./migrations.ts";
+import { migrate } from "../../runtime/database/migrate.ts";
+import { answerBuild, loadApp, oneLine } from "./app-child-answer.ts";
+import { loadMigrations } from "./load-migrations.ts";
 
 export interface FreshDatabaseQuestion {
   projectDir: string;
@@ -61,21 +59,6 @@ function explainToMaker(migrateAll: () => void): void {
       cause,
     });
   }
-}
-
-async function loadMigrations(projectDir: string): Promise<Migration[]> {
-  const files = await readMigrations(projectDir);
-  return Promise.all(files.map((file) => loadCode(projectDir, file)));
-}
-
-async function loadCode(projectDir: string, migration: MigrationFile): Promise<Migration> {
-  if (!migration.hasCode) return migration;
-  const file = join(migrationsFolder(projectDir), `${migration.name}.ts`);
-  const module = await importModule<MigrationCode>(file);
-  if (typeof module.default === "function") return withCode(migration, module);
-  throw new UserError(`Cannot use "${file}": it has no default export that is a function`, {
-    hint: "write `export default function (tx) { … }`, or delete the file",
-  });
 }
 
 function fill(run: () => void): void {

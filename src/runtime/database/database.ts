@@ -39,6 +39,13 @@ export function openSqlite(file: string, { create = false, journal = "WAL" }: Op
   }
 }
 
+/** For the build, which tries migrations on it. @param like one whose contents it has */
+export function openMemory(like?: Sqlite): Sqlite {
+  const sqlite = like ? Sqlite.deserialize(like.serialize()) : new Sqlite(":memory:");
+  sqlite.run("PRAGMA foreign_keys = ON");
+  return sqlite;
+}
+
 /** How to wait and how to sync come first: the journal's mode may make SQLite take back a change that was cut off. Pure. */
 export function writerPragmas(
   journal: NonNullable<OpenOptions["journal"]>,
