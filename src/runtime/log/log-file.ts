@@ -4,6 +4,7 @@ import { chmodSync, closeSync, mkdirSync, openSync } from "node:fs";
 
 import { formatLogLine } from "./log-line.ts";
 import type { HomePaths } from "../home/paths.ts";
+import { refuseOdd } from "../home/regular-file.ts";
 import { rotatingFile } from "./rotating-file.ts";
 import type { Settings } from "../settings/settings.ts";
 
@@ -43,6 +44,7 @@ export function openLogFile(
 
 /** A log that another program made readable is the user's alone again. */
 function createPrivate(file: string): void {
+  refuseOdd(file);
   closeSync(openSync(file, "a", 0o600));
   chmodSync(file, 0o600);
 }

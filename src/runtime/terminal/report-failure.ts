@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { exitCodes, explainRefusal, UserError, type ExitCode } from "../errors.ts";
 import type { Machine } from "../machine.ts";
 import type { HomePaths } from "../home/paths.ts";
+import { refuseOdd } from "../home/regular-file.ts";
 
 /** @param say writes a line to stderr */
 export function reportFailure(failure: unknown, where: BugPlaces, say: (line: string) => void): ExitCode {
@@ -49,6 +50,7 @@ function writeBug(error: unknown, { name, paths, machine }: BugPlaces): string {
       // It is there already, or cannot be; the next line tells.
     }
     try {
+      refuseOdd(file);
       appendFileSync(file, entry, { mode: 0o600 });
       return file;
     } catch {
