@@ -144,6 +144,20 @@ describe("backups", () => {
     await postItem(program, "still works");
   });
 
+  test("restore refuses a database whose tables are gone, and a folder, and changes nothing", async () => {
+    await using home = await tempHome();
+    await serveOnce(binary, home);
+    const wanted = join(home.user, "emptied.db");
+    await run(home, "backup", "emptied.db");
+    using emptied = new Sqlite(wanted);
+    emptied.run("DROP TABLE items");
+    emptied.close();
+    const before = readFolder(home.path).map(({ path, sha256 }) => ({ path, sha256 }));
+    expectRefusal(await run(home, "restore", "emptied.db"), 1, [wanted, 'its table "items" is missing']);
+    expectRefusal(await run(home, "restore", home.user), 4, ["there is a folder in its place"]);
+    expect(readFolder(home.path).map(({ path, sha256 }) => ({ path, sha256 }))).toEqual(before);
+  });
+
   test("restore brings a backup into a home that is not there yet", async () => {
     await using home = await tempHome();
     await serveOnce(binary, home);

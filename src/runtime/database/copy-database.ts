@@ -4,7 +4,7 @@ import { closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSyn
 import { dirname } from "node:path";
 
 import { openReadOnly, type Sqlite } from "./database.ts";
-import { errorCode, explainRefusal, refusalReason, UserError } from "../errors.ts";
+import { errorCode, exitCodes, explainRefusal, refusalReason, UserError } from "../errors.ts";
 import { openNew, syncFolder, temporarySuffix } from "../home/replace-file.ts";
 
 /**
@@ -22,9 +22,19 @@ export function copyDatabase(source: string, file: string, { isStill = false } =
     checkIntegrity(copy);
   } catch (error) {
     discard(file);
-    throw explainRefusal(`Cannot copy the database to "${file.replace(temporarySuffix, "")}"`, error);
+    throw explainCopy(file.replace(temporarySuffix, ""), error);
   }
   syncFile(file);
+}
+
+function explainCopy(file: string, error: unknown): unknown {
+  const action = `Cannot copy the database to "${file}"`;
+  if (errorCode(error) !== "ENOENT") return explainRefusal(action, error);
+  return new UserError(`${action}: there is no folder "${dirname(file)}"`, {
+    hint: "make that folder first, or name another one",
+    cause: error,
+    exitCode: exitCodes.refused,
+  });
 }
 
 /** @throws an error with the code SQLITE_CORRUPT when a page or an index of the database is damaged */
