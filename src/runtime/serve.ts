@@ -99,7 +99,7 @@ export async function serve<S extends Schema>(
   const pagesGone = development === null ? server.pagesGone : never;
   announceInstance(paths, info, url, machine);
   rememberVersion(paths, info.version);
-  opened.use(scheduleBackups({ info, paths, settings, log }));
+  opened.use(scheduleBackups({ info, paths, settings, log, say: options.say }));
   log.info("Started {name} {version} at {url}", { name: info.name, version: info.version, url });
 
   const resources = opened.move();

@@ -211,7 +211,10 @@ async function backUpBefore(
     log.info("Backed up the database of version {lastVersion} to {file}", { lastVersion, file });
   } catch (error) {
     if (isMigrating || isDamage(error)) throw error;
-    log.error("Cannot back up the database: {reason}", { reason: reasonOf(error) });
+    const reason = reasonOf(error);
+    log.error("Cannot back up the database: {reason}", { reason });
+    const { rememberFailedBackup } = await import("./failed-backup.ts");
+    rememberFailedBackup(paths, reason, new Date());
   }
 }
 

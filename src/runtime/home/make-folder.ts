@@ -17,6 +17,12 @@ export function makeFolder(folder: string): string | undefined {
   }
 }
 
+/** What the folder links to, when that is not there: a drive that is away. */
+export function lostTarget(folder: string): string | null {
+  const found = findObstacle(folder);
+  return found?.path === folder ? found.target : null;
+}
+
 function explainFolder(folder: string, error: unknown): unknown {
   const action = `Cannot make the folder "${folder}"`;
   const blocked = ["EEXIST", "ENOTDIR", "ENOENT"].includes(errorCode(error)) ? findObstacle(folder) : null;
@@ -27,10 +33,12 @@ function explainFolder(folder: string, error: unknown): unknown {
       ? ["there is a file in its place", "move that file away, then try again"]
       : [
           `${path === folder ? "it" : `"${path}"`} is a link to "${target}", which is not there`,
-          "connect the drive that it leads to, or remove the link; then try again",
+          connectDrive,
         ];
   return new UserError(`${action}: ${state}`, { hint, cause: error, exitCode: exitCodes.refused });
 }
+
+export const connectDrive = "connect the drive that it leads to, or remove the link; then try again";
 
 interface Obstacle {
   path: string;

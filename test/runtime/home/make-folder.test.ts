@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { makeFolder } from "../../../src/runtime/home/make-folder.ts";
+import { lostTarget, makeFolder } from "../../../src/runtime/home/make-folder.ts";
 import { refusalOf } from "../../support/refusal.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 
@@ -39,6 +39,7 @@ describe("makeFolder()", () => {
       message: `Cannot make the folder "${wanted}": ${what.replace("LINK", link)} is a link to "${drive}", which is not there`,
       hint: expect.stringContaining("connect the drive"),
     });
+    expect([lostTarget(link), lostTarget(folder.dir)]).toEqual([drive, null]);
   });
 
   test.each<[string, string[]]>([
