@@ -8,6 +8,7 @@ import { readBuildInfo } from "./embedded.ts";
 import { exitCodes, type ExitCode } from "./errors.ts";
 import { readMachine, type Machine } from "./machine.ts";
 import { homePaths, type HomePaths } from "./home/paths.ts";
+import { escapeControls, escapeInJson } from "./terminal/escape-controls.ts";
 import { readQuickly } from "./terminal/quick-command-line.ts";
 import type { BugPlaces } from "./terminal/report-failure.ts";
 
@@ -131,11 +132,11 @@ async function loadCommand<S extends Schema>(
 }
 
 function makePrint(isJson: boolean): Invocation["print"] {
-  return (text, json) => writeLine(1, isJson ? JSON.stringify(json) : text);
+  return (text, json) => writeLine(1, isJson ? escapeInJson(JSON.stringify(json)) : escapeControls(text));
 }
 
 function say(message: string): void {
-  void writeLine(2, message);
+  void writeLine(2, escapeControls(message));
 }
 
 /** Straight to the descriptor: console loads the terminal's streams, which takes longer than opening the database. */

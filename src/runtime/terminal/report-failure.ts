@@ -3,6 +3,7 @@ import { appendFileSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 import { exitCodes, explainRefusal, UserError, type ExitCode } from "../errors.ts";
+import { escapeInLine } from "./escape-controls.ts";
 import type { Machine } from "../machine.ts";
 import type { HomePaths } from "../home/paths.ts";
 import { refuseOdd } from "../home/regular-file.ts";
@@ -11,8 +12,8 @@ import { refuseOdd } from "../home/regular-file.ts";
 export function reportFailure(failure: unknown, where: BugPlaces, say: (line: string) => void): ExitCode {
   const error = explainRefusal(describePlace(where), findCause(failure));
   if (error instanceof UserError) {
-    say(error.message);
-    if (error.hint !== undefined) say(`Try: ${error.hint}`);
+    say(escapeInLine(error.message));
+    if (error.hint !== undefined) say(`Try: ${escapeInLine(error.hint)}`);
     return error.exitCode;
   }
   const file = writeBug(error, where);
