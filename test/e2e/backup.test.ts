@@ -154,7 +154,7 @@ describe("backups", () => {
     emptied.close();
     const before = readFolder(home.path).map(({ path, sha256 }) => ({ path, sha256 }));
     expectRefusal(await run(home, "restore", "emptied.db"), 1, [wanted, 'its table "items" is missing']);
-    expectRefusal(await run(home, "restore", home.user), 4, ["there is a folder in its place"]);
+    expectRefusal(await run(home, "restore", home.user), 2, [home.user, "it is no file"]);
     expect(readFolder(home.path).map(({ path, sha256 }) => ({ path, sha256 }))).toEqual(before);
   });
 

@@ -38,7 +38,12 @@ export function readText(file: string): string {
 
 /** Whether something stands there that is no file, nor a link to one. */
 export function isOdd(file: string): boolean {
-  return statSync(file, { throwIfNoEntry: false })?.isFile() === false;
+  try {
+    refuseOdd(file);
+    return false;
+  } catch (error) {
+    return ["EISDIR", "ENOTFILE"].includes(errorCode(error));
+  }
 }
 
 /** @throws an error with the code EISDIR or ENOTFILE for what is no file; what is not there passes */
