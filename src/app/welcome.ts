@@ -1,4 +1,5 @@
 // The text of the home's welcome.md, which its owner may have changed or deleted.
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 
 import { Elysia, t } from "elysia";
@@ -11,6 +12,8 @@ export function welcomeRoutes({ home }: Context<typeof schema>) {
 }
 
 async function readWelcome(home: string): Promise<string> {
-  const file = Bun.file(join(home, "welcome.md"));
-  return (await file.exists()) ? await file.text() : "";
+  const file = join(home, "welcome.md");
+  const found = await stat(file).catch(() => null);
+  // Whoever reads a pipe waits for somebody to write.
+  return found?.isFile() ? await Bun.file(file).text() : "";
 }

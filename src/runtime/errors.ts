@@ -43,8 +43,20 @@ const refusals: Record<string, string> = {
   // What Bun's rmSync makes of EIO, ENOSPC and all else that it does not know.
   EFAULT: "the disk reports an error",
   EBUSY: "another program has it open",
+  EEXIST: "there is something in its place",
   EISDIR: "there is a folder in its place",
+  // Ours, for a pipe, a socket or a device: see home/regular-file.ts.
+  ENOTFILE: "it is no file but a pipe or a device",
+  ENXIO: "it is no file but a pipe or a device",
   ENOTDIR: "there is a file where a folder should be",
+  ELOOP: "its links lead in a circle",
+  ENAMETOOLONG: "its name is too long",
+  // What drives answer that were taken away, or whose computer is.
+  ENODEV: "its drive is not connected",
+  ENOTCONN: "its drive is not connected",
+  ESTALE: "its drive is not connected",
+  EHOSTDOWN: "its drive is not connected",
+  ETIMEDOUT: "its drive does not answer",
   EMFILE: "this program has too many files open",
   ENFILE: "this computer has too many files open",
   SQLITE_FULL: "the disk is full",
@@ -68,9 +80,29 @@ export function refusalReason(error: unknown): string | undefined {
 export function explainRefusal(action: string, error: unknown): unknown {
   const reason = refusalReason(error);
   if (reason === undefined || error instanceof UserError) return error;
+  const hint = ways[errorCode(error)] ?? "free some space or check the folder's permissions";
   return new UserError(`${action}: ${reason}`, {
-    hint: "free some space or check the folder's permissions, or choose another folder with --home",
+    hint: `${hint}, or choose another folder with --home`,
     cause: error,
     exitCode: exitCodes.refused,
   });
 }
+
+const moveAway = "move it away, then try again";
+const connect = "connect that drive, then try again";
+
+/** What leads out of a refusal that is not about space or permissions. */
+const ways: Record<string, string> = {
+  EEXIST: moveAway,
+  EISDIR: moveAway,
+  ENOTDIR: "move that file away, then try again",
+  ENOTFILE: moveAway,
+  ENXIO: moveAway,
+  ELOOP: "remove that link, then try again",
+  ENAMETOOLONG: "choose a shorter name",
+  ENODEV: connect,
+  ENOTCONN: connect,
+  ESTALE: connect,
+  EHOSTDOWN: connect,
+  ETIMEDOUT: connect,
+};

@@ -10,6 +10,7 @@ export interface Machine {
   /** The computer's name. */
   hostname: string;
   env: Environment;
+  /** "" where the system names none: a service's user may have no home directory. */
   homedir: string;
   /** Where the system keeps short-lived files; the last resort of a log that has no home. */
   tmpdir: string;
@@ -27,11 +28,11 @@ export function readMachine(): Machine {
   return {
     platform: platform === "win32" || platform === "darwin" ? platform : "linux",
     arch: process.arch,
-    hostname: hostname(),
+    hostname: orElse(hostname, "localhost"),
     env: { ...process.env },
-    homedir: homedir(),
-    tmpdir: tmpdir(),
-    cwd: currentFolder(),
+    homedir: userFolder(),
+    tmpdir: orElse(tmpdir, "/tmp"),
+    cwd: orElse(() => process.cwd(), userFolder() || "/"),
     uid: process.getuid?.() ?? null,
     pid: process.pid,
     execPath: process.execPath,
@@ -42,11 +43,18 @@ export function readMachine(): Machine {
   };
 }
 
-/** The folder a program is started from may be gone by then; the app does not need it. */
-function currentFolder(): string {
+function userFolder(): string {
+  return orElse(homedir, "");
+}
+
+/**
+ * What the system cannot answer is no reason to end: a user's number may have no entry in the system's list of users, and the folder a program
+ * is started from may be gone.
+ */
+function orElse<T>(ask: () => T, otherwise: T): T {
   try {
-    return process.cwd();
+    return ask();
   } catch {
-    return homedir();
+    return otherwise;
   }
 }

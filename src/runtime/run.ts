@@ -8,6 +8,7 @@ import { readBuildInfo } from "./embedded.ts";
 import { exitCodes, type ExitCode } from "./errors.ts";
 import { readMachine, type Machine } from "./machine.ts";
 import { homePaths, type HomePaths } from "./home/paths.ts";
+import { escapeControls, escapeInJson } from "./terminal/escape-controls.ts";
 import { readQuickly } from "./terminal/quick-command-line.ts";
 import type { BugPlaces } from "./terminal/report-failure.ts";
 
@@ -34,10 +35,9 @@ export async function run<S extends Schema>(app: AppDefinition<S>): Promise<void
   if (!Bun.isMainThread) return (await import("./database/backup-worker.ts")).answerBackups();
   // Whatever a maker's code creates is the user's alone.
   process.umask(0o077);
-  const machine = readMachine();
-  const where: FailedCall = { title: app.config.title, name: "app", machine };
+  const where: FailedCall = { title: app.config.title, name: "app" };
   try {
-    process.exitCode = await runCommand(app, machine, where);
+    process.exitCode = await runCommand(app, where);
   } catch (error) {
     process.exitCode = await fail(error, where, app.config);
   }
@@ -46,7 +46,7 @@ export async function run<S extends Schema>(app: AppDefinition<S>): Promise<void
 
 /** As much as is known of a call when it fails. */
 interface FailedCall extends BugPlaces {
-  machine: Machine;
+  machine?: Machine;
   info?: BuildInfo;
   line?: CommandLine;
 }
@@ -57,25 +57,26 @@ async function fail(error: unknown, where: FailedCall, config: AppConfig): Promi
   const exitCode = reportFailure(error, where, (line) => (said.push(line), say(line)));
   const { info, line, paths, machine } = where;
   // A wrong flag is told to whoever wrote it, and that was at no double click.
-  if (info && line && paths && exitCode !== exitCodes.usage) {
+  if (info && line && paths && machine && exitCode !== exitCodes.usage) {
     const { showFailedStart } = await import("./window/failed-start.ts");
     await showFailedStart({ info, line, paths, machine, config, said });
   }
   return exitCode;
 }
 
-async function runCommand<S extends Schema>(
-  app: AppDefinition<S>,
-  machine: Machine,
-  where: FailedCall,
-): Promise<ExitCode> {
+async function runCommand<S extends Schema>(app: AppDefinition<S>, where: FailedCall): Promise<ExitCode> {
+  const machine = readMachine();
+  Object.assign(where, { machine });
   const info = readBuildInfo();
   Object.assign(where, { info, name: info.name });
   const line = await readCommandLine(Bun.argv.slice(2), info);
+  const print = makePrint(line.json);
+  const { command } = line;
+  if (isAbout(command)) return (await import("./commands/about.ts"))[`${command}Command`]({ info, print });
   const paths = homePaths(info.name, line.home, machine);
   Object.assign(where, { line, paths });
-  const runIt = await loadCommand<S>(line.command);
-  const exitCode = await runIt({ app, info, machine, paths, line, print: makePrint(line.json), say });
+  const runIt = await loadCommand<S>(command);
+  const exitCode = await runIt({ app, info, machine, paths, line, print, say });
   return exitCode ?? exitCodes.done;
 }
 
@@ -83,12 +84,21 @@ async function readCommandLine(argv: readonly string[], info: BuildInfo): Promis
   return readQuickly(argv) ?? (await import("./terminal/command-line.ts")).parseCommandLine(argv, info);
 }
 
+type About = "version" | "help";
+
+/** What needs no home answers also where none can be found. */
+function isAbout(command: CommandLine["command"]): command is About {
+  return command === "version" || command === "help";
+}
+
 /** Done unless it says otherwise. */
 type Answer = ExitCode | void;
 type Command<S extends Schema> = (invocation: AppInvocation<S>) => Promise<Answer> | Answer;
 
 /** Each in a file of its own, so that serving loads no other. */
-async function loadCommand<S extends Schema>(name: CommandLine["command"]): Promise<Command<S>> {
+async function loadCommand<S extends Schema>(
+  name: Exclude<CommandLine["command"], About>,
+): Promise<Command<S>> {
   switch (name) {
     case "serve":
       return (await import("./commands/serve.ts")).serveCommand;
@@ -118,18 +128,15 @@ async function loadCommand<S extends Schema>(name: CommandLine["command"]): Prom
       return (await import("./commands/export.ts")).exportCommand;
     case "seed":
       return (await import("./commands/seed.ts")).seedCommand;
-    case "version":
-    case "help":
-      return (await import("./commands/about.ts"))[`${name}Command`];
   }
 }
 
 function makePrint(isJson: boolean): Invocation["print"] {
-  return (text, json) => writeLine(1, isJson ? JSON.stringify(json) : text);
+  return (text, json) => writeLine(1, isJson ? escapeInJson(JSON.stringify(json)) : escapeControls(text));
 }
 
 function say(message: string): void {
-  void writeLine(2, message);
+  void writeLine(2, escapeControls(message));
 }
 
 /** Straight to the descriptor: console loads the terminal's streams, which takes longer than opening the database. */

@@ -6,6 +6,7 @@ import { checkDatabase, openUpToDate } from "./database/bring-up-to-date.ts";
 import type { BuildInfo } from "./build-info.ts";
 import { attachDrizzle, closeSqlite, makeTransaction, type Sqlite } from "./database/database.ts";
 import { readDevelopment } from "./development.ts";
+import { closeToOthers } from "./home/close-to-others.ts";
 import { networkFileSystem } from "./home/file-system.ts";
 import { claimOrTakeOver } from "./home/hand-over.ts";
 import { rememberVersion } from "./home/home-version.ts";
@@ -59,6 +60,7 @@ export async function serve<S extends Schema>(
   loadSettings(app, options, "");
   await using opened = new AsyncDisposableStack();
 
+  closeToOthers(paths, info.appId, machine.uid).forEach(options.say);
   const claim = await claimOrTakeOver(info, paths, machine, options.say);
   if (claim.kind === "running") {
     const { settings } = loadSettings(app, options, readSettingsFile(paths.settings));
@@ -97,7 +99,7 @@ export async function serve<S extends Schema>(
   const pagesGone = development === null ? server.pagesGone : never;
   announceInstance(paths, info, url, machine);
   rememberVersion(paths, info.version);
-  opened.use(scheduleBackups({ info, paths, settings, log }));
+  opened.use(scheduleBackups({ info, paths, settings, log, say: options.say }));
   log.info("Started {name} {version} at {url}", { name: info.name, version: info.version, url });
 
   const resources = opened.move();

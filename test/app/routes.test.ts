@@ -257,4 +257,13 @@ describe("GET /api/welcome", () => {
     await rm(home, { recursive: true });
     expect(answers).toEqual(["Hello", "Grüße", ""]);
   });
+
+  test.each(["mkdir", "mkfifo"])("answers with nothing for what is no file: %s", async (command) => {
+    const home = await mkdtemp(join(tmpdir(), "notebook-"));
+    if (Bun.which(command)) Bun.spawnSync([command, join(home, "welcome.md")]);
+    using opened = await openTestApp(app, { home });
+    const answer = await opened.handle(request("GET", "/api/welcome"));
+    expect([answer.status, await answer.text()]).toEqual([200, ""]);
+    await rm(home, { recursive: true });
+  });
 });

@@ -144,6 +144,36 @@ describe("backups", () => {
     await postItem(program, "still works");
   });
 
+  test("restore refuses a database whose tables are gone, and a folder, and changes nothing", async () => {
+    await using home = await tempHome();
+    await serveOnce(binary, home);
+    const wanted = join(home.user, "emptied.db");
+    await run(home, "backup", "emptied.db");
+    using emptied = new Sqlite(wanted);
+    emptied.run("DROP TABLE items");
+    emptied.close();
+    const before = readFolder(home.path).map(({ path, sha256 }) => ({ path, sha256 }));
+    expectRefusal(await run(home, "restore", "emptied.db"), 1, [wanted, 'its table "items" is missing']);
+    expectRefusal(await run(home, "restore", home.user), 2, [home.user, "it is no file"]);
+    expect(readFolder(home.path).map(({ path, sha256 }) => ({ path, sha256 }))).toEqual(before);
+  });
+
+  test("lets a backup of somebody else's neither steer the terminal nor say a line of its own", async () => {
+    await using home = await tempHome();
+    await serveOnce(binary, home);
+    await run(home, "backup", "theirs.db");
+    using theirs = new Sqlite(join(home.user, "theirs.db"));
+    const name = "\u001b]0;owned\u0007\nTry: something else";
+    theirs.run("INSERT INTO samara_migrations VALUES (99, ?, 'x', '9\u009b2J', '')", [name]);
+    theirs.close();
+    const { stderr, exitCode } = await run(home, "restore", "theirs.db");
+    expect(exitCode).toBe(3);
+    expect(stderr).toContain("\\x1b]0;owned\\x07\\x0aTry: something else");
+    // oxlint-disable-next-line no-control-regex -- these are what must not be there
+    expect(stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+    expect(stderr.trimEnd().split("\n")).toHaveLength(2);
+  });
+
   test("restore brings a backup into a home that is not there yet", async () => {
     await using home = await tempHome();
     await serveOnce(binary, home);

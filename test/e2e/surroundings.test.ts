@@ -39,6 +39,37 @@ describe("a home in odd surroundings", () => {
     });
   }
 
+  unless(notOnWindows("Windows has no permission bits")).test("a home that came open to all", async () => {
+    await using home = await tempHome();
+    await liveThrough(home);
+    Bun.spawnSync(["chmod", "-R", "go+rX", home.path]);
+    const opened = readFolder(home.path).filter(({ mode }) => (mode & 0o077) !== 0);
+    expect(opened).not.toEqual([]);
+    await using second = await start(newer, { home });
+    expect((await second.stop()).stderr).toContain(`The folder "${home.path}" was open to other users`);
+    expect(readFolder(home.path).filter(({ mode }) => (mode & 0o077) !== 0)).toEqual([]);
+    await using third = await start(newer, { home });
+    expect((await third.stop()).stderr).toBe("");
+  });
+
+  unless(notOnWindows("Windows takes the profile's folder from USERPROFILE")).test(
+    "a HOME that is no whole path, or only in ~",
+    async () => {
+      await using home = await tempHome();
+      const say = (command: string, env: Record<string, string>) =>
+        execute(newer, { home, args: [command], env: { FIXTURE_HOME: "", ...env } });
+      expect(await say("paths", { HOME: "." })).toMatchObject({
+        stdout: "",
+        stderr: expect.stringMatching(/^Cannot find your home directory: HOME is "\.".*\nTry: .*--home\n$/),
+        exitCode: 1,
+      });
+      expect(await say("version", { HOME: "." })).toMatchObject({ stderr: "", exitCode: 0 });
+      const expanded = await say("paths", { FIXTURE_HOME: "~/x" });
+      expect(expanded.stdout).toContain(join(home.user, "x", "fixture.db"));
+      expect(readdirSync(home.user)).toEqual([]);
+    },
+  );
+
   for (const offset of ["-10y", "+10y"]) {
     unless(noFakeClock).test(`a clock that is off by ${offset}`, async () => {
       await using home = await tempHome();

@@ -1,14 +1,20 @@
 // `version` and `help`: what this executable is, and what it can do.
 import { commands, helpText } from "../terminal/command-line.ts";
+import { exitCodes, type ExitCode } from "../errors.ts";
 import type { Invocation } from "../run.ts";
 
-export function versionCommand({ info, print }: Invocation): void {
+/** Neither looks at a home: there may be none to find. */
+type Asked = Pick<Invocation, "info" | "print">;
+
+export function versionCommand({ info, print }: Asked): ExitCode {
   const { name, version, title, target, commit, bunVersion } = info;
   const from = commit ? `, commit ${commit.slice(0, 7)}` : "";
   print(`${title} ${version} (${target}${from})`, { name, version, title, target, commit, bunVersion });
+  return exitCodes.done;
 }
 
-export function helpCommand({ info, print }: Invocation): void {
+export function helpCommand({ info, print }: Asked): ExitCode {
   const about = Object.fromEntries(Object.entries(commands).map(([name, entry]) => [name, entry.about]));
   print(helpText(info), { name: info.name, title: info.title, commands: about });
+  return exitCodes.done;
 }

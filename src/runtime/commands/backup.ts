@@ -7,6 +7,7 @@ import { backUp } from "../database/backup.ts";
 import { alreadyThere, copyDatabase, putInPlace } from "../database/copy-database.ts";
 import { applicationId } from "../build-info.ts";
 import { checkDatabaseOwner, isDamage, openReadOnly } from "../database/database.ts";
+import { forgetFailedBackup } from "../database/failed-backup.ts";
 import { UserError } from "../errors.ts";
 import { inspectHome } from "../home/home.ts";
 import { readHomeVersion } from "../home/home-version.ts";
@@ -44,7 +45,9 @@ export async function checkSource({ info, paths }: Pick<Invocation, "info" | "pa
 
 function backUpToHome({ info, paths }: Invocation): string {
   const request = { source: paths.database, folder: paths.backups, name: info.name, made: new Date() };
-  return backUp({ ...request, version: writtenBy(paths, info), reason: "by-hand" }).file;
+  const { file } = backUp({ ...request, version: writtenBy(paths, info), reason: "by-hand" });
+  forgetFailedBackup(paths);
+  return file;
 }
 
 function writtenBy(paths: Invocation["paths"], info: Invocation["info"]): string {

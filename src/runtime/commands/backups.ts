@@ -3,9 +3,13 @@ import { join } from "node:path";
 
 import { listBackups } from "../database/backup.ts";
 import type { StoredBackup } from "../database/backup-names.ts";
+import { exitCodes, UserError } from "../errors.ts";
+import { connectDrive, lostTarget } from "../home/make-folder.ts";
 import type { Invocation } from "../run.ts";
 
 export function backupsCommand({ info, paths, print }: Invocation): void {
+  const target = lostTarget(paths.backups);
+  if (target !== null) throw awayFrom(paths.backups, target);
   const backups = listBackups(paths.backups, info.name);
   const list = backups.map(({ file, version, made, reason, size }) => ({
     name: file,
@@ -18,6 +22,13 @@ export function backupsCommand({ info, paths, print }: Invocation): void {
   print(backups.length === 0 ? `There are no backups in "${paths.backups}" yet` : renderTable(backups), {
     folder: paths.backups,
     backups: list,
+  });
+}
+
+function awayFrom(folder: string, target: string): UserError {
+  return new UserError(`Cannot list the backups: "${folder}" is a link to "${target}", which is not there`, {
+    hint: connectDrive,
+    exitCode: exitCodes.refused,
   });
 }
 

@@ -8,6 +8,8 @@ import { checkBackup } from "../database/find-backup.ts";
 import { inspectHome, markHome, prepareHome, refuseStrangersHome } from "../home/home.ts";
 import { findInstance } from "../home/instance.ts";
 import { acquireLock, type Lock } from "../home/lock.ts";
+import { refuseOddFiles } from "../home/odd-files.ts";
+import { isOdd } from "../home/regular-file.ts";
 import { renderCommand } from "../terminal/render-command.ts";
 import { restoreDatabase, type SetAside } from "../database/restore.ts";
 import type { Invocation } from "../run.ts";
@@ -33,15 +35,21 @@ export async function restoreCommand(invocation: Invocation): Promise<void> {
 }
 
 /** A path, or a name that `backups` shows, or `before-2.0.0` for the newest of that kind. */
-function findFile({ info, line, machine, paths }: Invocation): string {
+function findFile(invocation: Invocation): string {
+  const { info, line, machine, paths } = invocation;
   const wanted = line.args[0] ?? "";
   const path = resolve(machine.cwd, wanted);
+  if (wanted !== "" && isOdd(path)) throw notFound(invocation, "it is no file");
   if (wanted !== "" && existsSync(path)) return path;
   const backup = listBackups(paths.backups, info.name).find(({ file, reason }) =>
     [file, file.replace(/\.db$/, ""), reason].includes(wanted),
   );
   if (backup) return join(paths.backups, backup.file);
-  throw new UserError(`Cannot restore "${wanted}": there is no such file or backup`, {
+  throw notFound(invocation, "there is no such file or backup");
+}
+
+function notFound({ info, line, paths }: Invocation, state: string): UserError {
+  return new UserError(`Cannot restore "${line.args[0] ?? ""}": ${state}`, {
     hint: `list the backups with: ${renderCommand(info.name, paths, "backups")}`,
     exitCode: exitCodes.usage,
   });
@@ -50,6 +58,7 @@ function findFile({ info, line, machine, paths }: Invocation): string {
 async function lockHome(invocation: Invocation): Promise<Lock> {
   const { info, machine, paths } = invocation;
   prepareHome(paths, info.appId);
+  refuseOddFiles(paths);
   const lock = acquireLock(paths.lock);
   if (lock === null) {
     await refuseRunning(invocation);

@@ -1,9 +1,10 @@
 // Backs up the database on every day that it changed, while the app serves. The work is a worker's, never the serving thread's;
-// it fails into the log, and stops nothing.
-import { statSync } from "node:fs";
+// it fails into the log, the doctor's report and what the next start says, and stops nothing.
+import { existsSync, statSync } from "node:fs";
+import { join } from "node:path";
 
 import type { BackupRequest, MadeBackup } from "./backup.ts";
-import { isBackupDue } from "./backup-names.ts";
+import { failedBackupName, isBackupDue } from "./backup-names.ts";
 import type { BuildInfo } from "../build-info.ts";
 import { companionOf } from "./companion-files.ts";
 import type { Log } from "../log/log.ts";
@@ -15,6 +16,8 @@ interface Schedule {
   paths: HomePaths;
   settings: Settings;
   log: Log;
+  /** Tells the user: stderr. */
+  say(message: string): void;
 }
 
 /** What the worker answers. */
@@ -28,6 +31,7 @@ const patienceMs = 2000;
 
 /** Looks soon after the start and then every hour. Disposing ends a backup that is being made. */
 export function scheduleBackups(schedule: Schedule): AsyncDisposable {
+  void sayLastFailure(schedule);
   let current: RunningBackup | null = null;
   const look = async () => {
     if (current || !schedule.settings.backupsDaily) return;
@@ -35,9 +39,9 @@ export function scheduleBackups(schedule: Schedule): AsyncDisposable {
       const request = await planDaily(schedule, new Date());
       if (!request) return;
       current = startBackup(request);
-      tell(await current.answer, schedule.log);
+      await tell(await current.answer, schedule);
     } catch (error) {
-      tell({ reason: error instanceof Error ? error.message : String(error) }, schedule.log);
+      await tell({ reason: error instanceof Error ? error.message : String(error) }, schedule);
     } finally {
       current = null;
     }
@@ -57,7 +61,7 @@ export function scheduleBackups(schedule: Schedule): AsyncDisposable {
 
 /** null while none is due. A home without backups counts from the day it was made. */
 export async function planDaily(
-  { info, paths, settings }: Omit<Schedule, "log">,
+  { info, paths, settings }: Omit<Schedule, "log" | "say">,
   now: Date,
 ): Promise<BackupRequest | null> {
   const { listBackups } = await import("./backup.ts");
@@ -89,9 +93,28 @@ export function startBackup(request: BackupRequest): RunningBackup {
   return { answer: promise.finally(() => worker.terminate()), end: () => worker.terminate() };
 }
 
-function tell(answer: BackupAnswer, log: Log): void {
-  if ("reason" in answer) log.error("Cannot back up the database: {reason}", { reason: answer.reason });
-  else if (answer.made.isNew) log.info("Backed up the database to {file}", { file: answer.made.file });
+/** At every start until a backup succeeds. */
+async function sayLastFailure({ info, paths, say }: Schedule): Promise<void> {
+  if (!existsSync(join(paths.state, failedBackupName))) return;
+  const { describeFailedBackup, findFailedBackup } = await import("./failed-backup.ts");
+  const failed = findFailedBackup(paths, info.name);
+  if (failed) say(describeFailedBackup(failed));
+}
+
+/** What has not failed before is said as well: whoever looks at the terminal sees it, and the next start says it again. */
+export async function tell(
+  answer: BackupAnswer,
+  { log, paths, say }: Pick<Schedule, "log" | "paths" | "say">,
+): Promise<void> {
+  const { forgetFailedBackup, rememberFailedBackup } = await import("./failed-backup.ts");
+  if ("made" in answer) {
+    forgetFailedBackup(paths);
+    if (answer.made.isNew) log.info("Backed up the database to {file}", { file: answer.made.file });
+    return;
+  }
+  const { reason } = answer;
+  log.error("Cannot back up the database: {reason}", { reason });
+  if (rememberFailedBackup(paths, reason, new Date())) say(`Cannot back up the database: ${reason}`);
 }
 
 /** Looks at the directory entry only: nobody may open the database's files by other means than SQLite. */

@@ -3,6 +3,9 @@
 /** `by-hand` from the backup command; `replaced` what a restore took out of the way; `before-2.0.0` before that version's migrations. */
 export type BackupReason = "by-hand" | "replaced" | "daily" | "new-version" | `before-${string}`;
 
+/** In `.state/`, from a backup of the app's own that failed until one succeeds. */
+export const failedBackupName = "backup-failed.json";
+
 export interface BackupName {
   /** The app's. */
   name: string;

@@ -1,5 +1,5 @@
 // Makes, lists and prunes the backups of a home. What a backup is made of, and how, is copy-database.ts's.
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readSync, rmSync, statSync } from "node:fs";
+import { closeSync, existsSync, lstatSync, openSync, readdirSync, readSync, rmSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 
 import {
@@ -13,6 +13,8 @@ import {
 } from "./backup-names.ts";
 import { copyDatabase, putInPlace } from "./copy-database.ts";
 import { errorCode, explainRefusal } from "../errors.ts";
+import { makeFolder } from "../home/make-folder.ts";
+import { removeFile } from "../home/regular-file.ts";
 import { temporarySuffix } from "../home/replace-file.ts";
 
 export interface BackupRequest extends BackupName {
@@ -61,15 +63,6 @@ export function listBackups(folder: string, name: string, now = new Date()): Sto
   return backups.sort(newestFirst(now));
 }
 
-/** `<folder>` of the home with mode 0700. */
-export function makeFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-  } catch (error) {
-    throw explainRefusal(`Cannot make the folder "${folder}"`, error);
-  }
-}
-
 /** Two in one second: the later one says that it was made a second later. */
 function freeName(request: BackupRequest): string {
   for (let made = request.made; ; made = new Date(made.getTime() + 1000)) {
@@ -89,8 +82,9 @@ const leftoverMs = 60 * 60 * 1000;
 function removeLeftovers(folder: string, name: string): void {
   for (const file of readNames(folder)) {
     if (!file.startsWith(`${name}_`) || !file.includes(temporarySuffix)) continue;
-    const stats = statSync(join(folder, file), { throwIfNoEntry: false });
-    if (stats && Date.now() - stats.mtimeMs > leftoverMs) rmSync(join(folder, file), { force: true });
+    const stats = lstatSync(join(folder, file), { throwIfNoEntry: false });
+    const isOurs = stats && !stats.isDirectory();
+    if (isOurs && Date.now() - stats.mtimeMs > leftoverMs) removeFile(join(folder, file));
   }
 }
 

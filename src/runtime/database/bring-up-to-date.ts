@@ -1,5 +1,5 @@
 // Opens the app's database and brings it to this version's schema; refuses what it must not touch before touching it.
-import { existsSync, rmSync } from "node:fs";
+import { existsSync } from "node:fs";
 
 import { findAdoption, isAdoptable } from "./adopt.ts";
 import {
@@ -29,6 +29,7 @@ import type { Log } from "../log/log.ts";
 import { migrate } from "./migrate.ts";
 import type { HomePaths } from "../home/paths.ts";
 import { renderCommand } from "../terminal/render-command.ts";
+import { removeFile } from "../home/regular-file.ts";
 import { temporarySuffix } from "../home/replace-file.ts";
 import type { Settings } from "../settings/settings.ts";
 
@@ -128,7 +129,7 @@ function brokenLink(database: string, target: string): UserError {
 /** One that was cut off before it changed anything. Should the database be lost one day, it would pass for one to finish. */
 function forgetUnfinishedRestore({ database }: HomePaths): void {
   const copy = `${database}${temporarySuffix}`;
-  for (const file of [copy, `${copy}-journal`]) if (existsSync(file)) rmSync(file, { force: true });
+  for (const file of [copy, `${copy}-journal`]) removeFile(file);
 }
 
 /** Before SQLite opens the database: it would start without the rows behind the damage, and not say a word. */
@@ -210,7 +211,10 @@ async function backUpBefore(
     log.info("Backed up the database of version {lastVersion} to {file}", { lastVersion, file });
   } catch (error) {
     if (isMigrating || isDamage(error)) throw error;
-    log.error("Cannot back up the database: {reason}", { reason: reasonOf(error) });
+    const reason = reasonOf(error);
+    log.error("Cannot back up the database: {reason}", { reason });
+    const { rememberFailedBackup } = await import("./failed-backup.ts");
+    rememberFailedBackup(paths, reason, new Date());
   }
 }
 

@@ -1,11 +1,11 @@
 // Makes a checked copy of a database: SQLite's own copy of it as it is at one moment, looked through, synced, and only then given its
 // name. Reads through a connection of its own; never copies the file, which may be in use.
-import { chmodSync, closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 
 import { openReadOnly, type Sqlite } from "./database.ts";
-import { errorCode, explainRefusal, refusalReason, UserError } from "../errors.ts";
-import { syncFolder, temporarySuffix } from "../home/replace-file.ts";
+import { errorCode, exitCodes, explainRefusal, refusalReason, UserError } from "../errors.ts";
+import { openNew, syncFolder, temporarySuffix } from "../home/replace-file.ts";
 
 /**
  * Writes a checked copy of a database to a new file; it is one file, without a log, for its owner's eyes only.
@@ -13,18 +13,28 @@ import { syncFolder, temporarySuffix } from "../home/replace-file.ts";
  */
 export function copyDatabase(source: string, file: string, { isStill = false } = {}): void {
   try {
-    rmSync(file, { force: true });
+    // SQLite would follow a link; into an empty file it copies as well.
+    closeSync(openNew(file, 0o600));
     using sqlite = openReadOnly(source, { isStill });
     // VACUUM INTO keeps rowids, which full-text tables point to: https://www.sqlite.org/lang_vacuum.html#vacuuminto
     sqlite.run("VACUUM INTO ?", [file]);
-    if (process.platform !== "win32") chmodSync(file, 0o600);
     using copy = openReadOnly(file, { isStill: true });
     checkIntegrity(copy);
   } catch (error) {
     discard(file);
-    throw explainRefusal(`Cannot copy the database to "${file.replace(temporarySuffix, "")}"`, error);
+    throw explainCopy(file.replace(temporarySuffix, ""), error);
   }
   syncFile(file);
+}
+
+function explainCopy(file: string, error: unknown): unknown {
+  const action = `Cannot copy the database to "${file}"`;
+  if (errorCode(error) !== "ENOENT") return explainRefusal(action, error);
+  return new UserError(`${action}: there is no folder "${dirname(file)}"`, {
+    hint: "make that folder first, or name another one",
+    cause: error,
+    exitCode: exitCodes.refused,
+  });
 }
 
 /** @throws an error with the code SQLITE_CORRUPT when a page or an index of the database is damaged */

@@ -1,6 +1,6 @@
 // The one owner of the app's SQLite connection: opens it, sets it up, closes it, and makes `context.transaction`.
 import { constants, Database as Sqlite } from "bun:sqlite";
-import { closeSync, existsSync, openSync, readSync, statSync } from "node:fs";
+import { closeSync, existsSync, readSync, statSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
 import { drizzle } from "drizzle-orm/bun-sqlite";
@@ -8,6 +8,7 @@ import { drizzle } from "drizzle-orm/bun-sqlite";
 import type { Context, Database, Schema } from "../app.ts";
 import { hasJournal, hasLog } from "./companion-files.ts";
 import { errorCode, exitCodes, explainRefusal, UserError } from "../errors.ts";
+import { openRegular } from "../home/regular-file.ts";
 
 export type { Sqlite };
 
@@ -166,7 +167,7 @@ export async function checkDatabaseOwner(
 
 function readHeader(file: string): Buffer {
   try {
-    const descriptor = openSync(file, "r");
+    const descriptor = openRegular(file);
     try {
       const bytes = Buffer.alloc(100);
       return bytes.subarray(0, readSync(descriptor, bytes));

@@ -11,6 +11,7 @@ import { checkDatabaseOwner, isDamage, openReadOnly } from "./database.ts";
 import { readMigrations } from "../embedded.ts";
 import { UserError } from "../errors.ts";
 import type { HomePaths } from "../home/paths.ts";
+import { findMissing } from "./missing-tables.ts";
 import { renderCommand } from "../terminal/render-command.ts";
 
 /** The newest backup that is whole, and no newer than this program. */
@@ -27,8 +28,8 @@ export async function findUsableBackup(info: BuildInfo, paths: HomePaths): Promi
 }
 
 /**
- * @throws UserError (exit 3) for a file that is not this app's, or newer than this program, (exit 1) for a damaged one, (exit 4)
- * when it cannot be read
+ * @throws UserError (exit 3) for a file that is not this app's, or newer than this program, (exit 1) for a damaged one or one
+ * whose tables are missing, (exit 4) when it cannot be read
  */
 export async function checkBackup(
   file: string,
@@ -43,13 +44,25 @@ export async function checkBackup(
     using sqlite = openReadOnly(file, { isStill: true });
     checkIntegrity(sqlite, depth);
     planMigrations(info.migrations, appliedMigrations(sqlite), info.version, file);
+    const missing = findMissing(sqlite, await readMigrations(info));
+    if (missing !== null) throw unusable(missing, file, info, paths);
   } catch (cause) {
     if (!isDamage(cause)) throw cause;
-    throw new UserError(`Cannot use the database "${file}": it is damaged`, {
-      hint: `choose another one; list them with: ${renderCommand(info.name, paths, "backups")}`,
-      cause,
-    });
+    throw unusable("it is damaged", file, info, paths, cause);
   }
+}
+
+function unusable(
+  state: string,
+  file: string,
+  { name }: BuildInfo,
+  paths: HomePaths,
+  cause?: unknown,
+): UserError {
+  return new UserError(`Cannot use the database "${file}": ${state}`, {
+    hint: `choose another one; list them with: ${renderCommand(name, paths, "backups")}`,
+    cause,
+  });
 }
 
 /** `Try: …` for somebody whose database cannot be used: the command that brings back the newest backup that can. */

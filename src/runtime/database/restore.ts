@@ -3,7 +3,6 @@ import { existsSync, renameSync, rmdirSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 
 import { appliedMigrations } from "./applied-migrations.ts";
-import { makeFolder } from "./backup.ts";
 import { copyDatabase, putInPlace } from "./copy-database.ts";
 import { formatBackupName } from "./backup-names.ts";
 import type { BuildInfo } from "../build-info.ts";
@@ -13,6 +12,7 @@ import { errorCode, exitCodes, explainRefusal, UserError } from "../errors.ts";
 import { checkBackup } from "./find-backup.ts";
 import { forgetVersion, readHomeVersion } from "../home/home-version.ts";
 import { forgetUncleanEnd } from "../home/instance.ts";
+import { makeFolder } from "../home/make-folder.ts";
 import type { HomePaths } from "../home/paths.ts";
 import { syncFolder, temporarySuffix } from "../home/replace-file.ts";
 import { isLogDamaged } from "./wal-damage.ts";

@@ -4,6 +4,7 @@ import { problem } from "./finding.ts";
 import { UserError } from "../errors.ts";
 import { inspectHome } from "../home/home.ts";
 import { findInstance } from "../home/instance.ts";
+import { checkBackups } from "./backups.ts";
 import { checkBrowser } from "./browser.ts";
 import { checkClock } from "./clock.ts";
 import { checkDatabase } from "./database.ts";
@@ -23,6 +24,7 @@ const checks: readonly (readonly [string, Check])[] = [
   ["disk", checkDisk],
   ["settings", checkSettings],
   ["database", checkDatabase],
+  ["backups", checkBackups],
   ["port", checkPort],
   ["browser", checkBrowser],
   ["clock", checkClock],

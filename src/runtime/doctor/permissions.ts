@@ -2,6 +2,7 @@
 import { accessSync, constants, existsSync, statSync } from "node:fs";
 
 import { errorCode } from "../errors.ts";
+import { hasNoModes } from "../home/file-system.ts";
 import { ok, problem, warning, type Finding, type Patient } from "./finding.ts";
 
 export function checkPermissions({
@@ -27,7 +28,13 @@ export function checkPermissions({
   if (machine.platform === "win32") return ok(name, "you can write the home");
   const open = files.find((file) => (statSync(file).mode & 0o077) !== 0 && isWithinReach(file, paths.home));
   if (!open) return ok(name, "you can write the home, and nobody else can read it");
-  return warning(name, `other users of this computer can read "${open}"`, `chmod -R go= "${paths.home}"`);
+  return warning(
+    name,
+    `other users of this computer can read "${open}"`,
+    hasNoModes(paths.home, machine.platform)
+      ? "keep the home on another disk with --home: this one keeps nobody out"
+      : `start the app, which closes the folder, or: chmod -R go= "${paths.home}"`,
+  );
 }
 
 function isWritable(file: string): boolean {

@@ -35,6 +35,20 @@ export function networkFileSystem(folder: string, platform: Machine["platform"])
   }
 }
 
+/** What sticks and cards are formatted with. NTFS under Linux has modes or not, as it was mounted. */
+const typesWithoutModes = /^(vfat|msdos|exfat|fuseblk|ntfs|ntfs3|hfs)$/;
+
+/** Whether the disk remembers nobody's rights: then it gives them all to everybody, or as it was mounted. */
+export function hasNoModes(folder: string, platform: Machine["platform"]): boolean {
+  if (platform !== "linux") return false;
+  try {
+    const name = mountType(readFileSync("/proc/self/mountinfo", "utf8"), realpathSync(folder));
+    return typesWithoutModes.test(name);
+  } catch {
+    return false;
+  }
+}
+
 /**
  * The file system's name at a folder, from the text of /proc/self/mountinfo (proc_pid_mountinfo(5)); "" when it has none. Pure.
  * A later mount hides an earlier one at the same place.

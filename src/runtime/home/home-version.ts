@@ -1,14 +1,14 @@
 // Which version of the app served this home last: `.state/version`. A hint for backups; nothing else depends on it.
-import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 import type { HomePaths } from "./paths.ts";
+import { readText, removeFile } from "./regular-file.ts";
 import { replaceFile } from "./replace-file.ts";
 
 /** null for a home that was never served, or whose file was lost. */
 export function readHomeVersion({ state }: Pick<HomePaths, "state">): string | null {
   try {
-    const text = readFileSync(join(state, "version"), "utf8").trim();
+    const text = readText(join(state, "version")).trim();
     return /^[\w.+-]+$/.test(text) ? text : null;
   } catch {
     return null;
@@ -22,5 +22,5 @@ export function rememberVersion({ state }: Pick<HomePaths, "state">, version: st
 
 /** After a restore it is the database alone that says which version wrote it. */
 export function forgetVersion({ state }: Pick<HomePaths, "state">): void {
-  rmSync(join(state, "version"), { force: true });
+  removeFile(join(state, "version"));
 }

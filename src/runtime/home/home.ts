@@ -1,11 +1,13 @@
 // Takes possession of the home folder: makes it, or makes sure that it is this app's. Changes nothing in anybody else's.
-import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { chmodSync, lstatSync, mkdirSync, readdirSync, statSync } from "node:fs";
 
 import type { BuildInfo } from "../build-info.ts";
 import { errorCode, exitCodes, explainRefusal, UserError } from "../errors.ts";
 import { claimInstance, type Claim } from "./instance.ts";
 import type { Machine } from "../machine.ts";
 import type { HomePaths } from "./paths.ts";
+import { refuseOddFiles } from "./odd-files.ts";
+import { readText } from "./regular-file.ts";
 import { replaceFile } from "./replace-file.ts";
 
 /** `.state/owner.json`: whose home this is. */
@@ -49,6 +51,7 @@ export async function claimHome(
   refuseStrangersHome(paths.home, machine.uid);
   const { appId, name } = info;
   const found = prepareHome(paths, appId);
+  refuseOddFiles(paths);
   const claim = await claimInstance(paths, info, machine);
   // Another start may have marked it while this one waited for the lock.
   const isUnmarked = found.kind !== "ours" && inspectHome(paths, appId).kind !== "ours";
@@ -114,12 +117,12 @@ function listFolder(folder: string): string[] | null {
 
 function readOwner(paths: HomePaths): Owner | "damaged" | null {
   try {
-    const owner: unknown = JSON.parse(readFileSync(paths.owner, "utf8"));
+    const owner: unknown = JSON.parse(readText(paths.owner));
     return isOwner(owner) ? owner : "damaged";
   } catch (error) {
     if (["ENOENT", "ENOTDIR"].includes(errorCode(error))) return null;
     if (error instanceof SyntaxError) return "damaged";
-    throw explainHome(paths.home, error);
+    throw explainRefusal(`Cannot read "${paths.owner}"`, error);
   }
 }
 

@@ -1,5 +1,5 @@
 // The one running copy of an app on a home: claims it, writes down where it answers, and finds it again.
-import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { existsSync, renameSync } from "node:fs";
 import { join } from "node:path";
 
 import type { BuildInfo } from "../build-info.ts";
@@ -9,6 +9,7 @@ import { askHealth } from "./health.ts";
 import { acquireLock, isLocked, type Lock } from "./lock.ts";
 import type { Machine } from "../machine.ts";
 import type { HomePaths } from "./paths.ts";
+import { readText, removeFile } from "./regular-file.ts";
 import { replaceFile } from "./replace-file.ts";
 
 /** `.state/instance.json`: where the running instance answers. */
@@ -110,17 +111,17 @@ export function makeToken(paths: HomePaths, developmentToken: string | null = nu
 }
 
 export function readToken(paths: HomePaths): string {
-  return readFileSync(paths.token, "utf8");
+  return readText(paths.token);
 }
 
 export function forgetInstance(paths: HomePaths): void {
-  rmSync(paths.instance, { force: true });
-  rmSync(paths.token, { force: true });
+  removeFile(paths.instance);
+  removeFile(paths.token);
 }
 
 /** Once the database was looked through and found whole. */
 export function forgetUncleanEnd(paths: HomePaths): void {
-  rmSync(uncleanMark(paths), { force: true });
+  removeFile(uncleanMark(paths));
 }
 
 /** The mark outlives a start that finds damage and refuses: the next one has to look as well. */
@@ -135,7 +136,7 @@ function uncleanMark({ state }: HomePaths): string {
 
 function readInstance(paths: HomePaths): Instance | null {
   try {
-    const instance: unknown = JSON.parse(readFileSync(paths.instance, "utf8"));
+    const instance: unknown = JSON.parse(readText(paths.instance));
     return isInstance(instance) ? instance : null;
   } catch {
     // Not there yet, or damaged: then nobody can be reached through it, and the lock decides.

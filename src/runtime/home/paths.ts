@@ -27,12 +27,31 @@ export interface HomePaths {
 
 /**
  * The home is `--home`, else `<NAME>_HOME`, else `~/.<name>`.
- * @throws UserError (exit 2) for an empty folder name
+ * @throws UserError (exit 2) for a folder name that is empty or means another user's home directory, (exit 1) when the user's own home
+ * directory is needed, and the system names none or a relative one
  */
 export function homePaths(name: string, homeFlag: string | undefined, machine: HomeMachine): HomePaths {
   const path = machine.platform === "win32" ? win32 : posix;
-  const standard = path.join(machine.homedir, `.${name}`);
-  return pathsIn(chooseHome(name, homeFlag, machine, path) ?? standard, { name, standard, path });
+  const chosen = chooseHome(name, homeFlag, machine, path);
+  // Who names a folder needs no home directory.
+  const standard =
+    chosen !== null && !path.isAbsolute(machine.homedir) ? null : standardHome(name, machine, path);
+  return pathsIn(chosen ?? standard ?? "", { name, standard, path });
+}
+
+function standardHome(name: string, machine: HomeMachine, path: typeof posix): string {
+  return path.join(userFolder(machine, path), `.${name}`);
+}
+
+/** A relative one would put the data into another folder for each folder the app is started from. */
+function userFolder({ homedir, platform }: HomeMachine, path: typeof posix): string {
+  if (path.isAbsolute(homedir)) return homedir;
+  const variable = platform === "win32" ? "USERPROFILE" : "HOME";
+  const state =
+    homedir === "" ? "the system names none" : `${variable} is "${homedir}", which is no whole path`;
+  throw new UserError(`Cannot find your home directory: ${state}`, {
+    hint: `set ${variable} to its whole path, or name a folder for your data with --home`,
+  });
 }
 
 type HomeMachine = Pick<Machine, "platform" | "env" | "homedir" | "cwd">;
@@ -52,7 +71,30 @@ function chooseHome(
   if (flag !== undefined && flag.trim() === "") throw emptyHome("--home");
   // An empty variable counts as unset, as shells and XDG have it.
   const chosen = flag ?? machine.env[variable]?.trim();
-  return chosen ? path.resolve(machine.cwd, chosen) : null;
+  if (!chosen) return null;
+  return path.resolve(
+    machine.cwd,
+    expandTilde(chosen, flag === undefined ? variable : "--home", machine, path),
+  );
+}
+
+/** The shell leaves it alone in quotes and behind `--home=`, and a service's variables meet no shell. */
+function expandTilde(chosen: string, source: string, machine: HomeMachine, path: typeof posix): string {
+  if (!chosen.startsWith("~")) return chosen;
+  const isOwn = path === win32 ? /^~([/\\]|$)/ : /^~(\/|$)/;
+  if (!isOwn.test(chosen)) throw othersHome(chosen, source);
+  return path.join(userFolder(machine, path), chosen.slice(1));
+}
+
+/** A folder in the current one may be called so, all the same. */
+function othersHome(chosen: string, source: string): UserError {
+  return new UserError(
+    `Cannot use the home folder "${chosen}" given by ${source}: only "~/" stands for a folder`,
+    {
+      hint: `write the whole path; for a folder that is called so, ./${chosen}`,
+      exitCode: exitCodes.usage,
+    },
+  );
 }
 
 function emptyHome(source: string): UserError {
@@ -64,7 +106,7 @@ function emptyHome(source: string): UserError {
 
 function pathsIn(
   home: string,
-  { name, standard, path }: { name: string; standard: string; path: typeof posix },
+  { name, standard, path }: { name: string; standard: string | null; path: typeof posix },
 ): HomePaths {
   const state = path.join(home, ".state");
   const logs = path.join(home, "logs");

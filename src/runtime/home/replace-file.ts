@@ -3,7 +3,8 @@
 import { closeSync, fchmodSync, fsyncSync, openSync, renameSync, unlinkSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 
-import { explainRefusal } from "../errors.ts";
+import { errorCode, explainRefusal } from "../errors.ts";
+import { removeFile } from "./regular-file.ts";
 
 /** What an unfinished file is called until it is whole; such names are refused in seed/. */
 export const temporarySuffix = ".samara-tmp";
@@ -97,11 +98,25 @@ async function copyInto(
   }
 }
 
-function openNew(file: string, mode: number): number {
-  const descriptor = openSync(file, "w", mode);
+/**
+ * Makes a file, open for writing. What stands there already, of a start that was cut off or of another user, is never written through: it
+ * may be a link to elsewhere, a pipe that nobody reads, or somebody else's to read.
+ */
+export function openNew(file: string, mode: number): number {
+  const descriptor = openExclusively(file, mode);
   // The umask took bits away from what open was told; Windows has no modes to mend.
   if (process.platform !== "win32") fchmodSync(descriptor, mode);
   return descriptor;
+}
+
+function openExclusively(file: string, mode: number): number {
+  try {
+    return openSync(file, "wx", mode);
+  } catch (error) {
+    if (errorCode(error) !== "EEXIST") throw error;
+  }
+  removeFile(file);
+  return openSync(file, "wx", mode);
 }
 
 /** write(2) may take less than it was given: on a nearly full disk it does. */

@@ -1,7 +1,6 @@
 // Finds a port to listen on. A port the user named is taken or refused; the app's usual one moves on when it is taken.
-import { readFileSync } from "node:fs";
-
 import { errorCode, exitCodes, UserError } from "../errors.ts";
+import { readText } from "../home/regular-file.ts";
 import { replaceFile } from "../home/replace-file.ts";
 
 export interface PortWish {
@@ -75,7 +74,7 @@ function candidates({ port, rememberedIn }: PortWish): number[] {
 /** The port that a home moved to; null when it never did, or nobody can tell. */
 export function readRememberedPort(file: string): number | null {
   try {
-    const port = Number(readFileSync(file, "utf8"));
+    const port = Number(readText(file));
     return Number.isInteger(port) && port > 0 && port <= 65535 ? port : null;
   } catch {
     // Nothing remembered, or nothing usable: the usual port is tried.

@@ -1,11 +1,20 @@
 // The file behind the log, with LogTape's records. Loaded a moment after the start: see log.ts.
-import { configureSync, disposeSync, getLogger, jsonLinesFormatter, type Logger } from "@logtape/logtape";
+import {
+  configureSync,
+  disposeSync,
+  getLogger,
+  jsonLinesFormatter,
+  type Logger,
+  type LogRecord,
+} from "@logtape/logtape";
 import { chmodSync, closeSync, mkdirSync, openSync } from "node:fs";
 
 import { formatLogLine } from "./log-line.ts";
 import type { HomePaths } from "../home/paths.ts";
+import { refuseOdd } from "../home/regular-file.ts";
 import { rotatingFile } from "./rotating-file.ts";
 import type { Settings } from "../settings/settings.ts";
+import { escapeInJson } from "../terminal/escape-controls.ts";
 
 const limits = { maxBytes: 1024 * 1024, maxFiles: 5, delayMs: 100 };
 
@@ -22,7 +31,7 @@ export function openLogFile(
   mkdirSync(paths.logs, { recursive: true, mode: 0o700 });
   createPrivate(paths.logFile);
   const file = rotatingFile(paths.logFile, limits);
-  const format = logFormat === "json" ? jsonLinesFormatter : formatLogLine;
+  const format = logFormat === "json" ? formatJsonLine : formatLogLine;
   configureSync({
     reset: true,
     // The last lines before a crash are the ones that matter: an error waits for nothing.
@@ -41,8 +50,14 @@ export function openLogFile(
   };
 }
 
+/** Nobody knows who shows it on a terminal. */
+function formatJsonLine(record: LogRecord): string {
+  return `${escapeInJson(jsonLinesFormatter(record).trimEnd())}\n`;
+}
+
 /** A log that another program made readable is the user's alone again. */
 function createPrivate(file: string): void {
+  refuseOdd(file);
   closeSync(openSync(file, "a", 0o600));
   chmodSync(file, 0o600);
 }

@@ -1,6 +1,8 @@
 // One record of the log as people read it. Pure. A value from outside can neither begin a line of its own nor steer a terminal.
 import type { LogRecord } from "@logtape/logtape";
 
+import { escapeControls } from "../terminal/escape-controls.ts";
+
 /** `2026-01-31 12:05:09.123Z info    Served the page requestId=4f2a ms=3`; what belongs to one record is indented below it. */
 export function formatLogLine({ timestamp, level, message, properties, rawMessage }: LogRecord): string {
   const time = new Date(timestamp).toISOString().replace("T", " ");
@@ -20,12 +22,4 @@ function show(value: unknown): string {
 
 function quote(value: string): string {
   return /[\s"=]|^$/.test(value) ? JSON.stringify(value) : value;
-}
-
-/** A tab is harmless. */
-function escapeControls(line: string): string {
-  // oxlint-disable-next-line no-control-regex -- these are what is looked for
-  return line.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, (character) => {
-    return `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`;
-  });
 }

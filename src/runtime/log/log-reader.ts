@@ -1,8 +1,9 @@
 // Reads a log from where it was left, through rotation: `app.log` becomes `app.log.1`, that `app.log.2`, and so on.
 // Keeps no file open in between, because Windows would not let the app rename it.
-import { closeSync, fstatSync, openSync, readSync, statSync, type Stats } from "node:fs";
+import { closeSync, fstatSync, readSync, statSync, type Stats } from "node:fs";
 
 import { errorCode, explainRefusal } from "../errors.ts";
+import { openRegular } from "../home/regular-file.ts";
 
 /** How far a reader came. */
 export interface LogPosition {
@@ -64,7 +65,7 @@ function filesSince(path: string, from: LogPosition): LogPart[] {
 function readFrom(file: string, ino: number, offset: number): Buffer | null {
   let descriptor: number | undefined;
   try {
-    descriptor = openSync(file, "r");
+    descriptor = openRegular(file);
     return fstatSync(descriptor).ino === ino ? readToEnd(descriptor, offset) : null;
   } catch (error) {
     if (errorCode(error) === "ENOENT") return null;

@@ -2,6 +2,8 @@
 // Keeps texts for a moment, so that a busy app does not wait for the disk line by line. What cannot be written is lost.
 import { appendFileSync, renameSync, rmSync, statSync } from "node:fs";
 
+import { refuseOdd } from "../home/regular-file.ts";
+
 export interface RotatingFile {
   /** @param isUrgent writes it, and all that waits, at once */
   write(text: string, isUrgent?: boolean): void;
@@ -40,6 +42,7 @@ export function rotatingFile(file: string, { maxBytes, maxFiles, delayMs }: Rota
     waiting = "";
     if (bytes.length === 0) return;
     try {
+      refuseOdd(file);
       const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
       if (size > 0 && size + bytes.length > maxBytes) rotate(file, maxFiles);
       // Opened each time: nothing is held that another program may want to move, and a file that was removed comes back.

@@ -1,9 +1,10 @@
 // Keeps a copy of a user's file before a shipped one takes its place: backups/seeds/<path>.<version>-<time>. Never overwrites one.
-import { mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
+import { readdirSync, rmSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
 import { hashFile } from "./disk-state.ts";
-import { errorCode, exitCodes, explainRefusal, UserError } from "../errors.ts";
+import { explainRefusal } from "../errors.ts";
+import { makeFolder as makeFolders } from "../home/make-folder.ts";
 import { replaceFileBy, syncFolder, temporarySuffix } from "../home/replace-file.ts";
 
 export interface BackupName {
@@ -45,21 +46,11 @@ export async function backUpSeed(
 
 /** Makes a folder of the home and those above it. @returns the folders that have new names in them, to be synced */
 export function makeFolder(folder: string): string[] {
-  try {
-    const first = mkdirSync(folder, { recursive: true, mode: 0o700 });
-    if (first === undefined) return [];
-    const changed: string[] = [];
-    for (let made = folder; made.length >= first.length; made = dirname(made)) changed.push(dirname(made));
-    return changed;
-  } catch (error) {
-    if (!["EEXIST", "ENOTDIR"].includes(errorCode(error)))
-      throw explainRefusal(`Cannot make the folder "${folder}"`, error);
-    throw new UserError(`Cannot make the folder "${folder}": there is a file in its place`, {
-      hint: "move that file away, then try again",
-      cause: error,
-      exitCode: exitCodes.refused,
-    });
-  }
+  const first = makeFolders(folder);
+  if (first === undefined) return [];
+  const changed: string[] = [];
+  for (let made = folder; made.length >= first.length; made = dirname(made)) changed.push(dirname(made));
+  return changed;
 }
 
 /** Copies of the file from earlier times; what a start that was cut off left half-copied is removed. */

@@ -1,8 +1,9 @@
 // The home's record of which seeds were unpacked, and their hashes. Written last, so that what it says is true.
-import { closeSync, openSync, readFileSync, readSync } from "node:fs";
+import { closeSync, readSync } from "node:fs";
 
 import { seedPolicies, type SeedPolicy } from "../build-info.ts";
 import { errorCode, exitCodes, explainRefusal, UserError } from "../errors.ts";
+import { openRegular, readText } from "../home/regular-file.ts";
 import { replaceFile } from "../home/replace-file.ts";
 
 export interface LedgerEntry {
@@ -37,7 +38,7 @@ export function readPlantedDigest(file: string): string | null {
 /** @returns null before the first planting */
 export function readLedger(file: string): Ledger | "damaged" | null {
   try {
-    const value: unknown = JSON.parse(readFileSync(file, "utf8"));
+    const value: unknown = JSON.parse(readText(file));
     return isLedger(value) ? value : "damaged";
   } catch (error) {
     if (errorCode(error) === "ENOENT") return null;
@@ -86,7 +87,7 @@ function isEntry(value: unknown): value is LedgerEntry {
 function readStart(file: string): string | null {
   let descriptor: number | undefined;
   try {
-    descriptor = openSync(file, "r");
+    descriptor = openRegular(file);
     const bytes = Buffer.alloc(128);
     return bytes.toString("latin1", 0, readSync(descriptor, bytes));
   } catch (error) {

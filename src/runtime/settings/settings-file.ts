@@ -1,7 +1,6 @@
 // settings.toml: read, parsed, and where in it a key stands. Never written here: it is the user's.
-import { readFileSync } from "node:fs";
-
 import { errorCode, explainRefusal, UserError } from "../errors.ts";
+import { readText } from "../home/regular-file.ts";
 
 /** settings.toml's path and text. */
 export interface SettingsFile {
@@ -14,7 +13,7 @@ export type TomlTable = Record<string, unknown>;
 /** The text of settings.toml; empty when the user removed it. */
 export function readSettingsFile(path: string): string {
   try {
-    return readFileSync(path, "utf8");
+    return readText(path);
   } catch (error) {
     if (errorCode(error) === "ENOENT") return "";
     throw explainRefusal(`Cannot read the settings "${path}"`, error);

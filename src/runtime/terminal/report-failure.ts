@@ -3,19 +3,24 @@ import { appendFileSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 import { exitCodes, explainRefusal, UserError, type ExitCode } from "../errors.ts";
+import { escapeInLine } from "./escape-controls.ts";
 import type { Machine } from "../machine.ts";
 import type { HomePaths } from "../home/paths.ts";
+import { refuseOdd } from "../home/regular-file.ts";
 
 /** @param say writes a line to stderr */
 export function reportFailure(failure: unknown, where: BugPlaces, say: (line: string) => void): ExitCode {
   const error = explainRefusal(describePlace(where), findCause(failure));
   if (error instanceof UserError) {
-    say(error.message);
-    if (error.hint !== undefined) say(`Try: ${error.hint}`);
+    say(escapeInLine(error.message));
+    if (error.hint !== undefined) say(`Try: ${escapeInLine(error.hint)}`);
     return error.exitCode;
   }
-  say(`${where.title} stopped because of a bug in it. What happened stands in "${writeBug(error, where)}"`);
-  say("Try: start it again, and send that file to the app's maker");
+  const file = writeBug(error, where);
+  const account =
+    file === null ? "No file could be written to say more" : `What happened stands in "${file}"`;
+  say(`${where.title} stopped because of a bug in it. ${account}`);
+  say(`Try: start it again, and ${file === null ? "tell" : "send that file to"} the app's maker`);
   return exitCodes.failure;
 }
 
@@ -24,7 +29,8 @@ export interface BugPlaces {
   name: string;
   /** Absent while it is not known which home it is. */
   paths?: HomePaths;
-  machine: Pick<Machine, "tmpdir">;
+  /** Absent when the machine did not even say where it is. */
+  machine?: Pick<Machine, "tmpdir">;
 }
 
 /** The disk may refuse any call, whoever made it: that is no bug. */
@@ -37,10 +43,13 @@ function findCause(failure: unknown): unknown {
   return failure instanceof SuppressedError ? findCause(failure.suppressed) : failure;
 }
 
-/** @returns the file it went to; the system's folder for short-lived files where the home cannot be written */
-function writeBug(error: unknown, { name, paths, machine }: BugPlaces): string {
+/** @returns the file it went to, in the system's folder for short-lived files where the home cannot be written; null for none */
+function writeBug(error: unknown, { name, paths, machine }: BugPlaces): string | null {
   const entry = `${JSON.stringify({ time: new Date().toISOString(), level: "bug", stack: stackOf(error) })}\n`;
-  const files = [...(paths ? [paths.logFile] : []), join(machine.tmpdir, `${name}-bug.log`)];
+  const files = [
+    ...(paths ? [paths.logFile] : []),
+    ...(machine ? [join(machine.tmpdir, `${name}-bug.log`)] : []),
+  ];
   for (const file of files) {
     try {
       // A home that a start has not made is not made for the sake of a log.
@@ -49,13 +58,14 @@ function writeBug(error: unknown, { name, paths, machine }: BugPlaces): string {
       // It is there already, or cannot be; the next line tells.
     }
     try {
+      refuseOdd(file);
       appendFileSync(file, entry, { mode: 0o600 });
       return file;
     } catch {
       // The next place may take it.
     }
   }
-  return "";
+  return null;
 }
 
 function stackOf(error: unknown): string {

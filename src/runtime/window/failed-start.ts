@@ -1,7 +1,7 @@
 // Nobody who double-clicks is left with nothing: a start that fails without a terminal opens a page that says why.
 // Never fails itself, and leaves alone whoever has a terminal, no desktop, or asked for no browser.
 import { existsSync, mkdirSync, mkdtempSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, isAbsolute, join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 import type { AppConfig } from "../app.ts";
@@ -112,7 +112,7 @@ function writePage(failed: FailedStart, page: string): string {
  * folder every browser can read (https://snapcraft.io/docs/home-interface).
  */
 function copyForSnap({ platform, env, homedir }: Machine, name: string, page: string): string | null {
-  if (platform !== "linux" || env["BROWSER"]) return null;
+  if (platform !== "linux" || env["BROWSER"] || !isAbsolute(homedir)) return null;
   const folders = ["firefox", "chromium"].map((browser) => join(homedir, "snap", browser, "common"));
   const folder = folders.find((candidate) => existsSync(candidate));
   return folder === undefined ? null : write(join(folder, name), page);

@@ -43,7 +43,9 @@ const programNames = [
 /** Where installers put them on macOS and Windows. Edge is on every Windows, so it is asked after what the user chose to have. */
 export function browserPlaces({ platform, env, homedir }: WindowMachine): string[] {
   if (platform === "darwin") {
-    const folders = ["/Applications", posix.join(homedir, "Applications")];
+    // Without a home directory it would be a folder of the current one.
+    const own = posix.isAbsolute(homedir) ? [posix.join(homedir, "Applications")] : [];
+    const folders = ["/Applications", ...own];
     return macNames.flatMap((name) =>
       folders.map((folder) => posix.join(folder, `${name}.app`, "Contents", "MacOS", name)),
     );

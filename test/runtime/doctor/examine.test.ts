@@ -1,7 +1,8 @@
 import { describe, expect, test } from "bun:test";
-import { chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 
 import { applicationId, type BuildInfo } from "../../../src/runtime/build-info.ts";
+import { rememberFailedBackup } from "../../../src/runtime/database/failed-backup.ts";
 import { openSqlite } from "../../../src/runtime/database/database.ts";
 import { examine, verdictOf } from "../../../src/runtime/doctor/examine.ts";
 import type { Finding } from "../../../src/runtime/doctor/finding.ts";
@@ -94,7 +95,25 @@ describe("examine()", () => {
     await using patient = await makePatient();
     chmodSync(patient.path, 0o755);
     const { permissions } = await patient.look();
-    expect(permissions).toMatchObject({ state: "warning", hint: `chmod -R go= "${patient.path}"` });
+    expect(permissions).toMatchObject({
+      state: "warning",
+      hint: expect.stringContaining(`chmod -R go= "${patient.path}"`),
+    });
+  });
+
+  test("warns of backups/ that leads to a drive that is away, and of a backup that failed", async () => {
+    await using patient = await makePatient();
+    expect((await patient.look())["backups"]).toMatchObject({ state: "ok", text: "there are none yet" });
+    symlinkSync(`${patient.user}/drive`, patient.paths.backups);
+    const away = (await patient.look())["backups"];
+    expect(away).toMatchObject({ state: "warning", hint: expect.stringContaining("connect the drive") });
+    rmSync(patient.paths.backups);
+    rememberFailedBackup(patient.paths, "the disk is full", new Date("2026-01-31T12:05:00Z"));
+    const failed = (await patient.look())["backups"];
+    expect(failed).toMatchObject({
+      state: "warning",
+      text: "The last backup failed, on 2026-01-31 12:05 UTC: the disk is full",
+    });
   });
 
   test("finds damage", async () => {

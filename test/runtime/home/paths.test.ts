@@ -21,7 +21,12 @@ describe("homePaths()", () => {
     ["a --home with spaces and other scripts", linux, "/data/Grüße 日本/x y", "/data/Grüße 日本/x y"],
     ["a --home without its last slash", linux, "/data/notes/", "/data/notes"],
     ["a backslash as a letter on Linux", linux, "a\\b", "/work/a\\b"],
-    ["a tilde as a letter: expanding it is the shell's work", linux, "~/notes", "/work/~/notes"],
+    ["~ as the home directory, where no shell has expanded it", linux, "~/notes", "/home/a/notes"],
+    ["~ alone as the home directory", linux, "~", "/home/a"],
+    ["~ as the profile on Windows", windows, "~\\notes", "C:\\Users\\a\\notes"],
+    ["~ before a slash on Windows", windows, "~/notes", "C:\\Users\\a\\notes"],
+    ["a tilde elsewhere as a letter", linux, "/data/~/notes~", "/data/~/notes~"],
+    ["a folder that is called ~", linux, "./~/notes", "/work/~/notes"],
   ] as const)("takes %s", (_, machine, flag, home) => {
     expect(homePaths("my-notes", flag, machine).home).toBe(home);
   });
@@ -31,6 +36,7 @@ describe("homePaths()", () => {
     ["the flag before the variable", "/flag", "/data/notes", "/flag"],
     ["a relative variable in the working directory", undefined, "notes", "/work/notes"],
     ["an empty variable as unset", undefined, "", "/home/a/.my-notes"],
+    ["~ in the variable as the home directory", undefined, "~/notes", "/home/a/notes"],
   ])("takes %s", (_, flag, value, home) => {
     const env = { MY_NOTES_HOME: value, HOME: "/elsewhere", NOTES_HOME: "/other" };
     expect(homePaths("my-notes", flag, { ...linux, env }).home).toBe(home);
@@ -39,6 +45,38 @@ describe("homePaths()", () => {
   test.each(["", "  "])("refuses the empty --home %j", async (flag) => {
     const refusal = await refusalOf(() => homePaths("my-notes", flag, linux));
     expect(refusal).toMatchObject({ exitCode: 2, message: expect.stringContaining("--home: it is empty") });
+  });
+
+  test.each([
+    ["~ann/notes", "--home", linux],
+    ["~\\notes", "--home", linux],
+    ["~ann", "MY_NOTES_HOME", windows],
+  ] as const)("refuses %s given by %s", async (folder, source, machine) => {
+    const env = source === "--home" ? {} : { MY_NOTES_HOME: folder };
+    const flag = source === "--home" ? folder : undefined;
+    const refusal = await refusalOf(() => homePaths("my-notes", flag, { ...machine, env }));
+    expect(refusal).toMatchObject({
+      exitCode: 2,
+      message: `Cannot use the home folder "${folder}" given by ${source}: only "~/" stands for a folder`,
+      hint: expect.stringContaining(`./${folder}`),
+    });
+  });
+
+  test.each([
+    ["a relative HOME", { ...linux, homedir: "." }, 'HOME is ".", which is no whole path'],
+    ["a relative profile", { ...windows, homedir: "a" }, 'USERPROFILE is "a", which is no whole path'],
+    ["no home directory", { ...linux, homedir: "" }, "the system names none"],
+  ] as const)("refuses %s, unless a folder is named", async (_, machine, state) => {
+    for (const flag of [undefined, "~/notes"]) {
+      expect(await refusalOf(() => homePaths("notes", flag, machine))).toMatchObject({
+        exitCode: 1,
+        message: `Cannot find your home directory: ${state}`,
+        hint: expect.stringContaining("--home"),
+      });
+    }
+    const named = homePaths("notes", machine.platform === "win32" ? "E:\\n" : "/n", machine);
+    expect(named.isDefault).toBe(false);
+    expect(named.home).toEndWith("n");
   });
 
   test("puts every file of the home into it", () => {

@@ -1,9 +1,22 @@
 import { describe, expect, test } from "bun:test";
-import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 
 import { errorCode } from "../../../src/runtime/errors.ts";
 import { replaceFile, replaceFileBy, syncFolder } from "../../../src/runtime/home/replace-file.ts";
 import { tempHome } from "../../support/home.ts";
+import { makePipe, noPipes } from "../../support/pipe.ts";
+import { refusalOf } from "../../support/refusal.ts";
+import { unless } from "../../support/skip.ts";
 
 const megabyte = 1024 * 1024;
 
@@ -52,6 +65,46 @@ describe("replaceFile()", () => {
     expect(() => replaceFile(home.file("taken"), "text", 0o600)).toThrow("there is a folder in its place");
     expect(readdirSync(home.path)).toEqual(["taken"]);
     expect(readdirSync(home.file("taken"))).toEqual(["inside"]);
+  });
+});
+
+describe("what stands at the unfinished file's place already", () => {
+  test("is never written through: a link's target stays as it is", async () => {
+    await using home = await makeHome();
+    writeFileSync(home.file("elsewhere"), "dear");
+    symlinkSync(home.file("elsewhere"), home.file("a.samara-tmp"));
+    replaceFile(home.file("a"), "secret", 0o600);
+    expect(["a", "elsewhere"].map((name) => readFileSync(home.file(name), "utf8"))).toEqual([
+      "secret",
+      "dear",
+    ]);
+    expect(lstatSync(home.file("a")).isFile()).toBe(true);
+  });
+
+  test("is never written through: whoever has it open reads nothing", async () => {
+    await using home = await makeHome();
+    writeFileSync(home.file("a.samara-tmp"), "", { mode: 0o666 });
+    const stranger = openSync(home.file("a.samara-tmp"), "r");
+    replaceFile(home.file("a"), "secret", 0o600);
+    expect(readFileSync(stranger, "utf8")).toBe("");
+    closeSync(stranger);
+  });
+
+  unless(noPipes).test("is not waited for: a pipe makes room", async () => {
+    await using home = await makeHome();
+    makePipe(home.file("a.samara-tmp"));
+    replaceFile(home.file("a"), "secret", 0o600);
+    expect(readFileSync(home.file("a"), "utf8")).toBe("secret");
+  });
+
+  test("is named when it is a folder", async () => {
+    await using home = await makeHome();
+    mkdirSync(home.file("a.samara-tmp"));
+    const refusal = await refusalOf(() => replaceFile(home.file("a"), "secret", 0o600));
+    expect(refusal).toMatchObject({
+      exitCode: 4,
+      message: `Cannot remove "${home.file("a.samara-tmp")}": there is a folder in its place`,
+    });
   });
 });
 

@@ -29,6 +29,12 @@ describe("reportFailure()", () => {
     expect(existsSync(home.paths.logs)).toBe(false);
   });
 
+  test("lets nothing from outside steer the terminal, or pass for another line", async () => {
+    await using home = await makePlaces();
+    home.report(new UserError('It has "\u001b[2J\nTry: that"', { hint: "do\nthis" }));
+    expect(home.said).toEqual(['It has "\\x1b[2J\\x0aTry: that"', "Try: do\\x0athis"]);
+  });
+
   test("tells a UserError without a hint in a sentence", async () => {
     await using home = await makePlaces();
     expect(home.report(new UserError("Cannot do it"))).toBe(1);

@@ -1,0 +1,97 @@
+// Closes a home to the other users of the computer: one from a USB stick or an archive comes open to all of them. Opens no file: closing
+// one would drop SQLite's locks.
+import { chmodSync, lstatSync, readdirSync, statSync, type Stats } from "node:fs";
+import { join } from "node:path";
+
+import { inspectHome } from "./home.ts";
+import type { HomePaths } from "./paths.ts";
+
+/** @returns what to tell the user: that it was open, or that it stays so */
+export function closeToOthers(
+  paths: HomePaths,
+  appId: string,
+  uid: number | null,
+  chmod: typeof chmodSync = chmodSync,
+): string[] {
+  // Windows has no such bits; its homes lie in the user's own profile.
+  if (uid === null) return [];
+  const { home } = paths;
+  const watched = watchedIn(paths);
+  const isHomeOpen = () => isOpen(lookAt(home, home), uid);
+  const wasOpen = isHomeOpen();
+  if (!wasOpen && !watched.some((path) => isOpen(lookAt(path, home), uid))) return [];
+  if (inspectHome(paths, appId).kind !== "ours") return [];
+  const close = (path: string) => tryTo(() => chmod(path, modeOf(path, home) & 0o700));
+  // The folder first: nobody else gets at what is in it any more.
+  close(home);
+  if (isHomeOpen()) return [notClosed(home)];
+  walk(home, uid).forEach(close);
+  if (!wasOpen) return [];
+  const strange = [...watched, paths.settings].find((path) => isStrange(lookAt(path, home), uid));
+  return [closed(home), ...(strange === undefined ? [] : [notYours(strange)])];
+}
+
+function closed(home: string): string {
+  return `The folder "${home}" was open to other users of this computer. It is yours alone now.`;
+}
+
+function notClosed(home: string): string {
+  return `Other users of this computer can get at the folder "${home}": its disk keeps nobody out. Choose a folder on another disk with --home.`;
+}
+
+function notYours(path: string): string {
+  return `"${path}" belongs to another user. Look at it before you rely on it.`;
+}
+
+/** A start looks at these alone; where one is open, at everything. */
+function watchedIn({ state, backups, logs, database, owner, ledger }: HomePaths): string[] {
+  return [state, backups, logs, database, owner, ledger];
+}
+
+/** The home may be a link, to a folder of the user's; what is in it is looked at itself. */
+function lookAt(path: string, home: string): Stats | null {
+  try {
+    const look = path === home ? statSync : lstatSync;
+    return look(path, { throwIfNoEntry: false }) ?? null;
+  } catch {
+    // It cannot be reached: the start says why.
+    return null;
+  }
+}
+
+function isOpen(stats: Stats | null, uid: number): boolean {
+  return stats !== null && !stats.isSymbolicLink() && stats.uid === uid && (stats.mode & 0o077) !== 0;
+}
+
+function isStrange(stats: Stats | null, uid: number): boolean {
+  return stats !== null && stats.uid !== uid;
+}
+
+function modeOf(path: string, home: string): number {
+  return lookAt(path, home)?.mode ?? 0o700;
+}
+
+/** The folder, then all files and folders in it that are open; no links, and nothing that is another user's to change. */
+function walk(folder: string, uid: number, home = folder): string[] {
+  const stats = lookAt(folder, home);
+  if (stats === null || stats.uid !== uid) return [];
+  const own = isOpen(stats, uid) ? [folder] : [];
+  if (!stats.isDirectory()) return stats.isFile() ? own : [];
+  return [...own, ...namesIn(folder).flatMap((name) => walk(join(folder, name), uid, home))];
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function tryTo(work: () => void): void {
+  try {
+    work();
+  } catch {
+    // The disk knows no modes: what stays open is told.
+  }
+}

@@ -1,0 +1,66 @@
+// Makes a folder of the home, and says what is in its way: backups/ may be a link to a drive that is away.
+import { lstatSync, mkdirSync, readlinkSync, statSync, type Stats } from "node:fs";
+import { dirname } from "node:path";
+
+import { errorCode, exitCodes, explainRefusal, UserError } from "../errors.ts";
+
+/**
+ * With mode 0700, and the folders above it.
+ * @returns the uppermost folder that was made; undefined when all were there
+ * @throws UserError (exit 4) when something else is in the place, or the disk or the permissions refuse
+ */
+export function makeFolder(folder: string): string | undefined {
+  try {
+    return mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw explainFolder(folder, error);
+  }
+}
+
+/** What the folder links to, when that is not there: a drive that is away. */
+export function lostTarget(folder: string): string | null {
+  const found = findObstacle(folder);
+  return found?.path === folder ? found.target : null;
+}
+
+function explainFolder(folder: string, error: unknown): unknown {
+  const action = `Cannot make the folder "${folder}"`;
+  const blocked = ["EEXIST", "ENOTDIR", "ENOENT"].includes(errorCode(error)) ? findObstacle(folder) : null;
+  if (blocked === null) return explainRefusal(action, error);
+  const { path, target } = blocked;
+  const [state, hint] =
+    target === null
+      ? ["there is a file in its place", "move that file away, then try again"]
+      : [
+          `${path === folder ? "it" : `"${path}"`} is a link to "${target}", which is not there`,
+          connectDrive,
+        ];
+  return new UserError(`${action}: ${state}`, { hint, cause: error, exitCode: exitCodes.refused });
+}
+
+export const connectDrive = "connect the drive that it leads to, or remove the link; then try again";
+
+interface Obstacle {
+  path: string;
+  /** What a link that leads nowhere says; null for a file. */
+  target: string | null;
+}
+
+/** The nearest thing at the folder's place or above it, when that is no folder. */
+function findObstacle(path: string): Obstacle | null {
+  const found = lookAt(() => lstatSync(path, { throwIfNoEntry: false }));
+  if (found === null) return path === dirname(path) ? null : findObstacle(dirname(path));
+  if (!found.isSymbolicLink()) return found.isDirectory() ? null : { path, target: null };
+  const behind = lookAt(() => statSync(path, { throwIfNoEntry: false }));
+  if (behind) return behind.isDirectory() ? null : { path, target: null };
+  return { path, target: readlinkSync(path) };
+}
+
+function lookAt(look: () => Stats | undefined): Stats | null {
+  try {
+    return look() ?? null;
+  } catch {
+    // Something above it is no folder, or the links lead in a circle.
+    return null;
+  }
+}
