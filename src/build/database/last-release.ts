@@ -8,7 +8,8 @@ import type { Git } from "../plan/ask-git.ts";
 import { openCheckout } from "../plan/git.ts";
 import type { Plan } from "../plan/plan.ts";
 import { parseRelease } from "../release/release.ts";
-import { hashMigration, Journal, migrationsFolder } from "./migrations.ts";
+import { Journal } from "./journal.ts";
+import { hashMigration, migrationsFolder } from "./migrations.ts";
 
 export interface ReleasedMigration {
   name: string;
