@@ -5,21 +5,34 @@ import { UserError } from "../runtime/errors.ts";
 import { runChild, runInForeground } from "./child.ts";
 import { findDestruction } from "./database/destructive-statements.ts";
 import { readBuildMachine, type BuildMachine } from "./machine.ts";
-import { readMigrations, type MigrationFile } from "./database/migrations.ts";
+import { migrationsFolder, readMigrations, type MigrationFile } from "./database/migrations.ts";
+import { orderTimes, rebaseMigrations } from "./database/rebase-migrations.ts";
 import { reportFailure } from "./output/report-failure.ts";
 
 if (import.meta.main) process.exitCode = await runGenerate(process.argv.slice(2), readBuildMachine());
 
 async function runGenerate(args: readonly string[], machine: BuildMachine): Promise<number> {
   try {
+    if (args.includes("--rebase")) return await runRebase(args, machine);
     const known = new Set((await migrationsSoFar(machine.cwd)).map(({ name }) => name));
     await runDrizzleKit(args, machine);
+    await orderTimes(migrationsFolder(machine.cwd));
     const made = (await readMigrations(machine.cwd)).filter(({ name }) => !known.has(name));
     console.log(tellMade(made).join("\n"));
     return 0;
   } catch (error) {
     return reportFailure(error);
   }
+}
+
+/** Two branches made migrations: the own ones come on top of the others'. */
+async function runRebase(args: readonly string[], machine: BuildMachine): Promise<number> {
+  const rest = args.filter((arg) => arg !== "--rebase");
+  const generate = (name: string | null) =>
+    runDrizzleKit(name === null || rest.includes("--name") ? rest : [...rest, "--name", name], machine);
+  const told = await rebaseMigrations({ projectDir: machine.cwd, machine, generate });
+  console.log(told.length === 0 ? "The migrations are one line: there is nothing to join." : told.join("\n"));
+  return 0;
 }
 
 /** None before the first one is written: then there is no journal either. */
