@@ -165,7 +165,9 @@ function tell(
     const as = made.map((entry) => `"${entry.tag}"`).join(", ");
     return as === "" ? `"${tag}" is gone: the other branch has its change.` : `Made "${tag}" anew, as ${as}.`;
   });
+  const listed = kept.filter(({ rank }) => rank === 3);
   const lines = [
+    ...listed.map(({ entry }) => `Listed "${entry.tag}" in the journal.`),
     ...moved.map(([from, to]) => `Put "${from}" on top of "${tip}", as "${to}".`),
     ...anew,
     ...notes,

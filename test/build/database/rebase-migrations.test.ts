@@ -129,6 +129,19 @@ describe("bun run db:generate --rebase, where two branches met", () => {
     expect(await mustBeGreen(project)).toEqual(["0000_items", "0001_color", "0002_size"]);
   });
 
+  test("leads out when an edited release was taken back as the build's hint says", async () => {
+    await using project = await startBranches();
+    await git(project.dir, "tag", "v1.0.0");
+    await generated(project, "color", schemaWith(color));
+    await project.write({ [`${folder}/0000_items.sql`]: "CREATE TABLE items (id);" });
+    const refusal = await refusalOf(mustBeGreen(project));
+    expect(refusal.hint).toContain("run `git checkout v1.0.0 -- src/app/migrations`, and");
+    await git(project.dir, "checkout", "v1.0.0", "--", "src/app/migrations");
+    const { stdout } = await generate(project, "--rebase");
+    expect(stdout).toContain('Listed "0001_color" in the journal.');
+    expect(await mustBeGreen(project)).toEqual(["0000_items", "0001_color"]);
+  });
+
   test("joins in the middle of a git rebase, whose sides are the other way round", async () => {
     await using project = await startBranches();
     await generated(project, "color", schemaWith(color));
