@@ -26,6 +26,7 @@ async function build(argv: readonly string[], machine: BuildMachine): Promise<nu
     if (flags.help !== null) return print(flags.help);
     if (flags.list) return print(renderTargets(flags.json ? "json" : "plain"));
     plan = await makePlan(flags, machine);
+    for (const warning of plan.warnings) console.error(`Warning: ${warning}`);
     if (flags.dryRun) return print(renderPlan(await prepareShared(plan)));
     return printResult(plan, await runBuild(plan, chooseProgress(plan)));
   } catch (error) {

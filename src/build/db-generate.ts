@@ -9,6 +9,7 @@ import type { RenameAnswers } from "./database/generate/renames.ts";
 import { nextName, readJournalFile, writeMigrationFiles } from "./database/generate/write-files.ts";
 import { migrationsFolder } from "./database/migrations.ts";
 import { proveMigrations, tellProof } from "./database/proof.ts";
+import { rebaseMigrations } from "./database/rebase-migrations.ts";
 import { readBuildMachine, type BuildMachine } from "./machine.ts";
 import { reportFailure } from "./output/report-failure.ts";
 
@@ -17,23 +18,43 @@ if (import.meta.main) process.exitCode = await runGenerate(process.argv.slice(2)
 async function runGenerate(argv: readonly string[], machine: BuildMachine): Promise<number> {
   try {
     const flags = parseGenerateFlags(argv);
-    const lines = flags.help === null ? await generate(flags, machine) : [flags.help];
-    console.log(lines.join("\n"));
+    console.log((await answer(flags, machine)).join("\n"));
     return exitCodes.done;
   } catch (error) {
     return reportFailure(error);
   }
 }
 
+async function answer(flags: GenerateFlags, machine: BuildMachine): Promise<string[]> {
+  if (flags.help !== null) return [flags.help];
+  if (flags.isRebase) return await rebase(flags, machine);
+  const lines = await generate(flags, machine);
+  return lines.length > 0 ? lines : [nothingToWrite(flags)];
+}
+
+/** Two branches made migrations: the own ones come on top of the others'. */
+async function rebase(flags: GenerateFlags, machine: BuildMachine): Promise<string[]> {
+  const said: string[] = [];
+  const told = await rebaseMigrations({
+    projectDir: machine.cwd,
+    machine,
+    generate: async (name) =>
+      void said.push(...(await generate({ ...flags, name: flags.name ?? name }, machine))),
+  });
+  const lines = [...told, ...said];
+  return lines.length > 0 ? lines : ["The migrations are one line: there is nothing to join."];
+}
+
 type Written = Exclude<GenerateAnswer, { ask: unknown }>;
 
+/** @returns what to tell; nothing when there was nothing to write */
 async function generate(flags: GenerateFlags, machine: BuildMachine): Promise<string[]> {
   const projectDir = machine.cwd;
   const { entries } = await readJournalFile(projectDir);
   const keep = flags.isRedo ? entries.length - 1 : entries.length;
   if (keep < 0) throw nothingToRedo();
   const written = await writeUntilAnswered(machine, { ...flags, keep });
-  if (written.statements.length === 0 && !flags.isCustom) return nothingToWrite(flags);
+  if (written.statements.length === 0 && !flags.isCustom) return [];
   const name = nextName(entries[keep - 1], flags.name ?? written.title);
   const sql = flags.isCustom ? emptyMigration(name) : joinStatements(written.statements);
   const proof = await proveMigrations({ machine, projectDir }, { released: 0, draft: { name, sql, keep } });
@@ -90,10 +111,10 @@ function emptyMigration(name: string): string {
   return `-- Write the SQL of this migration here, or put its code into ${name}.ts beside this file.\n`;
 }
 
-function nothingToWrite({ isRedo }: GenerateFlags): string[] {
+function nothingToWrite({ isRedo }: GenerateFlags): string {
   return isRedo
-    ? ["Without the last migration the others fit src/app/schema.ts already; it was left as it is."]
-    : ["The migrations fit src/app/schema.ts: there is nothing to write."];
+    ? "Without the last migration the others fit src/app/schema.ts already; it was left as it is."
+    : "The migrations fit src/app/schema.ts: there is nothing to write.";
 }
 
 function nothingToRedo(): UserError {

@@ -1,98 +1,65 @@
 // Refuses migrations that were edited, removed or put in another order since a version that people have: their databases would no
-// longer fit. What they have is the newest tag `v*` before this commit, and the release.json that stands in the output folder.
+// longer fit. last-release.ts says what they have.
 import { join } from "node:path";
 
-import { Value } from "@sinclair/typebox/value";
-
 import { UserError } from "../../runtime/errors.ts";
-import { runChild } from "../child.ts";
-import { hashMigration, Journal, readMigrations } from "./migrations.ts";
 import type { Plan } from "../plan/plan.ts";
-import { parseRelease } from "../release/release.ts";
+import { readReleases, type Released, type ReleasedMigration } from "./last-release.ts";
+import { readMigrations, type MigrationFile } from "./migrations.ts";
 
-interface Known {
-  name: string;
-  sha256: string;
-}
-
-/** What people have, and where that is known from. */
-export interface Released {
-  /** `version 1.2.0 (tag v1.2.0)` */
-  label: string;
-  migrations: readonly Known[];
-}
+type Known = Pick<ReleasedMigration, "name" | "sha256"> & Partial<Pick<ReleasedMigration, "hasCode">>;
 
 /** @throws UserError naming the first migration that is not as it was released */
 export async function checkAgainstLastRelease(plan: Plan): Promise<void> {
-  const present = await readMigrations(plan.projectDir);
-  const released = await Promise.all([readTagged(plan), readLastRelease(plan)]);
-  for (const release of released) if (release) compareMigrations(present, release);
+  const [present, releases] = await Promise.all([readMigrations(plan.projectDir), readReleases(plan)]);
+  for (const released of [releases.last, releases.own]) {
+    if (released) compareMigrations(present, released, plan);
+  }
 }
 
 /** Pure. New migrations may follow the released ones, and nothing else may change. */
-export function compareMigrations(present: readonly Known[], { label, migrations }: Released): void {
-  for (const [index, { name, sha256 }] of migrations.entries()) {
+export function compareMigrations(
+  present: readonly (Known & Partial<Pick<MigrationFile, "sql">>)[],
+  released: Released,
+  place: Pick<Plan, "projectDir" | "outDir">,
+): void {
+  const { label } = released;
+  for (const [index, known] of released.migrations.entries()) {
+    const { name, sha256 } = known;
     const same = present.find((migration) => migration.name === name);
-    if (!same) throw refusal(name, `it is missing, and ${label} has it`);
-    if (same.sha256 !== sha256) throw refusal(name, `it was edited since ${label}`);
-    if (present[index] !== same) throw refusal(name, `it stands in another place than in ${label}`);
+    if (!same) throw refusal(name, `it is missing, and ${label} has it`, hintFor(released, place));
+    if (same.sha256 !== sha256)
+      throw refusal(name, `it was edited since ${label}`, hintEdited(released, known, same, place));
+    if (present[index] !== same)
+      throw refusal(name, `it stands in another place than in ${label}`, hintFor(released, place));
   }
 }
 
-function refusal(name: string, state: string): UserError {
-  return new UserError(`Cannot build with the migration "${name}": ${state}`, {
-    hint: "bring it back as it was, and make a new migration for what has to change: `bun run db:generate`",
-  });
+function refusal(name: string, state: string, hint: string): UserError {
+  return new UserError(`Cannot build with the migration "${name}": ${state}`, { hint });
 }
 
-/** null without git, or before the first tag. A clone without tags knows none either. */
-async function readTagged({ projectDir, machine, commit }: Plan): Promise<Released | null> {
-  if (commit === null) return null;
-  const git = async (...args: string[]) => {
-    const result = await runChild(["git", ...args], { cwd: projectDir, env: machine.env });
-    return result?.exitCode === 0 ? result.stdout : null;
-  };
-  const tag = (await git("describe", "--tags", "--abbrev=0", "--match", "v[0-9]*"))?.trim();
-  if (!tag) return null;
-  const read = (path: string) => git("show", `${tag}:./src/app/migrations/${path}`);
-  const journal = parseJournal(await read("meta/_journal.json"));
-  const migrations = await Promise.all(
-    journal.map(async (name) => {
-      const [sql, code] = await Promise.all([read(`${name}.sql`), read(`${name}.ts`)]);
-      return { name, sha256: hashMigration(sql ?? "", code) };
-    }),
-  );
-  return { label: `version ${tag.slice(1)} (tag ${tag})`, migrations };
+/** Code that was put beside a released migration is the one thing that a checkout does not take back. */
+function hintEdited(
+  released: Released,
+  known: ReleasedMigration,
+  present: Known & Partial<Pick<MigrationFile, "sql">>,
+  place: Pick<Plan, "projectDir" | "outDir">,
+): string {
+  const isNewCode = known.hasCode === false && present.hasCode === true;
+  const rest = hintFor(released, place);
+  return isNewCode ? `delete or rename "${known.name}.ts"; if the SQL was edited too, ${rest}` : rest;
 }
 
-function parseJournal(text: string | null): string[] {
-  if (text === null) return [];
-  try {
-    return Value.Parse(Journal, JSON.parse(text)).entries.map(({ tag }) => tag);
-  } catch {
-    // What the tag holds is history: nobody can mend it now.
-    return [];
-  }
-}
+const afterwards = "and make a new migration for what has to change: `bun run db:generate --rebase`";
 
-/** null when it is of this version, which is not out yet, or of a newer one, or of another app. */
-async function readLastRelease({ outDir, version, config }: Plan): Promise<Released | null> {
-  const file = Bun.file(join(outDir, "release.json"));
-  if (!(await file.exists())) return null;
-  const release = parseOrNull(await file.text());
-  if (!release || release.appId !== config.appId) return null;
-  if (Bun.semver.order(release.version, version) >= 0) return null;
-  return {
-    label: `version ${release.version} ("${join(outDir, "release.json")}")`,
-    migrations: release.migrations,
-  };
-}
-
-/** A file that a newer or broken build left is replaced by this one; it must not stop it. */
-function parseOrNull(text: string) {
-  try {
-    return parseRelease(text);
-  } catch {
-    return null;
-  }
+function hintFor(
+  { tag, folder }: Released,
+  { projectDir, outDir }: Pick<Plan, "projectDir" | "outDir">,
+): string {
+  if (tag !== null && folder !== null && folder === "src/app/migrations")
+    return `run \`git checkout ${tag} -- ${folder}\`, ${afterwards}`;
+  if (tag !== null) return `bring it back as the tag ${tag} has it in "${folder ?? ""}", ${afterwards}`;
+  const output = outDir === join(projectDir, "dist") ? "dist/" : `"${outDir}"`;
+  return `bring it back as it was, ${afterwards}; or delete ${output} if nobody got that build`;
 }

@@ -20,12 +20,13 @@ function describeTarget({ name, title, os, arch, libc }: Target) {
 }
 
 function renderForPrograms({ plan, seeds, assets, migrations }: SharedInputs): string {
-  const { name, version, commit, sourceDate, bunVersion, outDir } = plan;
+  const { name, version, commit, dirty, sourceDate, bunVersion, outDir } = plan;
   return JSON.stringify({
     event: "plan",
     name,
     version,
     commit,
+    dirty,
     sourceDate,
     bunVersion,
     outDir,
@@ -42,7 +43,7 @@ function renderForPeople({ plan, seeds, assets, migrations }: SharedInputs): str
   return [
     ...alignColumns([
       ["app", `${plan.name} ${plan.version} (${plan.config.title})`],
-      ["commit", plan.commit ?? "none: this is not a git checkout with a commit"],
+      ["commit", tellCommit(plan)],
       ["time", `${plan.sourceDate.toISOString()}, in everything that is made`],
       ["Bun", plan.bunVersion],
       ["output", plan.outDir],
@@ -61,6 +62,11 @@ function renderForPeople({ plan, seeds, assets, migrations }: SharedInputs): str
     ...alignColumns(skipped.map(({ path, reason }) => [`  ${path}`, reason])),
     "Nothing was built.",
   ].join("\n");
+}
+
+function tellCommit({ commit, dirty }: SharedInputs["plan"]): string {
+  if (commit === null) return "none: this is not a git checkout with a commit";
+  return dirty ? `${commit}, and the work tree has more` : commit;
 }
 
 function executableOf(name: string, target: Target): string {

@@ -1,36 +1,84 @@
 // What git knows about the project. Git may be absent and the folder no checkout: then it knows nothing, and that is fine.
-import { runChild } from "../child.ts";
+import { isAbsolute, relative, sep } from "node:path";
+
 import type { BuildMachine } from "../machine.ts";
+import { findGitEntry, openGit, type Git } from "./ask-git.ts";
 
 export interface GitFacts {
   /** HEAD, 40 hexadecimal digits. */
   commit: string | null;
   commitTime: Date | null;
+  /** Something in the work tree is not as the commit has it, a file that git does not know included. */
+  dirty: boolean;
   /** Files under seed/ that git's index marks as executable, relative to the project, with forward slashes. */
   executableFiles: ReadonlySet<string>;
+  /** One line each, for the maker. */
+  warnings: readonly string[];
 }
 
-const nothing: GitFacts = { commit: null, commitTime: null, executableFiles: new Set() };
+const nothing: GitFacts = {
+  commit: null,
+  commitTime: null,
+  dirty: false,
+  executableFiles: new Set(),
+  warnings: [],
+};
 
-export async function readGit(projectDir: string, machine: Pick<BuildMachine, "env">): Promise<GitFacts> {
-  const git = async (...args: string[]) => {
-    const result = await runChild(["git", ...args], { cwd: projectDir, env: machine.env });
-    return result?.exitCode === 0 ? result.stdout : null;
-  };
-  // A project unpacked inside somebody's other repository is not a checkout of that one.
-  if (!(await git("ls-files", "--error-unmatch", "package.json"))) return nothing;
-  const [log, index] = await Promise.all([
-    git("log", "-1", "--format=%H %ct"),
-    git("ls-files", "-s", "-z", "seed"),
+/** @throws UserError with what git said, when it refuses */
+export async function readGit(
+  projectDir: string,
+  machine: Pick<BuildMachine, "env">,
+  { version, outDir }: { version: string; outDir: string },
+): Promise<GitFacts> {
+  const git = await openCheckout(projectDir, machine);
+  if (git === "program" && findGitEntry(projectDir) !== null) {
+    const told = "There is no git program here: the build knows neither the commit nor what was released";
+    return { ...nothing, warnings: [told] };
+  }
+  if (typeof git === "string") return nothing;
+  const [head, index, dirty] = await Promise.all([
+    readHead(git),
+    git.read("ls-files", "-s", "-z", "seed"),
+    isDirty(git, outsideOf(projectDir, outDir)),
   ]);
-  return { ...parseHead(log ?? ""), executableFiles: parseIndex(index ?? "") };
+  const [tag, shallow] = await Promise.all([
+    readTag(git, version),
+    git.read("rev-parse", "--is-shallow-repository"),
+  ]);
+  return {
+    ...head,
+    dirty,
+    executableFiles: parseIndex(index),
+    warnings: [
+      ...tellTag(version, tag, head.commit),
+      ...tellDirty(dirty, head.commit),
+      ...tellShallow(shallow.trim() === "true"),
+    ],
+  };
 }
 
-/** `<40 digits> <seconds since 1970>`; empty before the first commit. */
-function parseHead(log: string): Pick<GitFacts, "commit" | "commitTime"> {
-  const [, commit, seconds] = /^([0-9a-f]{40,64}) (\d+)\s*$/.exec(log) ?? [];
-  if (!commit || !seconds) return { commit: null, commitTime: null };
-  return { commit, commitTime: new Date(Number(seconds) * 1000) };
+/** A project unpacked inside somebody's other repository is not a checkout of that one. */
+export async function openCheckout(
+  projectDir: string,
+  machine: Pick<BuildMachine, "env">,
+): Promise<Git | "program" | "repository"> {
+  const git = await openGit(projectDir, machine);
+  if (typeof git === "string") return git;
+  const prefix = await git.read("rev-parse", "--show-prefix");
+  if (prefix.trim() === "") return git;
+  const tracked = await git.read("ls-files", "package.json");
+  return tracked === "" ? "repository" : git;
+}
+
+/** Nothing before the first commit. */
+async function readHead(git: Git): Promise<Pick<GitFacts, "commit" | "commitTime">> {
+  const log = await git.run("log", "-1", "--format=%H %ct");
+  if (/does not have any commits yet/.test(log.stderr)) return { commit: null, commitTime: null };
+  const [, commit, seconds] = /^([0-9a-f]{40,64}) (\d+)\s*$/.exec(log.stdout) ?? [];
+  if (commit && seconds) return { commit, commitTime: new Date(Number(seconds) * 1000) };
+  // It fails again, and throws what git said.
+  await git.read("log", "-1", "--format=%H %ct");
+  return { commit: null, commitTime: null };
 }
 
 /** Entries end with NUL: `<mode> <hash> <stage>\t<path>`. */
@@ -38,4 +86,39 @@ export function parseIndex(index: string): Set<string> {
   const entries = index.split("\0").map((entry) => entry.split("\t"));
   const executable = entries.filter(([facts]) => facts?.startsWith("100755 "));
   return new Set(executable.flatMap(([, path]) => path ?? []));
+}
+
+async function isDirty(git: Git, paths: readonly string[]): Promise<boolean> {
+  const status = ["status", "--porcelain", "--untracked-files=normal", "--"];
+  return (await git.read(...status, ...paths)).trim() !== "";
+}
+
+/** Everything in the repository but the output, which a build writes itself and not every project ignores. */
+function outsideOf(projectDir: string, outDir: string): string[] {
+  const way = relative(projectDir, outDir).split(sep).join("/");
+  return [":/", ...(way.startsWith("../") || isAbsolute(way) ? [] : [`:(exclude,literal)${way}`])];
+}
+
+/** The commit that the version's tag names; null without one. */
+async function readTag(git: Git, version: string): Promise<string | null> {
+  const found = await git.run("rev-parse", "--verify", "--quiet", `refs/tags/v${version}^{commit}`);
+  return found.exitCode === 0 ? found.stdout.trim() : null;
+}
+
+function tellTag(version: string, tag: string | null, commit: string | null): string[] {
+  if (tag === null || tag === commit) return [];
+  const other = `The version ${version} is tagged already, at another commit (${tag.slice(0, 12)})`;
+  return [`${other}: raise "version" in package.json, or move the tag if nobody got that build`];
+}
+
+function tellDirty(dirty: boolean, commit: string | null): string[] {
+  if (!dirty || commit === null) return [];
+  return [
+    `The work tree is not what the commit ${commit.slice(0, 12)} has: commit before you release (\`git status\`)`,
+  ];
+}
+
+function tellShallow(isShallow: boolean): string[] {
+  const cut = "This clone has not the whole history, so tags of earlier versions may be missing";
+  return isShallow ? [`${cut}, and their migrations are not compared: \`git fetch --unshallow --tags\``] : [];
 }

@@ -26,10 +26,14 @@ export interface Plan {
   targets: readonly Target[];
   /** HEAD, 40 hexadecimal digits; null outside a git checkout. */
   commit: string | null;
+  /** The work tree has something that the commit has not; false outside a git checkout. */
+  dirty: boolean;
   /** SOURCE_DATE_EPOCH, else the commit's time, else 1980-01-01 (the oldest a zip can say). Every time in the output is this one. */
   sourceDate: Date;
   /** Files under seed/ that git's index marks as executable, relative to the project, with forward slashes. */
   executableFiles: ReadonlySet<string>;
+  /** What the maker should know and what stops nothing: one line each. */
+  warnings: readonly string[];
   bunVersion: string;
   /** Where the build runs: for child processes, never for what it makes. */
   machine: BuildMachine;
@@ -45,16 +49,22 @@ const newest = new Date("2107-12-31T23:59:58Z");
 export async function makePlan(flags: BuildFlags, machine: BuildMachine): Promise<Plan> {
   const { projectDir } = flags;
   const project = await readProject(projectDir, machine.bunVersion);
-  const [config, git] = await Promise.all([readConfig(projectDir), readGit(projectDir, machine)]);
+  const outDir = checkOutDir(flags.outDir ?? join(projectDir, "dist"), projectDir);
+  const [config, git] = await Promise.all([
+    readConfig(projectDir),
+    readGit(projectDir, machine, { version: project.version, outDir }),
+  ]);
   return {
     projectDir,
-    outDir: checkOutDir(flags.outDir ?? join(projectDir, "dist"), projectDir),
+    outDir,
     ...project,
     config,
     targets: chooseTargets(flags, config, machine),
     commit: git.commit,
+    dirty: git.dirty,
     sourceDate: chooseSourceDate(machine.env["SOURCE_DATE_EPOCH"], git.commitTime),
     executableFiles: git.executableFiles,
+    warnings: git.warnings,
     bunVersion: machine.bunVersion,
     machine,
     output: chooseOutput(flags, machine),

@@ -35,6 +35,8 @@ export const Release = Type.Object({
   appId: Type.String({ minLength: 1 }),
   /** 40 hexadecimal digits; null when built outside a git checkout. */
   commit: Type.Union([Type.String({ pattern: "^[0-9a-f]{40}$" }), Type.Null()]),
+  /** The work tree had something that the commit has not: the commit alone does not give these bytes. Absent before 0.2.0. */
+  dirty: Type.Optional(Type.Boolean()),
   bunVersion: Type.String({ minLength: 1 }),
   /** ISO 8601, UTC. */
   sourceDate: Type.String({ pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z$" }),
@@ -49,7 +51,7 @@ export function makeRelease(
   migrations: readonly Pick<MigrationInfo, "name" | "sha256">[],
   artifacts: readonly Artifact[],
 ): Release {
-  const { name, version, config, commit, bunVersion, sourceDate } = plan;
+  const { name, version, config, commit, dirty, bunVersion, sourceDate } = plan;
   return {
     format: formatVersion,
     name,
@@ -57,6 +59,7 @@ export function makeRelease(
     title: config.title,
     appId: config.appId,
     commit,
+    dirty,
     bunVersion,
     sourceDate: sourceDate.toISOString(),
     migrations: migrations.map((migration) => ({ name: migration.name, sha256: migration.sha256 })),

@@ -46,6 +46,7 @@ describe("checkDrift()", () => {
     const refusal = await refusalOf(
       check({
         "src/app/migrations/0000_items.sql": null,
+        "src/app/migrations/meta/0000_snapshot.json": null,
         "src/app/migrations/meta/_journal.json": journal,
       }),
     );

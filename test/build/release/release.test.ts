@@ -63,6 +63,14 @@ describe("makeRelease()", () => {
       version: "1.2.3",
       title: "Sprout",
       commit: null,
+      dirty: false,
     });
+  });
+
+  test("says that the work tree had something that the commit has not", async () => {
+    await using project = await tempProject();
+    const plan = { ...(await project.plan()), commit: "a".repeat(40), dirty: true };
+    const release = makeRelease(plan, [], [artifact("linux-x64")]);
+    expect(JSON.parse(renderRelease(release))).toMatchObject({ commit: "a".repeat(40), dirty: true });
   });
 });

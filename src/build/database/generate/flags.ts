@@ -8,6 +8,7 @@ export interface GenerateFlags {
   name: string | null;
   isCustom: boolean;
   isRedo: boolean;
+  isRebase: boolean;
   answers: RenameAnswers;
   /** A text to print instead. */
   help: string | null;
@@ -22,6 +23,7 @@ Writes the migration that brings the tables to src/app/schema.ts, and proves it 
   --drop NAME        really gone, with its data: notes, notes.title; may be repeated
   --custom           an empty one, for SQL or code of your own
   --redo             write the last one anew, while nobody has it
+  --rebase           join two branches that both made migrations
   --help             show this text`;
 
 export function parseGenerateFlags(argv: readonly string[]): GenerateFlags {
@@ -33,6 +35,7 @@ export function parseGenerateFlags(argv: readonly string[]): GenerateFlags {
       drop: { type: "string", multiple: true },
       custom: { type: "boolean" },
       redo: { type: "boolean" },
+      rebase: { type: "boolean" },
       help: { type: "boolean", short: "h" },
     },
     { positional: "name", help: "bun run db:generate --help" },
@@ -44,6 +47,7 @@ export function parseGenerateFlags(argv: readonly string[]): GenerateFlags {
     name: values.name ?? null,
     isCustom: values.custom ?? false,
     isRedo: values.redo ?? false,
+    isRebase: values.rebase ?? false,
     answers: { renames: (values.rename ?? []).map(parseRename), drops: values.drop ?? [], news: [] },
     help: values.help ? help : null,
   };
