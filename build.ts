@@ -44,6 +44,7 @@ function print(text: string): number {
 function printResult(plan: Plan, result: BuildResult): number {
   const paint = choosePaint(plan.output === "terminal", plan.machine.env);
   print(plan.output === "json" ? renderResultJson(plan, result) : renderResult(plan, result, paint));
+  if (result.told.length > 0) console.error(`\n${result.told.join("\n")}`);
   const failures = renderFailures(result);
   for (const failure of failures) console.error(`\n${failure}`);
   return failures.length === 0 ? exitCodes.done : exitCodes.failure;

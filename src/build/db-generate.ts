@@ -6,7 +6,7 @@ import { unanswered } from "./database/generate/ask-rename.ts";
 import { parseGenerateFlags, type GenerateFlags } from "./database/generate/flags.ts";
 import type { GenerateAnswer, GenerateQuestion } from "./database/generate/generate-child.ts";
 import type { RenameAnswers } from "./database/generate/renames.ts";
-import { nextName, readJournalFile, writeMigrationFiles } from "./database/generate/write-files.ts";
+import { nextName, readEntries, writeMigrationFiles } from "./database/generate/write-files.ts";
 import { migrationsFolder } from "./database/migrations.ts";
 import { proveMigrations, tellProof } from "./database/proof.ts";
 import { rebaseMigrations } from "./database/rebase-migrations.ts";
@@ -50,7 +50,7 @@ type Written = Exclude<GenerateAnswer, { ask: unknown }>;
 /** @returns what to tell; nothing when there was nothing to write */
 async function generate(flags: GenerateFlags, machine: BuildMachine): Promise<string[]> {
   const projectDir = machine.cwd;
-  const { entries } = await readJournalFile(projectDir);
+  const entries = await readEntries(projectDir);
   const keep = flags.isRedo ? entries.length - 1 : entries.length;
   if (keep < 0) throw nothingToRedo();
   const written = await writeUntilAnswered(machine, { ...flags, keep });

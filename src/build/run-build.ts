@@ -12,7 +12,6 @@ import { parallelism } from "./plan/pool.ts";
 import { silentProgress, type Progress } from "./output/progress.ts";
 import { publishAccounts } from "./release/publish-accounts.ts";
 import { openWorkFolder, publishFile } from "./release/publish.ts";
-import { checkAgainstLastRelease } from "./database/release-check.ts";
 import { prepareShared, type SharedInputs } from "./compile/stage.ts";
 import type { Target } from "./plan/targets.ts";
 
@@ -31,7 +30,7 @@ export async function runBuild(plan: Plan, progress: Progress = silentProgress):
     showTargets(plan, last, progress);
 
     const stale = plan.targets.filter(({ name }) => !last.fresh.has(name));
-    const outcomes = stale.length === 0 ? [] : await buildStale(plan, stale, work.folder, progress);
+    const { outcomes, told } = await buildStale(plan, stale, work.folder, progress);
     throwOnlyFailure(plan, outcomes);
 
     progress.step("Moving the results into place");
@@ -41,7 +40,7 @@ export async function runBuild(plan: Plan, progress: Progress = silentProgress):
     progress.step("Writing SHA256SUMS, release.json and build-report.json");
     const targets = plan.targets.map((target) => resultOf(target, last, outcomes));
     await publishAccounts(plan, { targets, built, last, workDir: work.folder });
-    return { targets, durationMs: performance.now() - begunMs };
+    return { targets, told, durationMs: performance.now() - begunMs };
   } catch (error) {
     throw explainDisk(plan, error);
   } finally {
@@ -60,15 +59,14 @@ async function buildStale(
   stale: readonly Target[],
   workDir: string,
   progress: Progress,
-): Promise<Outcome[]> {
-  progress.step("Comparing the migrations with the last release");
-  await checkAgainstLastRelease(plan);
+): Promise<{ outcomes: Outcome[]; told: readonly string[] }> {
+  if (stale.length === 0) return { outcomes: [], told: [] };
 
-  progress.step("Preparing seeds, migrations and the fresh database");
+  progress.step("Preparing seeds, proving migrations, making the fresh database");
   const shared = await prepareShared(plan);
 
   progress.step("Building");
-  return buildTargets(shared, stale, workDir, progress);
+  return { outcomes: await buildTargets(shared, stale, workDir, progress), told: shared.told };
 }
 
 async function buildTargets(

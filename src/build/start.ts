@@ -15,7 +15,8 @@ if (import.meta.main) await runStart(process.argv.slice(2), readBuildMachine());
 async function runStart(args: readonly string[], machine: BuildMachine): Promise<void> {
   try {
     const plan = await makePlan(parseBuildCommandLine([], machine.cwd), machine);
-    await runBuild(plan, oneLineProgress(plan));
+    const { told } = await runBuild(plan, oneLineProgress(plan));
+    told.forEach((line) => console.error(line));
     const command = startCommand(plan, args);
     const { cwd, env, stdinIsTerminal: terminalSendsInterrupt } = machine;
     process.exitCode = await runInForeground(command, { cwd, env, terminalSendsInterrupt });

@@ -6,6 +6,7 @@ import { dirname, join } from "node:path";
 import { embeddedNames, type BuildInfo, type SeedManifest } from "../../runtime/build-info.ts";
 import { errorCode } from "../../runtime/errors.ts";
 import { readAssets, type Assets } from "../seeds/assets.ts";
+import { checkMigrations } from "../database/check-migrations.ts";
 import { prepareFreshDatabase } from "../database/fresh-database.ts";
 import { inParallel } from "../in-parallel.ts";
 import { readMigrations, type MigrationFile } from "../database/migrations.ts";
@@ -21,6 +22,8 @@ export interface SharedInputs {
   migrations: readonly MigrationFile[];
   /** The fresh database's file, in the build's cache. */
   freshDatabase: string;
+  /** What the maker should know of the migrations, in lines. */
+  told: readonly string[];
 }
 
 export interface Staged {
@@ -49,7 +52,8 @@ export async function prepareShared(plan: Plan): Promise<SharedInputs> {
     readAssets(plan),
     readMigrations(plan.projectDir),
   ]);
-  return { plan, seeds, assets, migrations, freshDatabase: await prepareFreshDatabase(plan) };
+  const told = await checkMigrations(plan);
+  return { plan, seeds, assets, migrations, told, freshDatabase: await prepareFreshDatabase(plan) };
 }
 
 /** Writes `<folder>/embedded`, in place of one that stands there. */

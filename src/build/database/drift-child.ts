@@ -1,12 +1,10 @@
 // Asks whether the schema and the last migration agree. Runs in a process of its own, started by drift.ts.
 import { UserError } from "../../runtime/errors.ts";
-import { openMemory } from "../../runtime/database/database.ts";
-import { migrate } from "../../runtime/database/migrate.ts";
 import { answerBuild, loadApp } from "./app-child-answer.ts";
 import { findRenames } from "./generate/renames.ts";
 import { describeSchema, readSnapshot } from "./generate/snapshot.ts";
 import { writeMigration } from "./generate/write-migration.ts";
-import { loadMigrations } from "./load-migrations.ts";
+import { loadMigrations, openAfter } from "./load-migrations.ts";
 
 export interface DriftQuestion {
   projectDir: string;
@@ -23,8 +21,7 @@ async function findDrift({ projectDir, metaFolder }: DriftQuestion): Promise<{ s
   const after = await describeSchema(schema);
   const renames = findRenames(before, after, { renames: [], drops: [], news: [] });
   if ("added" in renames) throw drifted(last, "something was renamed or replaced");
-  using sqlite = openMemory();
-  migrate(sqlite, migrations, { version: "0.0.0", now: new Date(0) });
+  using sqlite = openAfter(migrations);
   const { statements } = writeMigration(sqlite, before, after, renames);
   if (statements.length > 0) throw drifted(last, `it would take ${quoteFirst(statements)}`);
   return { statements: 0 };

@@ -4,7 +4,7 @@ import { attachDrizzle, makeTransaction, openSqlite } from "../../runtime/databa
 import { UserError } from "../../runtime/errors.ts";
 import { migrate } from "../../runtime/database/migrate.ts";
 import { answerBuild, loadApp, oneLine } from "./app-child-answer.ts";
-import { loadMigrations } from "./load-migrations.ts";
+import { explainToMaker, loadMigrations } from "./load-migrations.ts";
 
 export interface FreshDatabaseQuestion {
   projectDir: string;
@@ -46,19 +46,6 @@ async function makeDatabase({
     sqlite.close(true);
   }
   return { loaded: Object.keys(require.cache) };
-}
-
-/** The migrator speaks to users, who cannot mend a migration. */
-function explainToMaker(migrateAll: () => void): void {
-  try {
-    migrateAll();
-  } catch (cause) {
-    if (!(cause instanceof UserError)) throw cause;
-    throw new UserError(cause.message, {
-      hint: "mend that file in src/app/migrations/, or delete it and make it anew with `bun run db:generate`",
-      cause,
-    });
-  }
 }
 
 function fill(run: () => void): void {

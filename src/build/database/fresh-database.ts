@@ -4,7 +4,6 @@ import { join } from "node:path";
 
 import { askAppChild } from "./app-child.ts";
 import { checkSameDatabase } from "./compare-databases.ts";
-import { checkDrift } from "./drift.ts";
 import type { FreshDatabaseAnswer, FreshDatabaseQuestion } from "./fresh-database-child.ts";
 import { hashFreshInputs, isUpToDate, recordInputs } from "./fresh-inputs.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -14,7 +13,7 @@ const keptFiles = 16;
 
 /**
  * The file of the plan's fresh database, made now or by an earlier build of the same inputs. Do not change it.
- * @throws UserError when the schema drifted, a migration or `fill` fails, or two runs give different rows
+ * @throws UserError when a migration or `fill` fails, or two runs give different rows
  */
 export async function prepareFreshDatabase(plan: Plan): Promise<string> {
   const cache = join(plan.projectDir, ".dev", "cache");
@@ -23,12 +22,7 @@ export async function prepareFreshDatabase(plan: Plan): Promise<string> {
   await mkdir(cache, { recursive: true });
   const drafts = [`${file}.${process.pid}-1`, `${file}.${process.pid}-2`] as const;
   try {
-    const drift = checkDrift(plan);
-    const [{ loaded }] = await Promise.all([makeTwice(plan, drafts), drift]).catch(async (error: unknown) => {
-      // A schema that drifted makes `fill` fail too, and often first; the drift is what has to be mended.
-      await drift;
-      throw error;
-    });
+    const { loaded } = await makeTwice(plan, drafts);
     await checkSameDatabase(...drafts);
     await rename(drafts[0], file);
     await recordInputs(file, loaded, plan);

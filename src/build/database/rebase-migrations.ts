@@ -33,6 +33,7 @@ export async function rebaseMigrations({ projectDir, machine, generate }: Rebase
   const before = await readFolder(folder);
   try {
     await applyPlan(folder, plan);
+    await orderTimes(folder);
     await generate(plan.remade.at(0)?.slice(5) ?? null);
     const made = (await orderTimes(folder)).slice(plan.kept.length + plan.placed.length);
     const after = await appendAfter(folder, plan.after);

@@ -9,12 +9,16 @@ import { readMigrations, type MigrationFile } from "./migrations.ts";
 
 type Known = Pick<ReleasedMigration, "name" | "sha256"> & Partial<Pick<ReleasedMigration, "hasCode">>;
 
-/** @throws UserError naming the first migration that is not as it was released */
-export async function checkAgainstLastRelease(plan: Plan): Promise<void> {
+/**
+ * @returns how many migrations people have
+ * @throws UserError naming the first migration that is not as it was released
+ */
+export async function checkAgainstLastRelease(plan: Plan): Promise<number> {
   const [present, releases] = await Promise.all([readMigrations(plan.projectDir), readReleases(plan)]);
   for (const released of [releases.last, releases.own]) {
     if (released) compareMigrations(present, released, plan);
   }
+  return releases.last?.migrations.length ?? 0;
 }
 
 /** Pure. New migrations may follow the released ones, and nothing else may change. */

@@ -21,6 +21,8 @@ export interface FailedTarget {
 export interface BuildResult {
   /** In the order of the plan. */
   targets: readonly TargetResult[];
+  /** What the maker should know besides, in lines. */
+  told: readonly string[];
   durationMs: number;
 }
 
@@ -33,7 +35,10 @@ export function renderResultJson(plan: Plan, result: BuildResult): string {
 export function renderFailureJson(plan: Plan | null, error: unknown): string {
   if (plan === null) return JSON.stringify({ event: "build", error: describeError(error) });
   const targets = plan.targets.map((target) => ({ target, state: "failed", error, durationMs: 0 }) as const);
-  return JSON.stringify({ ...describeBuild(plan, { targets, durationMs: 0 }), error: describeError(error) });
+  return JSON.stringify({
+    ...describeBuild(plan, { targets, told: [], durationMs: 0 }),
+    error: describeError(error),
+  });
 }
 
 /** A table of artifacts, and where to look next. */
@@ -84,9 +89,17 @@ function renderRow(result: TargetResult): string[] {
   ];
 }
 
-function describeBuild({ name, version, outDir }: Plan, { targets, durationMs }: BuildResult) {
+function describeBuild({ name, version, outDir }: Plan, { targets, told, durationMs }: BuildResult) {
   const results = targets.map(describeResult);
-  return { event: "build", name, version, outDir, targets: results, durationMs: Math.round(durationMs) };
+  return {
+    event: "build",
+    name,
+    version,
+    outDir,
+    targets: results,
+    told,
+    durationMs: Math.round(durationMs),
+  };
 }
 
 function describeResult(result: TargetResult) {

@@ -132,11 +132,7 @@ export default (tx) => { tx.run(sql\`INSERT INTO items (name) VALUES ('from code
     [fillWith('throw new Error("no luck");'), "Cannot fill the fresh database: no luck", "fill.ts"],
     [fillWith("return Promise.resolve();"), "Cannot fill the fresh database", "fill.ts"],
     [fillWith("tx.insert(items).values({ name: null }).run();"), "NOT NULL", "fill.ts"],
-    [
-      { "src/app/migrations/0000_items.sql": "CREATE TABEL x;" },
-      'Cannot apply the migration "0000_items"',
-      "",
-    ],
+    [{ "src/app/migrations/0000_items.sql": "CREATE TABEL x;" }, 'Cannot use the migration "0000_items"', ""],
     [
       { "src/app/migrations/0000_items.ts": "export const a = 1;" },
       "no default export",

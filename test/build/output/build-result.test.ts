@@ -38,6 +38,7 @@ const mixed = {
     resultFor("darwin-x64", "failed"),
     resultFor("windows-x64", "failed"),
   ],
+  told: [],
   durationMs: 12_000,
 };
 
@@ -61,7 +62,7 @@ describe("renderResult()", () => {
 
   test("names no accounts when nothing came out", async () => {
     await using project = await tempProject();
-    const result = { targets: [resultFor("linux-x64", "failed")], durationMs: 1 };
+    const result = { targets: [resultFor("linux-x64", "failed")], told: [], durationMs: 1 };
     expect(renderResult(await project.plan(), result, paintNothing)).not.toContain("SHA256SUMS");
   });
 });

@@ -2,11 +2,9 @@
 // asks by answering with a question, and writes no file.
 import { join } from "node:path";
 
-import { openMemory } from "../../../runtime/database/database.ts";
-import { migrate } from "../../../runtime/database/migrate.ts";
 import { answerBuild, importModule } from "../app-child-answer.ts";
 import type { Schema } from "../../../runtime/app.ts";
-import { loadMigrations } from "../load-migrations.ts";
+import { loadMigrations, openAfter } from "../load-migrations.ts";
 import { migrationsFolder } from "../migrations.ts";
 import { findRenames, type RenameAnswers, type RenameQuestion } from "./renames.ts";
 import { describeSchema, readSnapshot, type Snapshot } from "./snapshot.ts";
@@ -40,7 +38,6 @@ async function generate({ projectDir, answers, keep, isCustom }: GenerateQuestio
   const snapshot = await describeSchema(schema, before.id);
   const renames = findRenames(before, snapshot, answers);
   if ("added" in renames) return { ask: renames };
-  using sqlite = openMemory();
-  migrate(sqlite, migrations, { version: "0.0.0", now: new Date(0) });
+  using sqlite = openAfter(migrations);
   return { ...writeMigration(sqlite, before, snapshot, renames), snapshot };
 }

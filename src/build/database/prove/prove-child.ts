@@ -1,10 +1,10 @@
 // Proves the migrations that no user has had yet. Runs in a process of its own, as migrations may bring code along.
-import { openMemory, type Sqlite } from "../../../runtime/database/database.ts";
+import type { Sqlite } from "../../../runtime/database/database.ts";
 import { migrate, type Migration } from "../../../runtime/database/migrate.ts";
 import { readMigration } from "../../../runtime/database/read-migration.ts";
 import { UserError } from "../../../runtime/errors.ts";
 import { answerBuild } from "../app-child-answer.ts";
-import { loadMigrations } from "../load-migrations.ts";
+import { loadMigrations, openAfter } from "../load-migrations.ts";
 import { fillRows } from "./fill-rows.ts";
 import type { Hazard } from "./hazards.ts";
 import { mendRows, proveMigration } from "./prove-migration.ts";
@@ -72,12 +72,6 @@ function firstToProve(migrations: readonly Migration[], released: number, isDraf
 function changesData({ sql, hasCode }: Migration): boolean {
   const { changes, removesRowsOf } = readMigration(sql);
   return hasCode || changes.size > 0 || removesRowsOf.size > 0;
-}
-
-function openAfter(migrations: readonly Migration[]): Sqlite {
-  const sqlite = openMemory();
-  migrate(sqlite, migrations, clock);
-  return sqlite;
 }
 
 function refuseUnknownName(sqlite: Sqlite, before: readonly Migration[], migration: Migration): void {
