@@ -1,7 +1,7 @@
 // Opens the app's database and brings it to this version's schema; refuses what it must not touch before touching it.
 import { existsSync, rmSync } from "node:fs";
 
-import { findAdoption, isAdoptable } from "./adopt.ts";
+import { checkOwner, findAdoption, isWithoutMark } from "./adopt.ts";
 import {
   appliedMigrations,
   findEdited,
@@ -11,7 +11,6 @@ import {
 import { applicationId, type BuildInfo, type MigrationInfo } from "../build-info.ts";
 import { companionOf, databaseItself, hasLog, linkTarget } from "./companion-files.ts";
 import {
-  checkDatabaseOwner,
   closeSqlite,
   damagedDatabase,
   isDamage,
@@ -54,9 +53,7 @@ export async function checkDatabase(info: BuildInfo, paths: HomePaths): Promise<
     await finishRestoreOrRefuse(info, paths);
   }
   return explainDamage(info, paths, async () => {
-    await checkDatabaseOwner(database, applicationId(info.appId), (file) =>
-      isAdoptable(file, () => readMigrations(info)),
-    );
+    await checkOwner(database, info);
     await refuseDamagedLog(info, paths);
     // A journal is gone once the look has begun.
     const found = { hasLog: hasLog(database) };
@@ -220,11 +217,12 @@ async function migrateWhenNeeded(
   pending: readonly MigrationInfo[],
   { info, log }: BringUpOptions,
 ): Promise<void> {
-  if (pending.length === 0) return;
+  if (pending.length === 0 && !isWithoutMark(sqlite)) return;
   const migrations = await readMigrations(info);
   const adoption = findAdoption(sqlite, migrations, applicationId(info.appId));
   const names = migrate(sqlite, migrations, { version: info.version, now: new Date(), adoption });
-  log.info("Applied {names} to the database", { names: names.join(", ") });
+  if (adoption) log.info("Took over the database, which bore no mark of the app");
+  if (names.length > 0) log.info("Applied {names} to the database", { names: names.join(", ") });
 }
 
 function reasonOf(error: unknown): string {
