@@ -9,6 +9,7 @@ import { UserError } from "../errors.ts";
 import { findBreach } from "./migration-guard.ts";
 import { takeSnapshot, type Snapshot } from "./migration-snapshot.ts";
 import { readWords } from "./migration-words.ts";
+import { watchOrphans, type OrphanWatch } from "./orphans.ts";
 import { keepSequences } from "./sequences.ts";
 
 /** What `src/app/migrations/<name>.ts` exports by default: synchronous, on raw SQL, as schema.ts will have moved on. */
@@ -89,7 +90,7 @@ function adopt(sqlite: Sqlite, { applicationId, applied }: Adoption, { version, 
 function applyAll(sqlite: Sqlite, pending: readonly Migration[], { version, now }: MigrateOptions): void {
   if (pending.length === 0) return;
   const record = prepareRecord(sqlite);
-  const orphans = countOrphans(sqlite);
+  const orphans = watchOrphans(sqlite);
   let before = takeSnapshot(sqlite);
   for (const migration of pending) {
     before = applyOne(sqlite, migration, before, orphans);
@@ -108,15 +109,16 @@ function prepareRecord(sqlite: Sqlite) {
 }
 
 /** @returns what the database holds afterwards */
-function applyOne(sqlite: Sqlite, migration: Migration, before: Snapshot, orphans: Orphans): Snapshot {
+function applyOne(sqlite: Sqlite, migration: Migration, before: Snapshot, orphans: OrphanWatch): Snapshot {
   try {
     for (const statement of statementsOf(migration.sql)) {
       runStatement(sqlite, statement);
       if (!sqlite.inTransaction) throw new Error("it ends the transaction that it runs in");
     }
     runCode(migration, drizzle({ client: sqlite }));
-    keepSequences(sqlite, before.sequences);
-    checkForeignKeys(sqlite, orphans);
+    const { renames } = readWords(migration.sql);
+    keepSequences(sqlite, before.sequences, renames);
+    orphans.check(renames);
   } catch (cause) {
     throw failedMigration(migration, describe(cause), { cause });
   }
@@ -178,32 +180,6 @@ function isOnlyComments(statement: string): boolean {
 /** The pragma alone: without breakpoints a whole migration is one statement that starts with it. */
 function isForeignKeysPragma(statement: string): boolean {
   return /^PRAGMA\s+foreign_keys\s*=\s*\w+\s*;?$/i.test(statement);
-}
-
-/** Rows that point to nothing, by the table they are in and the one they point to. */
-type Orphans = ReadonlyMap<string, number>;
-
-function countOrphans(sqlite: Sqlite): Orphans {
-  const counts = new Map<string, number>();
-  for (const { table, parent } of sqlite.query<Orphan, []>("PRAGMA foreign_key_check").all()) {
-    const key = `${table}\0${parent}`;
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-  }
-  return counts;
-}
-
-interface Orphan {
-  table: string;
-  parent: string;
-}
-
-/** Rows that pointed to nothing before are not this migration's fault, and must not keep a user from updating for ever. */
-function checkForeignKeys(sqlite: Sqlite, before: Orphans): void {
-  for (const [key, count] of countOrphans(sqlite)) {
-    if (count <= (before.get(key) ?? 0)) continue;
-    const [table, parent] = key.split("\0");
-    throw new Error(`rows of "${table}" would point to nothing in "${parent}"`);
-  }
 }
 
 function describe(cause: unknown): string {
