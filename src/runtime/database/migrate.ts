@@ -11,6 +11,7 @@ import { takeSnapshot, type Snapshot } from "./migration-snapshot.ts";
 import { readWords } from "./migration-words.ts";
 import { watchOrphans, type OrphanWatch } from "./orphans.ts";
 import { keepSequences } from "./sequences.ts";
+import { withSynchronous } from "./synchronous.ts";
 
 /** What `src/app/migrations/<name>.ts` exports by default: synchronous, on raw SQL, as schema.ts will have moved on. */
 export type DataMigration = (tx: BunSQLiteDatabase) => void;
@@ -115,7 +116,7 @@ function applyOne(sqlite: Sqlite, migration: Migration, before: Snapshot, orphan
       runStatement(sqlite, statement);
       if (!sqlite.inTransaction) throw new Error("it ends the transaction that it runs in");
     }
-    runCode(migration, drizzle({ client: sqlite }));
+    runCode(migration, withSynchronous(drizzle({ client: sqlite })));
     const { renames } = readWords(migration.sql);
     keepSequences(sqlite, before.sequences, renames);
     orphans.check(renames);
