@@ -44,6 +44,8 @@ interface MigrateOptions {
   version: string;
   now: Date;
   adoption?: Adoption | null;
+  /** Told before each migration, for somebody who waits. */
+  onMigration?: (name: string, index: number, count: number) => void;
 }
 
 /**
@@ -54,14 +56,14 @@ interface MigrateOptions {
 export function migrate(
   sqlite: Sqlite,
   migrations: readonly Migration[],
-  { version, now, adoption = null }: MigrateOptions,
+  { version, now, adoption = null, onMigration }: MigrateOptions,
 ): string[] {
   if (!adoption && planMigrations(migrations, appliedMigrations(sqlite), version).length === 0) return [];
   return withoutForeignKeys(sqlite, () => {
     if (adoption) adopt(sqlite, adoption, { version, now });
     // Asked again now that nobody else can write.
     const pending = planMigrations(migrations, appliedMigrations(sqlite), version);
-    applyAll(sqlite, pending, { version, now });
+    applyAll(sqlite, pending, { version, now, ...(onMigration && { onMigration }) });
     return pending.map(({ name }) => name);
   });
 }
@@ -88,12 +90,17 @@ function adopt(sqlite: Sqlite, { applicationId, applied }: Adoption, { version, 
   for (const { name, sha256 } of applied) record.run(name, sha256, version, now.toISOString());
 }
 
-function applyAll(sqlite: Sqlite, pending: readonly Migration[], { version, now }: MigrateOptions): void {
+function applyAll(
+  sqlite: Sqlite,
+  pending: readonly Migration[],
+  { version, now, onMigration }: MigrateOptions,
+): void {
   if (pending.length === 0) return;
   const record = prepareRecord(sqlite);
   const orphans = watchOrphans(sqlite);
   let before = takeSnapshot(sqlite);
-  for (const migration of pending) {
+  for (const [index, migration] of pending.entries()) {
+    onMigration?.(migration.name, index, pending.length);
     before = applyOne(sqlite, migration, before, orphans);
     record.run(migration.name, migration.sha256, version, now.toISOString());
   }

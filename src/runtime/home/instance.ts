@@ -66,7 +66,7 @@ export async function claimInstance(
     }
     if (instance) refuseElsewhere(instance, info, here);
     if (instance && (await answers(instance, info, 2000))) return { kind: "running", instance };
-    if (Date.now() > deadline) throw unresponsive(info.title, instance);
+    if (!updating && Date.now() > deadline) throw unresponsive(info.title, instance);
     await Bun.sleep(intervalMs);
   }
 }
