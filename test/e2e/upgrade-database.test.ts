@@ -1,31 +1,20 @@
 // What happens to the user's database when the program changes under it: updates, failed updates, and the way back.
 import { Database as Sqlite } from "bun:sqlite";
 import { beforeAll, describe, expect, test } from "bun:test";
-import {
-  chmodSync,
-  copyFileSync,
-  existsSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 
 import type { Binary } from "../support/binary.ts";
 import { readFolder } from "../support/folder.ts";
 import { tempHome, type TempHome } from "../support/home.ts";
-import { until } from "../support/http.ts";
 import { itemNames, postItem } from "../support/items.ts";
-import { execute, expectOutcome, start, startAs, type Outcome } from "../support/program.ts";
+import { execute, expectOutcome, start, type Outcome } from "../support/program.ts";
 import {
   firstVersion,
   lossyVersion,
   migrationText,
   sameSchemaVersion,
   secondVersion,
-  slowVersion,
 } from "../support/versions.ts";
 
 const buildTimeoutMs = 10 * 60_000;
@@ -36,13 +25,11 @@ describe("upgrade of the database", () => {
   let second: Binary;
   let same: Binary;
   let lossy: Binary;
-  let slow: Binary;
   beforeAll(async () => {
     first = await firstVersion();
     second = await secondVersion();
     same = await sameSchemaVersion();
     lossy = await lossyVersion();
-    slow = await slowVersion();
   }, buildTimeoutMs);
 
   test("keeps rows, children, triggers, views and full-text search through a rebuild, and a backup from before", async () => {
@@ -146,65 +133,6 @@ describe("upgrade of the database", () => {
     expect(await itemNames(again)).toEqual(["first", "second", "in the log"]);
   });
 
-  test("shows a long update to whoever waits for it, and says so to status and to a second start, which waits", async () => {
-    await using home = await tempHome();
-    await useFirst(first, home);
-    const browser = makeBrowser(home);
-    const starting = startAs(slow, { home, args: ["--port", "0"], env: browser.env });
-    const status = async () => {
-      const { stdout } = await execute(slow, { home, args: ["status", "--json"] });
-      return JSON.parse(stdout) as { running: boolean; updating?: { step: string } };
-    };
-    await until(status, ({ updating }) => updating?.step === "changing your data (1 of 1)");
-    const said = await execute(slow, { home, args: ["status"] });
-    expect(said.stdout).toMatch(
-      /^Fixture is updating from version 1\.0\.0 to version 4\.0\.0: changing your data/,
-    );
-    const another = execute(slow, { home, args: serveArgs });
-    const page = fileURLToPath(await browser.opened());
-    expect(page).toBe(home.file(".state", "updating.html"));
-    const working = readFileSync(page, "utf8");
-    for (const text of ["Fixture is being updated", "Backing up your data", 'http-equiv="refresh"']) {
-      expect(working).toContain(text);
-    }
-    expect(working).not.toContain("code=");
-
-    await using program = await starting;
-    expect(await another).toMatchObject({
-      stdout: `Fixture is already running at ${program.url}\n`,
-      stderr: expect.stringMatching(/^Fixture is updating .* This start waits until that is done\.\n$/),
-      exitCode: 0,
-    });
-    // The page that is open already leads on: no other is opened.
-    await until(
-      () => readFileSync(page, "utf8"),
-      (text) => text.includes(`${program.url}#code=`),
-    );
-    expect(existsSync(home.file(".state", "open.html"))).toBe(false);
-    expect(await status()).toEqual({ ...(await status()), running: true });
-    expect(await itemNames(program)).toEqual(["first", "second", "kept"]);
-    await program.stop();
-    const log = readFileSync(home.file("logs", "fixture.log"), "utf8");
-    expect(log).toContain('Began applying "0002_slow"');
-    expect(log).toMatch(/Finished applying "0002_slow" after \d+ ms/);
-  });
-
-  test("leaves no update behind that was killed, and begins it again", async () => {
-    await using home = await tempHome();
-    await useFirst(first, home);
-    let pid = 0;
-    const killed = execute(slow, { home, args: serveArgs, onSpawn: (spawned) => (pid = spawned) });
-    const mark = home.file(".state", "updating.json");
-    await until(() => existsSync(mark) && readFileSync(mark, "utf8").includes("changing"), Boolean);
-    process.kill(pid, "SIGKILL");
-    await killed;
-    expect(readFileSync(home.file("logs", "fixture.log"), "utf8")).toContain('Began applying "0002_slow"');
-    expect((await execute(slow, { home, args: ["status"] })).stdout).toBe("Fixture is not running\n");
-    await using back = await start(first, { home });
-    expect(existsSync(mark)).toBe(false);
-    expect(await itemNames(back)).toEqual(["first", "second", "kept"]);
-  });
-
   test("takes over a database of drizzle's own migrator", async () => {
     await using home = await tempHome();
     await serveOnce(first, home);
@@ -298,15 +226,6 @@ describe("upgrade of the database", () => {
     expect(await itemNames(again)).toEqual(["first", "second", "kept"]);
   });
 });
-
-/** Stands for a browser: writes down what it is asked to open. */
-function makeBrowser(home: TempHome) {
-  const [file, opened] = [home.file("..", "browser"), home.file("..", "opened")];
-  writeFileSync(file, `#!/bin/sh\nprintf '%s' "$1" > '${opened}.part' && mv '${opened}.part' '${opened}'\n`);
-  chmodSync(file, 0o755);
-  const wait = () => until(() => existsSync(opened), Boolean);
-  return { env: { BROWSER: file }, opened: async () => (await wait(), readFileSync(opened, "utf8")) };
-}
 
 /** A home of the first version with one item more, and marks on the first two. */
 async function useFirst(first: Binary, home: TempHome): Promise<void> {

@@ -40,7 +40,7 @@ const slow = [
   "0002_slow",
   [
     `UPDATE items SET created_at = created_at + 0 * (
-      WITH RECURSIVE counted(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < 12000000)
+      WITH RECURSIVE counted(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < 20000000)
       SELECT max(n) FROM counted
     ) WHERE name = 'kept';`,
   ],
