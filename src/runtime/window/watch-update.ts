@@ -75,6 +75,8 @@ function isSnap({ platform, env, homedir }: Machine): boolean {
 function watchInWorker(setup: WatchSetup): UpdateWatch {
   const begun = performance.now();
   const worker = new Worker(Bun.main);
+  // One that cannot work shows nothing, and that is all.
+  worker.addEventListener("error", () => {});
   let shown: ShownPage = null;
   const post = (message: WatchMessage) => {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin
