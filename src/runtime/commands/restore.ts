@@ -8,6 +8,7 @@ import { checkBackup } from "../database/find-backup.ts";
 import { inspectHome, markHome, prepareHome, refuseStrangersHome } from "../home/home.ts";
 import { findInstance } from "../home/instance.ts";
 import { acquireLock, type Lock } from "../home/lock.ts";
+import { forgetUpdating } from "../home/updating.ts";
 import { renderCommand } from "../terminal/render-command.ts";
 import { restoreDatabase, type SetAside } from "../database/restore.ts";
 import type { Invocation } from "../run.ts";
@@ -55,6 +56,7 @@ async function lockHome(invocation: Invocation): Promise<Lock> {
     await refuseRunning(invocation);
     throw isRunning(invocation, "");
   }
+  forgetUpdating(paths);
   if (inspectHome(paths, info.appId).kind !== "ours") {
     markHome(paths, { appId: info.appId, name: info.name }, machine);
   }
