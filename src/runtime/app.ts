@@ -9,9 +9,23 @@ import type { Settings } from "./settings/settings.ts";
 
 /** A Drizzle schema module: `import * as schema from "./schema.ts"`. */
 export type Schema = Record<string, unknown>;
-export type Database<S extends Schema = Schema> = BunSQLiteDatabase<S>;
-/** What a transaction's callback receives: the same queries as the database, all or nothing. */
-export type Transaction<S extends Schema = Schema> = Parameters<Parameters<Database<S>["transaction"]>[0]>[0];
+/**
+ * Drizzle's database without its `transaction`, which does not roll back an asynchronous function (drizzle-orm issues 1472, 2275): use
+ * `context.transaction`.
+ */
+export type Database<S extends Schema = Schema> = Omit<BunSQLiteDatabase<S>, "transaction">;
+/**
+ * What a transaction's callback receives: the same queries as the database, all or nothing. Its own `transaction` is a savepoint: an
+ * exception that you catch around it takes back what was changed within, and no more.
+ */
+export type Transaction<S extends Schema = Schema> = Parameters<
+  Parameters<BunSQLiteDatabase<S>["transaction"]>[0]
+>[0];
+/** What a transaction's callback may return: no promise, and no query that was not run. */
+export type Synchronous<T> =
+  T extends PromiseLike<unknown>
+    ? "a result, not a promise: end each query with .run(), .get() or .all()"
+    : T;
 
 /** Plain data, read by the build and by the runtime. `src/app/config.ts` may import nothing but types. */
 export interface AppConfig {
@@ -90,7 +104,7 @@ export interface Context<S extends Schema = Schema> {
    * Runs `change` in BEGIN IMMEDIATE and returns its result; an exception rolls everything back.
    * The callback is synchronous: one that returns a promise is refused and rolled back.
    */
-  transaction<T>(change: (tx: Transaction<S>) => T): T;
+  transaction<T>(change: (tx: Transaction<S>) => Synchronous<T>): T;
   /** The home folder's absolute path. */
   home: string;
   settings: Settings;

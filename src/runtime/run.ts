@@ -31,8 +31,8 @@ export interface AppInvocation<S extends Schema> extends Invocation {
 
 /** Runs the app as the command line says, and ends the process with the exit code. */
 export async function run<S extends Schema>(app: AppDefinition<S>): Promise<void> {
-  // The runtime's own worker is this same module: nothing else has to be built in, or found.
-  if (!Bun.isMainThread) return (await import("./database/backup-worker.ts")).answerBackups();
+  // The runtime's own workers are this same module: nothing else has to be built in, or found.
+  if (!Bun.isMainThread) return (await import("./worker-main.ts")).answerMain();
   // Whatever a maker's code creates is the user's alone.
   process.umask(0o077);
   const where: FailedCall = { title: app.config.title, name: "app" };

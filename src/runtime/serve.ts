@@ -5,6 +5,7 @@ import { scheduleBackups } from "./database/automatic-backup.ts";
 import { checkDatabase, openUpToDate } from "./database/bring-up-to-date.ts";
 import type { BuildInfo } from "./build-info.ts";
 import { attachDrizzle, closeSqlite, makeTransaction, type Sqlite } from "./database/database.ts";
+import type { UpdateWatcher, Versions } from "./database/update-steps.ts";
 import { readDevelopment } from "./development.ts";
 import { closeToOthers } from "./home/close-to-others.ts";
 import { networkFileSystem } from "./home/file-system.ts";
@@ -32,6 +33,8 @@ export interface ServeOptions {
   machine: Machine;
   /** Tells the user something that is not the result: on stderr. */
   say(message: string): void;
+  /** Called when the database is updated: shows a person who waits what is done. */
+  watchUpdate(versions: Versions, settings: Settings): UpdateWatcher | Promise<UpdateWatcher>;
 }
 
 export type ServeResult = Running | { kind: "running elsewhere"; instance: Instance; settings: Settings };
@@ -72,11 +75,13 @@ export async function serve<S extends Schema>(
 
   const resolved = loadSettings(app, options, readSettingsFile(paths.settings));
   resolved.warnings.forEach(options.say);
-  const { log } = opened.adopt(openLog(paths, resolved.settings), ({ close }) => close());
+  const { log, flush: flushLog } = opened.adopt(openLog(paths, resolved.settings), ({ close }) => close());
   const { settings } = resolved;
   const endedUncleanly = claim.endedUncleanly || found.hasLog;
   const journal = chooseJournal(paths, options);
-  const database = { info, paths, settings, log, journal, endedUncleanly };
+  const watch = (versions: Versions) => options.watchUpdate(versions, settings);
+  const waiting = { watch, flushLog, pid: machine.pid };
+  const database = { info, paths, settings, log, journal, endedUncleanly, waiting };
   const sqlite = opened.adopt(await openUpToDate(database), closeSqlite);
   const halt = new AbortController();
   const context = makeContext(app, sqlite, { home: paths.home, settings, log, stopping: halt.signal });

@@ -1,7 +1,8 @@
 // What happens to the user's database when the program changes under it: updates, failed updates, and the way back.
 import { Database as Sqlite } from "bun:sqlite";
 import { beforeAll, describe, expect, test } from "bun:test";
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 
 import type { Binary } from "../support/binary.ts";
 import { readFolder } from "../support/folder.ts";
@@ -155,6 +156,28 @@ describe("upgrade of the database", () => {
     expect(await itemNames(again)).toEqual(["theirs"]);
   });
 
+  test("takes in what .dump and sqlite3 put together of it, restored or in its place, and updates it", async () => {
+    await using home = await tempHome();
+    await useFirst(first, home);
+    const dumped = join(home.user, "dumped.db");
+    copyFileSync(home.file("fixture.db"), dumped);
+    for (const file of [home.file("fixture.db"), dumped]) unmark(file);
+    expect(await execute(first, { home, args: ["backup"] })).toMatchObject({ stderr: "", exitCode: 0 });
+    await serveOnce(first, home);
+    expect(markOf(home)).not.toBe(0);
+
+    expect(await execute(first, { home, args: ["restore", dumped] })).toMatchObject({
+      stderr: "",
+      exitCode: 0,
+    });
+    await using updated = await start(second, { home });
+    expect(await itemNames(updated)).toEqual(["first", "second", "kept"]);
+    await updated.stop();
+    expect(markOf(home)).not.toBe(0);
+    unmark(home.file("fixture.db"));
+    expectRefusal(await execute(first, { home, args: serveArgs }), 3, ["version 2.0.0 wrote it"]);
+  });
+
   test("exit 1: never puts an empty database where one was, and offers the newest good backup", async () => {
     await using home = await tempHome();
     await useFirst(first, home);
@@ -217,6 +240,17 @@ async function useFirst(first: Binary, home: TempHome): Promise<void> {
 async function serveOnce(binary: Binary, home: TempHome): Promise<void> {
   await using program = await start(binary, { home });
   await program.stop();
+}
+
+/** All that a file which .dump and sqlite3 put together lacks is the mark. */
+function unmark(file: string): void {
+  using sqlite = new Sqlite(file);
+  sqlite.run("PRAGMA application_id = 0");
+}
+
+function markOf(home: TempHome): number | undefined {
+  using sqlite = openDatabase(home);
+  return sqlite.query<{ application_id: number }, []>("PRAGMA application_id").get()?.application_id;
 }
 
 function openDatabase(home: TempHome): Sqlite {

@@ -35,6 +35,17 @@ export const migrations = [
   ["0003_lossy", rebuild("WHERE name <> 'kept'")],
 ] as const;
 
+/** Takes seconds where somebody has the item "kept", and no time in the fresh database of a build. */
+const slow = [
+  "0002_slow",
+  [
+    `UPDATE items SET created_at = created_at + 0 * (
+      WITH RECURSIVE counted(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < 20000000)
+      SELECT max(n) FROM counted
+    ) WHERE name = 'kept';`,
+  ],
+] as const;
+
 /** 1.0.0 */
 export const firstVersion = () => version("1.0.0", 1);
 /** 2.0.0 rebuilds the table of the items. */
@@ -43,6 +54,16 @@ export const secondVersion = () => version("2.0.0", 2);
 export const sameSchemaVersion = () => version("2.1.0", 2);
 /** 3.0.0 would lose every item called "kept". */
 export const lossyVersion = () => version("3.0.0", 3);
+/** 4.0.0 takes seconds to update to. */
+export const slowVersion = () =>
+  fixtureVariant(
+    "version-slow",
+    (projectDir) => {
+      setVersion(projectDir, "4.0.0");
+      addMigrations(projectDir, [...migrations.slice(0, 1), slow]);
+    },
+    "4.0.0",
+  );
 
 /** The statements of a migration that a version has, as its file has them. */
 export function migrationText(name: string): string {

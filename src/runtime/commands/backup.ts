@@ -2,11 +2,11 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 
+import { checkOwner } from "../database/adopt.ts";
 import { appliedMigrations } from "../database/applied-migrations.ts";
 import { backUp } from "../database/backup.ts";
 import { alreadyThere, copyDatabase, putInPlace } from "../database/copy-database.ts";
-import { applicationId } from "../build-info.ts";
-import { checkDatabaseOwner, isDamage, openReadOnly } from "../database/database.ts";
+import { isDamage, openReadOnly } from "../database/database.ts";
 import { forgetFailedBackup } from "../database/failed-backup.ts";
 import { UserError } from "../errors.ts";
 import { inspectHome } from "../home/home.ts";
@@ -40,7 +40,7 @@ export async function checkSource({ info, paths }: Pick<Invocation, "info" | "pa
       hint: `name the folder it is in with --home; see where it was looked for with: ${renderCommand(info.name, paths, "paths")}`,
     });
   }
-  await checkDatabaseOwner(paths.database, applicationId(info.appId));
+  await checkOwner(paths.database, info);
 }
 
 function backUpToHome({ info, paths }: Invocation): string {

@@ -1,7 +1,7 @@
 // `open`: shows the running app; starts it when it is not running. With --json it says the address and leaves the rest to its caller.
 import type { Schema } from "../app.ts";
 import { askToOpen } from "../home/control.ts";
-import { findInstance } from "../home/instance.ts";
+import { lookForInstance } from "../home/instance.ts";
 import type { AppInvocation } from "../run.ts";
 import { readSettingsFile, resolveSettings } from "../settings/settings.ts";
 import { showRunning } from "../window/show.ts";
@@ -9,12 +9,14 @@ import { showRunning } from "../window/show.ts";
 export async function openCommand<S extends Schema>(invocation: AppInvocation<S>): Promise<void> {
   const { app, info, line, machine, paths, print } = invocation;
   const { flags } = line;
-  const instance = await findInstance(paths, info.title);
-  if (!instance) {
+  const found = await lookForInstance(paths, info.title);
+  // A start waits for one that is updating, and shows it then.
+  if (found?.kind !== "running") {
     const { serveCommand } = await import("./serve.ts");
     const quiet = { ...line, flags: { ...flags, open: "none" } };
     return serveCommand(line.json ? { ...invocation, line: quiet } : invocation);
   }
+  const { instance } = found;
   const file = { path: paths.settings, text: readSettingsFile(paths.settings) };
   const { settings } = resolveSettings({
     name: info.name,

@@ -10,6 +10,7 @@ import { findInstance } from "../home/instance.ts";
 import { acquireLock, type Lock } from "../home/lock.ts";
 import { refuseOddFiles } from "../home/odd-files.ts";
 import { isOdd } from "../home/regular-file.ts";
+import { forgetUpdating } from "../home/updating.ts";
 import { renderCommand } from "../terminal/render-command.ts";
 import { restoreDatabase, type SetAside } from "../database/restore.ts";
 import type { Invocation } from "../run.ts";
@@ -64,6 +65,7 @@ async function lockHome(invocation: Invocation): Promise<Lock> {
     await refuseRunning(invocation);
     throw isRunning(invocation, "");
   }
+  forgetUpdating(paths);
   if (inspectHome(paths, info.appId).kind !== "ours") {
     markHome(paths, { appId: info.appId, name: info.name }, machine);
   }

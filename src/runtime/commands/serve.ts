@@ -4,10 +4,25 @@ import { askToOpen } from "../home/control.ts";
 import type { Log } from "../log/log.ts";
 import type { AppInvocation } from "../run.ts";
 import { serve, type Running } from "../serve.ts";
+import type { OpenWindow, WindowLife } from "../window/open-window.ts";
+import type { ShownPage } from "../window/update-watcher.ts";
+import type { UpdateWatch } from "../window/watch-update.ts";
 
 export async function serveCommand<S extends Schema>(invocation: AppInvocation<S>): Promise<void> {
   const { app, info, line, machine, paths, print, say } = invocation;
-  const result = await serve(app, { info, paths, flags: line.flags, machine, say });
+  let update: UpdateWatch | undefined;
+  const result = await serve(app, {
+    info,
+    paths,
+    flags: line.flags,
+    machine,
+    say,
+    async watchUpdate(versions, settings) {
+      const { startWatch } = await import("../window/watch-update.ts");
+      update = await startWatch(invocation, versions, settings);
+      return update.watcher;
+    },
+  });
   if (result.kind === "running elsewhere") {
     const { url } = result.instance;
     print(`${info.title} is already running at ${url}`, {
@@ -25,13 +40,17 @@ export async function serveCommand<S extends Schema>(invocation: AppInvocation<S
   surviveBugs(result.context.log);
   const { url } = result;
   print(`${info.title} is running at ${url}`, { event: "ready", url, home: paths.home, pid: machine.pid });
-  void showOwn(invocation, result);
+  void showOwn(invocation, result, update?.shown() ?? null);
   compileFromNowOn();
   await result.stopped;
 }
 
 /** Runs beside the app: how long a browser takes, and whether it starts at all, must not hold anything up. */
-async function showOwn<S extends Schema>(invocation: AppInvocation<S>, running: Running): Promise<void> {
+async function showOwn<S extends Schema>(
+  invocation: AppInvocation<S>,
+  running: Running,
+  shown: ShownPage,
+): Promise<void> {
   const { settings, log } = running.context;
   const target = settings.open;
   if (target === "none") return;
@@ -41,18 +60,34 @@ async function showOwn<S extends Schema>(invocation: AppInvocation<S>, running: 
     import("../window/console-window.ts"),
   ]);
   const { keepRunning } = settings;
-  const window = await show(invocation, {
-    target,
-    url: running.makeEntryUrl(),
-    patienceMs: 10_000,
-    ...(!keepRunning && { pagesGone: running.pagesGone }),
-  });
+  const life = { patienceMs: 10_000, ...(!keepRunning && { pagesGone: running.pagesGone }) };
+  const led = shown === null ? null : await leadShown(invocation, running, shown, life);
+  if (led === "in a browser") return;
+  const window = led ?? (await show(invocation, { target, url: running.makeEntryUrl(), ...life }));
   if (window === null || keepRunning) return;
   // The app's window takes the console's place: it shows the app, and closing it stops it.
   await leaveConsole(invocation.machine);
   await window.closed;
   log.info("The window was closed");
   await running.stop();
+}
+
+/** The page that an update has shown leads on to the app. @returns null when it is not there any more */
+async function leadShown<S extends Schema>(
+  invocation: AppInvocation<S>,
+  running: Running,
+  shown: NonNullable<ShownPage>,
+  life: WindowLife,
+): Promise<OpenWindow | "in a browser" | null> {
+  const [{ leadOn }, { followWindow }, { profileFolder }] = await Promise.all([
+    import("../window/watch-update.ts"),
+    import("../window/open-window.ts"),
+    import("../window/profile.ts"),
+  ]);
+  leadOn(invocation, running.makeEntryUrl());
+  if (shown === "browser") return "in a browser";
+  // Its browser had been started before the database was ready; whoever has closed it gets another one.
+  return followWindow(invocation.machine, profileFolder(invocation.paths), { ...life, patienceMs: 5000 });
 }
 
 /** Executables start with a policy that compiles little (see compile-child.ts); the first answers are out by then. */

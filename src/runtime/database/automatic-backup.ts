@@ -89,7 +89,7 @@ export function startBackup(request: BackupRequest): RunningBackup {
   worker.addEventListener("error", (event) => resolve({ reason: event.message }));
   worker.addEventListener("close", () => resolve({ reason: "it was ended" }));
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin
-  worker.postMessage(request);
+  worker.postMessage({ backup: request });
   return { answer: promise.finally(() => worker.terminate()), end: () => worker.terminate() };
 }
 

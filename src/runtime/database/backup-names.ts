@@ -22,13 +22,13 @@ export function formatBackupName({ name, made, version, reason }: BackupName): s
   return `${name}_${time}_${version}_${reason}.db`;
 }
 
-/** null for a file that is no backup of this app. */
+/** null for a file that is no backup of this app. A user's own copy is none: it has another name, be it by one character. */
 export function parseBackupName(file: string, name: string): BackupName | null {
-  const parts = file.replace(/\.db$/, "").split("_");
-  const [, time = "", version = "", reason = ""] = parts;
-  if (parts.length !== 4 || parts[0] !== name || !file.endsWith(".db") || !isReason(reason)) return null;
+  const [, time = "", version = "", reason = ""] = file.replace(/\.db$/, "").split("_");
   const made = new Date(time.replace(/T(\d\d)(\d\d)(\d\d)Z$/, "T$1:$2:$3Z"));
-  return version !== "" && !Number.isNaN(made.getTime()) ? { name, made, version, reason } : null;
+  if (Number.isNaN(made.getTime()) || version === "" || !isReason(reason)) return null;
+  const backup = { name, made, version, reason };
+  return formatBackupName(backup) === file ? backup : null;
 }
 
 export interface StoredBackup extends BackupName {
@@ -45,21 +45,38 @@ export interface BackupLimits {
 
 /**
  * Which automatic backups go: those beyond the newest `keep`, and then the oldest until the rest fits. The one just made always stays,
- * whatever date a wrong clock gave it, and so does what the user asked for.
+ * whatever date a wrong clock gave it. So do the one from before the last update, until the next update's is made, and what the user
+ * asked for.
  */
 export function planPruning(
   backups: readonly StoredBackup[],
   justMade: Pick<StoredBackup, "file" | "made">,
   { keep, maxBytes }: BackupLimits,
 ): StoredBackup[] {
+  const automatic = backups.filter((backup) => backup.file === justMade.file || isAutomatic(backup, backups));
+  const stays = findStaying(automatic, justMade);
+  const isOther = ({ file }: StoredBackup) => Number(!stays.has(file));
   const byAge = newestFirst(justMade.made);
-  const isOther = ({ file }: StoredBackup) => Number(file !== justMade.file);
-  const automatic = backups.filter(isAutomatic).toSorted((a, b) => isOther(a) - isOther(b) || byAge(a, b));
   let bytes = 0;
-  return automatic.filter(({ size }, index) => {
-    bytes += size;
-    return index > 0 && (index >= keep || bytes > maxBytes);
-  });
+  return automatic
+    .toSorted((a, b) => isOther(a) - isOther(b) || byAge(a, b))
+    .filter(({ file, size }, index) => {
+      bytes += size;
+      return !stays.has(file) && (index >= keep || bytes > maxBytes);
+    });
+}
+
+/** Of those that a clock that was ahead has dated nobody knows whether they are the last update's: the newest of them stays, too. */
+function findStaying(
+  automatic: readonly StoredBackup[],
+  justMade: Pick<StoredBackup, "file" | "made">,
+): Set<string> {
+  const updates = automatic.filter(isUpdate).toSorted(newestFirst(justMade.made));
+  if (updates.some(({ file }) => file === justMade.file)) return new Set([justMade.file]);
+  const [ahead, sound] = [true, false].map((wanted) =>
+    updates.find(({ made }) => isAhead(made, justMade.made) === wanted),
+  );
+  return new Set([justMade.file, ...[ahead, sound].flatMap((backup) => backup?.file ?? [])]);
 }
 
 /** One that is dated ahead of `now` counts as older than all others: nobody knows when it was made. */
@@ -83,10 +100,28 @@ function isAhead(time: Date, now: Date): boolean {
   return time.getTime() - now.getTime() > dayMs;
 }
 
-function isAutomatic({ reason }: BackupName): boolean {
-  return reason !== "by-hand" && reason !== "replaced";
+/** Made by the app itself. */
+export function isUpdate({ reason }: Pick<BackupName, "reason">): boolean {
+  return reason === "new-version" || reason.startsWith("before-");
+}
+
+/**
+ * `before-2.0.0-beta.1` may as well be the copy of `before-2.0.0` that a user named: it counts as made by the app once anything else
+ * was written by that version.
+ */
+function isAutomatic(backup: BackupName, all: readonly BackupName[]): boolean {
+  const { reason } = backup;
+  if (reason === "daily" || reason === "new-version") return true;
+  const [, next = ""] = /^before-(.+)$/.exec(reason) ?? [];
+  return next !== "" && (!/[-+]/.test(next) || all.some(({ version }) => version === next));
+}
+
+/** As https://semver.org has them: no space, no bracket, nothing that systems put behind the name of a copy. */
+function isVersion(text: string): boolean {
+  return /^\d+\.\d+\.\d+([-+][\dA-Za-z.+-]+)?$/.test(text);
 }
 
 function isReason(text: string): text is BackupReason {
-  return /^(by-hand|replaced|daily|new-version|before-.+)$/.test(text);
+  const [, next] = /^before-(.+)$/.exec(text) ?? [];
+  return next === undefined ? /^(by-hand|replaced|daily|new-version)$/.test(text) : isVersion(next);
 }

@@ -4,6 +4,7 @@ import { basename, join } from "node:path";
 
 import {
   formatBackupName,
+  isUpdate,
   newestFirst,
   parseBackupName,
   planPruning,
@@ -44,11 +45,13 @@ export function backUp(request: BackupRequest): MadeBackup {
   const temporary = `${file}${temporarySuffix}`;
   copyDatabase(source, temporary);
   const [newest] = listBackups(folder, name, request.made);
-  if (newest && isSameFile(temporary, join(folder, newest.file))) {
+  const isKept = newest !== undefined && isSameFile(temporary, join(folder, newest.file));
+  if (isKept && !replacesDaily(request, newest)) {
     rmSync(temporary, { force: true });
     return { file: join(folder, newest.file), isNew: false };
   }
   putInPlace(temporary, file);
+  if (isKept) rmSync(join(folder, newest.file), { force: true });
   if (limits) prune(request, basename(file), limits);
   return { file, isNew: true };
 }
@@ -61,6 +64,11 @@ export function listBackups(folder: string, name: string, now = new Date()): Sto
     return parsed && stats?.isFile() ? [{ ...parsed, file, size: stats.size }] : [];
   });
   return backups.sort(newestFirst(now));
+}
+
+/** The one before an update stays until the next update's is made; a daily one of the same rows would go long before. */
+function replacesDaily(request: BackupRequest, newest: StoredBackup): boolean {
+  return newest.reason === "daily" && isUpdate(request);
 }
 
 /** Two in one second: the later one says that it was made a second later. */
@@ -81,7 +89,9 @@ const leftoverMs = 60 * 60 * 1000;
 /** What a backup that was cut off left behind. A young one may be another process's, at work. */
 function removeLeftovers(folder: string, name: string): void {
   for (const file of readNames(folder)) {
-    if (!file.startsWith(`${name}_`) || !file.includes(temporarySuffix)) continue;
+    const [whole = "", ending] = file.split(temporarySuffix);
+    // Exactly what a backup is written to, and SQLite's journal beside it.
+    if ((ending !== "" && ending !== "-journal") || parseBackupName(whole, name) === null) continue;
     const stats = lstatSync(join(folder, file), { throwIfNoEntry: false });
     const isOurs = stats && !stats.isDirectory();
     if (isOurs && Date.now() - stats.mtimeMs > leftoverMs) removeFile(join(folder, file));

@@ -1,17 +1,17 @@
 // Opens the app's database and brings it to this version's schema; refuses what it must not touch before touching it.
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 
-import { findAdoption, isAdoptable } from "./adopt.ts";
+import { checkOwner } from "./adopt.ts";
+import { backUpBefore, migrateWhenNeeded } from "./apply-update.ts";
 import {
   appliedMigrations,
   findEdited,
   planMigrations,
   type AppliedMigration,
 } from "./applied-migrations.ts";
-import { applicationId, type BuildInfo, type MigrationInfo } from "../build-info.ts";
+import type { BuildInfo } from "../build-info.ts";
 import { companionOf, databaseItself, hasLog, linkTarget } from "./companion-files.ts";
 import {
-  checkDatabaseOwner,
   closeSqlite,
   damagedDatabase,
   isDamage,
@@ -20,18 +20,17 @@ import {
   type OpenOptions,
   type Sqlite,
 } from "./database.ts";
-import { readMigrations } from "../embedded.ts";
-import { errorCode, exitCodes, UserError } from "../errors.ts";
+import { exitCodes, UserError } from "../errors.ts";
 import { readHomeVersion } from "../home/home-version.ts";
 import { forgetUncleanEnd } from "../home/instance.ts";
 import { readPlantedDigest } from "../seeds/ledger.ts";
 import type { Log } from "../log/log.ts";
-import { migrate } from "./migrate.ts";
 import type { HomePaths } from "../home/paths.ts";
 import { renderCommand } from "../terminal/render-command.ts";
 import { removeFile } from "../home/regular-file.ts";
 import { temporarySuffix } from "../home/replace-file.ts";
 import type { Settings } from "../settings/settings.ts";
+import { withSteps, type StepOptions, type UpdateSteps } from "./update-steps.ts";
 
 export interface BringUpOptions {
   info: BuildInfo;
@@ -41,6 +40,8 @@ export interface BringUpOptions {
   journal: NonNullable<OpenOptions["journal"]>;
   /** The last run did not end by itself: the database is looked through before anybody relies on it. */
   endedUncleanly: boolean;
+  /** Who is told what takes long. */
+  waiting: Pick<StepOptions, "flushLog" | "watch" | "pid">;
 }
 
 /**
@@ -55,9 +56,7 @@ export async function checkDatabase(info: BuildInfo, paths: HomePaths): Promise<
     await finishRestoreOrRefuse(info, paths);
   }
   return explainDamage(info, paths, async () => {
-    await checkDatabaseOwner(database, applicationId(info.appId), (file) =>
-      isAdoptable(file, () => readMigrations(info)),
-    );
+    await checkOwner(database, info);
     await refuseDamagedLog(info, paths);
     // A journal is gone once the look has begun.
     const found = { hasLog: hasLog(database) };
@@ -72,25 +71,31 @@ export async function checkDatabase(info: BuildInfo, paths: HomePaths): Promise<
  * the permissions refuse
  */
 export async function openUpToDate(options: BringUpOptions): Promise<Sqlite> {
+  const { info, paths, log, waiting } = options;
+  const versions = { from: readHomeVersion(paths), to: info.version };
+  return withSteps({ paths, log, versions, ...waiting }, (steps) =>
+    explainDamage(info, paths, () => openInSteps(options, steps)),
+  );
+}
+
+async function openInSteps(options: BringUpOptions, steps: UpdateSteps): Promise<Sqlite> {
   const { info, paths, log, journal, endedUncleanly } = options;
-  return explainDamage(info, paths, async () => {
-    if (endedUncleanly) await checkQuickly(paths);
-    const sqlite = openSqlite(paths.database, { journal });
-    try {
-      forgetUnfinishedRestore(paths);
-      const applied = appliedMigrations(sqlite);
-      for (const name of findEdited(info.migrations, applied)) {
-        log.warn("The migration {name} is not the one that this database was given", { name });
-      }
-      const pending = planMigrations(info.migrations, applied, info.version);
-      await backUpBefore(pending, applied, options);
-      await migrateWhenNeeded(sqlite, pending, options);
-      return sqlite;
-    } catch (error) {
-      closeSqlite(sqlite);
-      throw error;
+  if (endedUncleanly) await checkQuickly(paths, steps);
+  const sqlite = openSqlite(paths.database, { journal });
+  try {
+    forgetUnfinishedRestore(paths);
+    const applied = appliedMigrations(sqlite);
+    for (const name of findEdited(info.migrations, applied)) {
+      log.warn("The migration {name} is not the one that this database was given", { name });
     }
-  });
+    const pending = planMigrations(info.migrations, applied, info.version);
+    await backUpBefore(pending, applied, options, steps);
+    await migrateWhenNeeded(sqlite, pending, options, steps);
+    return sqlite;
+  } catch (error) {
+    closeSqlite(sqlite);
+    throw error;
+  }
 }
 
 async function wasThere(info: BuildInfo, paths: HomePaths): Promise<boolean> {
@@ -180,57 +185,17 @@ function isCutShort(error: unknown, database: string): boolean {
   return error instanceof UserError && error.message === damagedDatabase(database).message;
 }
 
+/** Smaller ones are looked through before anybody could read what is done. */
+const tellAboveBytes = 256 * 1024 * 1024;
+
 /** https://www.sqlite.org/pragma.html#pragma_quick_check: half a second for a gigabyte. */
-async function checkQuickly(paths: HomePaths): Promise<void> {
+async function checkQuickly(paths: HomePaths, steps: UpdateSteps): Promise<void> {
   const { checkIntegrity } = await import("./copy-database.ts");
-  using sqlite = openReadOnly(paths.database, { isStill: true });
-  checkIntegrity(sqlite, "quick_check");
+  const check = () => {
+    using sqlite = openReadOnly(paths.database, { isStill: true });
+    checkIntegrity(sqlite, "quick_check");
+  };
+  const isLarge = statSync(paths.database).size > tellAboveBytes;
+  await (isLarge ? steps.run({ text: "looking through your data" }, check) : check());
   forgetUncleanEnd(paths);
-}
-
-/** Before a migration a backup must be made, or nothing is migrated; for a new version alone it is worth a try. */
-async function backUpBefore(
-  pending: readonly MigrationInfo[],
-  applied: readonly AppliedMigration[],
-  { info, paths, settings, log }: BringUpOptions,
-): Promise<void> {
-  const lastVersion = readHomeVersion(paths) ?? applied.at(-1)?.version ?? null;
-  const isMigrating = pending.length > 0;
-  if (!isMigrating && (lastVersion === null || lastVersion === info.version)) return;
-  const { backUp } = await import("./backup.ts");
-  try {
-    const { file } = backUp({
-      source: paths.database,
-      folder: paths.backups,
-      name: info.name,
-      made: new Date(),
-      version: lastVersion ?? "0.0.0",
-      reason: isMigrating ? `before-${info.version}` : "new-version",
-      limits: { keep: settings.backupsKeep, maxBytes: settings.backupsMaxMb * 1024 * 1024 },
-    });
-    log.info("Backed up the database of version {lastVersion} to {file}", { lastVersion, file });
-  } catch (error) {
-    if (isMigrating || isDamage(error)) throw error;
-    const reason = reasonOf(error);
-    log.error("Cannot back up the database: {reason}", { reason });
-    const { rememberFailedBackup } = await import("./failed-backup.ts");
-    rememberFailedBackup(paths, reason, new Date());
-  }
-}
-
-/** Migrations are read from the executable only when the database needs one. */
-async function migrateWhenNeeded(
-  sqlite: Sqlite,
-  pending: readonly MigrationInfo[],
-  { info, log }: BringUpOptions,
-): Promise<void> {
-  if (pending.length === 0) return;
-  const migrations = await readMigrations(info);
-  const adoption = findAdoption(sqlite, migrations, applicationId(info.appId));
-  const names = migrate(sqlite, migrations, { version: info.version, now: new Date(), adoption });
-  log.info("Applied {names} to the database", { names: names.join(", ") });
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : `${errorCode(error)} ${String(error)}`;
 }

@@ -3,12 +3,13 @@ import { constants, Database as Sqlite } from "bun:sqlite";
 import { closeSync, existsSync, readSync, statSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
-import { drizzle } from "drizzle-orm/bun-sqlite";
+import { BunSQLiteDatabase, drizzle } from "drizzle-orm/bun-sqlite";
 
-import type { Context, Database, Schema } from "../app.ts";
+import type { Context, Database, Schema, Transaction } from "../app.ts";
 import { hasJournal, hasLog } from "./companion-files.ts";
 import { errorCode, exitCodes, explainRefusal, UserError } from "../errors.ts";
 import { openRegular } from "../home/regular-file.ts";
+import { refusePromise, withSynchronous } from "./synchronous.ts";
 
 export type { Sqlite };
 
@@ -128,8 +129,16 @@ function cutOffDatabase(file: string, cause: unknown): UserError {
   });
 }
 
+/** Its own `transaction` has no type, and who calls it all the same is told what to call before anything is changed. */
 export function attachDrizzle<S extends Schema>(sqlite: Sqlite, schema: S): Database<S> {
-  return drizzle({ client: sqlite, schema });
+  return Object.assign(drizzle({ client: sqlite, schema }), { transaction: refuseTransaction });
+}
+
+function refuseTransaction(): never {
+  throw new Error(
+    "db.transaction() does not roll back an asynchronous function, so nothing was run: " +
+      "use context.transaction((tx) => { … }), which takes a synchronous one",
+  );
 }
 
 /** Moves everything from the write-ahead log into the database file, then lets go of it. */
@@ -191,31 +200,20 @@ function foreignDatabase(file: string, reason: string): UserError {
  * requests write into the open transaction (and Drizzle would not roll back: drizzle-orm issues 1472, 2275).
  */
 export function makeTransaction<S extends Schema>(db: Database<S>): Context<S>["transaction"] {
+  // Drizzle's own, below the one that refuses.
+  const begin = BunSQLiteDatabase.prototype.transaction.bind(db) as BunSQLiteDatabase<S>["transaction"];
   let isOpen = false;
-  return (change) => {
+  return <T>(change: (tx: Transaction<S>) => unknown): T => {
     if (isOpen) {
       throw new Error("context.transaction() cannot be nested: pass `tx` on to the function that needs it");
     }
     isOpen = true;
     try {
-      return db.transaction((tx) => refusePromise(change(tx)), { behavior: "immediate" });
+      const run = (tx: Transaction<S>) => refusePromise(change(withSynchronous(tx)), "context.transaction()");
+      // The type says what `change` must not return; what it does return is looked at here.
+      return begin(run, { behavior: "immediate" }) as T;
     } finally {
       isOpen = false;
     }
   };
-}
-
-function refusePromise<T>(result: T): T {
-  if (!isThenable(result)) return result;
-  // The work may go on and fail later, after the rollback; that failure has been reported here already.
-  if (result instanceof Promise) result.catch(() => {});
-  throw new Error(
-    "context.transaction() takes a synchronous function: this one returned a promise and was rolled back. " +
-      "Await what you need first, and call .run(), .get() or .all() inside",
-  );
-}
-
-/** A Drizzle query that was not run is one too: awaiting it later would run it outside the transaction. */
-function isThenable(value: unknown): boolean {
-  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
 }

@@ -1,13 +1,13 @@
 // Finds the backup that this program can go back to, for hints and for `restore`. Looks, and changes nothing.
 import { join } from "node:path";
 
-import { isAdoptable } from "./adopt.ts";
+import { checkOwner } from "./adopt.ts";
 import { appliedMigrations, planMigrations } from "./applied-migrations.ts";
 import { listBackups } from "./backup.ts";
 import { checkIntegrity } from "./copy-database.ts";
 import type { StoredBackup } from "./backup-names.ts";
-import { applicationId, type BuildInfo } from "../build-info.ts";
-import { checkDatabaseOwner, isDamage, openReadOnly } from "./database.ts";
+import type { BuildInfo } from "../build-info.ts";
+import { isDamage, openReadOnly } from "./database.ts";
 import { readMigrations } from "../embedded.ts";
 import { UserError } from "../errors.ts";
 import type { HomePaths } from "../home/paths.ts";
@@ -38,9 +38,7 @@ export async function checkBackup(
   depth: "quick_check" | "integrity_check" = "integrity_check",
 ): Promise<void> {
   try {
-    await checkDatabaseOwner(file, applicationId(info.appId), (found) =>
-      isAdoptable(found, () => readMigrations(info)),
-    );
+    await checkOwner(file, info);
     using sqlite = openReadOnly(file, { isStill: true });
     checkIntegrity(sqlite, depth);
     planMigrations(info.migrations, appliedMigrations(sqlite), info.version, file);

@@ -9,11 +9,13 @@ import { UserError } from "../errors.ts";
 import { findChangedColumn } from "./kept-values.ts";
 import { findBreach } from "./migration-guard.ts";
 import { takeSnapshot, type Snapshot } from "./migration-snapshot.ts";
+import { watchOrphans, type OrphanWatch } from "./orphans.ts";
 import { readMigration, type MigrationReading } from "./read-migration.ts";
 import { readStatement } from "./read-statement.ts";
 import { keepSequences } from "./sequences.ts";
 import type { Statement } from "./sql-statements.ts";
 import { isWord } from "./sql-tokens.ts";
+import { withSynchronous } from "./synchronous.ts";
 
 /** What `src/app/migrations/<name>.ts` exports by default: synchronous, on raw SQL, as schema.ts will have moved on. */
 export type DataMigration = (tx: BunSQLiteDatabase) => void;
@@ -46,6 +48,8 @@ interface MigrateOptions {
   version: string;
   now: Date;
   adoption?: Adoption | null;
+  /** Told before each migration, for somebody who waits. */
+  onMigration?: (name: string, index: number, count: number) => void;
 }
 
 /**
@@ -56,14 +60,14 @@ interface MigrateOptions {
 export function migrate(
   sqlite: Sqlite,
   migrations: readonly Migration[],
-  { version, now, adoption = null }: MigrateOptions,
+  { version, now, adoption = null, onMigration }: MigrateOptions,
 ): string[] {
   if (!adoption && planMigrations(migrations, appliedMigrations(sqlite), version).length === 0) return [];
   return withoutForeignKeys(sqlite, () => {
     if (adoption) adopt(sqlite, adoption, { version, now });
     // Asked again now that nobody else can write.
     const pending = planMigrations(migrations, appliedMigrations(sqlite), version);
-    applyAll(sqlite, pending, { version, now });
+    applyAll(sqlite, pending, { version, now, ...(onMigration && { onMigration }) });
     return pending.map(({ name }) => name);
   });
 }
@@ -90,12 +94,17 @@ function adopt(sqlite: Sqlite, { applicationId, applied }: Adoption, { version, 
   for (const { name, sha256 } of applied) record.run(name, sha256, version, now.toISOString());
 }
 
-function applyAll(sqlite: Sqlite, pending: readonly Migration[], { version, now }: MigrateOptions): void {
+function applyAll(
+  sqlite: Sqlite,
+  pending: readonly Migration[],
+  { version, now, onMigration }: MigrateOptions,
+): void {
   if (pending.length === 0) return;
   const record = prepareRecord(sqlite);
-  const orphans = countOrphans(sqlite);
+  const orphans = watchOrphans(sqlite);
   let before = takeSnapshot(sqlite);
-  for (const migration of pending) {
+  for (const [index, migration] of pending.entries()) {
+    onMigration?.(migration.name, index, pending.length);
     before = applyOne(sqlite, migration, before, orphans);
     record.run(migration.name, migration.sha256, version, now.toISOString());
   }
@@ -112,13 +121,13 @@ function prepareRecord(sqlite: Sqlite) {
 }
 
 /** @returns what the database holds afterwards */
-function applyOne(sqlite: Sqlite, migration: Migration, before: Snapshot, orphans: Orphans): Snapshot {
+function applyOne(sqlite: Sqlite, migration: Migration, before: Snapshot, orphans: OrphanWatch): Snapshot {
   const reading = readMigration(migration.sql);
   try {
     runStatements(sqlite, migration, reading);
-    runCode(migration, drizzle({ client: sqlite }));
-    keepSequences(sqlite, before.sequences);
-    checkForeignKeys(sqlite, orphans);
+    runCode(migration, withSynchronous(drizzle({ client: sqlite })));
+    keepSequences(sqlite, before.sequences, reading.renames);
+    orphans.check(reading.renames);
   } catch (cause) {
     if (cause instanceof UserError) throw cause;
     throw failedMigration(migration, describe(cause), { cause });
@@ -185,32 +194,6 @@ function runCode({ code }: Migration, tx: BunSQLiteDatabase): void {
 /** Inside a transaction it does nothing: see withoutForeignKeys(). */
 function isForeignKeysPragma({ tokens: [pragma, name] }: Statement): boolean {
   return isWord(pragma, "PRAGMA") && isWord(name, "FOREIGN_KEYS");
-}
-
-/** Rows that point to nothing, by the table they are in and the one they point to. */
-type Orphans = ReadonlyMap<string, number>;
-
-function countOrphans(sqlite: Sqlite): Orphans {
-  const counts = new Map<string, number>();
-  for (const { table, parent } of sqlite.query<Orphan, []>("PRAGMA foreign_key_check").all()) {
-    const key = `${table}\0${parent}`;
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-  }
-  return counts;
-}
-
-interface Orphan {
-  table: string;
-  parent: string;
-}
-
-/** Rows that pointed to nothing before are not this migration's fault, and must not keep a user from updating for ever. */
-function checkForeignKeys(sqlite: Sqlite, before: Orphans): void {
-  for (const [key, count] of countOrphans(sqlite)) {
-    if (count <= (before.get(key) ?? 0)) continue;
-    const [table, parent] = key.split("\0");
-    throw new Error(`rows of "${table}" would point to nothing in "${parent}"`);
-  }
 }
 
 function describe(cause: unknown): string {

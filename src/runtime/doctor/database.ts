@@ -7,6 +7,7 @@ import { readPlantedDigest } from "../seeds/ledger.ts";
 import { isElsewhere } from "../home/computer.ts";
 import { answers } from "../home/instance.ts";
 import { acquireLock } from "../home/lock.ts";
+import { describeUpdating, forgetUpdating, readUpdating } from "../home/updating.ts";
 import { ok, problem, type Finding, type Patient } from "./finding.ts";
 
 const name = "database";
@@ -21,6 +22,7 @@ export async function checkDatabase(patient: Patient): Promise<Finding> {
   // Nobody starts while it is looked through. As at a start, SQLite takes back a change that was cut off before it can look.
   const lock = acquireLock(paths.lock);
   if (!lock) return await checkInUse(patient, "unknown");
+  forgetUpdating(paths);
   try {
     return await lookThrough(patient);
   } finally {
@@ -29,9 +31,11 @@ export async function checkDatabase(patient: Patient): Promise<Finding> {
 }
 
 async function checkInUse(
-  { info, machine }: Patient,
+  { info, machine, paths }: Patient,
   instance: NonNullable<Patient["instance"]>,
 ): Promise<Finding> {
+  const updating = instance === "unknown" ? readUpdating(paths) : null;
+  if (updating) return ok(name, `in use: ${describeUpdating(info.title, updating, new Date())}`);
   if (instance !== "unknown") {
     if (isElsewhere(instance, machine)) return ok(name, `in use on another computer, "${instance.computer}"`);
     if (await answers(instance, info, busyMs)) return ok(name, "in use by the running app, which answers");

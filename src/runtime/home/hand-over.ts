@@ -6,13 +6,15 @@ import { UserError } from "../errors.ts";
 import type { Claim } from "./instance.ts";
 import type { Machine } from "../machine.ts";
 import type { HomePaths } from "./paths.ts";
+import { describeUpdating, type Updating } from "./updating.ts";
 
 /** An older instance gets this long to finish what it is doing. */
 const patienceMs = 30_000;
 const intervalMs = 20;
 
 /**
- * Claims the home. An older instance is asked to stop, and drains first; its pages reload once this one answers.
+ * Claims the home. An older instance is asked to stop, and drains first; its pages reload once this one answers. One that is working on
+ * the database is left to end that.
  * @throws UserError when the older instance does not stop
  */
 export async function claimOrTakeOver(
@@ -21,11 +23,15 @@ export async function claimOrTakeOver(
   machine: Pick<Machine, "platform" | "uid" | "hostname">,
   say: (message: string) => void,
 ): Promise<Claim> {
-  const deadline = Date.now() + patienceMs;
+  const onUpdating = (updating: Updating) =>
+    say(`${describeUpdating(info.title, updating, new Date())}. This start waits until that is done.`);
+  // Counts from the first request: what it waited for before was no refusal.
+  let deadline = Infinity;
   for (let isTold = false; ; isTold = true) {
-    const claim = await claimHome(info, paths, machine);
+    const claim = await claimHome(info, paths, machine, { onUpdating });
     if (claim.kind === "claimed" || !isNewer(info.version, claim.instance.version)) return claim;
     const { version } = claim.instance;
+    if (!isTold) deadline = Date.now() + patienceMs;
     if (!isTold) say(`Version ${version} is running. It stops now, and version ${info.version} takes over.`);
     if (Date.now() > deadline) throw doesNotStop(info, version);
     // It may be stopping already, or another newer one may have been quicker: the next look at the home tells.

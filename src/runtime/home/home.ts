@@ -3,7 +3,7 @@ import { chmodSync, lstatSync, mkdirSync, readdirSync, statSync } from "node:fs"
 
 import type { BuildInfo } from "../build-info.ts";
 import { errorCode, exitCodes, explainRefusal, UserError } from "../errors.ts";
-import { claimInstance, type Claim } from "./instance.ts";
+import { claimInstance, type Claim, type ClaimOptions } from "./instance.ts";
 import type { Machine } from "../machine.ts";
 import type { HomePaths } from "./paths.ts";
 import { refuseOddFiles } from "./odd-files.ts";
@@ -47,12 +47,13 @@ export async function claimHome(
   info: Pick<BuildInfo, "appId" | "name" | "title">,
   paths: HomePaths,
   machine: Pick<Machine, "platform" | "uid" | "hostname">,
+  options: ClaimOptions = {},
 ): Promise<Claim> {
   refuseStrangersHome(paths.home, machine.uid);
   const { appId, name } = info;
   const found = prepareHome(paths, appId);
   refuseOddFiles(paths);
-  const claim = await claimInstance(paths, info, machine);
+  const claim = await claimInstance(paths, info, machine, options);
   // Another start may have marked it while this one waited for the lock.
   const isUnmarked = found.kind !== "ours" && inspectHome(paths, appId).kind !== "ours";
   if (claim.kind === "claimed" && isUnmarked) markHome(paths, { appId, name }, machine);

@@ -11,6 +11,7 @@ import type { Machine } from "../machine.ts";
 import type { HomePaths } from "./paths.ts";
 import { readText, removeFile } from "./regular-file.ts";
 import { replaceFile } from "./replace-file.ts";
+import { describeUpdating, forgetUpdating, readUpdating, type Updating } from "./updating.ts";
 
 /** `.state/instance.json`: where the running instance answers. */
 export interface Instance {
@@ -27,32 +28,46 @@ export type Claim =
   /** `endedUncleanly`: the last instance did not take its traces away, as a crash or a power cut leaves them. */
   { kind: "claimed"; lock: Lock; endedUncleanly: boolean } | { kind: "running"; instance: Instance };
 
+export interface ClaimOptions {
+  waitMs?: number;
+  onUpdating?: (updating: Updating) => void;
+}
+
 /** A first start may still be unpacking; nobody waits longer than this for it to say where it runs. */
 const patienceMs = 60_000;
 const intervalMs = 20;
 
 /**
- * Takes the home's lock, or finds who has it. Waits while the other is starting or stopping.
+ * Takes the home's lock, or finds who has it. Waits while the other is starting or stopping, and for as long as it works on the database.
+ * @param onUpdating told once when it does
  * @throws UserError when the other neither answers nor ends, or runs on another computer
  */
 export async function claimInstance(
   paths: HomePaths,
   info: Pick<BuildInfo, "name" | "title">,
   here: Here,
-  waitMs = patienceMs,
+  { waitMs = patienceMs, onUpdating = () => {} }: ClaimOptions = {},
 ): Promise<Claim> {
-  const deadline = Date.now() + waitMs;
-  for (;;) {
+  let deadline = Date.now() + waitMs;
+  for (let isTold = false; ;) {
     const lock = acquireLock(paths.lock);
     if (lock) {
       const endedUncleanly = noteUncleanEnd(paths);
       forgetInstance(paths);
+      forgetUpdating(paths);
       return { kind: "claimed", lock, endedUncleanly };
     }
     const instance = readInstance(paths);
+    const updating = instance ? null : readUpdating(paths);
+    if (updating) {
+      // How long that takes depends on the data alone.
+      deadline = Date.now() + waitMs;
+      if (!isTold) onUpdating(updating);
+      isTold = true;
+    }
     if (instance) refuseElsewhere(instance, info, here);
     if (instance && (await answers(instance, info, 2000))) return { kind: "running", instance };
-    if (Date.now() > deadline) throw unresponsive(info.title, instance);
+    if (!updating && Date.now() > deadline) throw unresponsive(info.title, instance);
     await Bun.sleep(intervalMs);
   }
 }
@@ -62,17 +77,38 @@ const startingMs = 5000;
 
 /**
  * The running instance, or null. Waits a little for one that is just starting. Creates nothing.
- * @throws UserError when somebody holds the home and does not say where
+ * @throws UserError when somebody holds the home and does not say where, or works on the database
  */
 export async function findInstance(
   paths: HomePaths,
   title: string,
   waitMs = startingMs,
 ): Promise<Instance | null> {
+  const found = await lookForInstance(paths, title, waitMs);
+  if (found?.kind !== "updating") return found?.instance ?? null;
+  throw new UserError(describeUpdating(title, found.updating, new Date()), {
+    hint: "wait until that is done, then try again; your data is safe",
+  });
+}
+
+export type FoundInstance =
+  { kind: "running"; instance: Instance } | { kind: "updating"; updating: Updating };
+
+/**
+ * The same, and what an instance that cannot answer yet does to the database.
+ * @throws UserError when somebody holds the home and says neither
+ */
+export async function lookForInstance(
+  paths: HomePaths,
+  title: string,
+  waitMs = startingMs,
+): Promise<FoundInstance | null> {
   const deadline = Date.now() + waitMs;
   while (isLocked(paths.lock)) {
     const instance = readInstance(paths);
-    if (instance) return instance;
+    if (instance) return { kind: "running", instance };
+    const updating = readUpdating(paths);
+    if (updating) return { kind: "updating", updating };
     if (Date.now() > deadline) throw unresponsive(title, null);
     await Bun.sleep(intervalMs);
   }

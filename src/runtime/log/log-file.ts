@@ -20,6 +20,8 @@ const limits = { maxBytes: 1024 * 1024, maxFiles: 5, delayMs: 100 };
 
 export interface LogFile {
   logger: Logger;
+  /** Puts what waits onto the disk now. */
+  flush(): void;
   close(): void;
 }
 
@@ -43,6 +45,7 @@ export function openLogFile(
   });
   return {
     logger: getLogger("app"),
+    flush: () => file.flush(),
     close() {
       disposeSync();
       file.flush();

@@ -18,6 +18,8 @@ export interface Log {
 
 export interface OpenLog {
   log: Log;
+  /** Opens the file when it is not open yet, and puts onto the disk what was logged so far; at once when it is open. */
+  flush(): void | Promise<void>;
   /** Writes what is still waiting. */
   close(): Promise<void>;
 }
@@ -45,6 +47,7 @@ export function openLog(
     };
   return {
     log: { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") },
+    flush: () => (file ? flushNow() : open().then(flushNow)),
     async close() {
       clearTimeout(timer);
       await open();
@@ -55,6 +58,14 @@ export function openLog(
       }
     },
   };
+
+  function flushNow(): void {
+    try {
+      file?.flush();
+    } catch {
+      // As with any line: a full disk loses it.
+    }
+  }
 
   function open(): Promise<void> {
     return (opening ??= openAndFlush());

@@ -40,3 +40,42 @@ export function makeProgress(watcher: Watcher, now: () => number = () => perform
     },
   };
 }
+
+/** What is done step by step, of which nobody knows how long it takes. */
+export interface StepLine {
+  begin(step: string): void;
+  /** Call it several times a second. */
+  tick(): void;
+  /** Ends the line, if there is one. */
+  end(): void;
+}
+
+/** `Backing up your data … 3 s`, a line for each step that takes longer than half a second. */
+export function makeStepLine(
+  write: (text: string) => void,
+  now: () => number = () => performance.now(),
+): StepLine {
+  let step = "";
+  let begun = 0;
+  let shown = "";
+  const line: StepLine = {
+    begin(next) {
+      line.end();
+      step = `${next.slice(0, 1).toUpperCase()}${next.slice(1)}`;
+      begun = now();
+    },
+    tick() {
+      const ms = now() - begun;
+      const text = `\r${step} … ${Math.floor(ms / 1000)} s`;
+      if (step === "" || ms < patienceMs || text === shown) return;
+      shown = text;
+      write(text);
+    },
+    end() {
+      if (shown !== "") write("\n");
+      shown = "";
+      step = "";
+    },
+  };
+  return line;
+}

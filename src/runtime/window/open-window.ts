@@ -3,7 +3,7 @@
 import { startProgram } from "./browser.ts";
 import { endWindowless } from "./end-windowless.ts";
 import type { Machine } from "../machine.ts";
-import { isProfileOpen, prepareProfile } from "./profile.ts";
+import { isProfileOpen, prepareProfile, profileHolder } from "./profile.ts";
 import { windowCommand, type WindowLook } from "./window-command.ts";
 
 export interface OpenWindow {
@@ -38,6 +38,36 @@ export async function openWindow(
   // An earlier browser of this profile has taken the window over; then ours ends at once, whatever its exit code.
   const isRefused = exitCode !== 0 && !isProfileOpen(look.profile, machine.hostname);
   return isRefused ? null : { closed: Promise.race([ended, left]) };
+}
+
+/**
+ * Follows a window that another program has opened a moment ago with this profile.
+ * @returns null when there is none within the time that a browser may take
+ */
+export async function followWindow(
+  machine: Pick<Machine, "platform" | "env" | "hostname">,
+  profile: string,
+  { patienceMs, pagesGone = never }: WindowLife,
+): Promise<OpenWindow | null> {
+  const { hostname } = machine;
+  for (
+    const end = Date.now() + patienceMs;
+    !isProfileOpen(profile, hostname);
+    await Bun.sleep(intervalMs / 5)
+  ) {
+    if (Date.now() > end) return null;
+  }
+  const browser = holderOf(profile, hostname);
+  const left = pagesGone.then(() => (browser === null ? undefined : endWindowless(machine, browser)));
+  return { closed: Promise.race([waitUntilFree(profile, hostname), left]) };
+}
+
+/** As a child process, which it is not. Windows has no such mark; there endWindowless() has nothing to do. */
+function holderOf(profile: string, host: string) {
+  const pid = profileHolder(profile, host);
+  if (pid === null) return null;
+  const kill = (signal?: number | NodeJS.Signals) => void process.kill(pid, signal);
+  return { pid, exitCode: null, signalCode: null, kill };
 }
 
 const never = new Promise<void>(() => {});

@@ -30,8 +30,13 @@ export function prepareProfile(profile: string, host: string): void {
 export function isProfileOpen(profile: string, host: string): boolean {
   // On Windows the system removes the file with the process that made it.
   if (lstatSync(join(profile, "lockfile"), { throwIfNoEntry: false })) return true;
+  return profileHolder(profile, host) !== null;
+}
+
+/** The process of the browser that has the profile open; null when none has, or the system does not tell. */
+export function profileHolder(profile: string, host: string): number | null {
   const holder = readHolder(profile);
-  return holder !== null && holder.host === host && isAlive(holder.pid);
+  return holder !== null && holder.host === host && isAlive(holder.pid) ? holder.pid : null;
 }
 
 /**

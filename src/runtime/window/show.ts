@@ -11,6 +11,7 @@ import { writeEntryPage } from "./entry-page.ts";
 import { findWindowBrowser, type ProgramDisk } from "./find-browser.ts";
 import { openWindow, type OpenWindow } from "./open-window.ts";
 import { profileFolder } from "./profile.ts";
+import type { WindowLook } from "./window-command.ts";
 
 type Target = Exclude<OpenTarget, "none">;
 
@@ -34,9 +35,7 @@ export async function show<S extends Schema>(
   request: ShowRequest,
 ): Promise<OpenWindow | null> {
   const { machine, say } = invocation;
-  // Who named a browser wants that one, with its tabs and extensions.
-  const wantsWindow = request.target === "window" && !machine.env["BROWSER"];
-  const window = wantsWindow ? await tryWindow(invocation, request) : null;
+  const window = await tryWindow(invocation, request);
   if (window === null && !openBrowser(machine, request.url)) {
     say(`There is no browser to open here. Open ${request.url} in one.`);
   }
@@ -52,17 +51,30 @@ export async function showRunning<S extends Schema>(
   await show(invocation, { target, url, patienceMs: 3000 });
 }
 
-async function tryWindow<S extends Schema>(
-  { app, info, machine, paths }: Shower<S>,
-  { url, ...life }: ShowRequest,
-): Promise<OpenWindow | null> {
+/** The browser that shows a page in a window of its own, and how; null where there is none, or none is wanted. */
+export function findWindow<S extends Schema>(
+  { app, info, machine, paths }: Pick<Shower<S>, "app" | "info" | "machine" | "paths">,
+  target: Target,
+  page: string,
+): { program: string; look: WindowLook } | null {
+  // Who named a browser wants that one, with its tabs and extensions.
+  if (target !== "window" || machine.env["BROWSER"]) return null;
   const program = findWindowBrowser(machine, programDisk(machine));
   if (program === null) return null;
+  const size = app.config.window ?? usualSize;
+  return { program, look: { page, profile: profileFolder(paths), size, name: info.name } };
+}
+
+async function tryWindow<S extends Schema>(
+  invocation: Shower<S>,
+  { target, url, ...life }: ShowRequest,
+): Promise<OpenWindow | null> {
+  const { info, machine, paths } = invocation;
+  const found = findWindow(invocation, target, "");
+  if (found === null) return null;
   try {
     const page = writeEntryPage(paths, info.title, url);
-    const size = app.config.window ?? usualSize;
-    const look = { page, profile: profileFolder(paths), size, name: info.name };
-    return await openWindow(machine, program, look, life);
+    return await openWindow(machine, found.program, { ...found.look, page }, life);
   } catch (error) {
     // The disk has no room for a profile; the user's own browser has one.
     if (error instanceof UserError) return null;

@@ -37,6 +37,18 @@ describe("formatBackupName() and parseBackupName()", () => {
     "my-notes_2026-01-31T120509Z_1.2.0_whim.db",
     "my-notes_2026-01-31T120509Z__daily.db",
     "notes_2026-01-31T120509Z_1.2.0_daily.db",
+    "my-notes_2026-01-31T120509Z_1.2.0_before-2.0.0 copy.db",
+    "my-notes_2026-01-31T120509Z_1.2.0_before-2.0.0 - Copy (2).db",
+    "my-notes_2026-01-31T120509Z_1.2.0_before-2.0.0(1).db",
+    "my-notes_2026-01-31T120509Z_1.2.0_before-2.0.0.old.db",
+    "my-notes_2026-01-31T120509Z_1.2.0_before-exam.db",
+    "my-notes_2026-01-31T120509Z_1.2.0_daily copy.db",
+    "my-notes_2026-01-31T120509Z_1.2.0_Daily.db",
+    "my-notes_2026-01-31T120509Z_1.2.0_daily.DB",
+    "my-notes_2026-01-31T120509Z_1.2.0_daily.db.db",
+    "my-notes_2026-01-31_1.2.0_daily.db",
+    "my-notes_2026-01-31T12:05:09Z_1.2.0_daily.db",
+    "My-Notes_2026-01-31T120509Z_1.2.0_daily.db",
     "settings.toml",
     "",
   ])("parseBackupName() takes %j for no backup", (file) => {
@@ -44,20 +56,25 @@ describe("formatBackupName() and parseBackupName()", () => {
   });
 });
 
-/** `d5` is a daily one of 5 MB; the first is the oldest, the last was just made; `+` is dated years ahead, `>` an hour. */
+/**
+ * `d5` is a daily one of 5 MB; the first is the oldest, the last was just made; `+` is dated years ahead, `>` an hour; of `m` the version
+ * 2.0.0-mine wrote the rows.
+ */
 const plan = (list: string, keep: number, maxBytes: number) => {
   const reasons: Record<string, BackupReason> = {
     d: "daily",
     h: "by-hand",
     r: "replaced",
     b: "before-2.0.0",
+    // A version's, or what a user called a copy of the one above.
+    c: "before-2.0.0-mine",
     n: "new-version",
   };
   const ahead: Record<string, number> = { "+": 10 * 365 * 24 * 3_600_000, ">": 3_600_000 };
   const backups = list.split(" ").map((entry, index): StoredBackup => ({
     name: "notes",
     made: new Date(index * 1000 + (ahead[entry.at(-1) ?? ""] ?? 0)),
-    version: "1.0.0",
+    version: entry.includes("m") ? "2.0.0-mine" : "1.0.0",
     reason: reasons[entry[0] ?? ""] ?? "daily",
     file: `${index}${entry}`,
     size: Number(entry.replace(/\D/g, "")),
@@ -85,6 +102,21 @@ describe("planPruning()", () => {
       "0d1> 1d1>",
     ],
     ["first what a clock that was ahead has dated", "d1 d1+ d1 d1", 3, 9, "1d1+"],
+    [
+      "never the one from before the last update, however many daily ones follow",
+      "b1 d1 d1 d1",
+      2,
+      9,
+      "1d1 2d1",
+    ],
+    ["never that one, whatever its size, nor for want of room", "b9 d1 d1 d1", 1, 2, "1d1 2d1"],
+    ["never the one of a new version without a migration either", "n1 d1 d1", 1, 9, "1d1"],
+    ["the one before that, as any other", "b1 n1 d1 d1", 2, 9, "0b1 2d1"],
+    ["it once the next update's is made", "b1 d1 b1", 1, 9, "0b1 1d1"],
+    ["neither of two of which one bears a date that a wrong clock gave it", "b1 b1+ d1 d1", 1, 9, "2d1"],
+    ["never what may be a user's copy", "b1 c1 b1 d1", 1, 9, "0b1"],
+    ["what a version wrote of which there is more", "b1 c1 b1 d1m", 1, 9, "0b1 1c1"],
+    ["never the one just made before a version of that kind", "b1 d1 c1", 1, 9, "0b1 1d1"],
   ])("removes %s", (_, list, keep, maxBytes, gone) => {
     expect(plan(list, keep, maxBytes)).toBe(gone);
   });

@@ -67,6 +67,53 @@ describe("backUp()", () => {
     expect(readdirSync(notes.backups)).toHaveLength(2);
   });
 
+  test("puts the one before an update in the place of a daily one that holds the same, which would go earlier", async () => {
+    await using notes = await openNotes();
+    const daily = backUp(notes.request(0));
+    const before = backUp({ ...notes.request(100), reason: "before-2.0.0" });
+    expect(before).toEqual({
+      file: join(notes.backups, "notes_1970-01-01T000140Z_1.0.0_before-2.0.0.db"),
+      isNew: true,
+    });
+    expect(existsSync(daily.file)).toBe(false);
+    expect(backUp({ ...notes.request(200), reason: "before-2.0.1" })).toEqual({ ...before, isNew: false });
+    expect(backUp(notes.request(300)).isNew).toBe(false);
+    for (const second of [400, 500, 600]) {
+      notes.sqlite.run("INSERT INTO notes VALUES ('more')");
+      backUp({ ...notes.request(second), limits: { keep: 2, maxBytes: 1e9 } });
+    }
+    expect(existsSync(before.file)).toBe(true);
+    expect(listBackups(notes.backups, "notes")).toHaveLength(2);
+  });
+
+  test("leaves what a user made by hand beside it", async () => {
+    await using notes = await openNotes();
+    const byHand = backUp({ ...notes.request(0), reason: "by-hand" });
+    expect(backUp({ ...notes.request(100), reason: "before-2.0.0" })).toEqual({ ...byHand, isNew: false });
+    expect(existsSync(byHand.file)).toBe(true);
+  });
+
+  test("never removes a user's own copies, whatever the limits and however old they are", async () => {
+    await using notes = await openNotes();
+    mkdirSync(notes.backups);
+    const own = [
+      "notes_1969-01-01T000000Z_1.0.0_daily copy.db",
+      "notes_1969-01-01T000000Z_1.0.0_before-1.0.0 (1).db",
+      "notes_1969-01-01T000000Z_1.0.0_before-1.0.0-rescued.db",
+      "notes_1969-01-01T000000Z_1.0.0_daily.db.samara-tmp.mine",
+      "notes_old.samara-tmp",
+    ].map((file) => join(notes.backups, file));
+    for (const file of own) {
+      writeFileSync(file, "mine");
+      utimesSync(file, 0, 0);
+    }
+    for (const second of [0, 1]) {
+      notes.sqlite.run("INSERT INTO notes VALUES ('more')");
+      backUp({ ...notes.request(second), limits: { keep: 1, maxBytes: 1 } });
+    }
+    expect(own.filter((file) => !existsSync(file))).toEqual([]);
+  });
+
   test("gives two of one second two names", async () => {
     await using notes = await openNotes();
     backUp(notes.request(0));

@@ -60,7 +60,16 @@ async function makeHome({ linked = false } = {}) {
     /** As a start does after a kill, with its looks before. */
     async start(journal: NonNullable<OpenOptions["journal"]>) {
       await checkDatabase(info, paths);
-      return await openUpToDate({ info, paths, settings, log: silent, journal, endedUncleanly: true });
+      const waiting = { pid: 7, flushLog() {}, watch: () => ({ begin() {}, async end() {} }) };
+      return await openUpToDate({
+        info,
+        paths,
+        settings,
+        log: silent,
+        journal,
+        endedUncleanly: true,
+        waiting,
+      });
     },
   };
 }

@@ -2,13 +2,9 @@ import { Database as Sqlite } from "bun:sqlite";
 import { describe, expect, test } from "bun:test";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 
-import { integer, sqliteTable } from "drizzle-orm/sqlite-core";
-
 import {
-  attachDrizzle,
   checkDatabaseOwner,
   closeSqlite,
-  makeTransaction,
   openSqlite,
   readerPragmas,
   writerPragmas,
@@ -161,83 +157,5 @@ describe("checkDatabaseOwner()", () => {
     remake(home.database, 8);
     const refusal = await refusalOf(checkDatabaseOwner(home.database, 7, async () => true));
     expect(refusal.exitCode).toBe(3);
-  });
-});
-
-describe("makeTransaction()", () => {
-  const items = sqliteTable("items", { id: integer() });
-
-  function openItems() {
-    const sqlite = openSqlite(":memory:", { create: true });
-    sqlite.run("CREATE TABLE items (id INTEGER)");
-    const db = attachDrizzle(sqlite, { items });
-    const ids = () => sqlite.query("SELECT id FROM items").values().flat();
-    return { sqlite, transaction: makeTransaction(db), ids, [Symbol.dispose]: () => sqlite.close(true) };
-  }
-
-  test("returns what the callback returns, and keeps its rows", () => {
-    using opened = openItems();
-    const item = opened.transaction((tx) => tx.insert(items).values({ id: 7 }).returning().get());
-    expect(item).toEqual({ id: 7 });
-    expect(opened.ids()).toEqual([7]);
-  });
-
-  test("rolls back when the callback throws, and passes the exception on", () => {
-    using opened = openItems();
-    const failing = () =>
-      opened.transaction((tx) => {
-        tx.insert(items).values({ id: 1 }).run();
-        throw new RangeError("no luck");
-      });
-    expect(failing).toThrow(new RangeError("no luck"));
-    expect(opened.ids()).toEqual([]);
-    expect(opened.sqlite.inTransaction).toBe(false);
-  });
-
-  test("takes the write lock at its beginning, so that nobody can write in between", async () => {
-    await using home = await makeHome();
-    const sqlite = openSqlite(home.database, { create: true });
-    using other = new Sqlite(home.database);
-    const transaction = makeTransaction(attachDrizzle(sqlite, {}));
-    expect(() => transaction(() => other.run("BEGIN IMMEDIATE"))).toThrow("database is locked");
-    sqlite.close(true);
-  });
-
-  test("refuses a callback that returns a promise, and rolls it back", () => {
-    using opened = openItems();
-    const failing = () =>
-      opened.transaction(async (tx) => {
-        tx.insert(items).values({ id: 1 }).run();
-      });
-    expect(failing).toThrow("returned a promise and was rolled back");
-    expect(opened.ids()).toEqual([]);
-  });
-
-  test("refuses a promise that fails later, without an unhandled rejection", async () => {
-    using opened = openItems();
-    const later = Promise.withResolvers<void>();
-    expect(() => opened.transaction(() => later.promise)).toThrow("returned a promise");
-    later.reject(new Error("too late"));
-    expect(await later.promise.catch(String)).toBe("Error: too late");
-  });
-
-  test("refuses a query that was not run, which would run outside", () => {
-    using opened = openItems();
-    expect(() => opened.transaction((tx) => tx.insert(items).values({ id: 1 }))).toThrow(
-      "returned a promise",
-    );
-    expect(opened.ids()).toEqual([]);
-  });
-
-  test("refuses to be nested, rolls back, and works again afterwards", () => {
-    using opened = openItems();
-    const nested = () =>
-      opened.transaction((tx) => {
-        tx.insert(items).values({ id: 1 }).run();
-        opened.transaction((inner) => inner.insert(items).values({ id: 2 }).run());
-      });
-    expect(nested).toThrow("cannot be nested");
-    opened.transaction((tx) => tx.insert(items).values({ id: 3 }).run());
-    expect(opened.ids()).toEqual([3]);
   });
 });

@@ -142,6 +142,13 @@ describe("migrate()", () => {
       "must be a synchronous",
     ],
     [
+      "its code has an asynchronous savepoint",
+      migration("0002_bad", [], (tx) => {
+        void tx.transaction(async (inner) => inner.run(sql`DELETE FROM messages`));
+      }),
+      "tx.transaction() takes a synchronous function",
+    ],
+    [
       "it leaves rows that point to nothing",
       migration("0002_bad", ["DELETE FROM chats"]),
       'rows of "messages" would point to nothing in "chats"',
@@ -172,6 +179,21 @@ describe("migrate()", () => {
     );
     migrate(opened.sqlite, [chats, titles], clock);
     expect(opened.sqlite.query("SELECT title FROM chats").values()).toEqual([["chat 1"]]);
+  });
+
+  test("gives a migration's code a savepoint for what may fail within", async () => {
+    await using opened = await openChats();
+    const careful = migration("0001_careful", [], (tx) => {
+      const failing = () =>
+        tx.transaction((inner) => {
+          inner.run(sql`UPDATE chats SET mode = 'y'`);
+          throw new Error("no luck");
+        });
+      expect(failing).toThrow("no luck");
+      tx.transaction((inner) => inner.run(sql`UPDATE chats SET id = id`));
+    });
+    migrate(opened.sqlite, [chats, careful], clock);
+    expect(opened.sqlite.query("SELECT mode FROM chats").values()).toEqual([["x"]]);
   });
 
   test("applies several in their order and remembers each, once", () => {

@@ -9,6 +9,7 @@ import type { Finding } from "../../../src/runtime/doctor/finding.ts";
 import { markHome, prepareHome } from "../../../src/runtime/home/home.ts";
 import { announceInstance } from "../../../src/runtime/home/instance.ts";
 import { acquireLock } from "../../../src/runtime/home/lock.ts";
+import { announceUpdating, readUpdating } from "../../../src/runtime/home/updating.ts";
 import { readMachine } from "../../../src/runtime/machine.ts";
 import { homePaths } from "../../../src/runtime/home/paths.ts";
 import type { SettingFlags } from "../../../src/runtime/settings/settings.ts";
@@ -169,6 +170,27 @@ describe("examine()", () => {
       text: "in use by process 1, which does not answer",
     });
     lock?.release();
+  });
+
+  test("tells of an update, which nobody is to end, and of none that was killed", async () => {
+    await using patient = await makePatient();
+    const updating = {
+      pid: 7,
+      from: "1.0.0",
+      to: "2.0.0",
+      begun: new Date().toISOString(),
+      step: "backing up",
+    };
+    announceUpdating(patient.paths, updating);
+    const lock = acquireLock(patient.paths.lock);
+    const { database } = await patient.look();
+    expect(database).toMatchObject({
+      state: "ok",
+      text: expect.stringContaining("to version 2.0.0: backing up"),
+    });
+    lock?.release();
+    expect((await patient.look())["database"]).toMatchObject({ text: expect.stringContaining("whole") });
+    expect(readUpdating(patient.paths)).toBeNull();
   });
 
   test("tells a wrong setting once", async () => {

@@ -6,17 +6,27 @@ import {
   claimInstance,
   findInstance,
   forgetInstance,
+  lookForInstance,
   makeToken,
   readToken,
   waitForEnd,
 } from "../../../src/runtime/home/instance.ts";
 import { acquireLock } from "../../../src/runtime/home/lock.ts";
 import { homePaths } from "../../../src/runtime/home/paths.ts";
+import { announceUpdating, forgetUpdating, readUpdating } from "../../../src/runtime/home/updating.ts";
 import { tempHome } from "../../support/home.ts";
 import { refusalOf } from "../../support/refusal.ts";
 
 const info = { name: "notes", title: "Notes", version: "1.2.3" };
 const machine = { platform: "linux", hostname: "anns-laptop", pid: 7 } as const;
+
+const updating = {
+  pid: 7,
+  from: "1.0.0",
+  to: "2.0.0",
+  begun: "2026-01-31T12:05:09.000Z",
+  step: "backing up your data",
+};
 
 async function makeHome() {
   const home = await tempHome();
@@ -76,7 +86,7 @@ describe("claimInstance()", () => {
     await using stranger = startHealthy(answer);
     const lock = acquireLock(home.paths.lock);
     announceInstance(home.paths, info, stranger.url, machine);
-    expect(await refusalOf(claimInstance(home.paths, info, machine, 1))).toMatchObject({
+    expect(await refusalOf(claimInstance(home.paths, info, machine, { waitMs: 1 }))).toMatchObject({
       message: "Notes is already running (process 7) but does not answer",
     });
     lock?.release();
@@ -92,6 +102,34 @@ describe("claimInstance()", () => {
       exitCode: 1,
     });
     lock?.release();
+  });
+
+  test("waits for as long as one works on the database, says so once, and then for it to say where it is", async () => {
+    await using home = await makeHome();
+    await using healthy = startHealthy();
+    const lock = acquireLock(home.paths.lock);
+    announceUpdating(home.paths, updating);
+    const told: unknown[] = [];
+    const claim = claimInstance(home.paths, info, machine, {
+      // Any other would be given up at once.
+      waitMs: -1,
+      onUpdating(found) {
+        told.push(found);
+        announceInstance(home.paths, info, healthy.url, machine);
+        forgetUpdating(home.paths);
+      },
+    });
+    expect((await claim).kind).toBe("running");
+    expect(told).toEqual([updating]);
+    lock?.release();
+  });
+
+  test("takes over from an update that was killed, and forgets that it was one", async () => {
+    await using home = await makeHome();
+    announceUpdating(home.paths, updating);
+    const claim = await claimInstance(home.paths, info, machine);
+    expect(readUpdating(home.paths)).toBeNull();
+    if (claim.kind === "claimed") claim.lock.release();
   });
 
   test("takes over from one that is ending", async () => {
@@ -111,6 +149,20 @@ describe("findInstance()", () => {
     announceInstance(home.paths, info, "http://127.0.0.1:1/", machine);
     expect(await findInstance(home.paths, "Notes")).toBeNull();
     expect(existsSync(home.paths.lock)).toBe(false);
+  });
+
+  test("says what one that works on the database does, and tells status", async () => {
+    await using home = await makeHome();
+    announceUpdating(home.paths, updating);
+    expect(await lookForInstance(home.paths, "Notes")).toBeNull();
+    const lock = acquireLock(home.paths.lock);
+    expect(await lookForInstance(home.paths, "Notes")).toEqual({ kind: "updating", updating });
+    expect(await refusalOf(findInstance(home.paths, "Notes"))).toMatchObject({
+      message: expect.stringMatching(
+        /^Notes is updating from version 1\.0\.0 to version 2\.0\.0: backing up your data \(\d+ s so far\)$/,
+      ),
+    });
+    lock?.release();
   });
 
   test.each(["", "{", "null", "[]", '{"url":7}'])("does not trust the damaged record %j", async (text) => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 
-import { makeProgress } from "../../../src/runtime/terminal/progress.ts";
+import { makeProgress, makeStepLine } from "../../../src/runtime/terminal/progress.ts";
 
 /** Work at a terminal whose clock the test turns. */
 function watch({ isTerminal = true } = {}) {
@@ -52,5 +52,52 @@ describe("makeProgress()", () => {
     const watcher = { isTerminal: () => true, write: (text: string) => written.push(text) };
     makeProgress(watcher).begin("Unpacking", 1)(1);
     expect(written).toEqual([]);
+  });
+});
+
+/** A terminal whose clock the test turns. */
+function watchSteps() {
+  let time = 1000;
+  const written: string[] = [];
+  const line = makeStepLine(
+    (text) => written.push(text),
+    () => time,
+  );
+  const after = (ms: number) => {
+    time += ms;
+    line.tick();
+  };
+  return { line, after, written };
+}
+
+describe("makeStepLine()", () => {
+  test("says nothing of a step that takes less than half a second, and ends no line that was not begun", () => {
+    const { line, after, written } = watchSteps();
+    after(5000);
+    line.begin("backing up your data");
+    after(499);
+    line.begin("changing your data");
+    after(499);
+    line.end();
+    after(5000);
+    expect(written).toEqual([]);
+  });
+
+  test("counts the seconds of a longer one, a line for each", () => {
+    const { line, after, written } = watchSteps();
+    line.begin("backing up your data");
+    after(500);
+    after(100);
+    after(400);
+    line.begin("changing your data");
+    after(2000);
+    line.end();
+    expect(written).toEqual([
+      "\rBacking up your data … 0 s",
+      "\rBacking up your data … 1 s",
+      "\n",
+      "\rChanging your data … 2 s",
+      "\n",
+    ]);
   });
 });

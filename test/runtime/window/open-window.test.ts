@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 
-import { openWindow, type OpenWindow } from "../../../src/runtime/window/open-window.ts";
+import { followWindow, openWindow, type OpenWindow } from "../../../src/runtime/window/open-window.ts";
 import { tempHome, type TempHome } from "../../support/home.ts";
 import { until } from "../../support/http.ts";
 import { notOnWindows, unless } from "../../support/skip.ts";
@@ -63,6 +63,38 @@ unless(notOnWindows("Windows starts no shell script as a program")).describe("op
       await opening
     )?.closed;
     await until(() => existsSync(ends), Boolean);
+  });
+});
+
+unless(notOnWindows("a browser leaves no such mark there")).describe("followWindow()", () => {
+  test("knows nothing of a window that is not there any more", async () => {
+    await using home = await tempHome();
+    expect(await followWindow(machine, home.path, { patienceMs: 0 })).toBeNull();
+  });
+
+  test("is closed when the browser that somebody else started ends", async () => {
+    await using home = await tempHome();
+    mkdirSync(home.path);
+    const mark = home.file("SingletonLock");
+    symlinkSync(`${hostname()}-${process.pid}`, mark);
+    const window = await followWindow(machine, home.path, { patienceMs: 0 });
+    expect(await isClosed(window)).toBe(false);
+    rmSync(mark);
+    await window?.closed;
+  });
+
+  test("is closed when every page has gone, and ends that browser where it goes on without windows", async () => {
+    await using home = await tempHome();
+    const ends = home.file("ended.txt");
+    const program = script(home, `trap 'echo yes > "${ends}"; exit' TERM; while :; do sleep 0.05; done`);
+    const browser = Bun.spawn([program]);
+    symlinkSync(`${hostname()}-${browser.pid}`, home.file("SingletonLock"));
+    const pages = Promise.withResolvers<void>();
+    const window = await followWindow(machine, home.path, { patienceMs: 0, pagesGone: pages.promise });
+    pages.resolve();
+    await window?.closed;
+    await until(() => existsSync(ends), Boolean);
+    await browser.exited;
   });
 });
 

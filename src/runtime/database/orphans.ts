@@ -1,0 +1,68 @@
+// Rows that point to nothing. Those that did so before a migration are not its fault, and must not keep a user from updating for ever;
+// it may leave no more of them than there were.
+import type { Sqlite } from "./database.ts";
+
+export interface OrphanWatch {
+  /**
+   * Call it after each migration.
+   * @param renames of that migration: the table's name before it and after it, in lower case
+   * @throws Error when there are more than before that migration
+   */
+  check(renames: ReadonlyMap<string, string>): void;
+}
+
+/** How many rows of one table point to nothing in another. */
+interface Orphans {
+  /** As they are written. */
+  table: string;
+  parent: string;
+  count: number;
+}
+
+/** By both names, in lower case. */
+type OrphanCounts = ReadonlyMap<string, Orphans>;
+
+export function watchOrphans(sqlite: Sqlite): OrphanWatch {
+  let before = countOrphans(sqlite);
+  return {
+    check(renames) {
+      const after = countOrphans(sqlite);
+      const found = findNewOrphans(before, after, renames);
+      if (found) throw new Error(`rows of "${found.table}" would point to nothing in "${found.parent}"`);
+      before = after;
+    },
+  };
+}
+
+/** Pure. */
+function findNewOrphans(
+  before: OrphanCounts,
+  after: OrphanCounts,
+  renames: ReadonlyMap<string, string>,
+): Orphans | null {
+  const allowed = new Map<string, number>();
+  const newName = (name: string) => renames.get(name.toLowerCase()) ?? name;
+  for (const { table, parent, count } of before.values()) {
+    const key = keyOf(newName(table), newName(parent));
+    allowed.set(key, (allowed.get(key) ?? 0) + count);
+  }
+  return [...after].find(([key, { count }]) => count > (allowed.get(key) ?? 0))?.[1] ?? null;
+}
+
+function countOrphans(sqlite: Sqlite): OrphanCounts {
+  const rows = sqlite
+    .query<Orphans, []>(
+      'SELECT "table", parent, count(*) AS count FROM pragma_foreign_key_check GROUP BY 1, 2',
+    )
+    .all();
+  const counts = new Map<string, Orphans>();
+  for (const row of rows) {
+    const key = keyOf(row.table, row.parent);
+    counts.set(key, { ...row, count: row.count + (counts.get(key)?.count ?? 0) });
+  }
+  return counts;
+}
+
+function keyOf(table: string, parent: string): string {
+  return `${table}\0${parent}`.toLowerCase();
+}

@@ -1,0 +1,101 @@
+// The worker's side of watch-update.ts. The main thread stands still while SQLite works, so this one draws at the terminal, writes the page
+// anew every second, and opens it when a start takes longer than a second.
+import { writeSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+
+import { openBrowser } from "./browser.ts";
+import type { Versions } from "../database/update-steps.ts";
+import type { Machine } from "../machine.ts";
+import { replaceFile } from "../home/replace-file.ts";
+import { openWindow } from "./open-window.ts";
+import { makeStepLine } from "../terminal/progress.ts";
+import { renderUpdatePage } from "./update-page.ts";
+import type { WindowLook } from "./window-command.ts";
+
+/** Plain data: it is sent to the worker. */
+export interface WatchSetup {
+  title: string;
+  versions: Versions;
+  isTerminal: boolean;
+  /** null where nobody is to see one. */
+  page: PageSetup | null;
+}
+
+export interface PageSetup {
+  file: string;
+  machine: Omit<Machine, "stderrIsTerminal">;
+  /** The browser that shows it as a window; null: the user's own, as any page. */
+  window: { program: string; look: WindowLook } | null;
+}
+
+/** How the page was opened. */
+export type ShownPage = "window" | "browser" | null;
+
+export interface RunningWatch {
+  begin(step: string): void;
+  end(isDone: boolean): ShownPage;
+}
+
+const intervalMs = 100;
+const pageAfterMs = 1000;
+const pageEveryMs = 1000;
+/** How long the window's browser may take to fail. */
+const patienceMs = 3000;
+
+export function watchUpdate({ title, versions, isTerminal, page }: WatchSetup): RunningWatch {
+  const begun = performance.now();
+  const line = isTerminal ? makeStepLine((text) => writeSync(2, text)) : null;
+  const steps: { text: string; begun: number; ms: number }[] = [];
+  let shown: ShownPage = null;
+  let written = 0;
+  const timer = setInterval(() => quietly(tick), intervalMs);
+  return {
+    begin(text) {
+      takeTime();
+      steps.push({ text, begun: performance.now(), ms: 0 });
+      quietly(() => line?.begin(text));
+    },
+    end(isDone) {
+      clearInterval(timer);
+      takeTime();
+      quietly(() => line?.end());
+      if (page && shown !== null && !isDone) quietly(() => writePage(page, "failed"));
+      return shown;
+    },
+  };
+
+  function tick(): void {
+    line?.tick();
+    const now = performance.now();
+    if (!page || now - begun < pageAfterMs || now - written < pageEveryMs) return;
+    takeTime();
+    writePage(page, "working");
+    written = now;
+    shown ??= showPage(page);
+  }
+
+  function takeTime(): void {
+    const last = steps.at(-1);
+    if (last) last.ms = performance.now() - last.begun;
+  }
+
+  function writePage({ file }: PageSetup, state: "working" | "failed"): void {
+    replaceFile(file, renderUpdatePage({ title, ...versions, steps, state }), 0o600, { lasting: false });
+  }
+}
+
+function showPage({ file, machine, window }: PageSetup): ShownPage {
+  if (window === null) return openBrowser(machine, pathToFileURL(file).href) ? "browser" : null;
+  // Whether it works is seen once the app is ready; until then nobody could do anything about it.
+  void openWindow(machine, window.program, window.look, { patienceMs }).catch(() => {});
+  return "window";
+}
+
+/** A full disk or a terminal that is gone: nobody sees it, and the update goes on. */
+function quietly(work: () => void): void {
+  try {
+    work();
+  } catch {
+    // There is nobody left to tell.
+  }
+}

@@ -1,0 +1,104 @@
+// Shows a person who waits for an update what is done: at the terminal, or on a page when there is none. The work is a worker's, as the main
+// thread stands still meanwhile; see update-watcher.ts. When the app is ready, the page leads on to it.
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+import type { Schema } from "../app.ts";
+import { ownsConsole } from "./console-window.ts";
+import type { UpdateWatcher, Versions } from "../database/update-steps.ts";
+import { entryPage } from "./entry-page.ts";
+import type { Machine } from "../machine.ts";
+import { replaceFile } from "../home/replace-file.ts";
+import type { AppInvocation } from "../run.ts";
+import type { Settings } from "../settings/settings.ts";
+import { findWindow } from "./show.ts";
+import type { PageSetup, ShownPage, WatchSetup } from "./update-watcher.ts";
+import type { WatchAnswer, WatchMessage } from "../worker-main.ts";
+
+type Watched<S extends Schema> = Pick<AppInvocation<S>, "app" | "info" | "machine" | "paths" | "line">;
+
+export interface UpdateWatch {
+  watcher: UpdateWatcher;
+  /** Known once it has ended. */
+  shown(): ShownPage;
+}
+
+const silent: UpdateWatch = { watcher: { begin() {}, async end() {} }, shown: () => null };
+
+/** Until then the worker has shown nothing. */
+const quickMs = 400;
+/** How long to wait for the worker to end its line. */
+const patienceMs = 1000;
+
+export async function startWatch<S extends Schema>(
+  invocation: Watched<S>,
+  versions: Versions,
+  settings: Settings,
+): Promise<UpdateWatch> {
+  const { info, machine, line } = invocation;
+  const isTerminal = machine.stderrIsTerminal;
+  const isForPeople = settings.open !== "none" && !line.json;
+  const hasReader = isTerminal && !(isForPeople && (await ownsConsole(machine)));
+  const page = isForPeople && !hasReader ? preparePage(invocation, settings) : null;
+  if (!isTerminal && page === null) return silent;
+  return watchInWorker({ title: info.title, versions, isTerminal, page });
+}
+
+/** Puts into the page's file what leads on to the app; it is read within a second. */
+export function leadOn(
+  { info, paths }: Pick<AppInvocation<Schema>, "info" | "paths">,
+  entryUrl: string,
+): void {
+  replaceFile(pageFile(paths), entryPage(info.title, entryUrl), 0o600, { lasting: false });
+}
+
+function pageFile({ state }: Pick<AppInvocation<Schema>["paths"], "state">): string {
+  return join(state, "updating.html");
+}
+
+function preparePage<S extends Schema>(invocation: Watched<S>, settings: Settings): PageSetup | null {
+  const { machine, paths } = invocation;
+  if (settings.open === "none") return null;
+  const file = pageFile(paths);
+  const window = findWindow(invocation, settings.open, pathToFileURL(file).href);
+  return window === null && isSnap(machine) ? null : { file, machine: { ...machine }, window };
+}
+
+/** A Snap's browser sees no hidden folder (https://snapcraft.io/docs/home-interface). */
+function isSnap({ platform, env, homedir }: Machine): boolean {
+  if (platform !== "linux" || env["BROWSER"]) return false;
+  return ["firefox", "chromium"].some((browser) => existsSync(join(homedir, "snap", browser, "common")));
+}
+
+/** The worker is the main module again: see run.ts. */
+function watchInWorker(setup: WatchSetup): UpdateWatch {
+  const begun = performance.now();
+  const worker = new Worker(Bun.main);
+  // One that cannot work shows nothing, and that is all.
+  worker.addEventListener("error", () => {});
+  let shown: ShownPage = null;
+  const post = (message: WatchMessage) => {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin
+    worker.postMessage(message);
+  };
+  post({ watch: setup });
+  return {
+    shown: () => shown,
+    watcher: {
+      begin: (step) => post({ step }),
+      async end(isDone) {
+        if (performance.now() - begun > quickMs) shown = await askToEnd(worker, () => post({ isDone }));
+        worker.terminate();
+      },
+    },
+  };
+}
+
+function askToEnd(worker: Worker, ask: () => void): Promise<ShownPage> {
+  const { promise, resolve } = Promise.withResolvers<ShownPage>();
+  worker.addEventListener("message", ({ data }: MessageEvent<WatchAnswer>) => resolve(data.shown));
+  for (const event of ["error", "close"] as const) worker.addEventListener(event, () => resolve(null));
+  ask();
+  return Promise.race([promise, Bun.sleep(patienceMs).then(() => null)]);
+}

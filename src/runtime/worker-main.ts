@@ -1,0 +1,28 @@
+// What the runtime's own workers do: the main module again, started by startBackup() or watchInWorker(). What is not asked for is not
+// loaded.
+import type { BackupRequest } from "./database/backup.ts";
+import type { RunningWatch, ShownPage, WatchSetup } from "./window/update-watcher.ts";
+
+export type WatchMessage = { watch: WatchSetup } | { step: string } | { isDone: boolean };
+export type WatchAnswer = { shown: ShownPage };
+
+type Message = { backup: BackupRequest } | WatchMessage;
+
+export function answerMain(): void {
+  let watch: Promise<RunningWatch> | undefined;
+  self.addEventListener("message", async ({ data }: MessageEvent<Message>) => {
+    if ("backup" in data) return send((await import("./database/backup-worker.ts")).makeBackup(data.backup));
+    if ("watch" in data) {
+      watch = import("./window/update-watcher.ts").then(({ watchUpdate }) => watchUpdate(data.watch));
+      return;
+    }
+    const running = await watch;
+    if ("step" in data) running?.begin(data.step);
+    else send({ shown: running?.end(data.isDone) ?? null } satisfies WatchAnswer);
+  });
+}
+
+function send(answer: unknown): void {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin
+  postMessage(answer);
+}
