@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 import { drizzle } from "drizzle-orm/bun-sqlite";
 
 import type { Context, Database, Schema } from "../app.ts";
+import { refuseBrokenText } from "./broken-text.ts";
 import { hasJournal, hasLog } from "./companion-files.ts";
 import { errorCode, exitCodes, explainRefusal, UserError } from "../errors.ts";
 
@@ -121,7 +122,7 @@ function cutOffDatabase(file: string, cause: unknown): UserError {
 }
 
 export function attachDrizzle<S extends Schema>(sqlite: Sqlite, schema: S): Database<S> {
-  return drizzle({ client: sqlite, schema });
+  return drizzle({ client: sqlite, schema, logger: refuseBrokenText });
 }
 
 /** Moves everything from the write-ahead log into the database file, then lets go of it. */

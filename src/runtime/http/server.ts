@@ -16,6 +16,7 @@ import { makePresence } from "./presence.ts";
 import { makePipeline, type Pipeline } from "./request-pipeline.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { openSockets, type Sockets } from "./sockets.ts";
+import { readStrictly } from "./strict-text.ts";
 import { makeTokenCheck } from "./token.ts";
 
 /** Enough for a text and some pictures; a program that sends more is more likely broken than in need. */
@@ -29,6 +30,7 @@ const defaultIdleSeconds = 30;
 export function createRoutes<S extends Schema>(app: AppDefinition<S>, context: Context<S>): AnyElysia {
   const routes: AnyElysia = new Elysia()
     .headers(securityHeaders)
+    .onRequest(({ request }) => readStrictly(request))
     // Elysia reads this function's text to see what of a request it needs: a context handed on whole makes it parse all of it.
     .onError({ as: "global" }, ({ code, error, set, request, route }) => {
       const fits = (method: string) => method === request.method || method === "ALL";
