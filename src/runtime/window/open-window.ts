@@ -2,8 +2,8 @@
 // Where it does not, as on macOS, the pages tell.
 import { startProgram } from "./browser.ts";
 import { endWindowless } from "./end-windowless.ts";
-import type { Machine } from "../machine.ts";
 import { isProfileOpen, prepareProfile } from "./profile.ts";
+import type { HolderMachine } from "./profile-holder.ts";
 import { windowCommand, type WindowLook } from "./window-command.ts";
 
 export interface OpenWindow {
@@ -23,25 +23,25 @@ const intervalMs = 500;
 
 /** @returns null when the browser cannot be started, or ends at once with an error */
 export async function openWindow(
-  machine: Pick<Machine, "platform" | "env" | "hostname">,
+  machine: HolderMachine,
   program: string,
   look: WindowLook,
   { patienceMs, pagesGone = never }: WindowLife,
 ): Promise<OpenWindow | null> {
-  prepareProfile(look.profile, machine.hostname);
+  await prepareProfile(look.profile, machine);
   const browser = startProgram(windowCommand(machine, program, look), machine.env);
   if (browser === null) return null;
-  const ended = browser.exited.then(() => waitUntilFree(look.profile, machine.hostname));
+  const ended = browser.exited.then(() => waitUntilFree(look.profile, machine));
   const left = pagesGone.then(() => endWindowless(machine, browser));
   const works = Promise.race([Bun.sleep(patienceMs), left]).then(() => 0);
   const exitCode = await Promise.race([browser.exited, works]);
   // An earlier browser of this profile has taken the window over; then ours ends at once, whatever its exit code.
-  const isRefused = exitCode !== 0 && !isProfileOpen(look.profile, machine.hostname);
+  const isRefused = exitCode !== 0 && !(await isProfileOpen(look.profile, machine));
   return isRefused ? null : { closed: Promise.race([ended, left]) };
 }
 
 const never = new Promise<void>(() => {});
 
-async function waitUntilFree(profile: string, host: string): Promise<void> {
-  while (isProfileOpen(profile, host)) await Bun.sleep(intervalMs);
+async function waitUntilFree(profile: string, machine: HolderMachine): Promise<void> {
+  while (await isProfileOpen(profile, machine)) await Bun.sleep(intervalMs);
 }
