@@ -210,7 +210,7 @@ describe("without a window of its own", () => {
     await using display = await openDisplay(home.file("..", "bin"), programs);
     await using program = await startAs(binary, { home, args, env: display.env });
     await until(() => existsSync(seen), Boolean);
-    expect(readFileSync(seen, "utf8")).toStartWith(`${program.url}#code=`);
+    expect(readFileSync(seen, "utf8")).toBe(`file://${home.file(".state", "open.html")}`);
     expect(await isRunning(program)).toBe(true);
   });
 

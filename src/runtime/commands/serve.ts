@@ -36,8 +36,9 @@ async function showOwn<S extends Schema>(invocation: AppInvocation<S>, running: 
   const target = settings.open;
   if (target === "none") return;
   // None of it is loaded before the app is ready.
-  const [{ show }, { leaveConsole }] = await Promise.all([
+  const [{ show }, { helpIn }, { leaveConsole }] = await Promise.all([
     import("../window/show.ts"),
+    import("../window/say-address.ts"),
     import("../window/console-window.ts"),
   ]);
   const { keepRunning } = settings;
@@ -47,7 +48,8 @@ async function showOwn<S extends Schema>(invocation: AppInvocation<S>, running: 
     patienceMs: 10_000,
     ...(!keepRunning && { pagesGone: running.pagesGone }),
   });
-  if (window === null || keepRunning) return;
+  if (window === null) return await helpIn(invocation, running);
+  if (keepRunning) return;
   // The app's window takes the console's place: it shows the app, and closing it stops it.
   await leaveConsole(invocation.machine);
   await window.closed;

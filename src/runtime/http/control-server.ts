@@ -11,6 +11,8 @@ export interface ControlOptions {
   /** This start's token: what the page gets for a code. */
   token: string;
   hasToken(request: Request): boolean;
+  /** Whether another user of this computer asks. */
+  isStranger(request: Request): Promise<boolean>;
   /** `http://127.0.0.1:4747`: where a browser is sent. */
   origin: string;
   /** Called once the answer is on its way. */
@@ -25,14 +27,18 @@ export interface ControlServer {
   answer(path: string, request: Request, deadline: Deadline): Promise<Response>;
   /** The address to open in a browser: it lets in whoever comes first, once, within a minute. */
   makeEntryUrl(): string;
+  /** Resolves when a code was taken for the first time. */
+  entered: Promise<void>;
 }
 
 export function makeControlServer(options: ControlOptions): ControlServer {
   const codes = makeOneTimeCodes();
+  const { promise: entered, resolve: onEntered } = Promise.withResolvers<void>();
   // In the fragment, which browsers send to no server, and put into no Referer.
   const makeEntryUrl = () => `${options.origin}/#code=${codes.issue()}`;
   return {
     makeEntryUrl,
+    entered,
     async answer(path, request, deadline) {
       const action = actions.find((name) => path === controlPrefix + name);
       if (action === undefined) return answerNotFound();
@@ -51,8 +57,12 @@ export function makeControlServer(options: ControlOptions): ControlServer {
     if (!request.headers.has("origin")) return answerRefusal(needsToken);
     const body = await readSmallJson(request, deadline);
     if (body.kind !== "read") return answerUnread(body.kind);
-    const isIn = codes.redeem(readCode(body.value));
-    return isIn ? answerJson(200, { token: options.token }) : answerRefusal(needsToken);
+    const code = readCode(body.value);
+    // A stranger who got hold of a code does not use it up: the page that it is for comes yet.
+    if (!codes.isGood(code) || (await options.isStranger(request))) return answerRefusal(needsToken);
+    if (!codes.redeem(code)) return answerRefusal(needsToken);
+    onEntered();
+    return answerJson(200, { token: options.token });
   }
 
   /** The same for every start: whether anything follows is not the page's business. */
