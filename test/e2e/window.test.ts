@@ -229,6 +229,15 @@ describe("without a window of its own", () => {
     expect(existsSync(home.file(".state", "window"))).toBe(false);
   });
 
+  withWindow("a tab of the user's browser is let in by the page's file", async (binary) => {
+    await using home = await tempHome();
+    const script = chromiumScript("--no-first-run", `--user-data-dir="${home.file("..", "profile")}"`);
+    await using display = await openDisplay(home.file("..", "bin"), { mine: script });
+    await using program = await startAs(binary, { home, args, env: { ...display.env, BROWSER: "mine" } });
+    await shown(display, `${title}.*`);
+    expectOutcome(await program.stop(), { stdout: `${program.ready}\n` });
+  });
+
   withWindow("open --json gives an address and starts no browser", async (binary) => {
     await using home = await tempHome();
     await using display = await openDisplay(home.file("..", "bin"), { [browserName]: chromiumScript() });
