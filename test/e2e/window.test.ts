@@ -64,10 +64,7 @@ describe("a window of its own", () => {
     await using display = await openDisplay(home.file("..", "bin"), { [browserName]: chromiumScript() });
     const options = { home, args, env: display.env };
     await using program = await startAs(binary, options);
-    await until(
-      () => display.windows(title),
-      (windows) => windows.length === 1,
-    );
+    await shown(display, title);
     expectOutcome(await execute(binary, options), { stdout: expect.stringContaining(program.url) });
     const [first = "", second = ""] = await until(
       () => display.windows(title),
@@ -93,10 +90,7 @@ describe("a window of its own", () => {
     expectOutcome(await execute(binary, { home, args: ["open"], env: display.env }), {
       stdout: expect.stringContaining(program.url),
     });
-    await until(
-      () => display.windows(title),
-      (windows) => windows.length === 1,
-    );
+    await shown(display, title);
     expectOutcome(await program.stop(), { stdout: `${program.ready}\n` });
   });
 
@@ -105,10 +99,7 @@ describe("a window of its own", () => {
     await using display = await openDisplay(home.file("..", "bin"), { [browserName]: chromiumScript() });
     const options = { home, args, env: display.env };
     await using before = await startAs(binary, options);
-    await until(
-      () => display.windows(title),
-      (windows) => windows.length === 1,
-    );
+    await shown(display, title);
     expectOutcome(await before.stop(), { stdout: `${before.ready}\n` });
     await using program = await startAs(binary, options);
     const windows = await until(
