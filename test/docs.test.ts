@@ -44,6 +44,13 @@ describe.each(documents.map((document) => [document.file, document] as const))("
     expect(document.links.filter((link) => !resolves(link, document.file))).toEqual([]);
   });
 
+  test("puts no token among a program's arguments, which every user of a computer can read", () => {
+    const calls = document.code.flatMap((line) =>
+      line.split("|").filter((call) => /^\s*(curl|wget)\b/.test(call)),
+    );
+    expect(calls.filter((call) => /bearer|\$\(|\$token|\$header/i.test(call))).toEqual([]);
+  });
+
   test("names scripts that package.json has", () => {
     const named = document.code.flatMap((line) =>
       [...line.matchAll(/\bbun(?:@[\d.]+)? (run )?([a-z][\w:-]*)(?![\w.:/-])/g)].map(

@@ -18,14 +18,14 @@ if (import.meta.main) process.exitCode = await runGenerate(process.argv.slice(2)
 async function runGenerate(argv: readonly string[], machine: BuildMachine): Promise<number> {
   try {
     const flags = parseGenerateFlags(argv);
-    console.log((await answer(flags, machine)).join("\n"));
+    console.log((await run(flags, machine)).join("\n"));
     return exitCodes.done;
   } catch (error) {
     return reportFailure(error);
   }
 }
 
-async function answer(flags: GenerateFlags, machine: BuildMachine): Promise<string[]> {
+async function run(flags: GenerateFlags, machine: BuildMachine): Promise<string[]> {
   if (flags.help !== null) return [flags.help];
   if (flags.isRebase) return await rebase(flags, machine);
   const lines = await generate(flags, machine);

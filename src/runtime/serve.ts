@@ -44,6 +44,8 @@ export interface Running {
   url: string;
   /** The address to open in a browser: `url` with a code that lets it in, once, within a minute. */
   makeEntryUrl(): string;
+  /** Resolves when a page was let in by a code for the first time. */
+  entered: Promise<void>;
   /** Resolves when every page of the app that was open has been closed or left; never under `bun dev`, where pages come and go. */
   pagesGone: Promise<void>;
   context: Pick<Context, "settings" | "log">;
@@ -93,6 +95,7 @@ export async function serve<S extends Schema>(
   const server = startServer(app, context, {
     info,
     token,
+    user: machine,
     port: { source: resolved.sources.port, rememberedIn: paths.port },
     say: options.say,
     onStopRequest: stopping.resolve,
@@ -100,7 +103,7 @@ export async function serve<S extends Schema>(
   opened.defer(() => server.stop(development?.drainMs));
   // Before that: whoever streams has to know that it is over.
   opened.defer(() => halt.abort());
-  const { url, makeEntryUrl } = server;
+  const { url, makeEntryUrl, entered } = server;
   const pagesGone = development === null ? server.pagesGone : never;
   announceInstance(paths, info, url, machine);
   rememberVersion(paths, info.version);
@@ -110,7 +113,7 @@ export async function serve<S extends Schema>(
   const resources = opened.move();
   const stopped = stopping.promise.then(() => resources.disposeAsync());
   const stop = () => (stopping.resolve(), stopped);
-  return { kind: "started", url, makeEntryUrl, pagesGone, context, stopped, stop };
+  return { kind: "started", url, makeEntryUrl, entered, pagesGone, context, stopped, stop };
 }
 
 const never = new Promise<void>(() => {});

@@ -18,6 +18,7 @@ import { onEverySystem } from "../support/cases.ts";
 import { tempHome, type TempHome } from "../support/home.ts";
 import { until } from "../support/http.ts";
 import { execute, start } from "../support/program.ts";
+import { writePrograms } from "../support/programs.ts";
 
 /** Stands for a browser: writes down what it is asked to open. */
 function makeBrowser(home: TempHome) {
@@ -89,6 +90,8 @@ onEverySystem("a failed start", (check, platform) => {
     mkdirSync(programs);
     copyFileSync(browser.env.BROWSER, join(programs, "xdg-open"));
     mkdirSync(join(home.user, "snap", "firefox", "common"), { recursive: true });
+    // The desktop does not say which browser it is.
+    writePrograms(programs, { "xdg-mime": "exit 4" });
     const PATH = `${programs}:${process.env["PATH"]}`;
     const env = { ...browser.env, BROWSER: "", DISPLAY: ":0", PATH };
     expect((await execute(binary, { home, args: [], env })).exitCode).toBe(1);

@@ -2,12 +2,14 @@
 import { Database as Sqlite } from "bun:sqlite";
 import { expect } from "bun:test";
 import { existsSync, statSync } from "node:fs";
+import { pathToFileURL } from "node:url";
 
 import { onEveryPlatform } from "../support/cases.ts";
 import { tempHome } from "../support/home.ts";
 import { until } from "../support/http.ts";
 import { itemNames, jsonBody, postItem } from "../support/items.ts";
 import { execute, expectOutcome, start, startAs, type Program } from "../support/program.ts";
+import { writePrograms } from "../support/programs.ts";
 import { startAll } from "../support/races.ts";
 
 onEveryPlatform("instances", (check) => {
@@ -72,29 +74,30 @@ onEveryPlatform("instances", (check) => {
   check("opens the address with the program named by BROWSER", async (binary) => {
     await using home = await tempHome();
     const seen = home.file("..", "seen.txt");
-    await Bun.write(
-      home.file("..", "browser"),
-      `#!/bin/sh\nprintf '%s' "$1" > "${seen}.new" && mv "${seen}.new" "${seen}"\n`,
-    );
-    Bun.spawnSync(["chmod", "+x", home.file("..", "browser")]);
-    await using program = await startAs(binary, {
-      home,
-      args: ["--port", "0"],
-      env: { BROWSER: home.file("..", "browser") },
-    });
+    // Every word of every program that runs meanwhile: what any other user of the machine can read.
+    const script = `{ printf '%s\\n' "$1"; ps -eww -o args; } > "${seen}.new" && mv "${seen}.new" "${seen}"`;
+    writePrograms(home.file("..", "bin"), { browser: script });
+    const env = { BROWSER: home.file("..", "bin", "browser") };
+    await using program = await startAs(binary, { home, args: ["--port", "0"], env });
     await until(() => existsSync(seen), Boolean);
-    expect(await Bun.file(seen).text()).toStartWith(program.url);
+    const [address = "", ...running] = (await Bun.file(seen).text()).split("\n");
+    expect(address).toBe(pathToFileURL(home.file(".state", "open.html")).href);
+    expect(running.filter((line) => line.includes(address))).not.toEqual([]);
+    expect(running.filter((line) => line.includes("code="))).toEqual([]);
+    const page = await Bun.file(home.file(".state", "open.html")).text();
+    expect(page).toContain(`location.replace("${program.url}#code=`);
+    expect(statSync(home.file(".state", "open.html")).mode & 0o777).toBe(0o600);
   });
 
-  check("serves without any browser, and says its address", async (binary) => {
+  check("serves without any browser, and says how to get in", async (binary) => {
     await using home = await tempHome();
     await using program = await startAs(binary, { home, args: ["--port", "0"], env: { BROWSER: "" } });
     expect(program.ready).toBe(`Fixture is running at ${program.url}`);
     expect((await program.request("/health")).status).toBe(200);
-    expectOutcome(await program.stop(), {
-      stdout: expect.any(String),
-      stderr: expect.stringContaining(program.url),
-    });
+    const { stderr } = await program.stop();
+    // What is no terminal gets no code.
+    expect(stderr).toContain('"fixture open --no-open" prints an address');
+    expect(stderr).not.toContain("code=");
   });
 
   check("serves when BROWSER names no program", async (binary) => {
@@ -102,10 +105,7 @@ onEveryPlatform("instances", (check) => {
     const env = { BROWSER: "/no/such/browser" };
     await using program = await startAs(binary, { home, args: ["--port", "0"], env });
     expect((await program.request("/health")).status).toBe(200);
-    expectOutcome(await program.stop(), {
-      stdout: expect.any(String),
-      stderr: expect.stringContaining(program.url),
-    });
+    expect((await program.stop()).stderr).toContain("There is no browser to open here");
   });
 });
 

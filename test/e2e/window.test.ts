@@ -64,10 +64,7 @@ describe("a window of its own", () => {
     await using display = await openDisplay(home.file("..", "bin"), { [browserName]: chromiumScript() });
     const options = { home, args, env: display.env };
     await using program = await startAs(binary, options);
-    await until(
-      () => display.windows(title),
-      (windows) => windows.length === 1,
-    );
+    await shown(display, title);
     expectOutcome(await execute(binary, options), { stdout: expect.stringContaining(program.url) });
     const [first = "", second = ""] = await until(
       () => display.windows(title),
@@ -93,10 +90,7 @@ describe("a window of its own", () => {
     expectOutcome(await execute(binary, { home, args: ["open"], env: display.env }), {
       stdout: expect.stringContaining(program.url),
     });
-    await until(
-      () => display.windows(title),
-      (windows) => windows.length === 1,
-    );
+    await shown(display, title);
     expectOutcome(await program.stop(), { stdout: `${program.ready}\n` });
   });
 
@@ -105,10 +99,7 @@ describe("a window of its own", () => {
     await using display = await openDisplay(home.file("..", "bin"), { [browserName]: chromiumScript() });
     const options = { home, args, env: display.env };
     await using before = await startAs(binary, options);
-    await until(
-      () => display.windows(title),
-      (windows) => windows.length === 1,
-    );
+    await shown(display, title);
     expectOutcome(await before.stop(), { stdout: `${before.ready}\n` });
     await using program = await startAs(binary, options);
     const windows = await until(
@@ -210,7 +201,7 @@ describe("without a window of its own", () => {
     await using display = await openDisplay(home.file("..", "bin"), programs);
     await using program = await startAs(binary, { home, args, env: display.env });
     await until(() => existsSync(seen), Boolean);
-    expect(readFileSync(seen, "utf8")).toStartWith(`${program.url}#code=`);
+    expect(readFileSync(seen, "utf8")).toBe(`file://${home.file(".state", "open.html")}`);
     expect(await isRunning(program)).toBe(true);
   });
 
@@ -227,6 +218,15 @@ describe("without a window of its own", () => {
     });
     await until(() => existsSync(usual), Boolean);
     expect(existsSync(home.file(".state", "window"))).toBe(false);
+  });
+
+  withWindow("a tab of the user's browser is let in by the page's file", async (binary) => {
+    await using home = await tempHome();
+    const script = chromiumScript("--no-first-run", `--user-data-dir="${home.file("..", "profile")}"`);
+    await using display = await openDisplay(home.file("..", "bin"), { mine: script });
+    await using program = await startAs(binary, { home, args, env: { ...display.env, BROWSER: "mine" } });
+    await shown(display, `${title}.*`);
+    expectOutcome(await program.stop(), { stdout: `${program.ready}\n` });
   });
 
   withWindow("open --json gives an address and starts no browser", async (binary) => {

@@ -130,7 +130,7 @@ export const bannedCode: readonly Ban[] = [
     in: machinery,
     owners: [
       "src/runtime/window/browser.ts",
-      "src/runtime/window/end-windowless.ts",
+      "src/runtime/window/ask-program.ts",
       "src/runtime/home/home.ts",
       "src/runtime/doctor/quarantine.ts",
       "src/build/child.ts",

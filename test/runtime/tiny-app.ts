@@ -3,11 +3,14 @@ import type { AnyElysia } from "elysia";
 
 import type { AppConfig, AppDefinition, Context } from "../../src/runtime/app.ts";
 import { createRoutes, startServer } from "../../src/runtime/http/server.ts";
+import { readMachine, type Machine } from "../../src/runtime/machine.ts";
 
 interface TinyAppOptions {
   page?: unknown;
   config?: Partial<AppConfig>;
   settings?: Partial<Context["settings"]>;
+  /** Whose pages are let in; this process's when absent. */
+  user?: Pick<Machine, "platform" | "uid">;
 }
 
 /** This start's token, of every tiny app. */
@@ -16,7 +19,7 @@ export const bearer = { authorization: `Bearer ${token}` };
 
 export function makeApp(
   routes: (context: Context) => AnyElysia,
-  { page = { index: "", files: [] }, config = {}, settings = {} }: TinyAppOptions = {},
+  { page = { index: "", files: [] }, config = {}, settings = {}, user = readMachine() }: TinyAppOptions = {},
 ) {
   const logged: unknown[][] = [];
   const stops: string[] = [];
@@ -44,6 +47,7 @@ export function makeApp(
       const server = startServer(definition, context, {
         info: { name: "tiny", version: "1.2.3" },
         token,
+        user,
         port: { source: "--port", rememberedIn: "" },
         say: () => {},
         onStopRequest: () => void stops.push("stop"),

@@ -13,6 +13,7 @@ import {
 } from "../../src/runtime/database/database.ts";
 import { migrate, withCode, type Migration, type MigrationCode } from "../../src/runtime/database/migrate.ts";
 import { createRoutes, startServer, type RunningServer } from "../../src/runtime/http/server.ts";
+import { readMachine } from "../../src/runtime/machine.ts";
 
 interface TestAppOptions {
   /** The folder that stands for the home; a path that does not exist unless given. */
@@ -50,6 +51,7 @@ export async function openTestApp<S extends Schema>(app: AppDefinition<S>, optio
         {
           info: { name: "test", version },
           token: "test-token",
+          user: readMachine(),
           port: { source: "--port", rememberedIn: "" },
           say: () => {},
           onStopRequest: () => {},

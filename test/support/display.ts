@@ -1,12 +1,12 @@
 // A screen of a test's own, and a Chromium that shows its windows there: Xvfb, looked at with xdotool.
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { delimiter } from "node:path";
 
 import { absent, impossible, type Reason } from "./skip.ts";
 import { atEnd } from "./at-end.ts";
 import { browserPath } from "./browser.ts";
 import { closeWindow } from "./close-window.ts";
 import { until } from "./http.ts";
+import { writePrograms } from "./programs.ts";
 
 /** Why no window can be looked at here; null when it can. */
 export const displayMissing = findMissing();
@@ -86,14 +86,6 @@ function control(display: string): Pick<Display, "windows" | "size" | "click" | 
 function xdotool(display: string, ...args: string[]): string {
   const env = { ...process.env, DISPLAY: display };
   return Bun.spawnSync(["xdotool", ...args], { env, stderr: "ignore" }).stdout.toString();
-}
-
-function writePrograms(folder: string, programs: Record<string, string>): void {
-  mkdirSync(folder, { recursive: true });
-  for (const [name, script] of Object.entries(programs)) {
-    writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`);
-    chmodSync(join(folder, name), 0o755);
-  }
 }
 
 function findMissing(): Reason | null {

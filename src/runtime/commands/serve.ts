@@ -55,8 +55,9 @@ async function showOwn<S extends Schema>(
   const target = settings.open;
   if (target === "none") return;
   // None of it is loaded before the app is ready.
-  const [{ show }, { leaveConsole }] = await Promise.all([
+  const [{ show }, { helpIn }, { leaveConsole }] = await Promise.all([
     import("../window/show.ts"),
+    import("../window/say-address.ts"),
     import("../window/console-window.ts"),
   ]);
   const { keepRunning } = settings;
@@ -64,7 +65,8 @@ async function showOwn<S extends Schema>(
   const led = shown === null ? null : await leadShown(invocation, running, shown, life);
   if (led === "in a browser") return;
   const window = led ?? (await show(invocation, { target, url: running.makeEntryUrl(), ...life }));
-  if (window === null || keepRunning) return;
+  if (window === null) return await helpIn(invocation, running);
+  if (keepRunning) return;
   // The app's window takes the console's place: it shows the app, and closing it stops it.
   await leaveConsole(invocation.machine);
   await window.closed;

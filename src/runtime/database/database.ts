@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 import { BunSQLiteDatabase, drizzle } from "drizzle-orm/bun-sqlite";
 
 import type { Context, Database, Schema, Transaction } from "../app.ts";
+import { refuseBrokenText } from "./broken-text.ts";
 import { hasJournal, hasLog } from "./companion-files.ts";
 import { errorCode, exitCodes, explainRefusal, UserError } from "../errors.ts";
 import { openRegular } from "../home/regular-file.ts";
@@ -131,7 +132,9 @@ function cutOffDatabase(file: string, cause: unknown): UserError {
 
 /** Its own `transaction` has no type, and who calls it all the same is told what to call before anything is changed. */
 export function attachDrizzle<S extends Schema>(sqlite: Sqlite, schema: S): Database<S> {
-  return Object.assign(drizzle({ client: sqlite, schema }), { transaction: refuseTransaction });
+  return Object.assign(drizzle({ client: sqlite, schema, logger: refuseBrokenText }), {
+    transaction: refuseTransaction,
+  });
 }
 
 function refuseTransaction(): never {

@@ -2,14 +2,17 @@
 import { answerJson, answerNotFound, answerNothing, answerRefusal, answerWrongMethod } from "./answer.ts";
 import { controlPrefix } from "../home/control.ts";
 import { needsToken, tooLarge } from "./guard.ts";
-import { invalid, malformed } from "./http-errors.ts";
+import { errorBody, invalid, malformed } from "./http-errors.ts";
 import { makeOneTimeCodes } from "./one-time-codes.ts";
 import { readPageNews, type PageNews } from "./presence.ts";
+import { maxSmallBytes, readSmallJson, type Deadline, type SmallJson } from "./read-small-json.ts";
 
 export interface ControlOptions {
   /** This start's token: what the page gets for a code. */
   token: string;
   hasToken(request: Request): boolean;
+  /** Whether another user of this computer asks. */
+  isStranger(request: Request): Promise<boolean>;
   /** `http://127.0.0.1:4747`: where a browser is sent. */
   origin: string;
   /** Called once the answer is on its way. */
@@ -20,65 +23,65 @@ export interface ControlOptions {
 const actions = ["stop", "open", "enter", "presence"] as const;
 
 export interface ControlServer {
-  /** Answers any path below /_control. */
-  answer(path: string, request: Request): Promise<Response>;
+  /** Answers any path below /_control. A body has to be there before the deadline. */
+  answer(path: string, request: Request, deadline: Deadline): Promise<Response>;
   /** The address to open in a browser: it lets in whoever comes first, once, within a minute. */
   makeEntryUrl(): string;
+  /** Resolves when a code was taken for the first time. */
+  entered: Promise<void>;
 }
 
 export function makeControlServer(options: ControlOptions): ControlServer {
   const codes = makeOneTimeCodes();
+  const { promise: entered, resolve: onEntered } = Promise.withResolvers<void>();
   // In the fragment, which browsers send to no server, and put into no Referer.
   const makeEntryUrl = () => `${options.origin}/#code=${codes.issue()}`;
   return {
     makeEntryUrl,
-    async answer(path, request) {
+    entered,
+    async answer(path, request, deadline) {
       const action = actions.find((name) => path === controlPrefix + name);
       if (action === undefined) return answerNotFound();
       if (request.method !== "POST") return answerWrongMethod("POST");
-      if (action === "enter") return await answerEnter(request);
+      if (action === "enter") return await answerEnter(request, deadline);
       if (!options.hasToken(request)) return answerRefusal(needsToken);
       if (action === "open") return answerJson(200, { url: makeEntryUrl() });
-      if (action === "presence") return await answerPresence(request);
+      if (action === "presence") return await answerPresence(request, deadline);
       options.onStopRequest();
       return answerJson(200, { stopping: true });
     },
   };
 
   /** Only a page of this app names its own origin; a program that can read the token needs no code. */
-  async function answerEnter(request: Request): Promise<Response> {
-    // Whoever asks is not in yet: nothing of theirs is kept in memory.
-    if (!isSmall(request)) return answerRefusal(tooLarge(maxBytes));
-    const code = request.headers.has("origin") ? readCode(await readJson(request)) : "";
-    return codes.redeem(code) ? answerJson(200, { token: options.token }) : answerRefusal(needsToken);
+  async function answerEnter(request: Request, deadline: Deadline): Promise<Response> {
+    if (!request.headers.has("origin")) return answerRefusal(needsToken);
+    const body = await readSmallJson(request, deadline);
+    if (body.kind !== "read") return answerUnread(body.kind);
+    const code = readCode(body.value);
+    // A stranger who got hold of a code does not use it up: the page that it is for comes yet.
+    if (!codes.isGood(code) || (await options.isStranger(request))) return answerRefusal(needsToken);
+    if (!codes.redeem(code)) return answerRefusal(needsToken);
+    onEntered();
+    return answerJson(200, { token: options.token });
   }
 
   /** The same for every start: whether anything follows is not the page's business. */
-  async function answerPresence(request: Request): Promise<Response> {
-    if (!isSmall(request)) return answerRefusal(tooLarge(maxBytes));
-    const body = await readJson(request);
-    if (body === undefined) return answerJson(400, malformed);
-    const read = readPageNews(body);
+  async function answerPresence(request: Request, deadline: Deadline): Promise<Response> {
+    const body = await readSmallJson(request, deadline);
+    if (body.kind !== "read") return answerUnread(body.kind);
+    if (body.value === undefined) return answerJson(400, malformed);
+    const read = readPageNews(body.value);
     if ("wrong" in read) return answerJson(422, invalid(read.wrong));
     options.onPageNews(read.news);
     return answerNothing();
   }
 }
 
-/** A code, or the name of a page, and the braces around it. */
-const maxBytes = 1024;
-
-function isSmall({ headers }: Request): boolean {
-  return !headers.has("transfer-encoding") && Number(headers.get("content-length") ?? 0) <= maxBytes;
-}
-
-/** @returns undefined for what is no JSON */
-async function readJson(request: Request): Promise<unknown> {
-  try {
-    return await request.json();
-  } catch {
-    return undefined;
-  }
+/** What still comes of a body that is too slow is not waited for: the connection ends. */
+function answerUnread(kind: Exclude<SmallJson["kind"], "read">): Response {
+  if (kind === "too large") return answerRefusal(tooLarge(maxSmallBytes));
+  const body = errorBody("too_slow", "The body of the request did not arrive in time.");
+  return answerJson(408, body, { connection: "close" });
 }
 
 function readCode(body: unknown): string {

@@ -1,9 +1,11 @@
 // The one shape of every error answer, and the one place that makes them. No value a client sent is ever echoed.
 import { ElysiaCustomStatusResponse, status, t } from "elysia";
 
+import { isBrokenText } from "../database/broken-text.ts";
 import { errorCode, refusalReason } from "../errors.ts";
 import type { Log } from "../log/log.ts";
 import { idOf } from "./request-id.ts";
+import { brokenFieldOf } from "./strict-text.ts";
 import { findWrongFields } from "./wrong-fields.ts";
 import type { CheckedRoute } from "./wrong-parameters.ts";
 
@@ -54,7 +56,7 @@ export function answerError(failed: Failed, log: Log) {
     set.status = error.code;
     return error.response;
   }
-  const fields = findWrongFields(failed);
+  const fields = isBrokenText(error) ? describeBroken(request) : findWrongFields(failed);
   if (fields) {
     set.status = 422;
     return invalid(fields);
@@ -72,6 +74,13 @@ export function answerError(failed: Failed, log: Log) {
   }
   set.status = 500;
   return describeBug(error, idOf(request), log);
+}
+
+/** SQLite would keep another text than was sent, so nothing was saved. */
+function describeBroken(request: Request): Record<string, string> {
+  return {
+    [brokenFieldOf(request) ?? "body"]: "Holds half of a character, such as a part of an emoji: delete it",
+  };
 }
 
 /** The log gets all of it; the one who asked gets the id to find it by. */

@@ -8,6 +8,8 @@ const mostAtOnce = 32;
 export interface OneTimeCodes {
   /** 128 random bits as base64url. */
   issue(): string;
+  /** Whether `redeem` would take it now. */
+  isGood(code: string): boolean;
   /** Whether the code was issued within the last minute and not used before; it is used up now. */
   redeem(code: string): boolean;
 }
@@ -23,9 +25,15 @@ export function makeOneTimeCodes(now: () => number = () => performance.now()): O
       open.set(code, now() + lifetimeMs);
       return code;
     },
+    isGood,
     redeem(code) {
-      const endsAt = open.get(code);
-      return open.delete(code) && endsAt !== undefined && now() < endsAt;
+      const wasGood = isGood(code);
+      return open.delete(code) && wasGood;
     },
   };
+
+  function isGood(code: string): boolean {
+    const endsAt = open.get(code);
+    return endsAt !== undefined && now() < endsAt;
+  }
 }

@@ -2,6 +2,7 @@
 // It stands before all routing, so no kind of route can be reached around it.
 import { answerJson, prepareJson, answerNotFound, answerRedirect, answerRefusal } from "./answer.ts";
 import type { ControlServer } from "./control-server.ts";
+import { makeDoor } from "./door.ts";
 import {
   isInterface,
   isUpgrade,
@@ -15,6 +16,7 @@ import { errorBody } from "./http-errors.ts";
 import { isChunked, limitBody } from "./limit-body.ts";
 import type { Log } from "../log/log.ts";
 import type { PageAnswer } from "./page.ts";
+import { makeDeadline } from "./read-small-json.ts";
 import { idOf } from "./request-id.ts";
 import { securityHeaders } from "./security-headers.ts";
 
@@ -46,8 +48,8 @@ export interface PipelineOptions {
 export function makePipeline(options: PipelineOptions): Pipeline {
   const { rules, page, control, log } = options;
   const answerHealth = prepareJson(options.health);
-  /** Requests of the control channel under way. They must not take the room of whoever is in. */
-  let atDoor = 0;
+  /** Requests at the control channel without the token. They must not take the room of whoever is in. */
+  const door = makeDoor();
   return (request) => {
     if (options.isStopping()) return answerUnavailable("stopping", "The app is stopping.");
     const verdict = judgeRequest(request, rules);
@@ -64,24 +66,21 @@ export function makePipeline(options: PipelineOptions): Pipeline {
     if (path === "/health") return answerHealth();
     const file = isUpgrade(request) ? undefined : page.get(path);
     if (file) return file(request);
-    if (path.startsWith("/_control/")) return answerAtDoor(path, request);
+    if (path.startsWith("/_control/")) return answerControl(path, request);
     if (!rules.hasToken(request)) {
       // What else there may be is nobody's business who is not in.
       return isInterface(path) || isUpgrade(request) ? answerRefusal(needsToken) : answerNotFound();
     }
-    if (options.countRequests() - atDoor > options.maxRequestsInProgress) return answerBusy();
+    if (options.countRequests() - door.size() > options.maxRequestsInProgress) return answerBusy();
     if (path === descriptionPath && request.method === "GET") return options.describe();
     return isChunked(request) ? callChunked(request, path) : callRoutes(request, path);
   }
 
-  async function answerAtDoor(path: string, request: Request): Promise<Response> {
-    if (atDoor >= mostAtDoor) return answerBusy();
-    atDoor += 1;
-    try {
-      return await control.answer(path, request);
-    } finally {
-      atDoor -= 1;
-    }
+  /** The owner's `stop`, `open` and pages carry the token: no stranger at the door can hold them up. */
+  async function answerControl(path: string, request: Request): Promise<Response> {
+    if (!rules.hasToken(request)) return await door.answer((end) => control.answer(path, request, end));
+    using deadline = makeDeadline();
+    return await control.answer(path, request, deadline);
   }
 
   async function callChunked(request: Request, path: string): Promise<Answer> {
@@ -114,9 +113,6 @@ export function makePipeline(options: PipelineOptions): Pipeline {
 function asGet(request: Request): Request {
   return new Request(request, { method: "GET" });
 }
-
-/** Who is at the door has no token yet, and may be anybody on this machine. */
-const mostAtDoor = 64;
 
 function answerBusy(): Response {
   return answerUnavailable("busy", "The app has too much to do at once. Try again in a moment.");

@@ -10,12 +10,15 @@ import { makeControlServer } from "./control-server.ts";
 import { answerError, describeBug } from "./http-errors.ts";
 import { listenOnFreePort, type PortWish } from "./listen-on-port.ts";
 import { isLoopback } from "./loopback.ts";
+import type { Log } from "../log/log.ts";
+import type { Machine } from "../machine.ts";
 import type { ApiFacts, DescribedRoute } from "./openapi.ts";
 import { pageFiles } from "./page.ts";
 import { makePresence } from "./presence.ts";
 import { makePipeline, type Pipeline } from "./request-pipeline.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { openSockets, type Sockets } from "./sockets.ts";
+import { readStrictly } from "./strict-text.ts";
 import { makeTokenCheck } from "./token.ts";
 
 /** Enough for a text and some pictures; a program that sends more is more likely broken than in need. */
@@ -29,6 +32,7 @@ const defaultIdleSeconds = 30;
 export function createRoutes<S extends Schema>(app: AppDefinition<S>, context: Context<S>): AnyElysia {
   const routes: AnyElysia = new Elysia()
     .headers(securityHeaders)
+    .onRequest(({ request }) => readStrictly(request))
     // Elysia reads this function's text to see what of a request it needs: a context handed on whole makes it parse all of it.
     .onError({ as: "global" }, ({ code, error, set, request, route }) => {
       const fits = (method: string) => method === request.method || method === "ALL";
@@ -43,6 +47,8 @@ export interface StartOptions {
   info: Pick<BuildInfo, "name" | "version">;
   /** What every request of the page, and the control channel, must carry. */
   token: string;
+  /** Whose pages a code lets in. */
+  user: Pick<Machine, "platform" | "uid">;
   port: Pick<PortWish, "source" | "rememberedIn">;
   say(message: string): void;
   onStopRequest(): void;
@@ -53,6 +59,8 @@ export interface RunningServer {
   url: string;
   /** The address for a browser: `url` with a code that lets it in once. */
   makeEntryUrl(): string;
+  /** Resolves when a page was let in by a code for the first time. */
+  entered: Promise<void>;
   /** Resolves when every page of the app that was open has been closed or left. */
   pagesGone: Promise<void>;
   /** Takes no new requests, lets those in progress finish, and cuts off what is left: after three seconds, unless told otherwise. */
@@ -63,7 +71,7 @@ export interface RunningServer {
 export function startServer<S extends Schema>(
   app: AppDefinition<S>,
   context: Context<S>,
-  { info, token, port, say, onStopRequest }: StartOptions,
+  { info, token, user, port, say, onStopRequest }: StartOptions,
 ): RunningServer {
   const { settings, log } = context;
   const addresses = listenAddresses(settings);
@@ -90,7 +98,9 @@ export function startServer<S extends Schema>(
   const hasToken = makeTokenCheck(token);
   const presence = makePresence();
   const onPageNews = presence.hear;
-  const control = makeControlServer({ token, hasToken, origin: home.origin, onStopRequest, onPageNews });
+  const isStranger = makeStrangerCheck(sockets, user, log);
+  const { origin } = home;
+  const control = makeControlServer({ token, hasToken, isStranger, origin, onStopRequest, onPageNews });
   front.pipeline = makePipeline({
     rules: {
       originOf: makeOriginOf(known),
@@ -111,8 +121,23 @@ export function startServer<S extends Schema>(
     countRequests: sockets.countRequests,
     isStopping: sockets.isStopping,
   });
-  const { makeEntryUrl } = control;
-  return { url: `${home.origin}/`, makeEntryUrl, pagesGone: presence.allGone, stop: sockets.stop };
+  const { makeEntryUrl, entered } = control;
+  const { stop } = sockets;
+  return { url: `${home.origin}/`, makeEntryUrl, entered, pagesGone: presence.allGone, stop };
+}
+
+function makeStrangerCheck({ peerOf, port }: Sockets, owner: StartOptions["user"], log: Log) {
+  return async (request: Request): Promise<boolean> => {
+    const { platform, uid } = owner;
+    const peer = peerOf(request);
+    if (platform !== "linux" || uid === null || peer === null) return false;
+    const { findPeerUser } = await import("./peer-user.ts");
+    const found = await findPeerUser(peer, { port, uid });
+    if (found.kind !== "stranger") return false;
+    const user = found.uid ?? "unknown";
+    log.warn("Another user of this computer had a code, and was not let in: user {user}", { user });
+    return true;
+  };
 }
 
 /** For programs that want to know what they may call; few do, so it is made when the first asks. */

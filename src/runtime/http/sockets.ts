@@ -29,6 +29,8 @@ export interface Sockets {
   /** What Elysia opens WebSockets with, whichever socket the request came through. */
   upgrader: Server;
   countRequests(): number;
+  /** Where a request comes from; null once its connection is gone. */
+  peerOf(request: Request): { address: string; port: number } | null;
   isStopping(): boolean;
   /** Takes no new requests, lets those in progress finish, and cuts off what is left. */
   stop(drainMs?: number): Promise<void>;
@@ -59,6 +61,8 @@ export function openSockets(options: SocketOptions): Sockets {
     port: first.port ?? 0,
     upgrader: makeUpgrader(first, owners),
     countRequests: () => servers.reduce((sum, { pendingRequests }) => sum + pendingRequests, 0),
+    // Any of them knows every request.
+    peerOf: (request) => first.requestIP(request),
     isStopping: () => isStopping,
     async stop(drainMs = defaultDrainMs) {
       isStopping = true;

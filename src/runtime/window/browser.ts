@@ -1,40 +1,39 @@
-// Starts browsers: the one place of the runtime that does. Which command opens an address is a pure function; failing to is never an
-// error of the app.
-import { posix } from "node:path";
-
+// Starts browsers: the one place of the runtime that does. Failing to is never an error of the app.
+import { UserError } from "../errors.ts";
 import type { Machine } from "../machine.ts";
+import { browserChoices, hasDesktop, type BrowserChoice, type BrowserMachine } from "./browser-choices.ts";
+import { programDisk, type ProgramDisk } from "./program-disk.ts";
+import { findUsualBrowser, type UsualBrowser } from "./usual-browser.ts";
 
-type BrowserMachine = Pick<Machine, "platform" | "env">;
+/** Writes the page to be shown: into this folder, the only one that the browser can read; null leaves the choice to the writer. */
+export type WritePage = (folder: string | null) => string;
+
+/** How long a program may take to fail; one that still runs then shows the page itself. */
+const defaultPatienceMs = 3000;
 
 /**
- * The command that opens `url`, or null where there is no desktop to open it on.
- * BROWSER wins on every system: `firefox`, `firefox --new-window %s`; several, separated by ":", are tried in order.
- * @param find tells where a program of that name is, like which(1)
+ * Shows a page in the first browser that does not fail.
+ * @param writePage writes it and returns its file
+ * @returns whether there was one
  */
-export function browserCommand(
+export async function openBrowser(
   machine: BrowserMachine,
-  url: string,
-  find: (program: string) => string | null,
-): string[] | null {
-  const chosen = chosenBrowser(machine, url, find);
-  if (chosen) return chosen;
-  if (machine.platform === "darwin") return ["open", url];
-  if (machine.platform === "win32") return ["rundll32", "url.dll,FileProtocolHandler", url];
-  const hasDesktop = Boolean(machine.env["DISPLAY"] || machine.env["WAYLAND_DISPLAY"]);
-  const opener = hasDesktop ? find("xdg-open") : null;
-  return opener ? [opener, url] : null;
+  writePage: WritePage,
+  patienceMs = defaultPatienceMs,
+): Promise<boolean> {
+  for (const choice of await listBrowsers(machine)) {
+    const file = tryToWrite(writePage, choice);
+    const child = file === null ? null : startProgram(choice.command(file), machine.env);
+    if (child !== null && (await startsWell(child, patienceMs))) return true;
+  }
+  return false;
 }
 
-/** Starts the browser and does not wait for it. @returns whether there was one to start */
-export function openBrowser(machine: BrowserMachine, url: string): boolean {
-  const command = browserCommand(machine, url, (program) => findProgram(machine, program));
-  return command !== null && startProgram(command, machine.env) !== null;
-}
-
-/** Where a program of that name is, like which(1). */
-export function findProgram({ env }: Pick<Machine, "env">, program: string): string | null {
-  const path = env["PATH"] ?? env["Path"];
-  return Bun.which(program, path === undefined ? {} : { PATH: path });
+export async function listBrowsers(
+  machine: BrowserMachine,
+  disk: ProgramDisk = programDisk(machine),
+): Promise<BrowserChoice[]> {
+  return browserChoices(machine, disk, await askDesktop(machine, disk));
 }
 
 /** Starts a program that may outlive this one: Ctrl+C in the terminal is not meant for it. @returns null when it cannot be started */
@@ -52,24 +51,25 @@ export function startProgram(command: string[], env: Machine["env"]): Bun.Subpro
   }
 }
 
-function chosenBrowser(
-  machine: BrowserMachine,
-  url: string,
-  find: (program: string) => string | null,
-): string[] | null {
-  const value = machine.env["BROWSER"];
-  if (!value) return null;
-  const separator = machine.platform === "win32" ? ";" : posix.delimiter;
-  for (const choice of value.split(separator)) {
-    const whole = find(choice.trim());
-    if (whole) return [whole, url];
-    const [program = "", ...args] = choice.trim().split(/\s+/);
-    const found = program && find(program);
-    if (found) return withAddress([found, ...args], url);
-  }
-  return null;
+const nobodyKnows: UsualBrowser = { exec: null, opensFiles: true };
+
+async function askDesktop(machine: BrowserMachine, disk: ProgramDisk): Promise<UsualBrowser> {
+  if (machine.platform !== "linux" || !hasDesktop(machine)) return nobodyKnows;
+  return await findUsualBrowser(machine, disk);
 }
 
-function withAddress(command: string[], url: string): string[] {
-  return command.includes("%s") ? command.map((part) => (part === "%s" ? url : part)) : [...command, url];
+/** Where one browser has no room for the page, another may have. */
+function tryToWrite(writePage: WritePage, { folder }: BrowserChoice): string | null {
+  try {
+    return writePage(folder);
+  } catch (error) {
+    if (error instanceof UserError) return null;
+    throw error;
+  }
+}
+
+/** xdg-open is there in WSL and in containers, and fails: only its exit code tells. */
+async function startsWell(child: Bun.Subprocess, patienceMs: number): Promise<boolean> {
+  const stillRuns = Bun.sleep(patienceMs).then(() => 0);
+  return (await Promise.race([child.exited, stillRuns])) === 0;
 }

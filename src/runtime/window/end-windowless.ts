@@ -1,6 +1,7 @@
 // Ends the app's browser where it goes on without a window: on macOS it would keep its place in the Dock. Never one that shows
 // something still, another website perhaps: a signal closes it without asking for what was typed there.
 import type { Machine } from "../machine.ts";
+import { askProgram } from "./ask-program.ts";
 
 type Child = Pick<Bun.Subprocess, "pid" | "exitCode" | "signalCode" | "kill">;
 
@@ -11,7 +12,9 @@ export async function endWindowless(
 ): Promise<void> {
   const hasEnded = browser.exitCode !== null || browser.signalCode !== null;
   if (hasEnded || platform === "win32") return;
-  if (isWindowless(await listProcesses(env), browser.pid)) browser.kill("SIGTERM");
+  // Not every Linux has this ps.
+  const list = await askProgram(["ps", "-axww", "-o", "pid=,ppid=,args="], env);
+  if (isWindowless(list, browser.pid)) browser.kill("SIGTERM");
 }
 
 /**
@@ -32,19 +35,4 @@ export function isWindowless(list: string, browser: number): boolean {
   const members = processes.filter(({ pid }) => family.has(pid));
   const isListed = members.some(({ pid }) => pid === browser);
   return isListed && !members.some(({ args }) => args.includes(" --type=renderer"));
-}
-
-/** @returns "" where it cannot be had: not every Linux has this ps */
-async function listProcesses(env: Machine["env"]): Promise<string> {
-  try {
-    const child = Bun.spawn(["ps", "-axww", "-o", "pid=,ppid=,args="], {
-      stdio: ["ignore", "pipe", "ignore"],
-      env: { ...env },
-      timeout: 2000,
-    });
-    const list = await Bun.readableStreamToText(child.stdout);
-    return (await child.exited) === 0 ? list : "";
-  } catch {
-    return "";
-  }
 }

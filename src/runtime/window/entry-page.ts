@@ -1,16 +1,31 @@
-// The file a window is opened with: it leads on to the app. Every user of the machine can read the arguments of a running program,
+// The file a browser is opened with: it leads on to the app. Every user of the machine can read the arguments of a running program,
 // so the address, which holds a one-time code, must not be among them; this file only its user can read.
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 
+import { explainRefusal } from "../errors.ts";
 import type { HomePaths } from "../home/paths.ts";
 import { replaceFile } from "../home/replace-file.ts";
 
-/** @returns the file's address */
-export function writeEntryPage({ state }: Pick<HomePaths, "state">, title: string, url: string): string {
-  const file = join(state, "open.html");
+export interface Entry {
+  paths: Pick<HomePaths, "state">;
+  /** The app's name, for a file in a folder of somebody else's. */
+  name: string;
+  title: string;
+  /** With its one-time code. */
+  url: string;
+}
+
+/**
+ * @param folder where a Snap's or a Flatpak's browser can read it: there the app's name is in the file's; null for any other browser
+ * @returns the file
+ * @throws UserError (exit 4) when the disk or the permissions refuse
+ */
+export function writeEntryPage({ paths, name, title, url }: Entry, folder: string | null = null): string {
+  const file = folder === null ? join(paths.state, "open.html") : join(folder, `${name}-open.html`);
+  if (folder !== null) makeFolder(folder);
   replaceFile(file, entryPage(title, url), 0o600, { lasting: false });
-  return pathToFileURL(file).href;
+  return file;
 }
 
 /** The page leaves no step to go back to. Its title tells it from the app's own page, which comes in a moment. */
@@ -24,4 +39,13 @@ export function entryPage(title: string, url: string): string {
 <title>${Bun.escapeHTML(title)} …</title>
 <script>location.replace(${address})</script>
 `;
+}
+
+/** The browser makes it at its first start; it may be that. */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw explainRefusal(`Cannot make the folder "${folder}"`, error);
+  }
 }

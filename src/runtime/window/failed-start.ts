@@ -1,12 +1,11 @@
 // Nobody who double-clicks is left with nothing: a start that fails without a terminal opens a page that says why.
 // Never fails itself, and leaves alone whoever has a terminal, no desktop, or asked for no browser.
-import { existsSync, mkdirSync, mkdtempSync } from "node:fs";
-import { dirname, isAbsolute, join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { mkdirSync, mkdtempSync } from "node:fs";
+import { dirname, join } from "node:path";
 
 import type { AppConfig } from "../app.ts";
 import { listBackups } from "../database/backup.ts";
-import { browserCommand, findProgram, openBrowser } from "./browser.ts";
+import { listBrowsers, openBrowser } from "./browser.ts";
 import type { BuildInfo } from "../build-info.ts";
 import type { CommandLine } from "../terminal/command-line.ts";
 import { ownsConsole } from "./console-window.ts";
@@ -36,9 +35,13 @@ export async function showFailedStart(failed: FailedStart): Promise<string | nul
   try {
     if (!(await isWanted(failed))) return null;
     const page = renderFailurePage(await report(failed));
-    const kept = writePage(failed, page);
-    const file = copyForSnap(failed.machine, `${failed.info.name}-${pageName}`, page) ?? kept;
-    return openBrowser(failed.machine, pathToFileURL(file).href) ? file : null;
+    let file = writePage(failed, page);
+    const kept = file;
+    const isShown = await openBrowser(failed.machine, (folder) => {
+      file = folder === null ? kept : write(join(folder, `${failed.info.name}-${pageName}`), page);
+      return file;
+    });
+    return isShown ? file : null;
   } catch {
     // What went wrong was told on stderr; there is nobody left to tell this.
     return null;
@@ -51,7 +54,7 @@ async function isWanted(failed: FailedStart): Promise<boolean> {
   if (!isStart || line.json || openTarget(failed) === "none") return false;
   // A console that closes at once shows nobody anything.
   if (machine.stderrIsTerminal && !(await ownsConsole(machine))) return false;
-  return browserCommand(machine, "about:blank", (program) => findProgram(machine, program)) !== null;
+  return (await listBrowsers(machine)).length > 0;
 }
 
 /** A settings.toml that cannot be read, or has a wrong value, may be why the start failed: then what else was said counts. */
@@ -105,17 +108,6 @@ function writePage(failed: FailedStart, page: string): string {
     // The disk or the permissions refuse: perhaps that is why the start failed.
   }
   return write(join(mkdtempSync(join(machine.tmpdir, `${info.name}-`)), pageName), page);
-}
-
-/**
- * A Snap's browser, which is Ubuntu's usual one, sees neither hidden folders nor the system's for short-lived files; its own
- * folder every browser can read (https://snapcraft.io/docs/home-interface).
- */
-function copyForSnap({ platform, env, homedir }: Machine, name: string, page: string): string | null {
-  if (platform !== "linux" || env["BROWSER"] || !isAbsolute(homedir)) return null;
-  const folders = ["firefox", "chromium"].map((browser) => join(homedir, "snap", browser, "common"));
-  const folder = folders.find((candidate) => existsSync(candidate));
-  return folder === undefined ? null : write(join(folder, name), page);
 }
 
 function isOurs({ info, paths }: FailedStart): boolean {

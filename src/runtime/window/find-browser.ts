@@ -2,19 +2,10 @@
 import { posix, win32 } from "node:path";
 
 import type { Machine } from "../machine.ts";
+import { confinementOf } from "./confinement.ts";
+import type { ProgramDisk } from "./program-disk.ts";
 
 export type WindowMachine = Pick<Machine, "platform" | "env" | "homedir">;
-
-/** What is asked of the disk; tests bring their own. */
-export interface ProgramDisk {
-  /** Where a program of that name is, like which(1). */
-  find(program: string): string | null;
-  exists(file: string): boolean;
-  /** The file that a path leads to in the end. */
-  resolve(file: string): string;
-  /** The text of a script; "" for every other file. */
-  readScript(file: string): string;
-}
 
 /** The first browser of the Chromium family that can keep its profile in the home; null where there is none, or no screen. */
 export function findWindowBrowser(machine: WindowMachine, disk: ProgramDisk): string | null {
@@ -23,7 +14,8 @@ export function findWindowBrowser(machine: WindowMachine, disk: ProgramDisk): st
     machine.platform === "linux"
       ? programNames.flatMap((name) => disk.find(name) ?? [])
       : browserPlaces(machine).filter((file) => disk.exists(file));
-  return found.find((file) => machine.platform !== "linux" || !isConfined(file, disk)) ?? null;
+  // A Snap's or a Flatpak's browser sees no hidden folder of the user's, so it could not have its profile in the home.
+  return found.find((file) => machine.platform !== "linux" || confinementOf([file], disk) === null) ?? null;
 }
 
 /** Linux: the names that the browsers' own packages give them. */
@@ -73,16 +65,4 @@ function hasScreen({ env }: WindowMachine): boolean {
 function variable(env: Machine["env"], name: string): string | undefined {
   const key = Object.keys(env).find((candidate) => candidate.toUpperCase() === name.toUpperCase());
   return (key && env[key]) || undefined;
-}
-
-/**
- * A Snap's or a Flatpak's browser sees no hidden folder of the user's, so it could not have its profile in the home.
- * Ubuntu's `chromium-browser` is a script that starts the Snap.
- */
-function isConfined(file: string, disk: ProgramDisk): boolean {
-  const target = disk.resolve(file);
-  const isPackage = [file, target].some((path) => /^\/snap\/|\/snapd?\/|\/flatpak\//.test(path));
-  return (
-    isPackage || target === "/usr/bin/snap" || /\/snap\/bin\/|\bflatpak run\b/.test(disk.readScript(target))
-  );
 }

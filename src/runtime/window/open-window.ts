@@ -2,8 +2,8 @@
 // Where it does not, as on macOS, the pages tell.
 import { startProgram } from "./browser.ts";
 import { endWindowless } from "./end-windowless.ts";
-import type { Machine } from "../machine.ts";
 import { isProfileOpen, prepareProfile, profileHolder } from "./profile.ts";
+import type { HolderMachine } from "./profile-holder.ts";
 import { windowCommand, type WindowLook } from "./window-command.ts";
 
 export interface OpenWindow {
@@ -23,20 +23,20 @@ const intervalMs = 500;
 
 /** @returns null when the browser cannot be started, or ends at once with an error */
 export async function openWindow(
-  machine: Pick<Machine, "platform" | "env" | "hostname">,
+  machine: HolderMachine,
   program: string,
   look: WindowLook,
   { patienceMs, pagesGone = never }: WindowLife,
 ): Promise<OpenWindow | null> {
-  prepareProfile(look.profile, machine.hostname);
+  await prepareProfile(look.profile, machine);
   const browser = startProgram(windowCommand(machine, program, look), machine.env);
   if (browser === null) return null;
-  const ended = browser.exited.then(() => waitUntilFree(look.profile, machine.hostname));
+  const ended = browser.exited.then(() => waitUntilFree(look.profile, machine));
   const left = pagesGone.then(() => endWindowless(machine, browser));
   const works = Promise.race([Bun.sleep(patienceMs), left]).then(() => 0);
   const exitCode = await Promise.race([browser.exited, works]);
   // An earlier browser of this profile has taken the window over; then ours ends at once, whatever its exit code.
-  const isRefused = exitCode !== 0 && !isProfileOpen(look.profile, machine.hostname);
+  const isRefused = exitCode !== 0 && !(await isProfileOpen(look.profile, machine));
   return isRefused ? null : { closed: Promise.race([ended, left]) };
 }
 
@@ -45,26 +45,23 @@ export async function openWindow(
  * @returns null when there is none within the time that a browser may take
  */
 export async function followWindow(
-  machine: Pick<Machine, "platform" | "env" | "hostname">,
+  machine: HolderMachine,
   profile: string,
   { patienceMs, pagesGone = never }: WindowLife,
 ): Promise<OpenWindow | null> {
-  const { hostname } = machine;
-  for (
-    const end = Date.now() + patienceMs;
-    !isProfileOpen(profile, hostname);
-    await Bun.sleep(intervalMs / 5)
-  ) {
+  const end = Date.now() + patienceMs;
+  while (!(await isProfileOpen(profile, machine))) {
     if (Date.now() > end) return null;
+    await Bun.sleep(intervalMs / 5);
   }
-  const browser = holderOf(profile, hostname);
+  const browser = await holderOf(profile, machine);
   const left = pagesGone.then(() => (browser === null ? undefined : endWindowless(machine, browser)));
-  return { closed: Promise.race([waitUntilFree(profile, hostname), left]) };
+  return { closed: Promise.race([waitUntilFree(profile, machine), left]) };
 }
 
 /** As a child process, which it is not. Windows has no such mark; there endWindowless() has nothing to do. */
-function holderOf(profile: string, host: string) {
-  const pid = profileHolder(profile, host);
+async function holderOf(profile: string, machine: HolderMachine) {
+  const pid = await profileHolder(profile, machine);
   if (pid === null) return null;
   const kill = (signal?: number | NodeJS.Signals) => void process.kill(pid, signal);
   return { pid, exitCode: null, signalCode: null, kill };
@@ -72,6 +69,6 @@ function holderOf(profile: string, host: string) {
 
 const never = new Promise<void>(() => {});
 
-async function waitUntilFree(profile: string, host: string): Promise<void> {
-  while (isProfileOpen(profile, host)) await Bun.sleep(intervalMs);
+async function waitUntilFree(profile: string, machine: HolderMachine): Promise<void> {
+  while (await isProfileOpen(profile, machine)) await Bun.sleep(intervalMs);
 }

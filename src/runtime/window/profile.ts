@@ -4,39 +4,38 @@
 import { chmodSync, lstatSync, mkdirSync, readdirSync, readlinkSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
-import { explainRefusal, errorCode } from "../errors.ts";
+import { explainRefusal } from "../errors.ts";
 import type { HomePaths } from "../home/paths.ts";
+import { holdsProfile, type HolderMachine } from "./profile-holder.ts";
 
 export function profileFolder({ state }: Pick<HomePaths, "state">): string {
   return join(state, "window");
 }
 
-/**
- * @param host this computer's name
- * @throws UserError (exit 4) when the disk or the permissions refuse
- */
-export function prepareProfile(profile: string, host: string): void {
+/** @throws UserError (exit 4) when the disk or the permissions refuse */
+export async function prepareProfile(profile: string, machine: HolderMachine): Promise<void> {
   try {
     mkdirSync(profile, { recursive: true, mode: 0o700 });
     if (process.platform !== "win32") chmodSync(profile, 0o700);
-    forgetOtherComputer(profile, host);
-    if (!isProfileOpen(profile, host)) forgetAnswers(profile);
+    forgetOtherComputer(profile, machine.hostname);
+    if (!(await isProfileOpen(profile, machine))) forgetAnswers(profile);
   } catch (error) {
     throw explainRefusal(`Cannot use the folder "${profile}"`, error);
   }
 }
 
-/** Whether a browser has the profile open. One that crashed leaves its mark behind, with a process that is gone. */
-export function isProfileOpen(profile: string, host: string): boolean {
+/** Whether a browser has the profile open. One that crashed leaves its mark behind, and its number may be another program's by now. */
+export async function isProfileOpen(profile: string, machine: HolderMachine): Promise<boolean> {
   // On Windows the system removes the file with the process that made it.
   if (lstatSync(join(profile, "lockfile"), { throwIfNoEntry: false })) return true;
-  return profileHolder(profile, host) !== null;
+  return (await profileHolder(profile, machine)) !== null;
 }
 
 /** The process of the browser that has the profile open; null when none has, or the system does not tell. */
-export function profileHolder(profile: string, host: string): number | null {
+export async function profileHolder(profile: string, machine: HolderMachine): Promise<number | null> {
   const holder = readHolder(profile);
-  return holder !== null && holder.host === host && isAlive(holder.pid) ? holder.pid : null;
+  if (holder === null || holder.host !== machine.hostname) return null;
+  return (await holdsProfile(machine, holder.pid, profile)) ? holder.pid : null;
 }
 
 /**
@@ -74,14 +73,5 @@ function readHolder(profile: string): { host: string; pid: number } | null {
     return { host, pid: Number(pid) };
   } catch {
     return null;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return pid > 0 && process.kill(pid, 0);
-  } catch (error) {
-    // Somebody else's process: it is there.
-    return errorCode(error) === "EPERM";
   }
 }

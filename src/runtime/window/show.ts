@@ -1,16 +1,17 @@
-// Shows the app where its user wants it: in a window of its own, in the browser, or else by saying the address.
-import { readFileSync, realpathSync, statSync } from "node:fs";
+// Shows the app where its user wants it: in a window of its own, in the browser, or else by saying how to get in.
+import { pathToFileURL } from "node:url";
 
 import type { Schema } from "../app.ts";
-import { findProgram, openBrowser } from "./browser.ts";
+import { openBrowser } from "./browser.ts";
 import { UserError } from "../errors.ts";
-import type { Machine } from "../machine.ts";
 import type { AppInvocation } from "../run.ts";
 import type { OpenTarget } from "../settings/settings.ts";
 import { writeEntryPage } from "./entry-page.ts";
-import { findWindowBrowser, type ProgramDisk } from "./find-browser.ts";
+import { findWindowBrowser } from "./find-browser.ts";
 import { openWindow, type OpenWindow } from "./open-window.ts";
 import { profileFolder } from "./profile.ts";
+import { programDisk } from "./program-disk.ts";
+import { sayAddress } from "./say-address.ts";
 import type { WindowLook } from "./window-command.ts";
 
 type Target = Exclude<OpenTarget, "none">;
@@ -34,12 +35,13 @@ export async function show<S extends Schema>(
   invocation: Shower<S>,
   request: ShowRequest,
 ): Promise<OpenWindow | null> {
-  const { machine, say } = invocation;
+  const { machine, info, paths } = invocation;
   const window = await tryWindow(invocation, request);
-  if (window === null && !openBrowser(machine, request.url)) {
-    say(`There is no browser to open here. Open ${request.url} in one.`);
-  }
-  return window;
+  if (window !== null) return window;
+  const entry = { paths, name: info.name, title: info.title, url: request.url };
+  const isShown = await openBrowser(machine, (folder) => writeEntryPage(entry, folder));
+  if (!isShown) sayAddress(invocation, "There is no browser to open here", request.url);
+  return null;
 }
 
 /** Shows the app that runs already, for a program that ends afterwards; the window outlives it. */
@@ -73,40 +75,12 @@ async function tryWindow<S extends Schema>(
   const found = findWindow(invocation, target, "");
   if (found === null) return null;
   try {
-    const page = writeEntryPage(paths, info.title, url);
+    const entry = { paths, name: info.name, title: info.title, url };
+    const page = pathToFileURL(writeEntryPage(entry)).href;
     return await openWindow(machine, found.program, { ...found.look, page }, life);
   } catch (error) {
     // The disk has no room for a profile; the user's own browser has one.
     if (error instanceof UserError) return null;
     throw error;
   }
-}
-
-/** Larger than any script that starts a browser, smaller than any browser. */
-const mostScriptBytes = 65_536;
-
-function programDisk(machine: Machine): ProgramDisk {
-  return {
-    find: (program) => findProgram(machine, program),
-    exists: (file) => statSync(file, { throwIfNoEntry: false })?.isFile() ?? false,
-    resolve: orElse(
-      (file) => realpathSync(file),
-      (file) => file,
-    ),
-    readScript: orElse(
-      (file) => (statSync(file).size <= mostScriptBytes ? readFileSync(file, "latin1") : ""),
-      () => "",
-    ),
-  };
-}
-
-/** A file that cannot be read tells nothing; whether it can be started is seen then. */
-function orElse(read: (file: string) => string, otherwise: (file: string) => string) {
-  return (file: string) => {
-    try {
-      return read(file);
-    } catch {
-      return otherwise(file);
-    }
-  };
 }

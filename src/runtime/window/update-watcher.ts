@@ -1,10 +1,10 @@
 // The worker's side of watch-update.ts. The main thread stands still while SQLite works, so this one draws at the terminal, writes the page
 // anew every second, and opens it when a start takes longer than a second.
 import { writeSync } from "node:fs";
-import { pathToFileURL } from "node:url";
 
 import { openBrowser } from "./browser.ts";
 import type { Versions } from "../database/update-steps.ts";
+import { UserError } from "../errors.ts";
 import type { Machine } from "../machine.ts";
 import { replaceFile } from "../home/replace-file.ts";
 import { openWindow } from "./open-window.ts";
@@ -47,6 +47,7 @@ export function watchUpdate({ title, versions, isTerminal, page }: WatchSetup): 
   const line = isTerminal ? makeStepLine((text) => writeSync(2, text)) : null;
   const steps: { text: string; begun: number; ms: number }[] = [];
   let shown: ShownPage = null;
+  let isOpened = false;
   let written = 0;
   const timer = setInterval(() => quietly(tick), intervalMs);
   return {
@@ -71,7 +72,15 @@ export function watchUpdate({ title, versions, isTerminal, page }: WatchSetup): 
     takeTime();
     writePage(page, "working");
     written = now;
-    shown ??= showPage(page);
+    if (isOpened) return;
+    isOpened = true;
+    shown = page.window === null ? "browser" : "window";
+    // Whether a window works is seen once the app is ready; until then nobody could do anything about it.
+    void open(page);
+  }
+
+  async function open(shownPage: PageSetup): Promise<void> {
+    if (!(await showPage(shownPage))) shown = null;
   }
 
   function takeTime(): void {
@@ -84,11 +93,16 @@ export function watchUpdate({ title, versions, isTerminal, page }: WatchSetup): 
   }
 }
 
-function showPage({ file, machine, window }: PageSetup): ShownPage {
-  if (window === null) return openBrowser(machine, pathToFileURL(file).href) ? "browser" : null;
-  // Whether it works is seen once the app is ready; until then nobody could do anything about it.
-  void openWindow(machine, window.program, window.look, { patienceMs }).catch(() => {});
-  return "window";
+async function showPage({ file, machine, window }: PageSetup): Promise<boolean> {
+  if (window === null) return await openBrowser(machine, (folder) => onlyHere(file, folder));
+  await openWindow(machine, window.program, window.look, { patienceMs }).catch(() => null);
+  return true;
+}
+
+/** A copy in another folder would never change. */
+function onlyHere(file: string, folder: string | null): string {
+  if (folder === null) return file;
+  throw new UserError(`Cannot show the page "${file}": the browser reads "${folder}" alone`);
 }
 
 /** A full disk or a terminal that is gone: nobody sees it, and the update goes on. */

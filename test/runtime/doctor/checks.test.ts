@@ -7,7 +7,6 @@ import { checkEnvironment } from "../../../src/runtime/doctor/environment.ts";
 import { judgeTaken } from "../../../src/runtime/doctor/port.ts";
 import { judgeQuarantine } from "../../../src/runtime/doctor/quarantine.ts";
 import { renderFindings } from "../../../src/runtime/doctor/render.ts";
-import { readMachine } from "../../../src/runtime/machine.ts";
 
 const megabyte = 1024 * 1024;
 
@@ -106,13 +105,24 @@ describe("judgeTaken()", () => {
 });
 
 describe("checkBrowser()", () => {
-  const machine = { ...readMachine(), platform: "linux" } as const;
-  test.each([
-    [{ PATH: process.env["PATH"], BROWSER: "sh" }, "ok"],
-    [{ PATH: process.env["PATH"] }, "warning"],
-    [{ PATH: "/nowhere", DISPLAY: ":0" }, "warning"],
-  ])("with %j: %s", (env, state) => {
-    expect(checkBrowser({ machine: { ...machine, env } }).state).toBe(state as "ok");
+  const screen = { DISPLAY: ":0" };
+  test.each<[string, Record<string, string>, string[], string, string]>([
+    ["BROWSER", { BROWSER: "mine" }, ["mine"], "ok", 'opened with "/bin/mine"'],
+    ["no screen", {}, ["xdg-open", "firefox"], "warning", "no browser or no desktop"],
+    ["a screen alone", screen, [], "warning", "no browser or no desktop"],
+    ["an opener and a browser", screen, ["xdg-open", "firefox"], "ok", 'opened with "/bin/xdg-open"'],
+    ["an opener that has nothing to open", screen, ["xdg-open"], "warning", "no browser that it could open"],
+    ["a browser for the window alone", screen, ["brave-browser"], "ok", 'a window of "/bin/brave-browser"'],
+    ["an opener, and a browser for the window", screen, ["xdg-open", "vivaldi"], "ok", "xdg-open"],
+  ])("with %s", async (_, env, programs, state, text) => {
+    const disk = {
+      find: (program: string) => (programs.includes(program) ? `/bin/${program}` : null),
+      exists: () => false,
+      resolve: (file: string) => file,
+      readScript: () => "",
+    };
+    const finding = await checkBrowser({ machine: { platform: "linux", env, homedir: "/home/ann" } }, disk);
+    expect(finding).toMatchObject({ name: "browser", state, text: expect.stringContaining(text) });
   });
 });
 

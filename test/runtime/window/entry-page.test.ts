@@ -1,6 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { mkdirSync, readFileSync, statSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 
 import { entryPage, writeEntryPage } from "../../../src/runtime/window/entry-page.ts";
 import { tempHome } from "../../support/home.ts";
@@ -19,15 +18,37 @@ describe("entryPage()", () => {
   });
 });
 
+const entry = (state: string, to = url) => ({ paths: { state }, name: "notes", title: "Notes", url: to });
+
 describe("writeEntryPage()", () => {
   test("writes a file that only its user can read, and overwrites the last", async () => {
     await using home = await tempHome("a home #1 äö");
     const state = home.file(".state");
     mkdirSync(state, { recursive: true });
-    writeEntryPage({ state }, "Notes", "http://127.0.0.1:1/#code=old");
-    const file = fileURLToPath(writeEntryPage({ state }, "Notes", url));
+    writeEntryPage(entry(state, "http://127.0.0.1:1/#code=old"));
+    const file = writeEntryPage(entry(state));
     expect(file).toBe(home.file(".state", "open.html"));
     expect(readFileSync(file, "utf8")).toBe(entryPage("Notes", url));
     if (process.platform !== "win32") expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
+
+  test("writes it into a confined browser's folder under the app's name, and makes that folder", async () => {
+    await using home = await tempHome();
+    const folder = home.file("snap", "firefox", "common");
+    const file = writeEntryPage(entry(home.file(".state")), folder);
+    expect(file).toBe(home.file("snap", "firefox", "common", "notes-open.html"));
+    expect(readFileSync(file, "utf8")).toBe(entryPage("Notes", url));
+    if (process.platform === "win32") return;
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(statSync(folder).mode & 0o777).toBe(0o700);
+  });
+
+  test("says that the disk refuses", async () => {
+    await using home = await tempHome();
+    writeFileSync(home.path, "");
+    expect(() => writeEntryPage(entry(home.file(".state")), home.file("snap"))).toThrow(
+      "Cannot make the folder",
+    );
+    expect(() => writeEntryPage(entry(home.file(".state")))).toThrow("Cannot write");
   });
 });

@@ -3,9 +3,9 @@ import { describe, expect, test } from "bun:test";
 import {
   browserPlaces,
   findWindowBrowser,
-  type ProgramDisk,
   type WindowMachine,
 } from "../../../src/runtime/window/find-browser.ts";
+import type { ProgramDisk } from "../../../src/runtime/window/program-disk.ts";
 
 const screen = { DISPLAY: ":0" };
 const edge = String.raw`C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe`;

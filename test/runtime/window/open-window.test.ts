@@ -3,11 +3,17 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, wr
 import { hostname } from "node:os";
 
 import { followWindow, openWindow, type OpenWindow } from "../../../src/runtime/window/open-window.ts";
+import { fakeBrowser } from "../../support/fake-browser.ts";
 import { tempHome, type TempHome } from "../../support/home.ts";
 import { until } from "../../support/http.ts";
 import { notOnWindows, unless } from "../../support/skip.ts";
 
-const machine = { platform: "linux", env: { PATH: process.env["PATH"] }, hostname: hostname() } as const;
+const machine = {
+  platform: process.platform === "darwin" ? "darwin" : "linux",
+  env: { PATH: process.env["PATH"] },
+  uid: process.getuid?.() ?? null,
+  hostname: hostname(),
+} as const;
 
 unless(notOnWindows("Windows starts no shell script as a program")).describe("openWindow()", () => {
   test("knows nothing of a browser that is not there", async () => {
@@ -42,7 +48,8 @@ unless(notOnWindows("Windows starts no shell script as a program")).describe("op
       await using home = await tempHome();
       mkdirSync(home.path);
       const mark = home.file("SingletonLock");
-      symlinkSync(`${hostname()}-${process.pid}`, mark);
+      await using earlier = await fakeBrowser(home.path);
+      symlinkSync(`${hostname()}-${earlier.pid}`, mark);
       const window = await open(home, script(home, `exit ${code}`));
       expect(window).not.toBeNull();
       expect(await isClosed(window)).toBe(false);
@@ -75,8 +82,9 @@ unless(notOnWindows("a browser leaves no such mark there")).describe("followWind
   test("is closed when the browser that somebody else started ends", async () => {
     await using home = await tempHome();
     mkdirSync(home.path);
+    await using browser = await fakeBrowser(home.path);
     const mark = home.file("SingletonLock");
-    symlinkSync(`${hostname()}-${process.pid}`, mark);
+    symlinkSync(`${hostname()}-${browser.pid}`, mark);
     const window = await followWindow(machine, home.path, { patienceMs: 0 });
     expect(await isClosed(window)).toBe(false);
     rmSync(mark);
@@ -87,7 +95,7 @@ unless(notOnWindows("a browser leaves no such mark there")).describe("followWind
     await using home = await tempHome();
     const ends = home.file("ended.txt");
     const program = script(home, `trap 'echo yes > "${ends}"; exit' TERM; while :; do sleep 0.05; done`);
-    const browser = Bun.spawn([program]);
+    const browser = Bun.spawn([program, `--user-data-dir=${home.path}`]);
     symlinkSync(`${hostname()}-${browser.pid}`, home.file("SingletonLock"));
     const pages = Promise.withResolvers<void>();
     const window = await followWindow(machine, home.path, { patienceMs: 0, pagesGone: pages.promise });

@@ -114,8 +114,9 @@ const changes: Readonly<Record<Kind, Change>> = {
     if (method === "GET" || method === "HEAD") return {};
     const body = damageJson(makeBody(operation, chance, resolve) ?? {}, chance);
     const schema = bodySchema(operation);
-    // A number beyond all numbers, a value that the runtime reads out of a text, and a name that it drops, are for it to judge.
-    if (!schema || /\de\d{3}|"5"|"2026-|__proto__/.test(body) || /^[[{]{20}/.test(body))
+    // A number beyond all numbers, half of a surrogate pair, a value that the runtime reads out of a text, and a name that it
+    // drops, are for it to judge.
+    if (!schema || /\de\d{3}|\\ud|"5"|"2026-|__proto__/.test(body) || /^[[{]{20}/.test(body))
       return unclear({ body, headers: json });
     // What does not fit may still be taken, and read as something that does: `""` as an empty list.
     const fits = findMisfit(schema, JSON.parse(body), resolve) === undefined;

@@ -2,7 +2,7 @@
 import type { Chance } from "./chance.ts";
 import { isObject, type JsonSchema, type Resolve } from "./json-schema.ts";
 
-/** Texts that programs stumble over: other scripts, both halves of a pair alone, NUL, and the words of other languages. */
+/** Texts that programs stumble over: other scripts, NUL, and the words of other languages. Half of a surrogate pair is none that fits. */
 const oddTexts = [
   "",
   " ",
@@ -10,8 +10,6 @@ const oddTexts = [
   "grüße 日本 \u{1F331}",
   "\u0000",
   "a\u0000b",
-  "\ud800",
-  "x\udc00y",
   "\u202egnp.exe",
   "\ufeff\u2028\u2029\r\n\t",
   "e\u0301\u0301\u0301",
@@ -48,6 +46,7 @@ const oddJson = [
   '"5"',
   '"\\u0000"',
   '"\\ud800"',
+  '"x\\udc00y"',
   "[]",
   "[null]",
   "{}",
@@ -114,7 +113,10 @@ function makeText(schema: JsonSchema, chance: Chance): string {
   const text = chance.pick(oddTexts);
   // Rarely the longest: thousands of them would only fill a disk.
   const length = chance.happens(0.05) ? maxLength : Math.min(maxLength, text.length + chance.below(5));
-  return text.padEnd(Math.max(minLength, Math.min(length, 5000)), "x").slice(0, maxLength);
+  return text
+    .padEnd(Math.max(minLength, Math.min(length, 5000)), "x")
+    .slice(0, maxLength)
+    .toWellFormed();
 }
 
 function makeList(schema: JsonSchema, chance: Chance, resolve: Resolve): unknown[] {

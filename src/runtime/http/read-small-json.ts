@@ -1,0 +1,38 @@
+// Reads the small bodies of the control channel: at most 1 KB, and not a byte at a time for as long as somebody likes.
+
+/** All the time that a small body may take. What moves keeps a connection open, so the server's own limit is none for it. */
+const defaultPatienceMs = 5000;
+
+export interface Deadline extends Disposable {
+  passed: Promise<void>;
+  /** Lets it pass now. */
+  end(): void;
+}
+
+export function makeDeadline(patienceMs = defaultPatienceMs): Deadline {
+  const { promise: passed, resolve: end } = Promise.withResolvers<void>();
+  const timer = setTimeout(end, patienceMs);
+  timer.unref();
+  return { passed, end, [Symbol.dispose]: () => clearTimeout(timer) };
+}
+
+/** A code, or the name of a page, and the braces around it. */
+export const maxSmallBytes = 1024;
+
+export type SmallJson =
+  /** `value` is undefined for what is no JSON. */
+  { kind: "read"; value: unknown } | { kind: "too large" } | { kind: "too slow" };
+
+/** Whoever asks may not be in yet: nothing large of theirs is kept in memory. */
+export async function readSmallJson(request: Request, deadline: Deadline): Promise<SmallJson> {
+  if (!isSmall(request)) return { kind: "too large" };
+  const value = request.json().then(
+    (json: unknown) => ({ kind: "read", value: json }) as const,
+    () => ({ kind: "read", value: undefined }) as const,
+  );
+  return await Promise.race([value, deadline.passed.then(() => ({ kind: "too slow" }) as const)]);
+}
+
+function isSmall({ headers }: Request): boolean {
+  return !headers.has("transfer-encoding") && Number(headers.get("content-length") ?? 0) <= maxSmallBytes;
+}

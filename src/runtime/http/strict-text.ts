@@ -1,0 +1,60 @@
+// Reads the text of a request as it was sent, or not at all: the platform's own reading puts U+FFFD in the place of every byte that is no
+// UTF-8. And knows which field of JSON holds half of a surrogate pair, for the day the database refuses it.
+
+/** By the field's name, as `note.title`. Asked only about requests whose body was read as JSON. */
+const brokenFields = new WeakMap<Request, string>();
+
+export function brokenFieldOf(request: Request): string | undefined {
+  return brokenFields.get(request);
+}
+
+/** Makes `json()` and `text()` of this request strict, for whichever code reads it. */
+export function readStrictly(request: Request): void {
+  const { method, headers } = request;
+  if (method === "GET" || method === "HEAD" || !isText(headers.get("content-type") ?? "")) return;
+  const text = async () => decode(await request.arrayBuffer());
+  const json = async (): Promise<unknown> => {
+    const source = await text();
+    const value: unknown = JSON.parse(source);
+    // Only an escape can make one: the bytes were UTF-8.
+    const field = halfEscape.test(source) ? findBroken(value) : undefined;
+    if (field !== undefined) brokenFields.set(request, field || "body");
+    return value;
+  };
+  Object.assign(request, { text, json });
+}
+
+const halfEscape = /\\u[dD][89a-fA-F]/;
+
+/** Of a form with files in it, each part is read by the platform. */
+function isText(type: string): boolean {
+  return type.startsWith("text/") || /json|urlencoded/.test(type);
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+/** @throws an error that is answered like JSON that is none: 400 */
+function decode(bytes: ArrayBuffer): string {
+  try {
+    return utf8.decode(bytes);
+  } catch (cause) {
+    throw Object.assign(new Error("The body is not UTF-8", { cause }), { code: "PARSE" });
+  }
+}
+
+/** @returns the first one's name, "" for the value itself; undefined when all is well. Without recursion: lists may be nested deep. */
+function findBroken(whole: unknown): string | undefined {
+  const left: { name: string; value: unknown }[] = [{ name: "", value: whole }];
+  for (let next = left.pop(); next; next = left.pop()) {
+    const { name, value } = next;
+    if (typeof value === "string" && !value.isWellFormed()) return name;
+    if (typeof value !== "object" || value === null) continue;
+    const parts = Object.entries(value).toReversed();
+    for (const [key, part] of parts) {
+      // The name of a field is the sender's own text, too.
+      if (!key.isWellFormed()) return name;
+      left.push({ name: name === "" ? key : `${name}.${key}`, value: part });
+    }
+  }
+  return undefined;
+}

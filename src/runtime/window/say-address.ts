@@ -1,0 +1,33 @@
+// Says how to get in where no browser shows the app. The address has a code that lets in whoever reads it first, so it goes to a terminal
+// and nowhere else: what is none may be a log that others read.
+import type { Invocation } from "../run.ts";
+import type { Running } from "../serve.ts";
+
+type Sayer = Pick<Invocation, "info" | "say"> & { machine: Pick<Invocation["machine"], "stderrIsTerminal"> };
+
+/**
+ * @param why `There is no browser to open here`
+ * @param url with its one-time code
+ */
+export function sayAddress({ info, machine, say }: Sayer, why: string, url: string): void {
+  const way = machine.stderrIsTerminal
+    ? `Open ${url} in one on this computer, within a minute.`
+    : `"${info.name} open --no-open" prints an address that lets one in.`;
+  say(`${why}. ${way}`);
+}
+
+/** A cold browser takes this long to show a page. */
+const helpAfterMs = 15_000;
+
+/** A browser may start well and show nothing: it runs on another computer, or something else opened the page's file. */
+export async function helpIn(
+  invocation: Sayer,
+  running: Pick<Running, "entered" | "stopped" | "makeEntryUrl">,
+  afterMs = helpAfterMs,
+): Promise<void> {
+  if (!invocation.machine.stderrIsTerminal) return;
+  const isSettled = Promise.race([running.entered, running.stopped]).then(() => true);
+  const isTooLate = Bun.sleep(afterMs).then(() => false);
+  if (await Promise.race([isSettled, isTooLate])) return;
+  sayAddress(invocation, "No browser has shown the app yet", running.makeEntryUrl());
+}
