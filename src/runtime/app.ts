@@ -57,6 +57,11 @@ export interface AppConfig {
   include?: readonly string[];
   /** Largest request body, in bytes; 10 MB when absent. */
   maxBodyBytes?: number;
+  /**
+   * Other limits, by path: `{ "/api/import": 2 ** 31 }`. For a route that takes back what the app gave out, however much that was.
+   * Such a body is in memory as a whole, like any other.
+   */
+  maxBodyBytesAt?: Readonly<Record<string, number>>;
 }
 
 /** Every limit has a default that suits an app of one person. */

@@ -16,6 +16,7 @@ import { targetNames } from "./targets.ts";
 
 const text = (length: number) => Type.String({ minLength: 1, maxLength: length });
 const limit = (maximum: number) => Type.Optional(Type.Integer({ minimum: 1, maximum }));
+const bodyBytes = Type.Integer({ minimum: 1, maximum: 2 ** 40 });
 const pixels = Type.Integer({ minimum: 200, maximum: 10_000 });
 
 const ownSetting = Type.Object(
@@ -60,7 +61,10 @@ const ConfigSchema = Type.Object(
     ),
     assets: Type.Optional(Type.Array(text(500))),
     include: Type.Optional(Type.Array(text(500))),
-    maxBodyBytes: Type.Optional(Type.Integer({ minimum: 1, maximum: 2 ** 40 })),
+    maxBodyBytes: Type.Optional(bodyBytes),
+    maxBodyBytesAt: Type.Optional(
+      Type.Record(Type.String({ pattern: "^/" }), bodyBytes, { additionalProperties: false }),
+    ),
   },
   { additionalProperties: false },
 );
@@ -83,6 +87,7 @@ const allowed: Record<keyof Static<typeof ConfigSchema>, string> = {
   assets: "write a list of files and folders, relative to the project",
   include: "write a list of glob patterns, relative to src/app/",
   maxBodyBytes: "write a whole number of bytes, at least 1",
+  maxBodyBytesAt: 'write it like { "/api/import": 1_000_000_000 }: bytes, by paths that begin with "/"',
 };
 
 /** @throws UserError naming the key, the value and what is allowed */

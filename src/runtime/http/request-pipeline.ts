@@ -3,6 +3,7 @@
 import { answerJson, prepareJson, answerNotFound, answerRedirect, answerRefusal } from "./answer.ts";
 import type { ControlServer } from "./control-server.ts";
 import {
+  bodyLimitOf,
   isInterface,
   isUpgrade,
   judgeRequest,
@@ -85,8 +86,9 @@ export function makePipeline(options: PipelineOptions): Pipeline {
   }
 
   async function callChunked(request: Request, path: string): Promise<Answer> {
-    const whole = await limitBody(request, rules.maxBodyBytes);
-    return whole ? callRoutes(whole, path) : answerRefusal(tooLarge(rules.maxBodyBytes));
+    const limit = bodyLimitOf(path, rules);
+    const whole = await limitBody(request, limit);
+    return whole ? callRoutes(whole, path) : answerRefusal(tooLarge(limit));
   }
 
   function callRoutes(request: Request, path: string): Answer | Promise<Answer> {
