@@ -46,6 +46,11 @@ export interface AppConfig {
   /** Glob patterns, relative to seed/, of files that stay out of the executable. */
   ignore?: readonly string[];
   /**
+   * Glob patterns, relative to seed/, of files that everybody may have although git ignores them or they look like secrets.
+   * For those in a folder of `assets`, relative to the project.
+   */
+  allow?: readonly string[];
+  /**
    * What a new version does with a seed the user edited, by glob patterns relative to seed/; the last that matches counts.
    * `keep-edits` (the default) keeps it and puts the new one beside it, `replace` copies it to backups/ and unpacks the new
    * one, `once` never touches the file again after it was first unpacked.

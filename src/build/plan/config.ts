@@ -56,6 +56,7 @@ const ConfigSchema = Type.Object(
       Type.Array(Type.Union(targetNames.map((name) => Type.Literal(name))), { minItems: 1 }),
     ),
     ignore: Type.Optional(Type.Array(text(500))),
+    allow: Type.Optional(Type.Array(text(500))),
     policies: Type.Optional(
       Type.Record(text(500), Type.Union(seedPolicies.map((policy) => Type.Literal(policy)))),
     ),
@@ -83,6 +84,7 @@ const allowed: Record<keyof Static<typeof ConfigSchema>, string> = {
   window: "write it like { width: 960, height: 800 }, in pixels from 200 to 10000",
   targets: `write a list of ${targetNames.join(", ")}`,
   ignore: "write a list of glob patterns, relative to seed/",
+  allow: "write a list of glob patterns, relative to seed/",
   policies: `write an object of glob patterns, relative to seed/, each with ${seedPolicies.join(", ")}`,
   assets: "write a list of files and folders, relative to the project",
   include: "write a list of glob patterns, relative to src/app/",

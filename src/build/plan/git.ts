@@ -8,22 +8,36 @@ export interface GitFacts {
   commitTime: Date | null;
   /** Files under seed/ that git's index marks as executable, relative to the project, with forward slashes. */
   executableFiles: ReadonlySet<string>;
+  /** Files under seed/ that git neither knows nor wants, in the same form. */
+  ignoredFiles: ReadonlySet<string>;
 }
 
-const nothing: GitFacts = { commit: null, commitTime: null, executableFiles: new Set() };
+const nothing: GitFacts = {
+  commit: null,
+  commitTime: null,
+  executableFiles: new Set(),
+  ignoredFiles: new Set(),
+};
 
 export async function readGit(projectDir: string, machine: Pick<BuildMachine, "env">): Promise<GitFacts> {
   const git = async (...args: string[]) => {
     const result = await runChild(["git", ...args], { cwd: projectDir, env: machine.env });
     return result?.exitCode === 0 ? result.stdout : null;
   };
+  const listIgnored = async () =>
+    parsePaths(await git("ls-files", "--others", "--ignored", "--exclude-standard", "-z", "--", "seed"));
   // A project unpacked inside somebody's other repository is not a checkout of that one.
-  if (!(await git("ls-files", "--error-unmatch", "package.json"))) return nothing;
-  const [log, index] = await Promise.all([
+  if (!(await git("ls-files", "--error-unmatch", "--", "package.json"))) {
+    const isTop = (await git("rev-parse", "--show-prefix")) === "\n";
+    // Nothing was added to it yet; what it is to leave out is known all the same.
+    return isTop ? { ...nothing, ignoredFiles: await listIgnored() } : nothing;
+  }
+  const [log, index, ignoredFiles] = await Promise.all([
     git("log", "-1", "--format=%H %ct"),
-    git("ls-files", "-s", "-z", "seed"),
+    git("ls-files", "-s", "-z", "--", "seed"),
+    listIgnored(),
   ]);
-  return { ...parseHead(log ?? ""), executableFiles: parseIndex(index ?? "") };
+  return { ...parseHead(log ?? ""), executableFiles: parseIndex(index ?? ""), ignoredFiles };
 }
 
 /** `<40 digits> <seconds since 1970>`; empty before the first commit. */
@@ -38,4 +52,10 @@ export function parseIndex(index: string): Set<string> {
   const entries = index.split("\0").map((entry) => entry.split("\t"));
   const executable = entries.filter(([facts]) => facts?.startsWith("100755 "));
   return new Set(executable.flatMap(([, path]) => path ?? []));
+}
+
+/** Entries end with NUL. macOS may have decomposed the names. */
+function parsePaths(listed: string | null): Set<string> {
+  const paths = (listed ?? "").split("\0").filter((path) => path !== "");
+  return new Set(paths.map((path) => path.normalize()));
 }

@@ -30,6 +30,8 @@ export interface Plan {
   sourceDate: Date;
   /** Files under seed/ that git's index marks as executable, relative to the project, with forward slashes. */
   executableFiles: ReadonlySet<string>;
+  /** Files under seed/ that git ignores, in the same form. */
+  ignoredFiles: ReadonlySet<string>;
   bunVersion: string;
   /** Where the build runs: for child processes, never for what it makes. */
   machine: BuildMachine;
@@ -55,6 +57,7 @@ export async function makePlan(flags: BuildFlags, machine: BuildMachine): Promis
     commit: git.commit,
     sourceDate: chooseSourceDate(machine.env["SOURCE_DATE_EPOCH"], git.commitTime),
     executableFiles: git.executableFiles,
+    ignoredFiles: git.ignoredFiles,
     bunVersion: machine.bunVersion,
     machine,
     output: chooseOutput(flags, machine),

@@ -4,7 +4,12 @@ import { runChild } from "../../../src/build/child.ts";
 import { parseIndex, readGit } from "../../../src/build/plan/git.ts";
 import { tempProject } from "../../support/project.ts";
 
-const nothing = { commit: null, commitTime: null, executableFiles: new Set<string>() };
+const nothing = {
+  commit: null,
+  commitTime: null,
+  executableFiles: new Set<string>(),
+  ignoredFiles: new Set<string>(),
+};
 const env = {
   ...process.env,
   GIT_CONFIG_GLOBAL: "/dev/null",
@@ -33,6 +38,7 @@ describe("readGit()", () => {
       commit: await git(project.dir, "rev-parse", "HEAD"),
       commitTime: new Date(1_700_000_000_000),
       executableFiles: new Set(["seed/bin/tool"]),
+      ignoredFiles: new Set(),
     });
   });
 
@@ -45,6 +51,22 @@ describe("readGit()", () => {
       ...nothing,
       executableFiles: new Set(["seed/grüße"]),
     });
+  });
+
+  test("knows what git ignores under seed/, and nothing of the rest", async () => {
+    await using project = await tempProject({
+      ".gitignore": "*.log\n/seed/cache/\n",
+      "seed/a.log": "x",
+      "seed/cache/b": "x",
+      "seed/kept.log": "x",
+      "seed/untracked": "x",
+      "a.log": "x",
+    });
+    await git(project.dir, "init", "-q");
+    const ignored = async () => (await readGit(project.dir, { env })).ignoredFiles;
+    expect(await ignored()).toEqual(new Set(["seed/a.log", "seed/cache/b", "seed/kept.log"]));
+    await git(project.dir, "add", "--force", "package.json", "seed/kept.log");
+    expect(await ignored()).toEqual(new Set(["seed/a.log", "seed/cache/b"]));
   });
 
   test("knows nothing outside a checkout", async () => {
