@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { Value } from "@sinclair/typebox/value";
 
 import { UserError } from "../../runtime/errors.ts";
-import { runChild } from "../child.ts";
+import { runGit } from "../git.ts";
 import { hashMigration, Journal, readMigrations } from "./migrations.ts";
 import type { Plan } from "../plan/plan.ts";
 import { parseRelease } from "../release/release.ts";
@@ -48,13 +48,13 @@ function refusal(name: string, state: string): UserError {
 /** null without git, or before the first tag. A clone without tags knows none either. */
 async function readTagged({ projectDir, machine, commit }: Plan): Promise<Released | null> {
   if (commit === null) return null;
-  const git = async (...args: string[]) => {
-    const result = await runChild(["git", ...args], { cwd: projectDir, env: machine.env });
+  const git = async (...words: string[]) => {
+    const result = await runGit({ words }, { cwd: projectDir, env: machine.env });
     return result?.exitCode === 0 ? result.stdout : null;
   };
   const tag = (await git("describe", "--tags", "--abbrev=0", "--match", "v[0-9]*"))?.trim();
   if (!tag) return null;
-  const read = (path: string) => git("show", `${tag}:./src/app/migrations/${path}`);
+  const read = (path: string) => git("show", `refs/tags/${tag}:./src/app/migrations/${path}`);
   const journal = parseJournal(await read("meta/_journal.json"));
   const migrations = await Promise.all(
     journal.map(async (name) => {

@@ -1,5 +1,5 @@
 // What git knows about the project. Git may be absent and the folder no checkout: then it knows nothing, and that is fine.
-import { runChild } from "../child.ts";
+import { runGit } from "../git.ts";
 import type { BuildMachine } from "../machine.ts";
 
 export interface GitFacts {
@@ -20,21 +20,21 @@ const nothing: GitFacts = {
 };
 
 export async function readGit(projectDir: string, machine: Pick<BuildMachine, "env">): Promise<GitFacts> {
-  const git = async (...args: string[]) => {
-    const result = await runChild(["git", ...args], { cwd: projectDir, env: machine.env });
+  const git = async (words: readonly string[], ...operands: string[]) => {
+    const result = await runGit({ words, operands }, { cwd: projectDir, env: machine.env });
     return result?.exitCode === 0 ? result.stdout : null;
   };
-  const listIgnored = async () =>
-    parsePaths(await git("ls-files", "--others", "--ignored", "--exclude-standard", "-z", "--", "seed"));
+  const ignoredBelow = ["ls-files", "--others", "--ignored", "--exclude-standard", "-z"];
+  const listIgnored = async () => parsePaths(await git(ignoredBelow, "seed"));
   // A project unpacked inside somebody's other repository is not a checkout of that one.
-  if (!(await git("ls-files", "--error-unmatch", "--", "package.json"))) {
-    const isTop = (await git("rev-parse", "--show-prefix")) === "\n";
+  if (!(await git(["ls-files", "--error-unmatch"], "package.json"))) {
+    const isTop = (await git(["rev-parse", "--show-prefix"])) === "\n";
     // Nothing was added to it yet; what it is to leave out is known all the same.
     return isTop ? { ...nothing, ignoredFiles: await listIgnored() } : nothing;
   }
   const [log, index, ignoredFiles] = await Promise.all([
-    git("log", "-1", "--format=%H %ct"),
-    git("ls-files", "-s", "-z", "--", "seed"),
+    git(["log", "-1", "--format=%H %ct"]),
+    git(["ls-files", "-s", "-z"], "seed"),
     listIgnored(),
   ]);
   return { ...parseHead(log ?? ""), executableFiles: parseIndex(index ?? ""), ignoredFiles };
