@@ -34,7 +34,9 @@ export async function applyActions(dir: string, actions: readonly Action[], env:
 export async function formatFiles(dir: string, paths: readonly string[], env: Env): Promise<void> {
   const formatted = paths.filter((path) => /\.(tsx?|json|md|css|html|ya?ml)$/.test(path));
   if (formatted.length === 0) return;
-  await runChild([process.execPath, "fmt", "--no-script", ...formatted], { cwd: dir, env });
+  // With a folder in front, no name is an option.
+  const files = formatted.map((path) => `./${path}`);
+  await runChild([process.execPath, "fmt", "--no-script", ...files], { cwd: dir, env });
 }
 
 /** Those of a project's files that are the machinery, by the hash they have now. @param paths none of the maker's own */

@@ -2,7 +2,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 
-import { runChild } from "../src/build/child.ts";
+import { runGit } from "../src/build/git.ts";
 
 /** `left`: a repository with a history of its own was there before; nothing in it was touched. */
 export type History = "committed" | "staged" | "left" | "no-git";
@@ -51,13 +51,13 @@ export async function readHolder(dir: string, env: Env): Promise<string | null> 
   return name?.trim() || null;
 }
 
-type Git = (...args: string[]) => Promise<string | null>;
+type Git = (...words: string[]) => Promise<string | null>;
 
 async function commit(git: Git, title: string, flags: readonly string[]): Promise<History> {
   await git("add", "--all");
   if (!(await git("config", "user.name"))?.trim() || !(await git("config", "user.email"))?.trim())
     return "staged";
-  const made = await git("commit", "--quiet", ...flags, "--message", `Start ${title}`);
+  const made = await git("commit", "--quiet", ...flags, `--message=Start ${title}`);
   return made === null ? "staged" : "committed";
 }
 
@@ -67,8 +67,8 @@ function gitIn(dir: string, env: Env): Git {
   const clean = Object.fromEntries(
     Object.entries(env).filter(([key]) => !/^GIT_(DIR|WORK_TREE|INDEX_FILE)$/.test(key)),
   );
-  return async (...args) => {
-    const result = await runChild(["git", ...args], { cwd: dir, env: clean });
+  return async (...words) => {
+    const result = await runGit({ words }, { cwd: dir, env: clean });
     return result?.exitCode === 0 ? result.stdout : null;
   };
 }

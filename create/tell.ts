@@ -29,7 +29,9 @@ export interface Made {
 
 export function renderMade({ answers, history, folder, cwd, bun, offline = false, kept = [] }: Made): string {
   const { title, name, port, sample } = answers;
-  const way = relative(cwd, folder);
+  const named = relative(cwd, folder);
+  // `cd -x` would be an option.
+  const way = named.startsWith("-") ? `./${named}` : named;
   const steps = [
     ...(way === "" ? [] : [[`cd ${quote(way)}`, ""]]),
     [`${bun} dev`, "runs it while you work; a save starts it again"],

@@ -2,7 +2,7 @@
 import { copyFile, mkdir, readdir, readFile } from "node:fs/promises";
 import { dirname, join, posix } from "node:path";
 
-import { runChild } from "../src/build/child.ts";
+import { runGit } from "../src/build/git.ts";
 import { leftOver } from "./kinds.ts";
 import type { Files } from "./plan.ts";
 
@@ -12,7 +12,7 @@ const skipped: ReadonlySet<string> = new Set([".git", "node_modules", ...leftOve
 
 /** Paths with forward slashes, sorted; without what the template ignores. */
 export async function listFiles(dir: string, env: Readonly<Record<string, string | undefined>>) {
-  const listed = await runChild(["git", "ls-files", "-co", "--exclude-standard", "-z"], { cwd: dir, env });
+  const listed = await runGit({ words: ["ls-files", "-co", "--exclude-standard", "-z"] }, { cwd: dir, env });
   const isCheckout = listed?.exitCode === 0 && listed.stdout.includes("package.json\0");
   const paths = isCheckout ? listed.stdout.split("\0").filter((path) => path !== "") : await walk(dir, "");
   const found = await Promise.all(

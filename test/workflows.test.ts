@@ -14,6 +14,15 @@ const workflows = [
   ...new Bun.Glob("{.github,create}/workflows/*.yml").scanSync({ cwd: repository, dot: true }),
 ];
 
+/** The template's own, and those that it gives away. In a project they are the maker's. */
+const ours = /^create\/workflows\/|\/ci\.yml$/;
+
+/** A tag can be moved to other code by whoever gets hold of the action's repository; a commit cannot. */
+function unpinned(workflow: string): string[] {
+  const used = [...workflow.matchAll(/\buses:[ \t]*(.*?)[ \t]*$/gm)].map(([, value = ""]) => value);
+  return used.filter((value) => !/^(\.\/\S+|[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+)$/.test(value));
+}
+
 test.each(workflows.sort())("%s is right", (path) => {
   // Each pins the Bun that the project pins.
   const text = readFileSync(join(repository, path), "utf8");
@@ -23,6 +32,27 @@ test.each(workflows.sort())("%s is right", (path) => {
   expect((text.match(/\bbun@[\d.]+/g) ?? []).filter((pin) => pin !== packageManager)).toEqual([]);
   const found = lint(text, path);
   expect(found.filter(({ kind, message }) => kind !== "runner-label" || !machines.test(message))).toEqual([]);
+});
+
+test.each(workflows.filter((path) => ours.test(path)).sort())(
+  "%s names each action by its commit, and which version that is",
+  (path) => {
+    expect(unpinned(readFileSync(join(repository, path), "utf8"))).toEqual([]);
+  },
+);
+
+test.each([
+  ["- uses: actions/checkout@v4", ["actions/checkout@v4"]],
+  ["- uses: actions/checkout", ["actions/checkout"]],
+  ['  uses: "actions/checkout@main" # v4.4.0', ['"actions/checkout@main" # v4.4.0']],
+  [`- uses: actions/checkout@${"a".repeat(40)}`, [`actions/checkout@${"a".repeat(40)}`]],
+  [`- uses: actions/checkout@${"a".repeat(39)} # v4.4.0`, [`actions/checkout@${"a".repeat(39)} # v4.4.0`]],
+  ["- {uses: actions/cache@v4}", ["actions/cache@v4}"]],
+  ["  uses: docker://alpine:3.22", ["docker://alpine:3.22"]],
+  [`- uses: actions/checkout@${"a".repeat(40)} # v4.4.0`, []],
+  ["- uses: ./.github/actions/own", []],
+])("unpinned(%j) is %j", (text, expected) => {
+  expect(unpinned(text)).toEqual(expected);
 });
 
 test("the linter finds what is wrong", () => {

@@ -3,23 +3,27 @@ import { Elysia, t } from "elysia";
 
 import type { Context, Transaction } from "../runtime/index.ts";
 import type { Changes } from "./changes.ts";
-import { carriedColumns, latestTime, NewNote } from "./note-schemas.ts";
+import { carriedColumns, latestTime, NewNote, Note } from "./note-schemas.ts";
 import type * as schema from "./schema.ts";
 import { notes } from "./schema.ts";
 
-const time = t.Optional(t.Integer({ minimum: 0, maximum: latestTime }));
-const Carried = t.Object({ ...NewNote.properties, createdAt: time, updatedAt: time });
-const NotesFile = t.Object({ notes: t.Array(Carried, { maxItems: 100_000 }) });
+const time = t.Optional(t.Integer({ minimum: -latestTime, maximum: latestTime }));
+/** However many there are and however long: what is in the notebook must come out, and what came out goes in again. */
+const Carried = t.Object({
+  ...NewNote.properties,
+  title: t.String({ minLength: 1 }),
+  body: t.Optional(t.String()),
+  createdAt: time,
+  updatedAt: time,
+});
+const NotesFile = t.Object({ notes: t.Array(Carried) });
 
 export function transferRoutes({ db, transaction }: Context<typeof schema>, changes: Changes) {
   return new Elysia()
     .get(
       "/api/export",
       async () => ({ notes: await db.select(carriedColumns).from(notes).orderBy(notes.id) }),
-      {
-        // However many there are: what is in the notebook must come out.
-        response: t.Object({ notes: t.Array(Carried) }),
-      },
+      { response: t.Object({ notes: t.Array(t.Omit(Note, ["id"])) }) },
     )
     .post(
       "/api/import",
@@ -38,10 +42,10 @@ const chunkSize = 1000;
 /** Adds what is not there yet, so that the same file can be imported twice. @returns the new notes' ids, and how many were there */
 function importNotes(tx: Transaction<typeof schema>, incoming: (typeof Carried.static)[]) {
   const now = Date.now();
-  const known = new Set(tx.select(carriedColumns).from(notes).all().map(identityOf));
+  const isThere = countDown(tx.select(carriedColumns).from(notes).all().map(identityOf));
   const added = incoming
     .map(({ createdAt = now, ...note }) => ({ body: "", updatedAt: createdAt, ...note, createdAt }))
-    .filter((note) => known.size < known.add(identityOf(note)).size);
+    .filter((note) => !isThere(identityOf(note)));
   const ids: number[] = [];
   for (let from = 0; from < added.length; from += chunkSize) {
     const chunk = added.slice(from, from + chunkSize);
@@ -49,6 +53,17 @@ function importNotes(tx: Transaction<typeof schema>, incoming: (typeof Carried.s
     ids.push(...stored.map(({ id }) => id));
   }
   return { ids, known: incoming.length - ids.length };
+}
+
+/** Tells whether one like this is left, and takes it: of two equal notes both come out, and both go in. */
+function countDown(present: readonly string[]): (identity: string) => boolean {
+  const left = new Map<string, number>();
+  for (const identity of present) left.set(identity, (left.get(identity) ?? 0) + 1);
+  return (identity) => {
+    const count = left.get(identity) ?? 0;
+    if (count > 0) left.set(identity, count - 1);
+    return count > 0;
+  };
 }
 
 function identityOf({ title, body, createdAt }: { title: string; body: string; createdAt: number }): string {

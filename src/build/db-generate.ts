@@ -1,6 +1,5 @@
 // `bun run db:generate`: writes the next migration, once it is proved on a database with rows. Until then it writes nothing.
 import { exitCodes, UserError } from "../runtime/errors.ts";
-import { runChild } from "./child.ts";
 import { askAppChild } from "./database/app-child.ts";
 import { unanswered } from "./database/generate/ask-rename.ts";
 import { parseGenerateFlags, type GenerateFlags } from "./database/generate/flags.ts";
@@ -11,6 +10,7 @@ import { migrationsFolder } from "./database/migrations.ts";
 import { proveMigrations, tellProof } from "./database/proof.ts";
 import { rebaseMigrations } from "./database/rebase-migrations.ts";
 import { readBuildMachine, type BuildMachine } from "./machine.ts";
+import { openCheckout } from "./plan/git.ts";
 import { reportFailure } from "./output/report-failure.ts";
 
 if (import.meta.main) process.exitCode = await runGenerate(process.argv.slice(2), readBuildMachine());
@@ -90,16 +90,15 @@ async function answerQuestion(
 
 /** Of a fresh project: its migrations are as they came, in one commit, so the sample's tables hold nobody's data. */
 async function isFirstChange({ cwd, env }: BuildMachine): Promise<boolean> {
-  const git = async (...args: string[]) => {
-    const result = await runChild(["git", ...args, "--", migrationsFolder(cwd)], { cwd, env });
-    return result?.exitCode === 0 ? result.stdout.trim() : null;
-  };
+  const git = await openCheckout(cwd, { env });
+  if (typeof git === "string") return false;
+  const folder = migrationsFolder(cwd);
   const [log, status, tags] = await Promise.all([
-    git("log", "--format=%H"),
-    git("status", "--porcelain"),
-    runChild(["git", "tag", "--list", "v[0-9]*"], { cwd, env }),
+    git.run("log", "--format=%H", "--", folder),
+    git.read("status", "--porcelain", "--", folder),
+    git.read("tag", "--list", "v[0-9]*"),
   ]);
-  return log !== null && /^[0-9a-f]+$/.test(log) && status === "" && tags?.stdout.trim() === "";
+  return /^[0-9a-f]+\s*$/.test(log.stdout) && status === "" && tags === "";
 }
 
 /** As drizzle-kit divides them. */

@@ -95,6 +95,7 @@ async function isWhole(outDir: string, artifact: Artifact): Promise<boolean> {
 function planInputs(plan: Plan) {
   const { name, version, description, author, license, config, commit, sourceDate, bunVersion } = plan;
   const executableFiles = [...plan.executableFiles].sort();
+  const ignoredFiles = [...plan.ignoredFiles].sort();
   return {
     name,
     version,
@@ -106,6 +107,7 @@ function planInputs(plan: Plan) {
     sourceDate,
     bunVersion,
     executableFiles,
+    ignoredFiles,
   };
 }
 

@@ -60,6 +60,11 @@ export interface AppConfig {
   /** Glob patterns, relative to seed/, of files that stay out of the executable. */
   ignore?: readonly string[];
   /**
+   * Glob patterns, relative to seed/, of files that everybody may have although git ignores them or they look like secrets.
+   * For those in a folder of `assets`, relative to the project.
+   */
+  allow?: readonly string[];
+  /**
    * What a new version does with a seed the user edited, by glob patterns relative to seed/; the last that matches counts.
    * `keep-edits` (the default) keeps it and puts the new one beside it, `replace` copies it to backups/ and unpacks the new
    * one, `once` never touches the file again after it was first unpacked.
@@ -71,6 +76,11 @@ export interface AppConfig {
   include?: readonly string[];
   /** Largest request body, in bytes; 10 MB when absent. */
   maxBodyBytes?: number;
+  /**
+   * Other limits, by path: `{ "/api/import": 2 ** 31 }`. For a route that takes back what the app gave out, however much that was.
+   * Such a body is in memory as a whole, like any other.
+   */
+  maxBodyBytesAt?: Readonly<Record<string, number>>;
 }
 
 /** Every limit has a default that suits an app of one person. */

@@ -221,6 +221,13 @@ export const bannedText: readonly Ban[] = [
     example: "// @ts-ignore",
   },
   {
+    what: /(\brunChild|\bspawn(Sync)?|\bexecFile(Sync)?)\(\s*\[?\s*"git"/,
+    in: /^(src|create)\//,
+    owners: [],
+    use: "runGit() of src/build/git.ts: an address or a name must not be an option",
+    example: 'await runChild(["git", "clone", address]);',
+  },
+  {
     what: /oxlint-disable.*(no-explicit-any|no-non-null)/,
     in: everywhere,
     owners: [thisFile],

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { archiveRoot, writeArchive } from "../release/archive.ts";
 import type { Metafile } from "./compile-job.ts";
 import { compileTarget } from "./compile.ts";
+import { checkPayload } from "./payload.ts";
 import type { TargetState } from "../output/progress.ts";
 import type { Artifact } from "../release/release.ts";
 import { signMacOS } from "./sign-macos.ts";
@@ -53,6 +54,7 @@ export async function buildTarget({
     await signMacOS(executable, plan.name);
   }
 
+  await checkPayload(executable);
   onState("packing");
   const archiveFile = `${archiveRoot(plan, target)}.${target.archive}`;
   const archive = join(outFolder, archiveFile);

@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 
 import { UserError } from "../../runtime/errors.ts";
 import { runChild } from "../child.ts";
+import { runGit, type GitCall } from "../git.ts";
 import type { BuildMachine } from "../machine.ts";
 import type { Machinery } from "./machinery-file.ts";
 
@@ -80,7 +81,7 @@ function isThere(file: string): Promise<boolean> {
 async function clone(address: string, tag: string, temp: string, machine: Machine): Promise<string> {
   const folder = join(temp, "template");
   await git(
-    ["clone", "--quiet", "--depth", "1", "--branch", tag, address, folder],
+    { words: ["clone", "--quiet", "--depth=1", `--branch=${tag}`], operands: [address, folder] },
     `fetch the template ${tag} from "${address}"`,
     machine,
   );
@@ -89,7 +90,7 @@ async function clone(address: string, tag: string, temp: string, machine: Machin
 
 async function newestTag(address: string, machine: Machine): Promise<string> {
   const listed = await git(
-    ["ls-remote", "--tags", "--refs", address],
+    { words: ["ls-remote", "--tags", "--refs"], operands: [address] },
     `look for versions at "${address}"`,
     machine,
   );
@@ -118,9 +119,9 @@ function numbersOf(version: string): number[] {
     .map(Number);
 }
 
-async function git(args: string[], action: string, { cwd, env }: Machine): Promise<string> {
+async function git(call: GitCall, action: string, { cwd, env }: Machine): Promise<string> {
   // Without a terminal a private repository must not ask for a password.
-  const result = await runChild(["git", ...args], { cwd, env: { ...env, GIT_TERMINAL_PROMPT: "0" } });
+  const result = await runGit(call, { cwd, env: { ...env, GIT_TERMINAL_PROMPT: "0" } });
   if (result?.exitCode === 0) return result.stdout;
   const state = result === null ? "there is no git" : firstLine(result.stderr);
   throw new UserError(`Cannot ${action}: ${state}`, {

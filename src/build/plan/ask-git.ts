@@ -4,7 +4,8 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 import { UserError } from "../../runtime/errors.ts";
-import { runChild, type ChildResult } from "../child.ts";
+import type { ChildResult } from "../child.ts";
+import { runGit } from "../git.ts";
 import type { BuildMachine } from "../machine.ts";
 
 /** A repository that holds the project. */
@@ -38,7 +39,7 @@ const standIn = /^xcode-select: |^xcrun: error: invalid active developer path/m;
  */
 export async function openGit(folder: string, { env }: Pick<BuildMachine, "env">): Promise<Git | NoGit> {
   const options = { cwd: folder, env: gitEnvironment(env) };
-  const run = (args: readonly string[]) => runChild(["git", ...args], options);
+  const run = (args: readonly string[]) => runGit({ words: args }, options);
   const found = await run(["rev-parse", "--git-dir"]);
   if (found === null || (found.exitCode !== 0 && standIn.test(found.stderr))) return "program";
   if (found.exitCode !== 0) {

@@ -16,6 +16,7 @@ import { targetNames } from "./targets.ts";
 
 const text = (length: number) => Type.String({ minLength: 1, maxLength: length });
 const limit = (maximum: number) => Type.Optional(Type.Integer({ minimum: 1, maximum }));
+const bodyBytes = Type.Integer({ minimum: 1, maximum: 2 ** 40 });
 const pixels = Type.Integer({ minimum: 200, maximum: 10_000 });
 
 const ownSetting = Type.Object(
@@ -55,12 +56,16 @@ const ConfigSchema = Type.Object(
       Type.Array(Type.Union(targetNames.map((name) => Type.Literal(name))), { minItems: 1 }),
     ),
     ignore: Type.Optional(Type.Array(text(500))),
+    allow: Type.Optional(Type.Array(text(500))),
     policies: Type.Optional(
       Type.Record(text(500), Type.Union(seedPolicies.map((policy) => Type.Literal(policy)))),
     ),
     assets: Type.Optional(Type.Array(text(500))),
     include: Type.Optional(Type.Array(text(500))),
-    maxBodyBytes: Type.Optional(Type.Integer({ minimum: 1, maximum: 2 ** 40 })),
+    maxBodyBytes: Type.Optional(bodyBytes),
+    maxBodyBytesAt: Type.Optional(
+      Type.Record(Type.String({ pattern: "^/" }), bodyBytes, { additionalProperties: false }),
+    ),
   },
   { additionalProperties: false },
 );
@@ -79,10 +84,12 @@ const allowed: Record<keyof Static<typeof ConfigSchema>, string> = {
   window: "write it like { width: 960, height: 800 }, in pixels from 200 to 10000",
   targets: `write a list of ${targetNames.join(", ")}`,
   ignore: "write a list of glob patterns, relative to seed/",
+  allow: "write a list of glob patterns, relative to seed/",
   policies: `write an object of glob patterns, relative to seed/, each with ${seedPolicies.join(", ")}`,
   assets: "write a list of files and folders, relative to the project",
   include: "write a list of glob patterns, relative to src/app/",
   maxBodyBytes: "write a whole number of bytes, at least 1",
+  maxBodyBytesAt: 'write it like { "/api/import": 1_000_000_000 }: bytes, by paths that begin with "/"',
 };
 
 /** @throws UserError naming the key, the value and what is allowed */

@@ -12,6 +12,8 @@ export interface GitFacts {
   dirty: boolean;
   /** Files under seed/ that git's index marks as executable, relative to the project, with forward slashes. */
   executableFiles: ReadonlySet<string>;
+  /** Files under seed/ that git neither knows nor wants, in the same form. */
+  ignoredFiles: ReadonlySet<string>;
   /** One line each, for the maker. */
   warnings: readonly string[];
 }
@@ -21,6 +23,7 @@ const nothing: GitFacts = {
   commitTime: null,
   dirty: false,
   executableFiles: new Set(),
+  ignoredFiles: new Set(),
   warnings: [],
 };
 
@@ -36,9 +39,10 @@ export async function readGit(
     return { ...nothing, warnings: [told] };
   }
   if (typeof git === "string") return nothing;
-  const [head, index, dirty] = await Promise.all([
+  const [head, index, ignored, dirty] = await Promise.all([
     readHead(git),
-    git.read("ls-files", "-s", "-z", "seed"),
+    git.read("ls-files", "-s", "-z", "--", "seed"),
+    git.read("ls-files", "--others", "--ignored", "--exclude-standard", "-z", "--", "seed"),
     isDirty(git, outsideOf(projectDir, outDir)),
   ]);
   const [tag, shallow] = await Promise.all([
@@ -49,6 +53,7 @@ export async function readGit(
     ...head,
     dirty,
     executableFiles: parseIndex(index),
+    ignoredFiles: parsePaths(ignored),
     warnings: [
       ...tellTag(version, tag, head.commit),
       ...tellDirty(dirty, head.commit),
@@ -86,6 +91,12 @@ export function parseIndex(index: string): Set<string> {
   const entries = index.split("\0").map((entry) => entry.split("\t"));
   const executable = entries.filter(([facts]) => facts?.startsWith("100755 "));
   return new Set(executable.flatMap(([, path]) => path ?? []));
+}
+
+/** Entries end with NUL. macOS may have decomposed the names. */
+function parsePaths(listed: string): Set<string> {
+  const paths = listed.split("\0").filter((path) => path !== "");
+  return new Set(paths.map((path) => path.normalize()));
 }
 
 async function isDirty(git: Git, paths: readonly string[]): Promise<boolean> {

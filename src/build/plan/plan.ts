@@ -32,6 +32,8 @@ export interface Plan {
   sourceDate: Date;
   /** Files under seed/ that git's index marks as executable, relative to the project, with forward slashes. */
   executableFiles: ReadonlySet<string>;
+  /** Files under seed/ that git ignores, in the same form. */
+  ignoredFiles: ReadonlySet<string>;
   /** What the maker should know and what stops nothing: one line each. */
   warnings: readonly string[];
   bunVersion: string;
@@ -64,6 +66,7 @@ export async function makePlan(flags: BuildFlags, machine: BuildMachine): Promis
     dirty: git.dirty,
     sourceDate: chooseSourceDate(machine.env["SOURCE_DATE_EPOCH"], git.commitTime),
     executableFiles: git.executableFiles,
+    ignoredFiles: git.ignoredFiles,
     warnings: git.warnings,
     bunVersion: machine.bunVersion,
     machine,

@@ -18,6 +18,7 @@ import type { Plan } from "../plan/plan.ts";
 import { makePolicies } from "./policies.ts";
 import { checkSeedName, checkSeedNames, refuseSeed } from "./seed-names.ts";
 import { checkShippedSettings } from "./shipped-settings.ts";
+import { looksAtBytes, makeMatcher, suspectContent, suspectName } from "./suspects.ts";
 import { overlaysOf, targets, type Target } from "../plan/targets.ts";
 
 /** A seed and the file it comes from. */
@@ -54,6 +55,8 @@ export async function readSeeds(plan: Plan): Promise<SeedTree> {
     const reason = checkSeedName(path, plan.name);
     if (reason) throw refuseSeed(file.path, reason);
   }
+  const suspect = makeSuspicion(plan);
+  for (const seed of placed) suspect.byName(seed);
   const policyOf = makePolicies(
     plan.config.policies ?? {},
     placed.map(({ path }) => path),
@@ -61,7 +64,7 @@ export async function readSeeds(plan: Plan): Promise<SeedTree> {
   const wanted = new Set(["", ...plan.targets.flatMap(overlaysOf)]);
   const needed = placed.filter(({ overlay }) => wanted.has(overlay));
   const seeds = await inParallel(needed, filesAtOnce, (seed) =>
-    readSeed(seed, plan.executableFiles, policyOf(seed.path)),
+    readSeed(seed, { executableFiles: plan.executableFiles, policy: policyOf(seed.path), suspect }),
   );
   for (const target of plan.targets) selectSeeds({ seeds, skipped }, target, plan.name);
   return { seeds, skipped };
@@ -91,6 +94,28 @@ function makeSkip(ignore: readonly string[]): (path: string) => string | undefin
   };
 }
 
+/** Refuses what is hardly meant for everybody, unless config.allow lists it. */
+function makeSuspicion({ config, ignoredFiles }: Plan) {
+  const isAllowed = makeMatcher(config.allow ?? []);
+  const refuseUnlessAllowed = ({ path, file }: PlacedSeed, reason: string | undefined) => {
+    if (reason === undefined || isAllowed(path) || isAllowed(file.path)) return;
+    throw refuseSeed(
+      file.path,
+      reason,
+      "take it out of seed/, or list it in config.ignore; if everybody may have it, list it in config.allow",
+    );
+  };
+  return {
+    byName(seed: PlacedSeed): void {
+      const isIgnored = ignoredFiles.has(`seed/${seed.file.path}`.normalize());
+      refuseUnlessAllowed(seed, suspectName(seed.path) ?? (isIgnored ? "git ignores it" : undefined));
+    },
+    byContent(seed: PlacedSeed, beginning: Buffer): void {
+      refuseUnlessAllowed(seed, suspectContent(beginning));
+    },
+  };
+}
+
 interface PlacedSeed {
   overlay: string;
   /** The path in the home. */
@@ -113,31 +138,35 @@ function checkOverlay(overlay: string): void {
   });
 }
 
-async function readSeed(
-  { overlay, path, file }: PlacedSeed,
-  executableFiles: ReadonlySet<string>,
-  policy: SeedPolicy | undefined,
-): Promise<Seed> {
-  const { head, sha256, size } = await readContent(file.source).catch((cause: unknown) => {
+interface SeedRules {
+  executableFiles: ReadonlySet<string>;
+  policy: SeedPolicy | undefined;
+  suspect: ReturnType<typeof makeSuspicion>;
+}
+
+async function readSeed(seed: PlacedSeed, { executableFiles, policy, suspect }: SeedRules): Promise<Seed> {
+  const { overlay, path, file } = seed;
+  const { beginning, sha256, size } = await readContent(file.source).catch((cause: unknown) => {
     throw unreadable(file.source, cause);
   });
-  const isExecutable = startsLikeProgram(head) || executableFiles.has(`seed/${file.path}`);
+  suspect.byContent(seed, beginning);
+  const isExecutable = startsLikeProgram(beginning) || executableFiles.has(`seed/${file.path}`);
   if (path === "settings.toml") checkShippedSettings(`seed/${file.path}`, await Bun.file(file.source).text());
   const entry = { path, mode: isExecutable ? 0o700 : 0o600, size, sha256, ...(policy && { policy }) };
   return { ...entry, source: file.source, overlay };
 }
 
 /** In pieces, because a seed may be larger than the memory. */
-async function readContent(file: string): Promise<{ head: Buffer; sha256: string; size: number }> {
+async function readContent(file: string): Promise<{ beginning: Buffer; sha256: string; size: number }> {
   await using handle = await open(file, "r");
   const hasher = new Bun.CryptoHasher("sha256");
   const chunk = Buffer.allocUnsafe(chunkBytes);
-  let head = Buffer.alloc(0);
+  let beginning = Buffer.alloc(0);
   let size = 0;
   for (;;) {
     const { bytesRead } = await handle.read(chunk, 0, chunkBytes, size);
-    if (size === 0) head = Buffer.from(chunk.subarray(0, Math.min(bytesRead, 8)));
-    if (bytesRead === 0) return { head, sha256: hasher.digest("hex"), size };
+    if (size === 0) beginning = Buffer.from(chunk.subarray(0, Math.min(bytesRead, looksAtBytes)));
+    if (bytesRead === 0) return { beginning, sha256: hasher.digest("hex"), size };
     hasher.update(chunk.subarray(0, bytesRead));
     size += bytesRead;
   }

@@ -3,6 +3,7 @@ import { closeSync, fsyncSync, openSync, writeFileSync, writeSync } from "node:f
 import { join } from "node:path";
 
 import { openReadOnly, type Sqlite } from "./database.ts";
+import { readExternalIndexes } from "./migration-snapshot.ts";
 
 export interface ExportedTable {
   table: string;
@@ -52,15 +53,17 @@ function readSchema(sqlite: Sqlite): string {
   return rows.map(({ sql }) => `${sql};\n`).join("\n");
 }
 
-/** Without SQLite's own, and without what full-text tables keep for themselves. */
+/** Without SQLite's own, without what full-text tables keep for themselves, and without those that only index another one. */
 function findTables(sqlite: Sqlite): string[] {
+  const indexes = readExternalIndexes(sqlite);
   return sqlite
     .query<{ name: string }, []>(
       `SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'virtual')
        AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name`,
     )
     .all()
-    .map(({ name }) => name);
+    .map(({ name }) => name)
+    .filter((name) => !indexes.has(name.toLowerCase()));
 }
 
 const flushBytes = 1024 * 1024;

@@ -80,7 +80,7 @@ function isReadable(sqlite: Sqlite, view: string): boolean {
   return rows !== null;
 }
 
-function readExternalIndexes(sqlite: Sqlite): Set<string> {
+export function readExternalIndexes(sqlite: Sqlite): Set<string> {
   const rows = sqlite
     .query<{ name: string; sql: string }, []>(
       "SELECT name, sql FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%'",

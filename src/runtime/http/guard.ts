@@ -13,6 +13,8 @@ export interface GuardRules {
   trusted: ReadonlySet<string>;
   /** Largest body, in bytes, that a Content-Length may announce. */
   maxBodyBytes: number;
+  /** Other limits, by path. */
+  maxBodyBytesAt: ReadonlyMap<string, number>;
   /** Whether the request carries this start's token. */
   hasToken(request: GuardedRequest): boolean;
 }
@@ -140,8 +142,18 @@ function addressOf({ url }: GuardedRequest): string {
 }
 
 /** Bun cuts an oversized body off without a word; an announced one can be answered. */
-function judgeSize({ headers }: GuardedRequest, { maxBodyBytes }: GuardRules): Verdict {
-  return Number(headers.get("content-length") ?? 0) > maxBodyBytes ? tooLarge(maxBodyBytes) : pass;
+function judgeSize(request: GuardedRequest, rules: GuardRules): Verdict {
+  const bytes = Number(request.headers.get("content-length") ?? 0);
+  const limit = bodyLimitOf(pathOf(request), rules);
+  return bytes > limit ? tooLarge(limit) : pass;
+}
+
+/** How large a body may be that is sent to this path. */
+export function bodyLimitOf(
+  path: string,
+  { maxBodyBytes, maxBodyBytesAt }: Pick<GuardRules, "maxBodyBytes" | "maxBodyBytesAt">,
+): number {
+  return maxBodyBytesAt.get(path) ?? maxBodyBytes;
 }
 
 /** The answer to a body over the limit, announced or not. */

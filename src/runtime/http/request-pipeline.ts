@@ -4,6 +4,7 @@ import { answerJson, prepareJson, answerNotFound, answerRedirect, answerRefusal 
 import type { ControlServer } from "./control-server.ts";
 import { makeDoor } from "./door.ts";
 import {
+  bodyLimitOf,
   isInterface,
   isUpgrade,
   judgeRequest,
@@ -84,8 +85,9 @@ export function makePipeline(options: PipelineOptions): Pipeline {
   }
 
   async function callChunked(request: Request, path: string): Promise<Answer> {
-    const whole = await limitBody(request, rules.maxBodyBytes);
-    return whole ? callRoutes(whole, path) : answerRefusal(tooLarge(rules.maxBodyBytes));
+    const limit = bodyLimitOf(path, rules);
+    const whole = await limitBody(request, limit);
+    return whole ? callRoutes(whole, path) : answerRefusal(tooLarge(limit));
   }
 
   function callRoutes(request: Request, path: string): Answer | Promise<Answer> {

@@ -107,6 +107,7 @@ export function startServer<S extends Schema>(
       home,
       trusted: new Set(app.config.origins),
       maxBodyBytes: limits.maxBodyBytes,
+      maxBodyBytesAt: new Map(Object.entries(app.config.maxBodyBytesAt ?? {})),
       hasToken,
     },
     control,

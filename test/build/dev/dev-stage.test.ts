@@ -36,6 +36,12 @@ describe("stageDraft()", () => {
     expect((await readdir(project.file(".dev"))).sort()).toEqual(["cache", "embedded", "home"]);
   });
 
+  test("leaves out what an editor keeps while the maker edits a seed, which a build refuses", async () => {
+    await using project = await tempProject({ "seed/a.txt": "a", "seed/.a.txt.swp": "x" });
+    await (await stage(project)).place();
+    expect(await readdir(project.file(".dev", "embedded", "seed"))).toEqual(["a.txt"]);
+  });
+
   test("leaves no draft behind when the project has a mistake", async () => {
     await using project = await tempProject({ "seed/con.txt": "x" });
     expect((await refusalOf(stage(project))).message).toContain('"con.txt"');

@@ -12,6 +12,7 @@ const nothing = {
   commitTime: null,
   dirty: false,
   executableFiles: new Set<string>(),
+  ignoredFiles: new Set<string>(),
   warnings: [],
 };
 
@@ -30,6 +31,7 @@ describe("readGit()", () => {
       commit: await git(project.dir, "rev-parse", "HEAD"),
       commitTime: new Date(1_700_000_000_000),
       executableFiles: new Set(["seed/bin/tool"]),
+      ignoredFiles: new Set(),
     });
   });
 
@@ -42,7 +44,24 @@ describe("readGit()", () => {
       ...nothing,
       dirty: true,
       executableFiles: new Set(["seed/grüße"]),
+      ignoredFiles: new Set(),
     });
+  });
+
+  test("knows what git ignores under seed/, and nothing of the rest", async () => {
+    await using project = await tempProject({
+      ".gitignore": "*.log\n/seed/cache/\n",
+      "seed/a.log": "x",
+      "seed/cache/b": "x",
+      "seed/kept.log": "x",
+      "seed/untracked": "x",
+      "a.log": "x",
+    });
+    await git(project.dir, "init", "-q");
+    const ignored = async () => (await read(project)).ignoredFiles;
+    expect(await ignored()).toEqual(new Set(["seed/a.log", "seed/cache/b", "seed/kept.log"]));
+    await git(project.dir, "add", "--force", "package.json", "seed/kept.log");
+    expect(await ignored()).toEqual(new Set(["seed/a.log", "seed/cache/b"]));
   });
 
   test("knows nothing outside a checkout", async () => {

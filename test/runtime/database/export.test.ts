@@ -43,6 +43,10 @@ test("exportTables() writes all rows of all tables, none of SQLite's own", async
   sqlite.run("INSERT INTO \"odd/name\" (big, bytes) VALUES (9007199254740993, x'00ff'), (1, NULL)");
   sqlite.run("CREATE VIRTUAL TABLE search USING fts5(body)");
   sqlite.run("INSERT INTO search VALUES ('found')");
+  // These hold no text of their own: their rows are another table's again, or NULL.
+  sqlite.run("CREATE VIRTUAL TABLE other USING fts5(body, content = 'search')");
+  sqlite.run("CREATE VIRTUAL TABLE bare USING fts5(body, content = '')");
+  sqlite.run("INSERT INTO bare (rowid, body) VALUES (1, 'found')");
   const out = join(folder.dir, "out");
   mkdirSync(out);
   expect(exportTables(file, out)).toEqual([

@@ -10,6 +10,10 @@ const rules: GuardRules = {
   home: { host, origin },
   trusted: new Set([trusted]),
   maxBodyBytes: 1000,
+  maxBodyBytesAt: new Map([
+    ["/api/import", 5000],
+    ["/api/small", 10],
+  ]),
   hasToken: ({ headers }) => headers.get("authorization") === "Bearer right",
 };
 const own = { host };
@@ -135,6 +139,19 @@ describe("judgeRequest()", () => {
 
   test("answers 413 to a body that says it is too large", () => {
     expect(shortly(judge("POST", "/api/notes", { ...own, origin, "content-length": "1001" }))).toBe(413);
+  });
+
+  test.each([
+    ["/api/import", 5000],
+    ["/api/import?dry=1", 5000],
+    ["/api/small", 10],
+    // Written in another way it is another path, and gets the usual limit.
+    ["/api/%69mport", 1000],
+    ["/api/import/", 1000],
+  ])("holds %s to %i bytes", (path, limit) => {
+    const sent = (bytes: number) =>
+      shortly(judge("POST", path, { ...own, origin, "content-length": `${bytes}` }));
+    expect([sent(limit), sent(limit + 1)]).toEqual(["pass", 413]);
   });
 
   test("answers a trusted page that asks beforehand", () => {

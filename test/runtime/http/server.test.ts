@@ -15,6 +15,7 @@ function openTiny() {
     () =>
       new Elysia()
         .post("/api/echo", ({ body }) => body)
+        .post("/api/large", ({ body }) => body)
         .post("/api/person", ({ body }) => body, { body: t.Object({ name: t.String() }) })
         .ws("/api/socket", { message: (socket, message) => void socket.send(message) })
         .mount("/api/mounted", () => new Response("mounted"))
@@ -24,7 +25,13 @@ function openTiny() {
           await release.promise;
           return "done";
         }),
-    { config: { maxBodyBytes: 1000, limits: { requestsInProgress: 4 } } },
+    {
+      config: {
+        maxBodyBytes: 1000,
+        maxBodyBytesAt: { "/api/large": 5000 },
+        limits: { requestsInProgress: 4 },
+      },
+    },
   );
   return { ...app, ...app.serve(), release: release.resolve, entered: entered.promise };
 }
@@ -126,6 +133,18 @@ describe("startServer()", () => {
     expect(response.status).toBe(status);
     if (status === 200) expect(answer).toHaveLength(1000);
     else expect(answer).toContain('"too_large"');
+  });
+
+  test.each([
+    ["an announced", (size: number): RequestInit => ({ method: "POST", body: "a".repeat(size) })],
+    ["a chunked", chunked],
+  ])("takes %s body up to the limit of its path", async (_, body) => {
+    await using app = openTiny();
+    const send = async (path: string, size: number) =>
+      (await app.request(path, { headers: text, ...body(size) })).status;
+    expect(await send("/api/large", 5000)).toBe(200);
+    expect(await send("/api/large", 5001)).toBe(413);
+    expect(await send("/api/echo", 1001)).toBe(413);
   });
 
   test("reads a chunked body of JSON as any other", async () => {

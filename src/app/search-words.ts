@@ -1,0 +1,44 @@
+// What people type into the search field → what to look for. It is only ever words, never the index's own query language. Pure.
+
+export interface Wanted {
+  /** For the index of words: each one whole or as the start of a longer one, `"green"* "te"*`; "" for none. */
+  match: string;
+  /** What is found anywhere in a text, inside of words as well; the longest first. */
+  parts: readonly string[];
+}
+
+/** More than these would be slow on many notes and find little else; the longest tell the most. */
+const maxWanted = 6;
+
+/** Writing without spaces, and symbols: the same characters as in 0002_trigrams.sql. */
+const unspaced = String.raw`©®‼⁉™ℹ\u0E00-\u109F\u1100-\u11FF\u1780-\u17FF\u2190-\u{10FFFF}`;
+const anyUnspaced = new RegExp(`[${unspaced}]`, "u");
+
+export const isUnspaced = (text: string) => anyUnspaced.test(text);
+
+/** What the index takes for words, too (https://www.sqlite.org/fts5.html#unicode61_tokenizer); a flag; one emoji with its colour. */
+const token = new RegExp(
+  String.raw`[\p{L}\p{N}\p{M}\p{Co}]+|\p{RI}{2}|(?=\p{S})[${unspaced}]\p{EMod}?`,
+  "gu",
+);
+
+export function readWanted(text: string): Wanted {
+  // It only says that a symbol is meant to be colourful; some keyboards send it and some do not.
+  const tokens = text.normalize().replaceAll("\uFE0F", " ").match(token) ?? [];
+  const parts = longest(tokens.filter((word) => isUnspaced(word)));
+  const words = longest(tokens.filter((word) => !isUnspaced(word)));
+  return {
+    match: words.map((word) => `"${word}"*`).join(" "),
+    parts: parts.toSorted((a, b) => b.length - a.length),
+  };
+}
+
+/** Each once, without those that another one begins with, in the order in which they were typed. */
+function longest(words: readonly string[]): string[] {
+  const kept: string[] = [];
+  for (const word of words.toSorted((a, b) => b.length - a.length)) {
+    const isImplied = kept.some((other) => other.toLowerCase().startsWith(word.toLowerCase()));
+    if (!isImplied && kept.length < maxWanted) kept.push(word);
+  }
+  return words.filter((word, index) => kept.includes(word) && words.indexOf(word) === index);
+}

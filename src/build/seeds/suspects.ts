@@ -1,0 +1,66 @@
+// What lies in seed/ or in an asset's folder and is hardly meant for everybody: secrets, and what editors leave. By name and by
+// beginning. Pure.
+
+/** What editors keep beside a file, while it is open or for good. Glob patterns, relative to seed/. */
+export const editorFiles = [
+  "**/{.*,}.s[uvw][a-z]",
+  "**/.*.un~",
+  "**/*~",
+  "**/#*#",
+  "**/.#*",
+  "**/.~lock.*#",
+  "**/~$*",
+  "**/*.kate-swp",
+  "**/.netrwhist",
+  "**/.viminfo",
+] as const;
+
+/** Folders and files in which programs keep keys, passwords and tokens; a folder means all that is in it. */
+const secretFiles = [
+  "**/{.ssh,.gnupg,.aws,.azure,.kube,.docker,.password-store,.svn,.hg}",
+  "**/{.npmrc,.yarnrc,.yarnrc.yml,.pypirc,.netrc,_netrc,.pgpass,.my.cnf,.htpasswd,.dockercfg,.git-credentials}",
+  "**/{.boto,.s3cfg,.vault-token,.terraformrc,.*_history}",
+  "**/{id_rsa,id_dsa,id_ecdsa,id_ecdsa_sk,id_ed25519,id_ed25519_sk}",
+  "**/*.{pem,key,p8,p12,pfx,ppk,jks,keystore,kdb,kdbx,ovpn}",
+  "**/secring.*",
+];
+
+const suspects = [
+  { globs: makeGlobs(secretFiles), reason: "it may hold a key or a password" },
+  { globs: makeGlobs(editorFiles), reason: "an editor keeps it beside a file" },
+];
+
+/** Why the file at `path` (relative, with forward slashes) is hardly meant for everybody; undefined when nothing says so. */
+export function suspectName(path: string): string | undefined {
+  const lower = path.toLowerCase();
+  return suspects.find(({ globs }) => matches(globs, lower))?.reason;
+}
+
+/** The same, told by how the file begins: whatever it is called, a private key is one. */
+export function suspectContent(beginning: Buffer): string | undefined {
+  const text = beginning.subarray(0, looksAtBytes).toString("latin1");
+  return privateKey.test(text) ? "it is a private key" : undefined;
+}
+
+/** PEM and OpenSSH, OpenPGP, PuTTY; a certificate or a comment may come first. A text that only speaks of keys has no line of one. */
+const privateKey =
+  /^(-----BEGIN [A-Z0-9 ]*PRIVATE KEY( BLOCK)?-----\r?\n([\w-]+: .*\r?\n)*\s*[\w+/=]{16,}|PuTTY-User-Key-File-\d)/m;
+export const looksAtBytes = 64 * 1024;
+
+/** @param patterns relative to seed/; one that names a folder means all that is in it */
+export function makeMatcher(patterns: readonly string[]): (path: string) => boolean {
+  const globs = makeGlobs(patterns.map((pattern) => pattern.replace(/^\.?\/|\/+$/g, "")));
+  return (path) => matches(globs, path);
+}
+
+function makeGlobs(patterns: readonly string[]): Bun.Glob[] {
+  return patterns.map((pattern) => new Bun.Glob(pattern));
+}
+
+function matches(globs: readonly Bun.Glob[], path: string): boolean {
+  const parts = path.split("/");
+  return parts.some((_, depth) => {
+    const above = parts.slice(0, depth + 1).join("/");
+    return globs.some((glob) => glob.match(above));
+  });
+}
