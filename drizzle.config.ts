@@ -1,8 +1,2 @@
-// For `bun run db:generate`: writes a migration when src/app/schema.ts has changed. It never opens a database.
-import { defineConfig } from "drizzle-kit";
-
-export default defineConfig({
-  dialect: "sqlite",
-  schema: "./src/app/schema.ts",
-  out: "./src/app/migrations",
-});
+// For drizzle-kit's own tools. `bun run db:generate` writes migrations, and needs none of this.
+export default { dialect: "sqlite", schema: "./src/schema.ts", out: "./src/migrations" };

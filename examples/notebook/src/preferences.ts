@@ -1,0 +1,13 @@
+// The app's own settings, as far as the page wants to know them: declared in config.ts, set in settings.toml under [app].
+import { Elysia, t } from "elysia";
+
+import type { Context } from "samara-kit";
+import type * as schema from "./schema.ts";
+
+export function preferenceRoutes({ settings }: Context<typeof schema>) {
+  return new Elysia().get(
+    "/api/preferences",
+    () => ({ letterShortcuts: settings.app["letter_shortcuts"] !== false }),
+    { response: t.Object({ letterShortcuts: t.Boolean() }) },
+  );
+}

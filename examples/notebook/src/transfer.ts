@@ -1,0 +1,71 @@
+// All notes as one JSON file, and back again. What cannot be read whole is not read at all.
+import { Elysia, t } from "elysia";
+
+import type { Context, Transaction } from "samara-kit";
+import type { Changes } from "./changes.ts";
+import { carriedColumns, latestTime, NewNote, Note } from "./note-schemas.ts";
+import type * as schema from "./schema.ts";
+import { notes } from "./schema.ts";
+
+const time = t.Optional(t.Integer({ minimum: -latestTime, maximum: latestTime }));
+/** However many there are and however long: what is in the notebook must come out, and what came out goes in again. */
+const Carried = t.Object({
+  ...NewNote.properties,
+  title: t.String({ minLength: 1 }),
+  body: t.Optional(t.String()),
+  createdAt: time,
+  updatedAt: time,
+});
+const NotesFile = t.Object({ notes: t.Array(Carried) });
+
+export function transferRoutes({ db, transaction }: Context<typeof schema>, changes: Changes) {
+  return new Elysia()
+    .get(
+      "/api/export",
+      async () => ({ notes: await db.select(carriedColumns).from(notes).orderBy(notes.id) }),
+      { response: t.Object({ notes: t.Array(t.Omit(Note, ["id"])) }) },
+    )
+    .post(
+      "/api/import",
+      ({ body }) => {
+        const result = transaction((tx) => importNotes(tx, body.notes));
+        changes.publish({ kind: "many" });
+        return result;
+      },
+      { body: NotesFile, response: t.Object({ ids: t.Array(t.Integer()), known: t.Integer() }) },
+    );
+}
+
+/** One statement takes this many: SQLite knows no more than 32,766 values in one. */
+const chunkSize = 1000;
+
+/** Adds what is not there yet, so that the same file can be imported twice. @returns the new notes' ids, and how many were there */
+function importNotes(tx: Transaction<typeof schema>, incoming: (typeof Carried.static)[]) {
+  const now = Date.now();
+  const isThere = countDown(tx.select(carriedColumns).from(notes).all().map(identityOf));
+  const added = incoming
+    .map(({ createdAt = now, ...note }) => ({ body: "", updatedAt: createdAt, ...note, createdAt }))
+    .filter((note) => !isThere(identityOf(note)));
+  const ids: number[] = [];
+  for (let from = 0; from < added.length; from += chunkSize) {
+    const chunk = added.slice(from, from + chunkSize);
+    const stored = tx.insert(notes).values(chunk).returning({ id: notes.id }).all();
+    ids.push(...stored.map(({ id }) => id));
+  }
+  return { ids, known: incoming.length - ids.length };
+}
+
+/** Tells whether one like this is left, and takes it: of two equal notes both come out, and both go in. */
+function countDown(present: readonly string[]): (identity: string) => boolean {
+  const left = new Map<string, number>();
+  for (const identity of present) left.set(identity, (left.get(identity) ?? 0) + 1);
+  return (identity) => {
+    const count = left.get(identity) ?? 0;
+    if (count > 0) left.set(identity, count - 1);
+    return count > 0;
+  };
+}
+
+function identityOf({ title, body, createdAt }: { title: string; body: string; createdAt: number }): string {
+  return JSON.stringify([title, body, createdAt]);
+}

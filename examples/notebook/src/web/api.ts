@@ -1,0 +1,40 @@
+// Every request the page makes, typed by the routes themselves: a field renamed there does not compile here.
+import { treaty, type Treaty } from "@elysiajs/eden/treaty2";
+
+import { answerOf, authorizedFetch } from "samara-kit/web";
+import type { routes } from "../routes.ts";
+
+const { api } = treaty<ReturnType<typeof routes>>(location.origin, {
+  // Only its properties differ, which nobody uses.
+  fetcher: authorizedFetch as typeof fetch,
+  // A note that looks like a date is a text all the same.
+  parseDate: false,
+});
+
+export type Note = Treaty.Data<typeof api.notes.get>[number];
+export type Found = Treaty.Data<typeof api.search.get>[number];
+export type Segment = Found["title"][number];
+export type NotesFile = Treaty.Data<typeof api.export.get>;
+type NewNote = Parameters<typeof api.notes.post>[0];
+type NoteChange = Parameters<ReturnType<typeof api.notes>["patch"]>[0];
+
+/** More than these a search does not show. */
+export const maxFound = 100;
+
+export const listNotes = (offset: number, limit: number) =>
+  answerOf(api.notes.get({ query: { offset, limit } }));
+export const readNote = (id: number) => answerOf(api.notes({ id }).get());
+export const addNote = (note: NewNote) => answerOf(api.notes.post(note));
+export const changeNote = (id: number, change: NoteChange) => answerOf(api.notes({ id }).patch(change));
+export const deleteNote = (id: number) => answerOf(api.notes({ id }).delete());
+export const findNotes = (q: string, signal: AbortSignal) =>
+  answerOf(api.search.get({ query: { q, offset: 0, limit: maxFound }, fetch: { signal } }));
+export const readPreferences = () => answerOf(api.preferences.get());
+export const exportNotes = () => answerOf(api.export.get());
+export const importNotes = (file: NotesFile) => answerOf(api.import.post(file));
+
+/** Not through Eden, which takes a text that looks like a number for one. */
+export async function readWelcome(): Promise<string> {
+  const response = await authorizedFetch("/api/welcome");
+  return response.ok ? await response.text() : "";
+}

@@ -1,0 +1,112 @@
+// Everything the page knows and can do, put together: the list, the open note, what is being written, search, deleting.
+import { useEffect, useMemo, useReducer, useState } from "preact/hooks";
+
+import { messageOf } from "samara-kit/web";
+import * as api from "./api.ts";
+import { focusOn, focusSearch } from "./focus.ts";
+import { makeNoteDrafts, textToStore, type Text } from "./note-drafts.ts";
+import { draftRow, foundRow, noteRow } from "./rows.ts";
+import { showHelp } from "./shortcuts-help.tsx";
+import type { Action } from "./shortcuts.ts";
+import { useDeleting } from "./use-deleting.ts";
+import { useNotes } from "./use-notes.ts";
+import { useOpened } from "./use-opened.ts";
+import { useSearch } from "./use-search.ts";
+
+export type Notebook = ReturnType<typeof useNotebook>;
+
+export function useNotebook() {
+  const [, redraw] = useReducer<number, void>((count) => count + 1, 0);
+  const [query, setQuery] = useState("");
+  // One line about what just happened.
+  const [notice, setNotice] = useState<{ text: string; canUndo?: boolean }>();
+  const drafts = useMemo(() => makeNoteDrafts(redraw, onStored), []);
+  const view = useOpened(drafts);
+  const { opened, show, open, back } = view;
+  const list = useNotes(view.hear);
+  const search = useSearch(query, list.notes);
+  const stored = (list.notes ?? []).filter(({ id }) => drafts.get(String(id))?.state !== "gone");
+  const rows = search.found?.map(foundRow) ?? [...drafts.unsent().map(draftRow), ...stored.map(noteRow)];
+  const draft = drafts.get(opened.key);
+  const text = draft ? textToStore(draft.text) : opened.note;
+  const deleting = useDeleting(drafts, list, view, rows, text);
+  // What was missed while the stream was lost, only the list tells.
+  useEffect(() => {
+    const note = list.notes?.find(({ id }) => id === opened.note?.id);
+    if (note) view.hear({ kind: "put", note });
+  }, [list.notes]);
+
+  function onStored(key: string, note: api.Note) {
+    list.apply({ kind: "put", note });
+    view.follow(key, note);
+  }
+  function move(step: number) {
+    const index = rows.findIndex(({ key }) => key === opened.key);
+    const next = rows[Math.min(rows.length - 1, Math.max(0, index + step))];
+    if (next) open(next, false);
+    focusOn("list");
+  }
+  async function attempt(action: () => Promise<typeof notice>) {
+    try {
+      setNotice(await action());
+    } catch (error) {
+      setNotice({ text: messageOf(error) });
+    }
+  }
+
+  const actions = {
+    new() {
+      show({ key: drafts.makeKey(), isWriting: true, isInFront: true });
+      focusOn("titleField");
+    },
+    search: focusSearch,
+    next: () => move(1),
+    previous: () => move(-1),
+    edit: view.edit,
+    save: () => drafts.save(opened.key),
+    finish: back,
+    close() {
+      if (!query || opened.isWriting) return back();
+      setQuery("");
+      focusOn("list", "newNote");
+    },
+    help: showHelp,
+    pin: () =>
+      attempt(async () => {
+        const { note } = opened;
+        if (note) onStored(String(note.id), await api.changeNote(note.id, { pinned: !note.pinned }));
+        return note && { text: note.pinned ? "Unpinned." : "Pinned: it stays at the top." };
+      }),
+    delete: () => attempt(deleting.delete),
+    undo: () => attempt(deleting.undo),
+  } satisfies Record<Action, () => unknown>;
+
+  return {
+    ...list,
+    ...view,
+    hasMore: list.hasMore && !search.found,
+    rows,
+    drafts,
+    draft,
+    /** As it was typed last, stored or not. */
+    text,
+    query,
+    setQuery,
+    isSearching: search.found !== undefined,
+    problem: search.problem || list.problem,
+    async tryAgain() {
+      await list.refresh();
+      focusOn("tryAgain", "list", "newNote");
+    },
+    notice,
+    actions,
+    /** From the search field down into what was found. */
+    enterList: () => move(rows.some(({ key }) => key === opened.key) ? 0 : 1),
+    type: (typed: Text) => drafts.edit(opened.key, typed, opened.note),
+    dismiss() {
+      setNotice(undefined);
+      focusOn("list", "newNote");
+    },
+    tell: (action: () => Promise<string>) => attempt(async () => ({ text: await action() })),
+  };
+}

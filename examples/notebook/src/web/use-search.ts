@@ -1,0 +1,24 @@
+// Search as you type: the newest question wins, and an answer that comes late is dropped.
+import { useEffect, useState } from "preact/hooks";
+
+import { messageOf } from "samara-kit/web";
+import * as api from "./api.ts";
+
+/** @param version changes whenever the notes do: what was found is looked up again */
+export function useSearch(query: string, version: unknown) {
+  // undefined while nothing is searched for.
+  const [found, setFound] = useState<api.Found[]>();
+  const [problem, setProblem] = useState("");
+
+  useEffect(() => {
+    setProblem("");
+    if (query.trim() === "") return setFound(undefined);
+    const outdated = new AbortController();
+    api.findNotes(query, outdated.signal).then(setFound, (error: unknown) => {
+      if (!outdated.signal.aborted) setProblem(messageOf(error));
+    });
+    return () => outdated.abort();
+  }, [query, version]);
+
+  return { found, problem };
+}

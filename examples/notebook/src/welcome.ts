@@ -1,0 +1,19 @@
+// The text of the home's welcome.md, which its owner may have changed or deleted.
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+
+import { Elysia, t } from "elysia";
+
+import type { Context } from "samara-kit";
+import type * as schema from "./schema.ts";
+
+export function welcomeRoutes({ home }: Context<typeof schema>) {
+  return new Elysia().get("/api/welcome", () => readWelcome(home), { response: t.String() });
+}
+
+async function readWelcome(home: string): Promise<string> {
+  const file = join(home, "welcome.md");
+  const found = await stat(file).catch(() => null);
+  // Whoever reads a pipe waits for somebody to write.
+  return found?.isFile() ? await Bun.file(file).text() : "";
+}

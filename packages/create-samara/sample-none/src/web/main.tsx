@@ -1,0 +1,29 @@
+// The page: counts how often it was opened.
+import { render } from "preact";
+
+import { authorizedFetch, enter, showAccessNotice } from "samara-kit/web";
+import config from "../config.ts";
+
+document.title = config.title;
+void enter();
+showAccessNotice({ title: config.title });
+const root = document.querySelector("#page");
+if (root) render(<Page visits={await countVisit()} />, root);
+
+function Page({ visits }: { visits: number | null }) {
+  return (
+    <main>
+      <h1>{config.title}</h1>
+      {visits !== null && <p>You have opened this {visits === 1 ? "once" : `${visits} times`}.</p>}
+    </main>
+  );
+}
+
+/** null when the app does not let this page in; the notice says why. */
+async function countVisit(): Promise<number | null> {
+  const response = await authorizedFetch("/api/visits", { method: "POST" });
+  if (!response.ok) return null;
+  // The route's response schema vouches for the shape.
+  const { visits } = (await response.json()) as { visits: number };
+  return visits;
+}

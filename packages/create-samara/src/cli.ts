@@ -1,0 +1,136 @@
+// create-samara: copies the template into a new folder and makes it the maker's own. Until it is whole it stands under another name.
+import { existsSync, rmSync } from "node:fs";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+
+import { errorCode, exitCodes, explainRefusal, UserError } from "../../kit/src/run/errors.ts";
+import { runChild } from "../../kit/src/builder/child.ts";
+import { readBuildMachine, type BuildMachine } from "../../kit/src/builder/machine.ts";
+import { answersFromEnv } from "./answers.ts";
+import { createHelp, parseCreateCommandLine, type CreateFlags } from "./command-line.ts";
+import { startHistory } from "./history.ts";
+import { harmless } from "./kinds.ts";
+import { gatherAnswers, scaffoldIn, type Surroundings, type TemplatePackage } from "./scaffold.ts";
+import { renderMade, reportFailure } from "./tell.ts";
+import { copyFiles, listFiles, unpackedName } from "./template-files.ts";
+
+if (import.meta.main) process.exitCode = await create(process.argv.slice(2), readBuildMachine());
+
+async function create(argv: readonly string[], machine: BuildMachine): Promise<number> {
+  try {
+    const flags = parseCreateCommandLine(argv);
+    if (flags.help) console.log(createHelp);
+    else await createProject(flags, machine);
+    return exitCodes.done;
+  } catch (error) {
+    return reportFailure(error);
+  }
+}
+
+async function createProject(flags: CreateFlags, machine: BuildMachine): Promise<void> {
+  const { cwd, env } = machine;
+  const folder = resolve(cwd, flags.folder ?? (await askFolder(flags, machine)));
+  const exists = await checkEmpty(folder);
+  const around: Surroundings = { machine, folder, cwd, takeDefaults: flags.takeDefaults };
+  const answers = await gatherAnswers({ ...answersFromEnv(env), ...flags.answers }, around);
+  const template = findTemplate();
+  const draft = await makeDraft(folder, exists);
+  const giveUp = () => {
+    rmSync(draft, { recursive: true, force: true });
+    process.exit(130);
+  };
+  process.once("SIGINT", giveUp);
+  try {
+    const files = await listFiles(template, env);
+    await copyFiles(template, draft, files, unpackedName);
+    await scaffoldIn(draft, files.map(unpackedName), answers, env);
+    // With a repository in the folder, its files must be in their places first.
+    const early = flags.git && !exists ? await startHistory(draft, answers.title, env) : null;
+    await moveIntoPlace(draft, folder, exists);
+    const history = early ?? (flags.git ? await startHistory(folder, answers.title, env) : "not-wanted");
+    const bun = await howToRunBun(template, env);
+    const offline = flags.install && !(await install(folder, env));
+    console.log(`\n${renderMade({ answers, history, folder, cwd, bun, offline })}`);
+  } catch (error) {
+    throw explain(folder, error);
+  } finally {
+    process.off("SIGINT", giveUp);
+    await rm(draft, { recursive: true, force: true });
+  }
+}
+
+async function askFolder(flags: CreateFlags, machine: BuildMachine): Promise<string> {
+  const isTold = machine.stdinIsTerminal && machine.stdoutIsTerminal && !machine.env["CI"];
+  if (!isTold || flags.takeDefaults) return "my-app";
+  return await (await import("./prompts.ts")).askFolder();
+}
+
+/** @returns whether the folder is there. @throws UserError when something is in it */
+async function checkEmpty(folder: string): Promise<boolean> {
+  const found = await readdir(folder).catch((error: unknown) => {
+    if (errorCode(error) === "ENOENT") return null;
+    if (errorCode(error) === "ENOTDIR")
+      throw taken(folder, existsSync(folder) ? "it is a file" : "a part of that path is a file");
+    throw explain(folder, error);
+  });
+  if (found === null) return false;
+  if (found.every((name) => harmless.has(name))) return true;
+  throw taken(folder, "the folder is not empty");
+}
+
+/** The runtime's own hint speaks of its --home. */
+function explain(folder: string, error: unknown): unknown {
+  const told = explainRefusal(`Cannot create "${folder}"`, error);
+  if (!(told instanceof UserError) || told === error) return told;
+  const hint = "free some space, check the permissions, or choose another folder";
+  return new UserError(told.message, { hint, cause: error, exitCode: told.exitCode });
+}
+
+function taken(folder: string, state: string): UserError {
+  return new UserError(`Cannot create "${folder}": ${state}`, {
+    hint: "choose another folder",
+    exitCode: exitCodes.usage,
+  });
+}
+
+/** In the package the template is a folder; in the template itself it is the repository this file is in. */
+function findTemplate(): string {
+  const packed = join(import.meta.dir, "template");
+  return existsSync(packed) ? packed : dirname(import.meta.dir);
+}
+
+/** Beside the folder, or inside when that is there already: a rename must not cross disks. */
+async function makeDraft(folder: string, exists: boolean): Promise<string> {
+  try {
+    if (!exists) await mkdir(dirname(folder), { recursive: true });
+    const start = exists ? join(folder, ".draft-") : join(dirname(folder), `.${basename(folder)}-`);
+    const draft = await mkdtemp(start);
+    // It becomes the project: as open as a folder that the maker makes, not a temporary one.
+    await chmod(draft, 0o777 & ~process.umask());
+    return draft;
+  } catch (error) {
+    throw explain(folder, error);
+  }
+}
+
+async function moveIntoPlace(draft: string, folder: string, exists: boolean): Promise<void> {
+  if (!exists) return await rename(draft, folder);
+  for (const name of await readdir(draft)) await rename(join(draft, name), join(folder, name));
+}
+
+/** What bin.js found; without it, whether the Bun on the path is the pinned one. */
+async function howToRunBun(template: string, env: BuildMachine["env"]): Promise<string> {
+  if (env["SAMARA_BUN"]) return env["SAMARA_BUN"];
+  const file = join(template, "package.json");
+  const { packageManager } = JSON.parse(await readFile(file, "utf8")) as TemplatePackage;
+  const found = await runChild(["bun", "--version"], { cwd: template, env });
+  return found && packageManager === `bun@${found.stdout.trim()}` ? "bun" : `npx -y ${packageManager}`;
+}
+
+async function install(folder: string, env: BuildMachine["env"]): Promise<boolean> {
+  console.log("Downloading the packages …");
+  const result = await runChild([process.execPath, "install", "--frozen-lockfile"], { cwd: folder, env });
+  if (result?.exitCode === 0) return true;
+  console.error(result?.stderr.trim());
+  return false;
+}

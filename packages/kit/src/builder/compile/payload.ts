@@ -1,0 +1,65 @@
+// Whether an executable still has the app in it, where Bun's runtime finds it. `strip`, UPX and their like take it away, and what is
+// left runs as Bun itself: `Script not found "serve"`. Reads little, changes nothing.
+import { open, type FileHandle } from "node:fs/promises";
+
+import { UserError } from "../../run/errors.ts";
+
+/** The last bytes of what Bun adds to its runtime. */
+const trailer = "\n---- Bun! ----\n";
+/** Behind it come a signature, or a table of sections; Bun's own code, which names it too, lies far in front. */
+const tailBytes = 4 * 1024 * 1024;
+/** Where the runtime keeps the payload's address, in its data just in front of the payload. */
+const dataBytes = 16 * 1024 * 1024;
+
+/** @throws UserError when the app was taken out, or the runtime would not find it */
+export async function checkPayload(executable: string): Promise<void> {
+  await using file = await open(executable, "r");
+  const { size } = await file.stat();
+  const tail = await readUpTo(file, Math.max(0, size - tailBytes), tailBytes);
+  if (tail.includes(trailer) && (await isFound(file))) return;
+  throw new UserError(`Cannot use the executable "${executable}": the app is not in it any more`, {
+    hint: "ship it as the build makes it: strip and its like take the app out; docs/guides/releasing.md says more",
+  });
+}
+
+/**
+ * On Linux the runtime reads the payload's address from its own data, https://github.com/oven-sh/bun/pull/26923. No section covers that
+ * place any more, so `strip` fills it with zeros. On macOS and Windows a section of the format's own leads there.
+ */
+async function isFound(file: FileHandle): Promise<boolean> {
+  const section = await findBunSection(file);
+  if (section === null) return true;
+  const start = Math.max(0, section.offset - dataBytes);
+  const data = await readUpTo(file, start, section.offset - start);
+  const address = Buffer.alloc(8);
+  address.writeBigUInt64LE(section.address);
+  return data.includes(address);
+}
+
+/** Of a 64-bit ELF file, as both Linux targets are; null for every other. Layouts: elf(5). */
+async function findBunSection(file: FileHandle): Promise<{ address: bigint; offset: number } | null> {
+  const header = await readUpTo(file, 0, 64);
+  if (header.toString("latin1", 0, 5) !== "\x7fELF\x02") return null;
+  const size = header.readUInt16LE(58);
+  const table = await readUpTo(file, Number(header.readBigUInt64LE(40)), size * header.readUInt16LE(60));
+  const sections = Array.from({ length: Math.floor(table.length / size) }, (_, index) => ({
+    nameAt: table.readUInt32LE(index * size),
+    address: table.readBigUInt64LE(index * size + 16),
+    offset: Number(table.readBigUInt64LE(index * size + 24)),
+    size: Number(table.readBigUInt64LE(index * size + 32)),
+  }));
+  const texts = sections[header.readUInt16LE(62)];
+  if (!texts) return null;
+  const names = await readUpTo(file, texts.offset, texts.size);
+  return sections.find(({ nameAt }) => names.toString("latin1", nameAt, nameAt + 5) === ".bun\0") ?? null;
+}
+
+async function readUpTo(file: FileHandle, position: number, size: number): Promise<Buffer> {
+  const buffer = Buffer.alloc(size);
+  let done = 0;
+  for (;;) {
+    const { bytesRead } = await file.read(buffer, done, size - done, position + done);
+    done += bytesRead;
+    if (bytesRead === 0 || done === size) return buffer.subarray(0, done);
+  }
+}

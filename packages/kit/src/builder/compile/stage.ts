@@ -1,0 +1,140 @@
+// Lays out what goes into one target's executable, as files in a folder that the compiler embeds. Decides nothing.
+import { constants } from "node:fs";
+import { copyFile, link, mkdir, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+
+import { embeddedNames, type BuildInfo, type SeedManifest } from "../../run/build-info.ts";
+import { errorCode } from "../../run/errors.ts";
+import { readAssets, type Assets } from "../seeds/assets.ts";
+import { checkMigrations } from "../database/check-migrations.ts";
+import { prepareFreshDatabase } from "../database/fresh-database.ts";
+import { inParallel } from "../in-parallel.ts";
+import { readMigrations, type MigrationFile } from "../database/migrations.ts";
+import type { Plan } from "../plan/plan.ts";
+import { readSeeds, selectSeeds, type Seed, type SeedTree } from "../seeds/seeds.ts";
+import type { Target } from "../plan/targets.ts";
+
+/** What all targets of one build have in common, read and made once. */
+export interface SharedInputs {
+  plan: Plan;
+  seeds: SeedTree;
+  assets: Assets;
+  migrations: readonly MigrationFile[];
+  /** The fresh database's file, in the build's cache. */
+  freshDatabase: string;
+  /** What the maker should know of the migrations, in lines. */
+  told: readonly string[];
+}
+
+export interface Staged {
+  /** `<folder>/embedded`, for `compile.assets`. */
+  folder: string;
+  seedsDigest: string;
+  seedCount: number;
+  assetCount: number;
+  /** All files in the folder together. */
+  bytes: number;
+}
+
+export interface StageOptions {
+  /** What the executable says it was built for; "development" under `bun dev`. */
+  targetName?: string;
+  /** Copy even where a hard link would do, for a folder that outlives the build. */
+  copy?: boolean;
+}
+
+const filesAtOnce = 32;
+
+/** @throws UserError for everything the maker has to mend in seeds, assets, migrations or `fill` */
+export async function prepareShared(plan: Plan): Promise<SharedInputs> {
+  const [seeds, assets, migrations] = await Promise.all([
+    readSeeds(plan),
+    readAssets(plan),
+    readMigrations(plan.projectDir),
+  ]);
+  const told = await checkMigrations(plan);
+  return { plan, seeds, assets, migrations, told, freshDatabase: await prepareFreshDatabase(plan) };
+}
+
+/** Writes `<folder>/embedded`, in place of one that stands there. */
+export async function stageEmbedded(
+  shared: SharedInputs,
+  target: Target,
+  folder: string,
+  { targetName = target.name, copy = false }: StageOptions = {},
+): Promise<Staged> {
+  const root = join(folder, embeddedNames.folder);
+  await rm(root, { recursive: true, force: true });
+  const seeds = selectSeeds(shared.seeds, target, shared.plan.name);
+  const manifest = toJson(seeds.map(toManifestEntry) satisfies SeedManifest);
+  const seedsDigest = new Bun.CryptoHasher("sha256").update(manifest).digest("hex");
+  const texts = new Map([
+    [embeddedNames.buildInfo, toJson(makeBuildInfo(shared, targetName, seedsDigest))],
+    [embeddedNames.seedManifest, manifest],
+    ...shared.migrations.map(({ name, sql }) => [`${embeddedNames.migrations}/${name}.sql`, sql] as const),
+  ]);
+  const files = new Map([
+    ...seeds.map(({ path, source }) => [`${embeddedNames.seeds}/${path}`, source] as const),
+    ...shared.assets.files.map(({ path, source }) => [`${embeddedNames.assets}/${path}`, source] as const),
+    [embeddedNames.freshDatabase, shared.freshDatabase],
+  ]);
+  await makeFolders(root, [...texts.keys(), ...files.keys()]);
+  const place = copy ? copyOf : linkOrCopy;
+  await inParallel([...files], filesAtOnce, ([path, source]) => place(source, join(root, path)));
+  await inParallel([...texts], filesAtOnce, ([path, text]) => Bun.write(join(root, path), text));
+  return {
+    folder: root,
+    seedsDigest,
+    seedCount: seeds.length,
+    assetCount: shared.assets.files.length,
+    bytes: countBytes(shared, seeds, [...texts.values()]),
+  };
+}
+
+function toManifestEntry({ path, mode, size, sha256, policy }: Seed) {
+  return { path, mode, size, sha256, ...(policy && { policy }) };
+}
+
+function makeBuildInfo({ plan, migrations }: SharedInputs, target: string, seedsDigest: string): BuildInfo {
+  return {
+    name: plan.name,
+    version: plan.version,
+    title: plan.config.title,
+    appId: plan.config.appId,
+    commit: plan.commit,
+    bunVersion: plan.bunVersion,
+    target,
+    sourceDate: plan.sourceDate.toISOString(),
+    seedsDigest,
+    migrations: migrations.map(({ name, sha256, hasCode }) => ({ name, sha256, hasCode })),
+  };
+}
+
+/** The literals above fix the order of the keys, so equal values give equal bytes. */
+function toJson(value: unknown): string {
+  return `${JSON.stringify(value)}\n`;
+}
+
+async function makeFolders(root: string, paths: readonly string[]): Promise<void> {
+  const folders = new Set(paths.map((path) => dirname(join(root, path))));
+  for (const folder of folders) await mkdir(folder, { recursive: true });
+}
+
+/** A link costs nothing however large the file is; other disks and some file systems have none. */
+async function linkOrCopy(source: string, file: string): Promise<void> {
+  try {
+    await link(source, file);
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") throw error;
+    await copyOf(source, file);
+  }
+}
+
+async function copyOf(source: string, file: string): Promise<void> {
+  await copyFile(source, file, constants.COPYFILE_FICLONE);
+}
+
+function countBytes(shared: SharedInputs, seeds: readonly Seed[], texts: readonly string[]): number {
+  const sizes = [...seeds, ...shared.assets.files, Bun.file(shared.freshDatabase)].map(({ size }) => size);
+  return [...sizes, ...texts.map((text) => Buffer.byteLength(text))].reduce((sum, size) => sum + size, 0);
+}

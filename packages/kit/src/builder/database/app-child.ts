@@ -1,0 +1,63 @@
+// Runs a script that loads the app, in a process of its own: the build itself never does. One JSON question, one JSON answer.
+import { UserError } from "../../run/errors.ts";
+import { runChild } from "../child.ts";
+import type { Plan } from "../plan/plan.ts";
+
+/** What a script of the build answers on its last line. `problem` is one that the maker can mend. */
+export type ChildAnswer<Result> = { result: Result } | { problem: { message: string; hint?: string } };
+
+/**
+ * @param script its file
+ * @throws UserError with the child's own problem, or with the first line of what went wrong in the app
+ */
+export async function askAppChild<Result>(
+  plan: Pick<Plan, "machine" | "projectDir">,
+  script: string,
+  question: unknown,
+): Promise<Result> {
+  const ended = await runChild([plan.machine.bunFile, "--no-env-file", script], {
+    cwd: plan.projectDir,
+    env: childEnvironment(plan),
+    input: JSON.stringify(question),
+  });
+  const answer = readAnswer<Result>(ended?.stdout ?? "");
+  if (answer && "result" in answer) return answer.result;
+  if (answer) {
+    const { message, hint } = answer.problem;
+    throw new UserError(message, { hint: hint ?? "mend it, and build again", cause: ended?.stderr });
+  }
+  throw new UserError(`Cannot load the app in "${plan.projectDir}": ${firstError(ended?.stderr ?? "")}`, {
+    hint: "`bun check` and `bun dev` show more",
+    cause: ended?.stderr,
+  });
+}
+
+/** The maker's time zone and the options of their Bun must not reach what is made. */
+function childEnvironment({ machine }: Pick<Plan, "machine">) {
+  return {
+    ...machine.env,
+    TZ: "UTC",
+    NODE_ENV: "production",
+    BUN_OPTIONS: undefined,
+    NO_COLOR: "1",
+    FORCE_COLOR: undefined,
+  };
+}
+
+/** The last line; an app that prints while it loads does no harm. */
+function readAnswer<Result>(stdout: string): ChildAnswer<Result> | undefined {
+  try {
+    return JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "") as ChildAnswer<Result>;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Bun prints the source line first and the error after it. */
+function firstError(stderr: string): string {
+  const lines = stderr.split("\n").map((line) => line.trim());
+  return (
+    lines.find((line) => /^(\w*error|error: .*|[\w.]*Error): /i.test(line)) ??
+    (lines.find(Boolean) || "it ended early")
+  );
+}

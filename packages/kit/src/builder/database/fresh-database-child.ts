@@ -1,0 +1,61 @@
+// Makes one fresh database: the app's migrations, then its `fill`. Runs in a process of its own, started by fresh-database.ts.
+import { applicationId } from "../../run/build-info.ts";
+import { attachDrizzle, makeTransaction, openSqlite } from "../../run/database/database.ts";
+import { UserError } from "../../run/errors.ts";
+import { migrate } from "../../run/database/migrate.ts";
+import { answerBuild, loadApp, oneLine } from "./app-child-answer.ts";
+import { explainToMaker, loadMigrations } from "./load-migrations.ts";
+
+export interface FreshDatabaseQuestion {
+  projectDir: string;
+  /** The file to make; it must not be there yet. */
+  file: string;
+  appId: string;
+  version: string;
+  /** ISO 8601. */
+  sourceDate: string;
+}
+
+export interface FreshDatabaseAnswer {
+  /** Every module and text that was loaded, absolute: the database may depend on any of them. */
+  loaded: string[];
+}
+
+if (import.meta.main) await answerBuild(makeDatabase);
+
+async function makeDatabase({
+  projectDir,
+  file,
+  appId,
+  version,
+  sourceDate,
+}: FreshDatabaseQuestion): Promise<FreshDatabaseAnswer> {
+  const migrations = await loadMigrations(projectDir);
+  const app = await loadApp(projectDir);
+  const now = new Date(sourceDate);
+  const sqlite = openSqlite(file, { create: true });
+  try {
+    sqlite.run(`PRAGMA application_id = ${applicationId(appId)}`);
+    explainToMaker(() => migrate(sqlite, migrations, { version, now }));
+    const transaction = makeTransaction(attachDrizzle(sqlite, app.schema));
+    fill(() => transaction((tx) => app.fill?.(tx, { now: new Date(now) })));
+    // One file without a log beside it, and without the free pages that migrations leave.
+    sqlite.run("PRAGMA journal_mode = DELETE");
+    sqlite.run("VACUUM");
+  } finally {
+    sqlite.close(true);
+  }
+  return { loaded: Object.keys(require.cache) };
+}
+
+function fill(run: () => void): void {
+  try {
+    run();
+  } catch (cause) {
+    if (cause instanceof UserError) throw cause;
+    throw new UserError(`Cannot fill the fresh database: ${oneLine(cause)}`, {
+      hint: "look at the rows that src/fill.ts inserts",
+      cause,
+    });
+  }
+}

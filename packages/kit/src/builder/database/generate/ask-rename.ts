@@ -1,0 +1,39 @@
+// Asks whether something new is something old under another name: on a terminal, else in a sentence that has the flags in it.
+import { isCancel, select } from "@clack/prompts";
+
+import { exitCodes, UserError } from "../../../run/errors.ts";
+import type { RenameAnswers, RenameQuestion } from "./renames.ts";
+
+/** @throws UserError when the maker gives up */
+export async function askRename(
+  { added, removed }: RenameQuestion,
+  answers: RenameAnswers,
+): Promise<RenameAnswers> {
+  const kind = added.includes(".") ? "column" : "table";
+  const chosen = await select({
+    message: `The ${kind} "${added}" was not there before. What is it?`,
+    options: [
+      ...removed.map((name) => ({ value: name, label: `"${name}" under another name: its values stay` })),
+      { value: "", label: `a new ${kind}` },
+    ],
+  });
+  if (isCancel(chosen)) {
+    throw new UserError("Nothing was written: the question was not answered", {
+      hint: "run `bun run db:generate` again",
+      exitCode: exitCodes.usage,
+    });
+  }
+  if (chosen === "") return { ...answers, news: [...answers.news, added] };
+  return { ...answers, renames: [...answers.renames, { from: chosen, to: added }] };
+}
+
+/** For where nobody can be asked. */
+export function unanswered({ added, removed }: RenameQuestion): UserError {
+  const [first = ""] = removed;
+  return new UserError(
+    `Cannot write the migration: "${added}" may be new, or ${removed.map((name) => `"${name}"`).join(" or ")} under another name`,
+    {
+      hint: `say which: \`bun run db:generate --rename ${first}=${added}\` keeps the values, \`bun run db:generate --drop ${first}\` takes them away`,
+    },
+  );
+}

@@ -1,0 +1,43 @@
+// Writes the next migration from src/schema.ts and the migrations so far. Runs in a process of its own, started by db-generate.ts;
+// asks by answering with a question, and writes no file.
+import { join } from "node:path";
+
+import { answerBuild, importModule } from "../app-child-answer.ts";
+import type { Schema } from "../../../run/app.ts";
+import { loadMigrations, openAfter } from "../load-migrations.ts";
+import { migrationsFolder } from "../migrations.ts";
+import { findRenames, type RenameAnswers, type RenameQuestion } from "./renames.ts";
+import { describeSchema, readSnapshot, type Snapshot } from "./snapshot.ts";
+import { writeMigration, type WrittenMigration } from "./write-migration.ts";
+
+export interface GenerateQuestion {
+  projectDir: string;
+  answers: RenameAnswers;
+  /** How many of the migrations there are come before it. */
+  keep: number;
+  /** Only the snapshot, for a migration that the maker writes. */
+  isCustom: boolean;
+}
+
+export type GenerateAnswer = { ask: RenameQuestion } | (WrittenMigration & { snapshot: Snapshot });
+
+if (import.meta.main) await answerBuild(generate);
+
+async function generate({ projectDir, answers, keep, isCustom }: GenerateQuestion): Promise<GenerateAnswer> {
+  const migrations = (await loadMigrations(projectDir)).slice(0, keep);
+  const before = await readSnapshot(join(migrationsFolder(projectDir), "meta"), migrations.at(-1)?.name);
+  if (isCustom)
+    return {
+      snapshot: { ...before, id: crypto.randomUUID(), prevId: before.id },
+      statements: [],
+      destroys: [],
+      title: "custom",
+    };
+  // Alone: the rest of the app may still speak of yesterday's columns.
+  const schema = await importModule<Schema>(join(projectDir, "src", "schema.ts"));
+  const snapshot = await describeSchema(schema, before.id);
+  const renames = findRenames(before, snapshot, answers);
+  if ("added" in renames) return { ask: renames };
+  using sqlite = openAfter(migrations);
+  return { ...writeMigration(sqlite, before, snapshot, renames), snapshot };
+}

@@ -1,0 +1,44 @@
+// The app's migrations with the code beside them, for the children of the build that run them.
+import { join } from "node:path";
+
+import { openMemory, type Sqlite } from "../../run/database/database.ts";
+import { migrate, withCode, type Migration, type MigrationCode } from "../../run/database/migrate.ts";
+import { UserError } from "../../run/errors.ts";
+import { importModule } from "./app-child-answer.ts";
+import { migrationsFolder, readMigrations, type MigrationFile } from "./migrations.ts";
+
+/** None before the first one is written: then there is no journal either. */
+export async function loadMigrations(projectDir: string): Promise<Migration[]> {
+  const files = await readMigrations(projectDir);
+  return Promise.all(files.map((file) => loadCode(projectDir, file)));
+}
+
+/** A database in memory that has had them. @throws UserError in words for the maker */
+export function openAfter(migrations: readonly Migration[]): Sqlite {
+  const sqlite = openMemory();
+  explainToMaker(() => migrate(sqlite, migrations, { version: "0.0.0", now: new Date(0) }));
+  return sqlite;
+}
+
+/** The migrator speaks to users, who cannot mend a migration. */
+export function explainToMaker(migrateAll: () => void): void {
+  try {
+    migrateAll();
+  } catch (cause) {
+    if (!(cause instanceof UserError)) throw cause;
+    throw new UserError(cause.message.replace("Cannot apply", "Cannot use"), {
+      hint: "mend that file in src/migrations/; while nobody has it, `bun run db:generate --redo` writes the last one anew",
+      cause,
+    });
+  }
+}
+
+async function loadCode(projectDir: string, migration: MigrationFile): Promise<Migration> {
+  if (!migration.hasCode) return migration;
+  const file = join(migrationsFolder(projectDir), `${migration.name}.ts`);
+  const module = await importModule<MigrationCode>(file);
+  if (typeof module.default === "function") return withCode(migration, module);
+  throw new UserError(`Cannot use "${file}": it has no default export that is a function`, {
+    hint: "write `export default function (tx) { … }`, or delete the file",
+  });
+}

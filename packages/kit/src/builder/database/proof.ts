@@ -1,0 +1,37 @@
+// Asks for the proof of migrations, and says in sentences what it found.
+import { join } from "node:path";
+
+import { askAppChild } from "./app-child.ts";
+import { queryOf, type Hazard } from "./prove/hazards.ts";
+import type { ProofAnswer, ProofQuestion } from "./prove/prove-child.ts";
+import type { Plan } from "../plan/plan.ts";
+
+/** @throws UserError for a migration that harms every user's data, or cannot go through with any rows */
+export async function proveMigrations(
+  plan: Pick<Plan, "machine" | "projectDir">,
+  question: Omit<ProofQuestion, "projectDir">,
+): Promise<ProofAnswer> {
+  const script = join(import.meta.dir, "prove", "prove-child.ts");
+  return await askAppChild<ProofAnswer>(plan, script, { projectDir: plan.projectDir, ...question });
+}
+
+/** Lines for the maker; none when every user's data will go through. */
+export function tellProof({ hazards, unfilled }: ProofAnswer): string[] {
+  return [
+    ...hazards.flatMap((found) => found.hazards.flatMap((hazard) => tellHazard(found.migration, hazard))),
+    ...unfilled.map(
+      (table) =>
+        `Not proved with rows: nothing that was tried fits into the table "${table}". Try the update on a home of your own.`,
+    ),
+  ];
+}
+
+function tellHazard(migration: string, hazard: Hazard): string[] {
+  return [
+    `The migration "${migration}" stops the update of a user in whose data ${hazard.state}; their data stays as it is.`,
+    `  Whether a home is hit: ${queryOf(hazard)}`,
+    `  To decide what becomes of such rows, write at the top of src/migrations/${migration}.sql:`,
+    `    ${hazard.mend}`,
+    "  Or do it in a data migration that comes before: `bun run db:generate --redo --custom`, then `bun run db:generate`.",
+  ];
+}

@@ -1,0 +1,155 @@
+// Proves one migration on a database with rows: every value that nobody asked to change must still be there.
+import { openMemory, type Sqlite } from "../../../run/database/database.ts";
+import { migrate, type Migration } from "../../../run/database/migrate.ts";
+import { readMigration, type MigrationReading } from "../../../run/database/read-migration.ts";
+import { quoteName } from "../../../run/database/sql-tokens.ts";
+import { findHazards, queryOf, type Hazard } from "./hazards.ts";
+import { findDamage, readContents } from "./survival.ts";
+import { readTables, type TableShape } from "./table-shape.ts";
+
+/** What was found; `state` completes `The migration "x" …`. */
+export type Verdict =
+  | { kind: "sound" }
+  /** For some users' data it will not go through. */
+  | { kind: "hazards"; hazards: readonly Hazard[] }
+  /** For every user with rows it goes wrong. */
+  | { kind: "harmful"; state: string; hint: string };
+
+const clock = { version: "0.0.0", now: new Date(0) };
+
+/**
+ * @param filled a database with rows that has had `before`; it is left as it is
+ * @param empty the same without rows
+ */
+export function proveMigration(
+  filled: Sqlite,
+  empty: Sqlite,
+  before: readonly Migration[],
+  migration: Migration,
+): Verdict {
+  const reading = readMigration(migration.sql);
+  const failed = tryMigration(empty, before, migration, reading);
+  if (failed) return { kind: "harmful", ...failed };
+  const unfillable = findUnfillable(empty, before, migration, reading);
+  if (unfillable) return unfillable;
+  const said = tryMigration(filled, before, migration, reading);
+  if (said === null) return { kind: "sound" };
+  return findReasons(filled, empty, before, migration) ?? { kind: "harmful", ...said };
+}
+
+/** A required column without a default cannot be added to a row. */
+function findUnfillable(
+  empty: Sqlite,
+  before: readonly Migration[],
+  migration: Migration,
+  reading: MigrationReading,
+): Verdict | null {
+  const after = tablesAfter(empty, before, migration);
+  for (const [name, table] of readTables(empty)) {
+    const now = after.get(reading.renames.get(name) ?? name);
+    if (!now || reading.drops.has(`table ${name}`)) continue;
+    const old = new Set(table.columns.map((column) => column.name.toLowerCase()));
+    const open = now.columns.find((column) => {
+      const key = column.name.toLowerCase();
+      const isOld =
+        old.has(key) ||
+        [...reading.columnRenames].some(([from, to]) => to === key && from.startsWith(`${name}.`));
+      const isSaid = reading.changes.has(`${name}.${key}`);
+      const isRequired =
+        column.notNull && column.default === null && !column.isGenerated && column.name !== now.integerKey;
+      return isRequired && !isOld && !isSaid;
+    });
+    if (!open) continue;
+    const value = /int|real|num|floa|doub/i.test(open.type) ? "0" : "''";
+    const example = /int|real|num|floa|doub/i.test(open.type) ? "0" : '""';
+    return {
+      kind: "harmful",
+      state: `adds the required column "${now.name}.${open.name}" without a value for the rows that users have`,
+      hint:
+        `write \`ALTER TABLE ${quoteName(now.name)} ADD ${quoteName(open.name)} ${open.type} DEFAULT ${value} NOT NULL;\` there, and .default(${example}) in src/schema.ts; ` +
+        `or write that default in src/schema.ts and run \`bun run db:generate --redo\``,
+    };
+  }
+  return null;
+}
+
+function tablesAfter(
+  empty: Sqlite,
+  before: readonly Migration[],
+  migration: Migration,
+): Map<string, TableShape> {
+  using copy = openMemory(empty);
+  migrate(copy, [...before, migration], clock);
+  return readTables(copy);
+}
+
+/** @returns why it went wrong, or null. Its code may change what it likes, so values are compared before it runs. */
+function tryMigration(
+  filled: Sqlite,
+  before: readonly Migration[],
+  migration: Migration,
+  reading: MigrationReading,
+): { state: string; hint: string } | null {
+  using copy = openMemory(filled);
+  const contents = readContents(copy);
+  let damage: string | null = null;
+  const look = () => (damage = findDamage(contents, readContents(copy), reading));
+  const { code } = migration;
+  const watched = { ...migration, ...(code && { code: (tx) => (look(), code(tx)) }) } as Migration;
+  try {
+    migrate(copy, [...before, watched], clock);
+  } catch (error) {
+    const reason =
+      error instanceof Error
+        ? error.message.replace(/^Cannot apply the migration "[^"]*": /, "")
+        : String(error);
+    return {
+      state: `does not go through: ${reason}`,
+      hint: `mend it in src/migrations/${migration.name}.sql, or run \`bun run db:generate --redo\` to write it anew`,
+    };
+  }
+  if (!code) look();
+  if (damage === null) return null;
+  return {
+    state: `harms the users' data: ${damage as string}`,
+    hint: `mend the SQL, or if that is meant write into it which columns change: -- samara: changes TABLE.COLUMN`,
+  };
+}
+
+/** Rows that the new schema refuses, if it goes through once they are mended. */
+function findReasons(
+  filled: Sqlite,
+  empty: Sqlite,
+  before: readonly Migration[],
+  migration: Migration,
+): Verdict | null {
+  const reading = readMigration(migration.sql);
+  const all = findHazards(readTables(filled), tablesAfter(empty, before, migration), reading);
+  const hazards = all.filter((hazard) => countRows(filled, hazard) > 0);
+  if (hazards.length === 0) return null;
+  using mended = openMemory(filled);
+  mendRows(mended, hazards);
+  return tryMigration(mended, before, migration, reading) === null ? { kind: "hazards", hazards } : null;
+}
+
+/** As the sentence says it; where the table itself forbids that, its rows go. */
+export function mendRows(sqlite: Sqlite, hazards: readonly Hazard[]): void {
+  sqlite.run("PRAGMA foreign_keys = OFF");
+  for (const { table, where, mend } of hazards) {
+    try {
+      sqlite.run(mend);
+    } catch {
+      sqlite.run(`DELETE FROM ${table} WHERE ${where}`);
+    }
+  }
+  sqlite.run("PRAGMA foreign_keys = ON");
+}
+
+/** 0 where SQLite cannot compare them, as with a table whose rows have no number. */
+function countRows(sqlite: Sqlite, hazard: Hazard): number {
+  try {
+    return sqlite.query<{ n: number }, []>(queryOf(hazard)).get()?.n ?? 0;
+  } catch {
+    return 0;
+  }
+}

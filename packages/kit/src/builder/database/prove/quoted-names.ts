@@ -1,0 +1,56 @@
+// Finds names in double quotes that name nothing. SQLite takes such a one for a text without a word
+// (https://www.sqlite.org/quirks.html#dblquote), and a migration then writes the column's own name into every row. In backticks it is refused.
+import { openMemory, type Sqlite } from "../../../run/database/database.ts";
+import { migrate, type Migration } from "../../../run/database/migrate.ts";
+import { takeSnapshot } from "../../../run/database/migration-snapshot.ts";
+import { lineOf, tokenize, type Token } from "../../../run/database/sql-tokens.ts";
+import { rewriteTokens } from "../generate/expressions.ts";
+
+export interface UnknownName {
+  name: string;
+  /** Counted from 1. */
+  line: number;
+}
+
+/** @param sqlite has had every migration before; it is left as it is */
+export function findUnknownName(
+  sqlite: Sqlite,
+  migrations: readonly Migration[],
+  migration: Migration,
+): UnknownName | null {
+  const quoted = tokenize(migration.sql).filter(isDoubleQuoted);
+  if (quoted.length === 0) return null;
+  const strict = rewriteTokens(migration.sql, (tokens, at) => {
+    const token = tokens[at];
+    if (!token || !isDoubleQuoted(token)) return null;
+    return { text: `\`${token.value.replaceAll("`", "``")}\``, length: 1 };
+  });
+  // What SQLite refuses anyhow is told in its own words.
+  if (tryOut(sqlite, migrations, migration) !== null) return null;
+  const said = tryOut(sqlite, migrations, { ...migration, sql: strict });
+  const token = quoted.find(({ value }) => said?.endsWith(`: ${value}`) || said?.endsWith(`.${value}`));
+  return token ? { name: token.value, line: lineOf(migration.sql, token.start) } : null;
+}
+
+function isDoubleQuoted({ kind, text }: Token): boolean {
+  return kind === "name" && text.startsWith('"');
+}
+
+/** @returns what SQLite said, of the migration or of a view or trigger that it made */
+function tryOut(
+  sqlite: Sqlite,
+  migrations: readonly Migration[],
+  { name, sha256, sql }: Migration,
+): string | null {
+  using copy = openMemory(sqlite);
+  try {
+    migrate(copy, [...migrations, { name, sha256, sql, hasCode: false }], {
+      version: "0.0.0",
+      now: new Date(0),
+    });
+    const { problem } = takeSnapshot(copy);
+    return problem !== null && takeSnapshot(sqlite).problem === null ? problem : null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

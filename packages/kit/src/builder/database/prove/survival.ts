@@ -1,0 +1,170 @@
+// What of the rows a migration should have kept, compared value by value with what it kept.
+import type { Sqlite } from "../../../run/database/database.ts";
+import type { MigrationReading } from "../../../run/database/read-migration.ts";
+import { quoteName } from "../../../run/database/sql-tokens.ts";
+import { readTables, type ColumnShape, type TableShape } from "./table-shape.ts";
+
+/** Every value of every table; texts that tell types apart only where another type would be another value. */
+export interface Contents {
+  tables: ReadonlyMap<string, TableShape>;
+  /** By table, and then by column; both in lower case. Values in the order of the rows. */
+  values: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
+}
+
+export function readContents(sqlite: Sqlite): Contents {
+  const tables = readTables(sqlite);
+  const values = [...tables].map(([name, table]) => [name, readValues(sqlite, table)] as const);
+  return { tables, values: new Map(values) };
+}
+
+function readValues(sqlite: Sqlite, { name, columns }: TableShape): Map<string, string[]> {
+  using statement = sqlite.prepare<Record<string, string>, []>(
+    `SELECT ${columns.map((column, index) => `${describe(quoteName(column.name))} AS c${index}`).join(", ")} FROM ${quoteName(name)}`,
+  );
+  const rows = statement.all();
+  return new Map(
+    columns.map((column, index) => [
+      column.name.toLowerCase(),
+      rows.map((row) => row[`c${index}`] ?? "NULL"),
+    ]),
+  );
+}
+
+/** 5, 5.0 and '5' are one value, whichever type a column gives it. */
+function describe(column: string): string {
+  const whole = `CAST(${column} AS INTEGER)`;
+  return `CASE typeof(${column}) WHEN 'null' THEN 'NULL' WHEN 'blob' THEN 'x' || hex(${column})
+    WHEN 'real' THEN '=' || iif(${column} = ${whole} AND abs(${column}) < 9e15, ${whole}, ${column}) ELSE '=' || ${column} END`;
+}
+
+/** @returns what became of a value that nobody asked to change, in words, or null */
+export function findDamage(before: Contents, after: Contents, reading: MigrationReading): string | null {
+  for (const [name, table] of before.tables) {
+    const current = after.tables.get(reading.renames.get(name) ?? name);
+    if (!current || reading.drops.has(`table ${name}`)) continue;
+    const damage =
+      compareTable({ before, after, reading }, table, current) ??
+      checkNewColumns({ before, after, reading }, table, current);
+    if (damage) return damage;
+  }
+  return null;
+}
+
+interface Comparison {
+  before: Contents;
+  after: Contents;
+  reading: MigrationReading;
+}
+
+function compareTable(comparison: Comparison, table: TableShape, current: TableShape): string | null {
+  const { before, after, reading } = comparison;
+  const pairs = pairColumns(table, current, reading);
+  const [old, now] = [
+    before.values.get(table.name.toLowerCase()),
+    after.values.get(current.name.toLowerCase()),
+  ];
+  const isKept = (left: string[], right: string[]) =>
+    reading.removesRowsOf.has(table.name.toLowerCase()) ? isSubset(right, left) : sameRows(left, right);
+  for (const [from, to] of pairs) {
+    if (isKept([...(old?.get(from) ?? [])], [...(now?.get(to) ?? [])])) continue;
+    return `values of "${table.name}.${from}" are not what they were`;
+  }
+  const [left, right] = [
+    joinRows(
+      old,
+      pairs.map(([from]) => from),
+    ),
+    joinRows(
+      now,
+      pairs.map(([, to]) => to),
+    ),
+  ];
+  return isKept(left, right) ? null : `the values of "${table.name}" stand in other rows than before`;
+}
+
+/** Columns of before and after that should hold the same, in lower case. */
+function pairColumns(
+  table: TableShape,
+  current: TableShape,
+  { columnRenames, changes }: MigrationReading,
+): [string, string][] {
+  const name = table.name.toLowerCase();
+  const there = new Map(current.columns.map((column) => [column.name.toLowerCase(), column]));
+  return table.columns.flatMap<[string, string]>((column) => {
+    const from = column.name.toLowerCase();
+    const to = columnRenames.get(`${name}.${from}`) ?? from;
+    const other = there.get(to);
+    const isChanged = [`${name}.${from}`, `${name}.${to}`, `${current.name.toLowerCase()}.${to}`].some(
+      (each) => changes.has(each),
+    );
+    const isComputed = other?.isGenerated && !column.isGenerated;
+    return other && !isChanged && !isComputed && !column.isGenerated ? [[from, to]] : [];
+  });
+}
+
+function joinRows(
+  values: ReadonlyMap<string, readonly string[]> | undefined,
+  columns: readonly string[],
+): string[] {
+  const lists = columns.map((column) => values?.get(column) ?? []);
+  return (lists[0] ?? []).map((_, row) => lists.map((list) => list[row]).join("\0"));
+}
+
+function sameRows(left: string[], right: string[]): boolean {
+  return left.length === right.length && isSubset(left, right);
+}
+
+function isSubset(part: readonly string[], whole: readonly string[]): boolean {
+  const left = new Map<string, number>();
+  for (const value of whole) left.set(value, (left.get(value) ?? 0) + 1);
+  return part.every((value) => {
+    const count = left.get(value) ?? 0;
+    left.set(value, count - 1);
+    return count > 0;
+  });
+}
+
+/** A column that is new holds its default in every row that was there. */
+function checkNewColumns(
+  { before, after, reading }: Comparison,
+  table: TableShape,
+  current: TableShape,
+): string | null {
+  const name = table.name.toLowerCase();
+  const old = new Set(
+    table.columns.map((column) => {
+      const from = column.name.toLowerCase();
+      return reading.columnRenames.get(`${name}.${from}`) ?? from;
+    }),
+  );
+  const count = before.values.get(name)?.values().next().value?.length ?? 0;
+  for (const column of current.columns) {
+    const to = column.name.toLowerCase();
+    const isSaid = [`${name}.${to}`, `${current.name.toLowerCase()}.${to}`].some((each) =>
+      reading.changes.has(each),
+    );
+    const expected = defaultOf(column);
+    if (
+      old.has(to) ||
+      isSaid ||
+      expected === null ||
+      column.isGenerated ||
+      column.name === current.integerKey
+    )
+      continue;
+    const values = after.values.get(current.name.toLowerCase())?.get(to) ?? [];
+    const wrong = values.slice(0, count).find((value) => value !== expected);
+    if (wrong !== undefined)
+      return `the new column "${current.name}.${column.name}" holds ${wrong.replace(/^=/, "")} instead of its default`;
+  }
+  return null;
+}
+
+/** null for one that is computed, and so cannot be told in advance. */
+function defaultOf({ default: value }: ColumnShape): string | null {
+  if (value === null || /^null$/i.test(value)) return "NULL";
+  if (/^'(?:[^']|'')*'$/.test(value)) return `=${value.slice(1, -1).replaceAll("''", "'")}`;
+  if (/^true$/i.test(value)) return "=1";
+  if (/^false$/i.test(value)) return "=0";
+  return /^[-+]?\d+(\.\d+)?$/.test(value) ? `=${Number(value)}` : null;
+}

@@ -1,0 +1,198 @@
+// Where two branches met: which migrations stay as they are, and how the others come on top of them. Pure.
+import { UserError } from "../../run/errors.ts";
+import { prefixOf, type JournalEntry } from "./journal.ts";
+import { isSameSchema, isSameTable, mergeSnapshots, type Snapshot } from "./merge-snapshots.ts";
+import { droppedTables, handWritten, readStatements } from "./rebase-statements.ts";
+
+/** One migration, wherever it was found. */
+export interface Found {
+  entry: JournalEntry;
+  /** null for one whose file is gone. */
+  sql: string | null;
+  code: string | null;
+  /** null where it is lost. */
+  snapshot: Snapshot | null;
+  /** Of two that were made on the same one, the lower rank stays: 0 released, 1 on the main branch, 2 listed, 3 not listed. */
+  rank: 0 | 1 | 2 | 3;
+}
+
+export interface Placed {
+  from: string;
+  entry: JournalEntry;
+  sql: string;
+  code: string | null;
+  snapshot: Record<string, unknown>;
+}
+
+export interface RebasePlan {
+  kept: readonly Found[];
+  /** The names of all others: their files go, and what is to stay of them comes again under another name. */
+  own: readonly string[];
+  /** Own ones under their new names, in order. */
+  placed: readonly Placed[];
+  /** Own ones that a generator must write anew, because both branches changed the same. */
+  remade: readonly string[];
+  /** Own ones written by hand that follow those. */
+  after: readonly Found[];
+  /** One line each: what the maker should look at. */
+  notes: readonly string[];
+}
+
+/** @param found in the order of the journal, those that it does not list last */
+export function planRebase(found: readonly Found[], newId: () => string): RebasePlan {
+  checkNumbers(found);
+  const kept = chooseKept(found);
+  const own = found.filter((one) => !kept.includes(one));
+  return { kept, own: own.map(({ entry }) => entry.tag), ...placeOwn(own, kept, found, newId) };
+}
+
+function checkNumbers(found: readonly Found[]): void {
+  const odd = found.find(({ entry }) => !/^\d{4}_/.test(entry.tag));
+  if (!odd) return;
+  throw new UserError(
+    `Cannot join the branches: the migration "${odd.entry.tag}" has no number of four digits`,
+    {
+      hint: "give its files, its snapshot and its line in meta/_journal.json a number such as 0007_, in their order",
+    },
+  );
+}
+
+/** From one snapshot to the one made on it; where two were, the lower rank stays, then the older one. */
+function chooseKept(found: readonly Found[]): Found[] {
+  const kept: Found[] = [];
+  for (let next = pickNext(found, kept); next; next = pickNext(found, kept)) kept.push(next);
+  const lost = found.find((one) => one.rank === 0 && !kept.includes(one));
+  if (!lost) return kept;
+  throw new UserError(
+    `Cannot join the branches: "${lost.entry.tag}" was released, and does not follow "${kept.at(-1)?.entry.tag ?? "the first"}"`,
+    {
+      hint: "take the migrations as the newest version's tag has them, `git checkout TAG -- src/migrations`, and run this again",
+    },
+  );
+}
+
+function pickNext(found: readonly Found[], kept: readonly Found[]): Found | undefined {
+  const rest = found.filter((one) => !kept.includes(one) && one.sql !== null);
+  const tip = kept.at(-1);
+  const known = new Set(found.flatMap(({ snapshot }) => snapshot?.id ?? []));
+  const isNext = ({ snapshot, rank, entry }: Found) => {
+    if (snapshot !== null && tip?.snapshot) return snapshot.prevId === tip.snapshot.id;
+    if (snapshot !== null && tip === undefined) return !known.has(snapshot.prevId);
+    return isNextByNumber({ snapshot, rank, entry }, tip, rest);
+  };
+  return rest.filter(isNext).toSorted((a, b) => a.rank - b.rank || a.entry.when - b.entry.when)[0];
+}
+
+/** Without a snapshot only its place says where it belongs; it stays when others, or people, build on it. */
+function isNextByNumber(
+  { snapshot, rank, entry }: Pick<Found, "snapshot" | "rank" | "entry">,
+  tip: Found | undefined,
+  rest: readonly Found[],
+): boolean {
+  const number = prefixOf(entry.tag);
+  if (rank === 3 || (tip && number <= prefixOf(tip.entry.tag))) return false;
+  const others = rest.filter((other) => other.entry !== entry);
+  if (others.some((other) => prefixOf(other.entry.tag) <= number)) return false;
+  return snapshot !== null || rank < 2 || others.some((other) => other.rank < 3 && other.snapshot !== null);
+}
+
+type Kind = "custom" | "moved" | "remade";
+
+function placeOwn(
+  own: readonly Found[],
+  kept: readonly Found[],
+  found: readonly Found[],
+  newId: () => string,
+): Omit<RebasePlan, "kept" | "own"> {
+  const [placed, remade, after]: [Placed[], string[], Found[]] = [[], [], []];
+  const notes: string[] = [];
+  const tip = kept.at(-1);
+  let top = tip?.snapshot ?? null;
+  let last: JournalEntry | undefined = tip?.entry;
+  for (const one of own) {
+    if (one.sql === null) {
+      notes.push(`"${one.entry.tag}" is gone from the journal: it has no file.`);
+      continue;
+    }
+    const base =
+      found.find(({ snapshot }) => snapshot && snapshot.id === one.snapshot?.prevId)?.snapshot ?? null;
+    const kind = classify(one, base, top, remade.length > 0);
+    if (kind === "custom" && remade.length > 0) after.push(one);
+    else if (kind === "remade") {
+      checkRemade(one, after);
+      remade.push(one.entry.tag);
+    } else {
+      if (kind === "custom") notes.push(...tellDropped(one, base, top));
+      const entry = nextEntry(one.entry, last);
+      const snapshot = snapshotOf(one, base, top, newId);
+      placed.push({ from: one.entry.tag, entry, sql: one.sql, code: one.code, snapshot });
+      [top, last] = [snapshot as Snapshot, entry];
+    }
+  }
+  return { placed, remade, after, notes };
+}
+
+/** What a migration is: written by hand, right as it is on top of the others, or to be made anew. */
+function classify(one: Found, base: Snapshot | null, top: Snapshot | null, isAfterRemade: boolean): Kind {
+  const sql = one.sql ?? "";
+  if (one.snapshot === null || base === null || top === null) {
+    const statements = readStatements(sql).length;
+    return handWritten(sql, null).length === statements && (statements > 0 || one.code !== null)
+      ? "custom"
+      : "remade";
+  }
+  if (isSameSchema(base, one.snapshot)) return "custom";
+  if (isAfterRemade) return "remade";
+  const isOverlapping = mergeSnapshots(base, one.snapshot, top).overlaps.length > 0;
+  return isOverlapping || clashes(sql, base, top).length > 0 ? "remade" : "moved";
+}
+
+/** Tables that the SQL drops, and that are not what they were when it was written: a rebuild would lose what is new in them. */
+function clashes(sql: string, base: Snapshot, top: Snapshot): string[] {
+  return droppedTables(sql).filter((table) => !isSameTable(base, top, table));
+}
+
+function checkRemade({ entry, sql, code, snapshot }: Found, after: readonly Found[]): void {
+  const [between] = after;
+  const statement = handWritten(sql ?? "", snapshot)[0];
+  const reason =
+    code !== null
+      ? `"${entry.tag}.ts" stands beside it`
+      : statement !== undefined
+        ? `it has SQL written by hand ("${statement} …")`
+        : between && `"${between.entry.tag}" before it is written by hand`;
+  if (reason === undefined) return;
+  const moved =
+    code !== null
+      ? `"${entry.tag}.ts"`
+      : statement === undefined
+        ? `"${between?.entry.tag}.sql"`
+        : "that SQL";
+  throw new UserError(
+    `Cannot make the migration "${entry.tag}" anew, though both branches changed the same: ${reason}`,
+    {
+      hint: `move ${moved} to a place outside src/migrations, run \`bun run db:generate --rebase\` again, and put it into a migration made with \`bun run db:generate --custom\``,
+    },
+  );
+}
+
+function tellDropped({ entry, sql }: Found, base: Snapshot | null, top: Snapshot | null): string[] {
+  const tables = base && top ? clashes(sql ?? "", base, top) : [];
+  return tables.map(
+    (table) => `"${entry.tag}" drops the table ${table}, which the other branch changed: read its SQL again.`,
+  );
+}
+
+function snapshotOf(one: Found, base: Snapshot | null, top: Snapshot | null, newId: () => string) {
+  const ids = { id: newId(), prevId: top?.id ?? "00000000-0000-0000-0000-000000000000" };
+  if (one.snapshot !== null && base !== null && top !== null)
+    return { ...mergeSnapshots(base, one.snapshot, top).snapshot, ...ids };
+  return { ...(top ?? one.snapshot), ...ids };
+}
+
+/** The next number, and a time after the one before. */
+export function nextEntry(entry: JournalEntry, before: JournalEntry | undefined): JournalEntry {
+  const idx = before === undefined ? 0 : Number(prefixOf(before.tag)) + 1;
+  const tag = `${String(idx).padStart(4, "0")}${entry.tag.slice(prefixOf(entry.tag).length)}`;
+  return { ...entry, idx, tag, when: before ? Math.max(entry.when, before.when + 1) : entry.when };
+}

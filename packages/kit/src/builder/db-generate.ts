@@ -1,0 +1,135 @@
+// `bun run db:generate`: writes the next migration, once it is proved on a database with rows. Until then it writes nothing.
+import { exitCodes, UserError } from "../run/errors.ts";
+import { askAppChild } from "./database/app-child.ts";
+import { unanswered } from "./database/generate/ask-rename.ts";
+import { parseGenerateFlags, type GenerateFlags } from "./database/generate/flags.ts";
+import type { GenerateAnswer, GenerateQuestion } from "./database/generate/generate-child.ts";
+import type { RenameAnswers } from "./database/generate/renames.ts";
+import { nextName, readEntries, writeMigrationFiles } from "./database/generate/write-files.ts";
+import { migrationsFolder } from "./database/migrations.ts";
+import { proveMigrations, tellProof } from "./database/proof.ts";
+import { rebaseMigrations } from "./database/rebase-migrations.ts";
+import type { BuildMachine } from "./machine.ts";
+import { openCheckout } from "./plan/git.ts";
+import { reportFailure } from "./output/report-failure.ts";
+
+export async function runGenerate(argv: readonly string[], machine: BuildMachine): Promise<number> {
+  try {
+    const flags = parseGenerateFlags(argv);
+    console.log((await run(flags, machine)).join("\n"));
+    return exitCodes.done;
+  } catch (error) {
+    return reportFailure(error);
+  }
+}
+
+async function run(flags: GenerateFlags, machine: BuildMachine): Promise<string[]> {
+  if (flags.help !== null) return [flags.help];
+  if (flags.isRebase) return await rebase(flags, machine);
+  const lines = await generate(flags, machine);
+  return lines.length > 0 ? lines : [nothingToWrite(flags)];
+}
+
+/** Two branches made migrations: the own ones come on top of the others'. */
+async function rebase(flags: GenerateFlags, machine: BuildMachine): Promise<string[]> {
+  const said: string[] = [];
+  const told = await rebaseMigrations({
+    projectDir: machine.cwd,
+    machine,
+    generate: async (name) =>
+      void said.push(...(await generate({ ...flags, name: flags.name ?? name }, machine))),
+  });
+  const lines = [...told, ...said];
+  return lines.length > 0 ? lines : ["The migrations are one line: there is nothing to join."];
+}
+
+type Written = Exclude<GenerateAnswer, { ask: unknown }>;
+
+/** @returns what to tell; nothing when there was nothing to write */
+async function generate(flags: GenerateFlags, machine: BuildMachine): Promise<string[]> {
+  const projectDir = machine.cwd;
+  const entries = await readEntries(projectDir);
+  const keep = flags.isRedo ? entries.length - 1 : entries.length;
+  if (keep < 0) throw nothingToRedo();
+  const written = await writeUntilAnswered(machine, { ...flags, keep });
+  if (written.statements.length === 0 && !flags.isCustom) return [];
+  const name = nextName(entries[keep - 1], flags.name ?? written.title);
+  const sql = flags.isCustom ? emptyMigration(name) : joinStatements(written.statements);
+  const proof = await proveMigrations({ machine, projectDir }, { released: 0, draft: { name, sql, keep } });
+  await writeMigrationFiles(projectDir, { name, sql, snapshot: written.snapshot, keep });
+  return [...tellMade(name, written.destroys, flags), ...tellProof(proof)];
+}
+
+async function writeUntilAnswered(
+  machine: BuildMachine,
+  { keep, isCustom, answers: said }: GenerateFlags & { keep: number },
+): Promise<Written> {
+  const plan = { machine, projectDir: machine.cwd };
+  let answers = said;
+  for (;;) {
+    const question: GenerateQuestion = { projectDir: machine.cwd, keep, isCustom, answers };
+    const script = `${import.meta.dir}/database/generate/generate-child.ts`;
+    const answer = await askAppChild<GenerateAnswer>(plan, script, question);
+    if (!("ask" in answer)) return answer;
+    answers = await answerQuestion(answer.ask, answers, machine);
+  }
+}
+
+async function answerQuestion(
+  question: Extract<GenerateAnswer, { ask: unknown }>["ask"],
+  answers: RenameAnswers,
+  machine: BuildMachine,
+): Promise<RenameAnswers> {
+  if (await isFirstChange(machine)) return { ...answers, drops: [...answers.drops, ...question.removed] };
+  if (!machine.stdinIsTerminal || !machine.stdoutIsTerminal) throw unanswered(question);
+  const { askRename } = await import("./database/generate/ask-rename.ts");
+  return await askRename(question, answers);
+}
+
+/** Of a fresh project: its migrations are as they came, in one commit, so the sample's tables hold nobody's data. */
+async function isFirstChange({ cwd, env }: BuildMachine): Promise<boolean> {
+  const git = await openCheckout(cwd, { env });
+  if (typeof git === "string") return false;
+  const folder = migrationsFolder(cwd);
+  const [log, status, tags] = await Promise.all([
+    git.run("log", "--format=%H", "--", folder),
+    git.read("status", "--porcelain", "--", folder),
+    git.read("tag", "--list", "v[0-9]*"),
+  ]);
+  return /^[0-9a-f]+\s*$/.test(log.stdout) && status === "" && tags === "";
+}
+
+/** As drizzle-kit divides them. */
+function joinStatements(statements: readonly string[]): string {
+  return `${statements.join("\n--> statement-breakpoint\n")}\n`;
+}
+
+function emptyMigration(name: string): string {
+  return `-- Write the SQL of this migration here, or put its code into ${name}.ts beside this file.\n`;
+}
+
+function nothingToWrite({ isRedo }: GenerateFlags): string {
+  return isRedo
+    ? "Without the last migration the others fit src/schema.ts already; it was left as it is."
+    : "The migrations fit src/schema.ts: there is nothing to write.";
+}
+
+function nothingToRedo(): UserError {
+  return new UserError("Cannot write the last migration anew: there is none", {
+    hint: "run `bun run db:generate` without --redo",
+    exitCode: exitCodes.usage,
+  });
+}
+
+/** What to do next, and what of the users' data the migration takes away. */
+export function tellMade(
+  name: string,
+  destroys: readonly string[],
+  { isCustom }: Pick<GenerateFlags, "isCustom">,
+): string[] {
+  const file = `src/migrations/${name}.sql`;
+  const first = isCustom
+    ? `Made ${file}, which is empty: write the SQL into it, or put the code into ${name}.ts beside it.`
+    : `Made ${file}: read it, for it runs on your users' data, and commit it with its snapshot.`;
+  return destroys.length === 0 ? [first] : [first, `It takes data away for good: ${destroys.join("; ")}.`];
+}

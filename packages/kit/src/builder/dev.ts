@@ -1,0 +1,45 @@
+// `bun dev`: the app from its sources on a home of its own, `.dev/home`, reloaded on save. The real home is never touched.
+import { makeDevLoop } from "./dev/dev-loop.ts";
+import { planReaction } from "./dev/dev-changes.ts";
+import { checkTypes, makeTypeChecker } from "./dev/dev-types.ts";
+import { watchProject } from "./dev/dev-watch.ts";
+import type { BuildMachine } from "./machine.ts";
+import { reportFailure } from "./output/report-failure.ts";
+
+export async function runDev(args: readonly string[], machine: BuildMachine): Promise<number> {
+  const { signal, abort } = stopSignal();
+  const loop = makeDevLoop({ args, machine, say });
+  const types = makeTypeChecker(() => checkTypes(machine.cwd, machine, signal), say);
+  try {
+    // Before the start, so that nothing saved during it is missed.
+    const changes = watchProject(machine.cwd, signal);
+    const ended = await loop.begin();
+    if (ended !== null) return ended;
+    types.request();
+    if (machine.stdinIsTerminal) process.stdin.on("data", () => void loop.tellLink());
+    for await (const saved of changes) {
+      if (planReaction(saved).checkTypes) types.request();
+      await loop.react(saved);
+    }
+    return 0;
+  } catch (error) {
+    // Ctrl-C ends what was under way as well; that is no failure.
+    return signal.aborted ? 0 : reportFailure(error);
+  } finally {
+    abort();
+    if (machine.stdinIsTerminal) process.stdin.pause();
+    await loop.end();
+  }
+}
+
+function say(text: string): void {
+  console.log(text);
+}
+
+/** Ctrl-C reaches the app as well, when a terminal sends it; both stop by themselves, and the loop waits for the app. */
+function stopSignal() {
+  const controller = new AbortController();
+  const abort = () => controller.abort();
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, abort);
+  return { signal: controller.signal, abort };
+}

@@ -1,0 +1,2 @@
+// What an app's build.ts imports: `samara-kit/build`. Never inside an executable.
+export { build } from "./build.ts";

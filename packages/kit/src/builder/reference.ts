@@ -1,0 +1,93 @@
+// `bun run reference`: writes docs/reference.md, what src/ may import of the runtime, out of the sources' own comments.
+import { readFile, writeFile } from "node:fs/promises";
+import { join, posix } from "node:path";
+
+import { runChild } from "./child.ts";
+import { readBuildMachine, type BuildMachine } from "./machine.ts";
+import { readDeclarations, readExports, type Declaration } from "./reference-declarations.ts";
+
+interface Face {
+  path: string;
+  title: string;
+  about: string;
+}
+
+const faces: readonly Face[] = [
+  {
+    path: "src/runtime/index.ts",
+    title: "For the app",
+    about: "What `src/` imports from `src/runtime/index.ts`.",
+  },
+  {
+    path: "src/runtime/web/index.ts",
+    title: "For the page",
+    about: "What `src/web/` imports from `src/runtime/web/index.ts`. It runs in a browser only.",
+  },
+];
+
+const tagWords: Readonly<Record<string, string>> = {
+  param: "Parameter",
+  returns: "Returns",
+  throws: "Throws",
+  example: "Example",
+};
+
+const head = `# Reference
+
+What an app may import of the runtime. Written by \`bun run reference\` from the sources' own comments: change those, not this file.
+`;
+
+if (import.meta.main) {
+  const machine = readBuildMachine();
+  await writeFile(join(machine.cwd, "docs", "reference.md"), await renderReference(machine.cwd, machine));
+  console.log("docs/reference.md is written.");
+}
+
+/** The whole text, formatted as the repository's other texts are. */
+export async function renderReference(projectDir: string, machine: Pick<BuildMachine, "env" | "bunFile">) {
+  const sections = await Promise.all(faces.map((face) => renderFace(projectDir, face)));
+  const text = [head, ...sections].join("\n");
+  const command = [machine.bunFile, "fmt", "--no-script", "--stdin-filepath", "docs/reference.md"];
+  const formatted = await runChild(command, { cwd: projectDir, env: machine.env, input: text });
+  return formatted?.exitCode === 0 && formatted.stdout !== "" ? formatted.stdout : text;
+}
+
+async function renderFace(projectDir: string, { path, title, about }: Face): Promise<string> {
+  const face = await readFile(join(projectDir, path), "utf8");
+  const entries = await Promise.all(
+    readExports(face).map(async ({ name, from }) => {
+      const file = posix.join(posix.dirname(path), from);
+      const declarations = readDeclarations(await readFile(join(projectDir, file), "utf8"), name);
+      return renderEntry(name, file, declarations);
+    }),
+  );
+  return [`## ${title}`, "", about, "", ...entries].join("\n");
+}
+
+function renderEntry(name: string, file: string, declarations: readonly Declaration[]): string {
+  const comments = declarations.map(({ comment }) => comment).filter((comment) => comment !== "");
+  const code = declarations.map(({ signature }) => signature).join("\n\n");
+  return [
+    `### ${name}`,
+    "",
+    ...comments.map((comment) => `${renderComment(comment)}\n`),
+    "```ts",
+    code,
+    "```",
+    "",
+    `In \`${file}\`.`,
+    "",
+  ].join("\n");
+}
+
+/** Tags begin a line of their own; a list item each. */
+function renderComment(comment: string): string {
+  const [about = "", ...tags] = `\n${comment}`.split(/^(?=@\w)/m);
+  const items = tags.map((tag) => {
+    const [, kind = "", text = ""] = /^@(\w+)\s*([^]*)$/.exec(tag.trim()) ?? [];
+    return `- ${tagWords[kind] ?? kind}: ${text.replace(/\s*\n\s*/g, " ")}`;
+  });
+  return [about.trim(), ...(items.length === 0 ? [] : [items.join("\n")])]
+    .filter((part) => part !== "")
+    .join("\n\n");
+}

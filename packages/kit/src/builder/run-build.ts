@@ -1,0 +1,139 @@
+// A build from plan to published release: the steps by name, in order. Each takes values and returns one.
+import { join } from "node:path";
+
+import { errorCode, refusalReason, UserError } from "../run/errors.ts";
+import type { BuildResult, FailedTarget, TargetResult } from "./output/build-result.ts";
+import { buildTarget, type BuiltTarget } from "./compile/build-target.ts";
+import { findEntrypoints } from "./compile/compile.ts";
+import { inParallel } from "./in-parallel.ts";
+import { compareWithLastBuild, type LastBuild } from "./inputs.ts";
+import type { Plan } from "./plan/plan.ts";
+import { parallelism } from "./plan/pool.ts";
+import { silentProgress, type Progress } from "./output/progress.ts";
+import { publishAccounts } from "./release/publish-accounts.ts";
+import { openWorkFolder, publishFile } from "./release/publish.ts";
+import { prepareShared, type SharedInputs } from "./compile/stage.ts";
+import type { Target } from "./plan/targets.ts";
+
+/**
+ * Builds every target of the plan that is not there already, and writes sums and release.json over all of them.
+ * A target that fails stops no other and is in the result; the only target of a build throws its error instead.
+ * @throws UserError for what the maker, the disk or the network can be blamed for
+ */
+export async function runBuild(plan: Plan, progress: Progress = silentProgress): Promise<BuildResult> {
+  const begunMs = performance.now();
+  try {
+    await using work = await openWorkFolder(plan.outDir);
+
+    progress.step("Comparing with the last build");
+    const last = await compareWithLastBuild(plan);
+    showTargets(plan, last, progress);
+
+    const stale = plan.targets.filter(({ name }) => !last.fresh.has(name));
+    const { outcomes, told } = await buildStale(plan, stale, work.folder, progress);
+    throwOnlyFailure(plan, outcomes);
+
+    progress.step("Moving the results into place");
+    const built = outcomes.filter((outcome) => outcome.state === "built");
+    await publishTargets(plan, built);
+
+    progress.step("Writing SHA256SUMS, release.json and build-report.json");
+    const targets = plan.targets.map((target) => resultOf(target, last, outcomes));
+    await publishAccounts(plan, { targets, built, last, workDir: work.folder });
+    return { targets, told, durationMs: performance.now() - begunMs };
+  } catch (error) {
+    throw explainDisk(plan, error);
+  } finally {
+    progress.close();
+  }
+}
+
+function showTargets(plan: Plan, { fresh }: LastBuild, progress: Progress): void {
+  for (const { name } of plan.targets) progress.target(name, fresh.has(name) ? "unchanged" : "waiting");
+}
+
+type Outcome = BuiltTarget | FailedTarget;
+
+async function buildStale(
+  plan: Plan,
+  stale: readonly Target[],
+  workDir: string,
+  progress: Progress,
+): Promise<{ outcomes: Outcome[]; told: readonly string[] }> {
+  if (stale.length === 0) return { outcomes: [], told: [] };
+
+  progress.step("Preparing seeds, proving migrations, making the fresh database");
+  const shared = await prepareShared(plan);
+
+  progress.step("Building");
+  return { outcomes: await buildTargets(shared, stale, workDir, progress), told: shared.told };
+}
+
+async function buildTargets(
+  shared: SharedInputs,
+  targets: readonly Target[],
+  workDir: string,
+  progress: Progress,
+): Promise<Outcome[]> {
+  const entrypoints = await findEntrypoints(shared.plan);
+  const { cores, freeMemoryBytes } = shared.plan.machine;
+  const size = parallelism(cores, freeMemoryBytes, countEmbeddedBytes(shared));
+  return inParallel(targets, size, async (target) => {
+    const begunMs = performance.now();
+    const onState = progress.target.bind(null, target.name);
+    try {
+      const built = await buildTarget({
+        shared,
+        target,
+        entrypoints,
+        folder: join(workDir, target.name),
+        onState,
+      });
+      onState("built");
+      return { ...built, durationMs: performance.now() - begunMs };
+    } catch (error) {
+      onState("failed");
+      return {
+        target,
+        state: "failed",
+        error: explainDisk(shared.plan, error),
+        durationMs: performance.now() - begunMs,
+      };
+    }
+  });
+}
+
+/** More than one target gets at most: overlays of other systems count as well. */
+function countEmbeddedBytes({ seeds, assets }: SharedInputs): number {
+  return [...seeds.seeds, ...assets.files].reduce((sum, { size }) => sum + size, 0);
+}
+
+function throwOnlyFailure({ targets }: Plan, outcomes: readonly TargetResult[]): void {
+  const [outcome] = outcomes;
+  if (targets.length === 1 && outcome?.state === "failed") throw outcome.error;
+}
+
+/** All at the end, so that sums and files never disagree for longer than a few renames take. */
+async function publishTargets({ outDir }: Plan, built: readonly BuiltTarget[]): Promise<void> {
+  for (const { artifact, executable, archive } of built) {
+    await publishFile(executable, join(outDir, artifact.executable.file));
+    await publishFile(archive, join(outDir, artifact.file));
+  }
+}
+
+function resultOf(target: Target, { fresh }: LastBuild, outcomes: readonly TargetResult[]): TargetResult {
+  const artifact = fresh.get(target.name);
+  if (artifact) return { target, state: "unchanged", artifact, durationMs: 0 };
+  const outcome = outcomes.find((candidate) => candidate.target === target);
+  if (!outcome) throw new Error(`The target "${target.name}" was neither built nor found`);
+  return outcome;
+}
+
+/** A disk or a folder that refuses is told in a sentence; every other error passes unchanged. */
+function explainDisk({ outDir }: Plan, error: unknown): unknown {
+  const inTheWay = ["ENOTDIR", "EEXIST"].includes(errorCode(error)) ? "a file stands in its way" : undefined;
+  const reason = error instanceof UserError ? undefined : (refusalReason(error) ?? inTheWay);
+  if (reason === undefined) return error;
+  const hint = "free some space or check the folder's permissions, or choose another folder with --outdir";
+  return new UserError(`Cannot build into "${outDir}": ${reason}`, { hint, cause: error });
+}

@@ -1,0 +1,37 @@
+// Checks the settings.toml that is shipped: a user's app must not be open to the network because of a maker's default.
+import { UserError } from "../../run/errors.ts";
+import { isLoopback } from "../../run/http/loopback.ts";
+
+/** @param file its path in the project, for messages */
+export function checkShippedSettings(file: string, text: string): void {
+  const host = findHosts(parse(file, text)).find((value) => !isLoopback(value));
+  if (host === undefined) return;
+  throw new UserError(
+    `Cannot ship "${file}": its host ${JSON.stringify(host)} opens the app to the network`,
+    {
+      hint: "comment the line out; whoever wants that can set it on their own machine",
+    },
+  );
+}
+
+function parse(file: string, text: string): unknown {
+  try {
+    return Bun.TOML.parse(text);
+  } catch (cause) {
+    throw new UserError(
+      `Cannot ship "${file}": it is not TOML (${cause instanceof Error ? cause.message : "?"})`,
+      {
+        hint: "mend the line; see https://toml.io",
+        cause,
+      },
+    );
+  }
+}
+
+/** Every `host`, at the top and in tables. */
+function findHosts(value: unknown): unknown[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    key.toLowerCase() === "host" ? [inner] : findHosts(inner),
+  );
+}

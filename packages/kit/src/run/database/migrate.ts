@@ -1,0 +1,201 @@
+// Brings a database to the schema of this version. Runs drizzle-kit's files, but not Drizzle's migrator: that one deletes
+// child rows of rebuilt tables and skips late migrations (drizzle-orm issues 5782, 5769). Never opens or closes the database.
+import { drizzle, type BunSQLiteDatabase } from "drizzle-orm/bun-sqlite";
+
+import { appliedMigrations, planMigrations } from "./applied-migrations.ts";
+import type { MigrationInfo } from "../build-info.ts";
+import type { Sqlite } from "./database.ts";
+import { UserError } from "../errors.ts";
+import { findChangedColumn } from "./kept-values.ts";
+import { findBreach } from "./migration-guard.ts";
+import { takeSnapshot, type Snapshot } from "./migration-snapshot.ts";
+import { watchOrphans, type OrphanWatch } from "./orphans.ts";
+import { readMigration, type MigrationReading } from "./read-migration.ts";
+import { readStatement } from "./read-statement.ts";
+import { keepSequences } from "./sequences.ts";
+import type { Statement } from "./sql-statements.ts";
+import { isWord } from "./sql-tokens.ts";
+import { withSynchronous } from "./synchronous.ts";
+
+/** What `src/migrations/<name>.ts` exports by default: synchronous, on raw SQL, as schema.ts will have moved on. */
+export type DataMigration = (tx: BunSQLiteDatabase) => void;
+
+export interface Migration extends MigrationInfo {
+  sql: string;
+  code?: DataMigration;
+  /** Tables that the code removes rows of: it exports `removesRowsOf = ["drafts"]`. SQL names them itself. */
+  removesRowsOf?: readonly string[];
+}
+
+/** What `src/migrations/<name>.ts` exports. */
+export interface MigrationCode {
+  default?: DataMigration;
+  removesRowsOf?: readonly string[];
+}
+
+export function withCode(migration: Migration, { default: code, removesRowsOf }: MigrationCode): Migration {
+  return { ...migration, ...(code && { code }), ...(removesRowsOf && { removesRowsOf }) };
+}
+
+/** What makes a database of drizzle's own migrator ours. */
+export interface Adoption {
+  applicationId: number;
+  /** Which of our migrations it has had. */
+  applied: readonly MigrationInfo[];
+}
+
+interface MigrateOptions {
+  version: string;
+  now: Date;
+  adoption?: Adoption | null;
+  /** Told before each migration, for somebody who waits. */
+  onMigration?: (name: string, index: number, count: number) => void;
+}
+
+/**
+ * Applies what is missing, all of it in one transaction or none of it.
+ * @returns the names of the migrations applied
+ * @throws UserError when a migration fails or loses what it does not name; the database is then as it was
+ */
+export function migrate(
+  sqlite: Sqlite,
+  migrations: readonly Migration[],
+  { version, now, adoption = null, onMigration }: MigrateOptions,
+): string[] {
+  if (!adoption && planMigrations(migrations, appliedMigrations(sqlite), version).length === 0) return [];
+  return withoutForeignKeys(sqlite, () => {
+    if (adoption) adopt(sqlite, adoption, { version, now });
+    // Asked again now that nobody else can write.
+    const pending = planMigrations(migrations, appliedMigrations(sqlite), version);
+    applyAll(sqlite, pending, { version, now, ...(onMigration && { onMigration }) });
+    return pending.map(({ name }) => name);
+  });
+}
+
+/** Inside a transaction the pragma does nothing, so it comes before: https://www.sqlite.org/lang_altertable.html#otheralter */
+function withoutForeignKeys<T>(sqlite: Sqlite, change: () => T): T {
+  sqlite.run("PRAGMA foreign_keys = OFF");
+  try {
+    sqlite.run("BEGIN IMMEDIATE");
+    const result = change();
+    sqlite.run("COMMIT");
+    return result;
+  } catch (error) {
+    if (sqlite.inTransaction) sqlite.run("ROLLBACK");
+    throw error;
+  } finally {
+    sqlite.run("PRAGMA foreign_keys = ON");
+  }
+}
+
+function adopt(sqlite: Sqlite, { applicationId, applied }: Adoption, { version, now }: MigrateOptions): void {
+  sqlite.run(`PRAGMA application_id = ${applicationId}`);
+  const record = prepareRecord(sqlite);
+  for (const { name, sha256 } of applied) record.run(name, sha256, version, now.toISOString());
+}
+
+function applyAll(
+  sqlite: Sqlite,
+  pending: readonly Migration[],
+  { version, now, onMigration }: MigrateOptions,
+): void {
+  if (pending.length === 0) return;
+  const record = prepareRecord(sqlite);
+  const orphans = watchOrphans(sqlite);
+  let before = takeSnapshot(sqlite);
+  for (const [index, migration] of pending.entries()) {
+    onMigration?.(migration.name, index, pending.length);
+    before = applyOne(sqlite, migration, before, orphans);
+    record.run(migration.name, migration.sha256, version, now.toISOString());
+  }
+}
+
+function prepareRecord(sqlite: Sqlite) {
+  sqlite.run(
+    "CREATE TABLE IF NOT EXISTS samara_migrations " +
+      "(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, sha256 TEXT NOT NULL, version TEXT NOT NULL, applied_at TEXT NOT NULL)",
+  );
+  return sqlite.query(
+    "INSERT INTO samara_migrations (name, sha256, version, applied_at) VALUES (?, ?, ?, ?)",
+  );
+}
+
+/** @returns what the database holds afterwards */
+function applyOne(sqlite: Sqlite, migration: Migration, before: Snapshot, orphans: OrphanWatch): Snapshot {
+  const reading = readMigration(migration.sql);
+  try {
+    runStatements(sqlite, migration, reading);
+    runCode(migration, withSynchronous(drizzle({ client: sqlite })));
+    keepSequences(sqlite, before.sequences, reading.renames);
+    orphans.check(reading.renames);
+  } catch (cause) {
+    if (cause instanceof UserError) throw cause;
+    throw failedMigration(migration, describe(cause), { cause });
+  }
+  const after = takeSnapshot(sqlite);
+  const breach = findBreach(before, after, { ...migration, reading });
+  if (breach) throw failedMigration(migration, `it would lose ${breach.lost}`, { advice: breach.advice });
+  return after;
+}
+
+function runStatements(sqlite: Sqlite, migration: Migration, reading: MigrationReading): void {
+  const rebuilds = new Map(reading.rebuilds.map((rebuild) => [rebuild.dropAt, rebuild]));
+  for (const [index, statement] of reading.statements.entries()) {
+    const rebuild = rebuilds.get(index);
+    const changed = rebuild && findChangedColumn(sqlite, rebuild, reading.changes);
+    if (changed) {
+      const name = `"${rebuild.table}.${changed}"`;
+      throw failedMigration(migration, `it would change values of ${name}`, {
+        advice: `copy that column as it is, or write into the migration: -- samara: changes ${rebuild.table}.${changed}`,
+      });
+    }
+    if (isForeignKeysPragma(statement)) continue;
+    runStatement(sqlite, statement, reading);
+    if (!sqlite.inTransaction) throw new Error("it ends the transaction that it runs in");
+  }
+}
+
+/** The last step of a table rebuild: views and triggers elsewhere go on naming the table, which for a moment is not there. */
+function runStatement(sqlite: Sqlite, statement: Statement, { rebuilds }: MigrationReading): void {
+  const [action] = readStatement(statement);
+  const isRebuild =
+    action?.does === "rename table" &&
+    rebuilds.some((rebuild) => rebuild.new === action.table && rebuild.old === action.to);
+  if (!isRebuild) return void sqlite.run(statement.sql);
+  // SQLite would look at them all, and refuse; the guard looks once the rebuild is done: https://www.sqlite.org/pragma.html#pragma_legacy_alter_table
+  sqlite.run("PRAGMA legacy_alter_table = ON");
+  try {
+    sqlite.run(statement.sql);
+  } finally {
+    sqlite.run("PRAGMA legacy_alter_table = OFF");
+  }
+}
+
+function failedMigration(
+  { name }: Migration,
+  reason: string,
+  { cause, advice }: { cause?: unknown; advice?: string },
+): UserError {
+  const forTheMaker = advice ? `, who can ${advice}` : "";
+  return new UserError(`Cannot apply the migration "${name}": ${reason}`, {
+    hint: `your data is unchanged; go on with the version you had, and tell the app's maker${forTheMaker}`,
+    cause,
+  });
+}
+
+function runCode({ code }: Migration, tx: BunSQLiteDatabase): void {
+  const result: unknown = code?.(tx);
+  if (!(result instanceof Promise)) return;
+  // Its work would go on after the transaction; what fails there has been refused here already.
+  result.catch(() => {});
+  throw new Error("its code is asynchronous; it must be a synchronous function");
+}
+
+/** Inside a transaction it does nothing: see withoutForeignKeys(). */
+function isForeignKeysPragma({ tokens: [pragma, name] }: Statement): boolean {
+  return isWord(pragma, "PRAGMA") && isWord(name, "FOREIGN_KEYS");
+}
+
+function describe(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}

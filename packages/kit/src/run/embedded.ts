@@ -1,0 +1,66 @@
+// The one owner of what is embedded in the executable. In development the same folder is staged under .dev/.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { embeddedNames, type BuildInfo, type SeedManifest } from "./build-info.ts";
+import { UserError } from "./errors.ts";
+import { findProject } from "./project.ts";
+import { withCode, type Migration, type MigrationCode } from "./database/migrate.ts";
+
+/** Modules of a folder that only the executable has; undefined in development. */
+const standalone = Bun.isStandaloneExecutable;
+
+/** Where embedded files are read from: inside the executable, or what `bun dev` staged. */
+export const embeddedFolder = standalone
+  ? join(import.meta.dir, embeddedNames.folder)
+  : join(findProject(), ".dev", embeddedNames.folder);
+
+export function readBuildInfo(folder = embeddedFolder): BuildInfo {
+  return JSON.parse(readEmbeddedText(join(folder, embeddedNames.buildInfo))) as BuildInfo;
+}
+
+export function readSeedManifest(folder = embeddedFolder): SeedManifest {
+  return JSON.parse(readEmbeddedText(join(folder, embeddedNames.seedManifest))) as SeedManifest;
+}
+
+/** The embedded file behind a seed's path. */
+export function embeddedSeed(path: string, folder = embeddedFolder): string {
+  return join(folder, embeddedNames.seeds, path);
+}
+
+export function embeddedFreshDatabase(folder = embeddedFolder): string {
+  return join(folder, embeddedNames.freshDatabase);
+}
+
+/** Reads the SQL, and imports the code, of the migrations named in the build info. */
+export async function readMigrations(info: BuildInfo, folder = embeddedFolder): Promise<Migration[]> {
+  const { include } = await import("./include.ts");
+  return Promise.all(
+    info.migrations.map(async (migration) => {
+      const sql = readEmbeddedText(join(folder, embeddedNames.migrations, `${migration.name}.sql`));
+      if (!migration.hasCode) return { ...migration, sql };
+      const module = (await include(`migrations/${migration.name}.ts`)) as MigrationCode;
+      return withCode({ ...migration, sql }, module);
+    }),
+  );
+}
+
+/**
+ * A file listed in `config.assets`, by its path in the project: `resource("templates/letter.html").text()`.
+ * The same call in development and in the executable.
+ */
+export function resource(path: string): Blob {
+  return Bun.file(standalone ? join(embeddedFolder, embeddedNames.assets, path) : join(findProject(), path));
+}
+
+function readEmbeddedText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (cause) {
+    if (standalone) throw cause;
+    throw new UserError(`Cannot read "${file}": nothing is staged for development`, {
+      hint: "start the app with `bun dev`",
+      cause,
+    });
+  }
+}

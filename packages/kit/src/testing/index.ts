@@ -1,0 +1,2 @@
+// What an app's tests import: `samara-kit/testing`.
+export { openTestApp } from "./open-test-app.ts";

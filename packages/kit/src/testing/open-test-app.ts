@@ -1,0 +1,106 @@
+// Opens an app on a database in memory, without a home and, unless asked to, without a socket. Knows nothing of what the app does.
+import { join } from "node:path";
+
+import { getLogger } from "@logtape/logtape";
+
+import { migrationsFolder, readMigrations } from "../builder/database/migrations.ts";
+import type { AppConfig, AppDefinition, Context, Schema } from "../run/app.ts";
+import { attachDrizzle, closeSqlite, makeTransaction, openSqlite } from "../run/database/database.ts";
+import { migrate, withCode, type Migration, type MigrationCode } from "../run/database/migrate.ts";
+import { createRoutes, startServer, type RunningServer } from "../run/http/server.ts";
+import { readMachine } from "../run/machine.ts";
+import { findProject } from "../run/project.ts";
+
+interface TestAppOptions {
+  /** The folder that stands for the home; a path that does not exist unless given. */
+  home?: string;
+  /** Runs the app's `fill` with this time as now; without it the tables are empty. */
+  fill?: Date;
+  /** Where the app's `src/migrations` lies: the project of the test unless given. */
+  projectDir?: string;
+}
+
+const version = "0.0.0";
+
+/** `using opened = await openTestApp(app)`, then `opened.handle(new Request("http://localhost/api/notes"))`. */
+export async function openTestApp<S extends Schema>(app: AppDefinition<S>, options: TestAppOptions = {}) {
+  const migrations = await loadMigrations(options.projectDir ?? findProject());
+  const sqlite = openSqlite(":memory:", { create: true });
+  migrate(sqlite, migrations, { version, now: new Date(0) });
+  const context = testContext(app, attachDrizzle(sqlite, app.schema), options.home);
+  const { fill: now } = options;
+  if (now) context.transaction((tx) => app.fill?.(tx, { now }));
+
+  const routes = createRoutes(app, context);
+  let server: RunningServer | undefined;
+
+  return {
+    db: context.db,
+    /** Asks the routes alone: without the guard, and so without a token. */
+    handle: (request: Request): Promise<Response> => Promise.resolve(routes.handle(request)),
+    /** Also serves the app on a free port, page and guard included; it stops with the app at the latest. */
+    listen(): RunningServer {
+      server = startServer(
+        app,
+        { ...context, settings: { ...context.settings, port: 0 } },
+        {
+          info: { name: "test", version },
+          token: "test-token",
+          user: readMachine(),
+          port: { source: "--port", rememberedIn: "" },
+          say: () => {},
+          onStopRequest: () => {},
+        },
+      );
+      return server;
+    },
+    [Symbol.dispose]() {
+      void server?.stop(0);
+      closeSqlite(sqlite);
+    },
+  };
+}
+
+function testContext<S extends Schema>(
+  app: AppDefinition<S>,
+  db: Context<S>["db"],
+  home = join(import.meta.dir, "no-home"),
+): Context<S> {
+  return {
+    db,
+    transaction: makeTransaction(db),
+    home,
+    settings: Object.freeze({
+      host: "127.0.0.1",
+      port: app.config.port,
+      ipv4: true,
+      ipv6: false,
+      open: "none",
+      keepRunning: false,
+      logLevel: "error",
+      logFormat: "text",
+      backupsDaily: false,
+      backupsKeep: 1,
+      backupsMaxMb: 1,
+      app: appDefaults(app.config),
+    }),
+    // Nothing listens to it, so it is silent.
+    log: getLogger("test"),
+    stopping: new AbortController().signal,
+  };
+}
+
+function appDefaults({ settings = {} }: AppConfig): Context["settings"]["app"] {
+  return Object.fromEntries(Object.entries(settings).map(([key, { default: value }]) => [key, value]));
+}
+
+async function loadMigrations(projectDir: string): Promise<Migration[]> {
+  const migrations: Migration[] = await readMigrations(projectDir);
+  return Promise.all(
+    migrations.map(async (migration) => {
+      if (!migration.hasCode) return migration;
+      const path = join(migrationsFolder(projectDir), `${migration.name}.ts`);
+      return withCode(migration, (await import(path)) as MigrationCode);
+    }),
+  );
+}

@@ -1,0 +1,122 @@
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
+
+import { tellMade } from "../../src/builder/db-generate.ts";
+import { schemaSource, tempProject, type TempProject } from "../support/project.ts";
+import { notOnWindows, unless } from "../support/skip.ts";
+
+setDefaultTimeout(60_000);
+
+const drizzleConfig = `export default { dialect: "sqlite", schema: "./src/schema.ts", out: "./src/migrations" };\n`;
+const program = `${import.meta.dir}/../../src/build/db-generate.ts`;
+
+/** Runs it as package.json does, where no terminal is. */
+async function generate({ dir }: TempProject, ...args: string[]) {
+  const child = Bun.spawn([process.execPath, program, ...args], {
+    cwd: dir,
+    stdin: "ignore",
+    stdout: "pipe",
+    stderr: "pipe",
+  });
+  const [stdout, stderr] = await Promise.all([
+    Bun.readableStreamToText(child.stdout),
+    Bun.readableStreamToText(child.stderr),
+  ]);
+  return { stdout, stderr, exitCode: await child.exited };
+}
+
+const schemaWith = (line: string) => schemaSource.replace('made: integer("made"),', line);
+
+describe("bun run db:generate", () => {
+  test("says what it made, what is empty, and what takes data away", async () => {
+    await using project = await tempProject({ "drizzle.config.ts": drizzleConfig });
+    expect(await generate(project)).toEqual({
+      stdout: "The migrations fit src/schema.ts: there is nothing to write.\n",
+      stderr: "",
+      exitCode: 0,
+    });
+    await project.write({ "src/schema.ts": schemaWith('made: integer("made"), color: text("color"),') });
+    expect(await generate(project, "--name", "add_color")).toEqual({
+      stdout:
+        "Made src/migrations/0001_add_color.sql: read it, for it runs on your users' data, and commit it with its snapshot.\n",
+      stderr: "",
+      exitCode: 0,
+    });
+    await project.write({ "src/schema.ts": schemaWith('made: integer("made"),') });
+    expect((await generate(project, "--name", "no_color")).stdout).toEndWith(
+      "It takes data away for good: the column items.color.\n",
+    );
+    expect((await generate(project, "--custom", "--name", "data")).stdout).toStartWith(
+      "Made src/migrations/0003_data.sql, which is empty:",
+    );
+  });
+
+  test("says in a sentence that it has to ask, and writes nothing", async () => {
+    await using project = await tempProject({
+      "drizzle.config.ts": drizzleConfig,
+      "src/schema.ts": schemaWith('created: integer("created"),'),
+    });
+    const { stdout, stderr, exitCode } = await generate(project);
+    expect({ stdout, exitCode }).toEqual({ stdout: "", exitCode: 1 });
+    expect(stderr.split("\n")).toEqual([
+      'Cannot write the migration: "items.created" may be new, or "items.made" under another name',
+      "Try: say which: `bun run db:generate --rename items.made=items.created` keeps the values, `bun run db:generate --drop items.made` takes them away",
+      "",
+    ]);
+    await project.write({ "src/schema.ts": schemaSource });
+    expect((await generate(project)).stdout).toContain("nothing to write");
+  });
+
+  unless(notOnWindows("Bun has no pseudo-terminals on Windows")).test(
+    "asks in a terminal what was renamed",
+    async () => {
+      await using project = await tempProject({
+        "drizzle.config.ts": drizzleConfig,
+        "src/schema.ts": schemaWith('created: integer("created"),'),
+      });
+      let shown = "";
+      let isAnswered = false;
+      const child = Bun.spawn([process.execPath, program, "--name", "rename"], {
+        cwd: project.dir,
+        terminal: {
+          cols: 100,
+          rows: 30,
+          data(terminal, data) {
+            shown += new TextDecoder().decode(data);
+            if (isAnswered || !shown.includes("a new column")) return;
+            isAnswered = true;
+            terminal.write("\r");
+          },
+        },
+      });
+      expect(await child.exited).toBe(0);
+      expect(await Bun.file(project.file("src", "migrations", "0001_rename.sql")).text()).toBe(
+        "ALTER TABLE `items` RENAME COLUMN `made` TO `created`;\n",
+      );
+      expect(shown).toContain("Made src/migrations/0001_rename.sql");
+    },
+  );
+
+  test.each([
+    ["a flag that is none", "src/none.ts", "", ["--nmae", "x"], 'there is no flag "--nmae"', 2],
+    ["a rename that is none", "src/none.ts", "", ["--rename", "a=b.c"], '"a=b.c" is no rename', 2],
+    ["names that are none", "src/none.ts", "", ["--rename", "item=thing"], '"--rename item=thing"', 1],
+    ["a schema that does not parse", "src/schema.ts", "const x: = 4;", [], "Unexpected =", 1],
+    ["a schema that throws", "src/schema.ts", 'throw new Error("not today");', [], "not today", 1],
+  ])("says what is wrong with %s", async (_, path, text, args, reason, code) => {
+    await using project = await tempProject({ "drizzle.config.ts": drizzleConfig, [path]: text });
+    const { stderr, exitCode } = await generate(project, ...args);
+    expect(stderr).toMatch(/^Cannot .*\nTry: .*\n$/);
+    expect(stderr).toContain(reason);
+    expect(exitCode).toBe(code);
+  });
+});
+
+test("tellMade() tells what data goes, and what is empty", () => {
+  expect(tellMade("0001_a", ["the table a with all its rows"], { isCustom: false })).toEqual([
+    "Made src/migrations/0001_a.sql: read it, for it runs on your users' data, and commit it with its snapshot.",
+    "It takes data away for good: the table a with all its rows.",
+  ]);
+  expect(tellMade("0002_b", [], { isCustom: true })).toEqual([
+    "Made src/migrations/0002_b.sql, which is empty: write the SQL into it, or put the code into 0002_b.ts beside it.",
+  ]);
+});

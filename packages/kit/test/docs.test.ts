@@ -1,0 +1,208 @@
+// The texts for people: what they name must exist. Reads README, CHANGELOG, CONTRIBUTING and docs/; judges no wording.
+import { describe, expect, test } from "bun:test";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+
+import { parseBuildCommandLine } from "../src/builder/plan/command-line.ts";
+import { overlaysOf, targets } from "../src/builder/plan/targets.ts";
+import { commands, helpText } from "../src/run/terminal/command-line.ts";
+import { homePaths } from "../src/run/home/paths.ts";
+
+const repository = join(import.meta.dir, "..");
+const project = JSON.parse(readFileSync(join(repository, "package.json"), "utf8")) as {
+  name: string;
+  packageManager: string;
+  scripts: Record<string, string>;
+  dependencies: Record<string, string>;
+};
+
+/** What Bun itself understands; a script of the same name would never run as `bun NAME`. */
+const bunCommands = new Set(["test", "fmt", "check", "install", "create", "run", "pm"]);
+const appFlags = flagsIn(helpText({ name: project.name, title: "Notebook" }));
+const buildFlags = flagsIn(parseBuildCommandLine(["--help"], repository).help ?? "");
+/** What is shipped, or seeds it; tests are named by their whole path. */
+const sourceNames = new Set(
+  [...new Bun.Glob("{src,seed}/**/*").scanSync(repository)].map((path) => basename(path)),
+);
+const overlayNames = new Set(targets.flatMap(overlaysOf).map((name) => `@${name}`));
+
+/** A package's scope looks like an overlay: `@elysiajs/eden`. */
+const scopes = new Set(Object.keys(project.dependencies).map((name) => name.split("/")[0] ?? ""));
+
+const documents = [
+  "README.md",
+  "CHANGELOG.md",
+  "CONTRIBUTING.md",
+  ...readdirSync(join(repository, "docs"), { recursive: true })
+    .map((file) => join("docs", String(file)))
+    .filter((file) => file.endsWith(".md"))
+    .sort(),
+].map(readDocument);
+
+describe.each(documents.map((document) => [document.file, document] as const))("%s", (_, document) => {
+  test("links to files and headings that exist", () => {
+    expect(document.links.filter((link) => !resolves(link, document.file))).toEqual([]);
+  });
+
+  test("puts no token among a program's arguments, which every user of a computer can read", () => {
+    const calls = document.code.flatMap((line) =>
+      line.split("|").filter((call) => /^\s*(curl|wget)\b/.test(call)),
+    );
+    expect(calls.filter((call) => /bearer|\$\(|\$token|\$header/i.test(call))).toEqual([]);
+  });
+
+  test("names scripts that package.json has", () => {
+    const named = document.code.flatMap((line) =>
+      [...line.matchAll(/\bbun(?:@[\d.]+)? (run )?([a-z][\w:-]*)(?![\w.:/-])/g)].map(
+        ([, run = "", name = ""]) => ({ run, name }),
+      ),
+    );
+    const missing = named.filter(
+      ({ run, name }) => !(name in project.scripts) && (run !== "" || !bunCommands.has(name)),
+    );
+    expect(missing).toEqual([]);
+    // `bun build` is Bun's own bundler.
+    expect(named.filter(({ run, name }) => run === "" && name === "build")).toEqual([]);
+  });
+
+  test("pins the Bun that package.json pins", () => {
+    const versions = document.code.flatMap((line) => line.match(/bun@\d[\d.]*\d/g) ?? []);
+    expect(versions.filter((version) => version !== project.packageManager)).toEqual([]);
+  });
+
+  test("names flags and commands that the help lists", () => {
+    expect(document.code.flatMap(findUnknownWords)).toEqual([]);
+  });
+
+  test("names files and folders that exist", () => {
+    const isThere = (span: string) => document.makes.has(span) || existsAnywhere(span);
+    expect(document.spans.filter((span) => isOurPath(span) && !isThere(span))).toEqual([]);
+  });
+
+  test("names overlays that the build knows", () => {
+    const overlays = document.code.flatMap((line) => line.match(/(?<=^|seed\/)@[a-z][\w-]*(?=\/|$)/g) ?? []);
+    expect(overlays.filter((name) => !overlayNames.has(name) && !scopes.has(name))).toEqual([]);
+  });
+});
+
+test("README.md's map has files and folders that exist", () => {
+  const [, map = ""] = /## The map\n\n```\n([^]*?)```/.exec(readText("README.md")) ?? [];
+  const names = map.split("\n").flatMap((line) => line.match(/^\S+/) ?? []);
+  expect(names).toContain("src/");
+  expect(names.filter((name) => !existsSync(join(repository, name)))).toEqual([]);
+});
+
+test("CONTRIBUTING.md has every script of package.json", () => {
+  const text = readText("CONTRIBUTING.md");
+  const missing = Object.keys(project.scripts).filter(
+    (name) => !text.includes(`\`bun run ${name}\``) && !text.includes(`\`bun ${name}\``),
+  );
+  expect(missing).toEqual([]);
+});
+
+describe("docs/architecture.md", () => {
+  const [, contracts = ""] = /^## Contracts\n([^]*)/m.exec(readText("docs/architecture.md")) ?? [];
+
+  test("has every command of the executable", () => {
+    const words = new Set(contracts.match(/[a-z]+/g));
+    expect(Object.keys(commands).filter((command) => !words.has(command))).toEqual([]);
+  });
+
+  test("has every file of a home's .state folder", () => {
+    const machine = { platform: "linux", env: {}, homedir: "/home/ann", cwd: "/" } as const;
+    const { state, isDefault: _, ...paths } = homePaths(project.name, undefined, machine);
+    const names = Object.values(paths).flatMap((path) =>
+      path.startsWith(`${state}/`) ? [basename(path)] : [],
+    );
+    expect(names).toContain("owner.json");
+    expect(names.filter((name) => !contracts.includes(`    ${name} `))).toEqual([]);
+  });
+});
+
+interface Document {
+  file: string;
+  links: readonly string[];
+  /** Inline code. */
+  spans: readonly string[];
+  /** Inline code and the lines of code blocks. */
+  code: readonly string[];
+  /** Files that a guide has its reader write: what stands after a block's language. */
+  makes: ReadonlySet<string>;
+}
+
+function readDocument(file: string): Document {
+  const text = readText(file);
+  const blocks = [...text.matchAll(/^ *```[^\n]*\n([^]*?)^ *```$/gm)];
+  const makes = new Set([...text.matchAll(/^ *```\w+ (\S+)$/gm)].map(([, path = ""]) => path));
+  const prose = ownWords(
+    file,
+    blocks.reduce((rest, [block]) => rest.replace(block, ""), text),
+  );
+  const spans = [...prose.matchAll(/`([^`\n]+)`/g)].map(([, span = ""]) => span);
+  const lines = blocks.flatMap(([, block = ""]) => block.replace(/\\\n\s*/g, "").split("\n"));
+  const links = [...prose.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = ""]) => link);
+  return { file, links, spans, code: [...spans, ...lines.map((line) => line.trim())], makes };
+}
+
+/** The first column of the PyInstaller tables holds that program's flags. */
+function ownWords(file: string, prose: string): string {
+  return file.endsWith("from-pyinstaller.md") ? prose.replace(/^\|[^|]*\|/gm, "|") : prose;
+}
+
+function resolves(link: string, from: string): boolean {
+  if (/^https?:/.test(link)) return true;
+  const [path = "", anchor] = link.split("#");
+  const file = path === "" ? from : join(dirname(from), path);
+  if (!existsSync(join(repository, file))) return false;
+  return anchor === undefined || headingsOf(file).includes(anchor);
+}
+
+/** As GitHub makes them. */
+function headingsOf(file: string): string[] {
+  const headings = readText(file).match(/^#+ .*$/gm) ?? [];
+  return headings.map((heading) =>
+    heading
+      .replace(/^#+ /, "")
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, "")
+      .replaceAll(" ", "-"),
+  );
+}
+
+function flagsIn(text: string): Set<string> {
+  return new Set(text.match(/--[a-z][\w-]*/g) ?? []);
+}
+
+/** Flags that stand alone may be the app's or the build's; those of other programs' command lines are theirs. */
+function findUnknownWords(line: string): string[] {
+  const [, words] =
+    new RegExp(`^(?:\\S*/)?${project.name}(?:\\.exe)?(?: (.*))?$`).exec(line.replace(/\s+#.*$/, "")) ?? [];
+  if (words !== undefined) {
+    const command = /^[a-z]+(?= |$)/.exec(words)?.[0];
+    return [...unknownFlags(words, appFlags), ...(command && !(command in commands) ? [command] : [])];
+  }
+  if (/^bun (start|dev)\b|\bbun@\S+ start\b/.test(line)) return unknownFlags(line, appFlags);
+  if (/^bun run build(:all)?\b/.test(line)) return unknownFlags(line, buildFlags);
+  return line.startsWith("--") ? unknownFlags(line, new Set([...appFlags, ...buildFlags])) : [];
+}
+
+function unknownFlags(words: string, known: ReadonlySet<string>): string[] {
+  return [...flagsIn(words)].filter((flag) => !known.has(flag));
+}
+
+/** A path of this repository; not a pattern, a place of the user's or the build's, or a migration that a guide makes. */
+function isOurPath(span: string): boolean {
+  if (/[<*… ]|\d{4}_/.test(span)) return false;
+  return /^(src|test|docs|seed|\.ci|\.github)\//.test(span)
+    ? !span.startsWith("seed/@")
+    : /^[a-z-]+\.(ts|md)$/.test(span);
+}
+
+/** A bare file name may stand anywhere in the sources. */
+function existsAnywhere(span: string): boolean {
+  return existsSync(join(repository, span)) || (!span.includes("/") && sourceNames.has(span));
+}
+
+function readText(file: string): string {
+  return readFileSync(join(repository, file), "utf8");
+}

@@ -1,0 +1,205 @@
+// `bun dev` as a maker meets it: in a copy of the project with the tests' own app in it, files saved under it.
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+
+import { ownBinary, repository } from "../support/binary.ts";
+import { browserMissing, openPage } from "../support/browser.ts";
+import { tempHome } from "../support/home.ts";
+import { until } from "../support/http.ts";
+import { start } from "../support/program.ts";
+import { copyProject, type ProjectCopy, type Serving } from "../support/project-copy.ts";
+import { notOnWindows, unless } from "../support/skip.ts";
+
+setDefaultTimeout(120_000);
+
+const isWindows = process.platform === "win32";
+const schemaLine = 'name: text("name").notNull(),';
+
+describe("bun dev", () => {
+  let project: ProjectCopy;
+  let dev: Serving;
+
+  beforeAll(async () => {
+    project = await fixtureProject();
+    dev = await project.serve("bun dev");
+  });
+  afterAll(async () => await project[Symbol.asyncDispose]());
+
+  const token = () => readFileSync(project.file(".dev", "home", ".state", "token"), "utf8");
+  const ask = async (path: string) =>
+    await fetch(new URL(path, dev.url), { headers: { authorization: `Bearer ${token()}` } });
+  /** Saves an edit, and waits until what `bun dev` says from then on holds all of the texts. */
+  async function save(path: string, edit: (text: string) => string, ...told: string[]): Promise<string> {
+    const before = dev.output().length;
+    await project.write({ [path]: edit(project.read(path)) });
+    return await until(
+      () => dev.output().slice(before),
+      (output) => told.every((text) => output.includes(text)),
+    );
+  }
+
+  test("says where it runs, with a code that opens the page, on a home of its own", async () => {
+    expect(dev.output()).toMatch(/^Fixture is running at http:\/\/127\.0\.0\.1:\d+\/#code=[\w-]+\n/);
+    expect(await (await ask("/api/items")).json()).toMatchObject([{ name: "first" }, { name: "second" }]);
+    if (!isWindows) expect(statSync(project.file(".dev", "home")).mode & 0o777).toBe(0o700);
+    expect(readdirSync(project.file("..", "user"))).not.toContain(".fixture");
+  });
+
+  test("restarts for a saved route, at the same address, with the same token", async () => {
+    const [before, code] = [token(), /#code=(\S+)/.exec(dev.output())?.[1]];
+    const more = '.get("/added", () => "added").get("/calls",';
+    const said = await save("src/routes.ts", (text) => text.replace('.get("/calls",', more), "restarted");
+    expect(said).toStartWith("src/routes.ts changed: restarted in ");
+    expect(await (await ask("/api/added")).text()).toBe("added");
+    expect(token()).toBe(before);
+    // Codes are the process's own: the one that was shown before is gone with it.
+    const entered = await fetch(new URL("/_control/v1/enter", dev.url), {
+      method: "POST",
+      headers: { origin: new URL(dev.url).origin, "content-type": "application/json" },
+      body: JSON.stringify({ code }),
+    });
+    expect(entered.status).toBe(401);
+  });
+
+  test("shows a syntax error, goes on as before, and takes the next save", async () => {
+    const said = await save(
+      "src/routes.ts",
+      (text) => text.replace("let calls = 0;", "let = 0;\n  let calls = 0;"),
+      "as it was before",
+    );
+    expect(said).toMatch(
+      /^src\/routes\.ts:\d+:\d+: .*\n {4}let = 0;\n +\^\nFixture goes on as it was before\.\n/,
+    );
+    expect((await ask("/api/calls")).status).toBe(200);
+    await save("src/routes.ts", (text) => text.replace("let = 0;\n", ""), "restarted");
+    expect((await ask("/api/calls")).status).toBe(200);
+  });
+
+  test("shows why the app ended, and starts it again with the next save", async () => {
+    const said = await save("src/app.ts", (text) => `import "./none.ts";\n${text}`, "Save a file");
+    expect(said).toContain("Cannot find module './none.ts'");
+    await save("src/app.ts", (text) => text.replace('import "./none.ts";\n', ""), "restarted");
+    expect((await ask("/api/calls")).status).toBe(200);
+  });
+
+  test("unpacks a new seed", async () => {
+    await project.write({ "seed/extra.txt": "" });
+    await save("seed/extra.txt", () => "more", "staged and restarted");
+    await until(
+      () => readFileSync(project.file(".dev", "home", "extra.txt"), "utf8"),
+      (text) => text === "more",
+    );
+  });
+
+  test("asks for a migration when the schema has changed, and applies it", async () => {
+    const columns = `${schemaLine} color: text("color"),`;
+    const said = await save("src/schema.ts", (text) => text.replace(schemaLine, columns), "as it was before");
+    expect(said).toContain("Try: run `bun run db:generate`");
+    expect(await (await ask("/api/items")).json()).not.toContainEqual(
+      expect.objectContaining({ color: null }),
+    );
+    const before = dev.output().length;
+    const { output } = await project.run("bun src/build/db-generate.ts --name color");
+    expect(output).toStartWith("Made src/migrations/0001_color.sql");
+    await until(
+      () => dev.output().slice(before),
+      (text) => text.includes("restarted"),
+    );
+    await save(
+      "src/routes.ts",
+      (text) =>
+        text.replace(
+          "name: t.String(), createdAt",
+          "name: t.String(), color: t.Nullable(t.String()), createdAt",
+        ),
+      "restarted",
+    );
+    expect(await (await ask("/api/items")).json()).toContainEqual(expect.objectContaining({ color: null }));
+  });
+
+  test("shows type errors, and that they are gone", async () => {
+    const wrong = "export const wrong: string = 1;\n";
+    const said = await save("src/fill.ts", (text) => text + wrong, "1 type error:", "restarted");
+    expect(said).toMatch(/ {2}src\/fill\.ts\(\d+,14\): error TS2322: Type 'number' is not assignable/);
+    await save("src/fill.ts", (text) => text.replace(wrong, ""), "The types fit again.", "restarted");
+  });
+
+  unless(browserMissing).test(
+    "the open page shows what was saved, and its errors, and comes back after a restart",
+    async () => {
+      await using page = await openPage(dev.url);
+      const shows = (text: string) => page.until(`document.querySelector("h1")?.textContent === "${text}"`);
+      await shows("one");
+      await save("src/web/page.ts", (text) => text.replace('"one"', '"two"'), "Reloaded");
+      await shows("two");
+      await save("src/web/page.ts", (text) => text.replace('"two"', '"two'), "error:");
+      await page.until(`document.querySelector("bun-hmr")`);
+      await save("src/web/page.ts", (text) => text.replace('"two', '"three"'), "Reloaded");
+      await shows("three");
+      await page.read("void (document.querySelector('h1').textContent = 'old')");
+      await save("src/routes.ts", (text) => `${text}\n`, "restarted");
+      await shows("three");
+    },
+  );
+
+  unless(notOnWindows("Windows has no signals")).test(
+    "ends cleanly with SIGINT, and starts again on the same home",
+    async () => {
+      const { exitCode } = await dev.stop("SIGINT");
+      expect(exitCode).toBe(0);
+      expect(readdirSync(project.file(".dev", "home", ".state"))).not.toContain("instance.json");
+      dev = await project.serve("bun dev");
+      expect((await (await ask("/api/items")).json()) as unknown[]).toHaveLength(2);
+    },
+  );
+});
+
+unless(notOnWindows("Bun has no pseudo-terminals on Windows")).test(
+  "bun dev in a terminal: Enter makes a new link, Ctrl-C ends it cleanly",
+  async () => {
+    await using project = await fixtureProject();
+    let shown = "";
+    const child = Bun.spawn([process.execPath, "src/build/dev.ts", "--port", "0"], {
+      cwd: project.dir,
+      terminal: { cols: 200, rows: 30, data: (_, bytes) => void (shown += new TextDecoder().decode(bytes)) },
+    });
+    const links = () => new Set(shown.match(/#code=[\w-]+/g)).size;
+    await until(links, (count) => count === 1);
+    child.terminal?.write("\r");
+    await until(links, (count) => count === 2);
+    child.terminal?.write("\u0003");
+    expect(await child.exited).toBe(0);
+    expect(readdirSync(project.file(".dev", "home", ".state"))).not.toContain("instance.json");
+  },
+);
+
+test("an executable makes its own token, whatever the environment says", async () => {
+  await using home = await tempHome();
+  const wished = "a".repeat(43);
+  await using program = await start(await ownBinary(), { home, env: { SAMARA_DEVELOPMENT_TOKEN: wished } });
+  expect(readFileSync(home.file(".state", "token"), "utf8")).not.toBe(wished);
+  const answer = await program.request("/api/items", { headers: { authorization: `Bearer ${wished}` } });
+  expect(answer.status).toBe(401);
+});
+
+/** The project with the tests' own app in the sample's place: what is proved here must not hang on the sample. */
+async function fixtureProject(): Promise<ProjectCopy> {
+  const project = await copyProject();
+  for (const path of ["src", "seed", "test"]) rmSync(project.file(path), { recursive: true });
+  const fixture = join(repository, "test", "fixture");
+  for (const entry of readdirSync(fixture, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name)
+      .slice(fixture.length + 1)
+      .replaceAll("\\", "/");
+    if (!entry.isFile() || path === "package.json" || path === "src/main.ts") continue;
+    const text = readFileSync(join(fixture, path), "utf8");
+    await project.write({ [path]: text.replaceAll("../../../../src/runtime/", "../runtime/") });
+  }
+  const name = /"name": "[^"]*"/;
+  await project.write({
+    "package.json": project.read("package.json").replace(name, '"name": "fixture"'),
+    "src/web/page.ts": `import.meta.hot.accept();\nconst heading = document.querySelector("h1");\nif (heading) heading.textContent = "one";\n`,
+  });
+  return project;
+}

@@ -1,0 +1,149 @@
+// Reads the sources and finds what breaks the rules. Each function returns sentences; what to say of them is the test's business.
+import { readFileSync } from "node:fs";
+import { join, posix } from "node:path";
+
+import config from "../../../../src/config.ts";
+import { bannedCode, bannedText, importRules, type Ban } from "./rules.ts";
+
+export const root = join(import.meta.dir, "..", "..");
+
+export interface Source {
+  /** Relative to the project, with forward slashes. */
+  path: string;
+  text: string;
+}
+
+export const sources = readSources([
+  "build.ts",
+  "drizzle.config.ts",
+  "create/*.ts",
+  "src/**/*.{ts,tsx}",
+  "test/**/*.{ts,tsx}",
+]);
+export const byPath = new Map(sources.map((source) => [source.path, source]));
+
+/** Every file under src/ that can be in use. */
+export function sourceFiles(): string[] {
+  return [...new Bun.Glob("src/**/*").scanSync(root)].map(withSlashes);
+}
+
+export function strayImports(source: Source): string[] {
+  const rule = importRules.find(({ from }) => from.test(source.path));
+  if (!rule) return [];
+  const values = localImports(source.path, source.text);
+  return localImports(source.path, withTypesVisible(source.text))
+    .filter((path) => !rule.may.test(path) && (values.includes(path) || !rule.mayAsType?.test(path)))
+    .map((path) => `${source.path}: may not import ${path}; use ${rule.use}`);
+}
+
+export function bannedIn(source: Source): string[] {
+  return faults(source, bannedCode, codeOf(source));
+}
+
+export function bannedWordsIn(source: Source): string[] {
+  return faults(source, bannedText, source.text);
+}
+
+function faults({ path }: Source, bans: readonly Ban[], text: string): string[] {
+  return bans
+    .filter((ban) => ban.in.test(path) && !ban.owners.includes(path))
+    .flatMap((ban) => {
+      const found = ban.what.exec(text)?.[0];
+      return found === undefined ? [] : [`${path}: has "${found}"; use ${ban.use}`];
+    });
+}
+
+/** Sources near 100 lines read best, tests are tables; these are the limits. */
+export function shapeFaults({ path, text }: Source): string[] {
+  const lines = text.split("\n").length - 1;
+  const most = path.startsWith("test/") ? 300 : 250;
+  const found =
+    lines > most ? [`${path}: has ${lines} lines, the most is ${most}; split it by what it does`] : [];
+  if (
+    /^(build\.ts|src\/(runtime|build)\/|test\/support\/)/.test(path) &&
+    !text.startsWith("//") &&
+    !/runtime\/index/.test(path)
+  ) {
+    found.push(`${path}: open it with its job and what it must not do, in a comment of a line or two`);
+  }
+  return found;
+}
+
+/** The parser drops comments and types; texts are emptied here. */
+export function codeOf({ path, text }: Source): string {
+  const code = transpilerFor(path).transformSync(text);
+  const imports = transpilerFor(path)
+    .scanImports(text)
+    .map((found) => `import "${found.path}"`);
+  return [code.replace(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/g, '""'), ...imports].join("\n");
+}
+
+function transpilerFor(path: string) {
+  return new Bun.Transpiler({ loader: path.endsWith("x") ? "tsx" : "ts" });
+}
+
+/** The parser leaves types out, so they are made values first. */
+function withTypesVisible(text: string): string {
+  return text
+    .replace(/\b(import|export) type(?=\s*[{*])|\b(import) type(?=\s)/g, "$1$2")
+    .replace(/\b(import|export)\s*\{[^}]*\}\s*from/g, (names) => names.replace(/\btype\s+(?=[\w$])/g, ""));
+}
+
+/** Paths relative to the project, of this project's files only. */
+function localImports(path: string, text: string): string[] {
+  const found = transpilerFor(path)
+    .scanImports(text)
+    .map((imported) => imported.path);
+  return found.filter((name) => name.startsWith(".")).map((name) => posix.join(posix.dirname(path), name));
+}
+
+/** What is started by its name: the app, the build, package.json's scripts, drizzle-kit's settings, and the config that the build reads. */
+export function entries(): string[] {
+  const scripts = readFileSync(join(root, "package.json"), "utf8").match(/src\/[\w/-]+\.ts/g) ?? [];
+  return ["src/main.ts", "build.ts", "drizzle.config.ts", "src/config.ts", "src/schema.ts", ...scripts];
+}
+
+/** Modules of the app that only include() and worker() reach. */
+export function included(): string[] {
+  const patterns: readonly string[] = "include" in config ? (config.include as readonly string[]) : [];
+  return patterns.flatMap((pattern) => [...new Bun.Glob(`src/${pattern}`).scanSync(root)].map(withSlashes));
+}
+
+export function reachable(from: readonly string[]): Set<string> {
+  const found = new Set<string>();
+  const waiting = [...from];
+  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+    if (found.has(path)) continue;
+    found.add(path);
+    waiting.push(...referencesOf(path));
+  }
+  return found;
+}
+
+function referencesOf(path: string): string[] {
+  if (/\.(html|css)$/.test(path)) return markupReferences(path, readFileSync(join(root, path), "utf8"));
+  const text = byPath.get(path)?.text ?? "";
+  if (text === "") return [];
+  const children = path.startsWith("src/build/") ? (text.match(/(?<=")[\w-]+-child\.ts(?=")/g) ?? []) : [];
+  return [
+    ...localImports(path, withTypesVisible(text)),
+    ...children.map((name) => posix.join(posix.dirname(path), name)),
+  ];
+}
+
+function markupReferences(path: string, text: string): string[] {
+  const names = [...text.matchAll(/(?:src|href)="([^"]+)"|url\("?([^")]+)|@import "([^"]+)"/g)];
+  return names
+    .map(([, attribute, url, sheet]) => attribute ?? url ?? sheet ?? "")
+    .filter((name) => name.startsWith("."))
+    .map((name) => posix.join(posix.dirname(path), name));
+}
+
+function readSources(patterns: readonly string[]): Source[] {
+  const files = patterns.flatMap((pattern) => [...new Bun.Glob(pattern).scanSync(root)].map(withSlashes));
+  return files.sort().map((path) => ({ path, text: readFileSync(join(root, path), "utf8") }));
+}
+
+function withSlashes(path: string): string {
+  return path.replaceAll("\\", "/");
+}

@@ -1,0 +1,77 @@
+import { describe, expect, test } from "bun:test";
+import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { basename, dirname } from "node:path";
+
+import { claimHome } from "../../../src/run/home/home.ts";
+import { homePaths } from "../../../src/run/home/paths.ts";
+import { readFolder } from "../../support/folder.ts";
+import { tempHome } from "../../support/home.ts";
+import { makePipe, noPipes } from "../../support/pipe.ts";
+import { refusalOf } from "../../support/refusal.ts";
+import { unless } from "../../support/skip.ts";
+
+const app = { appId: "an-id", name: "notes", title: "Notes" };
+const names = [
+  ".state/token",
+  ".state/instance.json",
+  ".state/ledger.json",
+  ".state/lock.db",
+  ".state/port",
+  ".state/unclean.json",
+  ".state/version",
+  "notes.db",
+  "notes.db-wal",
+  "settings.toml",
+];
+
+async function makeHome() {
+  const home = await tempHome();
+  const machine = { platform: "linux", uid: process.getuid?.() ?? null, hostname: "laptop" } as const;
+  const paths = homePaths("notes", home.path, {
+    ...machine,
+    env: {},
+    homedir: home.user,
+    cwd: home.user,
+  });
+  mkdirSync(paths.state, { recursive: true });
+  writeFileSync(paths.owner, JSON.stringify({ appId: app.appId, name: "notes" }));
+  return { ...home, paths, claim: () => claimHome(app, paths, machine) };
+}
+
+describe("claimHome()", () => {
+  test.each(names)("refuses a folder in the place of %s, and changes nothing", async (name) => {
+    await using home = await makeHome();
+    mkdirSync(home.file(name));
+    const before = readFolder(home.path);
+    expect(await refusalOf(home.claim())).toMatchObject({
+      exitCode: 4,
+      message: `Cannot use "${home.file(name)}": there is a folder in its place`,
+      hint: expect.stringContaining("move it away"),
+    });
+    expect(readFolder(home.path)).toEqual(before);
+  });
+
+  unless(noPipes).test.each([...names, ".state/owner.json"])(
+    "refuses a pipe in the place of %s at once",
+    async (name) => {
+      await using home = await makeHome();
+      rmSync(home.file(name), { force: true });
+      makePipe(home.file(name));
+      expect(await refusalOf(home.claim())).toMatchObject({
+        exitCode: 4,
+        message: expect.stringContaining("it is no file but a pipe or a device"),
+      });
+      expect(readdirSync(dirname(home.file(name)))).toContain(basename(name));
+    },
+  );
+
+  test("takes a settings.toml that is a link to a file", async () => {
+    await using home = await makeHome();
+    const elsewhere = `${home.user}/settings.toml`;
+    writeFileSync(elsewhere, "");
+    symlinkSync(elsewhere, home.paths.settings);
+    const claim = await home.claim();
+    expect(claim.kind).toBe("claimed");
+    if (claim.kind === "claimed") claim.lock.release();
+  });
+});

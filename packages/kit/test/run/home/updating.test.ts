@@ -1,0 +1,41 @@
+import { describe, expect, test } from "bun:test";
+import { mkdirSync, statSync, writeFileSync } from "node:fs";
+
+import { announceUpdating, describeUpdating, readUpdating } from "../../../src/run/home/updating.ts";
+import { tempHome } from "../../support/home.ts";
+
+const updating = {
+  pid: 7,
+  from: "1.0.0",
+  to: "2.0.0",
+  begun: "2026-01-31T12:05:09.000Z",
+  step: "backing up your data",
+};
+
+describe("readUpdating()", () => {
+  test("finds what was announced, and trusts nothing else", async () => {
+    await using home = await tempHome();
+    const paths = { state: home.file(".state") };
+    mkdirSync(paths.state, { recursive: true });
+    expect(readUpdating(paths)).toBeNull();
+    announceUpdating(paths, updating);
+    expect(readUpdating(paths)).toEqual(updating);
+    const file = home.file(".state", "updating.json");
+    if (process.platform !== "win32") expect(statSync(file).mode & 0o777).toBe(0o600);
+    for (const text of ["", "null", "[]", '{"to":"2.0.0"}', JSON.stringify({ ...updating, pid: "7" })]) {
+      writeFileSync(file, text);
+      expect(readUpdating(paths)).toBeNull();
+    }
+  });
+});
+
+describe("describeUpdating()", () => {
+  test.each([
+    ["1.0.0", "Notes is updating from version 1.0.0 to version 2.0.0: backing up your data (12 s so far)"],
+    [null, "Notes is updating to version 2.0.0: backing up your data (12 s so far)"],
+    ["2.0.0", "Notes is starting: backing up your data (12 s so far)"],
+  ])("tells of a start after version %p", (from, text) => {
+    const now = new Date("2026-01-31T12:05:21Z");
+    expect(describeUpdating("Notes", { ...updating, from }, now)).toBe(text);
+  });
+});

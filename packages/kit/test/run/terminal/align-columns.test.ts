@@ -1,0 +1,24 @@
+import { expect, test } from "bun:test";
+
+import { alignColumns } from "../../../src/run/terminal/align-columns.ts";
+
+test.each<[string[][], string]>([
+  [[], ""],
+  [
+    [
+      ["a", "bb"],
+      ["ccc", "d"],
+    ],
+    "a    bb\nccc  d",
+  ],
+  [
+    [
+      ["ü", "x", ""],
+      ["日本", "y", "z"],
+    ],
+    "ü     x\n日本  y  z",
+  ],
+  [[["a"], ["b", "c"]], "a\nb  c"],
+])("alignColumns() makes of %j %j", (rows, text) => {
+  expect(alignColumns(rows)).toBe(text);
+});

@@ -1,0 +1,63 @@
+import { describe, expect, test } from "bun:test";
+
+import { renderUpdatePage, type UpdateReport } from "../../../src/run/window/update-page.ts";
+
+const report: UpdateReport = {
+  title: "Notes",
+  from: "1.0.0",
+  to: "2.0.0",
+  steps: [
+    { text: "looking through your data", ms: 400 },
+    { text: "backing up your data", ms: 4600 },
+    { text: "changing your data (1 of 2)", ms: 12_345 },
+  ],
+  state: "working",
+};
+
+describe("renderUpdatePage()", () => {
+  test("tells what is done, what was, and reads itself again every second", () => {
+    const page = renderUpdatePage(report);
+    for (const text of [
+      "<h1>Notes is being updated</h1>",
+      "From version 1.0.0 to version 2.0.0.",
+      'Looking through your data <span class="soft">done in a moment</span>',
+      'Backing up your data <span class="soft">done in 4 s</span>',
+      '<li class="working" aria-current="step">Changing your data (1 of 2) <span class="soft">for 12 s</span>',
+      '<meta http-equiv="refresh" content="1">',
+      "nothing is lost",
+    ])
+      expect(page).toContain(text);
+  });
+
+  test("ends where an update has failed, and asks no more", () => {
+    const page = renderUpdatePage({ ...report, state: "failed" });
+    expect(page).toContain("<h1>Notes could not be updated</h1>");
+    expect(page).toContain(
+      '<li class="failed">Changing your data (1 of 2) <span class="soft">given up after 12 s',
+    );
+    expect(page).not.toContain("refresh");
+  });
+
+  test.each([
+    [null, "<h1>Notes is being updated</h1>", "To version 2.0.0."],
+    ["2.0.0", "<h1>Notes is getting ready</h1>", "Version 2.0.0."],
+  ])("calls a start after version %p what it is", (from, heading, version) => {
+    const page = renderUpdatePage({ ...report, from });
+    expect(page).toContain(heading);
+    expect(page).toContain(`>${version}<`);
+  });
+
+  test("escapes what comes from outside, and loads nothing and runs no script", () => {
+    const evil = "<script>alert(1)</script>";
+    const page = renderUpdatePage({
+      title: evil,
+      from: evil,
+      to: evil,
+      steps: [{ text: evil, ms: 1 }],
+      state: "working",
+    });
+    expect(page).not.toContain("<script");
+    expect(page).not.toMatch(/src=|href=|url\(/);
+    expect(page).toContain("default-src 'none'; style-src 'unsafe-inline'");
+  });
+});

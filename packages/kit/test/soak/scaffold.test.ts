@@ -1,0 +1,26 @@
+// Everything a fresh project's build server runs, with each sample and without one: minutes each. test/e2e/scaffold-run.test.ts has a quick form.
+import { expect, test } from "bun:test";
+import { join } from "node:path";
+
+import { followGuide } from "../support/guide.ts";
+import { scaffoldProject } from "../support/project-copy.ts";
+import { create, makeFolder, run } from "../support/scaffold.ts";
+
+test.each(["notes", "none"])("a fresh project passes `bun run ok`: --sample %s", async (sample) => {
+  const cwd = await makeFolder();
+  await create(["Ma Boîte à Outils", "--sample", sample], { cwd });
+  const dir = join(cwd, "Ma Boîte à Outils");
+  const { exitCode, stdout, stderr } = await run([process.execPath, "run", "ok"], { cwd: dir });
+  expect([exitCode, exitCode === 0 ? "" : stdout + stderr]).toEqual([0, ""]);
+  expect((await run(["git", "status", "--porcelain"], { cwd: dir })).stdout).toBe("");
+});
+
+test("a project passes `bun run ok` after docs/guides/remove-the-sample.md", async () => {
+  await using project = await scaffoldProject({ ownPackages: true });
+  const { serving } = await followGuide("docs/guides/remove-the-sample.md", project);
+  for (const app of serving) await app.stop();
+  const { exitCode, output } = await project.run("bun run ok");
+  expect([exitCode, exitCode === 0 ? "" : output]).toEqual([0, ""]);
+  const words = ["git", "grep", "--untracked", "-il", "notebook", "--", "src", "test/app", "seed"];
+  expect((await run(words, { cwd: project.dir })).stdout).toBe("");
+});

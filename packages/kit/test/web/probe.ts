@@ -1,0 +1,11 @@
+// The page that the tests drive: hands the public face to them, and notes what happens before they can look.
+import * as web from "../../src/web/index.ts";
+
+const before = { historyLength: history.length };
+const states: string[] = [];
+web.access.subscribe((state) => states.push(state));
+const entry = web.enter();
+const atOnce = { href: location.href, historyLength: history.length };
+web.showAccessNotice({ title: "Probe" });
+
+Object.assign(window, { web, entry, states, before, atOnce });
