@@ -4,7 +4,7 @@ import { exitCodes, UserError } from "../../kit/src/run/errors.ts";
 import { targetNames } from "../../kit/src/builder/plan/targets.ts";
 import { checkName, nameFromFolder, titleFromFolder } from "./names.ts";
 
-export const samples = ["notes", "none"] as const;
+export const samples = ["notes", "notebook", "none"] as const;
 export type Sample = (typeof samples)[number];
 
 /** Everything the plan needs to know of the new project. */
@@ -20,8 +20,6 @@ export interface Answers {
   /** Who the license names. */
   holder: string;
   year: number;
-  /** Where newer templates are found, for `git clone`; null when nobody has said. */
-  repository: string | null;
 }
 
 /** What people may say, and the words for it. */
@@ -87,7 +85,7 @@ export function checkTargets(list: string): readonly string[] | null {
 function checkSample(sample: string): Sample {
   const known = samples.find((name) => name === sample);
   if (known !== undefined) return known;
-  throw wrong("sample", sample, `choose ${samples.join(" or ")}`);
+  throw wrong("sample", sample, `choose among ${samples.join(", ")}`);
 }
 
 function wrong(question: Question, value: string, hint: string): UserError {

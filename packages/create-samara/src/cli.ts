@@ -1,6 +1,6 @@
-// create-samara: copies the template into a new folder and makes it the maker's own. Until it is whole it stands under another name.
+// create-samara: makes a new folder that holds the maker's own project. Nothing half-made is left when it fails.
 import { existsSync, rmSync } from "node:fs";
-import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 
 import { errorCode, exitCodes, explainRefusal, UserError } from "../../kit/src/run/errors.ts";
@@ -8,11 +8,14 @@ import { runChild } from "../../kit/src/builder/child.ts";
 import { readBuildMachine, type BuildMachine } from "../../kit/src/builder/machine.ts";
 import { answersFromEnv } from "./answers.ts";
 import { createHelp, parseCreateCommandLine, type CreateFlags } from "./command-line.ts";
-import { startHistory } from "./history.ts";
-import { harmless } from "./kinds.ts";
-import { gatherAnswers, scaffoldIn, type Surroundings, type TemplatePackage } from "./scaffold.ts";
+import { findRepositoryAround, startHistory, type History } from "./history.ts";
+import { cameFromRegistry } from "./kit.ts";
+import { harmless } from "./left-over.ts";
+import { textOf } from "./plan.ts";
+import { gatherAnswers, installPackages, makeProject, writeProject, type Surroundings } from "./scaffold.ts";
 import { renderMade, reportFailure } from "./tell.ts";
-import { copyFiles, listFiles, unpackedName } from "./template-files.ts";
+import { findTemplate, readTemplate, type Files } from "./template.ts";
+import { findWorkspace } from "./workspace.ts";
 
 if (import.meta.main) process.exitCode = await create(process.argv.slice(2), readBuildMachine());
 
@@ -33,7 +36,34 @@ async function createProject(flags: CreateFlags, machine: BuildMachine): Promise
   const exists = await checkEmpty(folder);
   const around: Surroundings = { machine, folder, cwd, takeDefaults: flags.takeDefaults };
   const answers = await gatherAnswers({ ...answersFromEnv(env), ...flags.answers }, around);
-  const template = findTemplate();
+  const template = await readTemplate(findTemplate(), env);
+  const [isFromRegistry, workspace] = await Promise.all([
+    cameFromRegistry(import.meta.dir),
+    findWorkspace(folder),
+  ]);
+  const where = { isFromRegistry, isInWorkspace: workspace !== null };
+  const { files, hasLock } = await makeProject(answers, template, where, env);
+  const history = await place(files, { folder, exists, title: answers.title, git: flags.git }, env);
+  const failed = flags.install ? await install(folder, env) : null;
+  const bun = await howToRunBun(textOf(template.files, "package.json"), cwd, env);
+  const lock = hasLock ? "own" : workspace === null ? "missing" : "workspace";
+  console.log(`\n${renderMade({ answers, history, folder, cwd, bun, lock, offline: failed !== null })}`);
+}
+
+interface Place {
+  folder: string;
+  exists: boolean;
+  title: string;
+  /** Whether a history is wanted. */
+  git: boolean;
+}
+
+/** Until it is whole it stands under another name. */
+async function place(
+  files: Files,
+  { folder, exists, title, git }: Place,
+  env: BuildMachine["env"],
+): Promise<History | null> {
   const draft = await makeDraft(folder, exists);
   const giveUp = () => {
     rmSync(draft, { recursive: true, force: true });
@@ -41,16 +71,15 @@ async function createProject(flags: CreateFlags, machine: BuildMachine): Promise
   };
   process.once("SIGINT", giveUp);
   try {
-    const files = await listFiles(template, env);
-    await copyFiles(template, draft, files, unpackedName);
-    await scaffoldIn(draft, files.map(unpackedName), answers, env);
+    await writeProject(draft, files, env);
+    const hasOwn = existsSync(join(folder, ".git"));
+    const around = hasOwn ? null : await findRepositoryAround(folder, env);
     // With a repository in the folder, its files must be in their places first.
-    const early = flags.git && !exists ? await startHistory(draft, answers.title, env) : null;
+    const early = git && !exists && around === null ? await startHistory(draft, title, env) : null;
     await moveIntoPlace(draft, folder, exists);
-    const history = early ?? (flags.git ? await startHistory(folder, answers.title, env) : "not-wanted");
-    const bun = await howToRunBun(template, env);
-    const offline = flags.install && !(await install(folder, env));
-    console.log(`\n${renderMade({ answers, history, folder, cwd, bun, offline })}`);
+    if (!git || early !== null) return early;
+    if (around !== null) return { state: "inside", repository: around };
+    return await startHistory(folder, title, env);
   } catch (error) {
     throw explain(folder, error);
   } finally {
@@ -93,12 +122,6 @@ function taken(folder: string, state: string): UserError {
   });
 }
 
-/** In the package the template is a folder; in the template itself it is the repository this file is in. */
-function findTemplate(): string {
-  const packed = join(import.meta.dir, "template");
-  return existsSync(packed) ? packed : dirname(import.meta.dir);
-}
-
 /** Beside the folder, or inside when that is there already: a rename must not cross disks. */
 async function makeDraft(folder: string, exists: boolean): Promise<string> {
   try {
@@ -119,18 +142,16 @@ async function moveIntoPlace(draft: string, folder: string, exists: boolean): Pr
 }
 
 /** What bin.js found; without it, whether the Bun on the path is the pinned one. */
-async function howToRunBun(template: string, env: BuildMachine["env"]): Promise<string> {
+async function howToRunBun(packageText: string, cwd: string, env: BuildMachine["env"]): Promise<string> {
   if (env["SAMARA_BUN"]) return env["SAMARA_BUN"];
-  const file = join(template, "package.json");
-  const { packageManager } = JSON.parse(await readFile(file, "utf8")) as TemplatePackage;
-  const found = await runChild(["bun", "--version"], { cwd: template, env });
+  const { packageManager } = JSON.parse(packageText) as { packageManager: string };
+  const found = await runChild(["bun", "--version"], { cwd, env });
   return found && packageManager === `bun@${found.stdout.trim()}` ? "bun" : `npx -y ${packageManager}`;
 }
 
-async function install(folder: string, env: BuildMachine["env"]): Promise<boolean> {
+async function install(folder: string, env: BuildMachine["env"]): Promise<string | null> {
   console.log("Downloading the packages …");
-  const result = await runChild([process.execPath, "install", "--frozen-lockfile"], { cwd: folder, env });
-  if (result?.exitCode === 0) return true;
-  console.error(result?.stderr.trim());
-  return false;
+  const failed = await installPackages(folder, env);
+  if (failed !== null) console.error(failed);
+  return failed;
 }

@@ -20,14 +20,14 @@ Makes a new project: a web app with a database that becomes one executable file 
   --name NAME         the executable's and the home's name (default: after the folder)
   --port N            the port it asks for first (default: a free one)
   --targets LIST      what build:all builds for, such as linux-x64,windows-x64 (default: all)
-  --sample notes|none the sample app to start with (default: notes)
+  --sample SAMPLE     the app to start with: notes, a small one; notebook, a rich one; none (default: notes)
   -y, --yes           no questions: the defaults for what no flag says
   --no-git            no git repository
   --no-install        do not download the packages now
   -h, --help          this text
 
 Each of the first five is also a variable: SAMARA_TITLE, SAMARA_NAME, SAMARA_PORT, SAMARA_TARGETS, SAMARA_SAMPLE.
-SAMARA_REPOSITORY is the git address where the project's \`machinery:update\` looks for newer versions; machinery.json keeps it.
+\`bun create samara\` passes the flags on. \`bun create\` with a folder or a GitHub repository does not: use the variables there.
 Without a terminal nothing is asked. FOLDER may be "." for an empty folder you stand in.
 `;
 

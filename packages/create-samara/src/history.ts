@@ -1,35 +1,67 @@
-// The new project's git history: one commit, in the maker's name. Git may be absent, or know nobody; then it says so.
+// The new project's git history: one commit, in the maker's name. Git may be absent, know nobody, or refuse; then it says so.
 import { rm } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 
 import { runGit } from "../../kit/src/builder/git.ts";
 
-/** `left`: a repository with a history of its own was there before; nothing in it was touched. */
-export type History = "committed" | "staged" | "left" | "no-git";
+export type History =
+  | { state: "committed" | "unknown-author" | "no-git" }
+  /** A repository with a history of its own was there before; nothing in it was touched. */
+  | { state: "left" }
+  /** The folder is a part of this repository, whose files the maker commits. */
+  | { state: "inside"; repository: string }
+  /** A hook, or the signing, said no; all is staged. */
+  | { state: "refused"; words: string };
 
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** What `bun create` calls the commit it makes of a template. */
 const templateCommit = /bun create/i;
 
+/** The repository that a new folder would be a part of; null when there is none, or when it ignores the folder. */
+export async function findRepositoryAround(folder: string, env: Env): Promise<string | null> {
+  const git = gitIn(dirname(folder), env);
+  const found = (await git("rev-parse", "--show-toplevel"))?.trimEnd();
+  if (found === undefined) return null;
+  const ignored = await runGit(
+    { words: ["check-ignore", "--quiet"], operands: [folder] },
+    { cwd: dirname(folder), env: withoutGitDir(env) },
+  );
+  return ignored?.exitCode === 0 ? null : resolve(found);
+}
+
 /** Starts a repository in a folder that has none, or only an empty one. */
 export async function startHistory(dir: string, title: string, env: Env): Promise<History> {
   const git = gitIn(dir, env);
   if ((await git("rev-parse", "--git-dir")) !== ".git\n" && (await git("init", "--quiet")) === null)
-    return "no-git";
-  if ((await git("rev-parse", "--verify", "--quiet", "HEAD")) !== null) return "left";
-  return await commit(git, title, []);
+    return { state: "no-git" };
+  if ((await git("rev-parse", "--verify", "--quiet", "HEAD")) !== null) return { state: "left" };
+  return await commit(dir, title, [], env);
 }
 
-/** Puts the finished project into the commit that `bun create` made of the template, and forgets the latter. */
-export async function amendHistory(dir: string, title: string, env: Env): Promise<History> {
+/**
+ * Puts the finished project into the commit that `bun create` made of the template, and forgets the latter.
+ * @param around the repository that the folder is a part of: the one that `bun create` nested in it goes
+ */
+export async function amendHistory(
+  dir: string,
+  title: string,
+  env: Env,
+  around: string | null = null,
+): Promise<History> {
   const git = gitIn(dir, env);
-  if ((await git("--version")) === null || (await git("rev-parse", "--git-dir")) !== ".git\n")
-    return "no-git";
-  if ((await git("rev-parse", "--verify", "--quiet", "HEAD")) === null) return await commit(git, title, []);
-  if (!(await isBareCopy(git))) return "left";
-  const done = await commit(git, title, ["--amend"]);
-  if (done === "committed") {
+  if ((await git("--version")) === null) return { state: "no-git" };
+  const hasOwn = (await git("rev-parse", "--git-dir")) === ".git\n";
+  if (!hasOwn) return around === null ? { state: "no-git" } : { state: "inside", repository: around };
+  const hasCommit = (await git("rev-parse", "--verify", "--quiet", "HEAD")) !== null;
+  if (!hasCommit) return await commit(dir, title, [], env);
+  if (!(await isBareCopy(git))) return { state: "left" };
+  if (around !== null) {
+    await rm(join(dir, ".git"), { recursive: true, force: true });
+    return { state: "inside", repository: around };
+  }
+  const done = await commit(dir, title, ["--amend"], env);
+  if (done.state === "committed") {
     // The template's own files would otherwise stay in the repository for months.
     await rm(join(dir, ".git", "ORIG_HEAD"), { force: true });
     await git("reflog", "expire", "--expire=now", "--all");
@@ -42,7 +74,7 @@ export async function amendHistory(dir: string, title: string, env: Env): Promis
 async function isBareCopy(git: Git): Promise<boolean> {
   const subjects = (await git("log", "--all", "--reflog", "--format=%s"))?.trimEnd().split("\n") ?? [];
   if (subjects.length !== 1 || !templateCommit.test(subjects[0] ?? "")) return false;
-  return (await git("cat-file", "-e", "HEAD:create/setup.ts")) !== null;
+  return (await git("cat-file", "-e", "HEAD:packages/create-samara/src/setup.ts")) !== null;
 }
 
 /** What git calls the person; null when it knows nobody. */
@@ -51,24 +83,30 @@ export async function readHolder(dir: string, env: Env): Promise<string | null> 
   return name?.trim() || null;
 }
 
-type Git = (...words: string[]) => Promise<string | null>;
-
-async function commit(git: Git, title: string, flags: readonly string[]): Promise<History> {
+async function commit(dir: string, title: string, flags: readonly string[], env: Env): Promise<History> {
+  const git = gitIn(dir, env);
   await git("add", "--all");
   if (!(await git("config", "user.name"))?.trim() || !(await git("config", "user.email"))?.trim())
-    return "staged";
-  const made = await git("commit", "--quiet", ...flags, `--message=Start ${title}`);
-  return made === null ? "staged" : "committed";
+    return { state: "unknown-author" };
+  const words = ["commit", "--quiet", ...flags, `--message=Start ${title}`];
+  const made = await runGit({ words }, { cwd: dir, env: withoutGitDir(env) });
+  if (made?.exitCode === 0) return { state: "committed" };
+  return { state: "refused", words: `${made?.stderr ?? ""}${made?.stdout ?? ""}`.trim() };
 }
 
+type Git = (...words: string[]) => Promise<string | null>;
+
 /** What git writes, or null when it fails or is not there. */
-function gitIn(dir: string, env: Env): Git {
-  // A hook that runs this sets GIT_DIR and its like for another repository.
-  const clean = Object.fromEntries(
-    Object.entries(env).filter(([key]) => !/^GIT_(DIR|WORK_TREE|INDEX_FILE)$/.test(key)),
-  );
+function gitIn(cwd: string, env: Env): Git {
   return async (...words) => {
-    const result = await runGit({ words }, { cwd: dir, env: clean });
+    const result = await runGit({ words }, { cwd, env: withoutGitDir(env) });
     return result?.exitCode === 0 ? result.stdout : null;
   };
+}
+
+/** A hook that runs this sets GIT_DIR and its like for another repository. */
+function withoutGitDir(env: Env): Env {
+  return Object.fromEntries(
+    Object.entries(env).filter(([key]) => !/^GIT_(DIR|WORK_TREE|INDEX_FILE)$/.test(key)),
+  );
 }

@@ -1,22 +1,54 @@
-// What builds left in the template and `bun create /path` copied: removed from a folder that holds nothing else, left in any other.
-import { rm, stat } from "node:fs/promises";
-import { join, posix } from "node:path";
+// What of a copy of the repository is no part of the project made of it: removed file by file, so that nothing of the maker's goes.
+import { readFile, readdir, rm, rmdir, stat } from "node:fs/promises";
+import { dirname, join, posix } from "node:path";
 
-import { harmless, leftOver } from "./kinds.ts";
-import { walk } from "./template-files.ts";
+import { walk } from "./template.ts";
 
+/** What a folder may hold and still count as empty. */
+export const harmless: ReadonlySet<string> = new Set([".git", ".DS_Store", "Thumbs.db", "desktop.ini"]);
+/** Folders whose every file is the template's. */
+export const houseFolders = ["packages/kit", "packages/create-samara", "examples/notebook", ".ci"];
+/** All other files, one path a line: a maker may have files of the same folders. */
+export const listFile = "packages/create-samara/template-files.txt";
+/** What builds leave in the template: git ignores it, and `bun create /path` copies it. */
+const buildFolders = ["dist", ".dev"];
 /** The names that the template's own builds give. */
 const built =
-  /^(SHA256SUMS|release\.json|build-report\.json|(notebook|fixture|create-samara)-[^/]+|(linux|darwin|windows)-[^/]+\/(notebook|fixture)(\.exe)?)$/;
+  /^(\.cache\.json|SHA256SUMS|release\.json|build-report\.json|(notes|create-samara|samara-kit)-[^/]+|(linux|darwin|windows)-[^/]+\/notes(\.exe)?)$/;
+
+/** Every file of the template in a copy that may hold files of the maker's, too. */
+export async function listTemplate(dir: string): Promise<string[]> {
+  const listed = (await readFile(join(dir, listFile), "utf8")).split("\n").filter((path) => path !== "");
+  const house = await Promise.all(houseFolders.map((folder) => walk(dir, folder)));
+  const there = await Promise.all(listed.map((path) => isThere(join(dir, path))));
+  return [...listed.filter((_, index) => there[index]), ...house.flat()];
+}
+
+export async function removeFiles(dir: string, paths: readonly string[]): Promise<void> {
+  for (const path of paths) await rm(join(dir, path), { force: true });
+  // What the template's own builds and installs left in there is ignored by git, and so in no list.
+  for (const folder of houseFolders) await rm(join(dir, folder), { recursive: true, force: true });
+  for (const folder of new Set([...paths, ...houseFolders].map((path) => posix.dirname(path))))
+    await removeEmpty(dir, folder);
+}
+
+async function removeEmpty(dir: string, folder: string): Promise<void> {
+  if (folder === ".") return;
+  const left = await readdir(join(dir, folder)).catch(() => null);
+  if (left !== null && left.length > 0) return;
+  if (left !== null) await rmdir(join(dir, folder));
+  await removeEmpty(dir, dirname(folder));
+}
 
 /**
- * Nothing tells a folder `dist` of the maker's from the template's but what else is there.
+ * The template's builds go out of a folder that holds nothing else. Nothing tells a folder `dist` of the maker's from the template's but
+ * what else is there.
  * @param paths the template's files
  * @returns the folders that stay
  */
-export async function removeLeftOver(dir: string, paths: readonly string[]): Promise<string[]> {
+export async function removeBuilds(dir: string, paths: readonly string[]): Promise<string[]> {
   const there = await Promise.all(
-    leftOver.map(async (path) => ((await isThere(join(dir, path))) ? [path] : [])),
+    buildFolders.map(async (path) => ((await isThere(join(dir, path))) ? [path] : [])),
   );
   const found = there.flat();
   if (!(await isAllTheTemplates(dir, paths, found))) return found;
@@ -26,15 +58,10 @@ export async function removeLeftOver(dir: string, paths: readonly string[]): Pro
 
 async function isAllTheTemplates(dir: string, paths: readonly string[], found: readonly string[]) {
   const own = new Set(paths);
-  const others = (await walk(dir, "")).filter(
-    (path) => !own.has(path) && !harmless.has(posix.basename(path)),
-  );
-  if (others.length > 0) return false;
-  const folders = found.filter((path) => posix.basename(path) === "dist");
-  const results = await Promise.all(
-    folders.map(async (folder) => (await walk(dir, folder)).map((path) => posix.relative(folder, path))),
-  );
-  return results.flat().every((path) => built.test(path));
+  const all = await walk(dir, "");
+  if (all.some((path) => !own.has(path) && !harmless.has(posix.basename(path)))) return false;
+  if (!found.includes("dist")) return true;
+  return (await walk(join(dir, "dist"), "")).every((path) => built.test(path));
 }
 
 function isThere(path: string): Promise<boolean> {

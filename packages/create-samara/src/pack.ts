@@ -1,66 +1,72 @@
-// `bun run create:pack`: this repository as the package create-samara, dist/create-samara-<version>.tgz. Publishes nothing.
+// `bun run create:pack`: what a project is made of as the package create-samara, dist/create-samara-<version>.tgz. Publishes nothing.
 import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 
-import { UserError } from "../../kit/src/run/errors.ts";
-import { runChild } from "../../kit/src/builder/child.ts";
-import { readBuildMachine } from "../../kit/src/builder/machine.ts";
-import { repositoryOf, type TemplatePackage } from "./scaffold.ts";
+import { readBuildMachine, type BuildMachine } from "../../kit/src/builder/machine.ts";
+import { runPack } from "./kit.ts";
+import { textOf } from "./plan.ts";
 import { reportFailure } from "./tell.ts";
-import { copyFiles, listFiles, packedName } from "./template-files.ts";
+import { findTemplate, packedKit, packedName, readTemplate, type Template } from "./template.ts";
 
 if (import.meta.main) {
   const { cwd, env } = readBuildMachine();
-  const outDir = resolve(cwd, process.argv[2] ?? "dist");
   try {
-    console.log(await pack(join(import.meta.dir, ".."), outDir, env));
+    console.log(await pack(findTemplate(), resolve(cwd, process.argv[2] ?? "dist"), env));
   } catch (error) {
     process.exitCode = reportFailure(error);
   }
 }
 
 /** @returns the package's file */
-async function pack(
-  template: string,
-  outDir: string,
-  env: Readonly<Record<string, string | undefined>>,
-): Promise<string> {
+async function pack(root: string, outDir: string, env: BuildMachine["env"]): Promise<string> {
   const stage = join(outDir, `.create-samara-${process.pid}`);
+  const own = join(root, "packages", "create-samara");
   try {
-    await mkdir(stage, { recursive: true });
-    await copyFiles(template, join(stage, "template"), await listFiles(template, env), packedName);
-    const fields = packageFields(await readTemplate(template));
+    const template = await readTemplate(root, env);
+    await writeTemplate(template, join(stage, "template"));
+    const { version } = JSON.parse(await readFile(join(own, "package.json"), "utf8")) as { version: string };
+    const fields = packageFields(textOf(template.files, "package.json"), version);
     await writeFile(join(stage, "package.json"), `${JSON.stringify(fields, null, 2)}\n`);
-    await copyFile(join(template, "create", "bin.js"), join(stage, "bin.js"));
-    await copyFile(join(template, "create", "files", "PACKAGE.md"), join(stage, "README.md"));
-    await copyFile(join(template, "LICENSE"), join(stage, "LICENSE"));
-    await bundle(join(template, "create", "cli.ts"), stage);
+    await copyFile(join(own, "bin.js"), join(stage, "bin.js"));
+    await copyFile(join(own, "files", "PACKAGE.md"), join(stage, "README.md"));
+    await copyFile(join(root, "LICENSE"), join(stage, "LICENSE"));
+    await bundle(join(own, "src", "cli.ts"), stage);
     return await runPack(stage, outDir, env);
   } finally {
     await rm(stage, { recursive: true, force: true });
   }
 }
 
-async function readTemplate(template: string) {
-  return JSON.parse(await readFile(join(template, "package.json"), "utf8")) as TemplatePackage & {
-    author?: string;
-  };
+async function writeTemplate({ files, kit }: Template, dir: string): Promise<void> {
+  for (const [path, { bytes, isExecutable }] of files) {
+    const file = join(dir, packedName(path));
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, bytes, { mode: isExecutable ? 0o755 : 0o644 });
+  }
+  await writeFile(join(dir, packedKit), kit.tarball);
+  await writeFile(join(dir, "kit.json"), JSON.stringify(kit.fields));
 }
 
-function packageFields(template: TemplatePackage & { author?: string }) {
-  const repository = repositoryOf(template);
+interface RootPackage {
+  author?: string;
+  packageManager: string;
+  repository?: string | { url?: string };
+}
+
+function packageFields(text: string, version: string) {
+  const { author, packageManager, repository } = JSON.parse(text) as RootPackage;
   return {
     name: "create-samara",
-    version: template.version,
+    version,
     description: "Starts a web app with a database that becomes one executable file per platform.",
-    author: template.author,
+    author,
     license: "MIT",
-    ...(repository === null ? {} : { repository: { type: "git", url: repository } }),
+    ...(repository && { repository }),
     type: "module",
     bin: { "create-samara": "bin.js" },
     files: ["bin.js", "cli.js", "template"],
     engines: { node: ">=18" },
-    pinnedBun: template.packageManager.replace(/^bun@/, ""),
+    pinnedBun: packageManager.replace(/^bun@/, ""),
   };
 }
 
@@ -73,15 +79,4 @@ async function bundle(entry: string, outDir: string): Promise<void> {
     naming: "[name].js",
   });
   if (!result.success) throw new AggregateError(result.logs);
-}
-
-async function runPack(
-  stage: string,
-  outDir: string,
-  env: Readonly<Record<string, string | undefined>>,
-): Promise<string> {
-  const command = [process.execPath, "pm", "pack", "--destination", outDir, "--quiet"];
-  const result = await runChild(command, { cwd: stage, env });
-  if (result?.exitCode === 0) return resolve(outDir, result.stdout.trim());
-  throw new UserError(`Cannot pack create-samara: ${result?.stderr.trim()}`, { hint: "see the lines above" });
 }

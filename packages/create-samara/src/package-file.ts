@@ -1,17 +1,52 @@
-// The new project's package.json: the maker's name on it, the machinery's scripts and pins in it, nothing of scaffolding. Pure.
-import { pinsOf, type PackagePins } from "../../kit/src/builder/machinery/machinery-file.ts";
+// The new project's package.json: the maker's name on it, one short list of scripts, the sample's packages. Pure.
 import type { Answers } from "./answers.ts";
 
-/** What only the scaffolder uses. */
-const scaffolderPackages = ["@clack/prompts"];
-/** What only the sample with notes uses. */
-const notesPackages = ["axe-core"];
-/** A script that runs something the scaffold does not have. */
-const templateScript = /\b(create\/|test\/(soak|bench)\b)/;
+interface Pins {
+  packageManager: string;
+  dependencies: Record<string, string>;
+  devDependencies: Record<string, string>;
+}
 
-export function renderPackage(text: string, answers: Answers): string {
-  const template = JSON.parse(text) as Record<string, unknown>;
-  const { scripts, dependencies, devDependencies, packageManager } = pinsFor(template, answers.sample);
+/**
+ * Installs what package.json asks for, without a word when there is nothing to do. Both shells that run scripts understand it: the
+ * system's, and Bun's own on Windows. Bun would throw a lock away that holds a conflict, and choose other versions.
+ */
+const ready = [
+  "git grep --no-index -q '^<<<<<<< ' bun.lock 2>/dev/null",
+  "echo 'Cannot install the packages: bun.lock holds a conflict. Try: git checkout --theirs bun.lock, then this command again' >&2",
+  "exit 1; bun install --no-summary >&2 || (echo 'Cannot install the packages, see above. Try: again with a network, or correct package.json' >&2; exit 1)",
+].join(" && ");
+
+const first = "bun run --silent ready && ";
+
+const scripts = {
+  dev: `${first}samara dev`,
+  start: `${first}samara start`,
+  build: `${first}bun build.ts`,
+  "build:all": `${first}bun build.ts --all`,
+  test: `${first}bun test --timeout 60000`,
+  fmt: "bun fmt --no-script",
+  lint: `${first}oxlint`,
+  check: `${first}bun check --no-script`,
+  ok: `${first}bun fmt --no-script --check && oxlint && bun check --no-script && bun test --timeout 60000`,
+  "db:generate": `${first}samara db:generate`,
+  ready,
+} as const;
+
+/** What the smallest app imports. */
+const smallest = ["drizzle-orm", "elysia", "preact", "samara-kit"];
+
+/**
+ * @param root the template's package.json
+ * @param own the sample's own; the template's own app is one, too
+ * @param kitSpec where samara-kit comes from
+ */
+export function renderPackage(root: string, own: string, answers: Answers, kitSpec: string): string {
+  const template = JSON.parse(root) as Pins;
+  const sample = JSON.parse(own) as Pins;
+  const needed = Object.entries(sample.dependencies).filter(
+    ([name]) => answers.sample !== "none" || smallest.includes(name),
+  );
   const fields = {
     name: answers.name,
     version: "0.1.0",
@@ -20,28 +55,15 @@ export function renderPackage(text: string, answers: Answers): string {
     author: answers.holder,
     license: "MIT",
     type: "module",
-    packageManager,
+    packageManager: template.packageManager,
     scripts,
-    dependencies,
-    devDependencies,
+    dependencies: sorted({ ...Object.fromEntries(needed), "samara-kit": kitSpec }),
+    devDependencies: sorted({ ...template.devDependencies, ...sample.devDependencies }),
   };
   return `${JSON.stringify(fields, null, 2)}\n`;
 }
 
-/** The machinery's part of package.json, as a scaffold gets it. */
-export function pinsFor(template: Record<string, unknown>, sample: string): PackagePins {
-  const { scripts, devDependencies, ...pins } = pinsOf(template);
-  const unused = new Set([...scaffolderPackages, ...(sample === "none" ? notesPackages : [])]);
-  return {
-    ...pins,
-    scripts: keep(scripts, (_, command) => !templateScript.test(command)),
-    devDependencies: keep(devDependencies, (name) => !unused.has(name)),
-  };
-}
-
-function keep(
-  record: Readonly<Record<string, string>>,
-  isKept: (key: string, value: string) => boolean,
-): Record<string, string> {
-  return Object.fromEntries(Object.entries(record).filter(([key, value]) => isKept(key, value)));
+/** As `bun add` would leave them. */
+function sorted(pins: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(pins).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

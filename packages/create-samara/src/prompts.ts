@@ -41,6 +41,7 @@ function askSample() {
     message: "What does it start with?",
     options: [
       { value: "notes", label: "A small app for notes, to change or to take apart" },
+      { value: "notebook", label: "A rich one: search, drafts, conflicts, windows that stay in step" },
       { value: "none", label: "The smallest app there is: one table, one route, one page" },
     ],
   });

@@ -1,16 +1,18 @@
-// From a copy of the template in a folder to the maker's own project there. The three ways in share this file.
-import { readFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+// From answers and a template to a project's files, bun.lock among them, and onto the disk. The ways in share this file.
+import { chmod, mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 
-import { exitCodes, UserError } from "../../kit/src/run/errors.ts";
+import { runChild } from "../../kit/src/builder/child.ts";
 import type { BuildMachine } from "../../kit/src/builder/machine.ts";
-import { machineryFileName } from "../../kit/src/builder/machinery/machinery-file.ts";
 import { checkAnswers, type Answers, type Chosen, type RawAnswers } from "./answers.ts";
-import { applyActions, listMachinery, writeMachinery } from "./apply.ts";
 import { choosePort, isPortFree } from "./choose-port.ts";
 import { readHolder } from "./history.ts";
-import { planScaffold, type Files } from "./plan.ts";
-import { readTexts } from "./template-files.ts";
+import { kitSource } from "./kit.ts";
+import { makeLock, seedLock, type Project } from "./lock-file.ts";
+import { planProject, textOf } from "./plan.ts";
+import type { Files, Template } from "./template.ts";
+
+type Env = BuildMachine["env"];
 
 export interface Surroundings {
   machine: Pick<BuildMachine, "env" | "stdinIsTerminal" | "stdoutIsTerminal">;
@@ -22,10 +24,7 @@ export interface Surroundings {
 }
 
 /** Asks what is open where there is somebody to ask. @throws UserError before anything is written */
-export async function gatherAnswers(
-  raw: RawAnswers,
-  around: Surroundings,
-): Promise<Omit<Answers, "repository">> {
+export async function gatherAnswers(raw: RawAnswers, around: Surroundings): Promise<Answers> {
   // A wrong flag is told before the first question.
   checkAnswers(raw, around.folder);
   const freePort = await choosePort(Math.random, isPortFree);
@@ -33,45 +32,52 @@ export async function gatherAnswers(
   return await complete(chosen, freePort, around);
 }
 
-/**
- * @param dir holds a copy of the template, and perhaps files of the maker's
- * @param paths the template's files in it: no other one is touched
- * @throws UserError before anything is written, when a file of the maker's is in the way
- */
-export async function scaffoldIn(
-  dir: string,
-  paths: readonly string[],
-  answers: Omit<Answers, "repository">,
-  env: Readonly<Record<string, string | undefined>>,
-): Promise<void> {
-  const files = await readTexts(dir, paths);
-  const template = JSON.parse(await readFile(join(dir, "package.json"), "utf8")) as TemplatePackage;
-  const repository = env["SAMARA_REPOSITORY"] || repositoryOf(template);
-  const actions = planScaffold({ ...answers, repository }, files);
-  const written = actions.flatMap(({ kind, path }) => (kind === "write" ? path : []));
-  await checkNotInTheWay(dir, [...written, machineryFileName], files);
-  await applyActions(dir, actions, env);
-  const removed = new Set(actions.flatMap(({ kind, path }) => (kind === "remove" ? path : [])));
-  const present = new Set([...paths.filter((path) => !removed.has(path)), ...written]);
-  const facts = { version: template.version, repository, sample: answers.sample };
-  await writeMachinery(dir, await listMachinery(dir, [...present], facts));
+export interface Made {
+  files: Files;
+  /** Whether bun.lock is among them; in a workspace it is the workspace's. */
+  hasLock: boolean;
 }
 
-/** A project has files that the template has not; `bun create` could not compare those with the maker's. */
-async function checkNotInTheWay(dir: string, written: readonly string[], files: Files): Promise<void> {
-  const news = written.filter((path) => !files.has(path));
-  const found = await Promise.all(
-    news.map(async (path) => ((await Bun.file(join(dir, path)).exists()) ? [path] : [])),
-  );
-  const taken = found.flat();
-  if (taken.length === 0) return;
-  throw new UserError(
-    `Cannot set up "${dir}": it holds files of yours with names the project needs: ${taken.join(", ")}`,
-    {
-      hint: "move them elsewhere first",
-      exitCode: exitCodes.usage,
-    },
-  );
+export async function makeProject(
+  answers: Answers,
+  template: Template,
+  where: { isFromRegistry: boolean; isInWorkspace: boolean },
+  env: Env,
+): Promise<Made> {
+  const files = planProject(answers, template, where.isFromRegistry);
+  if (where.isInWorkspace) return { files, hasLock: false };
+  const { file } = kitSource(template.kit, where.isFromRegistry);
+  const packageText = textOf(files, "package.json");
+  const lockText = textOf(template.files, "bun.lock");
+  const seed = seedLock(lockText, JSON.parse(packageText) as Project, template.kit, file);
+  const inputs = new Map<string, Uint8Array | string>([["package.json", packageText]]);
+  if (file !== null) inputs.set(file, template.kit.tarball);
+  const lock = await makeLock(seed, inputs, env);
+  if (lock === null) return { files, hasLock: false };
+  return { files: new Map([...files, ["bun.lock", { bytes: lock, isExecutable: false }]]), hasLock: true };
+}
+
+export async function writeProject(dir: string, files: Files, env: Env): Promise<void> {
+  for (const [path, { bytes, isExecutable }] of files) {
+    await mkdir(dirname(join(dir, path)), { recursive: true });
+    await writeFile(join(dir, path), bytes);
+    if (isExecutable) await chmod(join(dir, path), 0o755);
+  }
+  await formatFiles(dir, [...files.keys()], env);
+}
+
+/** Names of another length make other line breaks; the new project's own check would complain. */
+async function formatFiles(dir: string, paths: readonly string[], env: Env): Promise<void> {
+  const formatted = paths.filter((path) => /\.(tsx?|json|md|css|html|ya?ml)$/.test(path));
+  // With a folder in front, no name is an option.
+  const files = formatted.map((path) => `./${path}`);
+  await runChild([process.execPath, "fmt", "--no-script", ...files], { cwd: dir, env });
+}
+
+/** @returns what Bun said when it could not; null when the packages are there */
+export async function installPackages(dir: string, env: Env): Promise<string | null> {
+  const result = await runChild([process.execPath, "install", "--no-summary"], { cwd: dir, env });
+  return result?.exitCode === 0 ? null : (result?.stderr.trim() ?? "");
 }
 
 async function askWhereTold(raw: RawAnswers, around: Surroundings, freePort: number): Promise<RawAnswers> {
@@ -81,11 +87,7 @@ async function askWhereTold(raw: RawAnswers, around: Surroundings, freePort: num
   return await askMissing(raw, around.folder, freePort);
 }
 
-async function complete(
-  chosen: Chosen,
-  freePort: number,
-  { machine, cwd }: Surroundings,
-): Promise<Omit<Answers, "repository">> {
+async function complete(chosen: Chosen, freePort: number, { machine, cwd }: Surroundings): Promise<Answers> {
   return {
     ...chosen,
     port: chosen.port ?? freePort,
@@ -93,23 +95,4 @@ async function complete(
     holder: (await readHolder(cwd, machine.env)) ?? `The ${chosen.title} authors`,
     year: new Date().getFullYear(),
   };
-}
-
-export interface TemplatePackage {
-  version: string;
-  packageManager: string;
-  repository?: string | { url?: string };
-}
-
-/** npm's shorthand and prefixes, as `git clone` wants them. */
-export function repositoryOf({ repository }: TemplatePackage): string | null {
-  const address = typeof repository === "object" ? repository.url : repository;
-  if (!address) return null;
-  const [, owner] = /^(?:github:)?([\w.-]+\/[\w.-]+)$/.exec(address) ?? [];
-  return owner ? `https://github.com/${owner}.git` : address.replace(/^git\+/, "");
-}
-
-/** For messages: the folder as the maker would type it. */
-export function shownFolder(folder: string, cwd: string): string {
-  return folder === cwd ? "." : basename(folder);
 }

@@ -2,33 +2,82 @@
 import { relative } from "node:path";
 
 import { exitCodes, UserError } from "../../kit/src/run/errors.ts";
-import type { Answers } from "./answers.ts";
+import type { Answers, Sample } from "./answers.ts";
 import type { History } from "./history.ts";
-
-const told: Record<History, string> = {
-  committed: "It is one commit in git.",
-  staged:
-    'Its files are staged, not committed: git knows no name for you. Set user.name and user.email, then `git commit -m "Start"`.',
-  left: "The folder's git repository was there before: commit when you like.",
-  "no-git": "There is no git here, so nothing is committed. The build works without it.",
-};
 
 export interface Made {
   answers: Pick<Answers, "title" | "name" | "port" | "sample">;
-  history: History | "not-wanted";
+  /** null when none was wanted. */
+  history: History | null;
   /** Where it is and where the maker stands, absolute. */
   folder: string;
   cwd: string;
   /** What runs the pinned Bun: `bun`, or `npx -y bun@1.4.5`. */
   bun: string;
+  /** Whose bun.lock holds: the project's, or the one of the workspace it is in. */
+  lock: "own" | "workspace" | "missing";
   /** The packages could not be downloaded. */
   offline?: boolean;
   /** Folders that may be the template's builds or the maker's. */
   kept?: readonly string[];
 }
 
-export function renderMade({ answers, history, folder, cwd, bun, offline = false, kept = [] }: Made): string {
-  const { title, name, port, sample } = answers;
+const samples: Record<Sample, string> = {
+  notes: "with a small app for notes",
+  notebook: "with the notebook",
+  none: "with the smallest app",
+};
+
+export function renderMade(made: Made): string {
+  const { title, name, port, sample } = made.answers;
+  return [
+    `${title} is ready: name ${name}, port ${port}, ${samples[sample]}.`,
+    ...(made.history === null ? [] : renderHistory(made.history)),
+    ...renderLeftToDo(made),
+    "",
+    ...renderSteps(made),
+    "",
+  ].join("\n");
+}
+
+function renderHistory(history: History): string[] {
+  switch (history.state) {
+    case "committed":
+      return ["It is one commit in git."];
+    case "unknown-author":
+      return [
+        'Its files are staged, not committed: git knows no name for you. Set user.name and user.email, then `git commit -m "Start"`.',
+      ];
+    case "refused":
+      return ["Its files are staged, not committed: git refused the commit. It said:", indent(history.words)];
+    case "inside":
+      return [`It is a part of the git repository "${history.repository}": commit when you like.`];
+    case "left":
+      return ["The folder's git repository was there before: commit when you like."];
+    case "no-git":
+      return ["There is no git here, so nothing is committed. The build works without it."];
+  }
+}
+
+function indent(text: string): string {
+  return text.replace(/^/gm, "  ");
+}
+
+function renderLeftToDo({ kept = [], lock, offline = false, bun }: Made): string[] {
+  const lines = [];
+  if (kept.length > 0)
+    lines.push(`${kept.join(", ")} stay as they are: they may hold files of yours beside the template's builds.`);
+  if (lock === "missing") lines.push("bun.lock could not be made. The first command makes it: commit it then.");
+  if (lock === "workspace") lines.push("It is a part of a workspace, whose lock file holds its packages, too.");
+  if (offline)
+    lines.push(
+      "Cannot download the packages: see above.",
+      `Try: \`${bun} install\` in the folder when there is a network; every command does it, too.`,
+    );
+  return lines;
+}
+
+function renderSteps({ folder, cwd, bun }: Made): string[] {
   const named = relative(cwd, folder);
   // `cd -x` would be an option.
   const way = named.startsWith("-") ? `./${named}` : named;
@@ -41,23 +90,10 @@ export function renderMade({ answers, history, folder, cwd, bun, offline = false
   ] as const;
   const width = Math.max(...steps.map(([command = ""]) => command.length)) + 3;
   return [
-    `${title} is ready: name ${name}, port ${port}, ${sample === "none" ? "no sample" : "with the sample for notes"}.`,
-    ...(history === "not-wanted" ? [] : [told[history]]),
-    ...(kept.length === 0
-      ? []
-      : [`${kept.join(", ")} stay as they are: they may hold files of yours beside the template's builds.`]),
-    ...(offline
-      ? [
-          "Cannot download the packages: see above.",
-          `Try: \`${bun} install\` in the folder when there is a network; every command does it, too.`,
-        ]
-      : []),
-    "",
     way === "" ? "Next, in its folder:" : "Next:",
     "",
     ...steps.map(([command = "", does = ""]) => `  ${command.padEnd(width)}${does}`.trimEnd()),
-    "",
-  ].join("\n");
+  ];
 }
 
 /** After a failure in the folder that `bun create` filled. */
@@ -67,7 +103,7 @@ export function renderRetry(folder: string): string {
     `"${folder}" holds a bare copy of the template now, beside what you had there. Throw it away, or go on there:`,
     "",
     `  cd ${quote(folder)}`,
-    "  bun create/setup.ts      with what was missing before it, such as SAMARA_NAME=my-app",
+    "  bun packages/create-samara/src/setup.ts      with what was missing before it, such as SAMARA_NAME=my-app",
     "",
   ].join("\n");
 }

@@ -9,6 +9,7 @@ const commands: Record<string, (argv: readonly string[]) => Promise<number>> = {
   start: async (argv) => (await import("./builder/start.ts")).runStart(argv, readBuildMachine()),
   "db:generate": async (argv) =>
     (await import("./builder/db-generate.ts")).runGenerate(argv, readBuildMachine()),
+  upgrade: async (argv) => (await import("./builder/upgrade.ts")).runUpgrade(argv, readBuildMachine()),
 };
 
 const [name = "", ...argv] = process.argv.slice(2);

@@ -1,8 +1,8 @@
 // The app's API, without a socket.
 import { expect, test } from "bun:test";
+import { openTestApp } from "samara-kit/testing";
 
-import app from "../../src/app.ts";
-import { openTestApp } from "../../../kit/src/testing/open-test-app.ts";
+import app from "../src/app.ts";
 
 test("POST /api/visits counts", async () => {
   using opened = await openTestApp(app);

@@ -1,0 +1,17 @@
+// `bun packages/create-samara/src/list-files.ts`: writes down which files are the template's, for a copy that may hold others.
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import { readBuildMachine } from "../../kit/src/builder/machine.ts";
+import { houseFolders, listFile } from "./left-over.ts";
+import { listFiles } from "./template.ts";
+
+const root = join(import.meta.dir, "..", "..", "..");
+
+if (import.meta.main) await writeFile(join(root, listFile), await renderList());
+
+export async function renderList(): Promise<string> {
+  const paths = await listFiles(root, readBuildMachine().env);
+  const listed = paths.filter((path) => !houseFolders.some((folder) => path.startsWith(`${folder}/`)));
+  return `${listed.join("\n")}\n`;
+}
