@@ -1,0 +1,102 @@
+// The app's API: one chain of routes, whose types the page uses as they are. The kit serves the page.
+import { join } from "node:path";
+
+import { and, desc, eq, getTableColumns, sql } from "drizzle-orm";
+import { createSelectSchema } from "drizzle-typebox";
+import { Elysia, t } from "elysia";
+import { ErrorBody, eventStream, failure, makeBroadcast, type Context } from "samara-kit";
+
+import type * as schema from "./schema.ts";
+import { notes } from "./schema.ts";
+import { hasWords } from "./search.ts";
+
+const { key, ...columns } = getTableColumns(notes);
+const newestFirst = [desc(notes.updatedAt), desc(notes.id)];
+
+const Note = t.Omit(createSelectSchema(notes), ["key"]);
+const text = {
+  title: t.String({ minLength: 1, maxLength: 200 }),
+  body: t.Optional(t.String({ maxLength: 100_000 })),
+};
+/** A note with the key of an earlier one is not added again. */
+const NewNote = t.Object({ ...text, key: t.Optional(t.String({ minLength: 1, maxLength: 100 })) });
+/** `ifUpdatedAt`: change the note only if nobody else changed it since then. */
+const Change = t.Partial(t.Object({ ...text, ifUpdatedAt: t.Integer() }), { minProperties: 1 });
+const Query = t.Object({
+  q: t.String({ default: "" }),
+  limit: t.Integer({ minimum: 1, maximum: 10_000, default: 500 }),
+});
+const oneNote = { params: t.Object({ id: t.Integer() }), response: { 200: Note, 404: ErrorBody } };
+
+const noSuchNote = () => failure(404, "not_found", "There is no note with this id.");
+const changedMeanwhile = () => failure(409, "changed", "This note was changed somewhere else meanwhile.");
+
+export function routes({ db, home, settings, stopping }: Context<typeof schema>) {
+  const changes = makeBroadcast<"changed">();
+  const findNote = async (id: number) => await db.select(columns).from(notes).where(eq(notes.id, id)).get();
+
+  return new Elysia({ name: "notes" })
+    .onAfterHandle(({ request }) => {
+      // Every window hears of every change, and asks for the list again.
+      if (request.method !== "GET") changes.publish("changed");
+    })
+    .get(
+      "/api/notes",
+      async ({ query: { q, limit } }) => {
+        const found = db.select(columns).from(notes).where(hasWords(q));
+        return await found.orderBy(...newestFirst).limit(limit);
+      },
+      { query: Query, response: { 200: t.Array(Note) } },
+    )
+    .post(
+      "/api/notes",
+      async ({ body, status }) => {
+        const now = Date.now();
+        const insert = db.insert(notes).values({ ...body, createdAt: now, updatedAt: now });
+        // Sets nothing new, but returns the note that is there already.
+        const known = { target: key, set: { key } };
+        return status(201, await insert.onConflictDoUpdate(known).returning(columns).get());
+      },
+      { body: NewNote, response: { 201: Note } },
+    )
+    .get("/api/notes/:id", async ({ params }) => (await findNote(params.id)) ?? noSuchNote(), oneNote)
+    .patch(
+      "/api/notes/:id",
+      async ({ params: { id }, body: { ifUpdatedAt = notes.updatedAt, ...change } }) => {
+        // Later than before even if the clock was set back: `ifUpdatedAt` relies on it.
+        const later = sql`max(${Date.now()}, ${notes.updatedAt} + 1)`;
+        const update = db.update(notes).set({ ...change, updatedAt: later });
+        const isAsExpected = and(eq(notes.id, id), eq(notes.updatedAt, ifUpdatedAt));
+        const note = await update.where(isAsExpected).returning(columns).get();
+        return note ?? ((await findNote(id)) ? changedMeanwhile() : noSuchNote());
+      },
+      { ...oneNote, body: Change, response: { ...oneNote.response, 409: ErrorBody } },
+    )
+    .delete(
+      "/api/notes/:id",
+      async ({ params: { id } }) => {
+        // The page keeps what was deleted, to bring it back as it was with PUT.
+        const note = await db.delete(notes).where(eq(notes.id, id)).returning(columns).get();
+        return note ?? noSuchNote();
+      },
+      oneNote,
+    )
+    .put(
+      "/api/notes/:id",
+      async ({ params: { id }, body }) => {
+        const insert = db.insert(notes).values({ ...body, id });
+        await insert.onConflictDoNothing();
+        return (await findNote(id)) ?? noSuchNote();
+      },
+      { ...oneNote, body: t.Omit(Note, ["id"]) },
+    )
+    .get("/api/changes", ({ request: { signal } }) =>
+      eventStream((send) => changes.subscribe((data) => send({ data })), { signal, stopping }),
+    )
+    .get("/api/start", async () => {
+      const file = Bun.file(join(home, "welcome.md"));
+      // The folder is the user's: they may have deleted it.
+      const welcome = await file.text().catch(() => "");
+      return { welcome, letterShortcuts: settings.app["letter_shortcuts"] === true };
+    });
+}

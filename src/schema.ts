@@ -1,0 +1,18 @@
+// The app's tables. After a change, run `bun run db:generate`.
+import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+
+export const notes = sqliteTable(
+  "notes",
+  {
+    id: integer("id").primaryKey({ autoIncrement: true }),
+    title: text("title").notNull(),
+    body: text("body").notNull().default(""),
+    /** Milliseconds since 1970, UTC; so is updatedAt. */
+    createdAt: integer("created_at").notNull(),
+    updatedAt: integer("updated_at").notNull(),
+    /** The page makes one for each new note. If an answer gets lost and the note is sent again, it is stored once. */
+    key: text("key").unique(),
+  },
+  // The order of the list: SQLite reads it off and never sorts.
+  (table) => [index("notes_updated_at").on(table.updatedAt)],
+);

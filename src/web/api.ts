@@ -1,0 +1,28 @@
+// Every request the page makes, typed by the routes: if a field is renamed there, this does not compile.
+import { treaty, type Treaty } from "@elysiajs/eden/treaty2";
+import { answerOf, authorizedFetch } from "samara-kit/web";
+
+import type { routes } from "../routes.ts";
+
+const { api } = treaty<ReturnType<typeof routes>>(location.origin, {
+  // It has no `preconnect`, which is not needed here.
+  fetcher: authorizedFetch as typeof fetch,
+  // A title that looks like a date stays a text.
+  parseDate: false,
+});
+
+export type Note = Treaty.Data<typeof api.notes.get>[number];
+export type Text = Pick<Note, "title" | "body">;
+
+/** More than these the page does not show; searching finds the others. */
+export const limit = 500;
+export const list = (q: string, signal: AbortSignal) =>
+  answerOf(api.notes.get({ query: { q, limit }, fetch: { signal } }));
+export const read = ({ id }: Note) => answerOf(api.notes({ id }).get());
+export const add = (text: Text, key: string) => answerOf(api.notes.post({ ...text, key }));
+/** Only if the note is still as it was. */
+export const change = ({ id, updatedAt }: Note, text: Text) =>
+  answerOf(api.notes({ id }).patch({ ...text, ifUpdatedAt: updatedAt }));
+export const remove = ({ id }: Note) => answerOf(api.notes({ id }).delete());
+export const bringBack = ({ id, ...note }: Note) => answerOf(api.notes({ id }).put(note));
+export const readStart = () => answerOf(api.start.get());

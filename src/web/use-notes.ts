@@ -1,0 +1,109 @@
+// All that the page knows and can do. The kit's drafts keep what is typed through a reload, and save it.
+import { useEffect, useMemo, useReducer, useRef, useState } from "preact/hooks";
+import { makeDrafts, messageOf, newsOf, openSharedStream } from "samara-kit/web";
+
+import { add, bringBack, change, list, read, remove, type Note, type Text } from "./api.ts";
+
+export type Notes = ReturnType<typeof useNotes>;
+/** `key`: a note's id as text, or what the drafts made for a new note. */
+type Opened = { key: string; note?: Note | undefined; message?: string } | undefined;
+
+export function useNotes() {
+  const [, redraw] = useReducer<number, void>((count) => count + 1, 0);
+  const [version, refresh] = useReducer<number, void>((count) => count + 1, 0);
+  const [query, setQuery] = useState("");
+  // undefined until the first answer arrives.
+  const [notes, setNotes] = useState<Note[]>();
+  const [notice, tell] = useState<{ text: string; undo?: () => void } | undefined>();
+  const opened = useRef<Opened>(undefined);
+  const drafts = useMemo(() => {
+    const store = { name: "notes", add, change, read, textOf: textToStore, isBlank };
+    return makeDrafts<Text, Note>({ ...store, onChange: redraw, onStored });
+  }, []);
+  const rows = [
+    ...drafts.unsent().map(([key, draft]) => ({ key, note: undefined, ...textToStore(draft.text) })),
+    ...(notes ?? []).map((note) => {
+      const key = String(note.id);
+      return { key, note, ...textToStore(drafts.get(key)?.text ?? note) };
+    }),
+  ];
+
+  useEffect(() => {
+    const outdated = new AbortController();
+    list(query, outdated.signal).then(setNotes, (error: unknown) => {
+      if (!outdated.signal.aborted) tell({ text: newsOf(error) });
+    });
+    return () => outdated.abort();
+  }, [query, version]);
+  useEffect(() => {
+    // When the stream opens, changes may have been missed.
+    const listener = { onMessage: () => refresh(), onOpen: () => refresh() };
+    return openSharedStream("/api/changes", listener);
+  }, []);
+  // An open note that another window changed shows the new text.
+  useEffect(() => notes?.forEach(drafts.hear), [notes]);
+  // If two windows wrote in one note, both texts are kept.
+  useEffect(() => {
+    for (const { key } of rows) {
+      const state = drafts.get(key)?.state;
+      if (state !== "changed" && state !== "gone") continue;
+      const isOpen = opened.current?.key === key;
+      const newKey = drafts.saveAsNew(key);
+      const happened = state === "gone" ? "deleted" : "changed";
+      const message = `This note was ${happened} in another window. Your text is kept as a new note.`;
+      if (isOpen) show({ key: newKey, message });
+      else tell({ text: message });
+    }
+  });
+
+  function onStored(key: string, note: Note) {
+    if (opened.current?.key === key) Object.assign(opened.current, { key: String(note.id), note });
+    refresh();
+  }
+  /** What was being written is saved. */
+  function show(next: Opened) {
+    if (opened.current) drafts.close(opened.current.key);
+    opened.current = next;
+    redraw();
+  }
+  async function removeNote(key: string, note: Note) {
+    await drafts.save(key);
+    const draft = drafts.get(key);
+    const deleted = await remove(note);
+    drafts.discard(key);
+    show(undefined);
+    const undo = async () => {
+      await bringBack(deleted);
+      if (draft && draft.state !== "saved") drafts.edit(key, draft.text, deleted);
+      tell({ text: `“${deleted.title}” is back.` });
+    };
+    tell({ text: `Deleted “${deleted.title}”.`, undo: () => attempt(undo()) });
+  }
+  function attempt(act: Promise<void>) {
+    void act.catch((error: unknown) => tell({ text: messageOf(error) })).finally(refresh);
+  }
+
+  const { key = "", message = "" } = opened.current ?? {};
+  const draft = drafts.get(key);
+  const note = rows.find((row) => row.key === key)?.note ?? opened.current?.note;
+  return {
+    list: { notes, rows, query, setQuery },
+    opened: opened.current && { note, draft, message, text: draft?.text ?? note ?? blank },
+    notice,
+    dismiss: () => tell(undefined),
+    write: () => show({ key: drafts.makeKey() }),
+    open: show,
+    close: () => show(undefined),
+    type: (text: Text) => drafts.edit(key, text, note),
+    remove: () => note && attempt(removeNote(key, note)),
+  };
+}
+
+const blank: Text = { title: "", body: "" };
+const isBlank = ({ title, body }: Text) => `${title}${body}`.trim() === "";
+
+/** A note needs a title; without one its first line stands in for it. */
+function textToStore({ title, body }: Text): Text {
+  const [firstLine = ""] = body.trim().split("\n");
+  return { title: title.trim() || firstLine.slice(0, 80).trim() || "Untitled", body };
+}
