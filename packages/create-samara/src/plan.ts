@@ -16,7 +16,7 @@ const folders: Readonly<Record<Sample, string>> = {
   none: `${own}sample-none/`,
 };
 /** Every app's, unless a sample has its own. */
-const shared = ["build.ts", "drizzle.config.ts", "src/main.ts", "test/executable.test.ts"];
+const shared = ["build.ts", "drizzle.config.ts", "src/main.ts"];
 /** Files in files/ whose own names would count there. */
 const places: Readonly<Record<string, string>> = {
   "_gitignore": ".gitignore",
