@@ -3,15 +3,15 @@ import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { tellMade } from "../../src/builder/db-generate.ts";
 import { schemaSource, tempProject, type TempProject } from "../support/project.ts";
 import { notOnWindows, unless } from "../support/skip.ts";
+import { samara } from "../support/places.ts";
 
 setDefaultTimeout(60_000);
 
 const drizzleConfig = `export default { dialect: "sqlite", schema: "./src/schema.ts", out: "./src/migrations" };\n`;
-const program = `${import.meta.dir}/../../src/build/db-generate.ts`;
 
 /** Runs it as package.json does, where no terminal is. */
 async function generate({ dir }: TempProject, ...args: string[]) {
-  const child = Bun.spawn([process.execPath, program, ...args], {
+  const child = Bun.spawn([process.execPath, samara, "db:generate", ...args], {
     cwd: dir,
     stdin: "ignore",
     stdout: "pipe",
@@ -75,7 +75,7 @@ describe("bun run db:generate", () => {
       });
       let shown = "";
       let isAnswered = false;
-      const child = Bun.spawn([process.execPath, program, "--name", "rename"], {
+      const child = Bun.spawn([process.execPath, samara, "db:generate", "--name", "rename"], {
         cwd: project.dir,
         terminal: {
           cols: 100,

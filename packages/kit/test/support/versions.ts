@@ -2,7 +2,8 @@
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { fixtureDir, fixtureVariant, type Binary } from "./binary.ts";
+import { fixtureVariant, type Binary } from "./binary.ts";
+import { fixtureDir } from "./places.ts";
 
 const breakpoint = "\n--> statement-breakpoint\n";
 const trigger =
