@@ -66,6 +66,11 @@ describe("bun run db:generate", () => {
     expect((await generate(project)).stdout).toContain("nothing to write");
   });
 
+  test("writes the first migration of an app that has none", async () => {
+    await using project = await tempProject({ "src/app/migrations": null });
+    expect((await generate(project)).stdout).toStartWith("Made src/app/migrations/0000_add_items.sql");
+  });
+
   unless(notOnWindows("Bun has no pseudo-terminals on Windows")).test(
     "asks in a terminal what was renamed",
     async () => {
