@@ -22,7 +22,7 @@ export function findChangedColumn(
 ): string | null {
   const pairs = pairColumns(
     readColumns(sqlite, rebuild.old),
-    readColumns(sqlite, rebuild.new),
+    readColumns(sqlite, rebuild.new, "hidden = 0"),
     rebuild,
   ).filter(
     (pair) => ![pair.old, pair.new].some((column) => changes.has(`${rebuild.table}.${column.toLowerCase()}`)),
@@ -49,10 +49,10 @@ export function pairColumns(
   });
 }
 
-/** Generated columns follow from the others, and are compared as well. */
-function readColumns(sqlite: Sqlite, table: string): string[] {
+/** What a column computes from others in the new table nobody could have copied there; what it computed in the old one, one can. */
+function readColumns(sqlite: Sqlite, table: string, which = "hidden <> 1"): string[] {
   return sqlite
-    .query<{ name: string }, [string]>("SELECT name FROM pragma_table_xinfo(?) WHERE hidden <> 1")
+    .query<{ name: string }, [string]>(`SELECT name FROM pragma_table_xinfo(?) WHERE ${which}`)
     .all(table)
     .map(({ name }) => name);
 }

@@ -1,6 +1,6 @@
 // What a maker says of renames, read from the two models: as flags, and to questions.
 import { pick, type Chance } from "./chance.ts";
-import type { RenameAnswers, RenameQuestion } from "../../../src/build/database/generate/renames.ts";
+import type { RenameAnswers, RenameQuestion } from "../../../src/build/database/generate/match-names.ts";
 import type { Model } from "./model.ts";
 
 export function flagsFor(chance: Chance, before: Model, after: Model): RenameAnswers {

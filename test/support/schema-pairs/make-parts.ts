@@ -194,13 +194,16 @@ export function parentColumns(parent: Table, chance: () => number): Column[] | n
   return chosen.length === 0 || isPointing ? null : chosen;
 }
 
+/** Not over a big numeric: drizzle casts one to a text there, and gives that no name. */
 export function makeView(maker: Maker, model: Model): boolean {
   const { chance, names } = maker;
   const below = chance() < 0.25 && model.views.length > 0 ? pick(chance, model.views) : null;
   const table = pick(chance, model.tables);
   const known = below
     ? below.columns
-    : table.columns.filter(({ isVolatile }) => !isVolatile).map(({ key }) => key);
+    : table.columns
+        .filter(({ isVolatile, kind }) => !isVolatile && kind !== "numericBigint")
+        .map(({ key }) => key);
   if (known.length === 0) return false;
   const columns = shuffle(chance, known).slice(0, 3);
   const base = below ? null : columnOf(table, columns[0] ?? "");

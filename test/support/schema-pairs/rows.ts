@@ -32,7 +32,7 @@ export function makeRows(chance: Chance, versions: readonly Model[]): string[] {
 /** By column, in the order of the rows. */
 function makeValues(chance: Chance, versions: readonly Model[]): Map<string, string[]> {
   const demands = new Map<string, Demand>();
-  for (const model of versions) for (const table of model.tables) askOf(demands, table);
+  for (const model of versions) for (const table of model.tables) askOf(demands, table, model);
   const values = new Map<string, string[]>();
   const tables = versions[0]?.tables ?? [];
   for (const table of tables) {
@@ -50,7 +50,7 @@ function makeValues(chance: Chance, versions: readonly Model[]): Map<string, str
   return values;
 }
 
-function askOf(demands: Map<string, Demand>, table: Table): void {
+function askOf(demands: Map<string, Demand>, table: Table, { handmade }: Model): void {
   const find = (key: string): Demand => {
     const known = demands.get(key) ?? {
       mustDiffer: false,
@@ -73,6 +73,8 @@ function askOf(demands: Map<string, Demand>, table: Table): void {
     demand.mustDiffer ||= isUnique;
   }
   differ(table.primary);
+  for (const { form, on, columns } of handmade)
+    if (form === "unique index" && on === table.key) differ(columns);
   for (const { isUnique, parts } of table.indexes) if (isUnique) differ(parts.map(({ column }) => column));
   for (const foreign of table.foreign) {
     for (const key of foreign.columns) find(key).foreign ??= foreign;

@@ -20,13 +20,27 @@ export function renameInExpression(
 ): string {
   return rewriteTokens(sql, (tokens, at) => {
     const token = tokens[at];
-    if (token?.kind !== "name" && token?.kind !== "word") return null;
+    if (!token || !isIdentifier(token)) return null;
     if (isSame(token, names.table) && isSymbol(tokens[at + 1], "."))
       return { text: quoteName(names.to), length: 1 };
     const column = names.columns.get(token.value);
     const isOther = isSymbol(tokens[at - 1], ".") && !isSame(tokens[at - 2], names.table);
     const isCall = isSymbol(tokens[at + 1], "(");
     return column === undefined || isOther || isCall ? null : { text: quoteName(column), length: 1 };
+  });
+}
+
+/** Other names for tables and columns, wherever they stand. */
+export function renameNames(
+  sql: string,
+  tables: ReadonlyMap<string, string>,
+  columns: ReadonlyMap<string, string>,
+): string {
+  const names = new Map([...columns, ...tables].map(([from, to]) => [from.toLowerCase(), to]));
+  return rewriteTokens(sql, (tokens, at) => {
+    const token = tokens[at];
+    const to = token && isIdentifier(token) ? names.get(token.value.toLowerCase()) : undefined;
+    return to === undefined || isSymbol(tokens[at + 1], "(") ? null : { text: quoteName(to), length: 1 };
   });
 }
 
@@ -39,6 +53,19 @@ export function isSame(token: Token | undefined, name: string): boolean {
   const isName = token?.kind === "name" || token?.kind === "word";
   return isName && token.value.toLowerCase() === name.toLowerCase();
 }
+
+function isIdentifier({ kind, value }: Token): boolean {
+  return kind === "name" || (kind === "word" && !reserved.has(value.toUpperCase()));
+}
+
+/** What SQLite never takes for a name without quotes: https://www.sqlite.org/lang_keywords.html */
+const reserved = new Set(
+  (
+    "ADD ALL ALTER AND AS AUTOINCREMENT BETWEEN CASE CHECK COLLATE COMMIT CONSTRAINT CREATE DEFAULT DEFERRABLE DELETE DISTINCT DROP " +
+    "ELSE ESCAPE EXCEPT EXISTS FOREIGN FROM GROUP HAVING IN INDEX INSERT INTERSECT INTO IS ISNULL JOIN LIMIT NOT NOTNULL NULL ON OR " +
+    "ORDER PRIMARY REFERENCES RETURNING SELECT SET TABLE THEN TO TRANSACTION UNION UNIQUE UPDATE USING VALUES WHEN WHERE"
+  ).split(" "),
+);
 
 /** `rewrite` answers with a text for the next `length` tokens, or null to leave one as it is. White space and comments stay. */
 export function rewriteTokens(
