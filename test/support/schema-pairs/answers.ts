@@ -13,7 +13,9 @@ export function flagsFor(chance: Chance, before: Model, after: Model): RenameAns
       continue;
     }
     if (now.name !== table.name) renames.push({ from: table.name, to: now.name });
-    const prefix = pick(chance, [table.name, now.name]);
+    // The old name can mean another table now.
+    const isTaken = after.tables.some(({ name }) => name === table.name);
+    const prefix = isTaken ? now.name : pick(chance, [table.name, now.name]);
     for (const column of table.columns) {
       const other = now.columns.find(({ key }) => key === column.key);
       if (!other) drops.push(`${prefix}.${column.name}`);

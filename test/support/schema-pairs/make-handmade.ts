@@ -23,7 +23,8 @@ const forms: readonly Handmade["form"][] = [
 export function makeHandmade(maker: Maker, model: Model): void {
   const { chance, names } = maker;
   const form = pick(chance, forms);
-  const name = names.take(chance);
+  // FTS5 takes no column that is called as its table.
+  const name = form === "full text" ? names.claim(`${names.take(chance)} found`) : names.take(chance);
   const table = pick(chance, model.tables);
   const words = table.columns.filter(({ kind, generated }) => kind === "text" && !generated);
   const rows = table.columns.filter(({ generated }) => !generated);

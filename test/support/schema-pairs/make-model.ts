@@ -14,11 +14,19 @@ export interface Maker {
   /** Of columns, by their table's key. */
   columnNames: Map<string, Names>;
   nextKey(kind: string): string;
+  /** Columns that are new in the version that is being made. */
+  fresh: Set<string>;
 }
 
 export function makerOf(chance: Chance): Maker {
   let keys = 0;
-  return { chance, names: new Names(), columnNames: new Map(), nextKey: (kind) => `${kind}${(keys += 1)}` };
+  return {
+    chance,
+    names: new Names(),
+    columnNames: new Map(),
+    nextKey: (kind) => `${kind}${(keys += 1)}`,
+    fresh: new Set(),
+  };
 }
 
 export function makeModel(maker: Maker): Model {

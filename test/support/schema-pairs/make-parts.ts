@@ -56,6 +56,7 @@ export function makeColumn(maker: Maker, table: Table, options: ColumnOptions): 
   };
   if (!options.isPlain) decorate(maker, table, column);
   table.columns.push(column);
+  maker.fresh.add(column.key);
   return column;
 }
 

@@ -90,7 +90,9 @@ const retype: Mutation = (maker, model) => {
 };
 
 const changeDefault: Mutation = (maker, model) => {
-  const chosen = choose(maker, model, (table, column) => isOrdinary(model, table, column));
+  // The rows have what a new column's default is.
+  const isOld = ({ key }: Column) => !maker.fresh.has(key);
+  const chosen = choose(maker, model, (table, column) => isOld(column) && isOrdinary(model, table, column));
   if (!chosen) return false;
   const { column } = chosen;
   column.default = column.default && maker.chance() < 0.4 ? null : pickDefault(maker.chance, column);

@@ -22,6 +22,7 @@ export const mutations: Record<string, Mutation> = {
 /** @returns the next version, and what was done to it */
 export function mutate(maker: Maker, model: Model): { model: Model; done: string[] } {
   const next = cloneModel(model);
+  maker.fresh.clear();
   const done: string[] = [];
   const wanted = count(maker.chance, 1, 5);
   for (let tries = 0; done.length < wanted && tries < 60; tries += 1) {

@@ -13,15 +13,16 @@ export function probe(sqlite: Database, model: Model): string[] {
     ...table.columns
       .filter(({ generated }) => !generated)
       .flatMap(({ key }) => probeColumn(sqlite, table, key)),
-    ...table.checks.map(({ condition: { column, form } }) =>
+    ...table.checks.flatMap(({ condition: { column, form } }) =>
       tryOut(sqlite, updateOne(table, column, expressionOf(form).bad ?? "NULL")),
     ),
-    tryOut(sqlite, insertLeast(table), model),
-    tryOut(sqlite, `DELETE FROM ${quote(table.name)} WHERE ${one(table)}`, model),
-    tryOut(sqlite, `DELETE FROM ${quote(table.name)}`, model),
-    ...table.primary.slice(0, 1).map((key) => tryOut(sqlite, updateOne(table, key, "777"), model)),
+    ...tryOut(sqlite, insertLeast(table)),
+    ...tryOut(sqlite, insertLeast(table, true), model),
+    ...tryOut(sqlite, `DELETE FROM ${quote(table.name)} WHERE ${one(table)}`, model),
+    ...tryOut(sqlite, `DELETE FROM ${quote(table.name)}`, model),
+    ...table.primary.slice(0, 1).flatMap((key) => tryOut(sqlite, updateOne(table, key, "777"), model)),
   ]);
-  const views = model.views.map(({ name, columns }) =>
+  const views = model.views.flatMap(({ name, columns }) =>
     tryOut(sqlite, `INSERT INTO ${quote(name)} VALUES (${columns.map(() => "'x'").join(", ")})`, model),
   );
   return [...lines, ...views];
@@ -30,7 +31,7 @@ export function probe(sqlite: Database, model: Model): string[] {
 function probeColumn(sqlite: Database, table: Table, key: string): string[] {
   const name = nameOf(table, key);
   const highest = `(SELECT max(${name}) FROM ${quote(table.name)})`;
-  return ["NULL", highest, "'WORD 0 APPLE'", "424242"].map((value) =>
+  return ["NULL", highest, "'WORD 0 APPLE'", "424242"].flatMap((value) =>
     tryOut(sqlite, updateOne(table, key, value)),
   );
 }
@@ -45,11 +46,11 @@ function one(table: Table): string {
   return `${key} = (SELECT min(${key}) FROM ${quote(table.name)})`;
 }
 
-/** A row that says only what it must, so that defaults say the rest. */
-function insertLeast(table: Table): string {
+/** A row that says only what it must, so that defaults say the rest. @param isSteady but for those that differ from run to run */
+function insertLeast(table: Table, isSteady = false): string {
   const needed = table.columns.filter(
     ({ key, notNull, default: value, generated }) =>
-      !generated && ((notNull && !value) || table.primary.includes(key)),
+      !generated && ((notNull && !value) || (isSteady && value?.isVolatile) || table.primary.includes(key)),
   );
   const values = needed.map(({ family, kind }) => {
     if (family === "bytes") return "x'aa'";
@@ -59,30 +60,16 @@ function insertLeast(table: Table): string {
   return `INSERT INTO ${quote(table.name)} (${needed.map(({ name }) => quote(name)).join(", ")}) VALUES (${values.join(", ")})`;
 }
 
-function tryOut(sqlite: Database, sql: string, model?: Model): string {
+function tryOut(sqlite: Database, sql: string, model?: Model): string[] {
   sqlite.run("SAVEPOINT probe");
   try {
     sqlite.run(sql);
-    const follows = model
-      ? [...readRows(sqlite, maskDefaults(model)), ...readFinds(sqlite, model)].join("\n")
-      : "";
-    return `${sql} -> done ${follows}`;
+    const follows = model ? [...readRows(sqlite, model), ...readFinds(sqlite, model)] : [];
+    return [`${sql} -> done`, ...follows.map((line) => `${sql} -> ${line}`)];
   } catch {
-    return `${sql} -> refused`;
+    return [`${sql} -> refused`];
   } finally {
     sqlite.run("ROLLBACK TO probe");
     sqlite.run("RELEASE probe");
   }
-}
-
-/** A new row has the moment in it, where the default says so. */
-function maskDefaults(model: Model): Model {
-  const tables = model.tables.map((table) => ({
-    ...table,
-    columns: table.columns.map((column) => ({
-      ...column,
-      isVolatile: column.isVolatile || column.default?.isVolatile === true,
-    })),
-  }));
-  return { ...model, tables };
 }

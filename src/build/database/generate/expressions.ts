@@ -1,5 +1,5 @@
 // Rewrites what drizzle-kit wrote of conditions and expressions, token by token. Pure.
-import { isSymbol, quoteName, tokenize, type Token } from "../../../runtime/database/sql-tokens.ts";
+import { isSymbol, isWord, quoteName, tokenize, type Token } from "../../../runtime/database/sql-tokens.ts";
 
 /**
  * Names without the table in front (a rebuilt table has another name for a while), in quotes that SQLite cannot take for a text's.
@@ -36,12 +36,25 @@ export function renameNames(
   tables: ReadonlyMap<string, string>,
   columns: ReadonlyMap<string, string>,
 ): string {
-  const names = new Map([...columns, ...tables].map(([from, to]) => [from.toLowerCase(), to]));
+  const lower = (names: ReadonlyMap<string, string>) =>
+    new Map([...names].map(([from, to]) => [from.toLowerCase(), to]));
+  const [tableNames, columnNames] = [lower(tables), lower(columns)];
   return rewriteTokens(sql, (tokens, at) => {
     const token = tokens[at];
-    const to = token && isIdentifier(token) ? names.get(token.value.toLowerCase()) : undefined;
-    return to === undefined || isSymbol(tokens[at + 1], "(") ? null : { text: quoteName(to), length: 1 };
+    if (!token || !isIdentifier(token) || isSymbol(tokens[at + 1], "(")) return null;
+    const name = token.value.toLowerCase();
+    const to = isTablePlace(tokens, at)
+      ? tableNames.get(name)
+      : (columnNames.get(name) ?? tableNames.get(name));
+    return to === undefined ? null : { text: quoteName(to), length: 1 };
   });
+}
+
+function isTablePlace(tokens: readonly Token[], at: number): boolean {
+  const before = tokens[at - 1];
+  if (isWord(before, "FROM", "JOIN", "INTO", "UPDATE", "VIEW", "TRIGGER", "TABLE")) return true;
+  // `CREATE TRIGGER … ON notes`, not `JOIN notes ON id = …`.
+  return isSymbol(tokens[at + 1], ".") || (isWord(before, "ON") && isWord(tokens[1], "TRIGGER"));
 }
 
 /** Whether a name stands in it, as a name or a bare word. */

@@ -1,6 +1,7 @@
 // Views of the schema that change, and what makers built on them by hand. Pure.
 import { quoteName } from "../../../runtime/database/sql-tokens.ts";
 import { mentions, plainExpression, renameNames } from "./expressions.ts";
+import { putAside } from "./match-names.ts";
 import type { RealObject, RealSchema } from "./real-schema.ts";
 import type { Renames } from "./renames.ts";
 import { get, has, type Snapshot, type SnapshotView } from "./snapshot.ts";
@@ -88,7 +89,8 @@ function columnsUnder(
   const named = Object.keys(before.tables).filter((table) =>
     [...below].some((text) => mentions(text, table)),
   );
-  return new Map(named.flatMap((table) => [...(columns.get(tables.get(table) ?? table) ?? [])]));
+  const renamed = named.flatMap((table) => [...(columns.get(tables.get(table) ?? table) ?? [])]);
+  return new Map(renamed.filter(([from, to]) => to !== putAside(from)));
 }
 
 function ownViews({ views }: Snapshot): SnapshotView[] {

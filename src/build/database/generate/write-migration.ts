@@ -3,7 +3,7 @@
 import type { Sqlite } from "../../../runtime/database/database.ts";
 import { addTable, changeTable, removeTable, type TableChange } from "./change-tables.ts";
 import { remakeFullText } from "./full-text.ts";
-import { readRealSchema, type RealSchema } from "./real-schema.ts";
+import { readRealSchema, type RealObject, type RealSchema } from "./real-schema.ts";
 import { writeRenames } from "./rename-sql.ts";
 import { applyRenames } from "./apply-renames.ts";
 import type { Renames } from "./renames.ts";
@@ -30,7 +30,8 @@ export function writeMigration(
   for (const statement of head) sqlite.run(statement);
   const all = readRealSchema(sqlite);
   const fullText = remakeFullText(all, renames);
-  const real = { ...all, triggers: all.triggers.filter(({ name }) => !fullText.triggers.has(name)) };
+  const isLeft = ({ name }: RealObject) => !fullText.remade.has(name);
+  const real = { ...all, triggers: all.triggers.filter(isLeft), virtual: all.virtual.filter(isLeft) };
   const changes = changeTables(applyRenames(before, renames), after, real);
   const statements = [
     ...head,
