@@ -66,6 +66,11 @@ describe("bun run db:generate", () => {
     expect((await generate(project)).stdout).toContain("nothing to write");
   });
 
+  test("writes the first migration of an app that has none", async () => {
+    await using project = await tempProject({ "src/app/migrations": null });
+    expect((await generate(project)).stdout).toStartWith("Made src/app/migrations/0000_add_items.sql");
+  });
+
   unless(notOnWindows("Bun has no pseudo-terminals on Windows")).test(
     "asks in a terminal what was renamed",
     async () => {
@@ -98,7 +103,7 @@ describe("bun run db:generate", () => {
 
   test.each([
     ["a flag that is none", "src/none.ts", "", ["--nmae", "x"], 'there is no flag "--nmae"', 2],
-    ["a rename that is none", "src/none.ts", "", ["--rename", "a=b.c"], '"a=b.c" is no rename', 2],
+    ["a rename that is none", "src/none.ts", "", ["--rename", "a="], '"a=" is no rename', 2],
     ["names that are none", "src/none.ts", "", ["--rename", "item=thing"], '"--rename item=thing"', 1],
     ["a schema that does not parse", "src/schema.ts", "const x: = 4;", [], "Unexpected =", 1],
     ["a schema that throws", "src/schema.ts", 'throw new Error("not today");', [], "not today", 1],
