@@ -1,11 +1,12 @@
-// `bun test/bench/record-order.ts`: writes src/build/compile/start.order anew, the order in which a start calls its functions. The compiler
+// `bun packages/kit/test/bench/record-order.ts`: writes src/builder/compile/start.order anew, the order in which a start calls its functions. The compiler
 // puts their bytecode in that order, so that a start reads it in one go. A function that has changed since stands behind them.
 import { mkdtempSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { connect, encodeRequest } from "./http-socket.ts";
-import { preparePrograms, repository } from "./programs.ts";
+import { kit } from "../support/places.ts";
+import { preparePrograms } from "./programs.ts";
 import { startProgram } from "./running.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "order-"));
@@ -22,7 +23,7 @@ try {
     await socket.ask(encodeRequest("GET", new URL("/", running.url), running.token));
     socket.close();
   }
-  renameSync(recorded, join(repository, "src", "build", "compile", "start.order"));
+  renameSync(recorded, join(kit, "src", "builder", "compile", "start.order"));
 } finally {
   rmSync(folder, { recursive: true, force: true, maxRetries: 20 });
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { tempFolder } from "../support/temp-folder.ts";
 
-const face = join(import.meta.dir, "..", "..", "..", "src", "runtime", "web", "index.ts");
+const face = join(import.meta.dir, "..", "..", "..", "src", "web", "index.ts");
 
 test.each([
   // What every page carries.

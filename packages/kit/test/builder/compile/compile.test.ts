@@ -19,7 +19,7 @@ setDefaultTimeout(60_000);
 const config = `export default { appId: "11111111-2222-4333-8444-555555555555", title: "Sprout", port: 1,
   include: ["jobs/*.ts"] };`;
 const main = `
-  const job = await import(import.meta.dir + "/app/jobs/clean.js");
+  const job = await import(import.meta.dir + "/jobs/clean.js");
   const text = await Bun.file(import.meta.dir + "/embedded/a.txt").text();
   console.log(JSON.stringify([job.name, text, process.env.NODE_ENV, process.env.SECRET ?? null]));
   if (process.argv.includes("fail")) failOnPurpose();
