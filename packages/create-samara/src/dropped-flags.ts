@@ -17,7 +17,9 @@ export function refuseDroppedFlags(argv: readonly string[]): void {
   const [first] = dropped;
   if (first === undefined) return;
   const flags = dropped.map(({ name }) => `--${name}`).join(", ");
-  const variables = dropped.map(({ name, value }) => `SAMARA_${name.toUpperCase()}=${quote(value)}`).join(" ");
+  const variables = dropped
+    .map(({ name, value }) => `SAMARA_${name.toUpperCase()}=${quote(value)}`)
+    .join(" ");
   throw new UserError(`Cannot use ${flags}: \`bun create\` passes no flags on to this template`, {
     hint: `the variables do the same: ${variables}`,
     exitCode: exitCodes.usage,

@@ -24,7 +24,7 @@ export async function findRepositoryAround(folder: string, env: Env): Promise<st
   const found = (await git("rev-parse", "--show-toplevel"))?.trimEnd();
   if (found === undefined) return null;
   const ignored = await runGit(
-    { words: ["check-ignore", "--quiet"], operands: [folder] },
+    { words: ["check-ignore", "--quiet"], operands: [`${folder}/`] },
     { cwd: dirname(folder), env: withoutGitDir(env) },
   );
   return ignored?.exitCode === 0 ? null : resolve(found);

@@ -59,7 +59,10 @@ export async function makeLock(
       await mkdir(dirname(join(dir, path)), { recursive: true });
       await writeFile(join(dir, path), content);
     }
-    const made = await runChild([process.execPath, "install", "--lockfile-only", "--silent"], { cwd: dir, env });
+    const made = await runChild([process.execPath, "install", "--lockfile-only", "--silent"], {
+      cwd: dir,
+      env,
+    });
     return made?.exitCode === 0 ? await readFile(join(dir, "bun.lock")) : null;
   } finally {
     await rm(dir, { recursive: true, force: true });

@@ -19,9 +19,9 @@ const folders: Readonly<Record<Sample, string>> = {
 const shared = ["build.ts", "drizzle.config.ts", "src/main.ts"];
 /** Files in files/ whose own names would count there. */
 const places: Readonly<Record<string, string>> = {
-  "_gitignore": ".gitignore",
-  "_gitattributes": ".gitattributes",
-  "_editorconfig": ".editorconfig",
+  _gitignore: ".gitignore",
+  _gitattributes: ".gitattributes",
+  _editorconfig: ".editorconfig",
   "_oxlintrc.json": ".oxlintrc.json",
   "_bunfig.toml": "bunfig.toml",
 };
@@ -34,9 +34,11 @@ export function planProject(answers: Answers, { files, kit }: Template, isFromRe
     project.set(path, { bytes: new TextEncoder().encode(text), isExecutable: false });
 
   for (const [path, content] of appFiles(answers, files)) project.set(path, content);
+  const startsItself = [...project].some(([path, { bytes }]) => path.startsWith("test/") && starts(bytes));
   for (const [path, { bytes }] of files) {
     const place = houseFile(path);
-    if (place !== null) write(place, fillIn(place, new TextDecoder().decode(bytes), answers));
+    if (place !== null && !(startsItself && starts(bytes)))
+      write(place, fillIn(place, new TextDecoder().decode(bytes), answers));
   }
   const ownPackage = textOf(files, `${folders[answers.sample]}package.json`, "package.json");
   write("package.json", renderPackage(textOf(files, "package.json"), ownPackage, answers, spec));
@@ -44,6 +46,11 @@ export function planProject(answers: Answers, { files, kit }: Template, isFromRe
   write("src/web/favicon.svg", renderIcon(answers));
   if (file !== null) project.set(file, { bytes: kit.tarball, isExecutable: false });
   return project;
+}
+
+/** One test that builds the executable is enough, and a sample may bring its own. */
+function starts(test: Uint8Array): boolean {
+  return Buffer.from(test).includes("startExecutable()");
 }
 
 /** The sample, in the words of the new app. */
@@ -81,7 +88,7 @@ function renamed(path: string, content: TemplateFile, from: Names, to: Answers):
 function houseTests(found: ReadonlyMap<string, TemplateFile>): string[] {
   const tests = [...found.keys()].filter((path) => path.startsWith("test/"));
   const gone = new Set<string>();
-  for (let before = -1; before < gone.size; ) {
+  for (let before = -1; before < gone.size;) {
     before = gone.size;
     for (const path of tests) {
       const text = new TextDecoder().decode(found.get(path)?.bytes);
@@ -115,7 +122,9 @@ function fillIn(path: string, text: string, answers: Answers): string {
   });
   return lines
     .join("\n")
-    .replace(/^\{\{(notes|notebook|none)\}\} (.*\n)/gm, (_, only, rest: string) => (only === sample ? rest : ""))
+    .replace(/^\{\{(notes|notebook|none)\}\} (.*\n)/gm, (_, only, rest: string) =>
+      only === sample ? rest : "",
+    )
     .replace(/\{\{(name|title|port)\}\}/g, (_, key: string) => values[key] ?? "");
 }
 

@@ -66,9 +66,13 @@ function indent(text: string): string {
 function renderLeftToDo({ kept = [], lock, offline = false, bun }: Made): string[] {
   const lines = [];
   if (kept.length > 0)
-    lines.push(`${kept.join(", ")} stay as they are: they may hold files of yours beside the template's builds.`);
-  if (lock === "missing") lines.push("bun.lock could not be made. The first command makes it: commit it then.");
-  if (lock === "workspace") lines.push("It is a part of a workspace, whose lock file holds its packages, too.");
+    lines.push(
+      `${kept.join(", ")} stay as they are: they may hold files of yours beside the template's builds.`,
+    );
+  if (lock === "missing")
+    lines.push("bun.lock could not be made. The first command makes it: commit it then.");
+  if (lock === "workspace")
+    lines.push("It is a part of a workspace, whose lock file holds its packages, too.");
   if (offline)
     lines.push(
       "Cannot download the packages: see above.",

@@ -16,7 +16,10 @@ async function readPatterns(dir: string): Promise<readonly string[]> {
     readFile(join(dir, "package.json"), "utf8").catch(() => "{}"),
     readFile(join(dir, "pnpm-workspace.yaml"), "utf8").catch(() => ""),
   ]);
-  return [...patternsOf(() => JSON.parse(json), "workspaces"), ...patternsOf(() => Bun.YAML.parse(yaml), "packages")];
+  return [
+    ...patternsOf(() => JSON.parse(json), "workspaces"),
+    ...patternsOf(() => Bun.YAML.parse(yaml), "packages"),
+  ];
 }
 
 /** A list, or an object with a list of packages in it, as package managers take it. A file that cannot be read has none. */

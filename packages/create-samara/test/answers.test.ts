@@ -34,7 +34,7 @@ describe("checkAnswers()", () => {
     [{ title: "a".repeat(81) }, "80"],
     [{ targets: "linux-x46" }, "did you mean linux-x64?"],
     [{ targets: "," }, "choose"],
-    [{ sample: "todo" }, "notes or none"],
+    [{ sample: "todo" }, "choose among notes, notebook, none"],
     [{ name: "Bad Name" }, "bad-name"],
   ])("refuses %j", (raw, words) => {
     const refused = (() => {

@@ -1,37 +1,56 @@
-// The template's builds in a copy: removed with nothing of the maker's around.
-import { expect, test } from "bun:test";
+// What is removed from a copy of the repository, and what of the maker's stays.
+import { describe, expect, test } from "bun:test";
 import { join } from "node:path";
 
-import { removeLeftOver } from "../src/left-over.ts";
-import { listFiles } from "../../kit/test/support/released-homes.ts";
+import { listFile, listTemplate, removeBuilds, removeFiles } from "../src/left-over.ts";
+import { walk } from "../src/template.ts";
 import { tempFolder } from "../../kit/test/support/temp-folder.ts";
 
+const template = ["build.ts", "docs/guide.md", "packages/kit/src/run.ts", "src/app.ts"];
 const builds = [
-  ".dev/home/notebook.db",
+  ".dev/home/notes.db",
   "dist/SHA256SUMS",
-  "dist/linux-x64/notebook",
-  "dist/notebook-0.1.0-linux-x64.tar.gz",
-  "test/fixture/dist/windows-x64/fixture.exe",
+  "dist/linux-x64/notes",
+  "dist/notes-0.1.0-linux-x64.tar.gz",
 ];
 
-test("removeLeftOver() takes the template's builds out of a copy that is nothing else", async () => {
-  await using folder = await copyWith(["test/.DS_Store"]);
-  expect(await removeLeftOver(folder.dir, ["build.ts"])).toEqual([]);
-  expect(listFiles(folder.dir)).toEqual(["build.ts", "test/.DS_Store"]);
+describe("removeFiles()", () => {
+  test("removes the template's files, and the folders that are empty then", async () => {
+    await using folder = await copyWith([]);
+    await removeFiles(folder.dir, await listTemplate(folder.dir));
+    expect(await walk(folder.dir, "")).toEqual([]);
+  });
+
+  test("leaves each file of the maker's, in the same folders, too", async () => {
+    const mine = ["docs/ideas.md", "packages/mine/index.ts", "src/mine.ts"];
+    await using folder = await copyWith(mine);
+    await removeFiles(folder.dir, await listTemplate(folder.dir));
+    expect(await walk(folder.dir, "")).toEqual(mine);
+  });
 });
 
-test.each(["mine.txt", "dist/mine.js", "dist/linux-x64/mine", "test/fixture/dist/release.json/mine"])(
-  "removeLeftOver() leaves all there is beside %s",
-  async (mine) => {
-    await using folder = await copyWith([mine]);
-    const before = listFiles(folder.dir);
-    expect(await removeLeftOver(folder.dir, ["build.ts"])).toEqual(["dist", ".dev", "test/fixture/dist"]);
-    expect(listFiles(folder.dir)).toEqual(before);
-  },
-);
+describe("removeBuilds()", () => {
+  test("takes the template's builds out of a copy that is nothing else", async () => {
+    await using folder = await copyWith(["test/.DS_Store"], builds);
+    expect(await removeBuilds(folder.dir, await listTemplate(folder.dir))).toEqual([]);
+    expect([...new Bun.Glob("{dist,.dev}/**").scanSync({ cwd: folder.dir, dot: true })]).toEqual([]);
+  });
 
-async function copyWith(more: readonly string[]) {
+  test.each(["mine.txt", "dist/mine.js", "dist/linux-x64/mine"])(
+    "leaves all there is beside %s",
+    async (mine) => {
+      await using folder = await copyWith([mine], builds);
+      expect(await removeBuilds(folder.dir, await listTemplate(folder.dir))).toEqual(["dist", ".dev"]);
+      const left = [...new Bun.Glob("{dist,.dev}/**").scanSync({ cwd: folder.dir, dot: true })];
+      expect(left.sort()).toEqual(expect.arrayContaining(builds));
+    },
+  );
+});
+
+async function copyWith(more: readonly string[], built: readonly string[] = []) {
   const folder = await tempFolder();
-  for (const path of ["build.ts", ...builds, ...more]) await Bun.write(join(folder.dir, path), "");
+  const list = template.filter((path) => !path.startsWith("packages/"));
+  for (const path of [...template, ...more, ...built]) await Bun.write(join(folder.dir, path), "");
+  await Bun.write(join(folder.dir, listFile), `${list.join("\n")}\n`);
   return folder;
 }

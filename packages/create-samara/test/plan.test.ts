@@ -1,12 +1,9 @@
-// What becomes of each file of the template.
+// What a project consists of, file by file.
 import { describe, expect, test } from "bun:test";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 
 import type { Answers } from "../src/answers.ts";
-import { kindOf } from "../src/kinds.ts";
-import { planScaffold } from "../src/plan.ts";
-import { templateName } from "../src/rename.ts";
+import { planProject, textOf } from "../src/plan.ts";
+import type { Template } from "../src/template.ts";
 
 const answers: Answers = {
   name: "my-app",
@@ -17,180 +14,158 @@ const answers: Answers = {
   appId: "0123abcd-0000-4000-8000-000000000000",
   holder: "Ann",
   year: 2030,
-  repository: null,
 };
-
-const template: Record<string, string> = {
-  "package.json": JSON.stringify({
-    // As `bun create` leaves it.
-    name: "My App!",
-    version: "0.4.0",
-    "bun-create": { start: "bun start" },
-    packageManager: "bun@1.4.5",
-    scripts: {
-      dev: "bun src/build/dev.ts",
-      bench: "bun test/bench/b.ts",
-      "create:pack": "bun create/pack.ts",
-    },
-    dependencies: { elysia: "1.0.0" },
-    devDependencies: { "@clack/prompts": "1.0.0", oxlint: "1.0.0" },
-  }),
-  "bun.lock":
-    '{\n  "workspaces": {\n    "": {\n      "name": "notebook",\n    },\n  },\n  "packages": {\n  }\n}\n',
+const config = (title: string, port: number) =>
+  `export default {\n  appId: "a",\n  title: "${title}",\n  port: ${port},\n};\n`;
+const root = {
+  name: "notes",
+  packageManager: "bun@1.4.5",
+  scripts: { "test:soak": "x" },
+  workspaces: ["packages/*"],
+  dependencies: { "drizzle-orm": "2.0.0", preact: "3.0.0", "samara-kit": "workspace:*", zod: "4.0.0" },
+  devDependencies: { oxlint: "1.0.0" },
+};
+const files: Record<string, string> = {
+  "package.json": JSON.stringify(root),
+  "bun.lock": "",
   LICENSE: "MIT License\n\nCopyright (c) 2026 The template's authors\n\nPermission\n",
-  "README.md": "the template's",
-  "CHANGELOG.md": "the template's",
-  "bunfig.toml": 'pathIgnorePatterns = ["test/e2e/**", "create/**"]\n',
-  "src/config.ts":
-    'export default {\n  appId: "a",\n  title: "Notebook",\n  port: 4747,\n  settings: {\n    shortcuts: {\n    },\n  },\n};\n',
-  "src/routes.ts": 'import { useNotebook } from "./use-notebook.ts"; // The notebook\'s own\n',
-  "src/use-notebook.ts":
-    '// Notebook\'s hook.\nexport function useNotebook() {}\nexport type Notebook = "Notebook"; // Notebook\n',
-  "src/runtime/run.ts": "// machinery of notebook\n",
-  "seed/settings.toml": "# The notebook's port: 4747, not 14747\n\n# Own.\n# app.shortcuts = true\n",
-  "docs/guides/removing.md":
-    "`notebook stop`, `~/.notebook/notebook.db`, NOTEBOOK_HOME, Notebook, http://127.0.0.1:4747/\n",
-  "docs/guides/add-a-page.md":
-    'Start the notebook: `dist/notebook-0.1.0`, `notebook.exe`.\nimport { NotebookPage } from "./notebook-page.tsx"; // use-notebook.ts\n',
-  "docs/guides/remove-the-sample.md": "rm src/notes.ts\n",
-  "docs/benchmarks.md": "figures",
-  "test/app/a.test.ts": 'import "../support/used.ts";\n',
-  "test/runtime/run.test.ts": 'import { x } from "../support/deep/used.ts";\n',
-  "test/support/preload.ts": "",
-  "test/support/used.ts": 'export * from "./below.ts";\n',
-  "test/support/below.ts": "",
-  "test/support/deep/used.ts": "",
-  "test/support/deep/data.txt": "",
-  "test/support/unused.ts": "",
-  "test/e2e/crash.test.ts": 'import "../support/unused.ts";\n',
-  "test/e2e/smoke.test.ts": "",
-  "create/setup.ts": "",
-  "create/files/README.md": "# {{title}} on {{port}}, ~/.{{name}}\n\n{{notes}} The sample.\n\nEnd.\n",
-  "create/files/CHANGELOG.md": "{{title}}\n",
-  "create/workflows/release.yml":
+  "build.ts": "await build();\n",
+  "src/config.ts": config("Notes", 4748),
+  "src/main.ts": "await run(app);\n",
+  "src/routes.ts": 'get("/api/notes") // 4748\n',
+  "src/web/index.html": "<title>Notes</title>\n",
+  "seed/settings.toml": "# Notes: `notes settings`, ~/.notes/ at http://127.0.0.1:4748/\n",
+  "test/routes.test.ts": 'import app from "../src/app.ts";\n',
+  "examples/notebook/package.json": JSON.stringify({
+    ...root,
+    name: "notebook",
+    devDependencies: { axe: "5.0.0" },
+  }),
+  "examples/notebook/src/config.ts": config("Notebook", 4747),
+  "examples/notebook/src/notebook.ts": "export const notebook = 1;\n",
+  "examples/notebook/test/page.test.ts": 'import { visit } from "./visit.ts";\n',
+  "examples/notebook/test/visit.ts": 'import { x } from "../../../packages/kit/test/support/x.ts";\n',
+  "examples/notebook/test/own.test.ts": 'import { notebook } from "../src/notebook.ts";\n',
+  "packages/create-samara/files/README.md": "# {{title}} on {{port}}, ~/.{{name}}\n",
+  "packages/create-samara/files/_gitignore": "dist/\n",
+  "packages/create-samara/files/PACKAGE.md": "create-samara\n",
+  "packages/create-samara/files/test/executable.test.ts": "await startExecutable();\n",
+  "packages/create-samara/workflows/release.yml":
     "on: push\n  - { target: linux-x64, os: a }\n  - { target: windows-x64, os: b }\n",
-  "create/workflows/smoke-start.mjs": "start\n",
-  "create/sample-none/src/config.ts":
-    'export default { // small\n  appId: "b",\n  title: "x",\n  port: 1,\n};\n',
-  "create/sample-none/test/app/app.test.ts": "small test\n",
+  "packages/create-samara/sample-none/src/config.ts": config("App", 4747),
+  "packages/create-samara/sample-none/test/app.test.ts": "await startExecutable();\n",
+};
+const template: Template = {
+  files: new Map(
+    Object.entries(files).map(([path, text]) => [path, { bytes: Buffer.from(text), isExecutable: false }]),
+  ),
+  kit: {
+    fields: { version: "0.4.0", dependencies: {}, peerDependencies: {}, bin: {} },
+    tarball: Buffer.from("kit"),
+  },
 };
 
-function outcome(more: Partial<Answers> = {}): Map<string, string> {
-  const files = new Map(Object.entries(template));
-  const result = new Map(files);
-  for (const action of planScaffold({ ...answers, ...more }, files)) {
-    if (action.kind === "remove") result.delete(action.path);
-    else result.set(action.path, action.text);
-  }
-  return result;
+function outcome(more: Partial<Answers> = {}, isFromRegistry = false): Map<string, string> {
+  const planned = planProject({ ...answers, ...more }, template, isFromRegistry);
+  return new Map([...planned.keys()].sort().map((path) => [path, textOf(planned, path)]));
 }
 
-describe("planScaffold()", () => {
-  test("leaves behind what is the template's alone", () => {
-    const paths = [...outcome().keys()];
-    expect(paths.filter((path) => /^create\/|crash|benchmarks|unused/.test(path))).toEqual([]);
-    expect(paths).toContain("test/e2e/smoke.test.ts");
-  });
-
-  test("keeps those helpers that a test which stays imports, and what lies beside them", () => {
-    const support = [...outcome().keys()].filter((path) => path.startsWith("test/support/"));
-    expect(support.sort()).toEqual([
-      "test/support/below.ts",
-      "test/support/deep/data.txt",
-      "test/support/deep/used.ts",
-      "test/support/preload.ts",
-      "test/support/used.ts",
-    ]);
-  });
-
-  test("writes a package.json of the maker's own, with the machinery's pins", () => {
-    expect(JSON.parse(outcome().get("package.json") ?? "")).toEqual({
-      name: "my-app",
-      version: "0.1.0",
-      private: true,
-      description: 'My "App"!, on your own computer.',
-      author: "Ann",
-      license: "MIT",
-      type: "module",
-      packageManager: "bun@1.4.5",
-      scripts: { dev: "bun src/build/dev.ts" },
-      dependencies: { elysia: "1.0.0" },
-      devDependencies: { oxlint: "1.0.0" },
-    });
-  });
-
-  test("gives the maker a license, and the machinery keeps its own", () => {
-    const files = outcome();
-    expect(files.get("LICENSE")).toContain("\nCopyright (c) 2030 Ann\n");
-    expect(files.get("docs/machinery-license.txt")).toBe(template["LICENSE"] as string);
-  });
-
-  test("speaks of the new app in the app's files and the guides, and leaves the machinery's sources alone", () => {
-    const files = outcome();
-    expect(files.get("src/config.ts")).toBe(
-      `export default {\n  appId: "${answers.appId}",\n  title: "My \\"App\\"!",\n  port: 23456,\n  settings: {\n    shortcuts: {\n    },\n  },\n};\n`,
-    );
-    expect(files.get("src/routes.ts")).toBe('import { useApp } from "./use-app.ts"; // The app\'s own\n');
-    expect(files.get("src/use-app.ts")).toBe(
-      '// My \\"App\\"!\'s hook.\nexport function useApp() {}\nexport type App = "My \\"App\\"!"; // My \\"App\\"!\n',
-    );
-    expect(files.has("src/use-notebook.ts")).toBe(false);
-    expect(files.get("seed/settings.toml")).toBe(
-      "# The app's port: 23456, not 14747\n\n# Own.\n# app.shortcuts = true\n",
-    );
-    expect(files.get("docs/guides/removing.md")).toBe(
-      '`my-app stop`, `~/.my-app/my-app.db`, MY_APP_HOME, My "App"!, http://127.0.0.1:23456/\n',
-    );
-    // The code in a guide is about the app's files as they are called now.
-    expect(files.get("docs/guides/add-a-page.md")).toBe(
-      'Start the app: `dist/my-app-0.1.0`, `my-app.exe`.\nimport { AppPage } from "./app-page.tsx"; // use-app.ts\n',
-    );
-    expect(files.get("src/runtime/run.ts")).toBe(template["src/runtime/run.ts"] as string);
-    expect(files.get("README.md")).toBe('# My "App"! on 23456, ~/.my-app\n\nThe sample.\n\nEnd.\n');
-    expect(outcome({ sample: "none" }).get("README.md")).toEndWith("~/.my-app\n\nEnd.\n");
-    expect(files.get("bunfig.toml")).toBe('pathIgnorePatterns = ["test/e2e/**"]\n');
-  });
-
-  test("brings the workflows, and starts in a release what is built", () => {
-    const files = outcome({ targets: ["linux-x64"] });
-    expect(files.get(".github/workflows/release.yml")).toBe("on: push\n  - { target: linux-x64, os: a }\n");
-    expect(files.get(".github/smoke-start.mjs")).toBe("start\n");
-    expect(files.get("src/config.ts")).toContain('  port: 23456,\n  targets: ["linux-x64"],\n');
-  });
-
-  test("without a sample keeps nothing of it", () => {
-    const files = outcome({ sample: "none" });
-    const own = [...files.keys()].filter((path) => /^(src\/app|test\/app|seed)\//.test(path));
-    expect(own.sort()).toEqual([
+describe("planProject()", () => {
+  test("makes a project of the maker's own files and of nothing else", () => {
+    expect([...outcome().keys()]).toEqual([
+      ".github/workflows/release.yml",
+      ".gitignore",
+      "LICENSE",
+      "README.md",
+      "build.ts",
+      "package.json",
       "seed/settings.toml",
       "src/config.ts",
+      "src/main.ts",
+      "src/routes.ts",
       "src/web/favicon.svg",
-      "test/app/app.test.ts",
+      "src/web/index.html",
+      "test/executable.test.ts",
+      "test/routes.test.ts",
+      "vendor/samara-kit-0.4.0.tgz",
     ]);
-    expect(files.get("seed/settings.toml")).toBe("# The app's port: 23456, not 14747\n");
-    expect(files.get("src/config.ts")).toContain("// small");
-    expect(files.has("docs/guides/remove-the-sample.md")).toBe(false);
-    expect(outcome().has("docs/guides/remove-the-sample.md")).toBe(true);
-    expect(files.get("src/config.ts")).toContain("port: 23456");
   });
-});
 
-test("templateName is package.json's name", () => {
-  const file = join(import.meta.dir, "..", "..", "package.json");
-  expect(templateName).toBe((JSON.parse(readFileSync(file, "utf8")) as { name: string }).name);
-});
+  test("writes a package.json of the maker's own", () => {
+    const fields = JSON.parse(outcome().get("package.json") ?? "") as Record<string, object>;
+    expect(fields).toMatchObject({
+      name: "my-app",
+      version: "0.1.0",
+      description: 'My "App"!, on your own computer.',
+      author: "Ann",
+      packageManager: "bun@1.4.5",
+    });
+    expect(fields["dependencies"]).toEqual({
+      "drizzle-orm": "2.0.0",
+      preact: "3.0.0",
+      "samara-kit": "file:vendor/samara-kit-0.4.0.tgz",
+      zod: "4.0.0",
+    });
+    expect(fields["workspaces"]).toBeUndefined();
+    const contract = [
+      "dev",
+      "start",
+      "build",
+      "build:all",
+      "test",
+      "fmt",
+      "lint",
+      "check",
+      "ok",
+      "db:generate",
+    ];
+    expect(Object.keys(fields["scripts"] ?? {})).toEqual([...contract, "ready"]);
+  });
 
-test.each([
-  ["src/runtime/run.ts", "machinery"],
-  ["src/main.ts", "machinery"],
-  ["build.ts", "machinery"],
-  ["test/runtime/a.test.ts", "machinery"],
-  ["docs/guides/backups.md", "machinery"],
-  ["src/schema.ts", "maker"],
-  ["seed/settings.toml", "maker"],
-  ["test/soak/kills.test.ts", "template"],
-  ["test/create/plan.test.ts", "template"],
-  [".github/workflows/ci.yml", "template"],
-] as const)("kindOf() takes %s for the %s's", (path, kind) => {
-  expect(kindOf(path)).toBe(kind);
+  test("takes the kit by its exact version when create-samara came from a registry", () => {
+    const project = outcome({}, true);
+    expect(project.get("package.json")).toContain('"samara-kit": "0.4.0"');
+    expect([...project.keys()].filter((path) => path.startsWith("vendor/"))).toEqual([]);
+  });
+
+  test("speaks of the new app where people read its name, and leaves the code alone", () => {
+    const project = outcome();
+    expect(project.get("src/config.ts")).toBe(
+      `export default {\n  appId: "${answers.appId}",\n  title: "My \\"App\\"!",\n  port: 23456,\n};\n`,
+    );
+    expect(project.get("src/routes.ts")).toBe('get("/api/notes") // 4748\n');
+    expect(project.get("src/web/index.html")).toBe('<title>My "App"!</title>\n');
+    expect(project.get("seed/settings.toml")).toBe(
+      '# My "App"!: `my-app settings`, ~/.my-app/ at http://127.0.0.1:23456/\n',
+    );
+    expect(project.get("README.md")).toBe('# My "App"! on 23456, ~/.my-app\n');
+    expect(project.get("LICENSE")).toContain("\nCopyright (c) 2030 Ann\n");
+  });
+
+  test("makes a project of the notebook, with those of its tests that need nothing of this house", () => {
+    const project = outcome({ sample: "notebook" });
+    const own = [...project.keys()].filter((path) => /^(src|test|seed)\//.test(path));
+    expect(own).toEqual([
+      "src/config.ts",
+      "src/main.ts",
+      "src/notebook.ts",
+      "src/web/favicon.svg",
+      "test/executable.test.ts",
+      "test/own.test.ts",
+    ]);
+    expect(project.get("package.json")).toContain('"axe": "5.0.0"');
+  });
+
+  test("without a sample brings the smallest app, its few packages, and one test of the executable", () => {
+    const project = outcome({ sample: "none" });
+    const own = [...project.keys()].filter((path) => /^(src|test|seed)\//.test(path));
+    expect(own).toEqual(["src/config.ts", "src/main.ts", "src/web/favicon.svg", "test/app.test.ts"]);
+    expect(project.get("package.json")).not.toContain("zod");
+  });
+
+  test("starts in a release what is built", () => {
+    const project = outcome({ targets: ["linux-x64"] });
+    expect(project.get(".github/workflows/release.yml")).toBe("on: push\n  - { target: linux-x64, os: a }\n");
+    expect(project.get("src/config.ts")).toContain('  port: 23456,\n  targets: ["linux-x64"],\n');
+  });
 });

@@ -1,6 +1,6 @@
-// The app's API, without a socket.
+// The app's API without a socket, and the executable as people get it.
 import { expect, test } from "bun:test";
-import { openTestApp } from "samara-kit/testing";
+import { openTestApp, startExecutable } from "samara-kit/testing";
 
 import app from "../src/app.ts";
 
@@ -11,3 +11,10 @@ test("POST /api/visits counts", async () => {
     expect([response.status, await response.json()]).toEqual([200, { visits }]);
   }
 });
+
+test("the executable starts, answers and stops", async () => {
+  await using running = await startExecutable();
+  const health = await fetch(new URL("/health", running.url));
+  expect(await health.json()).toMatchObject({ status: "ok" });
+  expect(await running.stop()).toBe(0);
+}, 120_000);

@@ -31,7 +31,10 @@ interface Options {
  */
 export async function startExecutable(options: Options = {}): Promise<RunningExecutable> {
   // `bun test` sets NODE_ENV, and a user has none.
-  const { bunFile, env: { NODE_ENV: _, ...ownEnv } } = readBuildMachine();
+  const {
+    bunFile,
+    env: { NODE_ENV: _, ...ownEnv },
+  } = readBuildMachine();
   const projectDir = options.projectDir ?? findProject();
   const file = await buildExecutable(projectDir, bunFile, ownEnv);
   const home = mkdtempSync(join(tmpdir(), "home-"));
@@ -43,7 +46,11 @@ export async function startExecutable(options: Options = {}): Promise<RunningExe
   const remove = () => rmSync(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   try {
     const { url } = JSON.parse(await ready.promise) as { url: string };
-    return { url, home, ...stopping(child, [file, "stop", "--home", home], { cwd: projectDir, env }, remove) };
+    return {
+      url,
+      home,
+      ...stopping(child, [file, "stop", "--home", home], { cwd: projectDir, env }, remove),
+    };
   } catch (error) {
     child.kill("SIGKILL");
     await child.exited;
@@ -53,7 +60,11 @@ export async function startExecutable(options: Options = {}): Promise<RunningExe
 }
 
 /** @returns the executable's path */
-async function buildExecutable(projectDir: string, bunFile: string, env: BuildMachine["env"]): Promise<string> {
+async function buildExecutable(
+  projectDir: string,
+  bunFile: string,
+  env: BuildMachine["env"],
+): Promise<string> {
   const built = await runChild([bunFile, "build.ts", "--json"], { cwd: projectDir, env });
   if (built?.exitCode !== 0) throw new Error(`The build failed:\n${built?.stderr.trim()}`);
   const { outDir, targets } = JSON.parse(built.stdout) as BuildAnswer;

@@ -43,9 +43,7 @@ export function planUpgrade(packageText: string, kit: KitPackage): Upgrade {
 function replacePin(text: string, name: string, value: string): string {
   const start = text.indexOf('"dependencies"');
   const pattern = new RegExp(`("${name}"\\s*:\\s*)"[^"]*"`);
-  return (
-    text.slice(0, start) + text.slice(start).replace(pattern, (_, key: string) => `${key}"${value}"`)
-  );
+  return text.slice(0, start) + text.slice(start).replace(pattern, (_, key: string) => `${key}"${value}"`);
 }
 
 /** Of each version after `from`, what stands below a line "For your app:"; newest first, as the changelog has it. */
@@ -55,7 +53,8 @@ export function sectionsForApp(changelog: string, from: string | null): string {
     return version !== undefined && (from === null || Bun.semver.order(version, from) > 0) ? [section] : [];
   });
   const paragraphs = versions.flatMap((section) => {
-    const [, told = ""] = /^(?:#+ )?for your app:?$\n+([^]*?)(?=^#|^for [\w ]+:$|$(?![^]))/im.exec(section) ?? [];
+    const [, told = ""] =
+      /^(?:#+ )?for your app:?$\n+([^]*?)(?=^#|^for [\w ]+:$|$(?![^]))/im.exec(section) ?? [];
     return told.trim() === "" ? [] : [told.trim()];
   });
   return paragraphs.join("\n\n");
