@@ -34,7 +34,7 @@ const scripts = {
 } as const;
 
 /** What the smallest app imports. */
-const smallest = ["drizzle-orm", "elysia", "preact", "samara-kit"];
+const smallest = new Set(["drizzle-orm", "elysia", "preact", "samara-kit"]);
 
 /**
  * @param root the template's package.json
@@ -45,7 +45,7 @@ export function renderPackage(root: string, own: string, answers: Answers, kitSp
   const template = JSON.parse(root) as Pins;
   const sample = JSON.parse(own) as Pins;
   const needed = Object.entries(sample.dependencies).filter(
-    ([name]) => answers.sample !== "none" || smallest.includes(name),
+    ([name]) => answers.sample !== "none" || smallest.has(name),
   );
   const fields = {
     name: answers.name,

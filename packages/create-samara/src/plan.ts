@@ -15,6 +15,12 @@ const folders: Readonly<Record<Sample, string>> = {
   notebook: "examples/notebook/",
   none: `${own}sample-none/`,
 };
+/** What each calls itself. The root's package.json does not tell: `bun create` has written the folder's name there. */
+export const sampleNames: Readonly<Record<Sample, string>> = {
+  notes: "notes",
+  notebook: "notebook",
+  none: "app",
+};
 /** Every app's, unless a sample has its own. */
 const shared = ["build.ts", "drizzle.config.ts", "src/main.ts"];
 /** Files in files/ whose own names would count there. */
@@ -71,9 +77,7 @@ function appFiles(answers: Answers, files: Files): Map<string, TemplateFile> {
 }
 
 function namesOf(sample: Sample, files: Files): Names {
-  const folder = folders[sample];
-  const { name } = JSON.parse(textOf(files, `${folder}package.json`, "package.json")) as { name: string };
-  return readNames(name, textOf(files, `${folder}src/config.ts`));
+  return readNames(sampleNames[sample], textOf(files, `${folders[sample]}src/config.ts`));
 }
 
 /** Bytes that are no text stay as they are. */

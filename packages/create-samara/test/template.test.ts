@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { samples, type Answers } from "../src/answers.ts";
 import { listFile } from "../src/left-over.ts";
 import { renderList } from "../src/list-files.ts";
-import { planProject, textOf } from "../src/plan.ts";
+import { planProject, sampleNames, textOf } from "../src/plan.ts";
 import { findTemplate, readTemplate } from "../src/template.ts";
 
 const root = findTemplate();
@@ -24,6 +24,13 @@ test("template-files.txt lists this repository; `bun packages/create-samara/src/
   expect(await Bun.file(join(root, listFile)).text()).toBe(await renderList());
 });
 
+test.each([
+  ["notes", "package.json"],
+  ["notebook", "examples/notebook/package.json"],
+] as const)("sampleNames has the name of %s", (sample, path) => {
+  expect(JSON.parse(textOf(template.files, path))).toMatchObject({ name: sampleNames[sample] });
+});
+
 test("readTemplate() packs the same sources to the same bytes", async () => {
   const again = await readTemplate(root, process.env);
   expect(Bun.hash(again.kit.tarball)).toBe(Bun.hash(template.kit.tarball));
@@ -31,7 +38,7 @@ test("readTemplate() packs the same sources to the same bytes", async () => {
 
 describe.each(samples)("planProject() with the sample %s", (sample) => {
   const project = planProject({ ...answers, sample }, template, false);
-  const texts = [...project.keys()].filter((path) => !/^vendor\//.test(path));
+  const texts = [...project.keys()].filter((path) => !path.startsWith("vendor/"));
 
   test("leaves nobody's name behind but the kit's and the maker's", () => {
     const said = texts.filter((path) => /The Samara authors|127\.0\.0\.1:474\d/.test(textOf(project, path)));

@@ -31,7 +31,7 @@ unless(reason).test("bun create OWNER/REPOSITORY makes a project of the maker's 
   ]);
   expect(github.asked).toContain("/repos/someone/samara/tarball");
   const dir = join(cwd, "My App!");
-  expect(existsSync(join(dir, "create"))).toBe(false);
+  expect(existsSync(join(dir, "packages"))).toBe(false);
   expect(await runWell(["git", "status", "--porcelain"], { cwd: dir })).toBe("");
   expect(await runWell(["git", "log", "--format=%s"], { cwd: dir })).toBe("Start My App!\n");
 });

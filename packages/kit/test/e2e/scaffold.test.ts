@@ -1,9 +1,10 @@
-// Projects made out of this repository in each way there is: what is in them, that they work, and that nothing half-made is left.
+// Projects made out of this repository in each way there is: what is in them, and that nothing half-made is left.
 import { describe, expect, test } from "bun:test";
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 
+import { repository } from "../support/places.ts";
 import {
   copyTemplate,
   create,
@@ -13,15 +14,19 @@ import {
   readProject,
   run,
   runWell,
-  template,
+  scaffolder,
 } from "../support/scaffold.ts";
 import { notOnWindows, unless } from "../support/skip.ts";
 
-/** Where the template's names may stay. */
-const machinery =
-  /^(src\/(runtime|build)\/|test\/(runtime|build|support|fixture|layout)|docs\/|machinery\.json$|\.github\/workflows\/test)/;
-
 const onUnix = unless(notOnWindows("Windows makes no links without a right to, and starts no shell script"));
+/** The same questions answered by flags and by variables. */
+const flags = ["--title", "Été", "--port", "23456", "--targets", "linux-x64", "--sample", "none"];
+const variables = {
+  SAMARA_TITLE: "Été",
+  SAMARA_PORT: "23456",
+  SAMARA_TARGETS: "linux-x64",
+  SAMARA_SAMPLE: "none",
+};
 
 describe("create-samara", () => {
   test("makes a project of the maker's own, in a folder with an odd name", async () => {
@@ -31,17 +36,12 @@ describe("create-samara", () => {
     expect(stdout).toContain('cd "Ma Boîte à Outils"');
     const dir = join(cwd, "Ma Boîte à Outils");
     const files = await readProject(dir);
+    expect(files.size).toBeLessThanOrEqual(45);
     const fields = JSON.parse(files.get("package.json") ?? "") as Record<string, unknown>;
     expect(fields).toMatchObject({ name: "ma-boite-a-outils", version: "0.1.0", author: "Ann Maker" });
     expect(files.get("LICENSE")).toContain("Ann Maker");
     expect(files.get("src/config.ts")).toContain('title: "Ma Boîte à Outils"');
-    const left = [...files].filter(
-      ([path, text]) => !machinery.test(path) && /samara|notebook/i.test(`${path} ${text}`),
-    );
-    expect(left.map(([path]) => path)).toEqual([]);
-    expect([...files.keys()].filter((path) => /^(create|test\/(create|soak|bench))\//.test(path))).toEqual(
-      [],
-    );
+    expect([...files.keys()].filter((path) => /^(packages|examples|docs)\//.test(path))).toEqual([]);
     expect(await runWell(["git", "status", "--porcelain"], { cwd: dir })).toBe("");
     expect(await runWell(["git", "log", "--format=%s by %an"], { cwd: dir })).toBe(
       "Start Ma Boîte à Outils by Ann Maker\n",
@@ -55,7 +55,17 @@ describe("create-samara", () => {
     const { stdout, stderr } = await create([".", "--no-install", "--sample", "none"], { cwd });
     expect([stderr, stdout]).toEqual(["", expect.stringContaining("name app-2048-game")]);
     expect(readdirSync(cwd).filter((name) => name.startsWith(".draft"))).toEqual([]);
+    expect((await readProject(cwd)).size).toBeLessThanOrEqual(30);
     expect(await runWell(["git", "log", "--format=%s"], { cwd })).toBe("Start 2048 Game\n");
+  });
+
+  test("makes no repository inside another one, and says so", async () => {
+    const cwd = await makeFolder();
+    await runWell(["git", "init", "--quiet"], { cwd });
+    const { stdout } = await create(["apps/mine", "--no-install"], { cwd });
+    expect(stdout).toContain(`It is a part of the git repository "${cwd}"`);
+    expect(existsSync(join(cwd, "apps", "mine", ".git"))).toBe(false);
+    expect(await runWell(["git", "diff", "--cached", "--name-only"], { cwd })).toBe("");
   });
 
   test.each([
@@ -93,12 +103,13 @@ describe("create-samara", () => {
     expect(existsSync(join(cwd, "b", ".git"))).toBe(false);
   });
 
-  test("makes a whole project without a network, and says what is missing", async () => {
+  test("makes a whole project without a network, its lock too, and says what is missing", async () => {
     const cwd = await makeFolder();
     const env = { BUN_INSTALL_CACHE_DIR: join(cwd, "cache"), npm_config_registry: "http://127.0.0.1:9/" };
     const { exitCode, stdout } = await create(["a"], { cwd, env });
     expect([exitCode, stdout]).toEqual([0, expect.stringContaining("Cannot download the packages")]);
     expect(await runWell(["git", "status", "--porcelain"], { cwd: join(cwd, "a") })).toBe("");
+    expect(existsSync(join(cwd, "a", "bun.lock"))).toBe(true);
   });
 });
 
@@ -108,13 +119,7 @@ describe("bun create", () => {
     // A copy: this repository's own .dev and dist may be large.
     const source = join(cwd, "source");
     await copyTemplate(source);
-    const env = {
-      SAMARA_TITLE: "Été",
-      SAMARA_PORT: "23456",
-      SAMARA_TARGETS: "linux-x64",
-      SAMARA_SAMPLE: "none",
-    };
-    const ran = await run([process.execPath, "create", source, "My App!"], { cwd, env });
+    const ran = await run([process.execPath, "create", source, "My App!"], { cwd, env: variables });
     expect([ran.exitCode, ran.stdout]).toEqual([
       0,
       expect.stringContaining("Été is ready: name my-app, port 23456"),
@@ -125,25 +130,10 @@ describe("bun create", () => {
     const objects = await runWell(["git", "cat-file", "--batch-check", "--batch-all-objects"], { cwd: dir });
     expect(objects.match(/ commit /g)).toHaveLength(1);
     const other = await makeFolder();
-    const flags = [
-      "--title",
-      "Été",
-      "--port",
-      "23456",
-      "--targets",
-      "linux-x64",
-      "--sample",
-      "none",
-      "--no-install",
-    ];
-    await create(["My App!", ...flags], { cwd: other });
-    const [byBun, byFlags] = await Promise.all([readProject(dir), readProject(join(other, "My App!"))]);
-    expect([...byBun.keys()]).toEqual([...byFlags.keys()]);
-    expect(
-      [...byBun]
-        .filter(([path, text]) => withoutChance(text) !== withoutChance(byFlags.get(path) ?? ""))
-        .map(([path]) => path),
-    ).toEqual([]);
+    await create(["My App!", ...flags, "--no-install"], { cwd: other });
+    expect(await comparable(dir)).toEqual(await comparable(join(other, "My App!")));
+    expect((await run([process.execPath, "run", "ready"], { cwd: dir })).exitCode).toBe(0);
+    expect(existsSync(join(dir, "node_modules", "samara-kit", "src"))).toBe(true);
   });
 
   test("leaves alone what was in the folder before, wherever it stands", async () => {
@@ -152,10 +142,10 @@ describe("bun create", () => {
     await copyTemplate(source);
     await Bun.write(join(source, "dist", "SHA256SUMS"), "the template's");
     const dir = join(cwd, "x");
-    const mine = ["test/mine.test.ts", "test/support/mine.ts", "docs/ideas.md", "src/mine.ts", "src/mine.ts"];
+    const mine = ["test/mine.test.ts", "docs/ideas.md", "src/mine.ts", "packages/mine/x.ts", "seed/mine.txt"];
     const ignored = ["dist/mine.js", ".dev/mine"];
-    const words = "Start the notebook: Notebook, notebook stop, 4747\n";
-    for (const path of [...mine, ...ignored, "create/x", ".github/workflows/test.yml"])
+    const words = "Notes: `notes stop`, 4748\n";
+    for (const path of [...mine, ...ignored, ".github/workflows/test.yml"])
       await Bun.write(join(dir, path), words);
     const refused = await run([process.execPath, "create", source, "x"], { cwd });
     expect([refused.exitCode, refused.stderr]).toEqual([
@@ -163,36 +153,39 @@ describe("bun create", () => {
       expect.stringContaining("names the project needs: .github/workflows/test.yml\nTry: "),
     ]);
     await rm(join(dir, ".github", "workflows", "test.yml"));
-    const again = await run([process.execPath, "create/setup.ts"], { cwd: dir });
+    const again = await run([process.execPath, "packages/create-samara/src/setup.ts"], { cwd: dir });
     expect([again.exitCode, again.stdout]).toEqual([
       0,
-      expect.stringMatching(/^dist, \.dev.* stay as they are/m),
+      expect.stringMatching(/^dist, \.dev stay as they are/m),
     ]);
-    for (const path of [...mine, ...ignored, "create/x"])
+    for (const path of [...mine, ...ignored])
       expect([path, await Bun.file(join(dir, path)).text()]).toEqual([path, words]);
-    expect(readdirSync(join(dir, "create"))).toEqual(["x"]);
-    const { files } = (await Bun.file(join(dir, "machinery.json")).json()) as {
-      files: Record<string, string>;
-    };
-    expect(Object.keys(files)).toEqual(expect.arrayContaining(["src/main.ts", "docs/architecture.md"]));
-    expect(mine.filter((path) => path in files)).toEqual([]);
+    expect(readdirSync(join(dir, "packages"))).toEqual(["mine"]);
     expect(await runWell(["git", "log", "--all", "--reflog", "--format=%s"], { cwd: dir })).toBe("Start X\n");
     const kept = (await runWell(["git", "ls-files"], { cwd: dir })).split("\n");
-    expect(kept).toEqual(expect.arrayContaining([...mine, "create/x"]));
+    expect(kept).toEqual(expect.arrayContaining(mine));
   });
 
-  test("refuses a wrong variable before it changes anything, and works again in the folder", async () => {
+  test("refuses a wrong variable and a dropped flag before it changes anything, and works again in the folder", async () => {
     const cwd = await makeFolder();
     const source = join(cwd, "source");
     await copyTemplate(source);
-    const ran = await run([process.execPath, "create", source, "x"], { cwd, env: { SAMARA_PORT: "many" } });
-    expect([ran.exitCode, ran.stderr]).toEqual([
+    const bunCreate = (args: string[], env = {}) =>
+      run([process.execPath, "create", source, ...args], { cwd, env });
+    const wrong = await bunCreate(["x"], { SAMARA_PORT: "many" });
+    expect([wrong.exitCode, wrong.stderr]).toEqual([
       2,
       expect.stringContaining('the port "many" from --port (SAMARA_PORT)'),
     ]);
-    const again = await run([process.execPath, "create/setup.ts"], { cwd: join(cwd, "x") });
+    if (process.platform !== "win32") {
+      const dropped = await bunCreate(["y", "--sample", "none"]);
+      expect([dropped.exitCode, dropped.stderr]).toEqual([2, expect.stringContaining("SAMARA_SAMPLE=none")]);
+    }
+    const again = await run([process.execPath, "packages/create-samara/src/setup.ts"], {
+      cwd: join(cwd, "x"),
+    });
     expect([again.stderr, again.exitCode]).toEqual(["", 0]);
-    const itself = await run([process.execPath, "create/setup.ts"], { cwd: source });
+    const itself = await run([process.execPath, "packages/create-samara/src/setup.ts"], { cwd: source });
     expect([itself.exitCode, itself.stderr]).toEqual([2, expect.stringContaining("it is no copy")]);
   });
 });
@@ -200,29 +193,25 @@ describe("bun create", () => {
 describe("the package create-samara", () => {
   onUnix.test("makes the same from its tarball, through bin.js and through npx without a Bun", async () => {
     const cwd = await makeFolder();
-    const file = (
-      await runWell([process.execPath, join(template, "create", "pack.ts"), cwd], { cwd: template })
-    ).trim();
-    const flags = ["--title", "T", "--port", "23456", "--sample", "none", "--no-install"];
+    const packed = await runWell([process.execPath, join(scaffolder, "pack.ts"), cwd], { cwd: repository });
+    const file = packed.trim();
+    const words = [...flags, "--no-install"];
     await runWell(["tar", "-xzf", file, "-C", cwd], { cwd });
-    await runWell(["node", join(cwd, "package", "bin.js"), "by-bin", "--name", "app", ...flags], { cwd });
+    await runWell(["node", join(cwd, "package", "bin.js"), "by-bin", "--name", "app", ...words], { cwd });
     const env = { PATH: pathWith(cwd, ["node", "npm", "npx", "sh", "env", "git"]) };
-    const npx = ["npx", "--yes", "--package", file, "create-samara", "by-npx", "--name", "app", ...flags];
+    const npx = ["npx", "--yes", "--package", file, "create-samara", "by-npx", "--name", "app", ...words];
     expect(await runWell(npx, { cwd, env })).toContain("npx -y bun@");
-    await create(["by-cli", "--name", "app", ...flags], { cwd });
-    const [byBin, byNpx, byCli] = await Promise.all(
-      ["by-bin", "by-npx", "by-cli"].map((name) => readProject(join(cwd, name))),
-    );
-    expect(comparable(byBin)).toEqual(comparable(byCli));
-    expect(comparable(byNpx)).toEqual(comparable(byCli));
+    await create(["by-cli", "--name", "app", ...words], { cwd });
+    const byCli = await comparable(join(cwd, "by-cli"));
+    expect(await comparable(join(cwd, "by-bin"))).toEqual(byCli);
+    expect(await comparable(join(cwd, "by-npx"))).toEqual(byCli);
   });
 });
 
 /** Each project has an appId of its own, and a color after it. */
-function withoutChance(text: string): string {
-  return text.replace(/appId: "[^"]+"/, "").replace(/hsl\(\d+/, "");
-}
-
-function comparable(files = new Map<string, string>()) {
-  return [...files].map(([path, text]) => [path, withoutChance(text)]);
+async function comparable(dir: string) {
+  return [...(await readProject(dir))].map(([path, text]) => [
+    path,
+    text.replace(/appId: "[^"]+"/, "").replace(/hsl\(\d+/, ""),
+  ]);
 }

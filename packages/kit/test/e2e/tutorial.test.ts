@@ -7,7 +7,8 @@ import { browserMissing, openPage } from "../support/browser.ts";
 import { until } from "../support/http.ts";
 import { freePort } from "../support/ports.ts";
 import { scaffoldProject } from "../support/project-copy.ts";
-import { identity, makeFolder, run, template } from "../support/scaffold.ts";
+import { repository } from "../support/places.ts";
+import { identity, makeFolder, run, scaffolder } from "../support/scaffold.ts";
 import { notOnWindows, unless } from "../support/skip.ts";
 
 interface Block {
@@ -93,7 +94,7 @@ unless(browserMissing).test(
 
 /** Of each block the file that is named last before it, when the sentence ends with a colon. */
 function readBlocks(port: string): Block[] {
-  const text = readFileSync(join(template, "docs", "tutorial.md"), "utf8").replaceAll("24680", port);
+  const text = readFileSync(join(repository, "docs", "tutorial.md"), "utf8").replaceAll("24680", port);
   return [...text.matchAll(/([^\n]*)\n\n```(\w*)\n([^]*?)^```$/gm)].map(
     ([, before = "", language = "", code = ""]) => ({
       language,
@@ -110,7 +111,7 @@ function prepare(cwd: string): Record<string, string> {
   const home = join(cwd, "user");
   mkdirSync(home);
   const bun = join(bin, "bun");
-  const create = JSON.stringify(join(template, "create", "cli.ts"));
+  const create = JSON.stringify(join(scaffolder, "cli.ts"));
   writeFileSync(
     bun,
     `#!/bin/sh

@@ -1,11 +1,15 @@
 // Does what a guide says, block by block, in a copy of the project: so that no guide can promise what does not work.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
 import { editText, missingLine, parseGuide, type Block, type Sample } from "./guide-blocks.ts";
+import { repository } from "./places.ts";
 import type { ProjectCopy, Serving } from "./project-copy.ts";
 
 /**
  * Writes the files, makes the edits, runs the commands and compares what they say, in the order of the text.
  * A command that serves (`bun dev`, `bun start`) runs on until the project is put away.
- * @param path of the project's own text: `docs/guides/add-a-table.md`
+ * @param path in this repository: `docs/guides/add-a-table.md`
  * @param sample what the project was made with
  * @returns what was started and serves
  * @throws naming the guide's line that does not hold
@@ -17,7 +21,7 @@ export async function followGuide(
 ): Promise<{ serving: Serving[] }> {
   const serving: Serving[] = [];
   let output = "";
-  const blocks = parseGuide(project.read(path));
+  const blocks = parseGuide(readFileSync(join(repository, path), "utf8"));
   for (const block of blocks.filter((it) => it.sample === undefined || it.sample === sample)) {
     try {
       if (block.kind === "commands") output = await runCommands(block, project, serving);

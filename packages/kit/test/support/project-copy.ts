@@ -8,7 +8,7 @@ import { until } from "./http.ts";
 import { machineEnv } from "./platform.ts";
 import { create } from "./scaffold.ts";
 import { tempFolder } from "./temp-folder.ts";
-import { repository } from "./places.ts";
+import { repository, samara } from "./places.ts";
 
 const leftOut = new Set([".git", ".dev", "node_modules", "dist", "o"]);
 const patienceMs = 120_000;
@@ -95,10 +95,13 @@ async function openProject(fill: (dir: string) => Promise<void>): Promise<Projec
   };
 }
 
-/** The scripts' `bun install` would write into the node_modules that all tests share. */
+/** The scripts' own installing would write into the node_modules that all tests share. */
 function withoutInstalling(packageFile: string): void {
   const text = readFileSync(packageFile, "utf8");
-  writeFileSync(packageFile, text.replaceAll("bun install --frozen-lockfile --silent && ", ""));
+  writeFileSync(
+    packageFile,
+    text.replaceAll(/bun (install --frozen-lockfile --silent|run --silent ready) && /g, ""),
+  );
 }
 
 /** HOME is the test's own, so that `bun start` makes its home there; Bun's cache stays where it is. */
@@ -124,9 +127,9 @@ function scriptCommand(dir: string, line: string): string[] {
   const { scripts } = JSON.parse(readFileSync(join(dir, "package.json"), "utf8")) as {
     scripts: Record<string, string>;
   };
-  const [, file] = /(?:^|&& )bun (\S+\.ts)$/.exec(scripts[script] ?? "") ?? [];
-  if (file === undefined) throw new Error(`"${line}" is no script that serves`);
-  return [process.execPath, file, "--port", "0", "--no-open", ...rest.split(" ").filter(Boolean)];
+  const [, name] = /(?:^|&& )samara (dev|start)$/.exec(scripts[script] ?? "") ?? [];
+  if (name === undefined) throw new Error(`"${line}" is no script that serves`);
+  return [process.execPath, samara, name, "--port", "0", "--no-open", ...rest.split(" ").filter(Boolean)];
 }
 
 async function serve(command: string[], cwd: string, env: Record<string, string>): Promise<Serving> {

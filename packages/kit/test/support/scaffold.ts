@@ -5,10 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { atEnd } from "./at-end.ts";
+import { repository } from "./places.ts";
 
-import { repository as template } from "./places.ts";
-
-export { template };
+/** The scaffolder's sources, to be run. */
+export const scaffolder = join(repository, "packages", "create-samara", "src");
 
 export interface Ran {
   exitCode: number;
@@ -61,7 +61,7 @@ export async function runWell(command: readonly string[], options: RunOptions): 
 
 /** `create-samara`, from the sources. */
 export function create(args: readonly string[], options: RunOptions): Promise<Ran> {
-  return run([process.execPath, join(template, "create", "cli.ts"), ...args], options);
+  return run([process.execPath, join(scaffolder, "cli.ts"), ...args], options);
 }
 
 /** A folder that is gone when the test file ends. */
@@ -93,6 +93,6 @@ export async function readProject(dir: string): Promise<Map<string, string>> {
 
 /** Copies this repository without what git ignores. */
 export async function copyTemplate(to: string): Promise<void> {
-  const skipped = new Set([".git", "node_modules", ".dev", "dist"].map((name) => join(template, name)));
-  await cp(template, to, { recursive: true, filter: (path) => !skipped.has(path) });
+  const skipped = new Set([".git", "node_modules", ".dev", "dist"].map((name) => join(repository, name)));
+  await cp(repository, to, { recursive: true, filter: (path) => !skipped.has(path) });
 }
