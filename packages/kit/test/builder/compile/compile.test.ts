@@ -77,7 +77,7 @@ describe("findEntrypoints()", () => {
     });
     const files = await findEntrypoints(await project.plan());
     expect(files).toEqual(
-      ["main.ts", "app/jobs/backup.ts", "app/jobs/clean.ts", "app/migrations/0000_items.ts"].map((file) =>
+      ["main.ts", "jobs/backup.ts", "jobs/clean.ts", "migrations/0000_items.ts"].map((file) =>
         project.file("src", ...file.split("/")),
       ),
     );
