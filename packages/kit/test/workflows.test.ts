@@ -11,7 +11,10 @@ const machines = /"(ubuntu-2[46]\.04(-arm)?|macos-1[4-9](-intel)?|windows-(2022|
 
 const lint = await createLinter();
 const workflows = [
-  ...new Bun.Glob("{.github,packages/create-samara}/workflows/*.yml").scanSync({ cwd: repository, dot: true }),
+  ...new Bun.Glob("{.github,packages/create-samara}/workflows/*.yml").scanSync({
+    cwd: repository,
+    dot: true,
+  }),
 ];
 
 /** The template's own, and those that it gives away. In a project they are the maker's. */
