@@ -10,7 +10,7 @@ import { migrate, withCode } from "../../../packages/kit/src/run/database/migrat
 
 /** The app's migrations, as far as one of that name. */
 async function migrationsUpTo(name: string) {
-  const all = await readMigrations(join(import.meta.dir, "..", ".."));
+  const all = await readMigrations(join(import.meta.dir, ".."));
   const ready = all.map((migration) =>
     migration.hasCode ? withCode(migration, { default: indexOlderNotes }) : migration,
   );
@@ -51,7 +51,7 @@ test("0002_trigrams has the same characters in mind as the search", async () => 
 });
 
 test("0001_search makes notes findable that were written before it", async () => {
-  const [first, search] = await readMigrations(join(import.meta.dir, "..", ".."));
+  const [first, search] = await readMigrations(join(import.meta.dir, ".."));
   if (!first || !search) throw new Error("The migrations are gone");
   const sqlite = openSqlite(":memory:", { create: true });
   const options = { version: "1.0.0", now: new Date(0) };

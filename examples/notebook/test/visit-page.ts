@@ -32,7 +32,7 @@ export interface NotebookPages extends AsyncDisposable {
 }
 
 export async function bundleNotebook(): Promise<NotebookPages> {
-  const bundle = await bundlePage(join(import.meta.dir, "..", "..", "src", "app", "web", "index.html"));
+  const bundle = await bundlePage(join(import.meta.dir, "..", "src", "web", "index.html"));
   const home = await mkdtemp(join(tmpdir(), "notebook-"));
   await Bun.write(join(home, "welcome.md"), "# Hello\n\nBe <b>welcome</b>.\n");
   return {

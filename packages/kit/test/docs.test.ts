@@ -7,8 +7,8 @@ import { parseBuildCommandLine } from "../src/builder/plan/command-line.ts";
 import { overlaysOf, targets } from "../src/builder/plan/targets.ts";
 import { commands, helpText } from "../src/run/terminal/command-line.ts";
 import { homePaths } from "../src/run/home/paths.ts";
+import { repository } from "./support/places.ts";
 
-const repository = join(import.meta.dir, "..");
 const project = JSON.parse(readFileSync(join(repository, "package.json"), "utf8")) as {
   name: string;
   packageManager: string;

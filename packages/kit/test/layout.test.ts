@@ -10,7 +10,6 @@ import {
   byPath,
   codeOf,
   entries,
-  included,
   reachable,
   root,
   shapeFaults,
@@ -40,25 +39,23 @@ describe("the sources", () => {
   });
 
   test("are all in use", () => {
-    const used = reachable([...entries(), ...included()]);
-    // Read by the compiler, named in compile-child.ts.
-    used.add("src/build/compile/start.order");
-    const dead = sourceFiles().filter((path) => !used.has(path) && !path.startsWith("src/migrations/"));
+    const used = reachable(entries());
+    const dead = sourceFiles().filter((path) => !used.has(path));
     expect(dead.map((path) => `${path}: nothing imports it; remove it`)).toEqual([]);
   });
 
   test("end-to-end tests reach nothing of src/, not even through test/support", () => {
     const suite = sources.filter(({ path }) => path.startsWith("test/e2e/"));
-    const reached = [...reachable(suite.map(({ path }) => path))].filter((path) =>
-      /^(src\/|build\.ts)/.test(path),
-    );
+    const reached = [...reachable(suite.map(({ path }) => path))].filter((path) => path.startsWith("src/"));
     expect(reached.map((path) => `${path}: the end-to-end suite imports it; drive the executable`)).toEqual(
       [],
     );
   });
 
   test("are linted against any", () => {
-    const { rules } = JSON.parse(readFileSync(join(root, ".oxlintrc.json"), "utf8")) as { rules: object };
+    const { rules } = JSON.parse(readFileSync(join(root, "..", "..", ".oxlintrc.json"), "utf8")) as {
+      rules: object;
+    };
     expect(rules).toMatchObject({
       "typescript/no-explicit-any": "error",
       "typescript/no-non-null-assertion": "error",
@@ -67,7 +64,7 @@ describe("the sources", () => {
 });
 
 describe("the rules", () => {
-  const places = ["src/a.ts", "src/runtime/a.ts", "src/build/a.ts", "test/a.test.ts"];
+  const places = ["src/a.ts", "src/run/a.ts", "src/builder/a.ts", "test/a.test.ts", "test/fixture/a.ts"];
 
   test.each(bannedCode)(
     "find %# $example, but not in its owner, a comment or a text",
@@ -92,52 +89,34 @@ describe("the rules", () => {
   });
 
   test.each([
-    ["src/runtime/a.ts", 'import type { Note } from "../app/schema.ts";'],
-    ["src/runtime/commands/a.ts", 'const app = await import("../../app/index.ts");'],
-    ["src/runtime/a.ts", 'import { enter } from "./web/index.ts"; enter();'],
-    ["src/runtime/web/a.ts", 'import { errorCode } from "../errors.ts"; errorCode();'],
-    ["src/a.ts", 'export { run } from "../runtime/run.ts";'],
-    ["src/a.ts", 'import { enter } from "../runtime/web/index.ts"; enter();'],
-    ["src/web/a.ts", 'import { run } from "../../runtime/index.ts"; run();'],
-    ["src/web/a.ts", 'import { readToken } from "../../runtime/web/token.ts"; readToken();'],
-    ["src/main.ts", 'import "./build/plan/plan.ts";'],
-    ["src/build/a.ts", 'import config from "../app/config.ts"; config;'],
-    ["src/build/a.ts", 'import { migrate } from "../runtime/database/migrate.ts"; migrate();'],
-    ["build.ts", 'import "./src/main.ts";'],
-    ["test/e2e/a.test.ts", 'import "../../src/runtime/errors.ts";'],
-    ["test/runtime/a.test.ts", 'import { type Note } from "../../src/schema.ts";'],
+    ["src/run/a.ts", 'import type { Plan } from "../builder/plan/plan.ts";'],
+    ["src/run/commands/a.ts", 'const plan = await import("../../builder/plan/plan.ts");'],
+    ["src/run/a.ts", 'import { enter } from "../web/index.ts"; enter();'],
+    ["src/web/a.ts", 'import { errorCode } from "../run/errors.ts"; errorCode();'],
+    ["src/builder/a.ts", 'import { migrate } from "../run/database/migrate.ts"; migrate();'],
+    ["src/builder/a.ts", 'import { openTestApp } from "../testing/index.ts"; openTestApp();'],
+    ["test/e2e/a.test.ts", 'import "../../src/run/errors.ts";'],
   ])("find in %s %s", (path, text) => {
     expect(strayImports({ path, text })).toHaveLength(1);
   });
 
   test.each([
-    [
-      "src/a.ts",
-      'import type { Log } from "../runtime/log/log.ts"; import { run } from "../runtime/index.ts"; run();',
-    ],
-    [
-      "src/web/a.ts",
-      'import { enter } from "../../runtime/web/index.ts"; import type { ErrorBody } from "../../runtime/index.ts"; enter();',
-    ],
-    ["src/build/a-child.ts", 'import { migrate } from "../runtime/database/migrate.ts"; migrate();'],
-    ["src/build/a.ts", "const text = \"import '../app/config.ts'\";"],
-    ["src/runtime/a.ts", '// import "../app/index.ts"\nimport { join } from "node:path"; join();'],
+    ["src/builder/a.ts", 'import type { AppConfig } from "../run/app.ts";'],
+    ["src/builder/a-child.ts", 'import { migrate } from "../run/database/migrate.ts"; migrate();'],
+    ["src/builder/a.ts", "const text = \"import '../run/run.ts'\";"],
+    ["src/run/a.ts", '// import "../builder/plan/plan.ts"\nimport { join } from "node:path"; join();'],
   ])("let pass in %s %s", (path, text) => {
     expect(strayImports({ path, text })).toEqual([]);
   });
 
   test("find long files, and files that do not say what they are for", () => {
-    expect(shapeFaults({ path: "src/runtime/a.ts", text: "export {};" })).toHaveLength(1);
-    expect(shapeFaults({ path: "src/a.ts", text: "\n".repeat(251) })).toHaveLength(1);
-    expect(shapeFaults({ path: "src/build/a.ts", text: "// Does it.\nexport {};" })).toEqual([]);
+    expect(shapeFaults({ path: "src/run/a.ts", text: "export {};" })).toHaveLength(1);
+    expect(shapeFaults({ path: "src/a.ts", text: `// Does it.${"\n".repeat(251)}` })).toHaveLength(1);
+    expect(shapeFaults({ path: "src/builder/a.ts", text: "// Does it.\nexport {};" })).toEqual([]);
   });
 
   test("find what an entry reaches, and nothing more", () => {
-    const used = reachable(["src/main.ts"]);
-    expect([
-      used.has("src/schema.ts"),
-      used.has("src/web/index.html"),
-      used.has("src/build/plan/plan.ts"),
-    ]).toEqual([true, true, false]);
+    const used = reachable(["src/web/index.ts"]);
+    expect([used.has("src/web/token.ts"), used.has("src/run/run.ts")]).toEqual([true, false]);
   });
 });

@@ -4,7 +4,7 @@ import { askAppChild } from "./database/app-child.ts";
 import { unanswered } from "./database/generate/ask-rename.ts";
 import { parseGenerateFlags, type GenerateFlags } from "./database/generate/flags.ts";
 import type { GenerateAnswer, GenerateQuestion } from "./database/generate/generate-child.ts";
-import type { RenameAnswers } from "./database/generate/renames.ts";
+import type { RenameAnswers } from "./database/generate/match-names.ts";
 import { nextName, readEntries, writeMigrationFiles } from "./database/generate/write-files.ts";
 import { migrationsFolder } from "./database/migrations.ts";
 import { proveMigrations, tellProof } from "./database/proof.ts";

@@ -20,10 +20,19 @@ const Cache = Type.Record(Type.String(), Type.Object({ inputs: Type.String(), ar
 /** Per target, what it was made from and what came out. */
 export type Cache = Static<typeof Cache>;
 
-/** This repository's own code: it makes the executable, wherever the project stands. */
-const machineryDir = resolve(import.meta.dir, "..", "..");
-const projectInputs = ["package.json", "bun.lock", "bunfig.toml", "tsconfig.json", "LICENSE", "src", "seed"];
-const machineryInputs = ["package.json", "bun.lock", "build.ts", "src/build", "src/runtime"];
+/** The kit's own code: it makes the executable, wherever the project stands. */
+const kitDir = resolve(import.meta.dir, "..", "..");
+const projectInputs = [
+  "package.json",
+  "bun.lock",
+  "build.ts",
+  "bunfig.toml",
+  "tsconfig.json",
+  "LICENSE",
+  "src",
+  "seed",
+];
+const kitInputs = ["package.json", "src"];
 
 export interface LastBuild {
   cache: Cache;
@@ -62,7 +71,7 @@ export async function hashInputs(plan: Plan): Promise<string> {
   const { projectDir, config } = plan;
   const paths = new Set([
     ...[...projectInputs, ...(config.assets ?? [])].map((path) => resolve(projectDir, path)),
-    ...machineryInputs.map((path) => join(machineryDir, path)),
+    ...kitInputs.map((path) => join(kitDir, path)),
   ]);
   const files = await Promise.all([...paths].map((path) => listFiles(path)));
   const sorted = [...new Set(files.flat())].sort();

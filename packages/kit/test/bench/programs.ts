@@ -7,6 +7,7 @@ import { compilerEnvironment } from "../../src/builder/compile/compile.ts";
 import type { CompileAnswer, CompileJob } from "../../src/builder/compile/compile-job.ts";
 import { readBuildMachine } from "../../src/builder/machine.ts";
 import { targetOf } from "../../src/builder/plan/targets.ts";
+import { kit, notebook, repository } from "../support/places.ts";
 import { track } from "./children.ts";
 import { findPython } from "./python.ts";
 
@@ -37,7 +38,6 @@ export interface Programs {
   smallest: string;
 }
 
-export const repository = join(import.meta.dir, "..", "..");
 export const benchFolder = join(repository, ".dev", "bench");
 
 /** @param folder where the executables go */
@@ -76,7 +76,7 @@ export async function preparePrograms(folder: string, say: (text: string) => voi
 }
 
 function readProject() {
-  return JSON.parse(readFileSync(join(repository, "package.json"), "utf8")) as {
+  return JSON.parse(readFileSync(join(notebook, "package.json"), "utf8")) as {
     name: string;
     version: string;
   };
@@ -84,10 +84,8 @@ function readProject() {
 
 /** What `bun run build` makes, through the same door. Not into dist/: a finished build would replace a release there. */
 async function buildSample(outDir: string): Promise<string> {
-  const command = [process.execPath, join(repository, "build.ts"), "--outdir", outDir, "--json"];
-  const child = track(
-    Bun.spawn(command, { cwd: repository, stdin: "ignore", stdout: "pipe", stderr: "pipe" }),
-  );
+  const command = [process.execPath, join(notebook, "build.ts"), "--outdir", outDir, "--json"];
+  const child = track(Bun.spawn(command, { cwd: notebook, stdin: "ignore", stdout: "pipe", stderr: "pipe" }));
   const [stdout, stderr, exitCode] = await Promise.all([
     Bun.readableStreamToText(child.stdout),
     Bun.readableStreamToText(child.stderr),
@@ -110,7 +108,7 @@ async function compile(entrypoint: string, folder: string): Promise<string> {
   writeFileSync(join(embedded, "nothing.txt"), "\n");
   const outfile = join(folder, `peer${target.executableSuffix}`);
   const job: CompileJob = { bunTarget: target.bunTarget, entrypoints: [entrypoint], embedded, outfile };
-  const compiler = join(repository, "src", "build", "compile", "compile-child.ts");
+  const compiler = join(kit, "src", "builder", "compile", "compile-child.ts");
   const child = track(
     Bun.spawn([process.execPath, "--no-env-file", compiler], {
       cwd: dirname(entrypoint),

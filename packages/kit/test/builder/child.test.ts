@@ -57,7 +57,7 @@ describe("startChild()", () => {
 });
 
 const parentSource = (terminalSendsInterrupt: boolean) => `
-  import { runInForeground } from ${JSON.stringify(join(import.meta.dir, "..", "..", "src", "build", "child.ts"))};
+  import { runInForeground } from ${JSON.stringify(join(import.meta.dir, "..", "..", "src", "builder", "child.ts"))};
   const options = { cwd: import.meta.dir, env: process.env, terminalSendsInterrupt: ${terminalSendsInterrupt} };
   process.exitCode = await runInForeground([process.execPath, "child.ts"], options);
 `;

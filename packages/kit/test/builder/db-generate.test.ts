@@ -3,15 +3,15 @@ import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { tellMade } from "../../src/builder/db-generate.ts";
 import { schemaSource, tempProject, type TempProject } from "../support/project.ts";
 import { notOnWindows, unless } from "../support/skip.ts";
+import { samara } from "../support/places.ts";
 
 setDefaultTimeout(60_000);
 
 const drizzleConfig = `export default { dialect: "sqlite", schema: "./src/schema.ts", out: "./src/migrations" };\n`;
-const program = `${import.meta.dir}/../../src/build/db-generate.ts`;
 
 /** Runs it as package.json does, where no terminal is. */
 async function generate({ dir }: TempProject, ...args: string[]) {
-  const child = Bun.spawn([process.execPath, program, ...args], {
+  const child = Bun.spawn([process.execPath, samara, "db:generate", ...args], {
     cwd: dir,
     stdin: "ignore",
     stdout: "pipe",
@@ -66,6 +66,11 @@ describe("bun run db:generate", () => {
     expect((await generate(project)).stdout).toContain("nothing to write");
   });
 
+  test("writes the first migration of an app that has none", async () => {
+    await using project = await tempProject({ "src/migrations": null });
+    expect((await generate(project)).stdout).toStartWith("Made src/migrations/0000_add_items.sql");
+  });
+
   unless(notOnWindows("Bun has no pseudo-terminals on Windows")).test(
     "asks in a terminal what was renamed",
     async () => {
@@ -75,7 +80,7 @@ describe("bun run db:generate", () => {
       });
       let shown = "";
       let isAnswered = false;
-      const child = Bun.spawn([process.execPath, program, "--name", "rename"], {
+      const child = Bun.spawn([process.execPath, samara, "db:generate", "--name", "rename"], {
         cwd: project.dir,
         terminal: {
           cols: 100,
@@ -98,7 +103,7 @@ describe("bun run db:generate", () => {
 
   test.each([
     ["a flag that is none", "src/none.ts", "", ["--nmae", "x"], 'there is no flag "--nmae"', 2],
-    ["a rename that is none", "src/none.ts", "", ["--rename", "a=b.c"], '"a=b.c" is no rename', 2],
+    ["a rename that is none", "src/none.ts", "", ["--rename", "a="], '"a=" is no rename', 2],
     ["names that are none", "src/none.ts", "", ["--rename", "item=thing"], '"--rename item=thing"', 1],
     ["a schema that does not parse", "src/schema.ts", "const x: = 4;", [], "Unexpected =", 1],
     ["a schema that throws", "src/schema.ts", 'throw new Error("not today");', [], "not today", 1],

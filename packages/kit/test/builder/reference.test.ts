@@ -5,8 +5,7 @@ import { join } from "node:path";
 
 import { readDeclarations, readExports } from "../../src/builder/reference-declarations.ts";
 import { renderReference } from "../../src/builder/reference.ts";
-
-const repository = join(import.meta.dir, "..", "..");
+import { repository } from "../support/places.ts";
 
 test("docs/reference.md is what `bun run reference` writes", async () => {
   const machine = { env: process.env, bunFile: process.execPath };

@@ -10,6 +10,7 @@ import { until } from "../support/http.ts";
 import { tempProject, type TempProject } from "../support/project.ts";
 import { refusalOf } from "../support/refusal.ts";
 import { notOnWindows, unless } from "../support/skip.ts";
+import { fixtureDir } from "../support/places.ts";
 
 setDefaultTimeout(120_000);
 
@@ -130,7 +131,7 @@ describe("runBuild()", () => {
 
 /** `bun run build`, in a process of its own. */
 function spawnBuild(project: TempProject, ...args: readonly string[]) {
-  const script = join(import.meta.dir, "..", "..", "build.ts");
+  const script = join(fixtureDir, "build.ts");
   const command = [
     process.execPath,
     script,

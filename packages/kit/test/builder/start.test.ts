@@ -1,15 +1,14 @@
-import { join, resolve } from "node:path";
+import { resolve, join } from "node:path";
 
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 
 import { runChild } from "../../src/builder/child.ts";
 import { startCommand } from "../../src/builder/start.ts";
 import { targets } from "../../src/builder/plan/targets.ts";
+import { samara } from "../support/places.ts";
 import { tempProject } from "../support/project.ts";
 
 setDefaultTimeout(120_000);
-
-const start = join(import.meta.dir, "..", "..", "src", "build", "start.ts");
 
 describe("startCommand()", () => {
   const outDir = resolve("/p/dist");
@@ -40,7 +39,7 @@ describe("bun start", () => {
       "src/main.ts": "console.log(JSON.stringify(process.argv.slice(2))); process.exit(7);",
     });
     const run = () =>
-      runChild([process.execPath, start, "--", "a", "b c"], { cwd: project.dir, env: process.env });
+      runChild([process.execPath, samara, "start", "--", "a", "b c"], { cwd: project.dir, env: process.env });
     const first = await run();
     expect(first).toEqual({
       exitCode: 7,
@@ -52,7 +51,7 @@ describe("bun start", () => {
 
   test("tells a mistake in a sentence and a hint, on stderr", async () => {
     await using project = await tempProject({ "src/migrations": null });
-    const ended = await runChild([process.execPath, start], { cwd: project.dir, env: process.env });
+    const ended = await runChild([process.execPath, samara, "start"], { cwd: project.dir, env: process.env });
     expect(ended?.exitCode).toBe(1);
     expect(ended?.stdout).toBe("");
     expect(ended?.stderr).toContain("Cannot find the app's migrations");

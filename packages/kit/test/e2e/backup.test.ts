@@ -248,7 +248,7 @@ describe("backups", () => {
       "second",
       "grüße",
     ]);
-    expect(answer.tables.map(({ table }) => table)).toEqual(["found", "items", "marks", "samara_migrations"]);
+    expect(answer.tables.map(({ table }) => table)).toEqual(["items", "marks", "samara_migrations"]);
     expect(readFileSync(join(out, "tables", "schema.sql"), "utf8")).toContain("CREATE TABLE marks");
     expect(readFileSync(join(out, "files", "welcome.txt"), "utf8")).toBe("mine now\n");
     expect(existsSync(join(out, "files", "empty.txt"))).toBe(false);

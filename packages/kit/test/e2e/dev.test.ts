@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "
 import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 
-import { ownBinary, repository } from "../support/binary.ts";
+import { ownBinary } from "../support/binary.ts";
+import { fixtureDir } from "../support/places.ts";
 import { browserMissing, openPage } from "../support/browser.ts";
 import { tempHome } from "../support/home.ts";
 import { until } from "../support/http.ts";
@@ -160,7 +161,7 @@ unless(notOnWindows("Bun has no pseudo-terminals on Windows")).test(
   async () => {
     await using project = await fixtureProject();
     let shown = "";
-    const child = Bun.spawn([process.execPath, "src/build/dev.ts", "--port", "0"], {
+    const child = Bun.spawn([process.execPath, "packages/kit/src/builder/dev.ts", "--port", "0"], {
       cwd: project.dir,
       terminal: { cols: 200, rows: 30, data: (_, bytes) => void (shown += new TextDecoder().decode(bytes)) },
     });
@@ -187,14 +188,14 @@ test("an executable makes its own token, whatever the environment says", async (
 async function fixtureProject(): Promise<ProjectCopy> {
   const project = await copyProject();
   for (const path of ["src", "seed", "test"]) rmSync(project.file(path), { recursive: true });
-  const fixture = join(repository, "test", "fixture");
+  const fixture = fixtureDir;
   for (const entry of readdirSync(fixture, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name)
       .slice(fixture.length + 1)
       .replaceAll("\\", "/");
     if (!entry.isFile() || path === "package.json" || path === "src/main.ts") continue;
     const text = readFileSync(join(fixture, path), "utf8");
-    await project.write({ [path]: text.replaceAll("../../../../src/runtime/", "../runtime/") });
+    await project.write({ [path]: text.replaceAll("../../../../src/run/", "../runtime/") });
   }
   const name = /"name": "[^"]*"/;
   await project.write({

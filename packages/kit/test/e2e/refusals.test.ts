@@ -129,7 +129,8 @@ onEverySystem("refusals", (check, { native }) => {
     await using first = await start(reachable, { home, through: asOrdinaryUser() });
     await first.stop();
     const folders = [home.path, home.file(".state"), home.file("logs")];
-    for (const folder of folders) chmodSync(folder, 0o555);
+    // Its user's alone: of a home that is open to others more would be said.
+    for (const folder of folders) chmodSync(folder, 0o500);
     const outcome = await execute(reachable, {
       home,
       args: ["--no-open", "--port", "0"],

@@ -9,6 +9,7 @@ import { onEveryPlatform } from "../support/cases.ts";
 import { tempHome } from "../support/home.ts";
 import { inspectMachO } from "../support/mach-o.ts";
 import { start } from "../support/program.ts";
+import { repository } from "../support/places.ts";
 
 interface ReleaseFile {
   file: string;
@@ -82,9 +83,7 @@ describe("release", () => {
   });
 
   test("nothing of the build machine is in the executables", () => {
-    const traces = [join(import.meta.dir, "..", ".."), process.env["HOME"]].filter(
-      (trace) => trace && trace.length > 5,
-    );
+    const traces = [repository, process.env["HOME"]].filter((trace) => trace && trace.length > 5);
     for (const target of macTargets) {
       const bytes = readFileSync(join(dist, target, "fixture"));
       for (const trace of traces) expect(bytes.includes(trace ?? "")).toBe(false);

@@ -3,7 +3,8 @@
 import { expect, test } from "bun:test";
 import { join } from "node:path";
 
-import { appBinary, repository, type Binary } from "../support/binary.ts";
+import { appBinary, type Binary } from "../support/binary.ts";
+import { fixtureDir, notebook } from "../support/places.ts";
 import { tempHome } from "../support/home.ts";
 import { execute, start } from "../support/program.ts";
 import {
@@ -17,8 +18,8 @@ import {
 import { secondVersion } from "../support/versions.ts";
 
 const buildTimeoutMs = 10 * 60_000;
-const ofFixture = releasedHomes(join(repository, "test", "fixture", "homes"));
-const ofApp = releasedHomes(join(repository, "test", "app", "homes"));
+const ofFixture = releasedHomes(join(fixtureDir, "homes"));
+const ofApp = releasedHomes(join(notebook, "test", "homes"));
 
 test("there are homes of released versions", () => {
   expect(ofFixture.map(({ version }) => version)).toEqual(expect.arrayContaining(["0.8.0", "0.9.0"]));

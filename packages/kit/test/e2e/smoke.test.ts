@@ -4,8 +4,9 @@ import { mkdtempSync, readFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { repository } from "../support/places.ts";
 
-const project = join(import.meta.dir, "..", "..");
+const project = repository;
 const { name, version } = JSON.parse(readFileSync(join(project, "package.json"), "utf8")) as {
   name: string;
   version: string;

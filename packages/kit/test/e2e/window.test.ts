@@ -26,7 +26,7 @@ const browserName = "google-chrome-stable";
 const title = "Let in";
 const args = ["--port", "0"];
 /** As the page of the fixture has it. */
-const runtimeImport = "../../../../../src/runtime/web/index.ts";
+const runtimeImport = "../../../../../src/run/web/index.ts";
 
 /** The page shows in its title whether the code let it in. */
 const page = `import { enter } from "${runtimeImport}";

@@ -2,7 +2,6 @@
 import { readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 
-import config from "../../../../src/config.ts";
 import { bannedCode, bannedText, importRules, type Ban } from "./rules.ts";
 
 export const root = join(import.meta.dir, "..", "..");
@@ -13,13 +12,7 @@ export interface Source {
   text: string;
 }
 
-export const sources = readSources([
-  "build.ts",
-  "drizzle.config.ts",
-  "create/*.ts",
-  "src/**/*.{ts,tsx}",
-  "test/**/*.{ts,tsx}",
-]);
+export const sources = readSources(["src/**/*.{ts,tsx}", "test/**/*.{ts,tsx}"]);
 export const byPath = new Map(sources.map((source) => [source.path, source]));
 
 /** Every file under src/ that can be in use. */
@@ -59,11 +52,7 @@ export function shapeFaults({ path, text }: Source): string[] {
   const most = path.startsWith("test/") ? 300 : 250;
   const found =
     lines > most ? [`${path}: has ${lines} lines, the most is ${most}; split it by what it does`] : [];
-  if (
-    /^(build\.ts|src\/(runtime|build)\/|test\/support\/)/.test(path) &&
-    !text.startsWith("//") &&
-    !/runtime\/index/.test(path)
-  ) {
+  if (/^(src|test\/support)\//.test(path) && !text.startsWith("//") && true) {
     found.push(`${path}: open it with its job and what it must not do, in a comment of a line or two`);
   }
   return found;
@@ -97,16 +86,10 @@ function localImports(path: string, text: string): string[] {
   return found.filter((name) => name.startsWith(".")).map((name) => posix.join(posix.dirname(path), name));
 }
 
-/** What is started by its name: the app, the build, package.json's scripts, drizzle-kit's settings, and the config that the build reads. */
+/** What is started or imported by its name: the package's exports and its command. */
 export function entries(): string[] {
-  const scripts = readFileSync(join(root, "package.json"), "utf8").match(/src\/[\w/-]+\.ts/g) ?? [];
-  return ["src/main.ts", "build.ts", "drizzle.config.ts", "src/config.ts", "src/schema.ts", ...scripts];
-}
-
-/** Modules of the app that only include() and worker() reach. */
-export function included(): string[] {
-  const patterns: readonly string[] = "include" in config ? (config.include as readonly string[]) : [];
-  return patterns.flatMap((pattern) => [...new Bun.Glob(`src/${pattern}`).scanSync(root)].map(withSlashes));
+  const text = readFileSync(join(root, "package.json"), "utf8");
+  return [...(text.match(/src\/[\w/-]+\.ts/g) ?? []), "src/builder/reference.ts"];
 }
 
 export function reachable(from: readonly string[]): Set<string> {
@@ -124,7 +107,7 @@ function referencesOf(path: string): string[] {
   if (/\.(html|css)$/.test(path)) return markupReferences(path, readFileSync(join(root, path), "utf8"));
   const text = byPath.get(path)?.text ?? "";
   if (text === "") return [];
-  const children = path.startsWith("src/build/") ? (text.match(/(?<=")[\w-]+-child\.ts(?=")/g) ?? []) : [];
+  const children = path.startsWith("src/builder/") ? (text.match(/(?<=")[\w-]+-child\.ts(?=")/g) ?? []) : [];
   return [
     ...localImports(path, withTypesVisible(text)),
     ...children.map((name) => posix.join(posix.dirname(path), name)),
@@ -141,7 +124,9 @@ function markupReferences(path: string, text: string): string[] {
 
 function readSources(patterns: readonly string[]): Source[] {
   const files = patterns.flatMap((pattern) => [...new Bun.Glob(pattern).scanSync(root)].map(withSlashes));
-  return files.sort().map((path) => ({ path, text: readFileSync(join(root, path), "utf8") }));
+  return files
+    .sort()
+    .map((path) => ({ path, text: readFileSync(join(root, path), "utf8").replace(/^#!.*\n/, "") }));
 }
 
 function withSlashes(path: string): string {

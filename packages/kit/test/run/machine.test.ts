@@ -30,7 +30,7 @@ unless(noSuchUser).test(
     await using folder = await tempFolder();
     const gone = join(folder.dir, "gone");
     const code = `
-    const { readMachine } = await import(${JSON.stringify(join(import.meta.dir, "../../src/runtime/machine.ts"))});
+    const { readMachine } = await import(${JSON.stringify(join(import.meta.dir, "../../src/run/machine.ts"))});
     require("node:fs").rmdirSync(${JSON.stringify(gone)});
     delete process.env.HOME;
     process.setgid(54_321);

@@ -15,6 +15,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
 import { unpack } from "./archive.ts";
+import { fixtureDir, kit, notebook, repository } from "./places.ts";
 import { platforms, type Platform } from "./platform.ts";
 import { markUse, removeUnused, whileAlone } from "./shared-folder.ts";
 
@@ -24,8 +25,6 @@ export interface Binary {
   file: string;
 }
 
-export const repository = join(import.meta.dir, "..", "..");
-export const fixtureDir = join(repository, "test", "fixture");
 const devDir = join(repository, ".dev");
 export const fixture = { name: "fixture", version: "1.0.0", title: "Fixture" } as const;
 
@@ -66,7 +65,7 @@ export async function fixtureVariant(
   const [platform] = platforms;
   if (platform === undefined) throw new Error("No platform is known for this machine.");
   const outDir = await once(name, async () => {
-    // As deep as test/fixture, so that its imports of the runtime still lead there.
+    // Inside the repository, so that its imports of packages still lead there.
     const projectDir = join(devDir, `fixture-${name}`);
     rmSync(projectDir, { recursive: true, force: true });
     await cp(fixtureDir, projectDir, { recursive: true });
@@ -80,12 +79,12 @@ export async function fixtureVariant(
 export async function appBinary(): Promise<{ binary: Binary; name: string }> {
   const [platform] = platforms;
   if (platform === undefined) throw new Error("No platform is known for this machine.");
-  const { name } = JSON.parse(readFileSync(join(repository, "package.json"), "utf8")) as { name: string };
+  const { name } = JSON.parse(readFileSync(join(notebook, "package.json"), "utf8")) as { name: string };
   // Not inside the project, where the build refuses to put a release; one folder per checkout, so that it stays cached.
   const outDir = join(tmpdir(), `samara-app-${Bun.hash(repository).toString(36)}`);
   // The build knows by itself whether anything has changed.
   await once("app", async () => {
-    await runBuild(["--outdir", outDir, "--target", platform.target]);
+    await runBuild(["--project", notebook, "--outdir", outDir, "--target", platform.target]);
     return outDir;
   });
   const file = join(outDir, platform.target, platform.os === "windows" ? `${name}.exe` : name);
@@ -126,7 +125,7 @@ function inUse(outDir: string): string {
 
 /** Runs `build.ts` as its own process, as `bun run build` does. */
 async function runBuild(args: readonly string[]): Promise<void> {
-  const child = Bun.spawn([process.execPath, join(repository, "build.ts"), ...args], {
+  const child = Bun.spawn([process.execPath, join(fixtureDir, "build.ts"), ...args], {
     cwd: repository,
     stdin: "ignore",
     stdout: "pipe",
@@ -143,8 +142,8 @@ async function runBuild(args: readonly string[]): Promise<void> {
 /** Names a build by everything that goes into it, so that an unchanged one is not made twice. */
 function hashInputs(projectDir: string, targets: readonly string[]): string {
   const hasher = new Bun.CryptoHasher("sha256").update(JSON.stringify([Bun.version, targets]));
-  const machinery = ["build.ts", "package.json", "bun.lock"].map((file) => join(repository, file));
-  const folders = [join(repository, "src", "build"), join(repository, "src", "runtime"), projectDir];
+  const machinery = ["package.json", "bun.lock"].map((file) => join(repository, file));
+  const folders = [join(kit, "src"), projectDir];
   for (const file of [...machinery, ...folders.flatMap(listFiles)])
     hasher.update(`${file}\0`).update(readFileSync(file));
   return hasher.digest("hex").slice(0, 16);

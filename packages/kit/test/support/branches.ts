@@ -6,10 +6,10 @@ import { checkAgainstLastRelease } from "../../src/builder/database/release-chec
 import { runChild } from "../../src/builder/child.ts";
 import { commitAll, git, gitEnv, startRepository, tryGit } from "./git.ts";
 import { schemaSource, tempProject, type ProjectFiles, type TempProject } from "./project.ts";
+import { samara } from "./places.ts";
 
 export const folder = "src/migrations";
 export const journal = `${folder}/meta/_journal.json`;
-const program = `${import.meta.dir}/../../src/build/db-generate.ts`;
 export const drizzleConfig = `export default { dialect: "sqlite", schema: "./src/schema.ts", out: "./src/migrations" };\n`;
 
 /** The items table with more columns; `made` may be as another branch wants it. */
@@ -20,7 +20,10 @@ export const size = 'size: integer("size"),';
 export const madeNow = 'made: integer("made").notNull().default(0),';
 
 export async function generate({ dir }: TempProject, ...args: string[]) {
-  const result = await runChild([process.execPath, program, ...args], { cwd: dir, env: gitEnv });
+  const result = await runChild([process.execPath, samara, "db:generate", ...args], {
+    cwd: dir,
+    env: gitEnv,
+  });
   return result ?? { exitCode: -1, stdout: "", stderr: "" };
 }
 

@@ -8,8 +8,8 @@ import { until } from "./http.ts";
 import { machineEnv } from "./platform.ts";
 import { create } from "./scaffold.ts";
 import { tempFolder } from "./temp-folder.ts";
+import { repository } from "./places.ts";
 
-const repository = join(import.meta.dir, "..", "..");
 const leftOut = new Set([".git", ".dev", "node_modules", "dist", "o"]);
 const patienceMs = 120_000;
 /** For `bun run ok` on a busy machine. */

@@ -7,6 +7,7 @@ import { dirname, join } from "node:path";
 import { parseBuildCommandLine } from "../../src/builder/plan/command-line.ts";
 import { readBuildMachine, type BuildMachine } from "../../src/builder/machine.ts";
 import { makePlan, type Plan } from "../../src/builder/plan/plan.ts";
+import { repository } from "./places.ts";
 
 export interface TempProject extends AsyncDisposable {
   dir: string;
@@ -89,7 +90,7 @@ export default { config, schema, fill, routes() {}, page: {} };
 /** `await using project = await tempProject({ "seed/a.txt": "a" })`: the small app with these files over it. */
 export async function tempProject(files: ProjectFiles = {}): Promise<TempProject> {
   const dir = realpathSync(mkdtempSync(join(tmpdir(), "samara-project-")));
-  await symlink(join(import.meta.dir, "..", "..", "node_modules"), join(dir, "node_modules"), "junction");
+  await symlink(join(repository, "node_modules"), join(dir, "node_modules"), "junction");
   const project = {
     dir,
     file: (...names: string[]) => join(dir, ...names),

@@ -6,7 +6,9 @@ import { join } from "node:path";
 
 import { atEnd } from "./at-end.ts";
 
-export const template = join(import.meta.dir, "..", "..");
+import { repository as template } from "./places.ts";
+
+export { template };
 
 export interface Ran {
   exitCode: number;

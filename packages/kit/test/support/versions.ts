@@ -1,8 +1,9 @@
 // The tests' own app in several versions, each with one migration more: what a user updates through.
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { fixtureDir, fixtureVariant, type Binary } from "./binary.ts";
+import { fixtureVariant, type Binary } from "./binary.ts";
+import { fixtureDir } from "./places.ts";
 
 const breakpoint = "\n--> statement-breakpoint\n";
 const trigger =
@@ -98,10 +99,9 @@ export function addMigrations(
     const entry = { ...last, idx: last.idx + 1, when: last.when + 1000, tag: name };
     journal.entries.push(entry);
     writeFileSync(join(folder, `${name}.sql`), statements.join(breakpoint));
-    cpSync(
-      join(folder, "meta", "0000_snapshot.json"),
-      join(folder, "meta", `${name.slice(0, 4)}_snapshot.json`),
-    );
+    const before = readJson(join(folder, "meta", `${last.tag.slice(0, 4)}_snapshot.json`)) as { id: string };
+    const snapshot = { ...before, id: `of ${name}`, prevId: before.id };
+    writeFileSync(join(folder, "meta", `${name.slice(0, 4)}_snapshot.json`), JSON.stringify(snapshot));
   }
   writeFileSync(journalFile, JSON.stringify(journal));
 }

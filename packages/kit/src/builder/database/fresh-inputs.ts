@@ -6,43 +6,18 @@ import { compareText, readFileTree, skipAlways } from "../file-tree.ts";
 import { inParallel } from "../in-parallel.ts";
 import type { Plan } from "../plan/plan.ts";
 
-/** Files of the machinery that decide how a fresh database comes out. */
-const machinery = [
-  "fresh-database.ts",
-  "fresh-database-child.ts",
-  "fresh-inputs.ts",
-  "app-child.ts",
-  "app-child-answer.ts",
-  "compare-databases.ts",
-  "drift.ts",
-  "drift-child.ts",
-  "migration-imports.ts",
-  "migrations.ts",
-  "../../runtime/build-info.ts",
-  "../../runtime/database/database.ts",
-  "../../runtime/database/applied-migrations.ts",
-  "../../runtime/database/migrate.ts",
-  "../../runtime/database/migration-guard.ts",
-  "../../runtime/database/migration-snapshot.ts",
-  "../../runtime/database/read-migration.ts",
-  "../../runtime/database/read-statement.ts",
-  "../../runtime/database/follow-tables.ts",
-  "../../runtime/database/kept-values.ts",
-  "../../runtime/database/sql-statements.ts",
-  "../../runtime/database/sql-tokens.ts",
-  "../../runtime/database/sequences.ts",
-];
+/** Folders of the kit that decide how a fresh database comes out. */
+const kitFolders = [import.meta.dir, join(import.meta.dir, "..", "..", "run", "database")];
 
-/** What is known before it is made: the app's sources, the migrations, package.json, the lock file, Bun and the machinery. */
+/** What is known before it is made: the app's sources, the migrations, package.json, the lock file, Bun and the kit. */
 export async function hashFreshInputs(plan: Plan): Promise<string> {
   const { projectDir } = plan;
   // All of src/, because `fill` and the schema may import from anywhere there.
-  const { files } = await readFileTree(join(projectDir, "src"), (path) =>
-    path === "build" ? "not the app" : skipAlways(path),
-  );
+  const { files } = await readFileTree(join(projectDir, "src"), skipAlways);
+  const kit = await Promise.all(kitFolders.map((folder) => readFileTree(folder, skipAlways)));
   const inputs = [
     ...files.map(({ path, source }) => ({ name: `src/${path}`, file: source })),
-    ...machinery.map((path) => ({ name: `machinery/${path}`, file: join(import.meta.dir, path) })),
+    ...kit.flatMap((tree) => tree.files.map(({ path, source }) => ({ name: `kit/${path}`, file: source }))),
     { name: "package.json", file: join(projectDir, "package.json") },
     { name: "bun.lock", file: await findLockFile(projectDir) },
   ];

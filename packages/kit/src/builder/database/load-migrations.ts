@@ -1,4 +1,5 @@
 // The app's migrations with the code beside them, for the children of the build that run them.
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
 import { openMemory, type Sqlite } from "../../run/database/database.ts";
@@ -9,8 +10,14 @@ import { migrationsFolder, readMigrations, type MigrationFile } from "./migratio
 
 /** None before the first one is written: then there is no journal either. */
 export async function loadMigrations(projectDir: string): Promise<Migration[]> {
+  if (isUnwritten(migrationsFolder(projectDir))) return [];
   const files = await readMigrations(projectDir);
   return Promise.all(files.map((file) => loadCode(projectDir, file)));
+}
+
+/** SQL without a journal is another matter: something was lost there. */
+function isUnwritten(folder: string): boolean {
+  return !existsSync(folder) || readdirSync(folder).every((name) => !/^meta$|\.sql$/.test(name));
 }
 
 /** A database in memory that has had them. @throws UserError in words for the maker */

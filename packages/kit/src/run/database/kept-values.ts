@@ -9,6 +9,8 @@ import { quoteName } from "./sql-tokens.ts";
 interface ColumnPair {
   old: string;
   new: string;
+  /** The new one turns numbers into texts: 3.0 becomes '3.0' there, and 3 elsewhere. */
+  isText?: boolean;
 }
 
 /**
@@ -20,13 +22,19 @@ export function findChangedColumn(
   rebuild: Rebuild,
   changes: MigrationReading["changes"],
 ): string | null {
+  const current = readColumns(sqlite, rebuild.new, "hidden = 0");
+  const texts = new Set(current.filter(isText).map(({ name }) => name));
+  const old = readColumns(sqlite, rebuild.old).map(({ name }) => name);
   const pairs = pairColumns(
-    readColumns(sqlite, rebuild.old),
-    readColumns(sqlite, rebuild.new),
+    old,
+    current.map(({ name }) => name),
     rebuild,
-  ).filter(
-    (pair) => ![pair.old, pair.new].some((column) => changes.has(`${rebuild.table}.${column.toLowerCase()}`)),
-  );
+  )
+    .filter(
+      (pair) =>
+        ![pair.old, pair.new].some((column) => changes.has(`${rebuild.table}.${column.toLowerCase()}`)),
+    )
+    .map((pair) => ({ ...pair, isText: texts.has(pair.new) }));
   if (pairs.length === 0) return null;
   const key = rowNumber(sqlite, rebuild);
   return key === null ? compareDigests(sqlite, rebuild, pairs) : compareRows(sqlite, rebuild, { pairs, key });
@@ -49,12 +57,21 @@ export function pairColumns(
   });
 }
 
-/** Generated columns follow from the others, and are compared as well. */
-function readColumns(sqlite: Sqlite, table: string): string[] {
+/** What a column computes from others in the new table nobody could have copied there; what it computed in the old one, one can. */
+function readColumns(sqlite: Sqlite, table: string, which = "hidden <> 1"): Column[] {
   return sqlite
-    .query<{ name: string }, [string]>("SELECT name FROM pragma_table_xinfo(?) WHERE hidden <> 1")
-    .all(table)
-    .map(({ name }) => name);
+    .query<Column, [string]>(`SELECT name, type FROM pragma_table_xinfo(?) WHERE ${which}`)
+    .all(table);
+}
+
+interface Column {
+  name: string;
+  type: string;
+}
+
+/** https://www.sqlite.org/datatype3.html#determination_of_column_affinity */
+function isText({ type }: Column): boolean {
+  return /char|clob|text/i.test(type) && !/int/i.test(type);
 }
 
 /** The column that is the row's number in both; null where the new table may have numbered its rows anew. */
@@ -92,11 +109,12 @@ function compareRows(
 function isChanged(pair: ColumnPair): string {
   const [o, n] = [`o.${quoteName(pair.old)}`, `n.${quoteName(pair.new)}`];
   // A plus takes the column's type away: with it, SQLite would find '007' and 7 equal.
-  return `(+${o} IS NOT +${n} COLLATE BINARY AND ${plain(o)} IS NOT ${plain(n)})`;
+  return `(+${o} IS NOT +${n} COLLATE BINARY AND ${plain(o, pair)} IS NOT ${plain(n, pair)})`;
 }
 
-function plain(value: string): string {
+function plain(value: string, { isText: isKeptAsText }: Pick<ColumnPair, "isText">): string {
   const whole = `CAST(${value} AS INTEGER)`;
+  if (isKeptAsText) return `iif(typeof(${value}) = 'blob', hex(${value}), CAST(${value} AS TEXT))`;
   return `CASE typeof(${value}) WHEN 'blob' THEN hex(${value})
     WHEN 'real' THEN CAST(iif(${value} = ${whole}, ${whole}, ${value}) AS TEXT) ELSE CAST(${value} AS TEXT) END`;
 }
@@ -106,25 +124,22 @@ function compareDigests(
   { old, new: current }: Rebuild,
   pairs: readonly ColumnPair[],
 ): string | null {
-  const before = digestColumns(
-    sqlite,
-    old,
-    pairs.map((pair) => pair.old),
-  );
-  const after = digestColumns(
-    sqlite,
-    current,
-    pairs.map((pair) => pair.new),
-  );
+  const before = digestColumns(sqlite, old, pairs, "old");
+  const after = digestColumns(sqlite, current, pairs, "new");
   return pairs.find((_, index) => before[index] !== after[index])?.new ?? null;
 }
 
 /** The order of the rows does not count: each value's hash is added to its column's sum. */
-function digestColumns(sqlite: Sqlite, table: string, columns: readonly string[]): number[] {
-  const sums = columns.map(() => 0);
-  const list = columns.map((column, index) => `${plain(`t.${quoteName(column)}`)} AS c${index}`).join(", ");
+function digestColumns(
+  sqlite: Sqlite,
+  table: string,
+  pairs: readonly ColumnPair[],
+  side: "old" | "new",
+): number[] {
+  const sums = pairs.map(() => 0);
+  const list = pairs.map((pair, index) => `${plain(`t.${quoteName(pair[side])}`, pair)} AS c${index}`);
   using statement = sqlite.prepare<Record<string, string | null>, []>(
-    `SELECT ${list} FROM ${quoteName(table)} AS t`,
+    `SELECT ${list.join(", ")} FROM ${quoteName(table)} AS t`,
   );
   for (const row of statement.iterate()) {
     for (const [index, sum] of sums.entries()) sums[index] = (sum + hash(row[`c${index}`] ?? null)) % 2 ** 52;

@@ -36,15 +36,17 @@ export function findBreach(
 function findLostObject(
   before: Snapshot,
   after: Snapshot,
-  { drops, renames }: MigrationReading,
+  reading: MigrationReading,
   removesRowsOf: ReadonlySet<string>,
 ): Breach | null {
+  const { drops, renames } = reading;
   for (const [key, { kind, name, table }] of before.objects) {
     if (after.objects.has(key) || drops.has(key)) continue;
     if (kind === "table" && (renames.has(table) || removesRowsOf.has(table))) continue;
     // What belongs to a table goes with it, once the table itself was dropped by name.
     const isOwnTable = kind === "index" || kind === "trigger";
-    if (isOwnTable && !after.objects.has(`table ${newName(table, renames)}`)) continue;
+    const isGone = !after.objects.has(`table ${newName(table, renames)}`) || isReplaced(table, reading);
+    if (isOwnTable && isGone) continue;
     return {
       lost: `the ${kind} "${name}"`,
       advice: `create it again in that migration, or drop it there by its name`,
@@ -56,13 +58,15 @@ function findLostObject(
 function findLostRows(
   before: Snapshot,
   after: Snapshot,
-  { drops, renames }: MigrationReading,
+  reading: MigrationReading,
   removesRowsOf: ReadonlySet<string>,
 ): Breach | null {
+  const { drops, renames } = reading;
   for (const [table, count] of before.rows) {
-    const current = after.rows.has(table) ? table : newName(table, renames);
+    const current = newName(table, renames);
     const left = after.rows.get(current);
-    if (count === null || (left === undefined && drops.has(`table ${table}`))) continue;
+    const isDropped = drops.has(`table ${table}`) && left === undefined;
+    if (count === null || isDropped || isReplaced(table, reading)) continue;
     if ((left ?? 0) >= count || removesRowsOf.has(table) || removesRowsOf.has(current)) continue;
     const shownName = before.objects.get(`table ${table}`)?.name ?? table;
     return {
@@ -103,6 +107,11 @@ function findUnsynchronized(before: Snapshot, after: Snapshot): Breach | null {
     };
   }
   return null;
+}
+
+/** Dropped by name, and another table that was there has its name now. */
+function isReplaced(table: string, { drops, renames }: MigrationReading): boolean {
+  return drops.has(`table ${table}`) && [...renames.values()].includes(table);
 }
 
 function newName(table: string, renames: ReadonlyMap<string, string>): string {

@@ -59,5 +59,5 @@ describe("renderReadme()", () => {
 });
 
 function never(): never {
-  throw new Error(`No target: ${join("src", "build", "targets.ts")} is empty`);
+  throw new Error(`No target: ${join("src", "builder", "targets.ts")} is empty`);
 }

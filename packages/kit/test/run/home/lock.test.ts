@@ -8,7 +8,7 @@ import { until } from "../../support/http.ts";
 import { asOrdinaryUser } from "../../support/ordinary-user.ts";
 import { refusalOf } from "../../support/refusal.ts";
 
-const module = JSON.stringify(join(import.meta.dir, "..", "..", "..", "src", "runtime", "home", "lock.ts"));
+const module = JSON.stringify(join(import.meta.dir, "..", "..", "..", "src", "run", "home", "lock.ts"));
 
 async function makeHome() {
   const home = await tempHome();

@@ -2,7 +2,7 @@
 import { isCancel, select } from "@clack/prompts";
 
 import { exitCodes, UserError } from "../../../run/errors.ts";
-import type { RenameAnswers, RenameQuestion } from "./renames.ts";
+import type { RenameAnswers, RenameQuestion } from "./match-names.ts";
 
 /** @throws UserError when the maker gives up */
 export async function askRename(

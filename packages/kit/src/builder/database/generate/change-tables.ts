@@ -4,11 +4,14 @@ import { quoteName } from "../../../run/database/sql-tokens.ts";
 import { compareTables, type TableDifference } from "./compare-tables.ts";
 import { mentions } from "./expressions.ts";
 import { refillFullText } from "./full-text.ts";
+import { withoutAside } from "./match-names.ts";
 import type { RealSchema } from "./real-schema.ts";
-import type { SnapshotColumn, SnapshotTable } from "./snapshot.ts";
+import { get, has, type SnapshotColumn, type SnapshotTable } from "./snapshot.ts";
 import { createIndex, createTable, defineColumn, list, references } from "./write-sql.ts";
 
 export interface TableChange {
+  /** Of all tables, before anything is made. */
+  dropIndexes: string[];
   statements: string[];
   /** What of the users' data is gone afterwards, in words. */
   destroys: string[];
@@ -18,14 +21,20 @@ export interface TableChange {
 
 export function addTable(table: SnapshotTable): TableChange {
   const indexes = Object.values(table.indexes).map((index) => createIndex(index, table));
-  return { statements: [createTable(table), ...indexes], destroys: [], title: `add_${table.name}` };
+  return {
+    dropIndexes: [],
+    statements: [createTable(table), ...indexes],
+    destroys: [],
+    title: `add_${table.name}`,
+  };
 }
 
 export function removeTable({ name }: SnapshotTable): TableChange {
   return {
+    dropIndexes: [],
     statements: [`DROP TABLE ${quoteName(name)};`],
-    destroys: [`the table ${name} with all its rows`],
-    title: `drop_${name}`,
+    destroys: [`the table ${withoutAside(name)} with all its rows`],
+    title: `drop_${withoutAside(name)}`,
   };
 }
 
@@ -37,11 +46,31 @@ export function removeTable({ name }: SnapshotTable): TableChange {
 export function changeTable(before: SnapshotTable, after: SnapshotTable, real: RealSchema): TableChange {
   const difference = compareTables(before, after);
   checkFillable(after, difference);
-  const destroys = difference.removedColumns.map(({ name }) => `the column ${after.name}.${name}`);
+  const destroys = destroyed(before, after, difference);
   const title = titleOf(after, difference);
-  if (!needsRebuild(before, difference, real))
-    return { statements: alter(after, difference), destroys, title };
-  return { statements: rebuild(before, after, real, difference), destroys, title };
+  const isRebuilt = needsRebuild(before, difference, real);
+  // A rebuilt table loses the others with its old self, and gets them again.
+  const gone = difference.removedIndexes.filter(({ name }) => !isRebuilt || !has(after.indexes, name));
+  return {
+    dropIndexes: gone.map(({ name }) => `DROP INDEX ${quoteName(name)};`),
+    statements: isRebuilt ? rebuild(before, after, real) : alter(after, difference),
+    destroys,
+    title,
+  };
+}
+
+function destroyed(
+  before: SnapshotTable,
+  { name: table }: SnapshotTable,
+  { removedColumns, changedColumns }: TableDifference,
+): string[] {
+  const computed = changedColumns.filter(
+    ({ name, generated }) => generated && !get(before.columns, name)?.generated,
+  );
+  return [
+    ...removedColumns.map(({ name }) => `the column ${table}.${withoutAside(name)}`),
+    ...computed.map(({ name }) => `what is in ${table}.${name}, which is computed from now on`),
+  ];
 }
 
 function checkFillable(table: SnapshotTable, { addedColumns }: TableDifference): void {
@@ -93,7 +122,7 @@ function canDrop({ name, primaryKey }: SnapshotColumn, table: SnapshotTable, rea
     ...Object.values(table.columns).map(({ generated }) => generated?.as ?? ""),
     ...[...real.triggers, ...real.views, ...real.virtual].map(({ sql }) => sql),
     ...real.indexes
-      .filter((index) => index.table === table.name && !table.indexes[index.name])
+      .filter((index) => index.table === table.name && !has(table.indexes, index.name))
       .map(({ sql }) => sql),
   ];
   const keys = [
@@ -118,11 +147,10 @@ function inlineColumn(
 }
 
 function alter(after: SnapshotTable, difference: TableDifference): string[] {
-  const { addedColumns, removedColumns, addedForeignKeys, addedIndexes, removedIndexes } = difference;
+  const { addedColumns, removedColumns, addedForeignKeys, addedIndexes } = difference;
   const gone = new Set(removedColumns.map(({ name }) => name));
   const table = quoteName(after.name);
   return [
-    ...removedIndexes.map(({ name }) => `DROP INDEX ${quoteName(name)};`),
     ...[...gone].map((name) => `ALTER TABLE ${table} DROP COLUMN ${quoteName(name)};`),
     ...addedColumns.map((column) => {
       const key = addedForeignKeys.find(({ columnsFrom }) => columnsFrom[0] === column.name);
@@ -133,27 +161,19 @@ function alter(after: SnapshotTable, difference: TableDifference): string[] {
 }
 
 /** https://www.sqlite.org/lang_altertable.html#otheralter */
-function rebuild(
-  before: SnapshotTable,
-  after: SnapshotTable,
-  real: RealSchema,
-  { removedIndexes }: TableDifference,
-): string[] {
+function rebuild(before: SnapshotTable, after: SnapshotTable, real: RealSchema): string[] {
   const { name } = after;
   const draft = `__new_${name}`;
   const extras = real.extras.get(name);
   const kept = Object.values(after.columns).filter(
-    (column) => before.columns[column.name] && !column.generated,
+    (column) => has(before.columns, column.name) && !column.generated,
   );
   const columns = list(kept.map((column) => column.name));
   const own = ({ table }: { table: string }) => table === name;
   const byHand = real.indexes.filter(
-    (index) => own(index) && !before.indexes[index.name] && !after.indexes[index.name],
+    (index) => own(index) && !has(before.indexes, index.name) && !has(after.indexes, index.name),
   );
-  // The others go with the old table, and come again with the new one.
-  const gone = removedIndexes.filter((index) => !after.indexes[index.name]);
   return [
-    ...gone.map((index) => `DROP INDEX ${quoteName(index.name)};`),
     createTable(after, draft, extras),
     `INSERT INTO ${quoteName(draft)}(${columns}) SELECT ${columns} FROM ${quoteName(name)};`,
     `DROP TABLE ${quoteName(name)};`,
@@ -175,7 +195,9 @@ function titleOf(
   table: SnapshotTable,
   { addedColumns, removedColumns, changedColumns }: TableDifference,
 ): string {
-  const [added, removed] = [addedColumns, removedColumns].map((columns) => columns.map(({ name }) => name));
+  const [added, removed] = [addedColumns, removedColumns].map((columns) =>
+    columns.map(({ name }) => withoutAside(name)),
+  );
   if (changedColumns.length === 0 && removed?.length === 0 && added?.length)
     return `add_${table.name}_${added[0]}`;
   if (changedColumns.length === 0 && added?.length === 0 && removed?.length)

@@ -1,6 +1,13 @@
 // How a table of the new schema differs from the one of before (whose renames have been made already). Pure.
 import { plainExpression } from "./expressions.ts";
-import type { SnapshotColumn, SnapshotForeignKey, SnapshotIndex, SnapshotTable } from "./snapshot.ts";
+import {
+  get,
+  has,
+  type SnapshotColumn,
+  type SnapshotForeignKey,
+  type SnapshotIndex,
+  type SnapshotTable,
+} from "./snapshot.ts";
 
 export interface TableDifference {
   addedColumns: SnapshotColumn[];
@@ -18,10 +25,10 @@ export function compareTables(before: SnapshotTable, after: SnapshotTable): Tabl
   const [oldKeys, newKeys] = [foreignKeys(before), foreignKeys(after)];
   const [oldIndexes, newIndexes] = [indexes(before), indexes(after)];
   return {
-    addedColumns: Object.values(after.columns).filter(({ name }) => !before.columns[name]),
-    removedColumns: Object.values(before.columns).filter(({ name }) => !after.columns[name]),
+    addedColumns: Object.values(after.columns).filter(({ name }) => !has(before.columns, name)),
+    removedColumns: Object.values(before.columns).filter(({ name }) => !has(after.columns, name)),
     changedColumns: Object.values(after.columns).filter((column) => {
-      const old = before.columns[column.name];
+      const old = get(before.columns, column.name);
       return old !== undefined && describeColumn(old, before.name) !== describeColumn(column, after.name);
     }),
     addedForeignKeys: [...newKeys].filter(([key]) => !oldKeys.has(key)).map(([, value]) => value),

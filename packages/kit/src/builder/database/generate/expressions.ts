@@ -1,5 +1,5 @@
 // Rewrites what drizzle-kit wrote of conditions and expressions, token by token. Pure.
-import { isSymbol, quoteName, tokenize, type Token } from "../../../run/database/sql-tokens.ts";
+import { isSymbol, isWord, quoteName, tokenize, type Token } from "../../../run/database/sql-tokens.ts";
 
 /**
  * Names without the table in front (a rebuilt table has another name for a while), in quotes that SQLite cannot take for a text's.
@@ -20,7 +20,7 @@ export function renameInExpression(
 ): string {
   return rewriteTokens(sql, (tokens, at) => {
     const token = tokens[at];
-    if (token?.kind !== "name" && token?.kind !== "word") return null;
+    if (!token || !isIdentifier(token)) return null;
     if (isSame(token, names.table) && isSymbol(tokens[at + 1], "."))
       return { text: quoteName(names.to), length: 1 };
     const column = names.columns.get(token.value);
@@ -28,6 +28,33 @@ export function renameInExpression(
     const isCall = isSymbol(tokens[at + 1], "(");
     return column === undefined || isOther || isCall ? null : { text: quoteName(column), length: 1 };
   });
+}
+
+/** Other names for tables and columns, wherever they stand. */
+export function renameNames(
+  sql: string,
+  tables: ReadonlyMap<string, string>,
+  columns: ReadonlyMap<string, string>,
+): string {
+  const lower = (names: ReadonlyMap<string, string>) =>
+    new Map([...names].map(([from, to]) => [from.toLowerCase(), to]));
+  const [tableNames, columnNames] = [lower(tables), lower(columns)];
+  return rewriteTokens(sql, (tokens, at) => {
+    const token = tokens[at];
+    if (!token || !isIdentifier(token) || isSymbol(tokens[at + 1], "(")) return null;
+    const name = token.value.toLowerCase();
+    const to = isTablePlace(tokens, at)
+      ? tableNames.get(name)
+      : (columnNames.get(name) ?? tableNames.get(name));
+    return to === undefined ? null : { text: quoteName(to), length: 1 };
+  });
+}
+
+function isTablePlace(tokens: readonly Token[], at: number): boolean {
+  const before = tokens[at - 1];
+  if (isWord(before, "FROM", "JOIN", "INTO", "UPDATE", "VIEW", "TRIGGER", "TABLE")) return true;
+  // `CREATE TRIGGER … ON notes`, not `JOIN notes ON id = …`.
+  return isSymbol(tokens[at + 1], ".") || (isWord(before, "ON") && isWord(tokens[1], "TRIGGER"));
 }
 
 /** Whether a name stands in it, as a name or a bare word. */
@@ -39,6 +66,19 @@ export function isSame(token: Token | undefined, name: string): boolean {
   const isName = token?.kind === "name" || token?.kind === "word";
   return isName && token.value.toLowerCase() === name.toLowerCase();
 }
+
+function isIdentifier({ kind, value }: Token): boolean {
+  return kind === "name" || (kind === "word" && !reserved.has(value.toUpperCase()));
+}
+
+/** What SQLite never takes for a name without quotes: https://www.sqlite.org/lang_keywords.html */
+const reserved = new Set(
+  (
+    "ADD ALL ALTER AND AS AUTOINCREMENT BETWEEN CASE CHECK COLLATE COMMIT CONSTRAINT CREATE DEFAULT DEFERRABLE DELETE DISTINCT DROP " +
+    "ELSE ESCAPE EXCEPT EXISTS FOREIGN FROM GROUP HAVING IN INDEX INSERT INTERSECT INTO IS ISNULL JOIN LIMIT NOT NOTNULL NULL ON OR " +
+    "ORDER PRIMARY REFERENCES RETURNING SELECT SET TABLE THEN TO TRANSACTION UNION UNIQUE UPDATE USING VALUES WHEN WHERE"
+  ).split(" "),
+);
 
 /** `rewrite` answers with a text for the next `length` tokens, or null to leave one as it is. White space and comments stay. */
 export function rewriteTokens(

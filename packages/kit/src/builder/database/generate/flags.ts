@@ -1,7 +1,7 @@
 // argv → flags of `bun run db:generate`. Pure.
 import { exitCodes, UserError } from "../../../run/errors.ts";
 import { readFlags } from "../../read-flags.ts";
-import type { RenameAnswers } from "./renames.ts";
+import type { RenameAnswers } from "./match-names.ts";
 
 export interface GenerateFlags {
   /** What the file is called behind its number; null for a name made from the change. */
@@ -55,8 +55,7 @@ export function parseGenerateFlags(argv: readonly string[]): GenerateFlags {
 
 function parseRename(text: string): { from: string; to: string } {
   const [from = "", to = "", ...rest] = text.split("=");
-  const isAlike = from.split(".").length === to.split(".").length;
-  if (from !== "" && to !== "" && rest.length === 0 && isAlike) return { from, to };
+  if (from !== "" && to !== "" && rest.length === 0) return { from, to };
   throw usage(`"${text}" is no rename`, "write --rename notes=memos or --rename notes.title=notes.heading");
 }
 

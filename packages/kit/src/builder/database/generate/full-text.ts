@@ -10,41 +10,46 @@ export interface FullTextChange {
   drop: string[];
   /** After it. */
   create: string[];
-  /** Triggers that are made anew here. */
-  triggers: ReadonlySet<string>;
+  /** Full-text tables and triggers that are made anew here. */
+  remade: ReadonlySet<string>;
 }
 
 /** @param real as it is once the renames were made */
 export function remakeFullText(real: RealSchema, { tables, columns }: Renames): FullTextChange {
-  const change: FullTextChange = { drop: [], create: [], triggers: new Set() };
-  const triggers = new Set<string>();
+  const change: FullTextChange = { drop: [], create: [], remade: new Set() };
+  const remade = new Set<string>();
   for (const virtual of real.virtual) {
     const content = contentOf(virtual);
     if (content === null) continue;
-    const to = tables.get(content) ?? content;
-    const own = columns.get(to) ?? new Map<string, string>();
-    const isTouched = to !== content || [...own.keys()].some((column) => mentions(virtual.sql, column));
-    if (!isTouched) continue;
+    const to = getName(tables, content) ?? content;
+    const own = getName(columns, to) ?? new Map<string, string>();
+    const sql = renameParts(virtual.sql, own, [content, to]);
+    if (sql === virtual.sql) continue;
     const feeding = real.triggers.filter(({ sql }) => mentions(sql, virtual.name));
-    for (const { name } of feeding) triggers.add(name);
+    for (const { name } of [virtual, ...feeding]) remade.add(name);
     change.drop.push(
       ...feeding.map(({ name }) => `DROP TRIGGER ${quoteName(name)};`),
       `DROP TABLE ${quoteName(virtual.name)};`,
     );
     change.create.push(
-      `${renameTexts(virtual.sql, new Map([...own, [content, to]]))};`,
+      `${sql};`,
       rebuildFullText(virtual.name),
       ...feeding.map(({ sql }) => `${renameTargets(sql, virtual.name, own)};`),
     );
   }
-  return { ...change, triggers };
+  return { ...change, remade };
 }
 
 /** Of a table that numbers its rows anew when it is rebuilt: only then the index has to be filled again. */
 export function refillFullText(real: RealSchema, table: string): string[] {
   return real.virtual
-    .filter((virtual) => contentOf(virtual) === table)
+    .filter((virtual) => contentOf(virtual)?.toLowerCase() === table.toLowerCase())
     .map(({ name }) => rebuildFullText(name));
+}
+
+/** Written by hand, it may be in other letters than in the schema. */
+function getName<T>(names: ReadonlyMap<string, T>, name: string): T | undefined {
+  return [...names].find(([known]) => known.toLowerCase() === name.toLowerCase())?.[1];
 }
 
 function rebuildFullText(name: string): string {
@@ -59,26 +64,37 @@ function contentOf({ sql }: RealObject): string | null {
   return at === -1 || value === "" ? null : value;
 }
 
-/** In `fts5(title, content = 'notes')` a column is a name, the table and the key are texts. */
-function renameTexts(sql: string, names: ReadonlyMap<string, string>): string {
+/** `fts5(title, content = 'notes', content_rowid = 'id')`: columns are names, the table and its key are values of options. */
+function renameParts(
+  sql: string,
+  columns: ReadonlyMap<string, string>,
+  [from, to]: readonly [string, string],
+): string {
   return rewriteTokens(sql, (tokens, at) => {
-    const token = tokens[at];
-    const to = names.get(token?.value ?? "");
-    if (to === undefined || !token) return null;
-    const isColumn = isSymbol(tokens[at - 1], "(") || isSymbol(tokens[at - 1], ",");
-    const isValue = isSymbol(tokens[at - 1], "=");
-    if (isColumn) return { text: quoteName(to), length: 1 };
-    return isValue ? { text: quoteText(to), length: 1 } : null;
+    const [token, before, option] = [tokens[at], tokens[at - 1], tokens[at - 2]];
+    if (!token) return null;
+    if (isSymbol(before, "=")) {
+      const isTable = isSame(option, "content") && token.value === from;
+      const name = isTable ? to : isSame(option, "content_rowid") ? columns.get(token.value) : undefined;
+      return name === undefined ? null : { text: quoteText(name), length: 1 };
+    }
+    // `content` is a column in front of a comma, and an option in front of an equals sign.
+    const isColumn = (isSymbol(before, "(") || isSymbol(before, ",")) && !isSymbol(tokens[at + 1], "=");
+    const name = isColumn ? columns.get(token.value) : undefined;
+    return name === undefined ? null : { text: quoteName(name), length: 1 };
   });
 }
 
-/** `INSERT INTO notes_fts (rowid, title)`: SQLite renames what a trigger reads from the table, and not what it writes into another. */
+/**
+ * `INSERT INTO notes_fts (rowid, title)`: SQLite renames what a trigger reads from the table, and not what it writes into another.
+ * `notes_fts (notes_fts, …)` gives the full-text table a command, whatever a column of the other one is called.
+ */
 function renameTargets(sql: string, table: string, columns: ReadonlyMap<string, string>): string {
   let isInside = false;
   return rewriteTokens(sql, (tokens, at) => {
     if (isSymbol(tokens[at], "(")) isInside = isSame(tokens[at - 1], table);
     if (isSymbol(tokens[at], ")")) isInside = false;
-    const to = columns.get(tokens[at]?.value ?? "");
+    const to = isSame(tokens[at], table) ? undefined : columns.get(tokens[at]?.value ?? "");
     return isInside && to !== undefined ? { text: quoteName(to), length: 1 } : null;
   });
 }

@@ -6,7 +6,8 @@ import { answerBuild, importModule } from "../app-child-answer.ts";
 import type { Schema } from "../../../run/app.ts";
 import { loadMigrations, openAfter } from "../load-migrations.ts";
 import { migrationsFolder } from "../migrations.ts";
-import { findRenames, type RenameAnswers, type RenameQuestion } from "./renames.ts";
+import type { RenameAnswers, RenameQuestion } from "./match-names.ts";
+import { findRenames } from "./renames.ts";
 import { describeSchema, readSnapshot, type Snapshot } from "./snapshot.ts";
 import { writeMigration, type WrittenMigration } from "./write-migration.ts";
 

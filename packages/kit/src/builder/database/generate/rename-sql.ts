@@ -1,7 +1,7 @@
 // The statements that rename tables and columns. SQLite carries the new names into indexes, triggers, views and foreign keys. Pure.
 import { quoteName } from "../../../run/database/sql-tokens.ts";
 import type { Renames } from "./renames.ts";
-import type { Snapshot } from "./snapshot.ts";
+import { get, type Snapshot } from "./snapshot.ts";
 
 export function writeRenames(before: Snapshot, { tables, columns }: Renames): string[] {
   const moves = orderMoves(tables, Object.keys(before.tables));
@@ -9,7 +9,7 @@ export function writeRenames(before: Snapshot, { tables, columns }: Renames): st
   return [
     ...moves.map(([from, to]) => `ALTER TABLE ${quoteName(from)} RENAME TO ${quoteName(to)};`),
     ...[...columns].flatMap(([table, own]) => {
-      const existing = Object.keys(before.tables[names.get(table) ?? table]?.columns ?? {});
+      const existing = Object.keys(get(before.tables, names.get(table) ?? table)?.columns ?? {});
       return orderMoves(own, existing).map(
         ([from, to]) =>
           `ALTER TABLE ${quoteName(table)} RENAME COLUMN ${quoteName(from)} TO ${quoteName(to)};`,

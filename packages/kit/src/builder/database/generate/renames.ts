@@ -1,26 +1,16 @@
 // What was renamed and what was replaced: nobody can tell from two schemas, so flags say it, or a question does. Pure.
 import { exitCodes, UserError } from "../../../run/errors.ts";
-import { renameInExpression } from "./expressions.ts";
-import type { Snapshot, SnapshotTable } from "./snapshot.ts";
-
-/** What the maker said. Tables as `notes`, columns as `notes.title`. */
-export interface RenameAnswers {
-  /** `--rename old=new`; a column's table may be given by its old name or its new one. */
-  renames: readonly { from: string; to: string }[];
-  /** `--drop notes.title`: gone, whatever is new. */
-  drops: readonly string[];
-  /** New, whatever is gone: answered on a terminal. */
-  news: readonly string[];
-}
-
-/** The maker has to say whether `added` is one of `removed` under another name. */
-export interface RenameQuestion {
-  added: string;
-  removed: readonly string[];
-}
+import {
+  matchNames,
+  type NameAnswers,
+  type Rename,
+  type RenameAnswers,
+  type RenameQuestion,
+} from "./match-names.ts";
+import { get, type Snapshot } from "./snapshot.ts";
 
 export interface Renames {
-  /** Old name and new name. */
+  /** Old name and new name. What goes, and leaves its name to another, is put aside first: see putAside(). */
   tables: ReadonlyMap<string, string>;
   /** By the table's new name: old name and new name. */
   columns: ReadonlyMap<string, ReadonlyMap<string, string>>;
@@ -32,73 +22,64 @@ export function findRenames(
   after: Snapshot,
   answers: RenameAnswers,
 ): Renames | RenameQuestion {
-  const tables = matchNames(Object.keys(before.tables), Object.keys(after.tables), "", answers);
+  const used = new Set<Rename | string>();
+  const tables = matchNames(Object.keys(before.tables), Object.keys(after.tables), { ...answers, used });
   if ("added" in tables) return tables;
   const columns = new Map<string, ReadonlyMap<string, string>>();
   for (const [name, old] of Object.entries(before.tables)) {
     const now = tables.get(name) ?? name;
-    const current = after.tables[now];
-    if (!current || isDropped(name, answers)) continue;
-    const own = { ...answers, renames: columnAnswers(answers, name, now) };
-    const matched = matchNames(Object.keys(old.columns), Object.keys(current.columns), `${now}.`, own);
-    if ("added" in matched) return matched;
+    const current = get(after.tables, now);
+    if (!current) continue;
+    const own = columnAnswers(answers, { old: name, now, isNameFree: !get(after.tables, name) }, used);
+    const matched = matchNames(Object.keys(old.columns), Object.keys(current.columns), own);
+    if ("added" in matched) {
+      const full = (column: string) => `${now}.${column}`;
+      return { added: full(matched.added), removed: matched.removed.map(full) };
+    }
     if (matched.size > 0) columns.set(now, matched);
   }
-  checkAllUsed(answers, before, after);
+  checkAllUsed(answers, used);
   return { tables, columns };
 }
 
-/** With the new table's name in front, as the question has it. */
-function columnAnswers({ renames }: RenameAnswers, old: string, now: string): RenameAnswers["renames"] {
-  const place = (name: string) =>
-    name.startsWith(`${old}.`) ? `${now}.${name.slice(old.length + 1)}` : name;
-  return renames.map(({ from, to }) => ({ from: place(from), to: place(to) }));
-}
-
-function matchNames(
-  before: readonly string[],
-  after: readonly string[],
-  prefix: string,
-  answers: RenameAnswers,
-): Map<string, string> | RenameQuestion {
-  const matched = new Map<string, string>();
-  let removed = before.filter((name) => !after.includes(name));
-  const added = after.filter((name) => !before.includes(name));
-  for (const { from, to } of answers.renames) {
-    const [old, now] = [from.slice(prefix.length), to.slice(prefix.length)];
-    if (!from.startsWith(prefix) || !to.startsWith(prefix)) continue;
-    if (removed.includes(old) && added.includes(now)) matched.set(old, now);
-  }
-  removed = removed.filter((name) => !matched.has(name) && !isDropped(`${prefix}${name}`, answers));
-  const taken = new Set(matched.values());
-  const open = added.find((name) => !taken.has(name) && !answers.news.includes(`${prefix}${name}`));
-  if (open === undefined || removed.length === 0) return matched;
-  return { added: `${prefix}${open}`, removed: removed.map((name) => `${prefix}${name}`) };
-}
-
-function isDropped(name: string, { drops }: RenameAnswers): boolean {
-  return drops.includes(name);
+/**
+ * What was said of one table's columns, without the table's name in front.
+ * @param names `isNameFree`: no table bears the old name now, so that it can mean this one only
+ */
+function columnAnswers(
+  { renames, drops, news }: RenameAnswers,
+  { old, now, isNameFree }: { old: string; now: string; isNameFree: boolean },
+  used: Set<Rename | string>,
+): NameAnswers {
+  const own = (name: string, table: string) =>
+    name.startsWith(`${table}.`) ? name.slice(table.length + 1) : null;
+  const current = (name: string) => own(name, now) ?? (isNameFree ? own(name, old) : null);
+  const marks = new Map<Rename | string, Rename | string>();
+  const short = renames.flatMap((rename) => {
+    const [from, to] = [own(rename.from, old) ?? own(rename.from, now), current(rename.to)];
+    if (from === null || to === null) return [];
+    const item = { from, to };
+    marks.set(item, rename);
+    return [item];
+  });
+  return {
+    renames: short,
+    drops: drops.flatMap((name) => {
+      const column = current(name);
+      if (column !== null) marks.set(column, name);
+      return column ?? [];
+    }),
+    news: news.flatMap((name) => own(name, now) ?? []),
+    used: { add: (item) => used.add(marks.get(item) ?? item) },
+  };
 }
 
 /** A flag that fits nothing is a mistyped name, and what it was meant for would be dropped. */
-function checkAllUsed({ renames, drops }: RenameAnswers, before: Snapshot, after: Snapshot): void {
-  const [old, now] = [namesOf(before), namesOf(after)];
-  const tables = new Map(renames.map(({ from, to }) => [to, from]));
-  const known = (name: string) => {
-    const [table = "", column] = name.split(".");
-    return old.has(name) || (column !== undefined && old.has(`${tables.get(table)}.${column}`));
-  };
-  const wrong = renames.find(({ from, to }) => !known(from) || old.has(to) || !now.has(newName(to, renames)));
-  if (wrong) throw unfit(`--rename ${wrong.from}=${wrong.to}`);
-  const dropped = drops.find((name) => !known(name) || now.has(name));
+function checkAllUsed({ renames, drops }: RenameAnswers, used: ReadonlySet<Rename | string>): void {
+  const rename = renames.find((item) => !used.has(item));
+  if (rename) throw unfit(`--rename ${rename.from}=${rename.to}`);
+  const dropped = drops.find((name) => !used.has(name));
   if (dropped !== undefined) throw unfit(`--drop ${dropped}`);
-}
-
-/** A column's by the table's new name. */
-function newName(name: string, renames: RenameAnswers["renames"]): string {
-  const [table = "", column] = name.split(".");
-  const moved = renames.find(({ from }) => from === table)?.to ?? table;
-  return column === undefined ? name : `${moved}.${column}`;
 }
 
 function unfit(flag: string): UserError {
@@ -109,64 +90,4 @@ function unfit(flag: string): UserError {
       exitCode: exitCodes.usage,
     },
   );
-}
-
-function namesOf({ tables }: Snapshot): Set<string> {
-  return new Set(
-    Object.values(tables).flatMap(({ name, columns }) => [
-      name,
-      ...Object.keys(columns).map((column) => `${name}.${column}`),
-    ]),
-  );
-}
-
-/** The schema of before as it is once everything was renamed. */
-export function applyRenames(before: Snapshot, { tables, columns }: Renames): Snapshot {
-  const renamed = Object.values(before.tables).map((table) => {
-    const to = tables.get(table.name) ?? table.name;
-    return renameTable(table, to, { tables, columns });
-  });
-  return { ...before, tables: Object.fromEntries(renamed.map((table) => [table.name, table])) };
-}
-
-function renameTable(table: SnapshotTable, to: string, { tables, columns }: Renames): SnapshotTable {
-  const own = columns.get(to) ?? new Map<string, string>();
-  const column = (name: string) => own.get(name) ?? name;
-  const text = (sql: string) => renameInExpression(sql, { table: table.name, to, columns: own });
-  return {
-    ...table,
-    name: to,
-    columns: each(table.columns, (item) => ({
-      ...item,
-      name: column(item.name),
-      ...(item.generated && { generated: { ...item.generated, as: text(item.generated.as) } }),
-    })),
-    indexes: each(table.indexes, (item) => ({
-      ...item,
-      columns: item.columns.map((part) => (part in table.columns ? column(part) : text(part))),
-      ...(item.where !== undefined && { where: text(item.where) }),
-    })),
-    foreignKeys: each(table.foreignKeys, (item) => {
-      const tableTo = tables.get(item.tableTo) ?? item.tableTo;
-      const theirs = columns.get(tableTo);
-      return {
-        ...item,
-        tableTo,
-        columnsFrom: item.columnsFrom.map(column),
-        columnsTo: item.columnsTo.map((name) => theirs?.get(name) ?? name),
-      };
-    }),
-    compositePrimaryKeys: each(table.compositePrimaryKeys, (item) => ({
-      ...item,
-      columns: item.columns.map(column),
-    })),
-    checkConstraints: each(table.checkConstraints, (item) => ({ ...item, value: text(item.value) })),
-  };
-}
-
-function each<T, U extends { name: string }>(
-  items: Record<string, T>,
-  change: (item: T) => U,
-): Record<string, U> {
-  return Object.fromEntries(Object.values(items).map((item) => [change(item).name, change(item)]));
 }

@@ -59,8 +59,19 @@ export interface SnapshotForeignKey {
 
 export interface SnapshotView {
   name: string;
+  /** Their types, which stand in no SQL. */
+  columns?: Record<string, { default?: unknown }>;
   definition?: string;
   isExisting: boolean;
+}
+
+/** Of its own: a column may be called as what every object has, `constructor`. */
+export function get<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
+  return has(record, name) ? record[name] : undefined;
+}
+
+export function has(record: Readonly<Record<string, unknown>>, name: string): boolean {
+  return Object.hasOwn(record, name);
 }
 
 /** @throws UserError when drizzle-kit is not there, or does not understand the schema */
@@ -69,6 +80,9 @@ export async function describeSchema(schema: Schema, previousId?: string): Promi
   try {
     const described = (await kit.generateSQLiteDrizzleJson(schema, previousId)) as unknown as Snapshot;
     for (const table of Object.values(schema)) if (is(table, SQLiteTable)) mendTable(described, table);
+    for (const { columns } of Object.values(described.views)) {
+      for (const column of Object.values(columns ?? {})) mendDefault(column);
+    }
     return described;
   } catch (cause) {
     if (cause instanceof UserError) throw cause;
@@ -121,20 +135,25 @@ const noSchema: Snapshot = {
 };
 
 /**
- * drizzle-kit 0.31.11 leaves values out of conditions (`= ?`), and writes defaults that are objects as JSON whatever the column stores, with
- * apostrophes that end the text. Only what is wrong is touched: a snapshot of an earlier migration must stay equal.
+ * drizzle-kit 0.31.11 leaves values out of conditions and expressions (`= ?`), and writes defaults as they stand in schema.ts whatever the
+ * column stores, with apostrophes that end the text. Only what is wrong is touched: a snapshot of an earlier migration must stay equal.
  */
 function mendTable(described: Snapshot, source: Table): void {
   const { name, columns, indexes, checks } = getTableConfig(source as SQLiteTable);
-  const table = described.tables[name];
+  const table = get(described.tables, name);
   if (!table) return;
-  for (const column of columns) mendColumn(table.columns[column.name], column);
+  for (const column of columns) mendColumn(get(table.columns, column.name), column);
   for (const { config } of indexes) {
-    const index = table.indexes[config.name];
-    if (index && is(config.where, SQL)) index.where = writeOut(config.where, index.where);
+    const index = get(table.indexes, config.name);
+    if (!index) continue;
+    if (is(config.where, SQL)) index.where = writeOut(config.where, index.where);
+    index.columns = index.columns.map((written, at) => {
+      const part = config.columns[at];
+      return is(part, SQL) ? writeOut(part, written, "indexes") : written;
+    });
   }
   for (const { name: check, value } of checks) {
-    const found = table.checkConstraints[check];
+    const found = get(table.checkConstraints, check);
     if (found) found.value = writeOut(value, found.value);
   }
 }
@@ -142,10 +161,26 @@ function mendTable(described: Snapshot, source: Table): void {
 function mendColumn(described: SnapshotColumn | undefined, column: SQLiteColumn): void {
   if (!described) return;
   Object.defineProperty(described, "example", { value: exampleFor(column), enumerable: false });
+  const { generated } = column;
+  if (described.generated && generated) {
+    const as: unknown = typeof generated.as === "function" ? generated.as() : generated.as;
+    if (is(as, SQL) && hasValues(as)) described.generated.as = `(${writeOut(as, "", "indexes")})`;
+  }
   const value: unknown = column.default;
-  if ((typeof value === "object" && value !== null && !is(value, SQL)) || typeof value === "bigint") {
+  if (value === null) delete described.default;
+  else if (value !== undefined && !is(value, SQL) && isMisread(column, value)) {
     described.default = literal(column.mapToDriverValue(value));
   }
+}
+
+/** A number, a text and a boolean are what the column stores, unless that is JSON. */
+function isMisread({ dataType }: SQLiteColumn, value: unknown): boolean {
+  return dataType === "json" || typeof value === "object" || typeof value === "bigint";
+}
+
+/** Of a view's column, where it has no meaning: a bigint cannot be written down as JSON. */
+function mendDefault(column: { default?: unknown }): void {
+  if (typeof column.default === "bigint") column.default = String(column.default);
 }
 
 function exampleFor({ dataType, enumValues }: SQLiteColumn): string {
@@ -162,10 +197,14 @@ function exampleFor({ dataType, enumValues }: SQLiteColumn): string {
   return examples[dataType] ?? '""';
 }
 
-function writeOut(condition: SQL, written = ""): string {
-  const dialect = new SQLiteSyncDialect();
-  if (dialect.sqlToQuery(condition).params.length === 0) return written;
-  return dialect.sqlToQuery(condition.inlineParams()).sql;
+/** @param source "indexes" for names without their table */
+function writeOut(condition: SQL, written = "", source?: "indexes"): string {
+  if (!hasValues(condition)) return written;
+  return new SQLiteSyncDialect().sqlToQuery(condition.inlineParams(), source).sql;
+}
+
+function hasValues(condition: SQL): boolean {
+  return new SQLiteSyncDialect().sqlToQuery(condition).params.length > 0;
 }
 
 function literal(value: unknown): string | number {

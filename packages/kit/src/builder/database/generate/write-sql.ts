@@ -1,7 +1,13 @@
 // SQL for the parts of a schema. Pure. Names stand in backticks: in double quotes SQLite takes one that names nothing for a text.
 import { quoteName } from "../../../run/database/sql-tokens.ts";
 import { plainExpression } from "./expressions.ts";
-import type { SnapshotColumn, SnapshotForeignKey, SnapshotIndex, SnapshotTable } from "./snapshot.ts";
+import {
+  has,
+  type SnapshotColumn,
+  type SnapshotForeignKey,
+  type SnapshotIndex,
+  type SnapshotTable,
+} from "./snapshot.ts";
 
 /** What a table has that no drizzle schema can say, and that must outlive a rebuild. */
 export interface TableExtras {
@@ -54,7 +60,7 @@ export function references({ tableTo, columnsTo, onUpdate, onDelete }: SnapshotF
 
 export function createIndex({ name, columns, isUnique, where }: SnapshotIndex, table: SnapshotTable): string {
   const parts = columns.map((column) =>
-    column in table.columns ? quoteName(column) : plainExpression(column, table.name),
+    has(table.columns, column) ? quoteName(column) : plainExpression(column, table.name),
   );
   const condition = where === undefined ? "" : ` WHERE ${plainExpression(where, table.name)}`;
   const kind = isUnique ? "UNIQUE INDEX" : "INDEX";

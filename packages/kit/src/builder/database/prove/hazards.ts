@@ -2,7 +2,7 @@
 // line that decides what becomes of them. Pure.
 import type { MigrationReading } from "../../../run/database/read-migration.ts";
 import { quoteName } from "../../../run/database/sql-tokens.ts";
-import { plainExpression, renameInExpression } from "../generate/expressions.ts";
+import { mentions, plainExpression, renameInExpression } from "../generate/expressions.ts";
 import type { ColumnShape, TableShape } from "./table-shape.ts";
 
 export interface Hazard {
@@ -86,31 +86,81 @@ function fillOf({ name, type, default: value }: ColumnShape, { now, old }: Pair)
   const isAlone = ({ columns }: { columns: readonly string[] }) =>
     columns.length === 1 && columns[0] === name;
   if (now.unique.some(isAlone))
-    return isNumber ? `-${quoteName(old.rowNumber)}` : "lower(hex(randomblob(8)))";
+    return isNumber ? (numberOf(old) ?? "random() % 1000000000") : "lower(hex(randomblob(8)))";
   return value ?? (isNumber ? "0" : "''");
 }
 
-function doubles({ old, now, oldName }: Pair): Hazard[] {
-  const was = new Set(
-    old.unique.map(({ columns, where }) =>
-      JSON.stringify([columns.map((name) => name.toLowerCase()).sort(), where]),
-    ),
-  );
-  return now.unique.flatMap(({ columns, where }) => {
-    const names = columns.flatMap((column) => oldName(column) ?? []);
-    const same = JSON.stringify([names.map((name) => name.toLowerCase()).sort(), where]);
-    if (names.length < columns.length || was.has(same) || where !== null) return [];
-    const list = names.map(quoteName).join(", ");
-    const filled = names.map((name) => `${quoteName(name)} IS NOT NULL`).join(" AND ");
-    const row = quoteName(old.rowNumber);
-    const firsts = `SELECT min(${row}) FROM ${quoteName(old.name)} GROUP BY ${list}`;
+function numberOf({ rowKey: [number = "", ...others], integerKey }: TableShape): string | null {
+  const isNumber = others.length === 0 && (/^(_?rowid_?|oid)$/.test(number) || number === integerKey);
+  return isNumber ? `-${quoteName(number)}` : null;
+}
+
+function doubles(pair: Pair): Hazard[] {
+  const { old, now } = pair;
+  const was = new Set(old.unique.map((unique) => sameness(unique.parts, unique.where, old.name)));
+  return now.unique.flatMap((unique) => {
+    const back = (sql: string) => asBefore(sql, pair);
+    const parts = unique.parts.map(back);
+    const where = unique.where === null ? null : back(unique.where);
+    if (!isOfBefore([...unique.parts, unique.where ?? ""], pair)) return [];
+    if (was.has(sameness(parts, where, old.name))) return [];
+    const filled = [...parts.map((part) => `${part} IS NOT NULL`), ...(where === null ? [] : [`(${where})`])];
     return [
       {
-        state: `${names.map((name) => `"${old.name}.${name}"`).join(" and ")} ${names.length > 1 ? "are" : "is"} the same in two rows`,
-        ...deleting(old, `${filled} AND ${row} NOT IN (${firsts})`),
+        state: `${tellParts(parts, old)} ${parts.length > 1 ? "are" : "is"} the same in two rows`,
+        ...deleting(old, `${filled.join(" AND ")} AND ${behindOthers(old, parts, where)}`),
       },
     ];
   });
+}
+
+/** In any order, as long as no two rows may be alike. */
+function sameness(parts: readonly string[], where: string | null, table: string): string {
+  const plain = (sql: string) => plainExpression(sql, table).replace(/\s+/g, " ").toLowerCase();
+  return JSON.stringify([parts.map(plain).sort(), where === null ? null : plain(where)]);
+}
+
+/** `"notes.a" and "notes.b"`; an expression as it is. */
+function tellParts(parts: readonly string[], { name, columns }: TableShape): string {
+  const told = parts.map((part) => {
+    const column = columns.find((candidate) => quoteName(candidate.name) === part);
+    return column ? `"${name}.${column.name}"` : `${part} of "${name}"`;
+  });
+  return told.join(" and ");
+}
+
+/** Rows that have one alike before them. */
+function behindOthers({ name, rowKey }: TableShape, parts: readonly string[], where: string | null): string {
+  const table = quoteName(name);
+  const [row = "", ...others] = rowKey.map(quoteName);
+  const rows = where === null ? table : `${table} WHERE (${where})`;
+  if (others.length === 0)
+    return `${row} NOT IN (SELECT min(${row}) FROM ${rows} GROUP BY ${parts.join(", ")})`;
+  const key = [row, ...others].join(", ");
+  const numbered = `SELECT ${key}, row_number() OVER (PARTITION BY ${parts.join(", ")}) AS n FROM ${rows}`;
+  return `(${key}) NOT IN (SELECT ${key} FROM (${numbered}) WHERE n = 1)`;
+}
+
+/** With the names of before. */
+function asBefore(sql: string, { now, old, oldName }: Pair): string {
+  const columns = new Map(
+    now.columns.flatMap(({ name }) => {
+      const before = oldName(name);
+      return before === null ? [] : [[name, before] as const];
+    }),
+  );
+  return renameInExpression(plainExpression(sql, now.name), {
+    table: now.name,
+    to: old.name,
+    columns,
+  }).trim();
+}
+
+/** Whether no new column stands in it: what rows have in such a one is not to be seen before. */
+function isOfBefore(texts: readonly string[], { now, oldName }: Pair): boolean {
+  return !now.columns.some(
+    ({ name }) => oldName(name) === null && texts.some((text) => mentions(text, name)),
+  );
 }
 
 function orphans({ old, now, oldName, oldTable }: Pair): Hazard[] {
@@ -149,29 +199,14 @@ function orphans({ old, now, oldName, oldTable }: Pair): Hazard[] {
   });
 }
 
-function unchecked({ old, now, oldName }: Pair): Hazard[] {
-  const back = new Map(
-    now.columns.flatMap(({ name }) => {
-      const before = oldName(name);
-      return before === null ? [] : [[name, before] as const];
-    }),
-  );
-  const plain = (check: string) => plainExpression(check, now.name).replace(/\s+/g, " ");
-  const was = new Set(old.checks.map((check) => plainExpression(check, old.name).replace(/\s+/g, " ")));
+function unchecked(pair: Pair): Hazard[] {
+  const { old, now } = pair;
+  const plain = (check: string) => plainExpression(check, old.name).replace(/\s+/g, " ").trim();
+  const was = new Set(old.checks.map(plain));
   return now.checks.flatMap((check) => {
-    const then = renameInExpression(plainExpression(check, now.name), {
-      table: now.name,
-      to: old.name,
-      columns: back,
-    });
-    if (was.has(plain(check)) || was.has(then.replace(/\s+/g, " "))) return [];
-    const where = `NOT (${then.trim()})`;
-    return [
-      {
-        state: `${then.trim()} is not so in "${old.name}"`,
-        ...deleting(old, where),
-      },
-    ];
+    const then = asBefore(check, pair);
+    if (was.has(plain(then)) || !isOfBefore([check], pair)) return [];
+    return [{ state: `${then} is not so in "${old.name}"`, ...deleting(old, `NOT (${then})`) }];
   });
 }
 

@@ -8,18 +8,27 @@ import { readTables, type ColumnShape, type TableShape } from "./table-shape.ts"
 export interface Contents {
   tables: ReadonlyMap<string, TableShape>;
   /** By table, and then by column; both in lower case. Values in the order of the rows. */
-  values: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
+  values: ReadonlyMap<string, Values>;
+  /** The same, as a column of text would have them: 3.0 is '3.0' there, and 3 elsewhere. */
+  texts: ReadonlyMap<string, Values>;
 }
+
+type Values = ReadonlyMap<string, readonly string[]>;
 
 export function readContents(sqlite: Sqlite): Contents {
   const tables = readTables(sqlite);
-  const values = [...tables].map(([name, table]) => [name, readValues(sqlite, table)] as const);
-  return { tables, values: new Map(values) };
+  const read = (as: typeof describe) =>
+    new Map([...tables].map(([name, table]) => [name, readValues(sqlite, table, as)]));
+  return { tables, values: read(describe), texts: read(describeAsText) };
 }
 
-function readValues(sqlite: Sqlite, { name, columns }: TableShape): Map<string, string[]> {
+function readValues(
+  sqlite: Sqlite,
+  { name, columns }: TableShape,
+  as: typeof describe,
+): Map<string, string[]> {
   using statement = sqlite.prepare<Record<string, string>, []>(
-    `SELECT ${columns.map((column, index) => `${describe(quoteName(column.name))} AS c${index}`).join(", ")} FROM ${quoteName(name)}`,
+    `SELECT ${columns.map((column, index) => `${as(quoteName(column.name))} AS c${index}`).join(", ")} FROM ${quoteName(name)}`,
   );
   const rows = statement.all();
   return new Map(
@@ -35,6 +44,10 @@ function describe(column: string): string {
   const whole = `CAST(${column} AS INTEGER)`;
   return `CASE typeof(${column}) WHEN 'null' THEN 'NULL' WHEN 'blob' THEN 'x' || hex(${column})
     WHEN 'real' THEN '=' || iif(${column} = ${whole} AND abs(${column}) < 9e15, ${whole}, ${column}) ELSE '=' || ${column} END`;
+}
+
+function describeAsText(column: string): string {
+  return `CASE typeof(${column}) WHEN 'null' THEN 'NULL' WHEN 'blob' THEN 'x' || hex(${column}) ELSE '=' || CAST(${column} AS TEXT) END`;
 }
 
 /** @returns what became of a value that nobody asked to change, in words, or null */
@@ -59,27 +72,25 @@ interface Comparison {
 function compareTable(comparison: Comparison, table: TableShape, current: TableShape): string | null {
   const { before, after, reading } = comparison;
   const pairs = pairColumns(table, current, reading);
-  const [old, now] = [
-    before.values.get(table.name.toLowerCase()),
-    after.values.get(current.name.toLowerCase()),
-  ];
-  const isKept = (left: string[], right: string[]) =>
-    reading.removesRowsOf.has(table.name.toLowerCase()) ? isSubset(right, left) : sameRows(left, right);
-  for (const [from, to] of pairs) {
-    if (isKept([...(old?.get(from) ?? [])], [...(now?.get(to) ?? [])])) continue;
-    return `values of "${table.name}.${from}" are not what they were`;
-  }
-  const [left, right] = [
-    joinRows(
-      old,
-      pairs.map(([from]) => from),
-    ),
-    joinRows(
-      now,
-      pairs.map(([, to]) => to),
-    ),
-  ];
+  const [oldName, newName] = [table.name.toLowerCase(), current.name.toLowerCase()];
+  const isText = new Set(current.columns.filter(isTextColumn).map(({ name }) => name.toLowerCase()));
+  const lists = pairs.map(([from, to]) => {
+    const form = isText.has(to) ? "texts" : "values";
+    const read = (contents: Contents, name: string, column: string) =>
+      contents[form].get(name)?.get(column) ?? [];
+    return { from, left: read(before, oldName, from), right: read(after, newName, to) };
+  });
+  const isKept = (left: readonly string[], right: readonly string[]) =>
+    reading.removesRowsOf.has(oldName) ? isSubset(right, left) : sameRows(left, right);
+  const changed = lists.find(({ left, right }) => !isKept(left, right));
+  if (changed) return `values of "${table.name}.${changed.from}" are not what they were`;
+  const left = joinRows(lists.map((list) => list.left));
+  const right = joinRows(lists.map((list) => list.right));
   return isKept(left, right) ? null : `the values of "${table.name}" stand in other rows than before`;
+}
+
+function isTextColumn({ type }: ColumnShape): boolean {
+  return /char|clob|text/i.test(type) && !/int/i.test(type);
 }
 
 /** Columns of before and after that should hold the same, in lower case. */
@@ -102,15 +113,11 @@ function pairColumns(
   });
 }
 
-function joinRows(
-  values: ReadonlyMap<string, readonly string[]> | undefined,
-  columns: readonly string[],
-): string[] {
-  const lists = columns.map((column) => values?.get(column) ?? []);
+function joinRows(lists: readonly (readonly string[])[]): string[] {
   return (lists[0] ?? []).map((_, row) => lists.map((list) => list[row]).join("\0"));
 }
 
-function sameRows(left: string[], right: string[]): boolean {
+function sameRows(left: readonly string[], right: readonly string[]): boolean {
   return left.length === right.length && isSubset(left, right);
 }
 

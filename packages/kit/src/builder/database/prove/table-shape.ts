@@ -1,6 +1,6 @@
 // What SQLite says of the tables of a database: columns, keys, unique groups, foreign keys and checks.
 import type { Sqlite } from "../../../run/database/database.ts";
-import { isSymbol, isWord, tokenize } from "../../../run/database/sql-tokens.ts";
+import { isSymbol, isWord, quoteName, tokenize, type Token } from "../../../run/database/sql-tokens.ts";
 
 export interface ColumnShape {
   name: string;
@@ -13,6 +13,9 @@ export interface ColumnShape {
 }
 
 export interface UniqueShape {
+  /** Names in quotes, and expressions. */
+  parts: readonly string[];
+  /** The columns that are parts as they are. */
   columns: readonly string[];
   /** Of a partial index. */
   where: string | null;
@@ -36,7 +39,7 @@ export interface TableShape {
   integerKey: string | null;
   countsUp: boolean;
   /** What tells one row from another: `rowid`, or the key of a table WITHOUT ROWID. */
-  rowNumber: string;
+  rowKey: readonly string[];
 }
 
 /** Ordinary tables of the app: no virtual ones, none of SQLite's or of ours. By name in lower case. */
@@ -79,9 +82,15 @@ function readTable(sqlite: Sqlite, { name, sql, wr }: { name: string; sql: strin
     foreignKeys: readForeignKeys(sqlite, name),
     checks: readChecks(sql),
     integerKey: keys.length === 1 && key?.type.toUpperCase() === "INTEGER" ? key.name : null,
-    rowNumber: wr ? (key?.name ?? "") : "rowid",
+    rowKey: wr ? keys.sort((a, b) => a.pk - b.pk).map(({ name: part }) => part) : [rowNumberOf(columns)],
     countsUp: tokenize(sql).some((token) => isWord(token, "AUTOINCREMENT")),
   };
+}
+
+/** https://www.sqlite.org/lang_createtable.html#rowid: a column can take one of its names. */
+function rowNumberOf(columns: readonly { name: string }[]): string {
+  const taken = new Set(columns.map(({ name }) => name.toLowerCase()));
+  return ["rowid", "_rowid_", "oid"].find((name) => !taken.has(name)) ?? "rowid";
 }
 
 function readUnique(sqlite: Sqlite, table: string, key: readonly string[]): UniqueShape[] {
@@ -94,17 +103,38 @@ function readUnique(sqlite: Sqlite, table: string, key: readonly string[]): Uniq
   const groups = indexes.map(({ name, sql }) => {
     const columns = sqlite
       .query<{ name: string | null }, [string]>("SELECT name FROM pragma_index_info(?)")
-      .all(name);
-    return { columns: columns.map((column) => column.name ?? ""), where: conditionOf(sql ?? "") };
+      .all(name)
+      .flatMap((column) => column.name ?? []);
+    return sql === null
+      ? { columns, parts: columns.map(quoteName), where: null }
+      : { columns, ...readIndex(sql) };
   });
-  // One over an expression has a column without a name: what would have to differ cannot be said in a sentence.
-  const plain = groups.filter(({ columns }) => columns.every((column) => column !== ""));
-  return key.length > 0 ? [{ columns: key, where: null }, ...plain] : plain;
+  return key.length > 0 ? [{ columns: key, parts: key.map(quoteName), where: null }, ...groups] : groups;
 }
 
-function conditionOf(sql: string): string | null {
-  const where = tokenize(sql).find((token) => isWord(token, "WHERE"));
-  return where ? sql.slice(where.start + "WHERE".length).trim() : null;
+/** `CREATE UNIQUE INDEX i ON t (a, lower(b) DESC) WHERE c` */
+function readIndex(sql: string): { parts: string[]; where: string | null } {
+  const tokens = tokenize(sql);
+  const open = tokens.findIndex((token) => isSymbol(token, "("));
+  const parts: Token[][] = [[]];
+  let depth = 0;
+  let at = open;
+  for (; at < tokens.length; at += 1) {
+    const token = tokens[at];
+    if (!token) break;
+    if (isSymbol(token, "(")) depth += 1;
+    if (isSymbol(token, ")")) depth -= 1;
+    if (depth === 0) break;
+    if (depth === 1 && isSymbol(token, ",")) parts.push([]);
+    else if (at > open && !(depth === 1 && isWord(token, "ASC", "DESC"))) parts.at(-1)?.push(token);
+  }
+  const where = tokens.slice(at).find((token) => isWord(token, "WHERE"));
+  return {
+    parts: parts.map((part) =>
+      sql.slice(part[0]?.start, (part.at(-1)?.start ?? 0) + (part.at(-1)?.text.length ?? 0)),
+    ),
+    where: where ? sql.slice(where.start + "WHERE".length).trim() : null,
+  };
 }
 
 function readForeignKeys(sqlite: Sqlite, table: string): ForeignShape[] {

@@ -1,0 +1,100 @@
+// Which of the old names is which of the new ones, of tables or of one table's columns. Pure.
+
+/** What the maker said. Tables as `notes`, columns as `notes.title`. */
+export interface RenameAnswers {
+  /** `--rename old=new`; a column's table may be given by its old name or its new one. */
+  renames: readonly Rename[];
+  /** `--drop notes.title`: gone, whatever is new. */
+  drops: readonly string[];
+  /** New, whatever is gone: answered on a terminal. */
+  news: readonly string[];
+}
+
+export interface Rename {
+  from: string;
+  to: string;
+}
+
+/** The maker has to say whether `added` is one of `removed` under another name. */
+export interface RenameQuestion {
+  added: string;
+  removed: readonly string[];
+}
+
+export interface NameAnswers extends RenameAnswers {
+  /** Gets every answer that was of use. */
+  used: { add(answer: Rename | string): void };
+}
+
+const asidePrefix = "__old_";
+
+/** The name for what goes, while another takes its own. */
+export function putAside(name: string): string {
+  return `${asidePrefix}${name}`;
+}
+
+export function withoutAside(name: string): string {
+  return name.startsWith(asidePrefix) ? name.slice(asidePrefix.length) : name;
+}
+
+/** @returns old names and new names, where they differ, or the first question that is open */
+export function matchNames(
+  before: readonly string[],
+  after: readonly string[],
+  answers: NameAnswers,
+): Map<string, string> | RenameQuestion {
+  const dropped = findDropped(before, after, answers);
+  const matched = followRenames(before, after, dropped, answers);
+  const taken = new Set(matched.values());
+  const isKept = (name: string) => after.includes(name) && !matched.has(name) && !taken.has(name);
+  const removed = before.filter((name) => !matched.has(name) && !isKept(name) && !dropped.has(name));
+  const added = after.filter((name) => !taken.has(name) && !(before.includes(name) && isKept(name)));
+  matchCases(removed, added, matched);
+  for (const name of dropped) if (taken.has(name)) matched.set(name, putAside(name));
+  const open = added.find((name) => !answers.news.includes(name));
+  return open === undefined || removed.length === 0 ? matched : { added: open, removed };
+}
+
+/** What is there under its name is only gone when another takes the name. */
+function findDropped(
+  before: readonly string[],
+  after: readonly string[],
+  { drops, renames, used }: NameAnswers,
+): Set<string> {
+  const dropped = drops.filter(
+    (name) => before.includes(name) && (!after.includes(name) || renames.some(({ to }) => to === name)),
+  );
+  for (const name of dropped) used.add(name);
+  return new Set(dropped);
+}
+
+/** A name that was there can be given to another once its own bearer has another, or goes. */
+function followRenames(
+  before: readonly string[],
+  after: readonly string[],
+  dropped: ReadonlySet<string>,
+  { renames, used }: NameAnswers,
+): Map<string, string> {
+  const matched = new Map<string, string>();
+  const isFree = (to: string) =>
+    !before.includes(to) || dropped.has(to) || renames.some(({ from }) => from === to);
+  for (const rename of renames) {
+    const { from, to } = rename;
+    const isKnown = before.includes(from) && after.includes(to) && from !== to && !dropped.has(from);
+    if (!isKnown || !isFree(to) || matched.has(from) || [...matched.values()].includes(to)) continue;
+    matched.set(from, to);
+    used.add(rename);
+  }
+  return matched;
+}
+
+/** SQLite does not tell names apart by their case: `Title` is what `title` was. */
+function matchCases(removed: string[], added: string[], matched: Map<string, string>): void {
+  for (const to of [...added]) {
+    const from = removed.find((name) => name.toLowerCase() === to.toLowerCase());
+    if (from === undefined) continue;
+    matched.set(from, to);
+    removed.splice(removed.indexOf(from), 1);
+    added.splice(added.indexOf(to), 1);
+  }
+}

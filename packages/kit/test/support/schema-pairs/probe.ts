@@ -1,0 +1,75 @@
+// Does to a database what an app may do, and tells what came of it: a schema is the same when the same is refused and the same follows.
+import type { Database } from "bun:sqlite";
+
+import { readFinds, readRows } from "./contents.ts";
+import { expressionOf } from "./expressions.ts";
+import { quote, type Model, type Table } from "./model.ts";
+import { nameOf } from "./to-sql.ts";
+
+/** @returns a line per thing that was tried; the database is left as it is */
+export function probe(sqlite: Database, model: Model): string[] {
+  sqlite.run("PRAGMA foreign_keys = ON");
+  const lines = model.tables.flatMap((table) => [
+    ...table.columns
+      .filter(({ generated }) => !generated)
+      .flatMap(({ key }) => probeColumn(sqlite, table, key)),
+    ...table.checks.flatMap(({ condition: { column, form } }) =>
+      tryOut(sqlite, updateOne(table, column, expressionOf(form).bad ?? "NULL")),
+    ),
+    ...tryOut(sqlite, insertLeast(table)),
+    ...tryOut(sqlite, insertLeast(table, true), model),
+    ...tryOut(sqlite, `DELETE FROM ${quote(table.name)} WHERE ${one(table)}`, model),
+    ...tryOut(sqlite, `DELETE FROM ${quote(table.name)}`, model),
+    ...table.primary.slice(0, 1).flatMap((key) => tryOut(sqlite, updateOne(table, key, "777"), model)),
+  ]);
+  const views = model.views.flatMap(({ name, columns }) =>
+    tryOut(sqlite, `INSERT INTO ${quote(name)} VALUES (${columns.map(() => "'x'").join(", ")})`, model),
+  );
+  return [...lines, ...views];
+}
+
+function probeColumn(sqlite: Database, table: Table, key: string): string[] {
+  const name = nameOf(table, key);
+  const highest = `(SELECT max(${name}) FROM ${quote(table.name)})`;
+  return ["NULL", highest, "'WORD 0 APPLE'", "424242"].flatMap((value) =>
+    tryOut(sqlite, updateOne(table, key, value)),
+  );
+}
+
+function updateOne(table: Table, key: string, value: string): string {
+  return `UPDATE ${quote(table.name)} SET ${nameOf(table, key)} = ${value} WHERE ${one(table)}`;
+}
+
+/** The first row. */
+function one(table: Table): string {
+  const key = table.isWithoutRowid ? nameOf(table, table.primary[0] ?? "") : "rowid";
+  return `${key} = (SELECT min(${key}) FROM ${quote(table.name)})`;
+}
+
+/** A row that says only what it must, so that defaults say the rest. @param isSteady but for those that differ from run to run */
+function insertLeast(table: Table, isSteady = false): string {
+  const needed = table.columns.filter(
+    ({ key, notNull, default: value, generated }) =>
+      !generated && ((notNull && !value) || (isSteady && value?.isVolatile) || table.primary.includes(key)),
+  );
+  const values = needed.map(({ family, kind }) => {
+    if (family === "bytes") return "x'aa'";
+    return kind === "text" || kind === "enum" || kind === "json" ? "'probe'" : "31337";
+  });
+  if (needed.length === 0) return `INSERT INTO ${quote(table.name)} DEFAULT VALUES`;
+  return `INSERT INTO ${quote(table.name)} (${needed.map(({ name }) => quote(name)).join(", ")}) VALUES (${values.join(", ")})`;
+}
+
+function tryOut(sqlite: Database, sql: string, model?: Model): string[] {
+  sqlite.run("SAVEPOINT probe");
+  try {
+    sqlite.run(sql);
+    const follows = model ? [...readRows(sqlite, model), ...readFinds(sqlite, model)] : [];
+    return [`${sql} -> done`, ...follows.map((line) => `${sql} -> ${line}`)];
+  } catch {
+    return [`${sql} -> refused`];
+  } finally {
+    sqlite.run("ROLLBACK TO probe");
+    sqlite.run("RELEASE probe");
+  }
+}
