@@ -14,14 +14,12 @@ const { key, ...columns } = getTableColumns(notes);
 const newestFirst = [desc(notes.updatedAt), desc(notes.id)];
 
 const Note = t.Omit(createSelectSchema(notes), ["key"]);
-const text = {
-  title: t.String({ minLength: 1, maxLength: 200 }),
-  body: t.Optional(t.String({ maxLength: 100_000 })),
-};
+const title = t.String({ minLength: 1, maxLength: 200 });
+const body = t.Optional(t.String({ maxLength: 100_000 }));
 /** A note with the key of an earlier one is not added again. */
-const NewNote = t.Object({ ...text, key: t.Optional(t.String({ minLength: 1, maxLength: 100 })) });
+const NewNote = t.Object({ title, body, key: t.Optional(t.String({ minLength: 1, maxLength: 100 })) });
 /** `ifUpdatedAt`: change the note only if nobody else changed it since then. */
-const Change = t.Partial(t.Object({ ...text, ifUpdatedAt: t.Integer() }), { minProperties: 1 });
+const Change = t.Partial(t.Object({ title, body, ifUpdatedAt: t.Integer() }), { minProperties: 1 });
 const Query = t.Object({
   q: t.String({ default: "" }),
   limit: t.Integer({ minimum: 1, maximum: 10_000, default: 500 }),
@@ -50,9 +48,9 @@ export function routes({ db, home, settings, stopping }: Context<typeof schema>)
     )
     .post(
       "/api/notes",
-      async ({ body, status }) => {
+      async ({ body: note, status }) => {
         const now = Date.now();
-        const insert = db.insert(notes).values({ ...body, createdAt: now, updatedAt: now });
+        const insert = db.insert(notes).values({ ...note, createdAt: now, updatedAt: now });
         // Sets nothing new, but returns the note that is there already.
         const known = { target: key, set: { key } };
         return status(201, await insert.onConflictDoUpdate(known).returning(columns).get());
@@ -83,8 +81,8 @@ export function routes({ db, home, settings, stopping }: Context<typeof schema>)
     )
     .put(
       "/api/notes/:id",
-      async ({ params: { id }, body }) => {
-        const insert = db.insert(notes).values({ ...body, id });
+      async ({ params: { id }, body: note }) => {
+        const insert = db.insert(notes).values({ ...note, id });
         await insert.onConflictDoNothing();
         return (await findNote(id)) ?? noSuchNote();
       },

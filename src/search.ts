@@ -3,14 +3,14 @@ import { and, or, sql } from "drizzle-orm";
 
 import { notes } from "./schema.ts";
 
-const text = sql`lower(${notes.title} || char(10) || ${notes.body})`;
-
 /** Every word must be somewhere in the note. Without a word, every note matches. */
 export function hasWords(query: string) {
   const words = query.split(/\s+/).filter(Boolean);
-  return and(
-    ...words.map((word) => or(...spellings(word).map((part) => sql`instr(${text}, lower(${part})) > 0`))),
-  );
+  return and(...words.map((word) => or(...spellings(word).map(contains))));
+}
+
+function contains(part: string) {
+  return sql`instr(lower(${notes.title} || char(10) || ${notes.body}), lower(${part})) > 0`;
 }
 
 /** SQLite's lower() knows the letters a to z only, so "äpfel" has to ask for "Äpfel" too. */

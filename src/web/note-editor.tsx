@@ -5,11 +5,9 @@ import type { Notes } from "./use-notes.ts";
 
 export function NoteEditor({ opened, type, close, remove }: Notes) {
   const dialog = useRef<HTMLDialogElement>(null);
-  const body = useRef<HTMLTextAreaElement>(null);
   useLayoutEffect(() => {
-    if (!opened) return dialog.current?.close();
-    dialog.current?.showModal();
-    if (opened.note) body.current?.focus();
+    if (opened) dialog.current?.showModal();
+    else dialog.current?.close();
   }, [!opened]);
 
   return (
@@ -29,7 +27,7 @@ export function NoteEditor({ opened, type, close, remove }: Notes) {
             onInput={({ currentTarget }) => type({ ...opened.text, title: currentTarget.value })}
           />
           <textarea
-            ref={body}
+            autofocus={opened.note !== undefined}
             aria-label="Note"
             placeholder="Write…"
             value={opened.text.body}
@@ -40,9 +38,7 @@ export function NoteEditor({ opened, type, close, remove }: Notes) {
               {opened.message} {opened.draft && saveState(opened.draft)}
             </p>
             {opened.note && <button onClick={remove}>Delete</button>}
-            <button class="primary" onClick={close}>
-              Done
-            </button>
+            <button onClick={close}>Done</button>
           </div>
         </div>
       )}

@@ -27,14 +27,11 @@ export function NotesPage({ title }: { title: string }) {
             type="search"
             aria-label="Search notes"
             placeholder={letterShortcuts ? "Search (press /)" : "Search"}
-            autoComplete="off"
             value={query}
             onInput={({ currentTarget }) => setQuery(currentTarget.value)}
           />
         </search>
-        <button class="primary" onClick={app.write}>
-          New note
-        </button>
+        <button onClick={app.write}>New note</button>
       </header>
       <main>
         {/* The user's welcome.md, as plain text. */}

@@ -5,16 +5,17 @@ import { makeDrafts, messageOf, newsOf, openSharedStream } from "samara-kit/web"
 import { add, bringBack, change, list, read, remove, type Note, type Text } from "./api.ts";
 
 export type Notes = ReturnType<typeof useNotes>;
-/** `key`: a note's id as text, or what the drafts made for a new note. */
 type Opened = { key: string; note?: Note | undefined; message?: string } | undefined;
 
 export function useNotes() {
   const [, redraw] = useReducer<number, void>((count) => count + 1, 0);
-  const [version, refresh] = useReducer<number, void>((count) => count + 1, 0);
+  const [version, setVersion] = useState(0);
+  const refresh = () => setVersion((count) => count + 1);
   const [query, setQuery] = useState("");
   // undefined until the first answer arrives.
   const [notes, setNotes] = useState<Note[]>();
   const [notice, tell] = useState<{ text: string; undo?: () => void } | undefined>();
+  // Its key is the note's id, or what the drafts made for a new note.
   const opened = useRef<Opened>(undefined);
   const drafts = useMemo(() => {
     const store = { name: "notes", add, change, read, textOf: textToStore, isBlank };
@@ -30,32 +31,32 @@ export function useNotes() {
 
   useEffect(() => {
     const outdated = new AbortController();
-    list(query, outdated.signal).then(setNotes, (error: unknown) => {
-      if (!outdated.signal.aborted) tell({ text: newsOf(error) });
-    });
+    const failed = (error: unknown) => outdated.signal.aborted || say(newsOf(error));
+    list(query, outdated.signal).then(setNotes, failed);
     return () => outdated.abort();
   }, [query, version]);
-  useEffect(() => {
-    // When the stream opens, changes may have been missed.
-    const listener = { onMessage: () => refresh(), onOpen: () => refresh() };
-    return openSharedStream("/api/changes", listener);
-  }, []);
+  // When the stream opens, changes may have been missed.
+  useEffect(() => openSharedStream("/api/changes", { onMessage: refresh, onOpen: refresh }), []);
   // An open note that another window changed shows the new text.
   useEffect(() => notes?.forEach(drafts.hear), [notes]);
   // If two windows wrote in one note, both texts are kept.
   useEffect(() => {
-    for (const { key } of rows) {
+    for (const { key, title } of rows) {
       const state = drafts.get(key)?.state;
       if (state !== "changed" && state !== "gone") continue;
-      const isOpen = opened.current?.key === key;
       const newKey = drafts.saveAsNew(key);
+      if (opened.current?.key === key) show({ key: newKey });
       const happened = state === "gone" ? "deleted" : "changed";
-      const message = `This note was ${happened} in another window. Your text is kept as a new note.`;
-      if (isOpen) show({ key: newKey, message });
-      else tell({ text: message });
+      say(`“${title}” was ${happened} in another window. Your text is kept as a new note.`);
     }
   });
 
+  /** Where people look: in the open note, else below the list. */
+  function say(message: string) {
+    if (opened.current) opened.current = { ...opened.current, message };
+    else if (message) tell({ text: message });
+    redraw();
+  }
   function onStored(key: string, note: Note) {
     if (opened.current?.key === key) Object.assign(opened.current, { key: String(note.id), note });
     refresh();
@@ -75,12 +76,12 @@ export function useNotes() {
     const undo = async () => {
       await bringBack(deleted);
       if (draft && draft.state !== "saved") drafts.edit(key, draft.text, deleted);
-      tell({ text: `“${deleted.title}” is back.` });
+      say(`“${deleted.title}” is back.`);
     };
     tell({ text: `Deleted “${deleted.title}”.`, undo: () => attempt(undo()) });
   }
   function attempt(act: Promise<void>) {
-    void act.catch((error: unknown) => tell({ text: messageOf(error) })).finally(refresh);
+    void act.catch((error: unknown) => say(messageOf(error))).finally(refresh);
   }
 
   const { key = "", message = "" } = opened.current ?? {};

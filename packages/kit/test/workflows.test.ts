@@ -11,11 +11,14 @@ const machines = /"(ubuntu-2[46]\.04(-arm)?|macos-1[4-9](-intel)?|windows-(2022|
 
 const lint = await createLinter();
 const workflows = [
-  ...new Bun.Glob("{.github,create}/workflows/*.yml").scanSync({ cwd: repository, dot: true }),
+  ...new Bun.Glob("{.github,packages/create-samara}/workflows/*.yml").scanSync({
+    cwd: repository,
+    dot: true,
+  }),
 ];
 
 /** The template's own, and those that it gives away. In a project they are the maker's. */
-const ours = /^create\/workflows\/|\/ci\.yml$/;
+const ours = /^packages\/create-samara\/workflows\/|\/ci\.yml$/;
 
 /** A tag can be moved to other code by whoever gets hold of the action's repository; a commit cannot. */
 function unpinned(workflow: string): string[] {

@@ -15,10 +15,12 @@ import { liveProgress, plainProgress, type Progress } from "./output/progress.ts
 import { renderPlan, renderTargets } from "./output/render-plan.ts";
 import { reportFailure } from "./output/report-failure.ts";
 import { runBuild } from "./run-build.ts";
+import { handOver, type BuildOptions } from "./compile/build-options.ts";
 import { prepareShared } from "./compile/stage.ts";
 
 /** Builds the app of the current folder as the command line says, and sets the process's exit code. */
-export async function build(): Promise<void> {
+export async function build(options: BuildOptions = {}): Promise<void> {
+  if (handOver(options)) return;
   process.exitCode = await runBuildCommand(process.argv.slice(2), readBuildMachine());
 }
 

@@ -1,4 +1,4 @@
-// `bun run reference`: writes docs/reference.md, what src/ may import of the runtime, out of the sources' own comments.
+// `bun run reference`: writes docs/reference.md, what an app imports from samara-kit, out of the sources' own comments.
 import { readFile, writeFile } from "node:fs/promises";
 import { join, posix } from "node:path";
 
@@ -14,14 +14,24 @@ interface Face {
 
 const faces: readonly Face[] = [
   {
-    path: "src/runtime/index.ts",
+    path: "packages/kit/src/run/index.ts",
     title: "For the app",
-    about: "What `src/` imports from `src/runtime/index.ts`.",
+    about: "What `src/` imports from `samara-kit`.",
   },
   {
-    path: "src/runtime/web/index.ts",
+    path: "packages/kit/src/web/index.ts",
     title: "For the page",
-    about: "What `src/web/` imports from `src/runtime/web/index.ts`. It runs in a browser only.",
+    about: "What `src/web/` imports from `samara-kit/web`. It runs in a browser only.",
+  },
+  {
+    path: "packages/kit/src/builder/index.ts",
+    title: "For the build",
+    about: "What `build.ts` imports from `samara-kit/build`. Never inside an executable.",
+  },
+  {
+    path: "packages/kit/src/testing/index.ts",
+    title: "For tests",
+    about: "What `test/` imports from `samara-kit/testing`.",
   },
 ];
 
@@ -34,7 +44,7 @@ const tagWords: Readonly<Record<string, string>> = {
 
 const head = `# Reference
 
-What an app may import of the runtime. Written by \`bun run reference\` from the sources' own comments: change those, not this file.
+What an app may import. Written by \`bun run reference\` from the sources' own comments: change those, not this file.
 `;
 
 if (import.meta.main) {

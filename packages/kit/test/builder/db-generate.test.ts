@@ -67,8 +67,8 @@ describe("bun run db:generate", () => {
   });
 
   test("writes the first migration of an app that has none", async () => {
-    await using project = await tempProject({ "src/app/migrations": null });
-    expect((await generate(project)).stdout).toStartWith("Made src/app/migrations/0000_add_items.sql");
+    await using project = await tempProject({ "src/migrations": null });
+    expect((await generate(project)).stdout).toStartWith("Made src/migrations/0000_add_items.sql");
   });
 
   unless(notOnWindows("Bun has no pseudo-terminals on Windows")).test(

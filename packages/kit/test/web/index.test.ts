@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { tempFolder } from "../support/temp-folder.ts";
 
-const face = join(import.meta.dir, "..", "..", "..", "src", "web", "index.ts");
+const face = join(import.meta.dir, "..", "..", "src", "web", "index.ts");
 
 test.each([
   // What every page carries.
@@ -23,6 +23,6 @@ test.each([
   const script = (await outputs[0]?.text()) ?? "";
   expect(script).toContain("samara.token");
   expect(Bun.gzipSync(script, { level: 9 }).length).toBeLessThanOrEqual(mostBytes);
-  const foreign = Object.keys(metafile?.inputs ?? {}).filter((path) => !path.includes("runtime/web/"));
+  const foreign = Object.keys(metafile?.inputs ?? {}).filter((path) => !path.includes("kit/src/web/"));
   expect(foreign.filter((path) => !path.endsWith("entry.ts"))).toEqual([]);
 });

@@ -1,14 +1,17 @@
 // Compiles one target in a process of its own, so that targets compile side by side, give their memory back, see none of
 // the build's environment and, started in the project, write project-relative paths. Job on stdin, answer on stdout.
-import { join, relative } from "node:path";
+import { relative } from "node:path";
 
+import { readBuildOptions } from "./build-options.ts";
 import type { CompileAnswer, CompileJob, CompileMessage } from "./compile-job.ts";
 
 const job = (await Bun.stdin.json()) as CompileJob;
-process.stdout.write(JSON.stringify(await compile(job)));
+// On a line of its own: the app's build.ts may have printed.
+process.stdout.write(`\n${JSON.stringify(await compile(job))}`);
 
 async function compile({ bunTarget, entrypoints, embedded, outfile }: CompileJob): Promise<CompileAnswer> {
   try {
+    const { plugins = [], define } = await readBuildOptions(process.cwd());
     const { metafile } = await Bun.build({
       entrypoints: [...entrypoints],
       target: "bun",
@@ -26,7 +29,8 @@ async function compile({ bunTarget, entrypoints, embedded, outfile }: CompileJob
       sourcemap: "none",
       metafile: true,
       env: "disable",
-      define: { "process.env.NODE_ENV": '"production"' },
+      plugins: [...plugins],
+      define: { ...define, "process.env.NODE_ENV": '"production"' },
       compile: {
         target: bunTarget as Bun.Build.CompileTarget,
         outfile,
@@ -36,8 +40,6 @@ async function compile({ bunTarget, entrypoints, embedded, outfile }: CompileJob
         autoloadBunfig: false,
         // What runs once at the start is not worth compiling; `serve` goes back to the normal policy when the app is up.
         jitPolicy: 8,
-        // Only where the bytecode lies depends on it; see test/bench/record-order.ts.
-        bytecodeOrder: join(import.meta.dir, "start.order"),
       },
     });
     if (!metafile) throw new Error("Bun.build returned no metafile");

@@ -70,7 +70,8 @@ async function runCompiler(job: CompileJob, { projectDir, machine }: Plan): Prom
   const command = [machine.bunFile, "--no-env-file", join(import.meta.dir, "compile-child.ts")];
   const env = compilerEnvironment(machine.env);
   const child = await runChild(command, { cwd: projectDir, env, input: JSON.stringify(job) });
-  if (child?.exitCode === 0 && child.stdout !== "") return JSON.parse(child.stdout) as CompileAnswer;
+  if (child?.exitCode === 0 && child.stdout !== "")
+    return JSON.parse(child.stdout.slice(child.stdout.lastIndexOf("\n"))) as CompileAnswer;
   const end = `Bun's compiler stopped with exit code ${child?.exitCode}`;
   return { ok: false, messages: [], error: [end, child?.stderr.trim()].filter(Boolean).join("\n") };
 }

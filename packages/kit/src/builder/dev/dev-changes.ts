@@ -20,7 +20,7 @@ const reactions: readonly { paths: RegExp; reaction: Reaction }[] = [
   },
   // Bun's server bundles the page and reloads it by itself.
   { paths: /^src\/web\//, reaction: reactionOf("checkTypes") },
-  { paths: /^(src\/build|test)\/.*|^tsconfig\.json$/, reaction: reactionOf("checkTypes") },
+  { paths: /^test\/.*|^(build\.ts|tsconfig\.json)$/, reaction: reactionOf("checkTypes") },
   { paths: /^src\//, reaction: reactionOf("restart", "checkTypes") },
 ];
 

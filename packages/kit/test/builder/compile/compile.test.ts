@@ -59,6 +59,25 @@ describe("compileTarget()", () => {
     expect(Buffer.from(await Bun.file(executable).bytes()).includes(project.dir)).toBe(false);
   });
 
+  test("takes plugins and defines from the app's build.ts, which may print", async () => {
+    await using project = await tempProject({
+      ...sample,
+      "src/main.ts": `import words from "./words.shout"; console.log(words, PLACE);`,
+      "src/words.shout": "hello",
+      "build.ts": `import { build } from "samara-kit/build";
+        console.log("on my way");
+        await build({
+          define: { PLACE: '"here"' },
+          plugins: [{ name: "shout", setup(on) {
+            on.onLoad({ filter: /\\.shout$/ }, async ({ path }) => ({
+              contents: (await Bun.file(path).text()).toUpperCase(), loader: "text" }));
+          } }],
+        });`,
+    });
+    const { executable } = await compile(project);
+    expect(Bun.spawnSync([executable], { env: {} }).stdout.toString()).toBe("HELLO here\n");
+  });
+
   test("names the line of a mistake in the app's code, and leaves no file", async () => {
     await using project = await tempProject({ ...sample, "src/main.ts": 'import "./gone.ts";\n' });
     const refusal = await refusalOf(compile(project));
@@ -77,7 +96,7 @@ describe("findEntrypoints()", () => {
     });
     const files = await findEntrypoints(await project.plan());
     expect(files).toEqual(
-      ["main.ts", "app/jobs/backup.ts", "app/jobs/clean.ts", "app/migrations/0000_items.ts"].map((file) =>
+      ["main.ts", "jobs/backup.ts", "jobs/clean.ts", "migrations/0000_items.ts"].map((file) =>
         project.file("src", ...file.split("/")),
       ),
     );

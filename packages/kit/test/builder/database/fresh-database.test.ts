@@ -66,7 +66,7 @@ describe("prepareFreshDatabase()", () => {
   test("makes it again when a file outside src/ changes that the app imports", async () => {
     await using project = await tempProject({
       "data/starters.json": '["one"]',
-      "src/fill.ts": `import starters from "../../data/starters.json";
+      "src/fill.ts": `import starters from "../data/starters.json";
 import { items } from "./schema.ts";
 export function fill(tx) { for (const name of starters) tx.insert(items).values({ name }).run(); }`,
     });

@@ -1,3 +1,5 @@
+import { mkdir } from "node:fs/promises";
+
 import { describe, expect, test } from "bun:test";
 
 import { readLastRelease } from "../../../src/builder/database/last-release.ts";
@@ -78,13 +80,14 @@ describe("readLastRelease()", () => {
   test("finds migrations where the tag has them, when the folder moved since", async () => {
     await using project = await tempProject();
     await startRepository(project.dir);
-    await git(project.dir, "mv", folder, "src/migrations");
+    await mkdir(project.file("src", "old"));
+    await git(project.dir, "mv", folder, "src/old/migrations");
     await commitAll(project.dir, "as it was once");
     await git(project.dir, "tag", "v1.0.0");
-    await git(project.dir, "mv", "src/migrations", folder);
+    await git(project.dir, "mv", "src/old/migrations", folder);
     await commitAll(project.dir, "moved");
     expect(await lastOf(project)).toMatchObject({
-      folder: "src/migrations",
+      folder: "src/old/migrations",
       migrations: [{ name: "0000_items", hasCode: false }],
     });
   });

@@ -12,7 +12,6 @@ describe("planReaction()", () => {
   test.each([
     ["src/routes.ts", "rt"],
     ["src/jobs/tidy.ts", "rt"],
-    ["packages/kit/src/run/http/server.ts", "rt"],
     ["src/main.ts", "rt"],
     ["src/web/main.tsx", "t"],
     ["src/web/style.css", "t"],
@@ -26,7 +25,7 @@ describe("planReaction()", () => {
     ["package.json", "sr"],
     ["tsconfig.json", "t"],
     ["test/app/routes.test.ts", "t"],
-    ["packages/kit/src/builder/plan/plan.ts", "t"],
+    ["build.ts", "t"],
     ["README.md", ""],
     ["dist", ""],
     ["src/.#routes.ts", ""],
