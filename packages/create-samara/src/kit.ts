@@ -38,8 +38,7 @@ export async function packKit(root: string, env: Env): Promise<Kit> {
       await cp(join(root, "packages", "kit", name), join(stage, name), { recursive: true });
     for (const name of alongside) {
       const from = join(root, name);
-      if (existsSync(from))
-        await cp(from, join(stage, name.replace("docs/guides", "docs")), { recursive: true });
+      if (existsSync(from)) await cp(from, join(stage, name), { recursive: true });
     }
     const fields = JSON.parse(await readFile(join(stage, "package.json"), "utf8")) as Kit["fields"];
     return { fields, tarball: await readFile(await runPack(stage, stage, env)) };

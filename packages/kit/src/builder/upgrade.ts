@@ -1,5 +1,5 @@
 // `samara upgrade FILE.tgz`: puts a newer kit into the project, installs it, and shows what its changelog says to the maker.
-import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 
 import { unpackTar } from "modern-tar";
@@ -64,26 +64,43 @@ async function readKit(file: string, named: string): Promise<{ kit: KitPackage; 
   }
 }
 
-/** Either all of it happens, or package.json and bun.lock are as they were. */
+/** Either all of it happens, or the project is as it was. */
 async function replaceKit(plan: Upgrade, file: string, { cwd, env, bunFile }: BuildMachine): Promise<void> {
-  const changed = ["package.json", "bun.lock"].map((name) => join(cwd, name));
-  const before = await Promise.all(changed.map((path) => readFile(path).catch(() => null)));
-  const target = join(cwd, plan.tarball);
-  const hadTarball = await Bun.file(target).exists();
-  await mkdir(join(cwd, "vendor"), { recursive: true });
-  if (file !== target) await copyFile(file, target);
-  await writeFile(join(cwd, "package.json"), plan.packageText);
-  const installed = await runChild([bunFile, "install", "--no-summary"], { cwd, env });
+  const inProject = (path: string) => join(cwd, path);
+  const lock = await readFile(inProject("bun.lock"), "utf8").catch(() => null);
+  const writes = new Map<string, Uint8Array | string>([
+    [plan.tarball, await readFile(file)],
+    ["package.json", plan.packageText],
+  ]);
+  // The lock has the sum of the bytes that this version had before.
+  if (lock !== null) writes.set("bun.lock", withoutKit(lock));
+  const before = new Map(
+    await Promise.all(
+      [...writes.keys()].map(
+        async (path) => [path, await readFile(inProject(path)).catch(() => null)] as const,
+      ),
+    ),
+  );
+  await mkdir(inProject("vendor"), { recursive: true });
+  for (const [path, content] of writes) await writeFile(inProject(path), content);
+  // By force: Bun takes a version that it has already for the same one.
+  const installed = await runChild([bunFile, "install", "--no-summary", "--force"], { cwd, env });
   if (installed?.exitCode === 0) {
-    if (plan.oldTarball !== null) await rm(join(cwd, plan.oldTarball), { force: true });
+    if (plan.oldTarball !== null) await rm(inProject(plan.oldTarball), { force: true });
     return;
   }
-  for (const [index, path] of changed.entries()) {
-    const bytes = before[index];
-    if (bytes) await writeFile(path, bytes);
-  }
-  if (!hadTarball) await rm(target, { force: true });
-  throw new UserError(`Cannot install samara-kit from "${plan.tarball}": ${installed?.stderr.trim()}`, {
-    hint: "with a network, run it again; package.json and bun.lock are as they were",
+  for (const [path, bytes] of before)
+    await (bytes === null ? rm(inProject(path), { force: true }) : writeFile(inProject(path), bytes));
+  throw new UserError(`Cannot install "${plan.tarball}": ${reasonOf(installed?.stderr ?? "")}`, {
+    hint: "again with a network; package.json, bun.lock and vendor/ are as they were",
   });
+}
+
+function withoutKit(lock: string): string {
+  return lock.replace(/^ {4}"samara-kit": \[.*\n\n?/m, "");
+}
+
+/** Bun tells its progress first. */
+function reasonOf(stderr: string): string {
+  return /^error: (.*)$/m.exec(stderr)?.[1] ?? stderr.trim();
 }

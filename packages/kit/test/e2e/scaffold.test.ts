@@ -5,6 +5,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 
 import { repository } from "../support/places.ts";
+import { startRegistry } from "../support/registry.ts";
 import {
   copyTemplate,
   create,
@@ -205,6 +206,33 @@ describe("the package create-samara", () => {
     const byCli = await comparable(join(cwd, "by-cli"));
     expect(await comparable(join(cwd, "by-bin"))).toEqual(byCli);
     expect(await comparable(join(cwd, "by-npx"))).toEqual(byCli);
+  });
+});
+
+describe("the registry", () => {
+  onUnix.test("gives `bun create samara` and `npx create-samara` a kit by its version", async () => {
+    const cwd = await makeFolder();
+    const packed = await runWell([process.execPath, join(scaffolder, "pack.ts"), cwd], { cwd: repository });
+    await create(["x", "--no-install", "--sample", "none"], { cwd });
+    const [kit = ""] = readdirSync(join(cwd, "x", "vendor"));
+    using registry = await startRegistry([packed.trim(), join(cwd, "x", "vendor", kit)]);
+    const env = {
+      ...registry.env,
+      TMPDIR: cwd,
+      npm_config_cache: join(cwd, "npm"),
+      BUN_INSTALL_CACHE_DIR: join(cwd, "bun"),
+    };
+    const words = [...flags, "--no-install"];
+    await runWell([process.execPath, "create", "samara", "by-bun", ...words], { cwd, env });
+    await runWell(["npx", "--yes", "create-samara", "by-npx", ...words], { cwd, env });
+    for (const name of ["by-bun", "by-npx"]) {
+      const { dependencies } = (await Bun.file(join(cwd, name, "package.json")).json()) as {
+        dependencies: Record<string, string>;
+      };
+      expect([name, dependencies["samara-kit"]]).toEqual([name, /-(\d.*)\.tgz$/.exec(kit)?.[1] ?? ""]);
+      expect(existsSync(join(cwd, name, "vendor"))).toBe(false);
+      expect(await Bun.file(join(cwd, name, "bun.lock")).text()).toContain('"samara-kit@');
+    }
   });
 });
 
