@@ -65,7 +65,20 @@ export async function cameFromRegistry(packageDir: string): Promise<boolean> {
   if (basename(modules) !== "node_modules") return false;
   const read = (...names: string[]) => readFile(join(modules, ...names), "utf8").catch(() => "");
   const [npm, bun] = await Promise.all([read(".package-lock.json"), read("..", "bun.lock")]);
-  if (/"resolved": "https?:[^"]*\/create-samara\/-\/create-samara-[^"/]*\.tgz"/.test(npm)) return true;
+  if (npm !== "") return isNpmRecordOfRegistry(npm);
   if (/^ {4}"create-samara": \["create-samara@\d/m.test(bun)) return true;
   return /[\\/]\.pnpm[\\/]create-samara@\d[^\\/]*[\\/]/.test(packageDir);
+}
+
+/** A file has its path there; a registry its address, unless npm is told to leave those out. */
+function isNpmRecordOfRegistry(text: string): boolean {
+  const { packages } = JSON.parse(text) as {
+    packages?: Record<string, { resolved?: string; link?: boolean }>;
+  };
+  const record = packages?.["node_modules/create-samara"];
+  if (record === undefined || record.link) return false;
+  return (
+    record.resolved === undefined ||
+    /^https?:.*\/create-samara\/-\/create-samara-[^/]*\.tgz$/.test(record.resolved)
+  );
 }

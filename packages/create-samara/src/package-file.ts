@@ -14,7 +14,7 @@ interface Pins {
 const ready = [
   "git grep --no-index -q '^<<<<<<< ' bun.lock 2>/dev/null",
   "echo 'Cannot install the packages: bun.lock holds a conflict. Try: git checkout --theirs bun.lock, then this command again' >&2",
-  "exit 1; bun install --silent || (echo 'Cannot install the packages. Try: again with a network, or correct package.json. Bun says:' >&2; bun install --no-summary >&2)",
+  "exit 1; bun install --silent 2>/dev/null || (echo 'Cannot install the packages. Try: again with a network, or correct package.json. Bun says:' >&2; bun install --no-summary >&2)",
 ].join(" && ");
 
 const first = "bun run --silent ready && ";

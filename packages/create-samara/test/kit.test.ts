@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { cameFromRegistry } from "../src/kit.ts";
 import { tempFolder } from "../../kit/test/support/temp-folder.ts";
 
-const npm = (resolved: string) =>
+const npm = (resolved?: string) =>
   JSON.stringify({ packages: { "node_modules/create-samara": { version: "1.0.0", resolved } } }, null, 2);
 const bun = (source: string) =>
   `{\n  "packages": {\n    "create-samara": ["create-samara@${source}", "", {}],\n  }\n}\n`;
@@ -24,6 +24,7 @@ test.each([
     npm("https://a.b/npm/create-samara/-/create-samara-1.0.0.tgz"),
     true,
   ],
+  ["npx that leaves addresses out", ".package-lock.json", npm(), true],
   ["npx with a tarball", ".package-lock.json", npm("file:../../create-samara-1.0.0.tgz"), false],
   ["npx with a tarball on a server", ".package-lock.json", npm("https://a.b/create-samara-1.0.0.tgz"), false],
   ["bunx", "../bun.lock", bun("1.0.0"), true],

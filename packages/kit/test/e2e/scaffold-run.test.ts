@@ -70,7 +70,7 @@ describe("a project's scripts", () => {
     expect(offline.stderr).toContain("modern-tar");
 
     await packageFile.write(packageText);
-    const conflict = lock.replace('"packages": {', '<<<<<<< HEAD\n  "packages": {');
+    const conflict = lock.replace('  "packages": {', '<<<<<<< HEAD\n  "packages": {');
     await lockFile.write(conflict);
     const refused = await check();
     expect([refused.exitCode, refused.stderr]).toEqual([
