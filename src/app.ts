@@ -1,6 +1,5 @@
 // The app as the kit receives it.
 import { defineApp } from "samara-kit";
-
 import config from "./config.ts";
 import { fill } from "./fill.ts";
 import { routes } from "./routes.ts";

@@ -1,6 +1,5 @@
 // The notes a new user finds, the last one on top. Runs at build time, so every time comes from `now`.
 import type { Transaction } from "samara-kit";
-
 import { notes } from "./schema.ts";
 
 const starters = [

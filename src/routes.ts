@@ -1,17 +1,13 @@
 // The app's API: one chain of routes, whose types the page uses as they are. The kit serves the page.
 import { join } from "node:path";
-
-import { and, desc, eq, getTableColumns, sql } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, or, sql } from "drizzle-orm";
 import { createSelectSchema } from "drizzle-typebox";
 import { Elysia, t } from "elysia";
 import { ErrorBody, eventStream, failure, makeBroadcast, type Context } from "samara-kit";
-
 import type * as schema from "./schema.ts";
 import { notes } from "./schema.ts";
-import { hasWords } from "./search.ts";
 
 const { key, ...columns } = getTableColumns(notes);
-const newestFirst = [desc(notes.updatedAt), desc(notes.id)];
 
 const Note = t.Omit(createSelectSchema(notes), ["key"]);
 const title = t.String({ minLength: 1, maxLength: 200 });
@@ -20,10 +16,7 @@ const body = t.Optional(t.String({ maxLength: 100_000 }));
 const NewNote = t.Object({ title, body, key: t.Optional(t.String({ minLength: 1, maxLength: 100 })) });
 /** `ifUpdatedAt`: change the note only if nobody else changed it since then. */
 const Change = t.Partial(t.Object({ title, body, ifUpdatedAt: t.Integer() }), { minProperties: 1 });
-const Query = t.Object({
-  q: t.String({ default: "" }),
-  limit: t.Integer({ minimum: 1, maximum: 10_000, default: 500 }),
-});
+const limit = t.Integer({ minimum: 1, maximum: 10_000, default: 500 });
 const oneNote = { params: t.Object({ id: t.Integer() }), response: { 200: Note, 404: ErrorBody } };
 
 const noSuchNote = () => failure(404, "not_found", "There is no note with this id.");
@@ -40,11 +33,11 @@ export function routes({ db, home, settings, stopping }: Context<typeof schema>)
     })
     .get(
       "/api/notes",
-      async ({ query: { q, limit } }) => {
-        const found = db.select(columns).from(notes).where(hasWords(q));
-        return await found.orderBy(...newestFirst).limit(limit);
+      async ({ query }) => {
+        const found = db.select(columns).from(notes).where(hasWords(query.q));
+        return await found.orderBy(desc(notes.updatedAt), desc(notes.id)).limit(query.limit);
       },
-      { query: Query, response: { 200: t.Array(Note) } },
+      { query: t.Object({ q: t.String({ default: "" }), limit }), response: { 200: t.Array(Note) } },
     )
     .post(
       "/api/notes",
@@ -97,4 +90,20 @@ export function routes({ db, home, settings, stopping }: Context<typeof schema>)
       const welcome = await file.text().catch(() => "");
       return { welcome, letterShortcuts: settings.app["letter_shortcuts"] === true };
     });
+}
+
+/** Every word must be somewhere in the note. Without a word, every note matches. */
+function hasWords(query: string) {
+  const words = query.split(/\s+/).filter(Boolean);
+  return and(...words.map((word) => or(...spellings(word).map(contains))));
+}
+
+function contains(part: string) {
+  return sql`instr(lower(${notes.title} || char(10) || ${notes.body}), lower(${part})) > 0`;
+}
+
+/** SQLite's lower() knows the letters a to z only, so "äpfel" has to ask for "Äpfel" too. */
+function spellings(word: string): string[] {
+  const [first = "", ...rest] = word.toLowerCase();
+  return [word, word.toLowerCase(), word.toUpperCase(), first.toUpperCase() + rest.join("")];
 }

@@ -1,7 +1,6 @@
 // Every request the page makes, typed by the routes: if a field is renamed there, this does not compile.
 import { treaty, type Treaty } from "@elysiajs/eden/treaty2";
 import { answerOf, authorizedFetch } from "samara-kit/web";
-
 import type { routes } from "../routes.ts";
 
 const { api } = treaty<ReturnType<typeof routes>>(location.origin, {

@@ -1,7 +1,6 @@
 // Puts the page on screen.
 import { render } from "preact";
 import { enter, showAccessNotice } from "samara-kit/web";
-
 import config from "../config.ts";
 import { NotesPage } from "./notes-page.tsx";
 

@@ -1,10 +1,12 @@
 // A note to write in, in a dialog over the list.
 import { useLayoutEffect, useRef } from "preact/hooks";
-
 import type { Notes } from "./use-notes.ts";
+
+const saveStates: Record<string, string> = { saved: "Saved", kept: "Not saved yet, but kept here." };
 
 export function NoteEditor({ opened, type, close, remove }: Notes) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const draft = opened?.draft;
   useLayoutEffect(() => {
     if (opened) dialog.current?.showModal();
     else dialog.current?.close();
@@ -35,7 +37,7 @@ export function NoteEditor({ opened, type, close, remove }: Notes) {
           />
           <div class="actions">
             <p role="status">
-              {opened.message} {opened.draft && saveState(opened.draft)}
+              {opened.message} {draft && (saveStates[draft.state] ?? "Saving…")} {draft?.problem}
             </p>
             {opened.note && <button onClick={remove}>Delete</button>}
             <button onClick={close}>Done</button>
@@ -44,9 +46,4 @@ export function NoteEditor({ opened, type, close, remove }: Notes) {
       )}
     </dialog>
   );
-}
-
-function saveState({ state, problem = "" }: { state: string; problem?: string }): string {
-  if (state === "saved") return "Saved";
-  return state === "kept" ? `Not saved yet, but kept here. ${problem}` : "Saving…";
 }

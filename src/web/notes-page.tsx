@@ -1,6 +1,5 @@
 // The whole page: its head, the notes as cards, the editor over them, and what just happened.
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-
 import { limit, readStart } from "./api.ts";
 import { NoteEditor } from "./note-editor.tsx";
 import { useNotes } from "./use-notes.ts";
@@ -35,7 +34,7 @@ export function NotesPage({ title }: { title: string }) {
       </header>
       <main>
         {/* The user's welcome.md, as plain text. */}
-        {!query && welcome && <p class="welcome">{welcome.trim().replace(/^#+ /gm, "")}</p>}
+        {!query && welcome && <p class="welcome">{welcome.trim().replace(/^#+ |\n(?=\n)/gm, "")}</p>}
         <p role="status">{query && notes && `${rows.length} found`}</p>
         <ul>
           {rows.map((row) => (
@@ -56,13 +55,9 @@ export function NotesPage({ title }: { title: string }) {
       <NoteEditor {...app} />
       <div class="notice" role="status">
         {app.notice?.text && (
-          <div class="actions" key={app.notice.text}>
+          <div class="actions">
             <p>{app.notice.text}</p>
-            {app.notice.undo && (
-              <button ref={focus} onClick={app.notice.undo}>
-                Undo
-              </button>
-            )}
+            {app.notice.undo && <button onClick={app.notice.undo}>Undo</button>}
             <button onClick={app.dismiss}>Dismiss</button>
           </div>
         )}
@@ -85,5 +80,3 @@ function useKeys(actions: Record<string, () => void>): void {
     return () => removeEventListener("keydown", press);
   });
 }
-
-const focus = (element: HTMLElement | null) => element?.focus();

@@ -1,7 +1,6 @@
 // All that the page knows and can do. The kit's drafts keep what is typed through a reload, and save it.
 import { useEffect, useMemo, useReducer, useRef, useState } from "preact/hooks";
 import { makeDrafts, messageOf, newsOf, openSharedStream } from "samara-kit/web";
-
 import { add, bringBack, change, list, read, remove, type Note, type Text } from "./api.ts";
 
 export type Notes = ReturnType<typeof useNotes>;
@@ -12,15 +11,11 @@ export function useNotes() {
   const [version, setVersion] = useState(0);
   const refresh = () => setVersion((count) => count + 1);
   const [query, setQuery] = useState("");
-  // undefined until the first answer arrives.
   const [notes, setNotes] = useState<Note[]>();
   const [notice, tell] = useState<{ text: string; undo?: () => void } | undefined>();
   // Its key is the note's id, or what the drafts made for a new note.
   const opened = useRef<Opened>(undefined);
-  const drafts = useMemo(() => {
-    const store = { name: "notes", add, change, read, textOf: textToStore, isBlank };
-    return makeDrafts<Text, Note>({ ...store, onChange: redraw, onStored });
-  }, []);
+  const drafts = useMemo(() => makeDrafts<Text, Note>({ ...store, onChange: redraw, onStored }), []);
   const rows = [
     ...drafts.unsent().map(([key, draft]) => ({ key, note: undefined, ...textToStore(draft.text) })),
     ...(notes ?? []).map((note) => {
@@ -31,8 +26,8 @@ export function useNotes() {
 
   useEffect(() => {
     const outdated = new AbortController();
-    const failed = (error: unknown) => outdated.signal.aborted || say(newsOf(error));
-    list(query, outdated.signal).then(setNotes, failed);
+    const { signal } = outdated;
+    list(query, signal).then(setNotes, (error: unknown) => signal.aborted || say(newsOf(error)));
     return () => outdated.abort();
   }, [query, version]);
   // When the stream opens, changes may have been missed.
@@ -41,13 +36,13 @@ export function useNotes() {
   useEffect(() => notes?.forEach(drafts.hear), [notes]);
   // If two windows wrote in one note, both texts are kept.
   useEffect(() => {
-    for (const { key, title } of rows) {
-      const state = drafts.get(key)?.state;
+    for (const key of [...rows.map((row) => row.key), opened.current?.key ?? ""]) {
+      const { state, text = blank } = drafts.get(key) ?? {};
       if (state !== "changed" && state !== "gone") continue;
       const newKey = drafts.saveAsNew(key);
       if (opened.current?.key === key) show({ key: newKey });
       const happened = state === "gone" ? "deleted" : "changed";
-      say(`“${title}” was ${happened} in another window. Your text is kept as a new note.`);
+      say(`“${textToStore(text).title}” was ${happened} in another window. Your text is kept as a new note.`);
     }
   });
 
@@ -79,6 +74,8 @@ export function useNotes() {
       say(`“${deleted.title}” is back.`);
     };
     tell({ text: `Deleted “${deleted.title}”.`, undo: () => attempt(undo()) });
+    // The card that had the focus is gone.
+    setTimeout(() => document.querySelector<HTMLElement>(".notice button")?.focus());
   }
   function attempt(act: Promise<void>) {
     void act.catch((error: unknown) => say(messageOf(error))).finally(refresh);
@@ -108,3 +105,5 @@ function textToStore({ title, body }: Text): Text {
   const [firstLine = ""] = body.trim().split("\n");
   return { title: title.trim() || firstLine.slice(0, 80).trim() || "Untitled", body };
 }
+
+const store = { name: "notes", add, change, read, textOf: textToStore, isBlank };

@@ -75,16 +75,17 @@ export async function fixtureVariant(
   return { platform, file: unpackTarget(outDir, platform.target, version) };
 }
 
-/** The maker's own app, for this machine's own platform, and its name. */
-export async function appBinary(): Promise<{ binary: Binary; name: string }> {
+/** A maker's app, for this machine's own platform, and its name: the notebook unless given. */
+export async function appBinary(projectDir = notebook): Promise<{ binary: Binary; name: string }> {
   const [platform] = platforms;
   if (platform === undefined) throw new Error("No platform is known for this machine.");
-  const { name } = JSON.parse(readFileSync(join(notebook, "package.json"), "utf8")) as { name: string };
-  // Not inside the project, where the build refuses to put a release; one folder per checkout, so that it stays cached.
-  const outDir = join(tmpdir(), `samara-app-${Bun.hash(repository).toString(36)}`);
+  const { name } = JSON.parse(readFileSync(join(projectDir, "package.json"), "utf8")) as { name: string };
+  // Not inside the project, where the build refuses to put a release; one folder per project, so that it stays cached.
+  const id = `app-${Bun.hash(projectDir).toString(36)}`;
+  const outDir = join(tmpdir(), `samara-${id}`);
   // The build knows by itself whether anything has changed.
-  await once("app", async () => {
-    await runBuild(["--project", notebook, "--outdir", outDir, "--target", platform.target]);
+  await once(id, async () => {
+    await runBuild(["--project", projectDir, "--outdir", outDir, "--target", platform.target]);
     return outDir;
   });
   const file = join(outDir, platform.target, platform.os === "windows" ? `${name}.exe` : name);
