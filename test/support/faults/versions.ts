@@ -51,7 +51,7 @@ const bulkRoutes = `
       ({ body, set }) => {
         set.status = 201;
         const createdAt = new Date();
-        db.transaction((tx) =>
+        context.transaction((tx) =>
           tx.insert(items).values(body.names.map((name) => ({ name, createdAt }))).run(),
         );
         return { saved: body.names.length };
