@@ -57,13 +57,16 @@ function asks(before: Model, after: Model): boolean {
   );
 }
 
-/** It prints warnings, each time the same. */
+/** It prints warnings, the same each time. */
 async function quietly<T>(work: () => Promise<T>): Promise<T> {
-  const { log, warn } = console;
-  Object.assign(console, { log: () => {}, warn: () => {} });
+  const { log } = console;
+  const { write } = process.stdout;
+  Object.assign(console, { log: () => {} });
+  process.stdout.write = () => true;
   try {
     return await work();
   } finally {
-    Object.assign(console, { log, warn });
+    Object.assign(console, { log });
+    process.stdout.write = write;
   }
 }
