@@ -34,7 +34,7 @@ const alongside = ["LICENSE", "CHANGELOG.md", "docs/guides", "docs/reference.md"
 export async function packKit(root: string, env: Env): Promise<Kit> {
   const stage = await mkdtemp(join(tmpdir(), "kit-"));
   try {
-    for (const name of ["package.json", "README.md", "src"])
+    for (const name of ["package.json", "README.md", "smoke-start.mjs", "src"])
       await cp(join(root, "packages", "kit", name), join(stage, name), { recursive: true });
     for (const name of alongside) {
       const from = join(root, name);

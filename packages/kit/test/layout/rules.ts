@@ -80,6 +80,7 @@ export const bannedCode: readonly Ban[] = [
       "src/builder/start.ts",
       "src/builder/dev.ts",
       "src/builder/db-generate.ts",
+      "src/builder/upgrade.ts",
       "src/builder/reference.ts",
     ],
     use: "print() or say() of the Invocation, the log, or a text that build.ts prints",
