@@ -8,7 +8,6 @@ import type * as schema from "./schema.ts";
 import { notes } from "./schema.ts";
 
 const { key, ...columns } = getTableColumns(notes);
-
 const Note = t.Omit(createSelectSchema(notes), ["key"]);
 const title = t.String({ minLength: 1, maxLength: 200 });
 const body = t.Optional(t.String({ maxLength: 100_000 }));

@@ -3,7 +3,6 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Notes } from "./use-notes.ts";
 
 const saveStates: Record<string, string> = { saved: "Saved", kept: "Not saved yet, but kept here." };
-
 export function NoteEditor({ opened, type, close, remove }: Notes) {
   const dialog = useRef<HTMLDialogElement>(null);
   const draft = opened?.draft;
@@ -39,7 +38,9 @@ export function NoteEditor({ opened, type, close, remove }: Notes) {
             <p role="status">
               {opened.message} {draft && (saveStates[draft.state] ?? "Saving…")} {draft?.problem}
             </p>
-            {opened.note && <button onClick={remove}>Delete</button>}
+            <button hidden={!opened.note} onClick={remove}>
+              Delete
+            </button>
             <button onClick={close}>Done</button>
           </div>
         </div>

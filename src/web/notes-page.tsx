@@ -33,8 +33,8 @@ export function NotesPage({ title }: { title: string }) {
         <button onClick={app.write}>New note</button>
       </header>
       <main>
-        {/* The user's welcome.md, as plain text. */}
-        {!query && welcome && <p class="welcome">{welcome.trim().replace(/^#+ |\n(?=\n)/gm, "")}</p>}
+        {/* The user's welcome.md, as plain text. Always there, so that the list below it is never drawn anew. */}
+        <p class="welcome">{query ? "" : welcome.trim().replace(/^#+ |\n(?=\n)/gm, "")}</p>
         <p role="status">{query && notes && `${rows.length} found`}</p>
         <ul>
           {rows.map((row) => (

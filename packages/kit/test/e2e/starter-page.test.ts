@@ -88,6 +88,24 @@ unless(browserMissing).describe("the starter's page", () => {
     expect(await stored()).toEqual(before);
   });
 
+  test("leaves the list in place when the welcome text arrives, so that no click gets lost", async () => {
+    const { page } = await visit();
+    const welcome = "document.querySelector('.welcome').textContent";
+    // The first request for it is over: the next one is that of the reloaded page.
+    await page.until(welcome);
+    const { promise: held, resolve } = Promise.withResolvers<string>();
+    const hold = (event: Event) => resolve((event as MessageEvent<{ requestId: string }>).data.requestId);
+    page.view.addEventListener("Fetch.requestPaused", hold, { once: true });
+    await page.view.cdp("Fetch.enable", { patterns: [{ urlPattern: "*/api/start" }] });
+    void page.view.reload();
+    const requestId = await held;
+    await page.until(`${titles} === "${starters}"`);
+    await page.read("void (window.listBefore = document.querySelector('ul'))");
+    await page.view.cdp("Fetch.continueRequest", { requestId });
+    await page.until(welcome);
+    expect(await page.read<boolean>("window.listBefore === document.querySelector('ul')")).toBe(true);
+  });
+
   test("searches, and leaves the search with Escape", async () => {
     const { page } = await visit();
     await page.until("document.querySelector('[type=search]').placeholder.includes('/')");
@@ -154,7 +172,7 @@ unless(browserMissing).describe("the starter's page", () => {
     const { page } = await visit({ width, height: 760 });
     const features = [{ name: "prefers-color-scheme", value: theme }];
     await page.view.cdp("Emulation.setEmulatedMedia", { features });
-    await page.until("document.querySelector('.welcome')");
+    await page.until("document.querySelector('.welcome').textContent");
     await expectAccessible(page, "the list");
     expect(await page.read<number>("document.documentElement.scrollWidth")).toBeLessThanOrEqual(width);
     await page.click(card("Make it yours"));
