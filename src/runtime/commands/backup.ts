@@ -6,10 +6,13 @@ import { appliedMigrations } from "../database/applied-migrations.ts";
 import { backUp } from "../database/backup.ts";
 import { alreadyThere, copyDatabase, putInPlace } from "../database/copy-database.ts";
 import { applicationId } from "../build-info.ts";
+import { hasLog } from "../database/companion-files.ts";
 import { checkDatabaseOwner, isDamage, openReadOnly } from "../database/database.ts";
+import { refuseForeignLog } from "../database/find-foreign-log.ts";
 import { UserError } from "../errors.ts";
 import { inspectHome } from "../home/home.ts";
 import { readHomeVersion } from "../home/home-version.ts";
+import { isLocked } from "../home/lock.ts";
 import { temporarySuffix } from "../home/replace-file.ts";
 import { renderCommand } from "../terminal/render-command.ts";
 import type { Invocation } from "../run.ts";
@@ -40,6 +43,8 @@ export async function checkSource({ info, paths }: Pick<Invocation, "info" | "pa
     });
   }
   await checkDatabaseOwner(paths.database, applicationId(info.appId));
+  // Beside a running app the log is the app's, and both change while they are read.
+  if (hasLog(paths.database) && !isLocked(paths.lock)) refuseForeignLog(info, paths);
 }
 
 function backUpToHome({ info, paths }: Invocation): string {

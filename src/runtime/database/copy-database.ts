@@ -6,6 +6,7 @@ import { dirname } from "node:path";
 import { openReadOnly, type Sqlite } from "./database.ts";
 import { errorCode, explainRefusal, refusalReason, UserError } from "../errors.ts";
 import { syncFolder, temporarySuffix } from "../home/replace-file.ts";
+import { openStill } from "./open-still.ts";
 
 /**
  * Writes a checked copy of a database to a new file; it is one file, without a log, for its owner's eyes only.
@@ -14,7 +15,7 @@ import { syncFolder, temporarySuffix } from "../home/replace-file.ts";
 export function copyDatabase(source: string, file: string, { isStill = false } = {}): void {
   try {
     rmSync(file, { force: true });
-    using sqlite = openReadOnly(source, { isStill });
+    using sqlite = isStill ? openStill(source) : openReadOnly(source);
     // VACUUM INTO keeps rowids, which full-text tables point to: https://www.sqlite.org/lang_vacuum.html#vacuuminto
     sqlite.run("VACUUM INTO ?", [file]);
     if (process.platform !== "win32") chmodSync(file, 0o600);

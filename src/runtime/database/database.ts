@@ -59,7 +59,7 @@ export function readerPragmas(platform: NodeJS.Platform): string[] {
 
 export function damagedDatabase(file: string, cause?: unknown): UserError {
   return new UserError(`Cannot open the database "${file}": it is damaged`, {
-    hint: "put a backup in its place",
+    hint: "restore a backup: the commands `backups` and `restore` do it, and keep the damaged files",
     cause,
   });
 }
@@ -75,15 +75,19 @@ export function isDamage(error: unknown): boolean {
  * makes no files either (https://www.sqlite.org/uri.html#uriimmutable). One thing comes first: a change that was cut off in the middle is
  * taken back, as nothing can be read before.
  * @param isStill nobody has the file open: the home's lock is ours, or the file is a backup
+ * @param ignoresLog what stands beside the file belongs to another one: see open-still.ts
  * @throws UserError (exit 4) when the disk or the permissions refuse, (exit 1) when the change that was cut off is not ours to take
  * back, SQLite's own error when the file is damaged
  */
-export function openReadOnly(file: string, { isStill = false, safeIntegers = false } = {}): Sqlite {
+export function openReadOnly(
+  file: string,
+  { isStill = false, ignoresLog = false, safeIntegers = false } = {},
+): Sqlite {
   let sqlite: Sqlite | undefined;
   try {
-    if (isStill && hasJournal(file)) takeBackCutOff(file);
+    if (isStill && !ignoresLog && hasJournal(file)) takeBackCutOff(file);
     sqlite =
-      isStill && !hasLog(file)
+      isStill && (ignoresLog || !hasLog(file))
         ? new Sqlite(`${pathToFileURL(file).href}?immutable=1`, readOnlyUri)
         : new Sqlite(file, { readonly: true, safeIntegers });
     for (const pragma of readerPragmas(process.platform)) sqlite.run(`PRAGMA ${pragma}`);
