@@ -52,13 +52,23 @@ const refusals: Record<string, string> = {
   SQLITE_READONLY: "it is read-only",
   SQLITE_PERM: "permission is denied",
   SQLITE_CANTOPEN: "it cannot be opened",
+  SQLITE_BUSY: "another program has it open",
+};
+
+/** What helps where room and permissions do not. */
+const otherHints: Record<string, string> = {
+  EBUSY: "close the program that has it open, and try again",
+  SQLITE_BUSY: "close the program that has it open, and try again",
 };
 
 /** Why the disk or the permissions refuse, in words; undefined when the error is about something else. */
 export function refusalReason(error: unknown): string | undefined {
-  // SQLite says more than asked: SQLITE_READONLY_DIRECTORY, SQLITE_IOERR_WRITE. The first two words are the kind.
-  const code = errorCode(error).replace(/^(SQLITE_[A-Z]+)_.*$/, "$1");
-  return refusals[code];
+  return refusals[kindOf(error)];
+}
+
+/** SQLite says more than asked: SQLITE_READONLY_DIRECTORY, SQLITE_IOERR_WRITE. The first two words are the kind. */
+function kindOf(error: unknown): string {
+  return errorCode(error).replace(/^(SQLITE_[A-Z]+)_.*$/, "$1");
 }
 
 /**
@@ -69,7 +79,9 @@ export function explainRefusal(action: string, error: unknown): unknown {
   const reason = refusalReason(error);
   if (reason === undefined || error instanceof UserError) return error;
   return new UserError(`${action}: ${reason}`, {
-    hint: "free some space or check the folder's permissions, or choose another folder with --home",
+    hint:
+      otherHints[kindOf(error)] ??
+      "free some space or check the folder's permissions, or choose another folder with --home",
     cause: error,
     exitCode: exitCodes.refused,
   });

@@ -4,7 +4,9 @@ import type { AppDefinition, Context, Schema } from "./app.ts";
 import { scheduleBackups } from "./database/automatic-backup.ts";
 import { checkDatabase, openUpToDate } from "./database/bring-up-to-date.ts";
 import type { BuildInfo } from "./build-info.ts";
-import { attachDrizzle, closeSqlite, makeTransaction, type Sqlite } from "./database/database.ts";
+import { attachDrizzle, makeTransaction, type Sqlite } from "./database/database.ts";
+import { followDatabaseFile } from "./database/database-file.ts";
+import { closeKept, keepDatabase } from "./database/keep-database.ts";
 import { readDevelopment } from "./development.ts";
 import { networkFileSystem } from "./home/file-system.ts";
 import { claimOrTakeOver } from "./home/hand-over.ts";
@@ -75,7 +77,9 @@ export async function serve<S extends Schema>(
   const endedUncleanly = claim.endedUncleanly || found.hasLog;
   const journal = chooseJournal(paths, options);
   const database = { info, paths, settings, log, journal, endedUncleanly };
-  const sqlite = opened.adopt(await openUpToDate(database), closeSqlite);
+  const file = opened.use(followDatabaseFile(paths.database));
+  const sqlite = opened.adopt(await openUpToDate(database), (open) => closeKept(open, file));
+  const keeper = opened.use(keepDatabase({ info, paths, log, say: options.say, sqlite, file, journal }));
   const halt = new AbortController();
   const context = makeContext(app, sqlite, { home: paths.home, settings, log, stopping: halt.signal });
 
@@ -89,6 +93,7 @@ export async function serve<S extends Schema>(
     port: { source: resolved.sources.port, rememberedIn: paths.port },
     say: options.say,
     onStopRequest: stopping.resolve,
+    database: keeper,
   });
   opened.defer(() => server.stop(development?.drainMs));
   // Before that: whoever streams has to know that it is over.

@@ -2,12 +2,13 @@
 import type { AnyElysia } from "elysia";
 
 import type { AppConfig, AppDefinition, Context } from "../../src/runtime/app.ts";
-import { createRoutes, startServer } from "../../src/runtime/http/server.ts";
+import { createRoutes, startServer, type StartOptions } from "../../src/runtime/http/server.ts";
 
 interface TinyAppOptions {
   page?: unknown;
   config?: Partial<AppConfig>;
   settings?: Partial<Context["settings"]>;
+  database?: StartOptions["database"];
 }
 
 /** This start's token, of every tiny app. */
@@ -16,7 +17,7 @@ export const bearer = { authorization: `Bearer ${token}` };
 
 export function makeApp(
   routes: (context: Context) => AnyElysia,
-  { page = { index: "", files: [] }, config = {}, settings = {} }: TinyAppOptions = {},
+  { page = { index: "", files: [] }, config = {}, settings = {}, database }: TinyAppOptions = {},
 ) {
   const logged: unknown[][] = [];
   const stops: string[] = [];
@@ -47,6 +48,7 @@ export function makeApp(
         port: { source: "--port", rememberedIn: "" },
         say: () => {},
         onStopRequest: () => void stops.push("stop"),
+        ...(database && { database }),
       });
       const { host, origin } = new URL(server.url);
       return {

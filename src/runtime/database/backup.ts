@@ -12,6 +12,7 @@ import {
   type StoredBackup,
 } from "./backup-names.ts";
 import { copyDatabase, putInPlace } from "./copy-database.ts";
+import type { Sqlite } from "./database.ts";
 import { errorCode, explainRefusal } from "../errors.ts";
 import { temporarySuffix } from "../home/replace-file.ts";
 
@@ -34,7 +35,7 @@ export interface MadeBackup {
  * Makes a backup in the home's backups/, and removes those that are beyond the limits. Blocks until it is done.
  * @throws UserError (exit 4) when the disk or the permissions refuse; nothing half-made is left
  */
-export function backUp(request: BackupRequest): MadeBackup {
+export function backUp(request: Omit<BackupRequest, "source"> & { source: string | Sqlite }): MadeBackup {
   const { source, folder, limits, name } = request;
   makeFolder(folder);
   removeLeftovers(folder, name);
@@ -71,14 +72,18 @@ export function makeFolder(folder: string): void {
 }
 
 /** Two in one second: the later one says that it was made a second later. */
-function freeName(request: BackupRequest): string {
+function freeName(request: Omit<BackupRequest, "source">): string {
   for (let made = request.made; ; made = new Date(made.getTime() + 1000)) {
     const file = formatBackupName({ ...request, made });
     if (!existsSync(join(request.folder, file))) return file;
   }
 }
 
-function prune({ folder, name, made }: BackupRequest, file: string, limits: BackupLimits): void {
+function prune(
+  { folder, name, made }: Omit<BackupRequest, "source">,
+  file: string,
+  limits: BackupLimits,
+): void {
   for (const gone of planPruning(listBackups(folder, name), { file, made }, limits))
     rmSync(join(folder, gone.file), { force: true });
 }

@@ -10,12 +10,14 @@ import { openStill } from "./open-still.ts";
 
 /**
  * Writes a checked copy of a database to a new file; it is one file, without a log, for its owner's eyes only.
+ * @param source its file, or an open one that nobody can reach by its file any more
  * @throws UserError (exit 4) when the disk or the permissions refuse, SQLite's own error when the source is damaged
  */
-export function copyDatabase(source: string, file: string, { isStill = false } = {}): void {
+export function copyDatabase(source: string | Sqlite, file: string, { isStill = false } = {}): void {
   try {
     rmSync(file, { force: true });
-    using sqlite = isStill ? openStill(source) : openReadOnly(source);
+    using opened = typeof source === "string" ? open(source, isStill) : null;
+    const sqlite = opened ?? (source as Sqlite);
     // VACUUM INTO keeps rowids, which full-text tables point to: https://www.sqlite.org/lang_vacuum.html#vacuuminto
     sqlite.run("VACUUM INTO ?", [file]);
     if (process.platform !== "win32") chmodSync(file, 0o600);
@@ -26,6 +28,10 @@ export function copyDatabase(source: string, file: string, { isStill = false } =
     throw explainRefusal(`Cannot copy the database to "${file.replace(temporarySuffix, "")}"`, error);
   }
   syncFile(file);
+}
+
+function open(source: string, isStill: boolean): Sqlite {
+  return isStill ? openStill(source) : openReadOnly(source);
 }
 
 /** @throws an error with the code SQLITE_CORRUPT when a page or an index of the database is damaged */

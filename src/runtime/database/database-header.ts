@@ -26,6 +26,19 @@ export function pageCount(header: Buffer): number | null {
 /** Whether `next` is what a change of nothing but the counter makes of `header`. */
 export function isNextState(header: Buffer, next: Buffer): boolean {
   if (changeCounter(next) !== (changeCounter(header) + 1) >>> 0) return false;
-  const rest = (bytes: Buffer) => Buffer.concat([bytes.subarray(0, 24), bytes.subarray(28, 92)]);
-  return rest(header).equals(rest(next));
+  return withoutCounter(header).equals(withoutCounter(next));
+}
+
+/** Whether `next` may be a later state of the same file. A copy of an earlier day counts less, and a backup begins to count anew. */
+export function isLaterState(header: Buffer, next: Buffer): boolean {
+  const ahead = (changeCounter(next) - changeCounter(header)) | 0;
+  return ahead >= 0 && usesLog(next) === usesLog(header) && mark(next) === mark(header);
+}
+
+function mark(header: Buffer): number {
+  return header.readUInt32BE(68);
+}
+
+function withoutCounter(header: Buffer): Buffer {
+  return Buffer.concat([header.subarray(0, 24), header.subarray(28, 92)]);
 }

@@ -1,6 +1,7 @@
 // The one shape of every error answer, and the one place that makes them. No value a client sent is ever echoed.
 import { ElysiaCustomStatusResponse, status, t } from "elysia";
 
+import { isBusy } from "../database/write-gate.ts";
 import { errorCode, refusalReason } from "../errors.ts";
 import type { Log } from "../log/log.ts";
 import { idOf } from "./request-id.ts";
@@ -32,6 +33,14 @@ export function errorBody(code: string, message: string, more: Partial<ErrorBody
 /** A body that is no JSON, or none of the kind its content type names. */
 export const malformed = errorBody("malformed", "The body of the request cannot be read.");
 
+/** Another program holds the lock. It is nobody's fault, and passes. */
+export const busyBody = errorBody(
+  "database_busy",
+  "This was not saved: another program has the database open. Try again in a moment.",
+);
+/** Tells the server's own busy answer from one of the app's. */
+export const busyHeader = "database-lock";
+
 export function invalid(fields: Record<string, string>): ErrorBody {
   return errorBody("invalid", "Some fields are not as they should be.", { fields });
 }
@@ -40,7 +49,7 @@ export function invalid(fields: Record<string, string>): ErrorBody {
 export interface Failed {
   code: string | number;
   error: unknown;
-  set: { status?: number | string };
+  set: { status?: number | string; headers: Record<string, string | number | string[] | undefined> };
   request: Request;
   /** The route that was asked; undefined where there is none. */
   findRoute(): CheckedRoute | undefined;
@@ -63,6 +72,11 @@ export function answerError(failed: Failed, log: Log) {
   if (known) {
     set.status = known.status;
     return known.body;
+  }
+  if (isBusy(error)) {
+    set.status = 503;
+    Object.assign(set.headers, { "retry-after": "1", [busyHeader]: "busy" });
+    return busyBody;
   }
   const refusal = findRefusal(error);
   if (refusal !== undefined) {
