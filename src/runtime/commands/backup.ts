@@ -8,8 +8,9 @@ import { alreadyThere, copyDatabase, putInPlace } from "../database/copy-databas
 import { applicationId } from "../build-info.ts";
 import { hasLog } from "../database/companion-files.ts";
 import { checkDatabaseOwner, isDamage, openReadOnly } from "../database/database.ts";
+import { isFrozen } from "../database/open-source.ts";
 import { refuseForeignLog } from "../database/find-foreign-log.ts";
-import { UserError } from "../errors.ts";
+import { exitCodes, UserError } from "../errors.ts";
 import { inspectHome } from "../home/home.ts";
 import { readHomeVersion } from "../home/home-version.ts";
 import { isLocked } from "../home/lock.ts";
@@ -48,8 +49,16 @@ export async function checkSource({ info, paths }: Pick<Invocation, "info" | "pa
 }
 
 function backUpToHome({ info, paths }: Invocation): string {
+  if (isFrozen(paths.database)) throw frozenHome(info, paths);
   const request = { source: paths.database, folder: paths.backups, name: info.name, made: new Date() };
   return backUp({ ...request, version: writtenBy(paths, info), reason: "by-hand" }).file;
+}
+
+function frozenHome(info: Invocation["info"], paths: Invocation["paths"]): UserError {
+  return new UserError(`Cannot write a backup into "${paths.backups}": it is read-only`, {
+    hint: `name a file on another disk: ${renderCommand(info.name, paths, "backup")} FILE`,
+    exitCode: exitCodes.refused,
+  });
 }
 
 function writtenBy(paths: Invocation["paths"], info: Invocation["info"]): string {

@@ -6,6 +6,7 @@ import { dirname } from "node:path";
 import { openReadOnly, type Sqlite } from "./database.ts";
 import { errorCode, explainRefusal, refusalReason, UserError } from "../errors.ts";
 import { syncFolder, temporarySuffix } from "../home/replace-file.ts";
+import { openSource } from "./open-source.ts";
 import { openStill } from "./open-still.ts";
 
 /**
@@ -16,7 +17,7 @@ import { openStill } from "./open-still.ts";
 export function copyDatabase(source: string | Sqlite, file: string, { isStill = false } = {}): void {
   try {
     rmSync(file, { force: true });
-    using opened = typeof source === "string" ? open(source, isStill) : null;
+    using opened = typeof source === "string" ? open(source, isStill, dirname(file)) : null;
     const sqlite = opened ?? (source as Sqlite);
     // VACUUM INTO keeps rowids, which full-text tables point to: https://www.sqlite.org/lang_vacuum.html#vacuuminto
     sqlite.run("VACUUM INTO ?", [file]);
@@ -30,8 +31,8 @@ export function copyDatabase(source: string | Sqlite, file: string, { isStill = 
   syncFile(file);
 }
 
-function open(source: string, isStill: boolean): Sqlite {
-  return isStill ? openStill(source) : openReadOnly(source);
+function open(source: string, isStill: boolean, scratch: string): Sqlite {
+  return isStill ? openStill(source) : openSource(source, scratch);
 }
 
 /** @throws an error with the code SQLITE_CORRUPT when a page or an index of the database is damaged */

@@ -79,19 +79,16 @@ export function isDamage(error: unknown): boolean {
  * @throws UserError (exit 4) when the disk or the permissions refuse, (exit 1) when the change that was cut off is not ours to take
  * back, SQLite's own error when the file is damaged
  */
-export function openReadOnly(
-  file: string,
-  { isStill = false, ignoresLog = false, safeIntegers = false } = {},
-): Sqlite {
+export function openReadOnly(file: string, { isStill = false, ignoresLog = false } = {}): Sqlite {
   let sqlite: Sqlite | undefined;
   try {
     if (isStill && !ignoresLog && hasJournal(file)) takeBackCutOff(file);
     sqlite =
       isStill && (ignoresLog || !hasLog(file))
         ? new Sqlite(`${pathToFileURL(file).href}?immutable=1`, readOnlyUri)
-        : new Sqlite(file, { readonly: true, safeIntegers });
+        : new Sqlite(file, { readonly: true });
     for (const pragma of readerPragmas(process.platform)) sqlite.run(`PRAGMA ${pragma}`);
-    if (!isStill && hasJournal(file)) touch(sqlite);
+    if (!isStill) touch(sqlite);
     return sqlite;
   } catch (error) {
     sqlite?.close(true);

@@ -5,6 +5,7 @@ import { checkIntegrity } from "./copy-database.ts";
 import { isDamage, openReadOnly } from "./database.ts";
 import { UserError } from "../errors.ts";
 import { judgeCompanions } from "./foreign-log.ts";
+import { isFrozen } from "./open-source.ts";
 import type { HomePaths } from "../home/paths.ts";
 import { renderCommand } from "../terminal/render-command.ts";
 
@@ -31,7 +32,7 @@ export function findForeignLog(database: string): string | null {
   const belonging = judgeCompanions(database);
   if (belonging === "foreign") return log;
   // Where the log itself tells nothing, its rows do: a mixture has entries without a row, and rows without an entry.
-  if (belonging !== "unknown" || hasJournal(database)) return null;
+  if (belonging !== "unknown" || hasJournal(database) || isFrozen(database)) return null;
   return !isWhole(database, true) && isWhole(database, false) ? log : null;
 }
 
