@@ -4,7 +4,7 @@ import type { AppDefinition, Context, Schema } from "./app.ts";
 import { scheduleBackups } from "./database/automatic-backup.ts";
 import { checkDatabase, openUpToDate } from "./database/bring-up-to-date.ts";
 import type { BuildInfo } from "./build-info.ts";
-import { attachDrizzle, makeTransaction, type Sqlite } from "./database/database.ts";
+import { attachDrizzle, journalOf, makeTransaction, type Sqlite } from "./database/database.ts";
 import { followDatabaseFile } from "./database/database-file.ts";
 import { closeKept, keepDatabase } from "./database/keep-database.ts";
 import { readDevelopment } from "./development.ts";
@@ -79,7 +79,8 @@ export async function serve<S extends Schema>(
   const database = { info, paths, settings, log, journal, endedUncleanly };
   const file = opened.use(followDatabaseFile(paths.database));
   const sqlite = opened.adopt(await openUpToDate(database), (open) => closeKept(open, file));
-  const keeper = opened.use(keepDatabase({ info, paths, log, say: options.say, sqlite, file, journal }));
+  if (journal !== journalOf(sqlite)) options.say(noSharedMemory(paths));
+  const keeper = opened.use(keepDatabase({ info, paths, log, say: options.say, sqlite, file }));
   const halt = new AbortController();
   const context = makeContext(app, sqlite, { home: paths.home, settings, log, stopping: halt.signal });
 
@@ -129,6 +130,10 @@ function chooseJournal({ home }: HomePaths, { machine, say }: ServeOptions): "WA
     `The folder "${home}" is on a network drive (${network}): it is slower there, and less safe if the connection breaks.`,
   );
   return "DELETE";
+}
+
+function noSharedMemory({ home }: HomePaths): string {
+  return `The disk of the folder "${home}" shares no memory between programs: saving is slower there, and waits for who reads.`;
 }
 
 function makeContext<S extends Schema>(

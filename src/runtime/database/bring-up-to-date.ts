@@ -9,9 +9,9 @@ import {
   type AppliedMigration,
 } from "./applied-migrations.ts";
 import { applicationId, type BuildInfo, type MigrationInfo } from "../build-info.ts";
+import { checkDatabaseOwner } from "./check-owner.ts";
 import { companionOf, databaseItself, hasLog, linkTarget } from "./companion-files.ts";
 import {
-  checkDatabaseOwner,
   closeSqlite,
   damagedDatabase,
   isDamage,

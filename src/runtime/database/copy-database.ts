@@ -17,8 +17,8 @@ import { openStill } from "./open-still.ts";
 export function copyDatabase(source: string | Sqlite, file: string, { isStill = false } = {}): void {
   try {
     rmSync(file, { force: true });
-    using opened = typeof source === "string" ? open(source, isStill, dirname(file)) : null;
-    const sqlite = opened ?? (source as Sqlite);
+    using opened = open(source, isStill, dirname(file));
+    const { sqlite } = opened;
     // VACUUM INTO keeps rowids, which full-text tables point to: https://www.sqlite.org/lang_vacuum.html#vacuuminto
     sqlite.run("VACUUM INTO ?", [file]);
     if (process.platform !== "win32") chmodSync(file, 0o600);
@@ -31,8 +31,12 @@ export function copyDatabase(source: string | Sqlite, file: string, { isStill = 
   syncFile(file);
 }
 
-function open(source: string, isStill: boolean, scratch: string): Sqlite {
-  return isStill ? openStill(source) : openSource(source, scratch);
+function open(source: string | Sqlite, isStill: boolean, scratch: string): Disposable & { sqlite: Sqlite } {
+  // It is the caller's to close.
+  if (typeof source !== "string") return { sqlite: source, [Symbol.dispose]() {} };
+  if (!isStill) return openSource(source, scratch);
+  const sqlite = openStill(source);
+  return { sqlite, [Symbol.dispose]: () => sqlite.close(true) };
 }
 
 /** @throws an error with the code SQLITE_CORRUPT when a page or an index of the database is damaged */

@@ -14,7 +14,8 @@ export interface ExportedTable {
 
 /** All tables at one moment, in the order of their names. `folder` must be there, and empty. */
 export function exportTables(database: string, folder: string): ExportedTable[] {
-  using sqlite = openSource(database, folder);
+  using source = openSource(database, folder);
+  const { sqlite } = source;
   sqlite.run("BEGIN");
   writeFileSync(join(folder, "schema.sql"), readSchema(sqlite), { mode: 0o600 });
   const tables = findTables(sqlite).map((table) => exportTable(sqlite, table, folder));

@@ -22,7 +22,7 @@ import {
  * @throws UserError (exit 4) when the disk or the permissions refuse
  */
 export function judgeCompanions(database: string): Belonging {
-  const header = readStart(database);
+  const header = readDatabaseHeader(database);
   const log = judgeFile(companionOf(database, "-wal"), (bytes) => judgeLog(bytes, header));
   const journal = judgeFile(companionOf(database, "-journal"), (bytes) => judgeJournal(bytes, header));
   const isOne = (belonging: Belonging) => log === belonging || journal === belonging;
@@ -92,7 +92,8 @@ function judgeFile(file: string, judge: (bytes: LogBytes) => Belonging): Belongi
   }
 }
 
-function readStart(database: string): Buffer {
+/** Never in a process that has the database open: closing the file drops SQLite's locks. */
+export function readDatabaseHeader(database: string): Buffer {
   try {
     const descriptor = openSync(database, "r");
     try {

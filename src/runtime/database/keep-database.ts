@@ -1,6 +1,6 @@
 // Looks after the database while the app serves: who wants to write waits for the lock outside of the app's code, each log gets its stamp,
 // and a database that was deleted or replaced takes no more changes, which would be acknowledged and gone.
-import { closeSqlite, type Sqlite } from "./database.ts";
+import { closeSqlite, journalOf, type Sqlite } from "./database.ts";
 import type { DatabaseFile, FileState } from "./database-file.ts";
 import { makeLogStamp } from "./log-stamp.ts";
 import type { OpenDatabase } from "./lost-database.ts";
@@ -8,7 +8,6 @@ import { makeWriteGate, type WriteGate } from "./write-gate.ts";
 
 export interface KeeperOptions extends OpenDatabase {
   file: DatabaseFile;
-  journal: "WAL" | "DELETE";
 }
 
 export interface DatabaseKeeper extends AsyncDisposable {
@@ -24,8 +23,8 @@ const intervalMs = 2000;
 const secondLookMs = 250;
 
 export function keepDatabase(options: KeeperOptions): DatabaseKeeper {
-  const { sqlite, file, journal } = options;
-  const stamp = journal === "WAL" ? makeLogStamp(sqlite, options.paths.database) : null;
+  const { sqlite, file } = options;
+  const stamp = journalOf(sqlite) === "WAL" ? makeLogStamp(sqlite, options.paths.database) : null;
   const gate = makeWriteGate(sqlite, { onFree: () => stamp?.renew() });
   let loss: string | null = null;
   let isSuspected = false;

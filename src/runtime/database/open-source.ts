@@ -1,21 +1,30 @@
 // Opens a database that may be in use, to copy all of it. On a disk that is read-only SQLite cannot make the files it needs beside a
-// database with a write-ahead log; but there nobody writes either.
+// database with a write-ahead log; but there nobody writes either. Nor does anybody where the disk shares no memory: a log there is what an
+// app left that ran on another disk.
 import { accessSync, constants, copyFileSync, existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
 import { companionOf, databaseItself, hasLog } from "./companion-files.ts";
-import { isDamage, openReadOnly, type Sqlite } from "./database.ts";
+import { isDamage, lacksSharedMemory, openReadOnly, type Sqlite } from "./database.ts";
 import { errorCode } from "../errors.ts";
 import { openStill } from "./open-still.ts";
 
+export interface Source extends Disposable {
+  sqlite: Sqlite;
+}
+
 /** @param scratch a folder to work in, for a log on a read-only disk; nothing is left there */
-export function openSource(file: string, scratch: string): Sqlite {
+export function openSource(file: string, scratch: string): Source {
   try {
-    return openReadOnly(file);
+    return sourceOf(openReadOnly(file));
   } catch (error) {
-    if (isDamage(error) || !isFrozen(file)) throw error;
-    return hasLog(file) ? openCopy(file, scratch) : openStill(file);
+    if (isDamage(error) || !(isFrozen(file) || lacksSharedMemory(error))) throw error;
+    return hasLog(file) ? openCopy(file, scratch) : sourceOf(openStill(file));
   }
+}
+
+function sourceOf(sqlite: Sqlite): Source {
+  return { sqlite, [Symbol.dispose]: () => sqlite.close(true) };
 }
 
 /** Whether nobody can change a file beside the database: a read-only disk, a snapshot, or a folder of ours without the permission. */
@@ -31,8 +40,9 @@ export function isFrozen(file: string): boolean {
 }
 
 /** The newest rows stand in the log, which only SQLite can read, and only where it may write. */
-function openCopy(file: string, scratch: string): Sqlite {
+function openCopy(file: string, scratch: string): Source {
   const folder = mkdtempSync(join(scratch, ".samara-"));
+  const removeCopy = () => rmSync(folder, { recursive: true, force: true });
   try {
     const copy = join(folder, basename(file));
     copyFileSync(file, copy);
@@ -41,10 +51,15 @@ function openCopy(file: string, scratch: string): Sqlite {
       if (existsSync(companion)) copyFileSync(companion, `${copy}${ending}`);
     }
     const sqlite = openStill(copy);
-    sqlite.query("SELECT count(*) FROM sqlite_master").all();
-    return sqlite;
-  } finally {
-    // SQLite has them open, and needs no names any more.
-    rmSync(folder, { recursive: true, force: true });
+    return {
+      sqlite,
+      [Symbol.dispose]() {
+        sqlite.close(true);
+        removeCopy();
+      },
+    };
+  } catch (error) {
+    removeCopy();
+    throw error;
   }
 }

@@ -4,9 +4,9 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 
 import { integer, sqliteTable } from "drizzle-orm/sqlite-core";
 
+import { checkDatabaseOwner } from "../../../src/runtime/database/check-owner.ts";
 import {
   attachDrizzle,
-  checkDatabaseOwner,
   closeSqlite,
   makeTransaction,
   openSqlite,

@@ -36,7 +36,7 @@ async function serveDatabase(journal: Journal = "WAL") {
     log,
     say: (text: string) => said.push(text),
   };
-  const keeper = keepDatabase({ ...options, sqlite, file, journal });
+  const keeper = keepDatabase({ ...options, sqlite, file });
   const add = (text: string) => sqlite.run("INSERT INTO a VALUES (?)", [text]);
   return {
     paths,

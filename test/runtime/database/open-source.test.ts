@@ -79,6 +79,6 @@ test("openSource() sees what a running app has just written", async () => {
   sqlite.run("CREATE TABLE a (b)");
   using source = openSource(file, folder.dir);
   sqlite.run("INSERT INTO a VALUES (1)");
-  expect(source.query("SELECT b FROM a").values()).toEqual([[1]]);
+  expect(source.sqlite.query("SELECT b FROM a").values()).toEqual([[1]]);
   closeSqlite(sqlite);
 });
