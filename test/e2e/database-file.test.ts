@@ -2,12 +2,14 @@
 import { Database as Sqlite } from "bun:sqlite";
 import { expect, test } from "bun:test";
 import { copyFileSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
 
 import { ownBinary } from "../support/binary.ts";
 import { tempHome } from "../support/home.ts";
 import { until } from "../support/http.ts";
 import { itemNames, jsonBody, postItem } from "../support/items.ts";
 import { execute, expectOutcome, start } from "../support/program.ts";
+import { mountReadOnly, readOnlyMissing } from "../support/read-only-disk.ts";
 import { notOnWindows, unless } from "../support/skip.ts";
 
 test("yesterday's file beside the log of a killed run is refused, and restored without that log", async () => {
@@ -86,4 +88,27 @@ test("a lock that another program holds keeps nobody else waiting", async () => 
   expect([refused.status, await refused.json()]).toMatchObject([503, { error: { code: "database_busy" } }]);
   other.run("ROLLBACK");
   other.close();
+});
+
+unless(readOnlyMissing()).test("a home on a read-only disk is backed up and exported elsewhere", async () => {
+  const binary = await ownBinary();
+  await using home = await tempHome();
+  await using program = await start(binary, { home });
+  await postItem(program, "kept");
+  await program.kill();
+  using disk = mountReadOnly(home.path, join(home.user, "disk"));
+  const run = (...args: string[]) => execute(binary, { home, args: [...args, "--home", disk.path] });
+  const backup = join(home.user, "copy.db");
+  expectOutcome(await run("backup", backup), { stdout: expect.stringContaining(backup) });
+  using copy = new Sqlite(backup, { readonly: true });
+  expect(copy.query("SELECT name FROM items").values().flat()).toContain("kept");
+  const folder = join(home.user, "export");
+  expectOutcome(await run("export", folder), { stdout: expect.stringContaining("Exported") });
+  expect(readFileSync(join(folder, "tables", "items.jsonl"), "utf8")).toContain('"kept"');
+  expectOutcome(await run("backup"), {
+    stderr:
+      `Cannot write a backup into "${disk.path}/backups": it is read-only\n` +
+      `Try: name a file on another disk: fixture backup --home ${disk.path} FILE\n`,
+    exitCode: 4,
+  });
 });

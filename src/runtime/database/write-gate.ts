@@ -1,6 +1,6 @@
 // Lets those in who want to change something, once no other program holds the database's write lock. SQLite would wait for the lock on
 // the serving thread, and nobody would be answered meanwhile; here the wait is before the app's own code, and asynchronous.
-// Why before, and no second try after: docs/decisions, "How writes wait for another program's lock".
+// A second try after it would be unsafe: a route may have sent or written something before it met the lock, and would do so twice.
 import type { Sqlite } from "./database.ts";
 import { errorCode } from "../errors.ts";
 
