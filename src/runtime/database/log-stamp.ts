@@ -23,6 +23,8 @@ export function makeLogStamp(sqlite: Sqlite, file: string): LogStamp {
   const header = Buffer.alloc(headerSize);
   let descriptor: number | null = null;
   let stamped: string | null = null;
+  // SQLite has made the file by now, as a rule: a descriptor that came later would look like one that leaks.
+  readSalts();
   return { renew, renewIfBegun, [Symbol.dispose]: close };
 
   function renew(): void {
