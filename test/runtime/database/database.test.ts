@@ -2,8 +2,8 @@ import { Database as Sqlite } from "bun:sqlite";
 import { describe, expect, test } from "bun:test";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 
+import { checkDatabaseOwner } from "../../../src/runtime/database/check-owner.ts";
 import {
-  checkDatabaseOwner,
   closeSqlite,
   openSqlite,
   readerPragmas,
