@@ -2,8 +2,9 @@
 import { join } from "node:path";
 
 import { askAppChild } from "./app-child.ts";
-import { queryOf, type Hazard } from "./prove/hazards.ts";
+import { queryOf } from "./prove/hazards.ts";
 import type { ProofAnswer, ProofQuestion } from "./prove/prove-child.ts";
+import type { Hazard } from "./prove/remedies.ts";
 import type { Plan } from "../plan/plan.ts";
 
 /** @throws UserError for a migration that harms every user's data, or cannot go through with any rows */
@@ -31,7 +32,7 @@ function tellHazard(migration: string, hazard: Hazard): string[] {
     `The migration "${migration}" stops the update of a user in whose data ${hazard.state}; their data stays as it is.`,
     `  Whether a home is hit: ${queryOf(hazard)}`,
     `  To decide what becomes of such rows, write at the top of src/app/migrations/${migration}.sql:`,
-    `    ${hazard.mend}`,
+    ...hazard.mend.split("\n").map((line) => `    ${line}`),
     "  Or do it in a data migration that comes before: `bun run db:generate --redo --custom`, then `bun run db:generate`.",
   ];
 }

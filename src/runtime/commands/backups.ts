@@ -4,12 +4,11 @@ import { join } from "node:path";
 import { listBackups } from "../database/backup.ts";
 import type { StoredBackup } from "../database/backup-names.ts";
 import { exitCodes, UserError } from "../errors.ts";
-import { connectDrive, lostTarget } from "../home/make-folder.ts";
+import { describeObstacle } from "../home/make-folder.ts";
 import type { Invocation } from "../run.ts";
 
 export function backupsCommand({ info, paths, print }: Invocation): void {
-  const target = lostTarget(paths.backups);
-  if (target !== null) throw awayFrom(paths.backups, target);
+  refuseObstacle(paths.backups);
   const backups = listBackups(paths.backups, info.name);
   const list = backups.map(({ file, version, made, reason, size }) => ({
     name: file,
@@ -25,9 +24,11 @@ export function backupsCommand({ info, paths, print }: Invocation): void {
   });
 }
 
-function awayFrom(folder: string, target: string): UserError {
-  return new UserError(`Cannot list the backups: "${folder}" is a link to "${target}", which is not there`, {
-    hint: connectDrive,
+function refuseObstacle(folder: string): void {
+  const found = describeObstacle(folder);
+  if (found === null) return;
+  throw new UserError(`Cannot list the backups: "${folder}" ${found.state}`, {
+    hint: found.hint,
     exitCode: exitCodes.refused,
   });
 }

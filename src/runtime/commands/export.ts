@@ -6,6 +6,7 @@ import { isDamage } from "../database/database.ts";
 import { readSeedManifest } from "../embedded.ts";
 import { errorCode, explainRefusal, UserError } from "../errors.ts";
 import { exportTables } from "../database/export.ts";
+import { explainNoPlace } from "../home/make-folder.ts";
 import { readLedger } from "../seeds/ledger.ts";
 import type { HomePaths } from "../home/paths.ts";
 import { renderCommand } from "../terminal/render-command.ts";
@@ -44,7 +45,7 @@ function openFolder(folder: string): void {
     if (readdirSync(folder).length === 0) return;
   } catch (error) {
     if (!["EEXIST", "ENOTDIR"].includes(errorCode(error))) {
-      throw explainRefusal(`Cannot export to "${folder}"`, error);
+      throw explainNoPlace(`Cannot export to "${folder}"`, error);
     }
   }
   throw new UserError(`Cannot export to "${folder}": there is something already`, {
@@ -59,11 +60,21 @@ function copySeeds(paths: HomePaths, folder: string): string[] {
   const known = [...readSeedManifest().map(({ path }) => path), ...planted];
   return [...new Set(known)].sort().filter((path) => {
     const source = join(paths.home, path);
-    if (!lstatSync(source, { throwIfNoEntry: false })?.isFile()) return false;
+    if (!isFile(source)) return false;
     mkdirSync(dirname(join(folder, path)), { recursive: true, mode: 0o700 });
     copyFileSync(source, join(folder, path));
     return true;
   });
+}
+
+/** The user may have a file where a seed's folder was. */
+function isFile(path: string): boolean {
+  try {
+    return lstatSync(path).isFile();
+  } catch (error) {
+    if (["ENOENT", "ENOTDIR"].includes(errorCode(error))) return false;
+    throw explainRefusal(`Cannot read "${path}"`, error);
+  }
 }
 
 /** It was empty when we came: what is half-made goes. */

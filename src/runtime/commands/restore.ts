@@ -10,6 +10,7 @@ import { findInstance } from "../home/instance.ts";
 import { acquireLock, type Lock } from "../home/lock.ts";
 import { refuseOddFiles } from "../home/odd-files.ts";
 import { isOdd } from "../home/regular-file.ts";
+import { refuseStrangersFiles } from "../home/strangers.ts";
 import { forgetUpdating } from "../home/updating.ts";
 import { renderCommand } from "../terminal/render-command.ts";
 import { restoreDatabase, type SetAside } from "../database/restore.ts";
@@ -18,6 +19,7 @@ import type { Invocation } from "../run.ts";
 export async function restoreCommand(invocation: Invocation): Promise<void> {
   const { info, machine, paths, print } = invocation;
   refuseStrangersHome(paths.home, machine.uid);
+  refuseStrangersFiles(paths, machine.uid);
   const file = findFile(invocation);
   await refuseRunning(invocation);
   await checkBackup(file, info, paths);

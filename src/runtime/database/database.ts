@@ -9,6 +9,7 @@ import type { Context, Database, Schema, Transaction } from "../app.ts";
 import { refuseBrokenText } from "./broken-text.ts";
 import { hasJournal, hasLog } from "./companion-files.ts";
 import { errorCode, explainRefusal, UserError } from "../errors.ts";
+import { refuseOddDatabase } from "../home/odd-files.ts";
 import { refusePromise, withSynchronous } from "./synchronous.ts";
 
 export type { Sqlite };
@@ -125,6 +126,7 @@ export function isDamage(error: unknown): boolean {
  * back, SQLite's own error when the file is damaged
  */
 export function openReadOnly(file: string, { isStill = false, ignoresLog = false } = {}): Sqlite {
+  refuseOddDatabase(file);
   let sqlite: Sqlite | undefined;
   try {
     if (isStill && !ignoresLog && hasJournal(file)) takeBackCutOff(file);

@@ -1,12 +1,13 @@
 // Whether the write-ahead log beside a database belongs to it. SQLite folds in whatever log it finds there: beside an older copy of
 // the file it makes a mixture of old and new rows. What tells is the first page: log-stamp.ts sees to it that each log holds one with a
 // counter that no earlier state of the file had. Changes nothing; it must run before SQLite opens the database.
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, readSync } from "node:fs";
 
 import { companionOf } from "./companion-files.ts";
 import { changeCounter, databaseHeaderSize, isNextState, pageSizeOf, usesLog } from "./database-header.ts";
 import { errorCode, explainRefusal } from "../errors.ts";
 import { judgeJournal, type Belonging } from "./foreign-journal.ts";
+import { openRegular } from "../home/regular-file.ts";
 import { withLog } from "./log-file.ts";
 import {
   readFrame,
@@ -95,7 +96,7 @@ function judgeFile(file: string, judge: (bytes: LogBytes) => Belonging): Belongi
 /** Never in a process that has the database open: closing the file drops SQLite's locks. */
 export function readDatabaseHeader(database: string): Buffer {
   try {
-    const descriptor = openSync(database, "r");
+    const descriptor = openRegular(database);
     try {
       const bytes = Buffer.alloc(databaseHeaderSize);
       return bytes.subarray(0, readSync(descriptor, bytes, 0, bytes.length, 0));

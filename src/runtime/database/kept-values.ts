@@ -3,7 +3,7 @@
 import type { Sqlite } from "./database.ts";
 import type { Rebuild } from "./follow-tables.ts";
 import type { MigrationReading } from "./read-migration.ts";
-import { quoteName } from "./sql-tokens.ts";
+import { lowerName, quoteName } from "./sql-tokens.ts";
 
 /** A column as it is called in the old table and in the new one. */
 interface ColumnPair {
@@ -31,8 +31,7 @@ export function findChangedColumn(
     rebuild,
   )
     .filter(
-      (pair) =>
-        ![pair.old, pair.new].some((column) => changes.has(`${rebuild.table}.${column.toLowerCase()}`)),
+      (pair) => ![pair.old, pair.new].some((column) => changes.has(`${rebuild.table}.${lowerName(column)}`)),
     )
     .map((pair) => ({ ...pair, isText: texts.has(pair.new) }));
   if (pairs.length === 0) return null;
@@ -46,9 +45,9 @@ export function pairColumns(
   current: readonly string[],
   { computed, copied }: Pick<Rebuild, "computed" | "copied">,
 ): ColumnPair[] {
-  const byName = new Map(old.map((column) => [column.toLowerCase(), column]));
+  const byName = new Map(old.map((column) => [lowerName(column), column]));
   return current.flatMap((column) => {
-    const name = column.toLowerCase();
+    const name = lowerName(column);
     if (computed.has(name)) return [];
     const source = byName.get(name) ?? byName.get(copied.get(name) ?? "");
     if (source !== undefined) return [{ old: source, new: column }];
@@ -88,7 +87,7 @@ function integerKey(sqlite: Sqlite, table: string): string | null {
     )
     .all(table);
   const [key] = keys;
-  return keys.length === 1 && key?.type.toUpperCase() === "INTEGER" ? key.name.toLowerCase() : null;
+  return keys.length === 1 && key?.type.toUpperCase() === "INTEGER" ? lowerName(key.name) : null;
 }
 
 /** Rows that are missing are the business of the guard, which counts them. */

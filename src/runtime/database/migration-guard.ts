@@ -3,6 +3,7 @@
 import type { Migration } from "./migrate.ts";
 import type { Snapshot } from "./migration-snapshot.ts";
 import type { MigrationReading } from "./read-migration.ts";
+import { lowerName } from "./sql-tokens.ts";
 
 export interface Breach {
   /** `the trigger "notes_changed"` */
@@ -22,7 +23,7 @@ export function findBreach(
 ): Breach | null {
   const removesRowsOf = new Set([
     ...reading.removesRowsOf,
-    ...removedByCode.map((table) => table.toLowerCase()),
+    ...removedByCode.map((table) => lowerName(table)),
   ]);
   return (
     findLostObject(before, after, reading, removesRowsOf) ??

@@ -1,6 +1,7 @@
 // What a database holds, as far as losing it can be noticed: rows, schema, full-text tables, counters. Leaves everything as it is.
 import type { Sqlite } from "./database.ts";
 import { readSequences, type Sequences } from "./sequences.ts";
+import { lowerName } from "./sql-tokens.ts";
 
 type Kind = "table" | "view" | "index" | "trigger";
 
@@ -29,7 +30,8 @@ export interface Snapshot {
 
 export function takeSnapshot(sqlite: Sqlite): Snapshot {
   const objects = readObjects(sqlite);
-  const names = (kind: Kind) => [...objects.values()].filter((object) => object.kind === kind).map(lowerName);
+  const names = (kind: Kind) =>
+    [...objects.values()].filter((object) => object.kind === kind).map(({ name }) => lowerName(name));
   const indexes = readExternalIndexes(sqlite);
   // A full-text table over another one has that one's rows, which are counted there.
   const tables = names("table").filter((table) => !indexes.has(table));
@@ -41,10 +43,6 @@ export function takeSnapshot(sqlite: Sqlite): Snapshot {
     sequences: readSequences(sqlite),
     problem: findProblem(sqlite),
   };
-}
-
-function lowerName({ name }: SchemaObject): string {
-  return name.toLowerCase();
 }
 
 /** Without SQLite's own, the runtime's own, and what full-text tables keep for themselves. */
@@ -59,8 +57,8 @@ function readObjects(sqlite: Sqlite): Map<string, SchemaObject> {
     .all();
   return new Map(
     rows.map(({ kind, name, tbl_name }) => [
-      `${kind} ${name.toLowerCase()}`,
-      { kind, name, table: tbl_name.toLowerCase() },
+      `${kind} ${lowerName(name)}`,
+      { kind, name, table: lowerName(tbl_name) },
     ]),
   );
 }
@@ -87,7 +85,7 @@ export function readExternalIndexes(sqlite: Sqlite): Set<string> {
     )
     .all();
   const external = rows.filter(({ sql }) => /\bUSING\s+fts\d\b[^]*\bcontent\s*=/i.test(sql));
-  return new Set(external.map(({ name }) => name.toLowerCase()));
+  return new Set(external.map(({ name }) => lowerName(name)));
 }
 
 function findFullText(sqlite: Sqlite): string[] {
@@ -96,7 +94,7 @@ function findFullText(sqlite: Sqlite): string[] {
       "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%USING%FTS5%'",
     )
     .all()
-    .map(({ name }) => name.toLowerCase());
+    .map(({ name }) => lowerName(name));
 }
 
 /** https://www.sqlite.org/fts5.html#the_integrity_check_command, comparing with the table it indexes as well. */

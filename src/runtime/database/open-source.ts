@@ -7,6 +7,7 @@ import { basename, dirname, join } from "node:path";
 import { companionOf, databaseItself, hasLog } from "./companion-files.ts";
 import { isDamage, lacksSharedMemory, openReadOnly, type Sqlite } from "./database.ts";
 import { errorCode } from "../errors.ts";
+import { refuseOddDatabase } from "../home/odd-files.ts";
 import { openStill } from "./open-still.ts";
 
 export interface Source extends Disposable {
@@ -15,6 +16,8 @@ export interface Source extends Disposable {
 
 /** @param scratch a folder to work in, for a log on a read-only disk; nothing is left there */
 export function openSource(file: string, scratch: string): Source {
+  // Not even to copy it: whoever reads a pipe waits for ever.
+  refuseOddDatabase(file);
   try {
     return sourceOf(openReadOnly(file));
   } catch (error) {

@@ -1,6 +1,7 @@
 // Rows that point to nothing. Those that did so before a migration are not its fault, and must not keep a user from updating for ever;
 // it may leave no more of them than there were.
 import type { Sqlite } from "./database.ts";
+import { lowerName } from "./sql-tokens.ts";
 
 export interface OrphanWatch {
   /**
@@ -41,7 +42,7 @@ function findNewOrphans(
   renames: ReadonlyMap<string, string>,
 ): Orphans | null {
   const allowed = new Map<string, number>();
-  const newName = (name: string) => renames.get(name.toLowerCase()) ?? name;
+  const newName = (name: string) => renames.get(lowerName(name)) ?? name;
   for (const { table, parent, count } of before.values()) {
     const key = keyOf(newName(table), newName(parent));
     allowed.set(key, (allowed.get(key) ?? 0) + count);
@@ -64,5 +65,5 @@ function countOrphans(sqlite: Sqlite): OrphanCounts {
 }
 
 function keyOf(table: string, parent: string): string {
-  return `${table}\0${parent}`.toLowerCase();
+  return lowerName(`${table}\0${parent}`);
 }

@@ -2,7 +2,7 @@
 // the user's, the build's checks and `db:generate` go by. Pure; names in lower case, as SQLite does not tell them apart.
 import { followTables, type TableStory } from "./follow-tables.ts";
 import { splitStatements, type Statement } from "./sql-statements.ts";
-import { tokenize } from "./sql-tokens.ts";
+import { lowerName, tokenize } from "./sql-tokens.ts";
 
 export interface MigrationReading extends TableStory {
   statements: readonly Statement[];
@@ -27,5 +27,5 @@ function readDirective(sql: string, verb: string): string[] {
     kind === "comment" ? pattern.exec(text.trim())?.[1] : "",
   );
   const names = lists.join(",").split(",");
-  return names.map((name) => name.replace(/[\s"`]/g, "").toLowerCase()).filter(Boolean);
+  return names.map((name) => lowerName(name.replace(/[\s"`]/g, ""))).filter(Boolean);
 }

@@ -1,7 +1,7 @@
 // What one statement of a migration does, as far as it can take data away or move it: one reading for the guard at the user's, for
 // the build's checks and for what `db:generate` says. Pure; names in lower case, as SQLite does not tell them apart.
 import { isTrigger, type Statement } from "./sql-statements.ts";
-import { isSymbol, isWord, type Token } from "./sql-tokens.ts";
+import { isSymbol, isWord, lowerName, type Token } from "./sql-tokens.ts";
 
 export type Action =
   | { does: "create table"; table: string }
@@ -56,7 +56,10 @@ function readAlter(tokens: readonly Token[]): Action[] {
 
 /** INSERT, REPLACE, UPDATE and DELETE, wherever they stand: a WITH may come before them. */
 function readChange(tokens: readonly Token[]): Action[] {
-  const at = tokens.findIndex((token) => isWord(token, "INSERT", "REPLACE", "UPDATE", "DELETE"));
+  const at = tokens.findIndex(
+    (token, index) =>
+      isWord(token, "INSERT", "REPLACE", "UPDATE", "DELETE") && !isSymbol(tokens[index + 1], "("),
+  );
   const verb = tokens[at];
   if (isWord(verb, "DELETE")) return [{ does: "remove rows", table: readName(tokens, at + 2).name }];
   if (isWord(verb, "UPDATE")) return readUpdate(tokens, at);
@@ -154,5 +157,5 @@ function isName(token: Token | undefined): boolean {
 }
 
 function nameOf(token: Token | undefined): string {
-  return (token?.value ?? "").toLowerCase();
+  return lowerName(token?.value ?? "");
 }

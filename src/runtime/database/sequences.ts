@@ -1,5 +1,6 @@
 // AUTOINCREMENT promises that an id is never given out again. A table rebuild forgets how far it had come; this remembers.
 import type { Sqlite } from "./database.ts";
+import { lowerName } from "./sql-tokens.ts";
 
 /** By table, as its name is written: the highest id it ever gave out. Ids may be beyond 2^53. */
 export type Sequences = ReadonlyMap<string, bigint>;
@@ -44,7 +45,7 @@ function planCounters(
     if (counters.has(table) && seq > (wanted.get(table) ?? 0n)) wanted.set(table, seq);
   };
   const moved = [...before].map(([table, seq]) => {
-    const from = table.toLowerCase();
+    const from = lowerName(table);
     return { from, to: renames.get(from) ?? from, seq };
   });
   const taken = new Set(moved.map(({ to }) => to));
@@ -57,15 +58,15 @@ function planCounters(
 }
 
 function readCounters(sqlite: Sqlite): Counters {
-  const now = new Map([...readSequences(sqlite)].map(([name, seq]) => [name.toLowerCase(), { name, seq }]));
+  const now = new Map([...readSequences(sqlite)].map(([name, seq]) => [lowerName(name), { name, seq }]));
   const tables = sqlite
     .query<{ name: string; sql: string }, []>("SELECT name, sql FROM sqlite_master WHERE type = 'table'")
     .all()
     .filter(({ sql }) => /\bAUTOINCREMENT\b/i.test(sql));
   return new Map(
     tables.map(({ name }) => {
-      const counted = now.get(name.toLowerCase());
-      return [name.toLowerCase(), { name: counted?.name ?? name, now: counted?.seq ?? null }];
+      const counted = now.get(lowerName(name));
+      return [lowerName(name), { name: counted?.name ?? name, now: counted?.seq ?? null }];
     }),
   );
 }

@@ -78,6 +78,11 @@ export function isSymbol(token: Token | undefined, symbol: string): boolean {
   return token?.kind === "symbol" && token.text === symbol;
 }
 
+/** As SQLite compares names: `Ä` and `ä` are two. */
+export function lowerName(name: string): string {
+  return name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+}
+
 /** Counted from 1. */
 export function lineOf(sql: string, start: number): number {
   return sql.slice(0, start).split("\n").length;

@@ -1,7 +1,7 @@
 // Whether there are backups, and whether the last one worked.
 import { listBackups } from "../database/backup.ts";
 import { describeFailedBackup, findFailedBackup } from "../database/failed-backup.ts";
-import { connectDrive, lostTarget } from "../home/make-folder.ts";
+import { describeObstacle } from "../home/make-folder.ts";
 import { renderCommand } from "../terminal/render-command.ts";
 import { ok, warning, type Finding, type Patient } from "./finding.ts";
 
@@ -10,10 +10,8 @@ const name = "backups";
 export function checkBackups({ home, info, paths }: Pick<Patient, "home" | "info" | "paths">): Finding {
   if (home !== "ours") return ok(name, "there are none yet");
   const again = `then make one: ${renderCommand(info.name, paths, "backup")}`;
-  const target = lostTarget(paths.backups);
-  if (target !== null) {
-    return warning(name, `"${paths.backups}" is a link to "${target}", which is not there`, connectDrive);
-  }
+  const obstacle = describeObstacle(paths.backups);
+  if (obstacle) return warning(name, `"${paths.backups}" ${obstacle.state}`, obstacle.hint);
   const failed = findFailedBackup(paths, info.name);
   if (failed) return warning(name, describeFailedBackup(failed), `mend what it names, ${again}`);
   const [newest] = listBackups(paths.backups, info.name);

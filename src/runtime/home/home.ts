@@ -5,10 +5,12 @@ import type { BuildInfo } from "../build-info.ts";
 import { errorCode, exitCodes, explainRefusal, UserError } from "../errors.ts";
 import { claimInstance, type Claim, type ClaimOptions } from "./instance.ts";
 import type { Machine } from "../machine.ts";
+import { explainNoPlace } from "./make-folder.ts";
 import type { HomePaths } from "./paths.ts";
 import { refuseOddFiles } from "./odd-files.ts";
 import { readText } from "./regular-file.ts";
 import { replaceFile } from "./replace-file.ts";
+import { refuseStrangersFiles } from "./strangers.ts";
 
 /** `.state/owner.json`: whose home this is. */
 export interface Owner {
@@ -50,6 +52,7 @@ export async function claimHome(
   options: ClaimOptions = {},
 ): Promise<Claim> {
   refuseStrangersHome(paths.home, machine.uid);
+  refuseStrangersFiles(paths, machine.uid);
   const { appId, name } = info;
   const found = prepareHome(paths, appId);
   refuseOddFiles(paths);
@@ -159,5 +162,5 @@ function explainHome(home: string, error: unknown): unknown {
       exitCode: exitCodes.refused,
     });
   }
-  return explainRefusal(`Cannot use the folder "${home}"`, error);
+  return explainNoPlace(`Cannot use the folder "${home}"`, error);
 }

@@ -4,6 +4,7 @@ import { Database as Sqlite } from "bun:sqlite";
 import { chmodSync, existsSync } from "node:fs";
 
 import { errorCode, exitCodes, explainRefusal, UserError } from "../errors.ts";
+import { refuseOddDatabase } from "./odd-files.ts";
 
 export interface Lock {
   release(): void;
@@ -29,6 +30,7 @@ export function isLocked(file: string): boolean {
 }
 
 function takeLock(file: string, prove: (sqlite: Sqlite) => void): Lock | null {
+  refuseOddDatabase(file);
   let sqlite: Sqlite | undefined;
   try {
     const isNew = !existsSync(file);

@@ -17,20 +17,23 @@ export function makeFolder(folder: string): string | undefined {
   }
 }
 
-/** What the folder links to, when that is not there: a drive that is away. */
-export function lostTarget(folder: string): string | null {
+/** What keeps the folder from being used: `is a link to "/media/stick", which is not there`; null for one that is there, or can be made. */
+export function describeObstacle(folder: string): { state: string; hint: string } | null {
   const found = findObstacle(folder);
-  return found?.path === folder ? found.target : null;
+  if (found?.path !== folder) return null;
+  return found.target === null
+    ? { state: "is no folder", hint: moveFile }
+    : { state: `is a link to "${found.target}", which is not there`, hint: connectDrive };
 }
 
 function explainFolder(folder: string, error: unknown): unknown {
   const action = `Cannot make the folder "${folder}"`;
   const blocked = ["EEXIST", "ENOTDIR", "ENOENT"].includes(errorCode(error)) ? findObstacle(folder) : null;
-  if (blocked === null) return explainRefusal(action, error);
+  if (blocked === null) return explainNoPlace(action, error);
   const { path, target } = blocked;
   const [state, hint] =
     target === null
-      ? ["there is a file in its place", "move that file away, then try again"]
+      ? ["there is a file in its place", moveFile]
       : [
           `${path === folder ? "it" : `"${path}"`} is a link to "${target}", which is not there`,
           connectDrive,
@@ -38,7 +41,18 @@ function explainFolder(folder: string, error: unknown): unknown {
   return new UserError(`${action}: ${state}`, { hint, cause: error, exitCode: exitCodes.refused });
 }
 
-export const connectDrive = "connect the drive that it leads to, or remove the link; then try again";
+/** For a folder that cannot be made with all those above it: ENOENT is then about what no program makes, a drive of Windows or /proc. */
+export function explainNoPlace(action: string, error: unknown): unknown {
+  if (errorCode(error) !== "ENOENT") return explainRefusal(action, error);
+  return new UserError(`${action}: its drive or system folder takes none`, {
+    hint: "connect the drive that it is on, or name another folder",
+    cause: error,
+    exitCode: exitCodes.refused,
+  });
+}
+
+const moveFile = "move that file away, then try again";
+const connectDrive = "connect the drive that it leads to, or remove the link; then try again";
 
 interface Obstacle {
   path: string;

@@ -8,18 +8,36 @@ import { refuseOdd } from "./regular-file.ts";
 
 /** @throws UserError (exit 4) that names the first one */
 export function refuseOddFiles(paths: HomePaths): void {
-  for (const file of filesOf(paths)) {
+  refuseEach(filesOf(paths));
+}
+
+/**
+ * For whoever opens a database without a claim on its home.
+ * @throws UserError (exit 4) that names the first one
+ */
+export function refuseOddDatabase(database: string): void {
+  refuseEach(databaseFiles(database));
+}
+
+/** The database, and what SQLite reads beside it without being asked. */
+export function databaseFiles(database: string): string[] {
+  return ["", "-wal", "-shm", "-journal"].map((ending) => `${database}${ending}`);
+}
+
+function filesOf({ state, ...paths }: HomePaths): string[] {
+  const { database, settings, owner, ledger, lock, instance, token, port } = paths;
+  const marks = ["version", "unclean.json", "updating.json"].map((name) => join(state, name));
+  return [owner, ...databaseFiles(lock), instance, token, ledger, port, ...marks, settings].concat(
+    databaseFiles(database),
+  );
+}
+
+function refuseEach(files: readonly string[]): void {
+  for (const file of files) {
     try {
       refuseOdd(file);
     } catch (error) {
       throw explainRefusal(`Cannot use "${file}"`, error);
     }
   }
-}
-
-function filesOf({ state, ...paths }: HomePaths): string[] {
-  const { database, settings, owner, ledger, lock, instance, token, port } = paths;
-  const beside = ["-wal", "-shm", "-journal"].map((ending) => `${database}${ending}`);
-  const marks = ["version", "unclean.json"].map((name) => join(state, name));
-  return [owner, lock, instance, token, ledger, port, ...marks, settings, database, ...beside];
 }

@@ -1,9 +1,10 @@
 // `.state/updating.json`: what a start does to the database before it can say where it runs, for `status` and for whoever starts the app
 // meanwhile. It counts while the home is locked and nothing runs there: whoever takes the lock removes what a killed start has left.
-import { readFileSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 
 import type { HomePaths } from "./paths.ts";
+import { readText } from "./regular-file.ts";
 import { replaceFile } from "./replace-file.ts";
 
 export interface Updating {
@@ -29,7 +30,7 @@ export function forgetUpdating(paths: Pick<HomePaths, "state">): void {
 /** Ask only while the home is locked. */
 export function readUpdating(paths: Pick<HomePaths, "state">): Updating | null {
   try {
-    const updating: unknown = JSON.parse(readFileSync(fileIn(paths), "utf8"));
+    const updating: unknown = JSON.parse(readText(fileIn(paths)));
     return isUpdating(updating) ? updating : null;
   } catch {
     // Not there, or damaged: then it is a start as any other.

@@ -52,13 +52,21 @@ function filesSince(path: string, from: LogPosition): LogPart[] {
   const parts: LogPart[] = [];
   for (let age = 0; age <= (from.file === null ? 0 : olderFiles); age++) {
     const file = age === 0 ? path : `${path}.${age}`;
-    const stats = statSync(file, { throwIfNoEntry: false });
+    const stats = lookAt(file);
     if (!stats) continue;
     parts.unshift({ file, stats });
     if (stats.ino === from.file) return parts;
   }
   // What was read last is gone: only the current file is new for certain.
   return parts.slice(-1);
+}
+
+function lookAt(file: string): Stats | undefined {
+  try {
+    return statSync(file, { throwIfNoEntry: false });
+  } catch (error) {
+    throw explainRefusal(`Cannot read the log "${file}"`, error);
+  }
 }
 
 /** @returns null for a file that was rotated away since it was looked for; the next look finds it again */

@@ -1,6 +1,15 @@
 // Lets an update change a seed whose program still runs. Windows neither replaces nor removes the file of such a program, but renames it:
 // it goes to .state/replaced/, out of the user's sight, until nothing runs it any more.
-import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, unlinkSync } from "node:fs";
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmdirSync,
+  unlinkSync,
+  type Stats,
+} from "node:fs";
 import { dirname, join, relative } from "node:path";
 
 import { errorCode } from "../errors.ts";
@@ -81,14 +90,24 @@ interface Entry {
   isFolder: boolean;
 }
 
-/** The folder and all that is in it, what is in a folder before the folder; nothing where there is none. */
+/**
+ * The folder and all that is in it, what is in a folder before the folder; nothing where there is none. A link to one is none: what it
+ * leads to is not ours to clear.
+ */
 function walk(folder: string): Entry[] {
-  if (!existsSync(folder)) return [];
+  if (!isRealFolder(folder)) return [];
   const entries = readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
     return entry.isDirectory() ? walk(path) : [{ path, isFolder: false }];
   });
   return [...entries, { path: folder, isFolder: true }];
+}
+
+function isRealFolder(path: string): boolean {
+  let found: Stats | undefined;
+  // What stands above it may be no folder.
+  tryTo(() => (found = lstatSync(path)));
+  return found?.isDirectory() ?? false;
 }
 
 /** @returns whether the system let it happen */

@@ -7,6 +7,9 @@ import { closeSqlite, openSqlite, type Sqlite } from "../../../src/runtime/datab
 import { judgeCompanions } from "../../../src/runtime/database/foreign-log.ts";
 import { makeLogStamp } from "../../../src/runtime/database/log-stamp.ts";
 import { cutOffCommit } from "../../support/cut-off-commit.ts";
+import { makePipe, noPipes } from "../../support/pipe.ts";
+import { refusalOf } from "../../support/refusal.ts";
+import { unless } from "../../support/skip.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 
 async function makeDatabase() {
@@ -50,6 +53,18 @@ function change(sqlite: Sqlite): void {
 }
 
 describe("judgeCompanions()", () => {
+  unless(noPipes).test.each(["-wal", "-journal"])(
+    "refuses a pipe with the ending %s at once, as no writer ever comes",
+    async (ending) => {
+      await using folder = await makeDatabase();
+      makePipe(`${folder.file}${ending}`);
+      expect(await refusalOf(() => judgeCompanions(folder.file))).toMatchObject({
+        exitCode: 4,
+        message: `Cannot read "${folder.file}${ending}": it is no file but a pipe or a device`,
+      });
+    },
+  );
+
   test("knows the log of a run that was killed", async () => {
     await using folder = await makeDatabase();
     killed(folder.file, folder.path("b.db"), (sqlite) => add(sqlite, 10));

@@ -2,9 +2,12 @@ import { describe, expect, test } from "bun:test";
 import { mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { lostTarget, makeFolder } from "../../../src/runtime/home/make-folder.ts";
+import { describeObstacle, makeFolder } from "../../../src/runtime/home/make-folder.ts";
 import { refusalOf } from "../../support/refusal.ts";
+import { impossible, unless } from "../../support/skip.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
+
+const notLinux = process.platform === "linux" ? null : impossible("only Linux has /proc");
 
 describe("makeFolder()", () => {
   test("makes a folder and those above it, and tells the uppermost", async () => {
@@ -39,7 +42,11 @@ describe("makeFolder()", () => {
       message: `Cannot make the folder "${wanted}": ${what.replace("LINK", link)} is a link to "${drive}", which is not there`,
       hint: expect.stringContaining("connect the drive"),
     });
-    expect([lostTarget(link), lostTarget(folder.dir)]).toEqual([drive, null]);
+    expect(describeObstacle(link)).toMatchObject({
+      state: `is a link to "${drive}", which is not there`,
+      hint: expect.stringContaining("connect the drive"),
+    });
+    expect(describeObstacle(folder.dir)).toBeNull();
   });
 
   test.each<[string, string[]]>([
@@ -53,6 +60,7 @@ describe("makeFolder()", () => {
       exitCode: 4,
       message: expect.stringContaining("there is a file in its place"),
     });
+    expect(describeObstacle(file)).toMatchObject({ state: "is no folder" });
   });
 
   test("says that a link leads in a circle", async () => {
@@ -62,6 +70,15 @@ describe("makeFolder()", () => {
     expect(await refusalOf(() => makeFolder(link))).toMatchObject({
       exitCode: 4,
       hint: expect.stringContaining("remove"),
+    });
+  });
+
+  unless(notLinux).test("says of a place where nobody can make one that it takes none", async () => {
+    // As a drive letter of Windows that is not connected.
+    expect(await refusalOf(() => makeFolder("/proc/samara-none/deep"))).toMatchObject({
+      exitCode: 4,
+      message: expect.stringContaining("takes none"),
+      hint: expect.stringContaining("connect the drive"),
     });
   });
 });

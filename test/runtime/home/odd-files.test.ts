@@ -2,7 +2,9 @@ import { describe, expect, test } from "bun:test";
 import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 
+import { openReadOnly } from "../../../src/runtime/database/database.ts";
 import { claimHome } from "../../../src/runtime/home/home.ts";
+import { acquireLock, isLocked } from "../../../src/runtime/home/lock.ts";
 import { homePaths } from "../../../src/runtime/home/paths.ts";
 import { readFolder } from "../../support/folder.ts";
 import { tempHome } from "../../support/home.ts";
@@ -16,11 +18,14 @@ const names = [
   ".state/instance.json",
   ".state/ledger.json",
   ".state/lock.db",
+  ".state/lock.db-journal",
   ".state/port",
   ".state/unclean.json",
+  ".state/updating.json",
   ".state/version",
   "notes.db",
   "notes.db-wal",
+  "notes.db-journal",
   "settings.toml",
 ];
 
@@ -73,5 +78,33 @@ describe("claimHome()", () => {
     const claim = await home.claim();
     expect(claim.kind).toBe("claimed");
     if (claim.kind === "claimed") claim.lock.release();
+  });
+});
+
+describe("openReadOnly()", () => {
+  unless(noPipes).test.each(["-journal", "-wal", "-shm"])(
+    "refuses a pipe with the ending %s beside a database at once: a backup and an export read it without a claim",
+    async (ending) => {
+      await using home = await makeHome();
+      writeFileSync(home.paths.database, "");
+      makePipe(`${home.paths.database}${ending}`);
+      expect(await refusalOf(() => openReadOnly(home.paths.database))).toMatchObject({
+        exitCode: 4,
+        message: `Cannot use "${home.paths.database}${ending}": it is no file but a pipe or a device`,
+      });
+    },
+  );
+});
+
+describe("isLocked()", () => {
+  test.each(["", "-journal"])("names a folder in the place of the lock%s", async (ending) => {
+    await using home = await makeHome();
+    acquireLock(home.paths.lock)?.release();
+    rmSync(`${home.paths.lock}${ending}`, { force: true });
+    mkdirSync(`${home.paths.lock}${ending}`);
+    expect(await refusalOf(() => isLocked(home.paths.lock))).toMatchObject({
+      exitCode: 4,
+      message: `Cannot use "${home.paths.lock}${ending}": there is a folder in its place`,
+    });
   });
 });

@@ -3,6 +3,8 @@ import { mkdirSync, statSync, writeFileSync } from "node:fs";
 
 import { announceUpdating, describeUpdating, readUpdating } from "../../../src/runtime/home/updating.ts";
 import { tempHome } from "../../support/home.ts";
+import { makePipe, noPipes } from "../../support/pipe.ts";
+import { unless } from "../../support/skip.ts";
 
 const updating = {
   pid: 7,
@@ -27,6 +29,14 @@ describe("readUpdating()", () => {
       expect(readUpdating(paths)).toBeNull();
     }
   });
+});
+
+unless(noPipes).test("readUpdating() waits for no pipe", async () => {
+  await using home = await tempHome();
+  const paths = { state: home.file(".state") };
+  mkdirSync(paths.state, { recursive: true });
+  makePipe(home.file(".state", "updating.json"));
+  expect(readUpdating(paths)).toBeNull();
 });
 
 describe("describeUpdating()", () => {

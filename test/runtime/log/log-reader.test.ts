@@ -1,9 +1,10 @@
 import { describe, expect, test } from "bun:test";
-import { appendFileSync } from "node:fs";
+import { appendFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { readNewLines, startOfLog, type LogPosition } from "../../../src/runtime/log/log-reader.ts";
 import { rotatingFile } from "../../../src/runtime/log/rotating-file.ts";
+import { refusalOf } from "../../support/refusal.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 
 async function makeLog() {
@@ -28,6 +29,15 @@ describe("readNewLines()", () => {
     expect(log.next()).toEqual([]);
     log.append("one\n");
     expect(log.next()).toEqual(["one"]);
+  });
+
+  test("names the log where a file has the place of its folder", async () => {
+    await using folder = await tempFolder();
+    writeFileSync(join(folder.dir, "logs"), "");
+    const path = join(folder.dir, "logs", "a.log");
+    expect(await refusalOf(() => readNewLines(path, startOfLog))).toMatchObject({
+      message: `Cannot read the log "${path}": there is a file where a folder should be`,
+    });
   });
 
   test("goes on where it was, with whole lines only", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 
 import { errorCode } from "../../../src/runtime/errors.ts";
 import { heldFiles } from "../../../src/runtime/seeds/held-files.ts";
@@ -47,6 +47,20 @@ describe("heldFiles()", () => {
     rmSync(home.newer);
     home.held.remove(home.tool);
     expect(filesOf(home)).toEqual({ ".state/replaced/first/bin/tool.exe": "1" });
+  });
+
+  test("clears nothing of a folder that a link in its place leads to, and minds no file there", async () => {
+    await using home = await makeHome();
+    const replaced = home.file(".state", "replaced");
+    mkdirSync(home.file(".state"));
+    symlinkSync(home.file("bin"), replaced);
+    home.held.clear();
+    expect(filesOf(home)).toMatchObject({ "bin/tool.exe": "1" });
+    rmSync(replaced);
+    writeFileSync(replaced, "");
+    home.held.putBack();
+    home.held.clear();
+    expect(existsSync(replaced)).toBe(true);
   });
 
   test("touches nothing else where nothing is held", async () => {

@@ -22,7 +22,8 @@ export interface DatabaseState {
   rows: Record<string, string[]>;
 }
 
-const volatile = /^(\.state\/(token|instance\.json|unclean\.json|port|lock\.db)|logs(\/|$)|backups(\/|$))/;
+const volatile =
+  /^(\.state\/(token|instance\.json|unclean\.json|updating\.(json|html)|port|lock\.db)|logs(\/|$)|backups(\/|$))/;
 const databaseFiles = /^fixture\.db(-wal|-shm|-journal)?$/;
 
 export function readHomeState(home: string): HomeState {

@@ -59,8 +59,9 @@ function copyRows(from: Database, to: Database, source: Table, table: Table): vo
 }
 
 function copyPlain(from: Database, to: Database, name: string): void {
-  for (const [id, what] of from.query(`SELECT id, quote(what) FROM ${quote(name)}`).values()) {
-    to.run(`INSERT INTO ${quote(name)} (id, what) VALUES (${String(id)}, ${String(what)})`);
+  // Not as SQL: there may be a NUL in it, which ends a text there.
+  for (const [id, what] of from.query<[number, string], []>(`SELECT id, what FROM ${quote(name)}`).values()) {
+    to.run(`INSERT INTO ${quote(name)} (id, what) VALUES (?, ?)`, [Number(id), String(what)]);
   }
 }
 

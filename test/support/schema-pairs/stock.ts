@@ -29,7 +29,7 @@ export async function runStock(
       [before, after].map((model) => generateSQLiteDrizzleJson(toDrizzle(model))),
     );
     if (!old || !now) return "refused";
-    const statements = await generateSQLiteMigration(old, now);
+    const statements = await quietly(() => generateSQLiteMigration(old, now));
     sqlite.run("BEGIN");
     for (const statement of statements) sqlite.run(statement);
     sqlite.run("COMMIT");
@@ -49,9 +49,24 @@ function asks(before: Model, after: Model): boolean {
   const names = (items: readonly { name: string }[]) => items.map(({ name }) => name);
   return (
     differs(names(before.tables), names(after.tables)) ||
+    differs(names(before.views), names(after.views)) ||
     before.tables.some(({ name, columns }) => {
       const other = after.tables.find((table) => table.name === name);
       return other !== undefined && differs(names(columns), names(other.columns));
     })
   );
+}
+
+/** It prints warnings, the same each time. */
+async function quietly<T>(work: () => Promise<T>): Promise<T> {
+  const { log } = console;
+  const { write } = process.stdout;
+  Object.assign(console, { log: () => {} });
+  process.stdout.write = () => true;
+  try {
+    return await work();
+  } finally {
+    Object.assign(console, { log });
+    process.stdout.write = write;
+  }
 }

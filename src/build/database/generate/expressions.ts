@@ -1,5 +1,13 @@
 // Rewrites what drizzle-kit wrote of conditions and expressions, token by token. Pure.
-import { isSymbol, isWord, quoteName, tokenize, type Token } from "../../../runtime/database/sql-tokens.ts";
+import { isIdentifier, tablePlaces } from "./table-places.ts";
+import {
+  isSymbol,
+  isWord,
+  lowerName,
+  quoteName,
+  tokenize,
+  type Token,
+} from "../../../runtime/database/sql-tokens.ts";
 
 /**
  * Names without the table in front (a rebuilt table has another name for a while), in quotes that SQLite cannot take for a text's.
@@ -37,24 +45,20 @@ export function renameNames(
   columns: ReadonlyMap<string, string>,
 ): string {
   const lower = (names: ReadonlyMap<string, string>) =>
-    new Map([...names].map(([from, to]) => [from.toLowerCase(), to]));
+    new Map([...names].map(([from, to]) => [lowerName(from), to]));
   const [tableNames, columnNames] = [lower(tables), lower(columns)];
+  let places = new Set<number>();
   return rewriteTokens(sql, (tokens, at) => {
+    if (at === 0) places = tablePlaces(tokens);
     const token = tokens[at];
-    if (!token || !isIdentifier(token) || isSymbol(tokens[at + 1], "(")) return null;
-    const name = token.value.toLowerCase();
-    const to = isTablePlace(tokens, at)
-      ? tableNames.get(name)
-      : (columnNames.get(name) ?? tableNames.get(name));
+    const isTable = places.has(at);
+    if (!token || !isIdentifier(token) || (!isTable && isSymbol(tokens[at + 1], "("))) return null;
+    // `new.title`, in a trigger.
+    if (isSymbol(tokens[at + 1], ".") && isWord(token, "NEW", "OLD")) return null;
+    const name = lowerName(token.value);
+    const to = isTable || isSymbol(tokens[at + 1], ".") ? tableNames.get(name) : columnNames.get(name);
     return to === undefined ? null : { text: quoteName(to), length: 1 };
   });
-}
-
-function isTablePlace(tokens: readonly Token[], at: number): boolean {
-  const before = tokens[at - 1];
-  if (isWord(before, "FROM", "JOIN", "INTO", "UPDATE", "VIEW", "TRIGGER", "TABLE")) return true;
-  // `CREATE TRIGGER … ON notes`, not `JOIN notes ON id = …`.
-  return isSymbol(tokens[at + 1], ".") || (isWord(before, "ON") && isWord(tokens[1], "TRIGGER"));
 }
 
 /** Whether a name stands in it, as a name or a bare word. */
@@ -64,21 +68,8 @@ export function mentions(sql: string, name: string): boolean {
 
 export function isSame(token: Token | undefined, name: string): boolean {
   const isName = token?.kind === "name" || token?.kind === "word";
-  return isName && token.value.toLowerCase() === name.toLowerCase();
+  return isName && lowerName(token.value) === lowerName(name);
 }
-
-function isIdentifier({ kind, value }: Token): boolean {
-  return kind === "name" || (kind === "word" && !reserved.has(value.toUpperCase()));
-}
-
-/** What SQLite never takes for a name without quotes: https://www.sqlite.org/lang_keywords.html */
-const reserved = new Set(
-  (
-    "ADD ALL ALTER AND AS AUTOINCREMENT BETWEEN CASE CHECK COLLATE COMMIT CONSTRAINT CREATE DEFAULT DEFERRABLE DELETE DISTINCT DROP " +
-    "ELSE ESCAPE EXCEPT EXISTS FOREIGN FROM GROUP HAVING IN INDEX INSERT INTERSECT INTO IS ISNULL JOIN LIMIT NOT NOTNULL NULL ON OR " +
-    "ORDER PRIMARY REFERENCES RETURNING SELECT SET TABLE THEN TO TRANSACTION UNION UNIQUE UPDATE USING VALUES WHEN WHERE"
-  ).split(" "),
-);
 
 /** `rewrite` answers with a text for the next `length` tokens, or null to leave one as it is. White space and comments stay. */
 export function rewriteTokens(

@@ -1,9 +1,10 @@
 // Full-text tables over a table whose name or columns change: FTS5 looks its columns up by their names there, so it is made anew with the
 // triggers that feed it (https://www.sqlite.org/fts5.html#external_content_tables). Pure.
-import { isSymbol, quoteName, quoteText, tokenize } from "../../../runtime/database/sql-tokens.ts";
-import { isSame, mentions, rewriteTokens } from "./expressions.ts";
+import { isSymbol, lowerName, quoteName, quoteText, tokenize } from "../../../runtime/database/sql-tokens.ts";
+import { isSame, rewriteTokens } from "./expressions.ts";
 import type { RealObject, RealSchema } from "./real-schema.ts";
 import type { Renames } from "./renames.ts";
+import { tablesNamed } from "./table-places.ts";
 
 export interface FullTextChange {
   /** Before the tables change. */
@@ -25,7 +26,7 @@ export function remakeFullText(real: RealSchema, { tables, columns }: Renames): 
     const own = getName(columns, to) ?? new Map<string, string>();
     const sql = renameParts(virtual.sql, own, [content, to]);
     if (sql === virtual.sql) continue;
-    const feeding = real.triggers.filter(({ sql }) => mentions(sql, virtual.name));
+    const feeding = real.triggers.filter((trigger) => tablesNamed(trigger.sql).has(lowerName(virtual.name)));
     for (const { name } of [virtual, ...feeding]) remade.add(name);
     change.drop.push(
       ...feeding.map(({ name }) => `DROP TRIGGER ${quoteName(name)};`),
@@ -43,13 +44,13 @@ export function remakeFullText(real: RealSchema, { tables, columns }: Renames): 
 /** Of a table that numbers its rows anew when it is rebuilt: only then the index has to be filled again. */
 export function refillFullText(real: RealSchema, table: string): string[] {
   return real.virtual
-    .filter((virtual) => contentOf(virtual)?.toLowerCase() === table.toLowerCase())
+    .filter((virtual) => lowerName(contentOf(virtual) ?? "") === lowerName(table))
     .map(({ name }) => rebuildFullText(name));
 }
 
 /** Written by hand, it may be in other letters than in the schema. */
 function getName<T>(names: ReadonlyMap<string, T>, name: string): T | undefined {
-  return [...names].find(([known]) => known.toLowerCase() === name.toLowerCase())?.[1];
+  return [...names].find(([known]) => lowerName(known) === lowerName(name))?.[1];
 }
 
 function rebuildFullText(name: string): string {

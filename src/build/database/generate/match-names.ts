@@ -1,4 +1,5 @@
 // Which of the old names is which of the new ones, of tables or of one table's columns. Pure.
+import { lowerName } from "../../../runtime/database/sql-tokens.ts";
 
 /** What the maker said. Tables as `notes`, columns as `notes.title`. */
 export interface RenameAnswers {
@@ -91,7 +92,7 @@ function followRenames(
 /** SQLite does not tell names apart by their case: `Title` is what `title` was. */
 function matchCases(removed: string[], added: string[], matched: Map<string, string>): void {
   for (const to of [...added]) {
-    const from = removed.find((name) => name.toLowerCase() === to.toLowerCase());
+    const from = removed.find((name) => lowerName(name) === lowerName(to));
     if (from === undefined) continue;
     matched.set(from, to);
     removed.splice(removed.indexOf(from), 1);

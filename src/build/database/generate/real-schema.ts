@@ -1,6 +1,6 @@
 // What stands in a database that no drizzle schema can say: triggers, indexes written by hand, options and collations of tables.
 import type { Sqlite } from "../../../runtime/database/database.ts";
-import { isWord, tokenize } from "../../../runtime/database/sql-tokens.ts";
+import { isWord, lowerName, tokenize } from "../../../runtime/database/sql-tokens.ts";
 import type { TableExtras } from "./write-sql.ts";
 
 export interface RealObject {
@@ -56,7 +56,7 @@ function readCollations(sql: string): Map<string, string> {
   let column = "";
   let isFirst = false;
   for (const [index, token] of tokenize(sql).entries()) {
-    if (isFirst) column = token.value.toLowerCase();
+    if (isFirst) column = lowerName(token.value);
     isFirst = (token.text === "(" && depth === 0) || (token.text === "," && depth === 1);
     if (token.text === "(") depth += 1;
     if (token.text === ")") depth -= 1;

@@ -1,5 +1,5 @@
 // The statements that rename tables and columns. SQLite carries the new names into indexes, triggers, views and foreign keys. Pure.
-import { quoteName } from "../../../runtime/database/sql-tokens.ts";
+import { lowerName, quoteName } from "../../../runtime/database/sql-tokens.ts";
 import type { Renames } from "./renames.ts";
 import { get, type Snapshot } from "./snapshot.ts";
 
@@ -20,17 +20,17 @@ export function writeRenames(before: Snapshot, { tables, columns }: Renames): st
 
 /** A name must be free before something takes it: chains from their end, circles and changes of case over a name between. */
 function orderMoves(renames: ReadonlyMap<string, string>, existing: readonly string[]): [string, string][] {
-  const taken = new Set(existing.map((name) => name.toLowerCase()));
+  const taken = new Set(existing.map((name) => lowerName(name)));
   const waiting = new Map(renames);
   const moves: [string, string][] = [];
   const move = (from: string, to: string) => {
     moves.push([from, to]);
-    taken.delete(from.toLowerCase());
-    taken.add(to.toLowerCase());
+    taken.delete(lowerName(from));
+    taken.add(lowerName(to));
     waiting.delete(from);
   };
   while (waiting.size > 0) {
-    const free = [...waiting].find(([, to]) => !taken.has(to.toLowerCase()));
+    const free = [...waiting].find(([, to]) => !taken.has(lowerName(to)));
     if (free) move(...free);
     else {
       const [from, to] = [...waiting][0] ?? ["", ""];

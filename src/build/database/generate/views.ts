@@ -1,10 +1,11 @@
 // Views of the schema that change, and what makers built on them by hand. Pure.
-import { quoteName } from "../../../runtime/database/sql-tokens.ts";
-import { mentions, plainExpression, renameNames } from "./expressions.ts";
+import { lowerName, quoteName } from "../../../runtime/database/sql-tokens.ts";
+import { plainExpression, renameNames } from "./expressions.ts";
 import { putAside } from "./match-names.ts";
 import type { RealObject, RealSchema } from "./real-schema.ts";
 import type { Renames } from "./renames.ts";
 import { get, has, type Snapshot, type SnapshotView } from "./snapshot.ts";
+import { tablesNamed } from "./table-places.ts";
 
 export interface ViewChanges {
   /** Before anything else changes. */
@@ -23,7 +24,7 @@ export function changeViews(
   const [old, now] = [ownViews(before), ownViews(after)];
   const changed = findChanged(before, after, renames);
   const views = builtOn(real.views, changed).filter(({ name }) => !has(before.views, name));
-  const triggers = real.triggers.filter(({ sql }) => mentionsAny(sql, changed));
+  const triggers = real.triggers.filter(({ sql }) => readsAny(sql, changed));
   const rename = (sql: string) => renameNames(sql, renames.tables, columnsUnder(sql, old, before, renames));
   const isLeft = ({ table }: RealObject) => !has(before.views, table) || has(after.views, table);
   return {
@@ -63,7 +64,7 @@ function builtOn(views: readonly RealObject[], names: Set<string>): RealObject[]
   for (let size = -1; size < found.size;) {
     size = found.size;
     for (const view of views) {
-      if (!names.has(view.name) && !mentionsAny(view.sql, names)) continue;
+      if (!names.has(view.name) && !readsAny(view.sql, names)) continue;
       found.add(view);
       names.add(view.name);
     }
@@ -71,8 +72,9 @@ function builtOn(views: readonly RealObject[], names: Set<string>): RealObject[]
   return views.filter((view) => found.has(view));
 }
 
-function mentionsAny(sql: string, names: ReadonlySet<string>): boolean {
-  return [...names].some((name) => mentions(sql, name));
+function readsAny(sql: string, names: ReadonlySet<string>): boolean {
+  const named = tablesNamed(sql);
+  return [...names].some((name) => named.has(lowerName(name)));
 }
 
 /** New names of columns that a view shows to what is built on it: those of the tables that stand in it, or below it. */
@@ -84,10 +86,10 @@ function columnsUnder(
 ): Map<string, string> {
   const below = new Set([sql]);
   for (const text of below) {
-    for (const { name, definition = "" } of views) if (mentions(text, name)) below.add(definition);
+    for (const { name, definition = "" } of views) if (readsAny(text, new Set([name]))) below.add(definition);
   }
   const named = Object.keys(before.tables).filter((table) =>
-    [...below].some((text) => mentions(text, table)),
+    [...below].some((text) => readsAny(text, new Set([table]))),
   );
   const renamed = named.flatMap((table) => [...(columns.get(tables.get(table) ?? table) ?? [])]);
   return new Map(renamed.filter(([from, to]) => to !== putAside(from)));

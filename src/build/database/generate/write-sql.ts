@@ -1,5 +1,5 @@
 // SQL for the parts of a schema. Pure. Names stand in backticks: in double quotes SQLite takes one that names nothing for a text.
-import { quoteName } from "../../../runtime/database/sql-tokens.ts";
+import { lowerName, quoteName } from "../../../runtime/database/sql-tokens.ts";
 import { plainExpression } from "./expressions.ts";
 import {
   has,
@@ -22,7 +22,7 @@ const noExtras: TableExtras = { options: [], collations: new Map() };
 /** @param name another one than the table's own while it is rebuilt */
 export function createTable(table: SnapshotTable, name = table.name, extras = noExtras): string {
   const columns = Object.values(table.columns).map((column) =>
-    defineColumn(column, table.name, extras.collations.get(column.name.toLowerCase())),
+    defineColumn(column, table.name, extras.collations.get(lowerName(column.name))),
   );
   const keys = Object.values(table.compositePrimaryKeys).map(
     ({ columns: names }) => `PRIMARY KEY(${list(names)})`,

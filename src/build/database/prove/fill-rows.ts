@@ -1,7 +1,7 @@
 // Puts rows into every table, as users have them: with NULL where it may be, with defaults, alike where nothing forbids it, with
 // parents and without. What a constraint refuses is tried again with other values, among them those that the table's own SQL names.
 import type { Sqlite } from "../../../runtime/database/database.ts";
-import { quoteName, tokenize } from "../../../runtime/database/sql-tokens.ts";
+import { lowerName, quoteName, tokenize } from "../../../runtime/database/sql-tokens.ts";
 import { readTables, type ColumnShape, type TableShape } from "./table-shape.ts";
 
 type Value = string | number | bigint | Uint8Array | null;
@@ -41,7 +41,7 @@ function parentsFirst(tables: ReadonlyMap<string, TableShape>): TableShape[] {
   const visit = (table: TableShape, way: ReadonlySet<TableShape>) => {
     if (sorted.has(table) || way.has(table)) return;
     for (const key of table.foreignKeys) {
-      const parent = tables.get(key.table.toLowerCase());
+      const parent = tables.get(lowerName(key.table));
       if (parent) visit(parent, new Set([...way, table]));
     }
     sorted.add(table);

@@ -6,7 +6,7 @@ import { UserError } from "../../../runtime/errors.ts";
 import { answerBuild } from "../app-child-answer.ts";
 import { loadMigrations, openAfter } from "../load-migrations.ts";
 import { fillRows } from "./fill-rows.ts";
-import type { Hazard } from "./hazards.ts";
+import type { Hazard } from "./remedies.ts";
 import { mendRows, proveMigration } from "./prove-migration.ts";
 import { findUnknownName } from "./quoted-names.ts";
 import { seededRandom } from "./seeded-random.ts";

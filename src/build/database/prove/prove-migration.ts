@@ -2,8 +2,9 @@
 import { openMemory, type Sqlite } from "../../../runtime/database/database.ts";
 import { migrate, type Migration } from "../../../runtime/database/migrate.ts";
 import { readMigration, type MigrationReading } from "../../../runtime/database/read-migration.ts";
-import { quoteName } from "../../../runtime/database/sql-tokens.ts";
-import { findHazards, queryOf, type Hazard } from "./hazards.ts";
+import { lowerName, quoteName } from "../../../runtime/database/sql-tokens.ts";
+import { findHazards, queryOf } from "./hazards.ts";
+import type { Hazard } from "./remedies.ts";
 import { findDamage, readContents } from "./survival.ts";
 import { readTables, type TableShape } from "./table-shape.ts";
 
@@ -48,9 +49,9 @@ function findUnfillable(
   for (const [name, table] of readTables(empty)) {
     const now = after.get(reading.renames.get(name) ?? name);
     if (!now || reading.drops.has(`table ${name}`)) continue;
-    const old = new Set(table.columns.map((column) => column.name.toLowerCase()));
+    const old = new Set(table.columns.map((column) => lowerName(column.name)));
     const open = now.columns.find((column) => {
-      const key = column.name.toLowerCase();
+      const key = lowerName(column.name);
       const isOld =
         old.has(key) ||
         [...reading.columnRenames].some(([from, to]) => to === key && from.startsWith(`${name}.`));
@@ -125,11 +126,17 @@ function findReasons(
 ): Verdict | null {
   const reading = readMigration(migration.sql);
   const all = findHazards(readTables(filled), tablesAfter(empty, before, migration), reading);
-  const hazards = all.filter((hazard) => countRows(filled, hazard) > 0);
-  if (hazards.length === 0) return null;
   using mended = openMemory(filled);
-  mendRows(mended, hazards);
-  return tryMigration(mended, before, migration, reading) === null ? { kind: "hazards", hazards } : null;
+  const hit = new Set<Hazard>();
+  // What is put in place of one thing may be another: an empty column's new value, that points to nothing.
+  for (let rounds = 0; rounds < 4; rounds += 1) {
+    const hazards = all.filter((hazard) => countRows(mended, hazard) > 0);
+    if (hazards.length === 0) break;
+    mendRows(mended, hazards);
+    for (const hazard of hazards) hit.add(hazard);
+  }
+  if (hit.size === 0 || tryMigration(mended, before, migration, reading) !== null) return null;
+  return { kind: "hazards", hazards: [...hit] };
 }
 
 /** As the sentence says it; where the table itself forbids that, its rows go. */

@@ -1,7 +1,7 @@
 // What of the rows a migration should have kept, compared value by value with what it kept.
 import type { Sqlite } from "../../../runtime/database/database.ts";
 import type { MigrationReading } from "../../../runtime/database/read-migration.ts";
-import { quoteName } from "../../../runtime/database/sql-tokens.ts";
+import { lowerName, quoteName } from "../../../runtime/database/sql-tokens.ts";
 import { readTables, type ColumnShape, type TableShape } from "./table-shape.ts";
 
 /** Every value of every table; texts that tell types apart only where another type would be another value. */
@@ -32,10 +32,7 @@ function readValues(
   );
   const rows = statement.all();
   return new Map(
-    columns.map((column, index) => [
-      column.name.toLowerCase(),
-      rows.map((row) => row[`c${index}`] ?? "NULL"),
-    ]),
+    columns.map((column, index) => [lowerName(column.name), rows.map((row) => row[`c${index}`] ?? "NULL")]),
   );
 }
 
@@ -43,7 +40,7 @@ function readValues(
 function describe(column: string): string {
   const whole = `CAST(${column} AS INTEGER)`;
   return `CASE typeof(${column}) WHEN 'null' THEN 'NULL' WHEN 'blob' THEN 'x' || hex(${column})
-    WHEN 'real' THEN '=' || iif(${column} = ${whole} AND abs(${column}) < 9e15, ${whole}, ${column}) ELSE '=' || ${column} END`;
+    WHEN 'real' THEN '=' || iif(${column} = ${whole}, ${whole}, ${column}) ELSE '=' || ${column} END`;
 }
 
 function describeAsText(column: string): string {
@@ -72,8 +69,8 @@ interface Comparison {
 function compareTable(comparison: Comparison, table: TableShape, current: TableShape): string | null {
   const { before, after, reading } = comparison;
   const pairs = pairColumns(table, current, reading);
-  const [oldName, newName] = [table.name.toLowerCase(), current.name.toLowerCase()];
-  const isText = new Set(current.columns.filter(isTextColumn).map(({ name }) => name.toLowerCase()));
+  const [oldName, newName] = [lowerName(table.name), lowerName(current.name)];
+  const isText = new Set(current.columns.filter(isTextColumn).map(({ name }) => lowerName(name)));
   const lists = pairs.map(([from, to]) => {
     const form = isText.has(to) ? "texts" : "values";
     const read = (contents: Contents, name: string, column: string) =>
@@ -99,14 +96,14 @@ function pairColumns(
   current: TableShape,
   { columnRenames, changes }: MigrationReading,
 ): [string, string][] {
-  const name = table.name.toLowerCase();
-  const there = new Map(current.columns.map((column) => [column.name.toLowerCase(), column]));
+  const name = lowerName(table.name);
+  const there = new Map(current.columns.map((column) => [lowerName(column.name), column]));
   return table.columns.flatMap<[string, string]>((column) => {
-    const from = column.name.toLowerCase();
+    const from = lowerName(column.name);
     const to = columnRenames.get(`${name}.${from}`) ?? from;
     const other = there.get(to);
-    const isChanged = [`${name}.${from}`, `${name}.${to}`, `${current.name.toLowerCase()}.${to}`].some(
-      (each) => changes.has(each),
+    const isChanged = [`${name}.${from}`, `${name}.${to}`, `${lowerName(current.name)}.${to}`].some((each) =>
+      changes.has(each),
     );
     const isComputed = other?.isGenerated && !column.isGenerated;
     return other && !isChanged && !isComputed && !column.isGenerated ? [[from, to]] : [];
@@ -137,17 +134,17 @@ function checkNewColumns(
   table: TableShape,
   current: TableShape,
 ): string | null {
-  const name = table.name.toLowerCase();
+  const name = lowerName(table.name);
   const old = new Set(
     table.columns.map((column) => {
-      const from = column.name.toLowerCase();
+      const from = lowerName(column.name);
       return reading.columnRenames.get(`${name}.${from}`) ?? from;
     }),
   );
   const count = before.values.get(name)?.values().next().value?.length ?? 0;
   for (const column of current.columns) {
-    const to = column.name.toLowerCase();
-    const isSaid = [`${name}.${to}`, `${current.name.toLowerCase()}.${to}`].some((each) =>
+    const to = lowerName(column.name);
+    const isSaid = [`${name}.${to}`, `${lowerName(current.name)}.${to}`].some((each) =>
       reading.changes.has(each),
     );
     const expected = defaultOf(column);
@@ -159,7 +156,7 @@ function checkNewColumns(
       column.name === current.integerKey
     )
       continue;
-    const values = after.values.get(current.name.toLowerCase())?.get(to) ?? [];
+    const values = after.values.get(lowerName(current.name))?.get(to) ?? [];
     const wrong = values.slice(0, count).find((value) => value !== expected);
     if (wrong !== undefined)
       return `the new column "${current.name}.${column.name}" holds ${wrong.replace(/^=/, "")} instead of its default`;

@@ -1,6 +1,13 @@
 // What SQLite says of the tables of a database: columns, keys, unique groups, foreign keys and checks.
 import type { Sqlite } from "../../../runtime/database/database.ts";
-import { isSymbol, isWord, quoteName, tokenize, type Token } from "../../../runtime/database/sql-tokens.ts";
+import {
+  isSymbol,
+  isWord,
+  lowerName,
+  quoteName,
+  type Token,
+  tokenize,
+} from "../../../runtime/database/sql-tokens.ts";
 
 export interface ColumnShape {
   name: string;
@@ -38,6 +45,7 @@ export interface TableShape {
   /** The column that is the row's number. */
   integerKey: string | null;
   countsUp: boolean;
+  isStrict: boolean;
   /** What tells one row from another: `rowid`, or the key of a table WITHOUT ROWID. */
   rowKey: readonly string[];
 }
@@ -45,16 +53,23 @@ export interface TableShape {
 /** Ordinary tables of the app: no virtual ones, none of SQLite's or of ours. By name in lower case. */
 export function readTables(sqlite: Sqlite): Map<string, TableShape> {
   const tables = sqlite
-    .query<{ name: string; sql: string; wr: number }, []>(
-      `SELECT s.name, s.sql, l.wr FROM sqlite_master AS s JOIN pragma_table_list AS l ON l.name = s.name AND l.schema = 'main'
+    .query<SqliteTable, []>(
+      `SELECT s.name, s.sql, l.wr, l.strict FROM sqlite_master AS s JOIN pragma_table_list AS l ON l.name = s.name AND l.schema = 'main'
        WHERE s.type = 'table' AND l.type = 'table' AND s.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
        AND s.name NOT LIKE 'samara\\_%' ESCAPE '\\' ORDER BY s.rowid`,
     )
     .all();
-  return new Map(tables.map((table) => [table.name.toLowerCase(), readTable(sqlite, table)]));
+  return new Map(tables.map((table) => [lowerName(table.name), readTable(sqlite, table)]));
 }
 
-function readTable(sqlite: Sqlite, { name, sql, wr }: { name: string; sql: string; wr: number }): TableShape {
+interface SqliteTable {
+  name: string;
+  sql: string;
+  wr: number;
+  strict: number;
+}
+
+function readTable(sqlite: Sqlite, { name, sql, wr, strict }: SqliteTable): TableShape {
   const columns = sqlite
     .query<
       { name: string; type: string; notnull: number; dflt_value: string | null; pk: number; hidden: number },
@@ -83,13 +98,14 @@ function readTable(sqlite: Sqlite, { name, sql, wr }: { name: string; sql: strin
     checks: readChecks(sql),
     integerKey: keys.length === 1 && key?.type.toUpperCase() === "INTEGER" ? key.name : null,
     rowKey: wr ? keys.sort((a, b) => a.pk - b.pk).map(({ name: part }) => part) : [rowNumberOf(columns)],
+    isStrict: strict === 1,
     countsUp: tokenize(sql).some((token) => isWord(token, "AUTOINCREMENT")),
   };
 }
 
 /** https://www.sqlite.org/lang_createtable.html#rowid: a column can take one of its names. */
 function rowNumberOf(columns: readonly { name: string }[]): string {
-  const taken = new Set(columns.map(({ name }) => name.toLowerCase()));
+  const taken = new Set(columns.map(({ name }) => lowerName(name)));
   return ["rowid", "_rowid_", "oid"].find((name) => !taken.has(name)) ?? "rowid";
 }
 

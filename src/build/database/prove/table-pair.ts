@@ -1,0 +1,75 @@
+// A table before a migration and after it, and what its columns were called. Pure.
+import type { MigrationReading } from "../../../runtime/database/read-migration.ts";
+import { lowerName } from "../../../runtime/database/sql-tokens.ts";
+import { mentions, plainExpression, renameInExpression } from "../generate/expressions.ts";
+import type { ColumnShape, TableShape } from "./table-shape.ts";
+
+export type Tables = ReadonlyMap<string, TableShape>;
+
+export interface TablePair {
+  old: TableShape;
+  now: TableShape;
+  /** By the column's name of now; null for one that is new. */
+  oldName(column: string): string | null;
+  /** All of them as they were. */
+  tables: Tables;
+  /** A table of now as it was, and how a column of it was called. */
+  oldParent(table: string): { table: TableShape; columnOf(name: string): string } | null;
+}
+
+export function makePair(
+  tables: Tables,
+  old: TableShape,
+  now: TableShape,
+  { renames, columnRenames }: MigrationReading,
+): TablePair {
+  const tableNames = new Map([...renames].map(([from, to]) => [to, from]));
+  const namesOf = (table: TableShape) =>
+    new Map(
+      table.columns.map(({ name }) => {
+        const key = `${lowerName(table.name)}.${lowerName(name)}`;
+        return [columnRenames.get(key) ?? lowerName(name), name];
+      }),
+    );
+  const names = namesOf(old);
+  return {
+    old,
+    now,
+    tables,
+    oldName: (column) => names.get(lowerName(column)) ?? null,
+    oldParent(name) {
+      const table = tables.get(tableNames.get(lowerName(name)) ?? lowerName(name));
+      if (!table) return null;
+      const theirs = namesOf(table);
+      return { table, columnOf: (column) => theirs.get(lowerName(column)) ?? column };
+    },
+  };
+}
+
+/** The column as it was; null for one that is new. */
+export function oldColumn({ old, oldName }: TablePair, column: string): ColumnShape | null {
+  const name = oldName(column);
+  return old.columns.find((candidate) => candidate.name === name) ?? null;
+}
+
+/** With the names of before. */
+export function asBefore(sql: string, { now, old, oldName }: TablePair): string {
+  const columns = new Map(
+    now.columns.flatMap(({ name }) => {
+      const before = oldName(name);
+      return before === null ? [] : [[name, before] as const];
+    }),
+  );
+  return renameInExpression(plainExpression(sql, now.name), {
+    table: now.name,
+    to: old.name,
+    columns,
+  }).trim();
+}
+
+/** Whether no new column stands in it: what rows have in such a one is not to be seen before. */
+export function isOfBefore(texts: readonly string[], { now, oldName }: TablePair): boolean {
+  return !now.columns.some(
+    ({ name }) => oldName(name) === null && texts.some((text) => mentions(text, name)),
+  );
+}
