@@ -1,5 +1,5 @@
 // The same pair on the stock way: the statements that drizzle-kit writes, run as drizzle's own migrator runs them.
-import { Database } from "bun:sqlite";
+import type { Database } from "bun:sqlite";
 
 import { generateSQLiteDrizzleJson, generateSQLiteMigration } from "drizzle-kit/api";
 

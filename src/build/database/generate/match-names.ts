@@ -91,7 +91,7 @@ function followRenames(
 
 /** SQLite does not tell names apart by their case: `Title` is what `title` was. */
 function matchCases(removed: string[], added: string[], matched: Map<string, string>): void {
-  for (const to of [...added]) {
+  for (const to of added.slice()) {
     const from = removed.find((name) => lowerName(name) === lowerName(to));
     if (from === undefined) continue;
     matched.set(from, to);
