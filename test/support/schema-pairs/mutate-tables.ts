@@ -68,8 +68,8 @@ const newView: Mutation = (maker, model) => makeView(maker, model);
 const dropView: Mutation = (maker, model) => {
   const view = model.views[Math.floor(maker.chance() * model.views.length)];
   if (!view || isViewPinned(model, view)) return false;
-  const gone = [view, ...viewsOver(model, view.key)];
-  model.views = model.views.filter((other) => !gone.includes(other));
+  const gone = new Set([view, ...viewsOver(model, view.key)]);
+  model.views = model.views.filter((other) => !gone.has(other));
   return true;
 };
 

@@ -30,7 +30,6 @@ export function nameOf(table: Table, key: string): string {
 }
 
 export function tableSql(model: Model, table: Table, name = table.name): string {
-  const list = (owner: Table, keys: readonly string[]) => keys.map((key) => nameOf(owner, key)).join(", ");
   const parts = [
     ...table.columns.map((column) => columnSql(table, column)),
     ...(table.primary.length > 1 ? [`PRIMARY KEY (${list(table, table.primary)})`] : []),
@@ -44,6 +43,10 @@ export function tableSql(model: Model, table: Table, name = table.name): string 
   ];
   const options = [...(table.isStrict ? ["STRICT"] : []), ...(table.isWithoutRowid ? ["WITHOUT ROWID"] : [])];
   return `CREATE TABLE ${quote(name)} (${parts.join(", ")}) ${options.join(", ")}`;
+}
+
+function list(owner: Table, keys: readonly string[]): string {
+  return keys.map((key) => nameOf(owner, key)).join(", ");
 }
 
 function columnSql(table: Table, column: Column): string {

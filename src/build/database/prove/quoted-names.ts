@@ -3,7 +3,7 @@
 import { openMemory, type Sqlite } from "../../../runtime/database/database.ts";
 import { migrate, type Migration } from "../../../runtime/database/migrate.ts";
 import { takeSnapshot } from "../../../runtime/database/migration-snapshot.ts";
-import { lineOf, tokenize, type Token } from "../../../runtime/database/sql-tokens.ts";
+import { lineOf, quoteName, tokenize, type Token } from "../../../runtime/database/sql-tokens.ts";
 import { rewriteTokens } from "../generate/expressions.ts";
 
 export interface UnknownName {
@@ -20,14 +20,21 @@ export function findUnknownName(
 ): UnknownName | null {
   const quoted = tokenize(migration.sql).filter(isDoubleQuoted);
   if (quoted.length === 0) return null;
-  const strict = rewriteTokens(migration.sql, (tokens, at) => {
-    const token = tokens[at];
-    if (!token || !isDoubleQuoted(token)) return null;
-    return { text: `\`${token.value.replaceAll("`", "``")}\``, length: 1 };
-  });
-  const said = runStrict(sqlite, migrations, { ...migration, sql: strict });
-  const token = quoted.find(({ value }) => said?.endsWith(`: ${value}`) || said?.endsWith(`.${value}`));
+  const refused = (tokens: readonly Token[]) => runStrict(sqlite, migrations, inBackticks(migration, tokens));
+  const said = refused(quoted)?.replace(/\)$/, "");
+  const named = quoted.filter(({ value }) => said?.endsWith(`: ${value}`) || said?.endsWith(`.${value}`));
+  // The name may be there elsewhere.
+  const token = named.length > 1 ? named.find((each) => refused([each]) !== null) : named[0];
   return token ? { name: token.value, line: lineOf(migration.sql, token.start) } : null;
+}
+
+function inBackticks(migration: Migration, chosen: readonly Token[]): Migration {
+  const places = new Set(chosen.map(({ start }) => start));
+  const sql = rewriteTokens(migration.sql, (tokens, at) => {
+    const token = tokens[at];
+    return token && places.has(token.start) ? { text: quoteName(token.value), length: 1 } : null;
+  });
+  return { ...migration, sql };
 }
 
 function isDoubleQuoted({ kind, text }: Token): boolean {

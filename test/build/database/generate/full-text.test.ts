@@ -64,11 +64,12 @@ describe("remakeFullText()", () => {
   });
 });
 
+const unnumbered = (title: ReturnType<typeof text>) => ({
+  notes: sqliteTable("notes", { code: text("code").primaryKey(), title }),
+});
+
 describe("refillFullText()", () => {
   test("fills the index again when a rebuild numbers the rows anew", async () => {
-    const unnumbered = (title: ReturnType<typeof text>) => ({
-      notes: sqliteTable("notes", { code: text("code").primaryKey(), title }),
-    });
     const { column } = await applyChange({
       before: unnumbered(text("title")),
       custom: "CREATE VIRTUAL TABLE found USING fts5(title, content=notes)",

@@ -8,6 +8,11 @@ import { refusalOf } from "../../../support/refusal.ts";
 
 const id = { id: integer("id").primaryKey() };
 
+const ageOk = check("age_ok", sql`"person"."age" >= 0`);
+const person = (a: ReturnType<typeof text>, ...checks: ReturnType<typeof check>[]) => ({
+  person: sqliteTable("person", { ...id, age: integer("age"), a }, () => checks),
+});
+
 describe("writeMigration() on what drizzle-kit gets wrong", () => {
   test("gives a new column its default, and not its own name, when another column is changed too", async () => {
     const { column } = await applyChange({
@@ -34,11 +39,6 @@ describe("writeMigration() on what drizzle-kit gets wrong", () => {
     });
     expect(statements[0]).toBe("ALTER TABLE `t` RENAME COLUMN `title` TO `heading`;");
     expect(column("SELECT heading || state FROM t")).toEqual(["keptshut"]);
-  });
-
-  const ageOk = check("age_ok", sql`"person"."age" >= 0`);
-  const person = (a: ReturnType<typeof text>, ...checks: ReturnType<typeof check>[]) => ({
-    person: sqliteTable("person", { ...id, age: integer("age"), a }, () => checks),
   });
 
   test.each([
@@ -88,6 +88,10 @@ describe("writeMigration() on what drizzle-kit gets wrong", () => {
     expect(column("SELECT full FROM t")).toEqual(["a!"]);
   });
 });
+
+const tableWith = (column: string) => sqliteTable("t", { ...id, a: text(column) });
+const viewOver = (table: ReturnType<typeof tableWith>) =>
+  sqliteView("v").as((qb) => qb.select({ a: table.a }).from(table));
 
 describe("writeMigration()", () => {
   test("writes nothing where nothing changed", async () => {
@@ -186,16 +190,13 @@ describe("writeMigration()", () => {
   });
 
   test("makes views of the schema anew, with what was built on them by hand", async () => {
-    const table = (column: string) => sqliteTable("t", { ...id, a: text(column) });
-    const view = (of: ReturnType<typeof table>) =>
-      sqliteView("v").as((qb) => qb.select({ a: of.a }).from(of));
-    const [old, now] = [table("a"), table("b")];
+    const [old, now] = [tableWith("a"), tableWith("b")];
     const { sqlite, column } = await applyChange({
-      before: { old, v: view(old) },
+      before: { old, v: viewOver(old) },
       custom: `CREATE TABLE log (what); CREATE VIEW upper_v AS SELECT upper("a") AS u FROM v;
         CREATE TRIGGER through INSTEAD OF INSERT ON v BEGIN INSERT INTO log VALUES (new.a); END`,
       rows: "INSERT INTO t VALUES (1, 'x')",
-      after: { now, v: view(now) },
+      after: { now, v: viewOver(now) },
       answers: { renames: [{ from: "t.a", to: "t.b" }] },
     });
     expect(column("SELECT b FROM v UNION ALL SELECT u FROM upper_v")).toEqual(["x", "X"]);
