@@ -18,7 +18,8 @@ const addColumn: Mutation = (maker, model) => {
   const table = pick(maker.chance, model.tables);
   const column = makeColumn(maker, table, { origin: "rows" });
   column.isNocase = false;
-  if (!table.hasRows || column.generated) return true;
+  // A table of an earlier version may have rows by now.
+  if (maker.fresh.has(table.key) || column.generated) return true;
   if (column.default) {
     Object.assign(column, {
       origin: "default",
@@ -62,8 +63,14 @@ const exchangeColumns: Mutation = (maker, model) => {
 /** One goes, and another takes its name. */
 const replaceColumn: Mutation = (maker, model) => {
   const chosen = choose(maker, model, () => true);
-  if (!chosen || !dropColumn(model, chosen.table, chosen.column.key)) return false;
-  pick(maker.chance, chosen.table.columns).name = chosen.column.name;
+  const heirs = chosen?.table.columns.filter(
+    (column) => !maker.fresh.has(column.key) && column !== chosen.column,
+  );
+  const heir = heirs?.[Math.floor(maker.chance() * heirs.length)];
+  if (!chosen || !heir || maker.fresh.has(chosen.column.key)) return false;
+  if (!dropColumn(model, chosen.table, chosen.column.key) || !chosen.table.columns.includes(heir))
+    return false;
+  heir.name = chosen.column.name;
   return true;
 };
 

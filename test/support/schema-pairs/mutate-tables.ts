@@ -58,7 +58,8 @@ const exchangeTables: Mutation = (maker, model) => {
 /** One goes, and another takes its name. */
 const replaceTable: Mutation = (maker, model) => {
   const [gone, other] = shuffle(maker.chance, model.tables);
-  if (!gone || !other || maker.chance() < 0.5 || !drop(model, gone)) return false;
+  if (!gone || !other || maker.fresh.has(gone.key) || maker.fresh.has(other.key)) return false;
+  if (maker.chance() < 0.5 || !drop(model, gone)) return false;
   other.name = gone.name;
   return true;
 };

@@ -32,10 +32,10 @@ export function nameOf(table: Table, key: string): string {
 export function tableSql(model: Model, table: Table, name = table.name): string {
   const parts = [
     ...table.columns.map((column) => columnSql(table, column)),
-    ...(table.primary.length > 1 ? [`PRIMARY KEY (${list(table, table.primary)})`] : []),
+    ...(table.primary.length > 1 ? [`PRIMARY KEY (${listOf(table, table.primary)})`] : []),
     ...table.foreign.map(({ columns, table: key, parents, onDelete, onUpdate }) => {
       const parent = tableOf(model, key);
-      return `FOREIGN KEY (${list(table, columns)}) REFERENCES ${quote(parent.name)} (${list(parent, parents)}) ON DELETE ${onDelete} ON UPDATE ${onUpdate}`;
+      return `FOREIGN KEY (${listOf(table, columns)}) REFERENCES ${quote(parent.name)} (${listOf(parent, parents)}) ON DELETE ${onDelete} ON UPDATE ${onUpdate}`;
     }),
     ...table.checks.map(
       (check) => `CONSTRAINT ${quote(check.name)} CHECK (${conditionSql(table, check.condition)})`,
@@ -45,7 +45,7 @@ export function tableSql(model: Model, table: Table, name = table.name): string 
   return `CREATE TABLE ${quote(name)} (${parts.join(", ")}) ${options.join(", ")}`;
 }
 
-function list(owner: Table, keys: readonly string[]): string {
+function listOf(owner: Table, keys: readonly string[]): string {
   return keys.map((key) => nameOf(owner, key)).join(", ");
 }
 

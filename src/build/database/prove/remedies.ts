@@ -21,10 +21,20 @@ export function updating({ name }: TableShape, where: string, set: string): Reme
 }
 
 /** With what is to become of rows that point to them: while a migration runs, no foreign key does anything. */
-export function deleting({ old, tables }: Pick<TablePair, "old" | "tables">, where: string): Remedy {
-  const table = quoteName(old.name);
-  const first = `DELETE FROM ${table} WHERE ${withFollowers(old, where)};`;
-  return { table, where, mend: [first, ...followers(tables, old, new Set([old]))].join("\n") };
+export function deleting(
+  { becoming, tables }: Pick<TablePair, "becoming" | "tables">,
+  where: string,
+): Remedy {
+  const table = quoteName(becoming.name);
+  const first = `DELETE FROM ${table} WHERE ${withFollowers(becoming, where)};`;
+  return {
+    table,
+    where,
+    mend: [
+      first,
+      ...followers(tables, becoming, new Set([tables.get(lowerName(becoming.name)) ?? becoming])),
+    ].join("\n"),
+  };
 }
 
 /** Rows that would point to one that is gone, and must point to one, all the way. */

@@ -96,8 +96,9 @@ describe("proveMigration()", () => {
   });
 
   test("lets the code of a migration change what it likes", () => {
-    const code: Migration["code"] = (tx) => void tx.run("UPDATE t SET a = 'x'");
-    expect(prove(t, "ALTER TABLE t ADD c TEXT", { code })).toEqual({ kind: "sound" });
+    expect(
+      prove(t, "ALTER TABLE t ADD c TEXT", { code: (tx) => void tx.run("UPDATE t SET a = 'x'") }),
+    ).toEqual({ kind: "sound" });
   });
 
   test("leaves the database with rows as it is", () => {
