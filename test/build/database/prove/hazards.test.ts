@@ -106,6 +106,22 @@ const cases: Record<string, Case> = {
     hit: 1,
     left: ["SELECT id FROM notes", [2, 3]],
   },
+  "a check whose column becomes a text, which is compared otherwise": {
+    before: "CREATE TABLE n (id INTEGER PRIMARY KEY, a INTEGER CHECK (a > -1000))",
+    rows: "INSERT INTO n VALUES (1, -1), (2, 5)",
+    sql: rebuild("n", "id INTEGER PRIMARY KEY, a TEXT CHECK (a > -1000)", "id, a"),
+    state: 'CAST(`a` AS TEXT) > -1000 is not so in "n"',
+    hit: 1,
+    left: ["SELECT a FROM n", ["5"]],
+  },
+  "a column that must point to the table itself from now on": {
+    before: "CREATE TABLE n (id INTEGER PRIMARY KEY, up INTEGER REFERENCES n(id))",
+    rows: "INSERT INTO n VALUES (1, 1), (2, NULL), (3, 2), (4, 3), (5, 1)",
+    sql: rebuild("n", "id INTEGER PRIMARY KEY, up INTEGER NOT NULL REFERENCES n(id)", "id, up"),
+    state: '"n.up" is empty',
+    hit: 1,
+    left: ["SELECT id FROM n ORDER BY id", [1, 5]],
+  },
   "a number that a text would be written as": {
     before: notes,
     rows: "INSERT INTO notes VALUES (1, '007', 1), (2, 'abc', 1), (3, '5', 1), (4, '1.50', 1)",
