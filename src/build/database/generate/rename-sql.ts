@@ -1,7 +1,7 @@
 // The statements that rename tables and columns. SQLite carries the new names into indexes, triggers, views and foreign keys. Pure.
 import { lowerName, quoteName } from "../../../runtime/database/sql-tokens.ts";
 import type { Renames } from "./renames.ts";
-import { get, type Snapshot } from "./snapshot.ts";
+import { get, type Snapshot } from "./snapshot-parts.ts";
 
 export function writeRenames(before: Snapshot, { tables, columns }: Renames): string[] {
   const moves = orderMoves(tables, Object.keys(before.tables));

@@ -7,7 +7,7 @@ import {
   type RenameAnswers,
   type RenameQuestion,
 } from "./match-names.ts";
-import { get, type Snapshot } from "./snapshot.ts";
+import { get, type Snapshot } from "./snapshot-parts.ts";
 
 export interface Renames {
   /** Old name and new name. What goes, and leaves its name to another, is put aside first: see putAside(). */

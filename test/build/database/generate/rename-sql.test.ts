@@ -2,7 +2,7 @@ import { Database as Sqlite } from "bun:sqlite";
 import { expect, test } from "bun:test";
 
 import { writeRenames } from "../../../../src/build/database/generate/rename-sql.ts";
-import type { Snapshot } from "../../../../src/build/database/generate/snapshot.ts";
+import type { Snapshot } from "../../../../src/build/database/generate/snapshot-parts.ts";
 
 test.each([
   ["one", { a: "x" }],

@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 
 import { unanswered } from "../../../../src/build/database/generate/ask-rename.ts";
 import { findRenames } from "../../../../src/build/database/generate/renames.ts";
-import type { Snapshot, SnapshotTable } from "../../../../src/build/database/generate/snapshot.ts";
+import type { Snapshot, SnapshotTable } from "../../../../src/build/database/generate/snapshot-parts.ts";
 
 /** `notes(id,title) tags(id)` */
 function snapshotOf(tables: string): Snapshot {
@@ -95,4 +95,8 @@ test("unanswered() has the flags in it that answer", () => {
   expect(message).toBe('Cannot write the migration: "t.b" may be new, or "t.a" or "t.c" under another name');
   expect(hint).toContain("`bun run db:generate --rename t.a=t.b`");
   expect(hint).toContain("`bun run db:generate --drop t.a`");
+});
+
+test("unanswered() quotes names as a command line needs them", () => {
+  expect(unanswered({ added: "tag x", removed: ["it's"] }).hint).toContain(`--rename 'it'\\''s'='tag x'`);
 });

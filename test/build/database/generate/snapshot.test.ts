@@ -15,7 +15,8 @@ import {
 } from "drizzle-orm/sqlite-core";
 import { drizzle } from "drizzle-orm/bun-sqlite";
 
-import { describeSchema, get, has } from "../../../../src/build/database/generate/snapshot.ts";
+import { describeSchema } from "../../../../src/build/database/generate/snapshot.ts";
+import { get, has } from "../../../../src/build/database/generate/snapshot-parts.ts";
 import { createTable } from "../../../../src/build/database/generate/write-sql.ts";
 
 const object = { a: "it's" };
