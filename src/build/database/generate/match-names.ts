@@ -51,11 +51,14 @@ export function matchNames(
   const gone = before.filter((name) => !matched.has(name) && !isKept(name) && !dropped.has(name));
   const come = after.filter((name) => !taken.has(name) && !(before.includes(name) && isKept(name)));
   for (const [from, to] of matchCases(gone, come)) matched.set(from, to);
-  for (const name of dropped) if (taken.has(name)) matched.set(name, putAside(name));
   const removed = gone.filter((name) => !matched.has(name));
   const found = new Set(matched.values());
   const open = come.find((name) => !found.has(name) && !answers.news.includes(name));
-  return open === undefined || removed.length === 0 ? matched : { added: open, removed };
+  if (open !== undefined && removed.length > 0) return { added: open, removed };
+  const used = new Set(after.map(lowerName));
+  for (const name of [...dropped, ...removed])
+    if (used.has(lowerName(name))) matched.set(name, putAside(name));
+  return matched;
 }
 
 /** What is there under its name is only gone when another takes the name. */

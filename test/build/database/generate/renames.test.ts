@@ -62,6 +62,14 @@ describe("findRenames()", () => {
       "Notes=notes notes.Title=TITLE",
     ],
     [
+      "a name that another takes in other letters, put aside",
+      "t(a,b) u(a)",
+      "U(a,B)",
+      "t=U t.a=t.B !u !t.b +U.a",
+      "t=U u=__old_u U.a=B U.b=__old_b",
+    ],
+    ["a new column that is called as a gone one", "t(a)", "t(A,b)", "!t.a", "t.a=__old_a"],
+    [
       "names that every object has",
       "t(a,constructor)",
       "t(toString,constructor)",
