@@ -128,7 +128,7 @@ const allowNull: Mutation = (maker, model) => {
 };
 
 const changeComputed: Mutation = (maker, model) => {
-  const chosen = choose(maker, model, (_, { generated }) => generated !== null);
+  const chosen = choose(maker, model, (_, { key, generated }) => generated !== null && !maker.fresh.has(key));
   const generated = chosen?.column.generated;
   if (!chosen || !generated) return false;
   if (maker.chance() < 0.5) generated.mode = generated.mode === "stored" ? "virtual" : "stored";
@@ -161,6 +161,7 @@ const compute: Mutation = (maker, model) => {
   );
   if (!chosen || maker.chance() < 0.5) return false;
   chosen.column.isNocase = false;
+  maker.fresh.add(chosen.column.key);
   return computeFrom(chosen.table, chosen.column, maker.chance);
 };
 

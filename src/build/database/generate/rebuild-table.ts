@@ -14,13 +14,17 @@ export function rebuildTable(before: SnapshotTable, after: SnapshotTable, real: 
     (column) => has(before.columns, column.name) && !column.generated,
   );
   const columns = list(kept.map((column) => column.name));
+  // SQLite may read from an index instead, and rows without a number of their own would change their order.
+  const hasOrder =
+    !extras?.options.includes("WITHOUT ROWID") && !numbersItsRows(after) && !has(before.columns, "rowid");
+  const order = hasOrder ? " ORDER BY `rowid`" : "";
   const own = ({ table }: { table: string }) => table === name;
   const byHand = real.indexes.filter(
     (index) => own(index) && !has(before.indexes, index.name) && !has(after.indexes, index.name),
   );
   return [
     createTable(after, draft, extras),
-    `INSERT INTO ${quoteName(draft)}(${columns}) SELECT ${columns} FROM ${quoteName(name)};`,
+    `INSERT INTO ${quoteName(draft)}(${columns}) SELECT ${columns} FROM ${quoteName(name)}${order};`,
     `DROP TABLE ${quoteName(name)};`,
     `ALTER TABLE ${quoteName(draft)} RENAME TO ${quoteName(name)};`,
     ...Object.values(after.indexes).map((index) => createIndex(index, after)),
