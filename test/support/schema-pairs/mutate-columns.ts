@@ -52,7 +52,8 @@ const recaseColumn: Mutation = (maker, model) => {
 /** Two exchange their names, or each takes the next one's and the last a new one. */
 const exchangeColumns: Mutation = (maker, model) => {
   const table = pick(maker.chance, model.tables);
-  const chosen = shuffle(maker.chance, table.columns).slice(0, count(maker.chance, 2, 3));
+  const old = table.columns.filter(({ key }) => !maker.fresh.has(key));
+  const chosen = shuffle(maker.chance, old).slice(0, count(maker.chance, 2, 3));
   const names = chosen.map(({ name }) => name);
   const last =
     maker.chance() < 0.5 ? names[0] : maker.columnNames.get(table.key)?.take(maker.chance, "column");

@@ -47,7 +47,8 @@ const recaseTable: Mutation = (maker, model) => {
 };
 
 const exchangeTables: Mutation = (maker, model) => {
-  const [first, second] = shuffle(maker.chance, model.tables);
+  const old = model.tables.filter(({ key }) => !maker.fresh.has(key));
+  const [first, second] = shuffle(maker.chance, old);
   if (!first || !second) return false;
   const isChain = maker.chance() < 0.5;
   const next = isChain ? maker.names.take(maker.chance, "table") : first.name;

@@ -17,7 +17,7 @@ export function probe(sqlite: Database, model: Model): string[] {
       tryOut(sqlite, updateOne(table, column, expressionOf(form).bad ?? "NULL")),
     ),
     ...tryOut(sqlite, insertLeast(table)),
-    ...tryOut(sqlite, insertLeast(table, true), model),
+    ...tryOut(sqlite, insertLeast(table, true), model, isHeardOnce(model, table)),
     ...(areActionsInOrder(model) ? probeActions(sqlite, table, model) : []),
   ]);
   const views = model.views.flatMap(({ name, columns }) =>
@@ -76,11 +76,12 @@ function insertLeast(table: Table, isSteady = false): string {
   return `INSERT INTO ${quote(table.name)} (${needed.map(({ name }) => quote(name)).join(", ")}) VALUES (${values.join(", ")})`;
 }
 
-function tryOut(sqlite: Database, sql: string, model?: Model): string[] {
+/** @param isHeard with what triggers write down */
+function tryOut(sqlite: Database, sql: string, model?: Model, isHeard = false): string[] {
   sqlite.run("SAVEPOINT probe");
   try {
     sqlite.run(sql);
-    const follows = model ? readFollows(sqlite, model) : [];
+    const follows = model ? readFollows(sqlite, model, isHeard) : [];
     return [`${sql} -> done`, ...follows.map((line) => `${sql} -> ${line}`)];
   } catch {
     return [`${sql} -> refused`];
@@ -90,9 +91,12 @@ function tryOut(sqlite: Database, sql: string, model?: Model): string[] {
   }
 }
 
-/** Without what triggers wrote down where one changes another table: SQLite promises no order among triggers. */
-function readFollows(sqlite: Database, model: Model): string[] {
-  const isOrdered = !model.handmade.some(({ form }) => form === "far trigger");
-  const rows = readRows(sqlite, model).filter((row) => isOrdered || !row.startsWith("audit log"));
+function isHeardOnce({ handmade }: Model, { key }: Table): boolean {
+  return handmade.filter(({ form, on }) => form === "insert trigger" && on === key).length < 2;
+}
+
+/** SQLite promises no order, among triggers or among rows that go together. */
+function readFollows(sqlite: Database, model: Model, isHeard: boolean): string[] {
+  const rows = readRows(sqlite, model).filter((row) => isHeard || !row.startsWith("audit log"));
   return [...rows, ...readFinds(sqlite, model)];
 }

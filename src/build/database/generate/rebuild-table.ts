@@ -14,10 +14,10 @@ export function rebuildTable(before: SnapshotTable, after: SnapshotTable, real: 
     (column) => has(before.columns, column.name) && !column.generated,
   );
   const columns = list(kept.map((column) => column.name));
-  // SQLite may read from an index instead, and rows without a number of their own would change their order.
-  const hasOrder =
-    !extras?.options.includes("WITHOUT ROWID") && !numbersItsRows(after) && !has(before.columns, "rowid");
-  const order = hasOrder ? " ORDER BY `rowid`" : "";
+  // SQLite may read from an index instead, and rows that get new numbers would be in another order.
+  const isNumbered = numbersItsRows(before) && numbersItsRows(after);
+  const hasRowid = !extras?.options.includes("WITHOUT ROWID") && !has(before.columns, "rowid");
+  const order = hasRowid && !isNumbered ? " ORDER BY `rowid`" : "";
   const own = ({ table }: { table: string }) => table === name;
   const byHand = real.indexes.filter(
     (index) => own(index) && !has(before.indexes, index.name) && !has(after.indexes, index.name),
@@ -29,7 +29,7 @@ export function rebuildTable(before: SnapshotTable, after: SnapshotTable, real: 
     `ALTER TABLE ${quoteName(draft)} RENAME TO ${quoteName(name)};`,
     ...Object.values(after.indexes).map((index) => createIndex(index, after)),
     ...[...byHand, ...real.triggers.filter(own)].map(({ sql }) => `${sql};`),
-    ...(numbersItsRows(before) && numbersItsRows(after) ? [] : refillFullText(real, name)),
+    ...(isNumbered ? [] : refillFullText(real, name)),
   ];
 }
 
