@@ -81,6 +81,7 @@ const retype: Mutation = (maker, model) => {
     model,
     (table, column) =>
       isOrdinary(model, table, column) &&
+      !column.hasPointed &&
       !isFullText(model, column.key) &&
       (column.origin === "rows" || column.origin === "null") &&
       !(column.hasBeenReal && kinds[column.kind].type === "text"),

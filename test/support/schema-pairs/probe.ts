@@ -78,7 +78,8 @@ function insertLeast(table: Table, isSteady = false): string {
 
 /** @param isHeard with what triggers write down */
 function tryOut(sqlite: Database, sql: string, model?: Model, isHeard = false): string[] {
-  sqlite.run("SAVEPOINT probe");
+  // A savepoint would leave a full-text table with what a refused statement had put into it.
+  sqlite.run("BEGIN");
   try {
     sqlite.run(sql);
     const follows = model ? readFollows(sqlite, model, isHeard) : [];
@@ -86,8 +87,7 @@ function tryOut(sqlite: Database, sql: string, model?: Model, isHeard = false): 
   } catch {
     return [`${sql} -> refused`];
   } finally {
-    sqlite.run("ROLLBACK TO probe");
-    sqlite.run("RELEASE probe");
+    if (sqlite.inTransaction) sqlite.run("ROLLBACK");
   }
 }
 

@@ -46,7 +46,7 @@ function withFollowers(table: TableShape, where: string): string {
   const [column, parent] = [own?.columns[0], own && parentColumns(table, own)[0]];
   if (column === undefined || parent === undefined) return where;
   const [name, key, pointing] = [table.name, parent, column].map(quoteName);
-  return `${key} IN (WITH RECURSIVE gone(id) AS (SELECT ${key} FROM ${name} WHERE ${where} UNION SELECT t.${key} FROM ${name} AS t JOIN gone ON t.${pointing} = gone.id) SELECT id FROM gone)`;
+  return `${where} OR ${key} IN (WITH RECURSIVE gone(id) AS (SELECT ${key} FROM ${name} WHERE ${where} UNION SELECT t.${key} FROM ${name} AS t JOIN gone ON t.${pointing} = gone.id) SELECT id FROM gone)`;
 }
 
 function followers(tables: Tables, parent: TableShape, seen: ReadonlySet<TableShape>): string[] {

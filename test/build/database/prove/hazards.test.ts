@@ -122,6 +122,18 @@ const cases: Record<string, Case> = {
     hit: 1,
     left: ["SELECT id FROM n ORDER BY id", [1, 5]],
   },
+  "a column that must point to a key that may be empty": {
+    before: "CREATE TABLE n (id INTEGER PRIMARY KEY, code TEXT UNIQUE, up TEXT REFERENCES n(code))",
+    rows: "INSERT INTO n VALUES (1, 'a', 'a'), (2, NULL, NULL), (3, 'c', NULL), (4, 'd', 'c'), (5, NULL, 'a')",
+    sql: rebuild(
+      "n",
+      "id INTEGER PRIMARY KEY, code TEXT UNIQUE, up TEXT NOT NULL REFERENCES n(code)",
+      "id, code, up",
+    ),
+    state: '"n.up" is empty',
+    hit: 2,
+    left: ["SELECT id FROM n ORDER BY id", [1, 5]],
+  },
   "a number that a text would be written as": {
     before: notes,
     rows: "INSERT INTO notes VALUES (1, '007', 1), (2, 'abc', 1), (3, '5', 1), (4, '1.50', 1)",
