@@ -15,7 +15,7 @@ export function rebuildTable(before: SnapshotTable, after: SnapshotTable, real: 
   );
   const columns = list(kept.map((column) => column.name));
   // SQLite may read from an index instead, and rows that get new numbers would be in another order.
-  const isNumbered = numbersItsRows(before) && numbersItsRows(after);
+  const isNumbered = numberOf(before) !== null && numberOf(before) === numberOf(after);
   const hasRowid = !extras?.options.includes("WITHOUT ROWID") && !has(before.columns, "rowid");
   const order = hasRowid && !isNumbered ? " ORDER BY `rowid`" : "";
   const own = ({ table }: { table: string }) => table === name;
@@ -33,9 +33,10 @@ export function rebuildTable(before: SnapshotTable, after: SnapshotTable, real: 
   ];
 }
 
-/** With such a key a row keeps its number. */
-function numbersItsRows({ columns }: SnapshotTable): boolean {
-  return Object.values(columns).some(
+/** The key that is the row's number: with the same one a row keeps its number. */
+function numberOf({ columns }: SnapshotTable): string | null {
+  const key = Object.values(columns).find(
     ({ primaryKey, type }) => primaryKey && type.toLowerCase() === "integer",
   );
+  return key?.name ?? null;
 }

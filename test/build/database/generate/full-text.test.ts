@@ -68,6 +68,10 @@ const unnumbered = (title: ReturnType<typeof text>) => ({
   notes: sqliteTable("notes", { code: text("code").primaryKey(), title }),
 });
 
+const numbered = (id: ReturnType<typeof integer>, number: ReturnType<typeof integer>) => ({
+  notes: sqliteTable("notes", { id, number, title: text("title") }),
+});
+
 describe("refillFullText()", () => {
   test("fills the index again when a rebuild numbers the rows anew", async () => {
     const { column } = await applyChange({
@@ -80,5 +84,17 @@ describe("refillFullText()", () => {
     expect(
       column("SELECT n.title FROM found AS f JOIN notes AS n ON n.rowid = f.rowid WHERE found MATCH 'plum'"),
     ).toEqual(["plum"]);
+  });
+
+  test("does so when another column becomes the key that numbers the rows", async () => {
+    const { column } = await applyChange({
+      before: numbered(integer("id").primaryKey(), integer("number").notNull()),
+      custom:
+        "CREATE VIRTUAL TABLE found USING fts5(title, content=notes); CREATE INDEX by_title ON notes (title, number)",
+      rows: `INSERT INTO notes VALUES (1, 30, 'plum'), (2, 20, 'pear'), (3, 10, 'apple');
+        INSERT INTO found (found) VALUES ('rebuild')`,
+      after: numbered(integer("id").notNull(), integer("number").primaryKey()),
+    });
+    expect(column("SELECT rowid FROM found WHERE found MATCH 'plum'")).toEqual([30]);
   });
 });
