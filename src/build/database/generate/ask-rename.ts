@@ -29,11 +29,16 @@ export async function askRename(
 
 /** For where nobody can be asked. */
 export function unanswered({ added, removed }: RenameQuestion): UserError {
-  const [first = ""] = removed;
+  const [first, last] = [removed[0] ?? "", added].map(shellWord);
   return new UserError(
     `Cannot write the migration: "${added}" may be new, or ${removed.map((name) => `"${name}"`).join(" or ")} under another name`,
     {
-      hint: `say which: \`bun run db:generate --rename ${first}=${added}\` keeps the values, \`bun run db:generate --drop ${first}\` takes them away`,
+      hint: `say which: \`bun run db:generate --rename ${first}=${last}\` keeps the values, \`bun run db:generate --drop ${first}\` takes them away`,
     },
   );
+}
+
+/** A name with a blank needs quotes on the command line. */
+function shellWord(name: string): string {
+  return /^[\w.-]+$/.test(name) ? name : `'${name.replaceAll("'", `'\\''`)}'`;
 }

@@ -94,7 +94,7 @@ function isTextColumn({ type }: ColumnShape): boolean {
 function pairColumns(
   table: TableShape,
   current: TableShape,
-  { columnRenames, changes }: MigrationReading,
+  { columnRenames, changes, droppedColumns }: MigrationReading,
 ): [string, string][] {
   const name = lowerName(table.name);
   const there = new Map(current.columns.map((column) => [lowerName(column.name), column]));
@@ -106,7 +106,9 @@ function pairColumns(
       changes.has(each),
     );
     const isComputed = other?.isGenerated && !column.isGenerated;
-    return other && !isChanged && !isComputed && !column.isGenerated ? [[from, to]] : [];
+    // A new one may be called as one that is gone.
+    const isGone = droppedColumns.includes(`${name}.${from}`);
+    return other && !isChanged && !isComputed && !column.isGenerated && !isGone ? [[from, to]] : [];
   });
 }
 
