@@ -2,8 +2,6 @@
 import { pinsOf, type PackagePins } from "../src/build/machinery/machinery-file.ts";
 import type { Answers } from "./answers.ts";
 
-/** What only the scaffolder uses. */
-const scaffolderPackages = ["@clack/prompts"];
 /** What only the sample with notes uses. */
 const notesPackages = ["axe-core"];
 /** A script that runs something the scaffold does not have. */
@@ -31,7 +29,7 @@ export function renderPackage(text: string, answers: Answers): string {
 /** The machinery's part of package.json, as a scaffold gets it. */
 export function pinsFor(template: Record<string, unknown>, sample: string): PackagePins {
   const { scripts, devDependencies, ...pins } = pinsOf(template);
-  const unused = new Set([...scaffolderPackages, ...(sample === "none" ? notesPackages : [])]);
+  const unused = new Set(sample === "none" ? notesPackages : []);
   return {
     ...pins,
     scripts: keep(scripts, (_, command) => !templateScript.test(command)),

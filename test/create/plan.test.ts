@@ -115,7 +115,8 @@ describe("planScaffold()", () => {
       packageManager: "bun@1.4.5",
       scripts: { dev: "bun src/build/dev.ts" },
       dependencies: { elysia: "1.0.0" },
-      devDependencies: { oxlint: "1.0.0" },
+      // The prompts, too: db:generate asks what was renamed.
+      devDependencies: { "@clack/prompts": "1.0.0", oxlint: "1.0.0" },
     });
   });
 

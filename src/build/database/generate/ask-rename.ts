@@ -1,6 +1,4 @@
 // Asks whether something new is something old under another name: on a terminal, else in a sentence that has the flags in it.
-import { isCancel, select } from "@clack/prompts";
-
 import { exitCodes, UserError } from "../../../runtime/errors.ts";
 import type { RenameAnswers, RenameQuestion } from "./match-names.ts";
 
@@ -9,6 +7,8 @@ export async function askRename(
   { added, removed }: RenameQuestion,
   answers: RenameAnswers,
 ): Promise<RenameAnswers> {
+  // Only now: without a terminal nobody is asked.
+  const { isCancel, select } = await import("@clack/prompts");
   const kind = added.includes(".") ? "column" : "table";
   const chosen = await select({
     message: `The ${kind} "${added}" was not there before. What is it?`,
