@@ -62,13 +62,12 @@ function findUnfillable(
     });
     if (!open) continue;
     const value = /int|real|num|floa|doub/i.test(open.type) ? "0" : "''";
-    const example = /int|real|num|floa|doub/i.test(open.type) ? "0" : '""';
     return {
       kind: "harmful",
       state: `adds the required column "${now.name}.${open.name}" without a value for the rows that users have`,
       hint:
-        `write \`ALTER TABLE ${quoteName(now.name)} ADD ${quoteName(open.name)} ${open.type} DEFAULT ${value} NOT NULL;\` there, and .default(${example}) in src/app/schema.ts; ` +
-        `or write that default in src/app/schema.ts and run \`bun run db:generate --redo\``,
+        `write there: ALTER TABLE ${quoteName(now.name)} ADD ${quoteName(open.name)} ${open.type} DEFAULT ${value} NOT NULL; ` +
+        "or give it a default in src/app/schema.ts and run `bun run db:generate --redo`",
     };
   }
   return null;

@@ -33,3 +33,22 @@ test.each<[string, string, ReturnType<typeof findUnknownName>]>([
   migrate(sqlite, before, clock);
   expect(findUnknownName(sqlite, before, migrationOf("0001", sql))).toEqual(found);
 });
+
+test("findUnknownName() tells the line where a rebuild copies a column that the old table has not got", () => {
+  const first = {
+    name: "0000_t",
+    sha256: "a",
+    hasCode: false,
+    sql: "CREATE TABLE t (id integer PRIMARY KEY, a text)",
+  };
+  const sql = `CREATE TABLE __new_t (id integer PRIMARY KEY, a text, b text);
+INSERT INTO __new_t ("id", "a", "b") SELECT "id", "a", "b" FROM t;
+DROP TABLE t;
+ALTER TABLE __new_t RENAME TO t;`;
+  using sqlite = new Sqlite(":memory:");
+  migrate(sqlite, [first], clock);
+  expect(findUnknownName(sqlite, [first], { name: "0001_b", sha256: "b", hasCode: false, sql })).toEqual({
+    name: "b",
+    line: 2,
+  });
+});
