@@ -5,6 +5,7 @@ import { readMigration, type MigrationReading } from "../../../runtime/database/
 import { lowerName, quoteName } from "../../../runtime/database/sql-tokens.ts";
 import { findHazards, queryOf } from "./hazards.ts";
 import type { Hazard } from "./remedies.ts";
+import { findMissingDefaults } from "./missing-default.ts";
 import { findDamage, readContents } from "./survival.ts";
 import { readTables, type TableShape } from "./table-shape.ts";
 
@@ -34,8 +35,26 @@ export function proveMigration(
   const unfillable = findUnfillable(empty, before, migration, reading);
   if (unfillable) return unfillable;
   const said = tryMigration(filled, before, migration, reading);
-  if (said === null) return { kind: "sound" };
+  if (said === null) return tryWithoutDefaults(filled, empty, before, migration);
   return findReasons(filled, empty, before, migration) ?? { kind: "harmful", ...said };
+}
+
+/** Rows that are there here by chance, and that a new column's default points to, may be missing at a user's. */
+function tryWithoutDefaults(
+  filled: Sqlite,
+  empty: Sqlite,
+  before: readonly Migration[],
+  migration: Migration,
+): Verdict {
+  const reading = readMigration(migration.sql);
+  const all = findMissingDefaults(readTables(filled), tablesAfter(empty, before, migration), reading);
+  const hazards = all.filter(({ remove }) => {
+    using copy = openMemory(filled);
+    copy.run("PRAGMA foreign_keys = OFF");
+    copy.run(remove);
+    return tryMigration(copy, before, migration, reading) !== null;
+  });
+  return hazards.length === 0 ? { kind: "sound" } : { kind: "hazards", hazards };
 }
 
 /** A required column without a default cannot be added to a row. */
