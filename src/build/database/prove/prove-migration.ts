@@ -144,23 +144,54 @@ function findReasons(
 ): Verdict | null {
   const reading = readMigration(migration.sql);
   const all = findHazards(readTables(filled), tablesAfter(empty, before, migration), reading);
-  using mended = openMemory(filled);
-  const hit = new Set<Hazard>();
-  // What is put in place of one thing may be another: an empty column's new value, that points to nothing.
-  for (let rounds = 0; rounds < 4; rounds += 1) {
-    const hazards = all.filter((hazard) => countRows(mended, hazard) > 0);
-    if (hazards.length === 0) break;
-    mendRows(mended, hazards);
-    for (const hazard of hazards) hit.add(hazard);
+  // One remedy can stand in the way of another; without the rows that are hit it shows whether they were the reason.
+  for (const remedy of [mendRows, removeRows]) {
+    using tried = openMemory(filled);
+    const hit = applyUntilNoneIsHit(tried, all, remedy);
+    const said = tryMigration(tried, before, migration, reading);
+    if (hit.length > 0 && said === null) return { kind: "hazards", hazards: hit };
+    const doubled = said && findDoubled(said.state);
+    if (doubled) return { kind: "hazards", hazards: [...hit, doubled] };
   }
-  if (hit.size === 0 || tryMigration(mended, before, migration, reading) !== null) return null;
-  return { kind: "hazards", hazards: [...hit] };
+  return null;
 }
 
-/** As the sentence says it; where the table itself forbids that, its rows go. */
+/** What a unique index over an expression makes the same depends on the values, and cannot be said in SQL of before. */
+function findDoubled(state: string): Hazard | null {
+  const index = /UNIQUE constraint failed: index '(.*)'$/.exec(state)?.[1];
+  if (index === undefined) return null;
+  return { state: `two rows are the same to the unique index "${index}"`, table: "", where: "", mend: "" };
+}
+
+/** What is put in place of one thing may be another: an empty column's new value, that points to nothing. */
+function applyUntilNoneIsHit(
+  sqlite: Sqlite,
+  all: readonly Hazard[],
+  remedy: (sqlite: Sqlite, hazards: readonly Hazard[]) => void,
+): Hazard[] {
+  const hit = new Set<Hazard>();
+  for (let rounds = 0; rounds < 4; rounds += 1) {
+    const hazards = all.filter((hazard) => countRows(sqlite, hazard) > 0);
+    if (hazards.length === 0) break;
+    remedy(sqlite, hazards);
+    for (const hazard of hazards) hit.add(hazard);
+  }
+  return [...hit];
+}
+
+function removeRows(sqlite: Sqlite, hazards: readonly Hazard[]): void {
+  sqlite.run("PRAGMA foreign_keys = OFF");
+  for (const { table, where } of hazards) sqlite.run(`DELETE FROM ${table} WHERE ${where}`);
+  sqlite.run("PRAGMA foreign_keys = ON");
+}
+
+/** As the sentence says it; where the table itself forbids that, its rows go, and all rows where it cannot be said which. */
 export function mendRows(sqlite: Sqlite, hazards: readonly Hazard[]): void {
   sqlite.run("PRAGMA foreign_keys = OFF");
-  for (const { table, where, mend } of hazards) {
+  if (hazards.some(({ mend }) => mend === "")) {
+    for (const { name } of readTables(sqlite).values()) sqlite.run(`DELETE FROM ${quoteName(name)}`);
+  }
+  for (const { table, where, mend } of hazards.filter((hazard) => hazard.mend !== "")) {
     try {
       sqlite.run(mend);
     } catch {

@@ -95,6 +95,16 @@ describe("proveMigration()", () => {
     expect(prove(t, line)).toEqual({ kind: "sound" });
   });
 
+  test("tells of rows that a unique index over an expression takes for the same, beside what is mended", () => {
+    const sql = `${rebuild("id INTEGER PRIMARY KEY, a TEXT NOT NULL, b TEXT, c TEXT", "(id, a, b) SELECT id, a, b")}
+      CREATE UNIQUE INDEX both ON t (ifnull(c, 'none'), b)`;
+    const verdict = prove(t, sql);
+    expect(verdict).toMatchObject({
+      kind: "hazards",
+      hazards: [{ state: '"t.a" is empty' }, { state: 'two rows are the same to the unique index "both"' }],
+    });
+  });
+
   test("is content with rows that a migration adds", () => {
     expect(prove(t, "INSERT INTO t (a) VALUES ('new')")).toEqual({ kind: "sound" });
   });
