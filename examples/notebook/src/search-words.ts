@@ -3,6 +3,8 @@
 export interface Wanted {
   /** For the index of words: each one whole or as the start of a longer one, `"green"* "te"*`; "" for none. */
   match: string;
+  /** The same words, for notes in which one stands glued to writing without spaces: `新iPhone`. */
+  words: readonly string[];
   /** What is found anywhere in a text, inside of words as well; the longest first. */
   parts: readonly string[];
 }
@@ -29,6 +31,7 @@ export function readWanted(text: string): Wanted {
   const words = longest(tokens.filter((word) => !isUnspaced(word)));
   return {
     match: words.map((word) => `"${word}"*`).join(" "),
+    words,
     parts: parts.toSorted((a, b) => b.length - a.length),
   };
 }

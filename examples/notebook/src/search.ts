@@ -1,5 +1,5 @@
 // Full-text search as you type, by two indexes: one of words, and one for writing without spaces and for emoji.
-import { and, desc, sql, type SQL } from "drizzle-orm";
+import { and, desc, not, sql, type SQL } from "drizzle-orm";
 import { Elysia, t } from "elysia";
 
 import type { Context } from "samara-kit";
@@ -7,7 +7,7 @@ import { Note, noteColumns, Page } from "./note-schemas.ts";
 import type * as schema from "./schema.ts";
 import { notes } from "./schema.ts";
 import { excerpt, hitEnd, hitStart, Segments, toSegments } from "./search-marks.ts";
-import { readWanted } from "./search-words.ts";
+import { readWanted, type Wanted } from "./search-words.ts";
 
 const Found = t.Object({ note: Note, title: Segments, snippet: Segments });
 
@@ -32,17 +32,41 @@ export function searchRoutes({ db }: Context<typeof schema>) {
       .from(notes)
       .orderBy(desc(notes.pinned), desc(notes.updatedAt), desc(notes.id));
 
+  /** Whole words, as most people write. */
+  async function findWords({ match, parts }: Wanted, limit: number, offset: number) {
+    if (match === "") return [];
+    const rows = await byWords(match).where(hasParts(parts)).limit(limit).offset(offset);
+    return rows.map(({ note, title, snippet }) => {
+      return { note, title: toSegments(title, parts), snippet: toSegments(snippet, parts) };
+    });
+  }
+
+  /** What comes after them: notes in which the words stand without a space around them, or which have the parts alone. */
+  async function findParts({ match, words, parts }: Wanted, limit: number, offset: number) {
+    const all = [...parts, ...words].toSorted((a, b) => b.length - a.length);
+    const [longest] = all;
+    // A single letter is in every note, and says little.
+    if (longest === undefined || (words.length > 0 && longest.length < 2)) return [];
+    const isOther = match === "" ? undefined : not(isByWords(match));
+    const before =
+      match === "" || offset === 0 ? 0 : await db.$count(notes, and(isByWords(match), hasParts(parts)));
+    const rows = await byPartsAlone()
+      .where(and(hasParts(all), isOther, ...words.map(startsWord)))
+      .limit(limit)
+      .offset(Math.max(0, offset - before));
+    return rows.map(({ note, title, snippet }) => {
+      return { note, title: toSegments(title, all), snippet: toSegments(excerpt(snippet, all), all) };
+    });
+  }
+
   return new Elysia().get(
     "/api/search",
     async ({ query: { q, limit, offset } }) => {
-      const { match, parts } = readWanted(q);
-      if (match === "" && parts.length === 0) return [];
-      const query = match === "" ? byPartsAlone() : byWords(match);
-      const rows = await query.where(hasParts(parts)).limit(limit).offset(offset);
-      return rows.map(({ note, title, snippet }) => {
-        const shown = match === "" ? excerpt(snippet, parts) : snippet;
-        return { note, title: toSegments(title, parts), snippet: toSegments(shown, parts) };
-      });
+      const wanted = readWanted(q);
+      const found = await findWords(wanted, limit, offset);
+      return found.length === limit
+        ? found
+        : found.concat(await findParts(wanted, limit - found.length, offset));
     },
     { query: t.Object({ ...Page, q: t.String({ maxLength: 200 }) }), response: { 200: t.Array(Found) } },
   );
@@ -59,4 +83,13 @@ function hasParts([first, ...others]: readonly string[]): SQL | undefined {
       return sql`(${notes.title} LIKE ${`%${part}%`} OR ${notes.body} LIKE ${`%${part}%`})`;
     }),
   );
+}
+
+function isByWords(match: string): SQL {
+  return sql`${notes.id} IN (SELECT rowid FROM notes_fts WHERE notes_fts MATCH ${match})`;
+}
+
+/** Not within another word: `eat` is not in `theatre`. A word has none of what GLOB reads otherwise. */
+function startsWord(word: string): SQL {
+  return sql`lower(' ' || ${notes.title} || ' ' || ${notes.body}) GLOB ${`*[^a-z0-9]${word.toLowerCase()}*`}`;
 }

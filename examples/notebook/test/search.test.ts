@@ -122,6 +122,12 @@ describe("GET /api/search in writing without spaces, and for emoji,", () => {
     ["👩‍💻", ["Party"]],
     ["→", ["Party"]],
     ["。", []],
+    ["iphone", ["新iPhone発売"]],
+    ["IPHONE 発売", ["新iPhone発売"]],
+    ["iphone 発売 zzz", []],
+    ["phone", []],
+    ["i", []],
+    ["eat", ["Eat 🍕", "朝Eat"]],
   ])("finds %j", async (text, titles) => {
     using opened = await notebook([
       { title: "旅", body: "来年日本へ行く" },
@@ -131,6 +137,9 @@ describe("GET /api/search in writing without spaces, and for emoji,", () => {
       { title: "Party", body: "🍞🧀 👍🏽 ❤ 🇩🇪 👩‍💻 a→b" },
       { title: "Käse 🧀", body: "Brot", updatedAt: 1 },
       { title: "Tea", body: "nothing but letters" },
+      { title: "新iPhone発売", body: "theatre 🎭" },
+      { title: "Eat 🍕" },
+      { title: "朝Eat" },
     ]);
     expect((await search(opened, text)).map(({ note }) => note.title)).toEqual(titles);
   });
@@ -147,6 +156,24 @@ describe("GET /api/search in writing without spaces, and for emoji,", () => {
       { text: "日本", hit: true },
       { text: `${"。".repeat(78)}…`, hit: false },
     ]);
+  });
+
+  test("answers page by page, words before what is glued", async () => {
+    using opened = await notebook([
+      { title: "朝tea" },
+      { title: "tea" },
+      { title: "夜tea" },
+      { title: "tea 🍵" },
+    ]);
+    const all = (await search(opened, "tea")).map(({ note }) => note.id);
+    expect(all).toHaveLength(4);
+    const pages = [0, 1, 2, 3, 4].map((offset) => search(opened, `tea&limit=1&offset=${offset}`));
+    expect((await Promise.all(pages)).flat().map(({ note }) => note.id)).toEqual(all);
+    const [first, second] = [
+      await search(opened, "tea&limit=3"),
+      await search(opened, "tea&limit=3&offset=3"),
+    ];
+    expect([...first, ...second].map(({ note }) => note.id)).toEqual(all);
   });
 
   test("marks both kinds in one text", async () => {
@@ -179,7 +206,7 @@ describe("readWanted()", () => {
     ["日 日本 tea🍵", '"tea"*', ["日本", "🍵"]],
     ["", "", []],
   ])("takes of %j the words %j and the parts %j", (text, match, parts) => {
-    expect(readWanted(text)).toEqual({ match, parts });
+    expect(readWanted(text)).toMatchObject({ match, parts });
   });
 
   test("looks for six of each kind at most, the longest: more took seconds in many notes", () => {

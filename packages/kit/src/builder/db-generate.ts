@@ -6,6 +6,7 @@ import { parseGenerateFlags, type GenerateFlags } from "./database/generate/flag
 import type { GenerateAnswer, GenerateQuestion } from "./database/generate/generate-child.ts";
 import type { RenameAnswers } from "./database/generate/match-names.ts";
 import { nextName, readEntries, writeMigrationFiles } from "./database/generate/write-files.ts";
+import { findReleaseOf } from "./database/last-release.ts";
 import { migrationsFolder } from "./database/migrations.ts";
 import { proveMigrations, tellProof } from "./database/proof.ts";
 import { rebaseMigrations } from "./database/rebase-migrations.ts";
@@ -50,7 +51,7 @@ async function generate(flags: GenerateFlags, machine: BuildMachine): Promise<st
   const projectDir = machine.cwd;
   const entries = await readEntries(projectDir);
   const keep = flags.isRedo ? entries.length - 1 : entries.length;
-  if (keep < 0) throw nothingToRedo();
+  if (flags.isRedo) await checkRedo(entries.at(-1)?.tag, machine);
   const written = await writeUntilAnswered(machine, { ...flags, keep });
   if (written.statements.length === 0 && !flags.isCustom) return [];
   const name = nextName(entries[keep - 1], flags.name ?? written.title);
@@ -114,10 +115,18 @@ function nothingToWrite({ isRedo }: GenerateFlags): string {
     : "The migrations fit src/schema.ts: there is nothing to write.";
 }
 
-function nothingToRedo(): UserError {
-  return new UserError("Cannot write the last migration anew: there is none", {
-    hint: "run `bun run db:generate` without --redo",
-    exitCode: exitCodes.usage,
+/** What people have had stays as it is. */
+async function checkRedo(last: string | undefined, machine: BuildMachine): Promise<void> {
+  if (last === undefined) {
+    throw new UserError("Cannot write the last migration anew: there is none", {
+      hint: "run `bun run db:generate` without --redo",
+      exitCode: exitCodes.usage,
+    });
+  }
+  const release = await findReleaseOf(last, { projectDir: machine.cwd, machine });
+  if (release === null) return;
+  throw new UserError(`Cannot write the migration "${last}" anew: ${release} has it`, {
+    hint: "run `bun run db:generate` without --redo: it writes another one on top",
   });
 }
 

@@ -64,13 +64,17 @@ const refusals: Record<string, string> = {
   SQLITE_READONLY: "it is read-only",
   SQLITE_PERM: "permission is denied",
   SQLITE_CANTOPEN: "it cannot be opened",
+  SQLITE_BUSY: "another program has it open",
 };
 
 /** Why the disk or the permissions refuse, in words; undefined when the error is about something else. */
 export function refusalReason(error: unknown): string | undefined {
-  // SQLite says more than asked: SQLITE_READONLY_DIRECTORY, SQLITE_IOERR_WRITE. The first two words are the kind.
-  const code = errorCode(error).replace(/^(SQLITE_[A-Z]+)_.*$/, "$1");
-  return refusals[code];
+  return refusals[kindOf(error)];
+}
+
+/** SQLite says more than asked: SQLITE_READONLY_DIRECTORY, SQLITE_IOERR_WRITE. The first two words are the kind. */
+function kindOf(error: unknown): string {
+  return errorCode(error).replace(/^(SQLITE_[A-Z]+)_.*$/, "$1");
 }
 
 /**
@@ -80,9 +84,9 @@ export function refusalReason(error: unknown): string | undefined {
 export function explainRefusal(action: string, error: unknown): unknown {
   const reason = refusalReason(error);
   if (reason === undefined || error instanceof UserError) return error;
-  const hint = ways[errorCode(error)] ?? "free some space or check the folder's permissions";
+  const way = ways[kindOf(error)] ?? "free some space or check the folder's permissions";
   return new UserError(`${action}: ${reason}`, {
-    hint: `${hint}, or choose another folder with --home`,
+    hint: onlyWays[kindOf(error)] ?? `${way}, or choose another folder with --home`,
     cause: error,
     exitCode: exitCodes.refused,
   });
@@ -106,3 +110,8 @@ const ways: Record<string, string> = {
   EHOSTDOWN: connect,
   ETIMEDOUT: connect,
 };
+
+const close = "close the program that has it open, and try again";
+
+/** The same, where another folder would be no help. */
+const onlyWays: Record<string, string> = { EBUSY: close, SQLITE_BUSY: close };

@@ -4,7 +4,9 @@ import type { AppDefinition, Context, Schema } from "./app.ts";
 import { scheduleBackups } from "./database/automatic-backup.ts";
 import { checkDatabase, openUpToDate } from "./database/bring-up-to-date.ts";
 import type { BuildInfo } from "./build-info.ts";
-import { attachDrizzle, closeSqlite, makeTransaction, type Sqlite } from "./database/database.ts";
+import { attachDrizzle, journalOf, makeTransaction, type Sqlite } from "./database/database.ts";
+import { followDatabaseFile } from "./database/database-file.ts";
+import { closeKept, keepDatabase } from "./database/keep-database.ts";
 import type { UpdateWatcher, Versions } from "./database/update-steps.ts";
 import { readDevelopment } from "./development.ts";
 import { closeToOthers } from "./home/close-to-others.ts";
@@ -84,7 +86,10 @@ export async function serve<S extends Schema>(
   const watch = (versions: Versions) => options.watchUpdate(versions, settings);
   const waiting = { watch, flushLog, pid: machine.pid };
   const database = { info, paths, settings, log, journal, endedUncleanly, waiting };
-  const sqlite = opened.adopt(await openUpToDate(database), closeSqlite);
+  const file = opened.use(followDatabaseFile(paths.database));
+  const sqlite = opened.adopt(await openUpToDate(database), (open) => closeKept(open, file));
+  if (journal !== journalOf(sqlite)) options.say(noSharedMemory(paths));
+  const keeper = opened.use(keepDatabase({ info, paths, log, say: options.say, sqlite, file }));
   const halt = new AbortController();
   const context = makeContext(app, sqlite, { home: paths.home, settings, log, stopping: halt.signal });
 
@@ -99,6 +104,7 @@ export async function serve<S extends Schema>(
     port: { source: resolved.sources.port, rememberedIn: paths.port },
     say: options.say,
     onStopRequest: stopping.resolve,
+    database: keeper,
   });
   opened.defer(() => server.stop(development?.drainMs));
   // Before that: whoever streams has to know that it is over.
@@ -134,6 +140,10 @@ function chooseJournal({ home }: HomePaths, { machine, say }: ServeOptions): "WA
     `The folder "${home}" is on a network drive (${network}): it is slower there, and less safe if the connection breaks.`,
   );
   return "DELETE";
+}
+
+function noSharedMemory({ home }: HomePaths): string {
+  return `The disk of the folder "${home}" shares no memory between programs: saving is slower there, and waits for who reads.`;
 }
 
 function makeContext<S extends Schema>(

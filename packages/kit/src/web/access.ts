@@ -38,10 +38,24 @@ const own: { -readonly [Name in keyof Access]: Access[Name] } = {
 
 export const access: Access = own;
 
+let loss = "";
+
+/** Why the app saves nothing any more, as it said last; "" while all is well. */
+export const readLoss = () => loss;
+
+export function hearLoss(response: Response): void {
+  const told = decodeURIComponent(response.headers.get("database-loss") ?? "");
+  if (told === "" || told === loss) return;
+  loss = told;
+  for (const observer of observers) observer(own.state);
+}
+
 export function changeAccess(next: AccessState): void {
   own.wasIn ||= next === "in";
   if (next === own.state || own.state === "replaced") return;
   own.state = next;
+  // Another start looks for itself.
+  if (next !== "in") loss = "";
   for (const observer of observers) observer(next);
   if (next === "unreachable") void watch();
 }

@@ -1,6 +1,6 @@
 // A line at the top of the page that tells people why it cannot save, and what to do. Styled without a style sheet, in the
 // system's own colours, so that it fits any page and the content security policy.
-import { access, type AccessState } from "./access.ts";
+import { access, readLoss, type AccessState } from "./access.ts";
 import { hasUnsaved, reload, reloadWhenSaved } from "./unsaved.ts";
 
 export interface NoticeOptions {
@@ -19,7 +19,7 @@ export function showAccessNotice({ title }: NoticeOptions): void {
 
   function show(state: AccessState) {
     const text = noticeText(state, title);
-    notice.role = state === "out" ? "alert" : "status";
+    notice.role = state === "out" || readLoss() ? "alert" : "status";
     notice.style.padding = text && ".6em 1em";
     notice.textContent = text;
     if (state !== "replaced") return;
@@ -29,7 +29,7 @@ export function showAccessNotice({ title }: NoticeOptions): void {
 }
 
 function noticeText(state: AccessState, title: string): string {
-  if (state === "in") return "";
+  if (state === "in") return readLoss();
   const stays = "What you typed stays here.";
   if (state === "unreachable") return `${title} is not running. ${stays}`;
   if (state === "replaced") {

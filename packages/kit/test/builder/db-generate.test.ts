@@ -1,9 +1,10 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 
 import { tellMade } from "../../src/builder/db-generate.ts";
+import { git, startRepository } from "../support/git.ts";
 import { schemaSource, tempProject, type TempProject } from "../support/project.ts";
-import { notOnWindows, unless } from "../support/skip.ts";
 import { samara } from "../support/places.ts";
+import { notOnWindows, unless } from "../support/skip.ts";
 
 setDefaultTimeout(60_000);
 
@@ -124,4 +125,66 @@ test("tellMade() tells what data goes, and what is empty", () => {
   expect(tellMade("0002_b", [], { isCustom: true })).toEqual([
     "Made src/migrations/0002_b.sql, which is empty: write the SQL into it, or put the code into 0002_b.ts beside it.",
   ]);
+});
+
+describe("bun run db:generate refuses with a way out", () => {
+  test.each([
+    [
+      "a required key",
+      'made: integer("made"), uuid: text("uuid").primaryKey(),',
+      'integer("id").primaryKey()',
+    ],
+    [
+      "a required column that points to another table",
+      'made: integer("made"), owner: integer("owner").notNull().references(() => items.id),',
+      "`bun run db:generate --custom` has filled it",
+    ],
+  ])("%s", async (_, line, hint) => {
+    const schema = schemaWith(line);
+    await using project = await tempProject({
+      "drizzle.config.ts": drizzleConfig,
+      "src/schema.ts": schema,
+    });
+    expect((await generate(project)).stderr).toContain(hint);
+  });
+
+  test("a column that points to a table that is new and empty, naming no file that is not there", async () => {
+    const kinds = 'export const kinds = sqliteTable("kinds", { name: text("name").primaryKey() });\n';
+    const schema = schemaSource.replace('name: text("name").notNull()', "$&.references(() => kinds.name)");
+    await using project = await tempProject({
+      "drizzle.config.ts": drizzleConfig,
+      "src/schema.ts": schema.replace("export const", `${kinds}export const`),
+    });
+    const { stderr } = await generate(project);
+    expect(stderr).toContain("go in smaller steps");
+    expect(stderr).not.toContain(".sql");
+    const steps = [schemaSource.replace("export const", `${kinds}export const`)];
+    await project.write({ "src/schema.ts": steps[0] ?? null });
+    expect((await generate(project, "--name", "kinds")).exitCode).toBe(0);
+    expect((await generate(project, "--custom", "--name", "fill_kinds")).exitCode).toBe(0);
+    await project.write({
+      "src/migrations/0002_fill_kinds.sql":
+        "INSERT OR IGNORE INTO kinds (name) SELECT DISTINCT name FROM items;\n",
+      "src/schema.ts": schema.replace("export const", `${kinds}export const`),
+    });
+    expect(await generate(project, "--name", "point")).toMatchObject({
+      stdout: expect.not.stringContaining("stops the update"),
+      exitCode: 0,
+    });
+  });
+
+  test("to write a migration anew that people have", async () => {
+    await using project = await tempProject({
+      "drizzle.config.ts": drizzleConfig,
+      "src/schema.ts": schemaWith('made: integer("made"), color: text("color"),'),
+    });
+    await startRepository(project.dir);
+    await git(project.dir, "tag", "v1.2.3");
+    expect((await generate(project, "--redo")).stderr).toBe(
+      'Cannot write the migration "0000_items" anew: version 1.2.3 (tag v1.2.3) has it\n' +
+        "Try: run `bun run db:generate` without --redo: it writes another one on top\n",
+    );
+    expect((await generate(project, "--name", "color")).exitCode).toBe(0);
+    expect((await generate(project, "--redo", "--name", "colour")).exitCode).toBe(0);
+  });
 });

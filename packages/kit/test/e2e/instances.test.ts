@@ -96,7 +96,7 @@ onEveryPlatform("instances", (check) => {
     expect((await program.request("/health")).status).toBe(200);
     const { stderr } = await program.stop();
     // What is no terminal gets no code.
-    expect(stderr).toContain('"fixture open --no-open" prints an address');
+    expect(stderr).toContain("For an address that lets one in: fixture open --no-open --home ");
     expect(stderr).not.toContain("code=");
   });
 

@@ -8,8 +8,9 @@ import { ownBinary } from "../support/binary.ts";
 import { cutOffCommit } from "../support/cut-off-commit.ts";
 import { tempHome } from "../support/home.ts";
 import { itemNames, postItem } from "../support/items.ts";
-import { expectOutcome, startAs, type Program } from "../support/program.ts";
+import { execute, expectOutcome, startAs, type Program } from "../support/program.ts";
 import { absent, impossible, unless, type Reason } from "../support/skip.ts";
+import { mountUnshared, unsharedMissing } from "../support/unshared-disk.ts";
 
 const network = unless(findMissing());
 
@@ -45,6 +46,23 @@ describe("a home on a network drive", () => {
     expectOutcome(await again.stop(), warned(again));
   });
 });
+
+unless(unsharedMissing()).test(
+  "a home on a disk that shares no memory works without a write-ahead log, and the doctor says so",
+  async () => {
+    const binary = await ownBinary();
+    await using home = await tempHome();
+    using disk = mountUnshared(join(home.user, "behind"), join(home.user, "disk"));
+    const place = ["--home", join(disk.path, "home")];
+    await using program = await startAs(binary, { home, args: ["--port", "0", "--no-open", ...place] });
+    await postItem(program, "kept");
+    expect(await itemNames(program)).toContain("kept");
+    const { stderr } = await program.stop();
+    expect(stderr).toMatch(/^The disk of the folder ".*" shares no memory between programs: .*\n$/);
+    const { stdout } = await execute(binary, { home, args: ["doctor", ...place] });
+    expect(stdout).toContain("shares no memory between programs");
+  },
+);
 
 const filler = "0".repeat(200);
 

@@ -52,7 +52,7 @@ describe("refusalReason()", () => {
     ["EIO", "the disk reports an error"],
     ["SQLITE_IOERR_FSYNC", "the disk reports an error"],
     ["ENOENT", undefined],
-    ["SQLITE_BUSY", undefined],
+    ["SQLITE_BUSY", "another program has it open"],
     ["", undefined],
   ])("of %s is %p", (code, reason) => {
     expect(refusalReason(withCode(code))).toBe(reason);

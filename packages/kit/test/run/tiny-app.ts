@@ -2,7 +2,7 @@
 import type { AnyElysia } from "elysia";
 
 import type { AppConfig, AppDefinition, Context } from "../../src/run/app.ts";
-import { createRoutes, startServer } from "../../src/run/http/server.ts";
+import { createRoutes, startServer, type StartOptions } from "../../src/run/http/server.ts";
 import { readMachine, type Machine } from "../../src/run/machine.ts";
 
 interface TinyAppOptions {
@@ -11,6 +11,7 @@ interface TinyAppOptions {
   settings?: Partial<Context["settings"]>;
   /** Whose pages are let in; this process's when absent. */
   user?: Pick<Machine, "platform" | "uid">;
+  database?: StartOptions["database"];
 }
 
 /** This start's token, of every tiny app. */
@@ -19,7 +20,13 @@ export const bearer = { authorization: `Bearer ${token}` };
 
 export function makeApp(
   routes: (context: Context) => AnyElysia,
-  { page = { index: "", files: [] }, config = {}, settings = {}, user = readMachine() }: TinyAppOptions = {},
+  {
+    page = { index: "", files: [] },
+    config = {},
+    settings = {},
+    user = readMachine(),
+    database,
+  }: TinyAppOptions = {},
 ) {
   const logged: unknown[][] = [];
   const stops: string[] = [];
@@ -51,6 +58,7 @@ export function makeApp(
         port: { source: "--port", rememberedIn: "" },
         say: () => {},
         onStopRequest: () => void stops.push("stop"),
+        ...(database && { database }),
       });
       const { host, origin } = new URL(server.url);
       return {

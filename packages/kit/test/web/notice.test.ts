@@ -49,6 +49,14 @@ unless(browserMissing).describe("showAccessNotice()", () => {
     });
   });
 
+  test("says that nothing is saved any more, and where the data is", async () => {
+    await visit(async ({ app, page }) => {
+      app.loss = 'The database was deleted. What it held is kept in "/home/Zoë/backups".';
+      await page.read(call);
+      expect(await page.read<unknown>(said)).toEqual(["alert", app.loss]);
+    });
+  });
+
   test("says when the app is not running, and is gone when it is back", async () => {
     await visit(async ({ app, page }) => {
       await app.stop();

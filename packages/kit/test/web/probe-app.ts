@@ -21,6 +21,8 @@ export interface ProbeApp extends Disposable {
   send(message: EventMessage): void;
   /** What each stream said it had heard last. */
   lastEventIds: (string | null)[];
+  /** Why nothing is saved any more, which it says with every answer. */
+  loss: string;
   /** How many streams are open. */
   countStreams(): number;
   stop(): Promise<void>;
@@ -51,6 +53,7 @@ export function serveProbe(script: string): ProbeApp {
     presence: [],
     busy: 0,
     lastEventIds: [],
+    loss: "",
     countStreams: () => senders.size,
     door() {
       const code = crypto.randomUUID();
@@ -102,7 +105,8 @@ export function serveProbe(script: string): ProbeApp {
     if (authorization !== `Bearer ${token}`) return new Response(null, { status: 401 });
     if (pathname === "/api/elsewhere") return Response.redirect(`http://localhost:${running.port}/api/echo`);
     if (pathname === "/api/events") return openEvents(request);
-    return new Response(`${request.method} ${await request.text()}`);
+    const told: HeadersInit = app.loss === "" ? {} : { "database-loss": encodeURIComponent(app.loss) };
+    return new Response(`${request.method} ${await request.text()}`, { headers: told });
   }
 
   async function hearPage(request: Request, authorization: string | null): Promise<Response> {

@@ -58,6 +58,18 @@ export async function readReleases(plan: Asked): Promise<Releases> {
   };
 }
 
+/** @returns the newest version that has the migration, in words; null for one that is in no tag */
+export async function findReleaseOf(
+  migration: string,
+  { projectDir, machine }: Pick<Plan, "projectDir" | "machine">,
+): Promise<string | null> {
+  const git = await openCheckout(projectDir, machine);
+  if (typeof git === "string") return null;
+  const [newest] = await listTags(git);
+  const released = newest && (await readTag(git, newest.name, projectDir));
+  return released?.migrations.some(({ name }) => name === migration) ? released.label : null;
+}
+
 interface Tag {
   name: string;
   commit: string;

@@ -27,9 +27,12 @@ export function tellProof({ hazards, unfilled }: ProofAnswer): string[] {
   ];
 }
 
+/** With what shows it and mends it, where that can be said. */
 function tellHazard(migration: string, hazard: Hazard): string[] {
+  const first = `The migration "${migration}" stops the update of a user in whose data ${hazard.state}; their data stays as it is.`;
+  if (hazard.mend === "") return [first];
   return [
-    `The migration "${migration}" stops the update of a user in whose data ${hazard.state}; their data stays as it is.`,
+    first,
     `  Whether a home is hit: ${queryOf(hazard)}`,
     `  To decide what becomes of such rows, write at the top of src/migrations/${migration}.sql:`,
     ...hazard.mend.split("\n").map((line) => `    ${line}`),

@@ -13,15 +13,21 @@ export const editorFiles = [
   "**/*.kate-swp",
   "**/.netrwhist",
   "**/.viminfo",
+  "**/{.goutputstream-*,.fuse_hidden*,.nfs0*}",
 ] as const;
 
 /** Folders and files in which programs keep keys, passwords and tokens; a folder means all that is in it. */
 const secretFiles = [
   "**/{.ssh,.gnupg,.aws,.azure,.kube,.docker,.password-store,.svn,.hg}",
   "**/{.npmrc,.yarnrc,.yarnrc.yml,.pypirc,.netrc,_netrc,.pgpass,.my.cnf,.htpasswd,.dockercfg,.git-credentials}",
-  "**/{.boto,.s3cfg,.vault-token,.terraformrc,.*_history}",
+  "**/{.boto,.s3cfg,.vault-token,.vault_pass,.terraformrc,.*_history,.mylogin.cnf,.smbcredentials,.msmtprc,.fetchmailrc}",
+  "**/{.cargo,.gem}/credentials*",
+  "**/.config/{gcloud,gh,rclone,op}",
+  "**/{client_secret*.json,application_default_credentials.json,credentials.json,.dockerconfigjson,kubeconfig,rclone.conf}",
+  "**/{*.tfstate,*.tfvars,?*.env}",
+  "**/{.xauthority,.iceauthority,keyrings,logins.json,key4.db,cookies.sqlite,wallet.dat}",
   "**/{id_rsa,id_dsa,id_ecdsa,id_ecdsa_sk,id_ed25519,id_ed25519_sk}",
-  "**/*.{pem,key,p8,p12,pfx,ppk,jks,keystore,kdb,kdbx,ovpn}",
+  "**/*.{pem,key,p8,p12,pfx,ppk,jks,keystore,keychain,keychain-db,kdb,kdbx,ovpn}",
   "**/secring.*",
 ];
 
@@ -42,9 +48,19 @@ export function suspectContent(beginning: Buffer): string | undefined {
   return privateKey.test(text) ? "it is a private key" : undefined;
 }
 
-/** PEM and OpenSSH, OpenPGP, PuTTY; a certificate or a comment may come first. A text that only speaks of keys has no line of one. */
-const privateKey =
-  /^(-----BEGIN [A-Z0-9 ]*PRIVATE KEY( BLOCK)?-----\r?\n([\w-]+: .*\r?\n)*\s*[\w+/=]{16,}|PuTTY-User-Key-File-\d)/m;
+/**
+ * PEM and OpenSSH, also within JSON, YAML or a program; OpenPGP, SSH2, age, PuTTY. A text that only speaks of keys has none of the
+ * letters of one.
+ */
+const privateKey = new RegExp(
+  [
+    String.raw`-----BEGIN [A-Z0-9 ]*PRIVATE KEY( BLOCK)?-----(\\[nr]|\s|^[ \t]*[\w-]+: .*$)*[\w+/=]{16,}`,
+    String.raw`^---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----`,
+    String.raw`AGE-SECRET-KEY-1[0-9A-Z]{58}`,
+    String.raw`^PuTTY-User-Key-File-\d`,
+  ].join("|"),
+  "m",
+);
 export const looksAtBytes = 64 * 1024;
 
 /** @param patterns relative to seed/; one that names a folder means all that is in it */

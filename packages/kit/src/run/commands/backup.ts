@@ -6,11 +6,15 @@ import { checkOwner } from "../database/adopt.ts";
 import { appliedMigrations } from "../database/applied-migrations.ts";
 import { backUp } from "../database/backup.ts";
 import { alreadyThere, copyDatabase, putInPlace } from "../database/copy-database.ts";
+import { hasLog } from "../database/companion-files.ts";
 import { isDamage, openReadOnly } from "../database/database.ts";
 import { forgetFailedBackup } from "../database/failed-backup.ts";
-import { UserError } from "../errors.ts";
+import { refuseForeignLog } from "../database/find-foreign-log.ts";
+import { isFrozen } from "../database/open-source.ts";
+import { exitCodes, UserError } from "../errors.ts";
 import { inspectHome } from "../home/home.ts";
 import { readHomeVersion } from "../home/home-version.ts";
+import { isLocked } from "../home/lock.ts";
 import { temporarySuffix } from "../home/replace-file.ts";
 import { renderCommand } from "../terminal/render-command.ts";
 import type { Invocation } from "../run.ts";
@@ -41,13 +45,23 @@ export async function checkSource({ info, paths }: Pick<Invocation, "info" | "pa
     });
   }
   await checkOwner(paths.database, info);
+  // Beside a running app the log is the app's, and both change while they are read.
+  if (hasLog(paths.database) && !isLocked(paths.lock)) refuseForeignLog(info, paths);
 }
 
 function backUpToHome({ info, paths }: Invocation): string {
+  if (isFrozen(paths.database)) throw frozenHome(info, paths);
   const request = { source: paths.database, folder: paths.backups, name: info.name, made: new Date() };
   const { file } = backUp({ ...request, version: writtenBy(paths, info), reason: "by-hand" });
   forgetFailedBackup(paths);
   return file;
+}
+
+function frozenHome(info: Invocation["info"], paths: Invocation["paths"]): UserError {
+  return new UserError(`Cannot write a backup into "${paths.backups}": it is read-only`, {
+    hint: `name a file on another disk: ${renderCommand(info.name, paths, "backup")} FILE`,
+    exitCode: exitCodes.refused,
+  });
 }
 
 function writtenBy(paths: Invocation["paths"], info: Invocation["info"]): string {

@@ -6,6 +6,7 @@ import type { StoredBackup } from "../database/backup-names.ts";
 import { exitCodes, UserError } from "../errors.ts";
 import { describeObstacle } from "../home/make-folder.ts";
 import type { Invocation } from "../run.ts";
+import { alignColumns } from "../terminal/align-columns.ts";
 
 export function backupsCommand({ info, paths, print }: Invocation): void {
   refuseObstacle(paths.backups);
@@ -40,16 +41,7 @@ function renderTable(backups: readonly StoredBackup[]): string {
     `${made.toISOString().slice(0, 19).replace("T", " ")} UTC`,
     renderSize(size),
   ]);
-  const table = [["name", "version", "date", "size"], ...rows];
-  const widths = [0, 1, 2].map((column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
-  return table
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
+  return alignColumns([["name", "version", "date", "size"], ...rows]);
 }
 
 function renderSize(bytes: number): string {

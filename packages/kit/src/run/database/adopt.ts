@@ -2,9 +2,11 @@
 // one put together from the text that `.dump` of SQLite's shell prints. Changes nothing; migrate.ts adopts it.
 import { appliedMigrations } from "./applied-migrations.ts";
 import { applicationId, type BuildInfo, type MigrationInfo } from "../build-info.ts";
-import { checkDatabaseOwner, openReadOnly, openSqlite, type Sqlite } from "./database.ts";
+import { checkDatabaseOwner } from "./check-owner.ts";
+import { openSqlite, type Sqlite } from "./database.ts";
 import { readMigrations } from "../embedded.ts";
 import { migrate, type Adoption, type Migration } from "./migrate.ts";
+import { openStill } from "./open-still.ts";
 
 /**
  * Refuses a file that is neither this app's database nor one that it can adopt. It must not be open.
@@ -25,7 +27,8 @@ export async function isAdoptable(
   readKnown: () => Promise<readonly Migration[]>,
 ): Promise<boolean> {
   try {
-    using sqlite = openReadOnly(file, { isStill: true });
+    // A log that belongs to another file would be mixed in, and a journal written into it.
+    using sqlite = openStill(file);
     const known = await readKnown();
     return findDrizzled(sqlite, known) !== null || isUnmarked(sqlite, known);
   } catch {

@@ -13,6 +13,7 @@ import {
   type StoredBackup,
 } from "./backup-names.ts";
 import { copyDatabase, putInPlace } from "./copy-database.ts";
+import type { Sqlite } from "./database.ts";
 import { errorCode, explainRefusal } from "../errors.ts";
 import { makeFolder } from "../home/make-folder.ts";
 import { removeFile } from "../home/regular-file.ts";
@@ -37,7 +38,7 @@ export interface MadeBackup {
  * Makes a backup in the home's backups/, and removes those that are beyond the limits. Blocks until it is done.
  * @throws UserError (exit 4) when the disk or the permissions refuse; nothing half-made is left
  */
-export function backUp(request: BackupRequest): MadeBackup {
+export function backUp(request: Omit<BackupRequest, "source"> & { source: string | Sqlite }): MadeBackup {
   const { source, folder, limits, name } = request;
   makeFolder(folder);
   removeLeftovers(folder, name);
@@ -67,19 +68,23 @@ export function listBackups(folder: string, name: string, now = new Date()): Sto
 }
 
 /** The one before an update stays until the next update's is made; a daily one of the same rows would go long before. */
-function replacesDaily(request: BackupRequest, newest: StoredBackup): boolean {
+function replacesDaily(request: Pick<BackupRequest, "reason">, newest: StoredBackup): boolean {
   return newest.reason === "daily" && isUpdate(request);
 }
 
 /** Two in one second: the later one says that it was made a second later. */
-function freeName(request: BackupRequest): string {
+function freeName(request: Omit<BackupRequest, "source">): string {
   for (let made = request.made; ; made = new Date(made.getTime() + 1000)) {
     const file = formatBackupName({ ...request, made });
     if (!existsSync(join(request.folder, file))) return file;
   }
 }
 
-function prune({ folder, name, made }: BackupRequest, file: string, limits: BackupLimits): void {
+function prune(
+  { folder, name, made }: Omit<BackupRequest, "source">,
+  file: string,
+  limits: BackupLimits,
+): void {
   for (const gone of planPruning(listBackups(folder, name), { file, made }, limits))
     rmSync(join(folder, gone.file), { force: true });
 }

@@ -58,6 +58,7 @@ export async function checkDatabase(info: BuildInfo, paths: HomePaths): Promise<
   return explainDamage(info, paths, async () => {
     await checkOwner(database, info);
     await refuseDamagedLog(info, paths);
+    await refuseForeignLog(info, paths);
     // A journal is gone once the look has begun.
     const found = { hasLog: hasLog(database) };
     using sqlite = openReadOnly(database, { isStill: true });
@@ -110,14 +111,14 @@ async function wasThere(info: BuildInfo, paths: HomePaths): Promise<boolean> {
 
 /** An empty database in the place of a lost one would look as if all of the user's data were gone. */
 async function finishRestoreOrRefuse(info: BuildInfo, paths: HomePaths): Promise<void> {
-  const { database, home } = paths;
+  const { database } = paths;
   const target = linkTarget(database);
   if (target !== null) throw brokenLink(database, target);
   const { findUnfinishedRestore, finishRestore } = await import("./restore.ts");
   if (await findUnfinishedRestore(paths, info)) return finishRestore(paths, info.name, new Date());
-  const { restoreHint } = await import("./find-backup.ts");
+  const { noBackupHint, restoreHint } = await import("./find-backup.ts");
   throw new UserError(`Cannot open the database "${database}": it is gone`, {
-    hint: await restoreHint(info, paths, `put it back, or move the folder "${home}" away to begin afresh`),
+    hint: await restoreHint(info, paths, noBackupHint(info, paths)),
   });
 }
 
@@ -149,6 +150,13 @@ async function refuseDamagedLog(info: BuildInfo, paths: HomePaths): Promise<void
     `Cannot open the database "${database}": its log "${companionOf(database, "-wal")}" is damaged, and changes would be lost`,
     { hint: await restoreHint(info, paths, rest) },
   );
+}
+
+/** Before SQLite opens the database: it would mix the two, and not say a word. */
+async function refuseForeignLog(info: BuildInfo, paths: HomePaths): Promise<void> {
+  if (!hasLog(paths.database)) return;
+  const { refuseForeignLog: refuse } = await import("./find-foreign-log.ts");
+  refuse(info, paths);
 }
 
 async function refuseNewer(

@@ -6,16 +6,20 @@ import { dirname } from "node:path";
 import { openReadOnly, type Sqlite } from "./database.ts";
 import { errorCode, exitCodes, explainRefusal, refusalReason, UserError } from "../errors.ts";
 import { openNew, syncFolder, temporarySuffix } from "../home/replace-file.ts";
+import { openSource } from "./open-source.ts";
+import { openStill } from "./open-still.ts";
 
 /**
  * Writes a checked copy of a database to a new file; it is one file, without a log, for its owner's eyes only.
+ * @param source its file, or an open one that nobody can reach by its file any more
  * @throws UserError (exit 4) when the disk or the permissions refuse, SQLite's own error when the source is damaged
  */
-export function copyDatabase(source: string, file: string, { isStill = false } = {}): void {
+export function copyDatabase(source: string | Sqlite, file: string, { isStill = false } = {}): void {
   try {
     // SQLite would follow a link; into an empty file it copies as well.
     closeSync(openNew(file, 0o600));
-    using sqlite = openReadOnly(source, { isStill });
+    using opened = open(source, isStill, dirname(file));
+    const { sqlite } = opened;
     // VACUUM INTO keeps rowids, which full-text tables point to: https://www.sqlite.org/lang_vacuum.html#vacuuminto
     sqlite.run("VACUUM INTO ?", [file]);
     using copy = openReadOnly(file, { isStill: true });
@@ -25,6 +29,14 @@ export function copyDatabase(source: string, file: string, { isStill = false } =
     throw explainCopy(file.replace(temporarySuffix, ""), error);
   }
   syncFile(file);
+}
+
+function open(source: string | Sqlite, isStill: boolean, scratch: string): Disposable & { sqlite: Sqlite } {
+  // It is the caller's to close.
+  if (typeof source !== "string") return { sqlite: source, [Symbol.dispose]() {} };
+  if (!isStill) return openSource(source, scratch);
+  const sqlite = openStill(source);
+  return { sqlite, [Symbol.dispose]: () => sqlite.close(true) };
 }
 
 function explainCopy(file: string, error: unknown): unknown {

@@ -1,6 +1,6 @@
 // The one owner of the app's SQLite connection: opens it, sets it up, closes it, and makes `context.transaction`.
 import { constants, Database as Sqlite } from "bun:sqlite";
-import { closeSync, existsSync, readSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
 import { BunSQLiteDatabase, drizzle } from "drizzle-orm/bun-sqlite";
@@ -8,9 +8,8 @@ import { BunSQLiteDatabase, drizzle } from "drizzle-orm/bun-sqlite";
 import type { Context, Database, Schema, Transaction } from "../app.ts";
 import { refuseBrokenText } from "./broken-text.ts";
 import { hasJournal, hasLog } from "./companion-files.ts";
-import { errorCode, exitCodes, explainRefusal, UserError } from "../errors.ts";
+import { errorCode, explainRefusal, UserError } from "../errors.ts";
 import { refuseOddDatabase } from "../home/odd-files.ts";
-import { openRegular } from "../home/regular-file.ts";
 import { refusePromise, withSynchronous } from "./synchronous.ts";
 
 export type { Sqlite };
@@ -31,16 +30,52 @@ export interface OpenOptions {
  * @throws UserError (exit 4) when the disk or the permissions refuse, (exit 1) when the file is damaged
  */
 export function openSqlite(file: string, { create = false, journal = "WAL" }: OpenOptions = {}): Sqlite {
-  let sqlite: Sqlite | undefined;
   try {
-    sqlite = new Sqlite(file, { readwrite: true, create });
-    for (const pragma of writerPragmas(journal, process.platform)) sqlite.run(`PRAGMA ${pragma}`);
-    return sqlite;
+    return openForWriting(file, create, writerPragmas(journal, process.platform));
   } catch (error) {
-    sqlite?.close();
+    if (lacksSharedMemory(error)) return openWithoutSharedMemory(file);
     if (isDamage(error)) throw damagedDatabase(file, error);
     throw explainRefusal(`Cannot open the database "${file}"`, error);
   }
+}
+
+function openForWriting(file: string, create: boolean, pragmas: readonly string[]): Sqlite {
+  const sqlite = new Sqlite(file, { readwrite: true, create });
+  try {
+    for (const pragma of pragmas) sqlite.run(`PRAGMA ${pragma}`);
+    // A disk that cannot have a log says so when it is first read.
+    touch(sqlite);
+    return sqlite;
+  } catch (error) {
+    sqlite.close();
+    throw error;
+  }
+}
+
+/**
+ * Some disks share no memory between programs: FUSE with direct_io, some network mounts. The write-ahead log needs it, but for whoever has
+ * the database alone (https://www.sqlite.org/wal.html#noshm): so its rows are moved into the file, which then has a journal.
+ */
+function openWithoutSharedMemory(file: string): Sqlite {
+  const pragmas = writerPragmas("DELETE", process.platform);
+  try {
+    return openForWriting(file, false, ["locking_mode = EXCLUSIVE", ...pragmas, "locking_mode = NORMAL"]);
+  } catch (error) {
+    throw isDamage(error)
+      ? damagedDatabase(file, error)
+      : explainRefusal(`Cannot open the database "${file}"`, error);
+  }
+}
+
+export function lacksSharedMemory(error: unknown): boolean {
+  if (errorCode(error).startsWith("SQLITE_IOERR_SHM")) return true;
+  return error instanceof Error && error.cause !== undefined && lacksSharedMemory(error.cause);
+}
+
+/** Asks SQLite: what was wished for is not what every disk can do. */
+export function journalOf(sqlite: Sqlite): "WAL" | "DELETE" {
+  const [row] = sqlite.query<{ journal_mode: string }, []>("PRAGMA journal_mode").all();
+  return row?.journal_mode === "wal" ? "WAL" : "DELETE";
 }
 
 /** For the build, which tries migrations on it. @param like one whose contents it has */
@@ -70,7 +105,7 @@ export function readerPragmas(platform: NodeJS.Platform): string[] {
 
 export function damagedDatabase(file: string, cause?: unknown): UserError {
   return new UserError(`Cannot open the database "${file}": it is damaged`, {
-    hint: "put a backup in its place",
+    hint: "restore a backup: the commands `backups` and `restore` do it, and keep the damaged files",
     cause,
   });
 }
@@ -86,23 +121,29 @@ export function isDamage(error: unknown): boolean {
  * makes no files either (https://www.sqlite.org/uri.html#uriimmutable). One thing comes first: a change that was cut off in the middle is
  * taken back, as nothing can be read before.
  * @param isStill nobody has the file open: the home's lock is ours, or the file is a backup
+ * @param ignoresLog what stands beside the file belongs to another one: see open-still.ts
  * @throws UserError (exit 4) when the disk or the permissions refuse, (exit 1) when the change that was cut off is not ours to take
  * back, SQLite's own error when the file is damaged
  */
-export function openReadOnly(file: string, { isStill = false, safeIntegers = false } = {}): Sqlite {
+export function openReadOnly(file: string, { isStill = false, ignoresLog = false } = {}): Sqlite {
   refuseOddDatabase(file);
   let sqlite: Sqlite | undefined;
   try {
-    if (isStill && hasJournal(file)) takeBackCutOff(file);
-    sqlite =
-      isStill && !hasLog(file)
-        ? new Sqlite(`${pathToFileURL(file).href}?immutable=1`, readOnlyUri)
-        : new Sqlite(file, { readonly: true, safeIntegers });
+    if (isStill && !ignoresLog && hasJournal(file)) takeBackCutOff(file);
+    const isImmutable = isStill && (ignoresLog || !hasLog(file));
+    sqlite = isImmutable
+      ? new Sqlite(`${pathToFileURL(file).href}?immutable=1`, readOnlyUri)
+      : new Sqlite(file, { readonly: true });
     for (const pragma of readerPragmas(process.platform)) sqlite.run(`PRAGMA ${pragma}`);
-    if (!isStill && hasJournal(file)) touch(sqlite);
+    if (!isImmutable) touch(sqlite);
     return sqlite;
   } catch (error) {
     sqlite?.close(true);
+    if (isStill && lacksSharedMemory(error)) {
+      // Nothing can be read before the log is in the file.
+      openWithoutSharedMemory(file).close(true);
+      return openReadOnly(file, { isStill });
+    }
     if (errorCode(error) === "SQLITE_READONLY_ROLLBACK") throw cutOffDatabase(file, error);
     throw isDamage(error) ? error : explainRefusal(`Cannot open the database "${file}"`, error);
   }
@@ -154,50 +195,6 @@ export function closeSqlite(sqlite: Sqlite): void {
     // `true` also closes prepared statements; without it Windows keeps the file locked.
     sqlite.close(true);
   }
-}
-
-/**
- * Refuses a file that is not this app's database, before SQLite opens it.
- * Reads the first 100 bytes (https://www.sqlite.org/fileformat2.html#the_database_header), so it must run while this process
- * does not have the file open: closing any descriptor of it would drop SQLite's locks.
- * @param isAdoptable asked about a database that no program has put its mark on
- * @throws UserError (exit 3) for somebody else's file, (exit 1) for one that was cut short
- */
-export async function checkDatabaseOwner(
-  file: string,
-  applicationId: number,
-  isAdoptable: (file: string) => Promise<boolean> = async () => false,
-): Promise<void> {
-  if (!existsSync(file)) return;
-  const header = readHeader(file);
-  if (!"SQLite format 3\0".startsWith(header.toString("latin1", 0, 16))) {
-    throw foreignDatabase(file, "it is not a SQLite database");
-  }
-  if (header.length < 100) throw damagedDatabase(file);
-  const mark = header.readUInt32BE(68);
-  if (mark === applicationId || (mark === 0 && (await isAdoptable(file)))) return;
-  throw foreignDatabase(file, "another program made it");
-}
-
-function readHeader(file: string): Buffer {
-  try {
-    const descriptor = openRegular(file);
-    try {
-      const bytes = Buffer.alloc(100);
-      return bytes.subarray(0, readSync(descriptor, bytes));
-    } finally {
-      closeSync(descriptor);
-    }
-  } catch (error) {
-    throw explainRefusal(`Cannot read the database "${file}"`, error);
-  }
-}
-
-function foreignDatabase(file: string, reason: string): UserError {
-  return new UserError(`Cannot open the database "${file}": ${reason}`, {
-    hint: "move that file away, or choose another folder with --home",
-    exitCode: exitCodes.notOurs,
-  });
 }
 
 /**

@@ -2,8 +2,9 @@
 import { closeSync, fsyncSync, openSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 
-import { openReadOnly, type Sqlite } from "./database.ts";
+import type { Sqlite } from "./database.ts";
 import { readExternalIndexes } from "./migration-snapshot.ts";
+import { openSource } from "./open-source.ts";
 
 export interface ExportedTable {
   table: string;
@@ -14,7 +15,8 @@ export interface ExportedTable {
 
 /** All tables at one moment, in the order of their names. `folder` must be there, and empty. */
 export function exportTables(database: string, folder: string): ExportedTable[] {
-  using sqlite = openReadOnly(database, { safeIntegers: true });
+  using source = openSource(database, folder);
+  const { sqlite } = source;
   sqlite.run("BEGIN");
   writeFileSync(join(folder, "schema.sql"), readSchema(sqlite), { mode: 0o600 });
   const tables = findTables(sqlite).map((table) => exportTable(sqlite, table, folder));
@@ -77,7 +79,7 @@ function exportTable(sqlite: Sqlite, table: string, folder: string): ExportedTab
     using statement = sqlite.prepare<Record<string, unknown>, []>(
       `SELECT * FROM "${table.replaceAll('"', '""')}"`,
     );
-    for (const row of statement.iterate()) {
+    for (const row of statement.safeIntegers(true).iterate()) {
       text += `${JSON.stringify(Object.fromEntries(Object.entries(row).map(([key, value]) => [key, toJsonValue(value)])))}\n`;
       rows += 1;
       if (text.length > flushBytes) text = flush(descriptor, text);

@@ -7,11 +7,12 @@ import { listBackups } from "./backup.ts";
 import { checkIntegrity } from "./copy-database.ts";
 import type { StoredBackup } from "./backup-names.ts";
 import type { BuildInfo } from "../build-info.ts";
-import { isDamage, openReadOnly } from "./database.ts";
+import { isDamage } from "./database.ts";
 import { readMigrations } from "../embedded.ts";
 import { UserError } from "../errors.ts";
 import type { HomePaths } from "../home/paths.ts";
 import { findMissing } from "./missing-tables.ts";
+import { openStill } from "./open-still.ts";
 import { renderCommand } from "../terminal/render-command.ts";
 
 /** The newest backup that is whole, and no newer than this program. */
@@ -39,7 +40,7 @@ export async function checkBackup(
 ): Promise<void> {
   try {
     await checkOwner(file, info);
-    using sqlite = openReadOnly(file, { isStill: true });
+    using sqlite = openStill(file);
     checkIntegrity(sqlite, depth);
     planMigrations(info.migrations, appliedMigrations(sqlite), info.version, file);
     const missing = findMissing(sqlite, await readMigrations(info));
@@ -69,4 +70,10 @@ export async function restoreHint(info: BuildInfo, paths: HomePaths, otherwise: 
   if (!backup) return otherwise;
   const when = backup.made.toISOString().slice(0, 16).replace("T", " ");
   return `${renderCommand(info.name, paths, "restore", backup.file)}  (the newest good backup, of ${when} UTC)`;
+}
+
+/** The file may be somewhere else. Copied back by hand it would meet the log of the one that is gone. */
+export function noBackupHint(info: BuildInfo, paths: HomePaths): string {
+  const command = renderCommand(info.name, paths, "restore");
+  return `if you have a copy of it, bring it back with: ${command} FILE; or move the folder "${paths.home}" away to begin afresh`;
 }

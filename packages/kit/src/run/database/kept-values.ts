@@ -56,6 +56,19 @@ export function pairColumns(
   });
 }
 
+/** Whether a rebuild, whose values were compared, has every row and every column of before, under the same row numbers. */
+export function keepsEveryRow(
+  sqlite: Sqlite,
+  rebuild: Rebuild,
+  { changes, removesRowsOf }: Pick<MigrationReading, "changes" | "removesRowsOf">,
+): boolean {
+  const isSaid =
+    removesRowsOf.has(rebuild.table) || [...changes].some((name) => name.startsWith(`${rebuild.table}.`));
+  if (isSaid || rebuild.computed.size > 0 || rowNumber(sqlite, rebuild) === null) return false;
+  const current = new Set(readColumns(sqlite, rebuild.new).map(({ name }) => name.toLowerCase()));
+  return readColumns(sqlite, rebuild.old).every(({ name }) => current.has(name.toLowerCase()));
+}
+
 /** What a column computes from others in the new table nobody could have copied there; what it computed in the old one, one can. */
 function readColumns(sqlite: Sqlite, table: string, which = "hidden <> 1"): Column[] {
   return sqlite

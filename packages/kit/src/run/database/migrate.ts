@@ -7,6 +7,7 @@ import type { MigrationInfo } from "../build-info.ts";
 import type { Sqlite } from "./database.ts";
 import { UserError } from "../errors.ts";
 import { findChangedColumn } from "./kept-values.ts";
+import { watchFullText, type FullTextWatch } from "./full-text-watch.ts";
 import { findBreach } from "./migration-guard.ts";
 import { takeSnapshot, type Snapshot } from "./migration-snapshot.ts";
 import { watchOrphans, type OrphanWatch } from "./orphans.ts";
@@ -102,10 +103,11 @@ function applyAll(
   if (pending.length === 0) return;
   const record = prepareRecord(sqlite);
   const orphans = watchOrphans(sqlite);
+  const fullText = watchFullText(sqlite);
   let before = takeSnapshot(sqlite);
   for (const [index, migration] of pending.entries()) {
     onMigration?.(migration.name, index, pending.length);
-    before = applyOne(sqlite, migration, before, orphans);
+    before = applyOne(sqlite, migration, before, { orphans, fullText });
     record.run(migration.name, migration.sha256, version, now.toISOString());
   }
 }
@@ -121,10 +123,16 @@ function prepareRecord(sqlite: Sqlite) {
 }
 
 /** @returns what the database holds afterwards */
-function applyOne(sqlite: Sqlite, migration: Migration, before: Snapshot, orphans: OrphanWatch): Snapshot {
+function applyOne(
+  sqlite: Sqlite,
+  migration: Migration,
+  before: Snapshot,
+  { orphans, fullText }: { orphans: OrphanWatch; fullText: FullTextWatch },
+): Snapshot {
   const reading = readMigration(migration.sql);
   try {
-    runStatements(sqlite, migration, reading);
+    runStatements(sqlite, migration, { reading, fullText });
+    if (migration.code) fullText.look();
     runCode(migration, withSynchronous(drizzle({ client: sqlite })));
     keepSequences(sqlite, before.sequences, reading.renames);
     orphans.check(reading.renames);
@@ -133,12 +141,16 @@ function applyOne(sqlite: Sqlite, migration: Migration, before: Snapshot, orphan
     throw failedMigration(migration, describe(cause), { cause });
   }
   const after = takeSnapshot(sqlite);
-  const breach = findBreach(before, after, { ...migration, reading });
+  const breach = findBreach(before, after, { ...migration, reading, fullText: fullText.compare() });
   if (breach) throw failedMigration(migration, `it would lose ${breach.lost}`, { advice: breach.advice });
   return after;
 }
 
-function runStatements(sqlite: Sqlite, migration: Migration, reading: MigrationReading): void {
+function runStatements(
+  sqlite: Sqlite,
+  migration: Migration,
+  { reading, fullText }: { reading: MigrationReading; fullText: FullTextWatch },
+): void {
   const rebuilds = new Map(reading.rebuilds.map((rebuild) => [rebuild.dropAt, rebuild]));
   for (const [index, statement] of reading.statements.entries()) {
     const rebuild = rebuilds.get(index);
@@ -150,6 +162,7 @@ function runStatements(sqlite: Sqlite, migration: Migration, reading: MigrationR
       });
     }
     if (isForeignKeysPragma(statement)) continue;
+    fullText.before(statement, rebuild, reading);
     runStatement(sqlite, statement, reading);
     if (!sqlite.inTransaction) throw new Error("it ends the transaction that it runs in");
   }

@@ -1,5 +1,6 @@
 // Compares a database before and after a migration, and finds what the migration lost without naming it: SQLite drops the triggers
 // and indexes of a rebuilt table without a word, and full-text tables fall behind. Pure: looks at no database.
+import type { FullTextWatch } from "./full-text-watch.ts";
 import type { Migration } from "./migrate.ts";
 import type { Snapshot } from "./migration-snapshot.ts";
 import type { MigrationReading } from "./read-migration.ts";
@@ -12,6 +13,9 @@ export interface Breach {
   advice: string;
 }
 
+/** Full-text tables that agree with what they index, in lower case. */
+export type FullTextState = ReturnType<FullTextWatch["compare"]>;
+
 /** Pure. @returns the first loss that the migration does not name, or null */
 export function findBreach(
   before: Snapshot,
@@ -19,7 +23,8 @@ export function findBreach(
   {
     reading,
     removesRowsOf: removedByCode = [],
-  }: Pick<Migration, "removesRowsOf"> & { reading: MigrationReading },
+    fullText = { before: new Set(), after: new Set() },
+  }: Pick<Migration, "removesRowsOf"> & { reading: MigrationReading; fullText?: FullTextState },
 ): Breach | null {
   const removesRowsOf = new Set([
     ...reading.removesRowsOf,
@@ -30,7 +35,7 @@ export function findBreach(
     findLostRows(before, after, reading, removesRowsOf) ??
     findBrokenView(before, after) ??
     findNewProblem(before, after) ??
-    findUnsynchronized(before, after)
+    findUnsynchronized(after, fullText)
   );
 }
 
@@ -98,9 +103,9 @@ function findNewProblem(before: Snapshot, after: Snapshot): Breach | null {
   };
 }
 
-function findUnsynchronized(before: Snapshot, after: Snapshot): Breach | null {
-  for (const table of before.synchronized) {
-    if (!after.objects.has(`table ${table}`) || after.synchronized.has(table)) continue;
+function findUnsynchronized(after: Snapshot, fullText: FullTextState): Breach | null {
+  for (const table of fullText.before) {
+    if (!after.objects.has(`table ${table}`) || fullText.after.has(table)) continue;
     const name = after.objects.get(`table ${table}`)?.name ?? table;
     return {
       lost: `the full-text index "${name}", which would no longer agree with its table`,

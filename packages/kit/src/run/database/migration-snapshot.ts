@@ -21,8 +21,6 @@ export interface Snapshot {
   rows: ReadonlyMap<string, number | null>;
   /** Views that can be read. */
   readableViews: ReadonlySet<string>;
-  /** Full-text tables that agree with what they index. */
-  synchronized: ReadonlySet<string>;
   sequences: Sequences;
   /** What SQLite says of the first trigger or view that names something that is not there; null when all of them work. */
   problem: string | null;
@@ -39,7 +37,6 @@ export function takeSnapshot(sqlite: Sqlite): Snapshot {
     objects,
     rows: new Map(tables.map((table) => [table, countRows(sqlite, table)])),
     readableViews: new Set(names("view").filter((view) => isReadable(sqlite, view))),
-    synchronized: new Set(findFullText(sqlite).filter((table) => isSynchronized(sqlite, table))),
     sequences: readSequences(sqlite),
     problem: findProblem(sqlite),
   };
@@ -86,6 +83,11 @@ export function readExternalIndexes(sqlite: Sqlite): Set<string> {
     .all();
   const external = rows.filter(({ sql }) => /\bUSING\s+fts\d\b[^]*\bcontent\s*=/i.test(sql));
   return new Set(external.map(({ name }) => lowerName(name)));
+}
+
+/** Full-text tables that agree with what they index, in lower case. Reads all of them. */
+export function findSynchronized(sqlite: Sqlite): Set<string> {
+  return new Set(findFullText(sqlite).filter((table) => isSynchronized(sqlite, table)));
 }
 
 function findFullText(sqlite: Sqlite): string[] {

@@ -10,6 +10,7 @@ import { linkTarget } from "./companion-files.ts";
 import { closeSqlite, isDamage, openReadOnly, openSqlite } from "./database.ts";
 import { errorCode, exitCodes, explainRefusal, UserError } from "../errors.ts";
 import { checkBackup } from "./find-backup.ts";
+import { findForeignLog } from "./find-foreign-log.ts";
 import { forgetVersion, readHomeVersion } from "../home/home-version.ts";
 import { forgetUncleanEnd } from "../home/instance.ts";
 import { makeFolder } from "../home/make-folder.ts";
@@ -118,8 +119,8 @@ type Folded = { kind: "folded"; version: string } | { kind: Unusable };
 /** Moves the log into the database, so that one rename sets everything aside. */
 function foldLog(paths: HomePaths): Folded {
   try {
-    // SQLite would drop what stands behind the damage.
-    if (isLogDamaged(paths.database)) return { kind: "damaged" };
+    // SQLite would drop what stands behind the damage, or mix two databases.
+    if (isLogDamaged(paths.database) || findForeignLog(paths.database) !== null) return { kind: "damaged" };
     // A look first: opening for writing changes a damaged file.
     using look = openReadOnly(paths.database, { isStill: true });
     const version = readHomeVersion(paths) ?? appliedMigrations(look).at(-1)?.version ?? "0.0.0";

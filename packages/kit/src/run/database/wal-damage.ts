@@ -1,12 +1,12 @@
 // Whether a write-ahead log is damaged in the middle. SQLite reads such a log up to the first bad frame, and drops the rest without a
 // word. Changes nothing; it must run before SQLite opens the database.
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, openSync, readSync } from "node:fs";
 
 import { companionOf } from "./companion-files.ts";
 import { errorCode, explainRefusal } from "../errors.ts";
+import { withLog } from "./log-file.ts";
 import {
   isPageSize,
-  largestFrameSize,
   readFrame,
   readHeader,
   readSalts,
@@ -107,23 +107,6 @@ function wasBegun(log: LogBytes, header: Header, layout: Layout): boolean {
     if (!isOlder && hasTransaction(log, { ...layout, salts }, from)) return true;
   }
   return false;
-}
-
-/** A frame at a time: the log of a large import may be larger than the memory. */
-function withLog<T>(file: string, judge: (log: LogBytes) => T): T {
-  const descriptor = openSync(file, "r");
-  const buffer = Buffer.alloc(largestFrameSize);
-  try {
-    return judge({
-      size: fstatSync(descriptor).size,
-      read(offset, length) {
-        readSync(descriptor, buffer, 0, length, offset);
-        return new DataView(buffer.buffer, buffer.byteOffset, length);
-      },
-    });
-  } finally {
-    closeSync(descriptor);
-  }
 }
 
 /** https://www.sqlite.org/fileformat2.html#the_database_header: at 16, where 1 stands for 65,536. */

@@ -28,6 +28,8 @@ export interface Header extends Layout {
 }
 
 export interface Frame {
+  /** The number of the database's page that it holds, from 1. */
+  page: number;
   hasSalts: boolean;
   endsTransaction: boolean;
   stored: Checksum;
@@ -75,6 +77,7 @@ export function readFrame(
     return sum(view, frameHeaderSize, pageSize, isLittleEndian, head);
   });
   return {
+    page: view.getUint32(0),
     hasSalts: view.getUint32(0) !== 0 && isSame(readPair(view, 8), salts),
     endsTransaction: view.getUint32(4) !== 0,
     stored,
@@ -86,6 +89,13 @@ export function readFrame(
 export function readSalts(log: LogBytes, pageSize: number, index: number): Checksum | null {
   const view = viewFrame(log, pageSize, index);
   return view && readPair(view, 8);
+}
+
+/** The first bytes of the page that a frame holds, copied. */
+export function readPageStart(log: LogBytes, pageSize: number, index: number, length: number): Buffer | null {
+  const view = viewFrame(log, pageSize, index);
+  if (view === null) return null;
+  return Buffer.from(new Uint8Array(view.buffer, view.byteOffset + frameHeaderSize, length));
 }
 
 export function isPageSize(size: number): boolean {

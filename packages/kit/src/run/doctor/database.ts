@@ -2,7 +2,8 @@
 import { existsSync, statSync } from "node:fs";
 
 import { UserError } from "../errors.ts";
-import { checkBackup, restoreHint } from "../database/find-backup.ts";
+import { checkBackup, noBackupHint, restoreHint } from "../database/find-backup.ts";
+import { refuseForeignLog } from "../database/find-foreign-log.ts";
 import { readPlantedDigest } from "../seeds/ledger.ts";
 import { isElsewhere } from "../home/computer.ts";
 import { answers } from "../home/instance.ts";
@@ -47,11 +48,12 @@ async function checkInUse(
 
 async function checkAbsent({ info, paths }: Patient): Promise<Finding> {
   if (readPlantedDigest(paths.ledger) === null) return ok(name, "there is none yet");
-  const otherwise = `put it back, or move the folder "${paths.home}" away to begin afresh`;
-  return problem(name, `"${paths.database}" is gone`, await restoreHint(info, paths, otherwise));
+  const hint = await restoreHint(info, paths, noBackupHint(info, paths));
+  return problem(name, `"${paths.database}" is gone`, hint);
 }
 
 async function lookThrough({ info, paths }: Patient): Promise<Finding> {
+  refuseForeignLog(info, paths);
   try {
     await checkBackup(paths.database, info, paths, "quick_check");
     return ok(name, `whole, ${renderSize(statSync(paths.database).size)}`);

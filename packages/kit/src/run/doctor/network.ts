@@ -1,14 +1,37 @@
-// Whether the home is on a disk of another computer, where SQLite can promise less.
+// Whether the home is on a disk where SQLite can promise less: one of another computer, or one that shares no memory.
+import { existsSync } from "node:fs";
+
+import { databaseHeaderSize, usesLog } from "../database/database-header.ts";
+import { readDatabaseHeader } from "../database/foreign-log.ts";
 import { networkFileSystem } from "../home/file-system.ts";
+import { readHomeVersion } from "../home/home-version.ts";
 import { ok, warning, type Finding, type Patient } from "./finding.ts";
 import { nearestFolder } from "./nearest-folder.ts";
 
 export function checkNetwork({ machine, paths }: Pick<Patient, "machine" | "paths">): Finding {
   const network = networkFileSystem(nearestFolder(paths.home), machine.platform);
-  if (network === null) return ok("network", "the home is on a disk of this computer");
+  if (network === null) {
+    return sharesMemory(paths) ? ok("network", "the home is on a disk of this computer") : sharesNone;
+  }
   return warning(
     "network",
     `the home is on a network drive (${network}): slower, and less safe if the connection breaks`,
     "keep it on this computer with --home, and back up to the network",
   );
+}
+
+const sharesNone = warning(
+  "network",
+  "the home is on a disk that shares no memory between programs: saving is slower, and waits for who reads",
+  "keep it on another disk with --home",
+);
+
+/**
+ * An app that has run leaves a database with a log wherever the disk can have one (see openSqlite()); a restore forgets that it has run.
+ * So nothing has to be tried, and nothing is written.
+ */
+function sharesMemory(paths: Patient["paths"]): boolean {
+  if (readHomeVersion(paths) === null || !existsSync(paths.database)) return true;
+  const header = readDatabaseHeader(paths.database);
+  return header.length < databaseHeaderSize || usesLog(header);
 }

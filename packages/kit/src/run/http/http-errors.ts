@@ -2,6 +2,7 @@
 import { ElysiaCustomStatusResponse, status, t } from "elysia";
 
 import { isBrokenText } from "../database/broken-text.ts";
+import { isBusy } from "../database/write-gate.ts";
 import { errorCode, refusalReason } from "../errors.ts";
 import type { Log } from "../log/log.ts";
 import { idOf } from "./request-id.ts";
@@ -34,6 +35,14 @@ export function errorBody(code: string, message: string, more: Partial<ErrorBody
 /** A body that is no JSON, or none of the kind its content type names. */
 export const malformed = errorBody("malformed", "The body of the request cannot be read.");
 
+/** Another program holds the lock. It is nobody's fault, and passes. */
+export const busyBody = errorBody(
+  "database_busy",
+  "This was not saved: another program has the database open. Try again in a moment.",
+);
+/** Tells the server's own busy answer from one of the app's. */
+export const busyHeader = "database-lock";
+
 export function invalid(fields: Record<string, string>): ErrorBody {
   return errorBody("invalid", "Some fields are not as they should be.", { fields });
 }
@@ -42,7 +51,7 @@ export function invalid(fields: Record<string, string>): ErrorBody {
 export interface Failed {
   code: string | number;
   error: unknown;
-  set: { status?: number | string };
+  set: { status?: number | string; headers: Record<string, string | number | string[] | undefined> };
   request: Request;
   /** The route that was asked; undefined where there is none. */
   findRoute(): CheckedRoute | undefined;
@@ -65,6 +74,11 @@ export function answerError(failed: Failed, log: Log) {
   if (known) {
     set.status = known.status;
     return known.body;
+  }
+  if (isBusy(error)) {
+    set.status = 503;
+    Object.assign(set.headers, { "retry-after": "1", [busyHeader]: "busy" });
+    return busyBody;
   }
   const refusal = findRefusal(error);
   if (refusal !== undefined) {

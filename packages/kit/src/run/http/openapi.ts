@@ -103,8 +103,8 @@ const refusals: Readonly<Record<number, string>> = {
   421: "The Host header is not the app's",
   422: "Some fields are not as they should be",
   500: "A bug of the app; the log has it under the id",
-  503: "The app is stopping, or has too much to do at once",
-  507: "The disk refuses",
+  503: "The app is stopping, has too much to do at once, or another program has the database open",
+  507: "The disk refuses, or the database is gone",
 };
 
 function describeRoute({ method, hooks }: DescribedRoute, path: string): Operation {

@@ -14,6 +14,7 @@ import {
   type GuardRules,
 } from "./guard.ts";
 import { errorBody } from "./http-errors.ts";
+import { makeLetWrite, type Answer, type DatabaseState } from "./let-write.ts";
 import { isChunked, limitBody } from "./limit-body.ts";
 import type { Log } from "../log/log.ts";
 import type { PageAnswer } from "./page.ts";
@@ -24,8 +25,6 @@ import { securityHeaders } from "./security-headers.ts";
 /** Taken: a route of the app cannot have it. */
 export const descriptionPath = "/api/openapi.json";
 
-/** A WebSocket that was opened has no answer. */
-export type Answer = Response | undefined;
 export type Pipeline = (request: Request) => Answer | Promise<Answer>;
 
 export interface PipelineOptions {
@@ -44,11 +43,13 @@ export interface PipelineOptions {
   /** How many requests are being answered now, this one and streams included. */
   countRequests(): number;
   isStopping(): boolean;
+  database: DatabaseState;
 }
 
 export function makePipeline(options: PipelineOptions): Pipeline {
   const { rules, page, control, log } = options;
   const answerHealth = prepareJson(options.health);
+  const access = makeLetWrite(options.database);
   /** Requests at the control channel without the token. They must not take the room of whoever is in. */
   const door = makeDoor();
   return (request) => {
@@ -93,9 +94,10 @@ export function makePipeline(options: PipelineOptions): Pipeline {
   function callRoutes(request: Request, path: string): Answer | Promise<Answer> {
     const isRead = request.method === "GET" || request.method === "HEAD";
     const asked = request.method === "HEAD" ? asGet(request) : request;
-    if (isRead && !options.logsReads) return options.routes.fetch(asked);
+    const call = () => options.routes.fetch(asked);
+    if (isRead && !options.logsReads) return access.read(request, call);
     const startedAt = performance.now();
-    const answer = options.routes.fetch(asked);
+    const answer = isRead ? access.read(request, call) : access.write(request, call);
     return answer instanceof Promise ? answer.then(note) : note(answer);
 
     /** The path only: a query may hold what the user searches for. */

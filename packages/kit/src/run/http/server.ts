@@ -15,6 +15,7 @@ import type { Machine } from "../machine.ts";
 import type { ApiFacts, DescribedRoute } from "./openapi.ts";
 import { pageFiles } from "./page.ts";
 import { makePresence } from "./presence.ts";
+import { alwaysFree, type DatabaseState } from "./let-write.ts";
 import { makePipeline, type Pipeline } from "./request-pipeline.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { openSockets, type Sockets } from "./sockets.ts";
@@ -52,6 +53,8 @@ export interface StartOptions {
   port: Pick<PortWish, "source" | "rememberedIn">;
   say(message: string): void;
   onStopRequest(): void;
+  /** Absent: whoever wants to write is let in at once. */
+  database?: DatabaseState;
 }
 
 export interface RunningServer {
@@ -71,7 +74,7 @@ export interface RunningServer {
 export function startServer<S extends Schema>(
   app: AppDefinition<S>,
   context: Context<S>,
-  { info, token, user, port, say, onStopRequest }: StartOptions,
+  { info, token, user, port, say, onStopRequest, database = alwaysFree }: StartOptions,
 ): RunningServer {
   const { settings, log } = context;
   const addresses = listenAddresses(settings);
@@ -121,6 +124,7 @@ export function startServer<S extends Schema>(
     maxRequestsInProgress: limits.requestsInProgress,
     countRequests: sockets.countRequests,
     isStopping: sockets.isStopping,
+    database,
   });
   const { makeEntryUrl, entered } = control;
   const { stop } = sockets;

@@ -4,7 +4,7 @@ import { websocket as elysiaWebSocket } from "elysia/ws";
 
 import { errorCode } from "../errors.ts";
 import { isManifest } from "./page.ts";
-import type { Answer } from "./request-pipeline.ts";
+import type { Answer } from "./let-write.ts";
 
 type Server = Bun.Server<unknown>;
 type WebSockets = Bun.WebSocketHandler<unknown>;

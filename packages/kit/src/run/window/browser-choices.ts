@@ -110,6 +110,6 @@ function pageAddress({ platform, env }: BrowserMachine, program: string, file: s
 }
 
 function withPage(command: readonly string[], address: string): string[] {
-  const isPlaced = command.includes("%s");
-  return isPlaced ? command.map((part) => (part === "%s" ? address : part)) : [...command, address];
+  const isPlaced = command.some((part) => part.includes("%s"));
+  return isPlaced ? command.map((part) => part.replaceAll("%s", () => address)) : [...command, address];
 }

@@ -2,17 +2,20 @@
 // and nowhere else: what is none may be a log that others read.
 import type { Invocation } from "../run.ts";
 import type { Running } from "../serve.ts";
+import { renderCommand } from "../terminal/render-command.ts";
 
-type Sayer = Pick<Invocation, "info" | "say"> & { machine: Pick<Invocation["machine"], "stderrIsTerminal"> };
+type Sayer = Pick<Invocation, "info" | "paths" | "say"> & {
+  machine: Pick<Invocation["machine"], "stderrIsTerminal">;
+};
 
 /**
  * @param why `There is no browser to open here`
  * @param url with its one-time code
  */
-export function sayAddress({ info, machine, say }: Sayer, why: string, url: string): void {
+export function sayAddress({ info, machine, paths, say }: Sayer, why: string, url: string): void {
   const way = machine.stderrIsTerminal
     ? `Open ${url} in one on this computer, within a minute.`
-    : `"${info.name} open --no-open" prints an address that lets one in.`;
+    : `For an address that lets one in: ${renderCommand(info.name, paths, "open", "--no-open")}`;
   say(`${why}. ${way}`);
 }
 

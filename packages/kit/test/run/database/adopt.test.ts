@@ -1,11 +1,12 @@
 import { Database as Sqlite } from "bun:sqlite";
 import { describe, expect, test } from "bun:test";
-import { writeFileSync } from "node:fs";
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { hashMigration } from "../../../src/builder/database/migrations.ts";
 import { findAdoption, isAdoptable } from "../../../src/run/database/adopt.ts";
 import { migrate, type Migration } from "../../../src/run/database/migrate.ts";
+import { cutOffCommit } from "../../support/cut-off-commit.ts";
 import { impossible, unless } from "../../support/skip.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 
@@ -109,6 +110,20 @@ describe("isAdoptable()", () => {
   ])("leaves one alone that has %s", async (_, change) => {
     await using unmarked = await makeUnmarked(ours, change);
     expect(await unmarked.isAdoptable()).toBe(false);
+  });
+
+  test("looks at one without the journal of another database, and writes nothing of it into the file", async () => {
+    await using unmarked = await makeUnmarked(ours);
+    await using other = await makeUnmarked(
+      ours,
+      "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200) INSERT INTO notes (body) SELECT hex(zeroblob(500)) FROM n",
+    );
+    await cutOffCommit(other.file, "UPDATE notes SET body = body || body");
+    copyFileSync(`${other.file}-journal`, `${unmarked.file}-journal`);
+    const before = readFileSync(unmarked.file);
+    expect(await unmarked.isAdoptable()).toBe(true);
+    expect(readFileSync(unmarked.file)).toEqual(before);
+    expect(readFileSync(`${unmarked.file}-journal`)).toEqual(readFileSync(`${other.file}-journal`));
   });
 
   test("leaves alone what is no database", async () => {

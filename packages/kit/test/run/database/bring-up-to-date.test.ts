@@ -4,6 +4,7 @@ import {
   existsSync,
   mkdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
   utimesSync,
@@ -15,6 +16,9 @@ import { applicationId, type BuildInfo } from "../../../src/run/build-info.ts";
 import { planDaily } from "../../../src/run/database/automatic-backup.ts";
 import { checkDatabase, openUpToDate } from "../../../src/run/database/bring-up-to-date.ts";
 import { closeSqlite, openSqlite, type OpenOptions } from "../../../src/run/database/database.ts";
+import { checkBackup } from "../../../src/run/database/find-backup.ts";
+import { makeLogStamp } from "../../../src/run/database/log-stamp.ts";
+import { restoreDatabase } from "../../../src/run/database/restore.ts";
 import { homePaths } from "../../../src/run/home/paths.ts";
 import { readMachine } from "../../../src/run/machine.ts";
 import { resolveSettings } from "../../../src/run/settings/settings.ts";
@@ -199,5 +203,73 @@ unless(notOnWindows("SQLite follows no links there")).describe("a database that 
       `Cannot open the database "${home.paths.database}": it is a link to "${home.file}", which is not there`,
     );
     expect(refusal.hint).toContain("connect the drive");
+  });
+});
+
+describe("a start with a log that belongs to another copy of the database", () => {
+  const longer = "UPDATE a SET text = text || ' more'";
+
+  /** A run that is killed, over the file as it was before the run before. */
+  async function makeMixture({ isStamped = true } = {}) {
+    const home = await makeHome();
+    const { file } = home;
+    const yesterday = `${file}.yesterday`;
+    const run = (work: string, ends: boolean) => {
+      const sqlite = openSqlite(file);
+      using stamp = makeLogStamp(sqlite, file);
+      if (isStamped) stamp.renew();
+      sqlite.run(work);
+      if (ends) return closeSqlite(sqlite);
+      for (const ending of ["", "-wal"]) copyFileSync(`${file}${ending}`, `${file}.killed${ending}`);
+      sqlite.close(true);
+      for (const ending of ["", "-wal"]) renameSync(`${file}.killed${ending}`, `${file}${ending}`);
+    };
+    run("UPDATE a SET text = text", true);
+    copyFileSync(file, yesterday);
+    run(longer, true);
+    run("UPDATE a SET text = 'new' || id WHERE id % 9 = 0", false);
+    copyFileSync(yesterday, file);
+    return { ...home, yesterday };
+  }
+
+  test.each([true, false])(
+    "refuses it, names the way out and keeps both (stamped: %p)",
+    async (isStamped) => {
+      await using home = await makeMixture({ isStamped });
+      const { database } = home.paths;
+      const files = [database, `${database}-wal`];
+      const before = files.map((file) => readFileSync(file));
+      const refusal = await refusalOf(home.check());
+      expect(refusal).toMatchObject({
+        exitCode: 1,
+        message: `Cannot open the database "${database}": the log "${database}-wal" belongs to another copy of it, and would mix old and new rows`,
+        hint: expect.stringContaining(`restore ${database}`),
+      });
+      expect(files.map((file) => readFileSync(file))).toEqual(before);
+    },
+  );
+
+  test("the way out leads out: the file alone is restored, and what was there is set aside", async () => {
+    await using home = await makeMixture();
+    const { database } = home.paths;
+    const before = ["", "-wal"].map((ending) => readFileSync(`${database}${ending}`));
+    await checkBackup(database, info, home.paths);
+    const aside = restoreDatabase(database, home.paths, info.name, new Date());
+    expect(aside.kind).toBe("damaged");
+    const kept = aside.kind === "nothing" ? "" : aside.path;
+    expect(["", "-wal"].map((ending) => readFileSync(join(kept, `notes.db${ending}`)))).toEqual(before);
+    const sqlite = await home.start("WAL");
+    expect(sqlite.query("SELECT text FROM a ORDER BY id").values().flat()).toEqual(
+      Array.from({ length: rows }, (_, row) => longText(row)),
+    );
+    closeSqlite(sqlite);
+  });
+
+  test("goes on with a log that belongs to the file", async () => {
+    await using home = await makeHome();
+    killInLog(home.file, "after");
+    const sqlite = await home.start("WAL");
+    expect(sqlite.query("SELECT count(*) FROM a").values()).toEqual([[rows + 20]]);
+    closeSqlite(sqlite);
   });
 });

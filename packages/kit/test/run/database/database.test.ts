@@ -2,13 +2,8 @@ import { Database as Sqlite } from "bun:sqlite";
 import { describe, expect, test } from "bun:test";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 
-import {
-  checkDatabaseOwner,
-  closeSqlite,
-  openSqlite,
-  readerPragmas,
-  writerPragmas,
-} from "../../../src/run/database/database.ts";
+import { checkDatabaseOwner } from "../../../src/run/database/check-owner.ts";
+import { closeSqlite, openSqlite, readerPragmas, writerPragmas } from "../../../src/run/database/database.ts";
 import { tempHome } from "../../support/home.ts";
 import { refusalOf } from "../../support/refusal.ts";
 

@@ -90,3 +90,20 @@ test("findChangedColumn() finds one letter in 10,000 rows without a numbered key
     "CREATE TRIGGER n_spoil AFTER INSERT ON n WHEN new.id = 'k77' BEGIN UPDATE n SET a = 'Value 77' WHERE id = new.id; END";
   expect(changedBy(before, `${copy.replace("; ", `; ${spoil}; `)}; ${end}`)).toBe("a");
 });
+
+test.each([
+  ["id INTEGER PRIMARY KEY", "numbered by a key"],
+  ["id TEXT PRIMARY KEY", "with another key"],
+])("findChangedColumn() takes 3.0 and '3.0' for one value where a real becomes a text (%s)", (key) => {
+  const before = `CREATE TABLE t (${key}, a REAL, b TEXT); INSERT INTO t VALUES (1, 3, '1.0'), (2, 0.5, 'x')`;
+  const copy = "INSERT INTO n (id, a, b) SELECT id, a, b FROM t";
+  expect(changedBy(before, `CREATE TABLE n (${key}, a TEXT, b TEXT); ${copy}; ${end}`)).toBe(null);
+  expect(changedBy(before, `CREATE TABLE n (${key}, a REAL, b NUMERIC); ${copy}; ${end}`)).toBe("b");
+});
+
+test("findChangedColumn() does not ask a computed column for what was written there", () => {
+  const before = "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT); INSERT INTO t VALUES (1, 'x')";
+  const rebuild =
+    "CREATE TABLE n (id INTEGER PRIMARY KEY, a AS (id + 1)); INSERT INTO n (id) SELECT id FROM t";
+  expect(changedBy(before, `${rebuild}; ${end}`)).toBe(null);
+});

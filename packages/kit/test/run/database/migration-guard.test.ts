@@ -184,3 +184,45 @@ test("findBreach() finds nothing between two looks at the same database", () => 
   using sqlite = openNotes();
   expect(findBreach(takeSnapshot(sqlite), takeSnapshot(sqlite), { reading: readMigration("") })).toBeNull();
 });
+
+describe("migrate() follows rows by their table's name of before and after:", () => {
+  const first = `CREATE TABLE a (x); CREATE TABLE b (x); CREATE TABLE "Ärger" (x); CREATE TRIGGER b_log AFTER INSERT ON b BEGIN SELECT 1; END;
+    INSERT INTO a VALUES (1); INSERT INTO b VALUES (1), (2); INSERT INTO "Ärger" VALUES (1)`;
+  const run = (text: string) => {
+    using sqlite = new Sqlite(":memory:");
+    migrate(sqlite, [migration("0000", first), migration("0001", text)], clock);
+    return sqlite.query("SELECT (SELECT count(*) FROM a), (SELECT count(*) FROM b)").values()[0];
+  };
+
+  test("an exchange of two names loses nothing", () => {
+    expect(run("ALTER TABLE a RENAME TO x; ALTER TABLE b RENAME TO a; ALTER TABLE x RENAME TO b")).toEqual([
+      2, 1,
+    ]);
+  });
+
+  test("a table that is dropped may leave its name to another, with fewer rows and no trigger", () => {
+    expect(
+      run("ALTER TABLE b RENAME TO old_b; ALTER TABLE a RENAME TO b; DROP TABLE old_b; CREATE TABLE a (x)"),
+    ).toEqual([0, 1]);
+  });
+
+  test.each([
+    [
+      "an exchange",
+      "ALTER TABLE a RENAME TO x; ALTER TABLE b RENAME TO a; ALTER TABLE x RENAME TO b; CREATE TRIGGER z BEFORE INSERT ON b BEGIN DELETE FROM a; END; INSERT INTO b VALUES (3)",
+      "2 of the 2 rows in",
+    ],
+    [
+      "letters that are not ASCII",
+      'CREATE TABLE n (x); DROP TABLE "Ärger"; ALTER TABLE n RENAME TO "Ärger"',
+      '1 of the 1 rows in "Ärger"',
+    ],
+    [
+      "a rebuild that copies nothing",
+      "CREATE TABLE n (x); DROP TABLE a; ALTER TABLE n RENAME TO a",
+      '1 of the 1 rows in "a"',
+    ],
+  ])("rows lost in %s are told", async (_, text, lost) => {
+    expect((await refusalOf(() => run(text))).message).toContain(`it would lose ${lost}`);
+  });
+});

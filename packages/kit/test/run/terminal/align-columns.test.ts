@@ -22,3 +22,11 @@ test.each<[string[][], string]>([
 ])("alignColumns() makes of %j %j", (rows, text) => {
   expect(alignColumns(rows)).toBe(text);
 });
+
+test("alignColumns() lets no cell begin a line of its own, and counts what is shown", () => {
+  const rows = [
+    ["a\nTry: b", "c"],
+    ["a\u001B[2J", "d"],
+  ];
+  expect(alignColumns(rows)).toBe("a\\x0aTry: b  c\na\\x1b[2J     d");
+});

@@ -55,6 +55,7 @@ describe("browserChoices()", () => {
     ["linux", { BROWSER: ":: firefox " }, [named]],
     ["linux", { BROWSER: "firefox --new-window" }, [[null, "/usr/bin/firefox", "--new-window", page]]],
     ["linux", { BROWSER: "firefox %s --new" }, [[null, "/usr/bin/firefox", page, "--new"]]],
+    ["linux", { BROWSER: "firefox --url=%s" }, [[null, "/usr/bin/firefox", `--url=${page}`]]],
     ["linux", { BROWSER: "/opt/My Browser/run" }, [[null, "/opt/My Browser/run", page]]],
     ["linux", { BROWSER: "/snap/bin/firefox" }, [[snap, "/snap/bin/firefox", page]]],
     ["linux", { BROWSER: "ubuntu" }, [[snap, "/usr/bin/ubuntu", page]]],

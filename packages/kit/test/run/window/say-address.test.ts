@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 
 import type { BuildInfo } from "../../../src/run/build-info.ts";
+import { homePaths } from "../../../src/run/home/paths.ts";
 import { helpIn, sayAddress } from "../../../src/run/window/say-address.ts";
 
 const url = "http://127.0.0.1:4747/#code=a-b_c";
@@ -9,7 +10,15 @@ const never = new Promise<void>(() => {});
 function makeSayer(stderrIsTerminal: boolean) {
   const said: string[] = [];
   const info = { name: "notes" } as BuildInfo;
-  return { said, info, machine: { stderrIsTerminal }, say: (message: string) => void said.push(message) };
+  const machine = { platform: "linux", env: {}, homedir: "/home/ann", cwd: "/" } as const;
+  const paths = homePaths("notes", "/data", machine);
+  return {
+    said,
+    info,
+    paths,
+    machine: { stderrIsTerminal },
+    say: (message: string) => void said.push(message),
+  };
 }
 
 test("sayAddress() says the address with its code on a terminal", () => {
@@ -24,7 +33,7 @@ test("sayAddress() puts no code into what may be a log", () => {
   const sayer = makeSayer(false);
   sayAddress(sayer, "There is no browser to open here", url);
   expect(sayer.said).toEqual([
-    'There is no browser to open here. "notes open --no-open" prints an address that lets one in.',
+    "There is no browser to open here. For an address that lets one in: notes open --no-open --home /data",
   ]);
 });
 

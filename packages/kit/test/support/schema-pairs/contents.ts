@@ -87,7 +87,7 @@ export function readShape(sqlite: Database, model: Model): string[] {
       ({ id }) => id,
     );
     const foreign = [...keys.values()].map((parts) =>
-      parts.map(({ id: _, ...part }) => JSON.stringify(part).toLowerCase()),
+      parts.map((part) => JSON.stringify({ ...part, id: 0 }).toLowerCase()),
     );
     const indexes = ask(`SELECT name, "unique", partial, origin FROM pragma_index_list(?)`).map((index) => {
       const shown = { ...index, name: String(index["name"]).replace(/_\d+$/, "") };

@@ -14,7 +14,7 @@ export interface Maker {
   /** Of columns, by their table's key. */
   columnNames: Map<string, Names>;
   nextKey(kind: string): string;
-  /** Columns that are new in the version that is being made. */
+  /** Keys of tables and columns that are new in the version that is being made. */
   fresh: Set<string>;
 }
 
@@ -59,6 +59,7 @@ export function makeTable(maker: Maker, hasRows = true): Table {
     hasRows,
   };
   columnNames.set(table.key, new Names());
+  maker.fresh.add(table.key);
   addKey(maker, table);
   for (let number = count(chance, 2, 5); number > 0; number -= 1) {
     makeColumn(maker, table, { origin: "rows" });

@@ -18,7 +18,8 @@ const addColumn: Mutation = (maker, model) => {
   const table = pick(maker.chance, model.tables);
   const column = makeColumn(maker, table, { origin: "rows" });
   column.isNocase = false;
-  if (!table.hasRows || column.generated) return true;
+  // A table of an earlier version may have rows by now.
+  if (maker.fresh.has(table.key) || column.generated) return true;
   if (column.default) {
     Object.assign(column, {
       origin: "default",
@@ -51,7 +52,8 @@ const recaseColumn: Mutation = (maker, model) => {
 /** Two exchange their names, or each takes the next one's and the last a new one. */
 const exchangeColumns: Mutation = (maker, model) => {
   const table = pick(maker.chance, model.tables);
-  const chosen = shuffle(maker.chance, table.columns).slice(0, count(maker.chance, 2, 3));
+  const old = table.columns.filter(({ key }) => !maker.fresh.has(key));
+  const chosen = shuffle(maker.chance, old).slice(0, count(maker.chance, 2, 3));
   const names = chosen.map(({ name }) => name);
   const last =
     maker.chance() < 0.5 ? names[0] : maker.columnNames.get(table.key)?.take(maker.chance, "column");
@@ -62,8 +64,14 @@ const exchangeColumns: Mutation = (maker, model) => {
 /** One goes, and another takes its name. */
 const replaceColumn: Mutation = (maker, model) => {
   const chosen = choose(maker, model, () => true);
-  if (!chosen || !dropColumn(model, chosen.table, chosen.column.key)) return false;
-  pick(maker.chance, chosen.table.columns).name = chosen.column.name;
+  const heirs = chosen?.table.columns.filter(
+    (column) => !maker.fresh.has(column.key) && column !== chosen.column,
+  );
+  const heir = heirs?.[Math.floor(maker.chance() * heirs.length)];
+  if (!chosen || !heir || maker.fresh.has(chosen.column.key)) return false;
+  if (!dropColumn(model, chosen.table, chosen.column.key) || !chosen.table.columns.includes(heir))
+    return false;
+  heir.name = chosen.column.name;
   return true;
 };
 
@@ -73,6 +81,7 @@ const retype: Mutation = (maker, model) => {
     model,
     (table, column) =>
       isOrdinary(model, table, column) &&
+      !column.hasPointed &&
       !isFullText(model, column.key) &&
       (column.origin === "rows" || column.origin === "null") &&
       !(column.hasBeenReal && kinds[column.kind].type === "text"),
@@ -121,7 +130,7 @@ const allowNull: Mutation = (maker, model) => {
 };
 
 const changeComputed: Mutation = (maker, model) => {
-  const chosen = choose(maker, model, (_, { generated }) => generated !== null);
+  const chosen = choose(maker, model, (_, { key, generated }) => generated !== null && !maker.fresh.has(key));
   const generated = chosen?.column.generated;
   if (!chosen || !generated) return false;
   if (maker.chance() < 0.5) generated.mode = generated.mode === "stored" ? "virtual" : "stored";
@@ -154,6 +163,7 @@ const compute: Mutation = (maker, model) => {
   );
   if (!chosen || maker.chance() < 0.5) return false;
   chosen.column.isNocase = false;
+  maker.fresh.add(chosen.column.key);
   return computeFrom(chosen.table, chosen.column, maker.chance);
 };
 

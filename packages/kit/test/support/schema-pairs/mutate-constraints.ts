@@ -74,7 +74,7 @@ const changeCheck: Mutation = (maker, model) => {
 
 const newForeign: Mutation = (maker, model) => {
   const table = pick(maker.chance, model.tables);
-  return addForeign(maker, model, table, table.hasRows ? "null" : "rows");
+  return addForeign(maker, model, table, maker.fresh.has(table.key) ? "rows" : "null");
 };
 
 /** A column that is there becomes one that points; its rows do so already. */

@@ -1,5 +1,6 @@
 // Changes of primary keys: counting or not, gone, of columns that are there, of a new column that numbers the rows, of several.
 import { pick, shuffle } from "./chance.ts";
+import type { Maker } from "./make-model.ts";
 import { canDiffer, makeColumn } from "./make-parts.ts";
 import { columnOf, integerKey, type Column, type Model, type Table } from "./model.ts";
 import type { Mutation } from "./mutate.ts";
@@ -12,13 +13,14 @@ const toggleCounting: Mutation = (maker, model) => {
   return true;
 };
 
-function isKeyFree(model: Model, table: Table): boolean {
-  return !table.isWithoutRowid && !table.primary.some((key) => isParent(model, key) || isPinned(model, key));
+function isKeyFree({ fresh }: Maker, model: Model, table: Table): boolean {
+  const isBound = (key: string) => isParent(model, key) || isPinned(model, key) || fresh.has(key);
+  return !table.isWithoutRowid && !table.primary.some(isBound);
 }
 
 const dropKey: Mutation = (maker, model) => {
   const table = pick(maker.chance, model.tables);
-  if (table.primary.length === 0 || !isKeyFree(model, table)) return false;
+  if (table.primary.length === 0 || !isKeyFree(maker, model, table)) return false;
   Object.assign(table, { primary: [], isCounting: false });
   return true;
 };
@@ -36,7 +38,7 @@ function canBeKey(model: Model, table: Table, column: Column): boolean {
 /** In the place of none, or of one that nobody points to. */
 const makeKey: Mutation = (maker, model) => {
   const table = pick(maker.chance, model.tables);
-  if (!isKeyFree(model, table)) return false;
+  if (!isKeyFree(maker, model, table)) return false;
   const column = table.columns.find((each) => canBeKey(model, table, each));
   if (!column) return false;
   Object.assign(table, { primary: [column.key], isCounting: false });
@@ -46,7 +48,7 @@ const makeKey: Mutation = (maker, model) => {
 
 const numberRows: Mutation = (maker, model) => {
   const table = pick(maker.chance, model.tables);
-  if (!isKeyFree(model, table) || integerKey(table)) return false;
+  if (!isKeyFree(maker, model, table) || integerKey(table)) return false;
   const column = makeColumn(maker, table, {
     origin: "numbered",
     kind: "integer",
@@ -61,7 +63,7 @@ const numberRows: Mutation = (maker, model) => {
 
 const combineKey: Mutation = (maker, model) => {
   const table = pick(maker.chance, model.tables);
-  if (!isKeyFree(model, table)) return false;
+  if (!isKeyFree(maker, model, table)) return false;
   const [first, second] = shuffle(maker.chance, table.columns).filter(
     (column) => column.origin === "rows" && !column.generated,
   );

@@ -47,7 +47,8 @@ const recaseTable: Mutation = (maker, model) => {
 };
 
 const exchangeTables: Mutation = (maker, model) => {
-  const [first, second] = shuffle(maker.chance, model.tables);
+  const old = model.tables.filter(({ key }) => !maker.fresh.has(key));
+  const [first, second] = shuffle(maker.chance, old);
   if (!first || !second) return false;
   const isChain = maker.chance() < 0.5;
   const next = isChain ? maker.names.take(maker.chance, "table") : first.name;
@@ -58,7 +59,8 @@ const exchangeTables: Mutation = (maker, model) => {
 /** One goes, and another takes its name. */
 const replaceTable: Mutation = (maker, model) => {
   const [gone, other] = shuffle(maker.chance, model.tables);
-  if (!gone || !other || maker.chance() < 0.5 || !drop(model, gone)) return false;
+  if (!gone || !other || maker.fresh.has(gone.key) || maker.fresh.has(other.key)) return false;
+  if (maker.chance() < 0.5 || !drop(model, gone)) return false;
   other.name = gone.name;
   return true;
 };
@@ -68,8 +70,8 @@ const newView: Mutation = (maker, model) => makeView(maker, model);
 const dropView: Mutation = (maker, model) => {
   const view = model.views[Math.floor(maker.chance() * model.views.length)];
   if (!view || isViewPinned(model, view)) return false;
-  const gone = [view, ...viewsOver(model, view.key)];
-  model.views = model.views.filter((other) => !gone.includes(other));
+  const gone = new Set([view, ...viewsOver(model, view.key)]);
+  model.views = model.views.filter((other) => !gone.has(other));
   return true;
 };
 

@@ -14,8 +14,6 @@ const odd = [
   "end",
   "key",
   "length",
-  "new",
-  "old",
   "content",
   "tag x",
   "it's",
@@ -31,7 +29,9 @@ const odd = [
   "%_",
   "-- no",
 ];
-/** Names that every JavaScript object has; drizzle-kit itself fails over tables that are called so. */
+/** For columns only: in a trigger that changes a table called so, `old.x` is a column of that table. */
+const rows = ["new", "old"];
+/** For columns only: every JavaScript object has these, and drizzle-kit itself fails over tables that are called so. */
 const inherited = ["constructor", "toString", "hasOwnProperty", "valueOf"];
 const plain = [
   "title",
@@ -52,7 +52,7 @@ export class Names {
   readonly #taken = new Set<string>();
 
   take(chance: Chance, use: "table" | "column" | "object" = "object"): string {
-    const pool = use === "column" ? [...odd, ...inherited] : odd;
+    const pool = use === "column" ? [...odd, ...rows, ...inherited] : odd;
     const base = chance() < 0.5 ? pick(chance, plain) : pick(chance, pool);
     return this.claim(base);
   }

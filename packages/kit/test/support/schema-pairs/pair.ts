@@ -2,7 +2,8 @@
 import { Database } from "bun:sqlite";
 
 import { findRenames, type Renames } from "../../../src/builder/database/generate/renames.ts";
-import { describeSchema, type Snapshot } from "../../../src/builder/database/generate/snapshot.ts";
+import { describeSchema } from "../../../src/builder/database/generate/snapshot.ts";
+import type { Snapshot } from "../../../src/builder/database/generate/snapshot-parts.ts";
 import { writeMigration } from "../../../src/builder/database/generate/write-migration.ts";
 import { migrate, type Migration } from "../../../src/run/database/migrate.ts";
 import { answer, flagsFor } from "./answers.ts";

@@ -1,5 +1,5 @@
 // The same pair on the stock way: the statements that drizzle-kit writes, run as drizzle's own migrator runs them.
-import { Database } from "bun:sqlite";
+import type { Database } from "bun:sqlite";
 
 import { generateSQLiteDrizzleJson, generateSQLiteMigration } from "drizzle-kit/api";
 
@@ -44,9 +44,6 @@ export async function runStock(
 
 /** Something is gone and something is new, in the schema or in one table. */
 function asks(before: Model, after: Model): boolean {
-  const differs = (old: readonly string[], now: readonly string[]) =>
-    old.some((name) => !now.includes(name)) && now.some((name) => !old.includes(name));
-  const names = (items: readonly { name: string }[]) => items.map(({ name }) => name);
   return (
     differs(names(before.tables), names(after.tables)) ||
     differs(names(before.views), names(after.views)) ||
@@ -55,6 +52,14 @@ function asks(before: Model, after: Model): boolean {
       return other !== undefined && differs(names(columns), names(other.columns));
     })
   );
+}
+
+function differs(old: readonly string[], now: readonly string[]): boolean {
+  return old.some((name) => !now.includes(name)) && now.some((name) => !old.includes(name));
+}
+
+function names(items: readonly { name: string }[]): string[] {
+  return items.map(({ name }) => name);
 }
 
 /** It prints warnings, the same each time. */

@@ -70,10 +70,12 @@ export function tellTally(
   pairs: number,
   { migrations, counts, stock, hazards }: Tally,
 ): string {
-  const list = (items: Iterable<[string, number]>) =>
-    [...items].map(([name, n]) => `${n} ${name}`).join(", ");
   return [
     `${pairs} random schema pairs, ${migrations} migrations, SEED=${seed}: ${list(Object.entries(counts))}; ${hazards} hazards told`,
     `  the same with drizzle-kit's SQL and drizzle's migrator: ${list(stock)}`,
   ].join("\n");
+}
+
+function list(items: Iterable<[string, number]>): string {
+  return [...items].map(([name, number]) => `${number} ${name}`).join(", ");
 }

@@ -30,13 +30,12 @@ export function nameOf(table: Table, key: string): string {
 }
 
 export function tableSql(model: Model, table: Table, name = table.name): string {
-  const list = (owner: Table, keys: readonly string[]) => keys.map((key) => nameOf(owner, key)).join(", ");
   const parts = [
     ...table.columns.map((column) => columnSql(table, column)),
-    ...(table.primary.length > 1 ? [`PRIMARY KEY (${list(table, table.primary)})`] : []),
+    ...(table.primary.length > 1 ? [`PRIMARY KEY (${listOf(table, table.primary)})`] : []),
     ...table.foreign.map(({ columns, table: key, parents, onDelete, onUpdate }) => {
       const parent = tableOf(model, key);
-      return `FOREIGN KEY (${list(table, columns)}) REFERENCES ${quote(parent.name)} (${list(parent, parents)}) ON DELETE ${onDelete} ON UPDATE ${onUpdate}`;
+      return `FOREIGN KEY (${listOf(table, columns)}) REFERENCES ${quote(parent.name)} (${listOf(parent, parents)}) ON DELETE ${onDelete} ON UPDATE ${onUpdate}`;
     }),
     ...table.checks.map(
       (check) => `CONSTRAINT ${quote(check.name)} CHECK (${conditionSql(table, check.condition)})`,
@@ -44,6 +43,10 @@ export function tableSql(model: Model, table: Table, name = table.name): string 
   ];
   const options = [...(table.isStrict ? ["STRICT"] : []), ...(table.isWithoutRowid ? ["WITHOUT ROWID"] : [])];
   return `CREATE TABLE ${quote(name)} (${parts.join(", ")}) ${options.join(", ")}`;
+}
+
+function listOf(owner: Table, keys: readonly string[]): string {
+  return keys.map((key) => nameOf(owner, key)).join(", ");
 }
 
 function columnSql(table: Table, column: Column): string {

@@ -1,7 +1,7 @@
 // The schema of before under its new names, so that it can be compared with the one of now. Pure.
 import { renameInExpression } from "./expressions.ts";
 import type { Renames } from "./renames.ts";
-import { has, type Snapshot, type SnapshotTable } from "./snapshot.ts";
+import { has, type Snapshot, type SnapshotTable } from "./snapshot-parts.ts";
 
 /** The schema of before as it is once everything was renamed. */
 export function applyRenames(before: Snapshot, { tables, columns }: Renames): Snapshot {

@@ -1,13 +1,13 @@
 // The statements that bring the tables of one schema to those of another. Pure.
-import { UserError } from "../../../run/errors.ts";
 import { quoteName } from "../../../run/database/sql-tokens.ts";
 import { compareTables, type TableDifference } from "./compare-tables.ts";
-import { mentions } from "./expressions.ts";
-import { refillFullText } from "./full-text.ts";
+import { checkFillable } from "./fillable.ts";
 import { withoutAside } from "./match-names.ts";
+import { needsRebuild } from "./needs-rebuild.ts";
 import type { RealSchema } from "./real-schema.ts";
-import { get, has, type SnapshotColumn, type SnapshotTable } from "./snapshot.ts";
-import { createIndex, createTable, defineColumn, list, references } from "./write-sql.ts";
+import { rebuildTable } from "./rebuild-table.ts";
+import { get, has, type SnapshotTable } from "./snapshot-parts.ts";
+import { createIndex, createTable, defineColumn, references } from "./write-sql.ts";
 
 export interface TableChange {
   /** Of all tables, before anything is made. */
@@ -53,7 +53,7 @@ export function changeTable(before: SnapshotTable, after: SnapshotTable, real: R
   const gone = difference.removedIndexes.filter(({ name }) => !isRebuilt || !has(after.indexes, name));
   return {
     dropIndexes: gone.map(({ name }) => `DROP INDEX ${quoteName(name)};`),
-    statements: isRebuilt ? rebuild(before, after, real) : alter(after, difference),
+    statements: isRebuilt ? rebuildTable(before, after, real) : alter(after, difference),
     destroys,
     title,
   };
@@ -73,79 +73,6 @@ function destroyed(
   ];
 }
 
-function checkFillable(table: SnapshotTable, { addedColumns }: TableDifference): void {
-  const open = addedColumns.find((column) => !isFillable(column));
-  if (!open) return;
-  const { name } = open;
-  throw new UserError(
-    `Cannot write the migration: "${table.name}.${name}" is new and required, so rows that users have already would have no value for it`,
-    {
-      hint: `in src/schema.ts give it a default, e.g. .notNull().default(${open.example ?? '""'}), or let it be empty: leave out .notNull()`,
-    },
-  );
-}
-
-/** An integer key fills itself: SQLite numbers the rows. */
-export function isFillable({
-  notNull,
-  primaryKey,
-  type,
-  default: value,
-  generated,
-}: SnapshotColumn): boolean {
-  if (generated || value !== undefined) return true;
-  if (primaryKey) return type.toLowerCase() === "integer";
-  return !notNull;
-}
-
-function needsRebuild(before: SnapshotTable, difference: TableDifference, real: RealSchema): boolean {
-  const { addedColumns, removedColumns, changedColumns, constraintsChanged, addedForeignKeys } = difference;
-  return (
-    constraintsChanged ||
-    changedColumns.length > 0 ||
-    addedColumns.some((column) => !canAdd(column)) ||
-    removedColumns.some((column) => !canDrop(column, before, real)) ||
-    addedForeignKeys.some((key) => !inlineColumn(key, addedColumns))
-  );
-}
-
-/** https://www.sqlite.org/lang_altertable.html#altertabaddcol */
-function canAdd({ primaryKey, default: value, generated }: SnapshotColumn): boolean {
-  const isComputed = typeof value === "string" && /^\s*(\(|CURRENT_)/i.test(value);
-  return !primaryKey && !isComputed && generated?.type !== "stored";
-}
-
-/** https://www.sqlite.org/lang_altertable.html#altertabdropcol */
-function canDrop({ name, primaryKey }: SnapshotColumn, table: SnapshotTable, real: RealSchema): boolean {
-  const texts = [
-    ...Object.values(table.checkConstraints).map(({ value }) => value),
-    ...Object.values(table.columns).map(({ generated }) => generated?.as ?? ""),
-    ...[...real.triggers, ...real.views, ...real.virtual].map(({ sql }) => sql),
-    ...real.indexes
-      .filter((index) => index.table === table.name && !has(table.indexes, index.name))
-      .map(({ sql }) => sql),
-  ];
-  const keys = [
-    ...Object.values(table.compositePrimaryKeys).map(({ columns }) => columns),
-    ...Object.values(table.foreignKeys).map(({ columnsFrom }) => columnsFrom),
-  ];
-  const isBusy = Object.values(table.indexes).some(
-    ({ columns, where = "" }) =>
-      columns.some((part) => part !== name && mentions(part, name)) || mentions(where, name),
-  );
-  return !primaryKey && !isBusy && !keys.flat().includes(name) && !texts.some((text) => mentions(text, name));
-}
-
-/** The new column that can bring its own foreign key along. */
-function inlineColumn(
-  key: { columnsFrom: string[] },
-  added: readonly SnapshotColumn[],
-): SnapshotColumn | undefined {
-  const [name, ...others] = key.columnsFrom;
-  const column = added.find((candidate) => candidate.name === name);
-  return others.length === 0 && column?.default === undefined ? column : undefined;
-}
-
 function alter(after: SnapshotTable, difference: TableDifference): string[] {
   const { addedColumns, removedColumns, addedForeignKeys, addedIndexes } = difference;
   const gone = new Set(removedColumns.map(({ name }) => name));
@@ -158,37 +85,6 @@ function alter(after: SnapshotTable, difference: TableDifference): string[] {
     }),
     ...addedIndexes.map((index) => createIndex(index, after)),
   ];
-}
-
-/** https://www.sqlite.org/lang_altertable.html#otheralter */
-function rebuild(before: SnapshotTable, after: SnapshotTable, real: RealSchema): string[] {
-  const { name } = after;
-  const draft = `__new_${name}`;
-  const extras = real.extras.get(name);
-  const kept = Object.values(after.columns).filter(
-    (column) => has(before.columns, column.name) && !column.generated,
-  );
-  const columns = list(kept.map((column) => column.name));
-  const own = ({ table }: { table: string }) => table === name;
-  const byHand = real.indexes.filter(
-    (index) => own(index) && !has(before.indexes, index.name) && !has(after.indexes, index.name),
-  );
-  return [
-    createTable(after, draft, extras),
-    `INSERT INTO ${quoteName(draft)}(${columns}) SELECT ${columns} FROM ${quoteName(name)};`,
-    `DROP TABLE ${quoteName(name)};`,
-    `ALTER TABLE ${quoteName(draft)} RENAME TO ${quoteName(name)};`,
-    ...Object.values(after.indexes).map((index) => createIndex(index, after)),
-    ...[...byHand, ...real.triggers.filter(own)].map(({ sql }) => `${sql};`),
-    ...(numbersItsRows(before) && numbersItsRows(after) ? [] : refillFullText(real, name)),
-  ];
-}
-
-/** With such a key a row keeps its number. */
-function numbersItsRows({ columns }: SnapshotTable): boolean {
-  return Object.values(columns).some(
-    ({ primaryKey, type }) => primaryKey && type.toLowerCase() === "integer",
-  );
 }
 
 function titleOf(

@@ -7,7 +7,7 @@ import {
   type SnapshotForeignKey,
   type SnapshotIndex,
   type SnapshotTable,
-} from "./snapshot.ts";
+} from "./snapshot-parts.ts";
 
 export interface TableDifference {
   addedColumns: SnapshotColumn[];

@@ -44,9 +44,7 @@ export function renameNames(
   tables: ReadonlyMap<string, string>,
   columns: ReadonlyMap<string, string>,
 ): string {
-  const lower = (names: ReadonlyMap<string, string>) =>
-    new Map([...names].map(([from, to]) => [lowerName(from), to]));
-  const [tableNames, columnNames] = [lower(tables), lower(columns)];
+  const [tableNames, columnNames] = [lowerKeys(tables), lowerKeys(columns)];
   let places = new Set<number>();
   return rewriteTokens(sql, (tokens, at) => {
     if (at === 0) places = tablePlaces(tokens);
@@ -59,6 +57,10 @@ export function renameNames(
     const to = isTable || isSymbol(tokens[at + 1], ".") ? tableNames.get(name) : columnNames.get(name);
     return to === undefined ? null : { text: quoteName(to), length: 1 };
   });
+}
+
+function lowerKeys(names: ReadonlyMap<string, string>): Map<string, string> {
+  return new Map([...names].map(([from, to]) => [lowerName(from), to]));
 }
 
 /** Whether a name stands in it, as a name or a bare word. */

@@ -24,8 +24,8 @@ export function remakeFullText(real: RealSchema, { tables, columns }: Renames): 
     if (content === null) continue;
     const to = getName(tables, content) ?? content;
     const own = getName(columns, to) ?? new Map<string, string>();
-    const sql = renameParts(virtual.sql, own, [content, to]);
-    if (sql === virtual.sql) continue;
+    const renamed = renameParts(virtual.sql, own, [content, to]);
+    if (renamed === virtual.sql) continue;
     const feeding = real.triggers.filter((trigger) => tablesNamed(trigger.sql).has(lowerName(virtual.name)));
     for (const { name } of [virtual, ...feeding]) remade.add(name);
     change.drop.push(
@@ -33,7 +33,7 @@ export function remakeFullText(real: RealSchema, { tables, columns }: Renames): 
       `DROP TABLE ${quoteName(virtual.name)};`,
     );
     change.create.push(
-      `${sql};`,
+      `${renamed};`,
       rebuildFullText(virtual.name),
       ...feeding.map(({ sql }) => `${renameTargets(sql, virtual.name, own)};`),
     );

@@ -8,7 +8,8 @@ import { loadMigrations, openAfter } from "../load-migrations.ts";
 import { migrationsFolder } from "../migrations.ts";
 import type { RenameAnswers, RenameQuestion } from "./match-names.ts";
 import { findRenames } from "./renames.ts";
-import { describeSchema, readSnapshot, type Snapshot } from "./snapshot.ts";
+import { describeSchema, readSnapshot } from "./snapshot.ts";
+import type { Snapshot } from "./snapshot-parts.ts";
 import { writeMigration, type WrittenMigration } from "./write-migration.ts";
 
 export interface GenerateQuestion {

@@ -48,12 +48,17 @@ export function matchNames(
   const matched = followRenames(before, after, dropped, answers);
   const taken = new Set(matched.values());
   const isKept = (name: string) => after.includes(name) && !matched.has(name) && !taken.has(name);
-  const removed = before.filter((name) => !matched.has(name) && !isKept(name) && !dropped.has(name));
-  const added = after.filter((name) => !taken.has(name) && !(before.includes(name) && isKept(name)));
-  matchCases(removed, added, matched);
-  for (const name of dropped) if (taken.has(name)) matched.set(name, putAside(name));
-  const open = added.find((name) => !answers.news.includes(name));
-  return open === undefined || removed.length === 0 ? matched : { added: open, removed };
+  const gone = before.filter((name) => !matched.has(name) && !isKept(name) && !dropped.has(name));
+  const come = after.filter((name) => !taken.has(name) && !(before.includes(name) && isKept(name)));
+  for (const [from, to] of matchCases(gone, come)) matched.set(from, to);
+  const removed = gone.filter((name) => !matched.has(name));
+  const found = new Set(matched.values());
+  const open = come.find((name) => !found.has(name) && !answers.news.includes(name));
+  if (open !== undefined && removed.length > 0) return { added: open, removed };
+  const used = new Set(after.map(lowerName));
+  for (const name of [...dropped, ...removed])
+    if (used.has(lowerName(name))) matched.set(name, putAside(name));
+  return matched;
 }
 
 /** What is there under its name is only gone when another takes the name. */
@@ -90,12 +95,9 @@ function followRenames(
 }
 
 /** SQLite does not tell names apart by their case: `Title` is what `title` was. */
-function matchCases(removed: string[], added: string[], matched: Map<string, string>): void {
-  for (const to of [...added]) {
-    const from = removed.find((name) => lowerName(name) === lowerName(to));
-    if (from === undefined) continue;
-    matched.set(from, to);
-    removed.splice(removed.indexOf(from), 1);
-    added.splice(added.indexOf(to), 1);
-  }
+function matchCases(removed: readonly string[], added: readonly string[]): [string, string][] {
+  return removed.flatMap((from) => {
+    const to = added.find((name) => lowerName(name) === lowerName(from));
+    return to === undefined ? [] : [[from, to] as [string, string]];
+  });
 }

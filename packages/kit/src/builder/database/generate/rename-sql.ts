@@ -1,7 +1,7 @@
 // The statements that rename tables and columns. SQLite carries the new names into indexes, triggers, views and foreign keys. Pure.
 import { lowerName, quoteName } from "../../../run/database/sql-tokens.ts";
 import type { Renames } from "./renames.ts";
-import { get, type Snapshot } from "./snapshot.ts";
+import { get, type Snapshot } from "./snapshot-parts.ts";
 
 export function writeRenames(before: Snapshot, { tables, columns }: Renames): string[] {
   const moves = orderMoves(tables, Object.keys(before.tables));
@@ -20,23 +20,29 @@ export function writeRenames(before: Snapshot, { tables, columns }: Renames): st
 
 /** A name must be free before something takes it: chains from their end, circles and changes of case over a name between. */
 function orderMoves(renames: ReadonlyMap<string, string>, existing: readonly string[]): [string, string][] {
-  const taken = new Set(existing.map((name) => lowerName(name)));
+  const names = new Set(existing.map((name) => lowerName(name)));
   const waiting = new Map(renames);
   const moves: [string, string][] = [];
   const move = (from: string, to: string) => {
     moves.push([from, to]);
-    taken.delete(lowerName(from));
-    taken.add(lowerName(to));
+    names.delete(lowerName(from));
+    names.add(lowerName(to));
     waiting.delete(from);
   };
   while (waiting.size > 0) {
-    const free = [...waiting].find(([, to]) => !taken.has(lowerName(to)));
+    const free = [...waiting].find(([, to]) => !names.has(lowerName(to)));
     if (free) move(...free);
     else {
-      const [from, to] = [...waiting][0] ?? ["", ""];
+      const targets = new Set([...waiting.values()].map(lowerName));
+      const [from, to] = [...waiting].find(([name]) => targets.has(lowerName(name))) ?? taken([...waiting]);
       move(from, `__old_${from}`);
       waiting.set(`__old_${from}`, to);
     }
   }
   return moves;
+}
+
+/** matchNames() lets nothing have a name that another keeps. */
+function taken(renames: readonly (readonly [string, string])[]): never {
+  throw new Error(`nothing gives way to ${renames.map((names) => names.join(" = ")).join(", ")}`);
 }

@@ -7,7 +7,7 @@ import {
   type RenameAnswers,
   type RenameQuestion,
 } from "./match-names.ts";
-import { get, type Snapshot } from "./snapshot.ts";
+import { get, type Snapshot } from "./snapshot-parts.ts";
 
 export interface Renames {
   /** Old name and new name. What goes, and leaves its name to another, is put aside first: see putAside(). */
@@ -51,12 +51,10 @@ function columnAnswers(
   { old, now, isNameFree }: { old: string; now: string; isNameFree: boolean },
   used: Set<Rename | string>,
 ): NameAnswers {
-  const own = (name: string, table: string) =>
-    name.startsWith(`${table}.`) ? name.slice(table.length + 1) : null;
-  const current = (name: string) => own(name, now) ?? (isNameFree ? own(name, old) : null);
+  const current = (name: string) => columnIn(name, now) ?? (isNameFree ? columnIn(name, old) : null);
   const marks = new Map<Rename | string, Rename | string>();
   const short = renames.flatMap((rename) => {
-    const [from, to] = [own(rename.from, old) ?? own(rename.from, now), current(rename.to)];
+    const [from, to] = [columnIn(rename.from, old) ?? columnIn(rename.from, now), current(rename.to)];
     if (from === null || to === null) return [];
     const item = { from, to };
     marks.set(item, rename);
@@ -69,9 +67,13 @@ function columnAnswers(
       if (column !== null) marks.set(column, name);
       return column ?? [];
     }),
-    news: news.flatMap((name) => own(name, now) ?? []),
+    news: news.flatMap((name) => columnIn(name, now) ?? []),
     used: { add: (item) => used.add(marks.get(item) ?? item) },
   };
+}
+
+function columnIn(name: string, table: string): string | null {
+  return name.startsWith(`${table}.`) ? name.slice(table.length + 1) : null;
 }
 
 /** A flag that fits nothing is a mistyped name, and what it was meant for would be dropped. */

@@ -4,7 +4,7 @@ import { plainExpression, renameNames } from "./expressions.ts";
 import { putAside } from "./match-names.ts";
 import type { RealObject, RealSchema } from "./real-schema.ts";
 import type { Renames } from "./renames.ts";
-import { get, has, type Snapshot, type SnapshotView } from "./snapshot.ts";
+import { get, has, type Snapshot, type SnapshotView } from "./snapshot-parts.ts";
 import { tablesNamed } from "./table-places.ts";
 
 export interface ViewChanges {

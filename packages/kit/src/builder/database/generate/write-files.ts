@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 import { journalFile, prefixOf, readJournal, type JournalEntry } from "../journal.ts";
 import { migrationsFolder } from "../migrations.ts";
-import type { Snapshot } from "./snapshot.ts";
+import type { Snapshot } from "./snapshot-parts.ts";
 
 /** None before the first migration is written: then there is no journal either. */
 export async function readEntries(projectDir: string): Promise<JournalEntry[]> {

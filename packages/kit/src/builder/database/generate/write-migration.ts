@@ -7,7 +7,7 @@ import { readRealSchema, type RealObject, type RealSchema } from "./real-schema.
 import { writeRenames } from "./rename-sql.ts";
 import { applyRenames } from "./apply-renames.ts";
 import type { Renames } from "./renames.ts";
-import { get, type Snapshot } from "./snapshot.ts";
+import { get, type Snapshot } from "./snapshot-parts.ts";
 import { changeViews } from "./views.ts";
 
 export interface WrittenMigration {

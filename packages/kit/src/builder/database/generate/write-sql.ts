@@ -7,7 +7,7 @@ import {
   type SnapshotForeignKey,
   type SnapshotIndex,
   type SnapshotTable,
-} from "./snapshot.ts";
+} from "./snapshot-parts.ts";
 
 /** What a table has that no drizzle schema can say, and that must outlive a rebuild. */
 export interface TableExtras {

@@ -13,16 +13,25 @@ import {
   updating,
   type Hazard,
 } from "./remedies.ts";
-import { asBefore, isOfBefore, makePair, oldColumn, type TablePair, type Tables } from "./table-pair.ts";
+import {
+  asOfNow,
+  isOfBefore,
+  makePair,
+  oldColumn,
+  requireAsNow,
+  type TablePair,
+  type Tables,
+} from "./table-pair.ts";
 import type { ColumnShape, TableShape } from "./table-shape.ts";
 import { types } from "./types.ts";
 
 export function findHazards(before: Tables, after: Tables, reading: MigrationReading): Hazard[] {
+  const tables = requireAsNow(before, after, reading);
   return [...before.values()].flatMap((old) => {
     const name = lowerName(old.name);
     const now = after.get(reading.renames.get(name) ?? name);
     if (!now || reading.drops.has(`table ${name}`)) return [];
-    const pair = makePair(before, old, now, reading);
+    const pair = makePair(tables, old, now, reading);
     return [...nulls(pair), ...doubles(pair), ...orphans(pair), ...unchecked(pair), ...types(pair)];
   });
 }
@@ -75,7 +84,7 @@ function orphans(pair: TablePair): Hazard[] {
         ? key.parentColumns.map(parent.columnOf)
         : parentColumns(parent.table, key),
     );
-    const isOpen = isFree(old, { columns: names }) && isFree(now, key);
+    const isOpen = isFree(pair.becoming, { columns: names });
     const remedy = isOpen
       ? updating(old, where, emptied(names))
       : deleting(pointing(pair, key, names), where);
@@ -87,14 +96,19 @@ function orphans(pair: TablePair): Hazard[] {
 
 /** As if it had the new key already: rows that point to rows of the same table go with these. */
 function pointing(
-  { old, tables, oldParent }: TablePair,
+  { becoming, tables, oldParent }: TablePair,
   key: TableShape["foreignKeys"][number],
   columns: readonly string[],
-): Pick<TablePair, "old" | "tables"> {
+): Pick<TablePair, "becoming" | "tables"> {
   const parent = oldParent(key.table);
-  if (parent?.table !== old) return { old, tables };
-  const own = { ...key, table: old.name, columns, parentColumns: key.parentColumns.map(parent.columnOf) };
-  return { old: { ...old, foreignKeys: [...old.foreignKeys, own] }, tables };
+  if (parent?.table !== becoming) return { becoming, tables };
+  const own = {
+    ...key,
+    table: becoming.name,
+    columns,
+    parentColumns: key.parentColumns.map(parent.columnOf),
+  };
+  return { becoming: { ...becoming, foreignKeys: [...becoming.foreignKeys, own] }, tables };
 }
 
 function unchecked(pair: TablePair): Hazard[] {
@@ -102,7 +116,7 @@ function unchecked(pair: TablePair): Hazard[] {
   const plain = (check: string) => plainExpression(check, old.name).replace(/\s+/g, " ").trim();
   const was = new Set(old.checks.map(plain));
   return now.checks.flatMap((check) => {
-    const then = asBefore(check, pair);
+    const then = asOfNow(check, pair);
     if (was.has(plain(then)) || !isOfBefore([check], pair)) return [];
     return [{ state: `${then} is not so in "${old.name}"`, ...deleting(pair, `NOT (${then})`) }];
   });

@@ -2,6 +2,7 @@
 import type { Sqlite } from "../../../run/database/database.ts";
 import { migrate, type Migration } from "../../../run/database/migrate.ts";
 import { readMigration } from "../../../run/database/read-migration.ts";
+import { isWord } from "../../../run/database/sql-tokens.ts";
 import { UserError } from "../../../run/errors.ts";
 import { answerBuild } from "../app-child-answer.ts";
 import { loadMigrations, openAfter } from "../load-migrations.ts";
@@ -30,6 +31,11 @@ export interface ProofAnswer {
 
 const clock = { version: "0.0.0", now: new Date(0) };
 
+/** Of one that is not written down there is no file to mend. */
+const inSteps =
+  "nothing was written; go in smaller steps, with `bun run db:generate` after each change of src/schema.ts, and " +
+  "`bun run db:generate --custom` for what has to become of rows between them";
+
 if (import.meta.main) await answerBuild(prove);
 
 async function prove({ projectDir, released, draft }: ProofQuestion): Promise<ProofAnswer> {
@@ -51,7 +57,8 @@ async function prove({ projectDir, released, draft }: ProofQuestion): Promise<Pr
     using empty = openAfter(before);
     refuseUnknownName(empty, before, migration);
     const verdict = proveMigration(filled, empty, before, migration);
-    if (verdict.kind === "harmful") throw refusal(migration, verdict);
+    if (verdict.kind === "harmful")
+      throw refusal(migration, migration.name === draft?.name ? { ...verdict, hint: inSteps } : verdict);
     const hazards = verdict.kind === "hazards" ? verdict.hazards : [];
     if (hazards.length > 0) answer.hazards.push({ migration: migration.name, hazards });
     mendRows(filled, hazards);
@@ -70,8 +77,9 @@ function firstToProve(migrations: readonly Migration[], released: number, isDraf
 }
 
 function changesData({ sql, hasCode }: Migration): boolean {
-  const { changes, removesRowsOf } = readMigration(sql);
-  return hasCode || changes.size > 0 || removesRowsOf.size > 0;
+  const { changes, removesRowsOf, rebuilds, statements } = readMigration(sql);
+  const addsRows = statements.some(({ tokens: [verb] }) => isWord(verb, "INSERT", "REPLACE", "WITH"));
+  return hasCode || changes.size > 0 || removesRowsOf.size > 0 || (addsRows && rebuilds.length === 0);
 }
 
 function refuseUnknownName(sqlite: Sqlite, before: readonly Migration[], migration: Migration): void {

@@ -5,6 +5,7 @@ import { readMigration, type MigrationReading } from "../../../run/database/read
 import { lowerName, quoteName } from "../../../run/database/sql-tokens.ts";
 import { findHazards, queryOf } from "./hazards.ts";
 import type { Hazard } from "./remedies.ts";
+import { findMissingDefaults } from "./missing-default.ts";
 import { findDamage, readContents } from "./survival.ts";
 import { readTables, type TableShape } from "./table-shape.ts";
 
@@ -34,8 +35,26 @@ export function proveMigration(
   const unfillable = findUnfillable(empty, before, migration, reading);
   if (unfillable) return unfillable;
   const said = tryMigration(filled, before, migration, reading);
-  if (said === null) return { kind: "sound" };
+  if (said === null) return tryWithoutDefaults(filled, empty, before, migration);
   return findReasons(filled, empty, before, migration) ?? { kind: "harmful", ...said };
+}
+
+/** Rows that are there here by chance, and that a new column's default points to, may be missing at a user's. */
+function tryWithoutDefaults(
+  filled: Sqlite,
+  empty: Sqlite,
+  before: readonly Migration[],
+  migration: Migration,
+): Verdict {
+  const reading = readMigration(migration.sql);
+  const all = findMissingDefaults(readTables(filled), tablesAfter(empty, before, migration), reading);
+  const hazards = all.filter(({ remove }) => {
+    using copy = openMemory(filled);
+    copy.run("PRAGMA foreign_keys = OFF");
+    copy.run(remove);
+    return tryMigration(copy, before, migration, reading) !== null;
+  });
+  return hazards.length === 0 ? { kind: "sound" } : { kind: "hazards", hazards };
 }
 
 /** A required column without a default cannot be added to a row. */
@@ -62,13 +81,12 @@ function findUnfillable(
     });
     if (!open) continue;
     const value = /int|real|num|floa|doub/i.test(open.type) ? "0" : "''";
-    const example = /int|real|num|floa|doub/i.test(open.type) ? "0" : '""';
     return {
       kind: "harmful",
       state: `adds the required column "${now.name}.${open.name}" without a value for the rows that users have`,
       hint:
-        `write \`ALTER TABLE ${quoteName(now.name)} ADD ${quoteName(open.name)} ${open.type} DEFAULT ${value} NOT NULL;\` there, and .default(${example}) in src/schema.ts; ` +
-        `or write that default in src/schema.ts and run \`bun run db:generate --redo\``,
+        `write there: ALTER TABLE ${quoteName(now.name)} ADD ${quoteName(open.name)} ${open.type} DEFAULT ${value} NOT NULL; ` +
+        "or give it a default in src/schema.ts and run `bun run db:generate --redo`",
     };
   }
   return null;
@@ -126,23 +144,54 @@ function findReasons(
 ): Verdict | null {
   const reading = readMigration(migration.sql);
   const all = findHazards(readTables(filled), tablesAfter(empty, before, migration), reading);
-  using mended = openMemory(filled);
-  const hit = new Set<Hazard>();
-  // What is put in place of one thing may be another: an empty column's new value, that points to nothing.
-  for (let rounds = 0; rounds < 4; rounds += 1) {
-    const hazards = all.filter((hazard) => countRows(mended, hazard) > 0);
-    if (hazards.length === 0) break;
-    mendRows(mended, hazards);
-    for (const hazard of hazards) hit.add(hazard);
+  // One remedy can stand in the way of another; without the rows that are hit it shows whether they were the reason.
+  for (const remedy of [mendRows, removeRows]) {
+    using tried = openMemory(filled);
+    const hit = applyUntilNoneIsHit(tried, all, remedy);
+    const said = tryMigration(tried, before, migration, reading);
+    if (hit.length > 0 && said === null) return { kind: "hazards", hazards: hit };
+    const doubled = said && findDoubled(said.state);
+    if (doubled) return { kind: "hazards", hazards: [...hit, doubled] };
   }
-  if (hit.size === 0 || tryMigration(mended, before, migration, reading) !== null) return null;
-  return { kind: "hazards", hazards: [...hit] };
+  return null;
 }
 
-/** As the sentence says it; where the table itself forbids that, its rows go. */
+/** What a unique index over an expression makes the same depends on the values, and cannot be said in SQL of before. */
+function findDoubled(state: string): Hazard | null {
+  const index = /UNIQUE constraint failed: index '(.*)'$/.exec(state)?.[1];
+  if (index === undefined) return null;
+  return { state: `two rows are the same to the unique index "${index}"`, table: "", where: "", mend: "" };
+}
+
+/** What is put in place of one thing may be another: an empty column's new value, that points to nothing. */
+function applyUntilNoneIsHit(
+  sqlite: Sqlite,
+  all: readonly Hazard[],
+  remedy: (sqlite: Sqlite, hazards: readonly Hazard[]) => void,
+): Hazard[] {
+  const hit = new Set<Hazard>();
+  for (let rounds = 0; rounds < 4; rounds += 1) {
+    const hazards = all.filter((hazard) => countRows(sqlite, hazard) > 0);
+    if (hazards.length === 0) break;
+    remedy(sqlite, hazards);
+    for (const hazard of hazards) hit.add(hazard);
+  }
+  return [...hit];
+}
+
+function removeRows(sqlite: Sqlite, hazards: readonly Hazard[]): void {
+  sqlite.run("PRAGMA foreign_keys = OFF");
+  for (const { table, where } of hazards) sqlite.run(`DELETE FROM ${table} WHERE ${where}`);
+  sqlite.run("PRAGMA foreign_keys = ON");
+}
+
+/** As the sentence says it; where the table itself forbids that, its rows go, and all rows where it cannot be said which. */
 export function mendRows(sqlite: Sqlite, hazards: readonly Hazard[]): void {
   sqlite.run("PRAGMA foreign_keys = OFF");
-  for (const { table, where, mend } of hazards) {
+  if (hazards.some(({ mend }) => mend === "")) {
+    for (const { name } of readTables(sqlite).values()) sqlite.run(`DELETE FROM ${quoteName(name)}`);
+  }
+  for (const { table, where, mend } of hazards.filter((hazard) => hazard.mend !== "")) {
     try {
       sqlite.run(mend);
     } catch {

@@ -3,7 +3,7 @@
 import { openMemory, type Sqlite } from "../../../run/database/database.ts";
 import { migrate, type Migration } from "../../../run/database/migrate.ts";
 import { takeSnapshot } from "../../../run/database/migration-snapshot.ts";
-import { lineOf, tokenize, type Token } from "../../../run/database/sql-tokens.ts";
+import { lineOf, quoteName, tokenize, type Token } from "../../../run/database/sql-tokens.ts";
 import { rewriteTokens } from "../generate/expressions.ts";
 
 export interface UnknownName {
@@ -20,16 +20,24 @@ export function findUnknownName(
 ): UnknownName | null {
   const quoted = tokenize(migration.sql).filter(isDoubleQuoted);
   if (quoted.length === 0) return null;
-  const strict = rewriteTokens(migration.sql, (tokens, at) => {
-    const token = tokens[at];
-    if (!token || !isDoubleQuoted(token)) return null;
-    return { text: `\`${token.value.replaceAll("`", "``")}\``, length: 1 };
-  });
-  // What SQLite refuses anyhow is told in its own words.
-  if (tryOut(sqlite, migrations, migration) !== null) return null;
-  const said = tryOut(sqlite, migrations, { ...migration, sql: strict });
-  const token = quoted.find(({ value }) => said?.endsWith(`: ${value}`) || said?.endsWith(`.${value}`));
+  // What SQLite refuses anyhow is told in its own words; what our guard refuses is told here, with the line.
+  const said = runStrict(sqlite, migrations, migration);
+  if (said !== null && !said.includes("it would write the text ")) return null;
+  const refused = (tokens: readonly Token[]) => runStrict(sqlite, migrations, inBackticks(migration, tokens));
+  const reason = refused(quoted)?.replace(/\)$/, "");
+  const named = quoted.filter(({ value }) => reason?.endsWith(`: ${value}`) || reason?.endsWith(`.${value}`));
+  // The name may be there elsewhere.
+  const token = named.length > 1 ? named.find((each) => refused([each]) !== null) : named[0];
   return token ? { name: token.value, line: lineOf(migration.sql, token.start) } : null;
+}
+
+function inBackticks(migration: Migration, chosen: readonly Token[]): Migration {
+  const places = new Set(chosen.map(({ start }) => start));
+  const sql = rewriteTokens(migration.sql, (tokens, at) => {
+    const token = tokens[at];
+    return token && places.has(token.start) ? { text: quoteName(token.value), length: 1 } : null;
+  });
+  return { ...migration, sql };
 }
 
 function isDoubleQuoted({ kind, text }: Token): boolean {
@@ -37,7 +45,7 @@ function isDoubleQuoted({ kind, text }: Token): boolean {
 }
 
 /** @returns what SQLite said, of the migration or of a view or trigger that it made */
-function tryOut(
+function runStrict(
   sqlite: Sqlite,
   migrations: readonly Migration[],
   { name, sha256, sql }: Migration,

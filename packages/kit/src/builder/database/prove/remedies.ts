@@ -21,10 +21,20 @@ export function updating({ name }: TableShape, where: string, set: string): Reme
 }
 
 /** With what is to become of rows that point to them: while a migration runs, no foreign key does anything. */
-export function deleting({ old, tables }: Pick<TablePair, "old" | "tables">, where: string): Remedy {
-  const table = quoteName(old.name);
-  const first = `DELETE FROM ${table} WHERE ${withFollowers(old, where)};`;
-  return { table, where, mend: [first, ...followers(tables, old, new Set([old]))].join("\n") };
+export function deleting(
+  { becoming, tables }: Pick<TablePair, "becoming" | "tables">,
+  where: string,
+): Remedy {
+  const table = quoteName(becoming.name);
+  const first = `DELETE FROM ${table} WHERE ${withFollowers(becoming, where)};`;
+  return {
+    table,
+    where,
+    mend: [
+      first,
+      ...followers(tables, becoming, new Set([tables.get(lowerName(becoming.name)) ?? becoming])),
+    ].join("\n"),
+  };
 }
 
 /** Rows that would point to one that is gone, and must point to one, all the way. */
@@ -36,7 +46,7 @@ function withFollowers(table: TableShape, where: string): string {
   const [column, parent] = [own?.columns[0], own && parentColumns(table, own)[0]];
   if (column === undefined || parent === undefined) return where;
   const [name, key, pointing] = [table.name, parent, column].map(quoteName);
-  return `${key} IN (WITH RECURSIVE gone(id) AS (SELECT ${key} FROM ${name} WHERE ${where} UNION SELECT t.${key} FROM ${name} AS t JOIN gone ON t.${pointing} = gone.id) SELECT id FROM gone)`;
+  return `${where} OR ${key} IN (WITH RECURSIVE gone(id) AS (SELECT ${key} FROM ${name} WHERE ${where} UNION SELECT t.${key} FROM ${name} AS t JOIN gone ON t.${pointing} = gone.id) SELECT id FROM gone)`;
 }
 
 function followers(tables: Tables, parent: TableShape, seen: ReadonlySet<TableShape>): string[] {

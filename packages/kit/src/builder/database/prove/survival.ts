@@ -1,7 +1,8 @@
 // What of the rows a migration should have kept, compared value by value with what it kept.
 import type { Sqlite } from "../../../run/database/database.ts";
 import type { MigrationReading } from "../../../run/database/read-migration.ts";
-import { lowerName, quoteName } from "../../../run/database/sql-tokens.ts";
+import { readName } from "../../../run/database/read-statement.ts";
+import { isWord, lowerName, quoteName } from "../../../run/database/sql-tokens.ts";
 import { readTables, type ColumnShape, type TableShape } from "./table-shape.ts";
 
 /** Every value of every table; texts that tell types apart only where another type would be another value. */
@@ -77,8 +78,12 @@ function compareTable(comparison: Comparison, table: TableShape, current: TableS
       contents[form].get(name)?.get(column) ?? [];
     return { from, left: read(before, oldName, from), right: read(after, newName, to) };
   });
-  const isKept = (left: readonly string[], right: readonly string[]) =>
-    reading.removesRowsOf.has(oldName) ? isSubset(right, left) : sameRows(left, right);
+  const added = tablesWithNewRows(reading);
+  const isGrowing = added.has(oldName) || added.has(newName);
+  const isKept = (left: readonly string[], right: readonly string[]) => {
+    if (reading.removesRowsOf.has(oldName)) return isGrowing || isSubset(right, left);
+    return isGrowing ? isSubset(left, right) : sameRows(left, right);
+  };
   const changed = lists.find(({ left, right }) => !isKept(left, right));
   if (changed) return `values of "${table.name}.${changed.from}" are not what they were`;
   const left = joinRows(lists.map((list) => list.left));
@@ -90,11 +95,22 @@ function isTextColumn({ type }: ColumnShape): boolean {
   return /char|clob|text/i.test(type) && !/int/i.test(type);
 }
 
+/** By the names at that moment; the copy that takes a table's place has no rows but that table's. */
+function tablesWithNewRows({ statements, rebuilds }: MigrationReading): Set<string> {
+  const drafts = new Set(rebuilds.map((rebuild) => rebuild.new));
+  const tables = statements.flatMap(({ tokens }) => {
+    const into = tokens.findIndex((token) => isWord(token, "INTO"));
+    const isInsert = isWord(tokens[0], "INSERT", "REPLACE", "WITH") && into > 0;
+    return isInsert ? [readName(tokens, into + 1).name] : [];
+  });
+  return new Set(tables.filter((table) => !drafts.has(table)));
+}
+
 /** Columns of before and after that should hold the same, in lower case. */
 function pairColumns(
   table: TableShape,
   current: TableShape,
-  { columnRenames, changes }: MigrationReading,
+  { columnRenames, changes, droppedColumns }: MigrationReading,
 ): [string, string][] {
   const name = lowerName(table.name);
   const there = new Map(current.columns.map((column) => [lowerName(column.name), column]));
@@ -106,7 +122,9 @@ function pairColumns(
       changes.has(each),
     );
     const isComputed = other?.isGenerated && !column.isGenerated;
-    return other && !isChanged && !isComputed && !column.isGenerated ? [[from, to]] : [];
+    // A new one may be called as one that is gone.
+    const isGone = droppedColumns.includes(`${name}.${from}`);
+    return other && !isChanged && !isComputed && !column.isGenerated && !isGone ? [[from, to]] : [];
   });
 }
 

@@ -1,7 +1,7 @@
 // A table before a migration and after it, and what its columns were called. Pure.
 import type { MigrationReading } from "../../../run/database/read-migration.ts";
-import { lowerName } from "../../../run/database/sql-tokens.ts";
-import { mentions, plainExpression, renameInExpression } from "../generate/expressions.ts";
+import { lowerName, quoteName } from "../../../run/database/sql-tokens.ts";
+import { mentions, plainExpression, renameInExpression, rewriteTokens } from "../generate/expressions.ts";
 import type { ColumnShape, TableShape } from "./table-shape.ts";
 
 export type Tables = ReadonlyMap<string, TableShape>;
@@ -11,12 +11,35 @@ export interface TablePair {
   now: TableShape;
   /** By the column's name of now; null for one that is new. */
   oldName(column: string): string | null;
-  /** All of them as they were. */
+  /** As it was, but required where it will be: what a remedy empties must be free before and after. */
+  becoming: TableShape;
+  /** All of them, likewise. */
   tables: Tables;
   /** A table of now as it was, and how a column of it was called. */
   oldParent(table: string): { table: TableShape; columnOf(name: string): string } | null;
 }
 
+/** The tables as they were, with what the migration requires of their columns. */
+export function requireAsNow(
+  before: Tables,
+  after: Tables,
+  { renames, columnRenames }: MigrationReading,
+): Tables {
+  const merged = [...before].map(([name, table]) => {
+    const now = after.get(renames.get(name) ?? name);
+    const required = new Set(
+      now?.columns.filter(({ notNull, isKey }) => notNull || isKey).map((column) => lowerName(column.name)),
+    );
+    const columns = table.columns.map((column) => {
+      const to = columnRenames.get(`${name}.${lowerName(column.name)}`) ?? lowerName(column.name);
+      return { ...column, notNull: column.notNull || required.has(to) };
+    });
+    return [name, { ...table, columns }] as const;
+  });
+  return new Map(merged);
+}
+
+/** @param tables see requireAsNow() */
 export function makePair(
   tables: Tables,
   old: TableShape,
@@ -35,6 +58,7 @@ export function makePair(
   return {
     old,
     now,
+    becoming: tables.get(lowerName(old.name)) ?? old,
     tables,
     oldName: (column) => names.get(lowerName(column)) ?? null,
     oldParent(name) {
@@ -50,6 +74,24 @@ export function makePair(
 export function oldColumn({ old, oldName }: TablePair, column: string): ColumnShape | null {
   const name = oldName(column);
   return old.columns.find((candidate) => candidate.name === name) ?? null;
+}
+
+/** With the names of before, and the types of now: a text is compared otherwise than a number. */
+export function asOfNow(sql: string, pair: TablePair): string {
+  const { now } = pair;
+  const retyped = new Map(
+    now.columns.flatMap(({ name, type }) => {
+      const was = oldColumn(pair, name);
+      const isSame = !was || was.type.toLowerCase() === type.toLowerCase();
+      return isSame
+        ? []
+        : [[lowerName(was.name), `CAST(${quoteName(was.name)} AS ${type || "BLOB"})`] as const];
+    }),
+  );
+  return rewriteTokens(asBefore(sql, pair), (tokens, at) => {
+    const text = tokens[at]?.kind === "name" ? retyped.get(lowerName(tokens[at].value)) : undefined;
+    return text === undefined ? null : { text, length: 1 };
+  });
 }
 
 /** With the names of before. */

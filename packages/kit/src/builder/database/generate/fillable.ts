@@ -1,0 +1,30 @@
+// A new column needs a value in the rows that users have already. Pure.
+import { UserError } from "../../../run/errors.ts";
+import type { TableDifference } from "./compare-tables.ts";
+import type { SnapshotColumn, SnapshotTable } from "./snapshot-parts.ts";
+
+/** @throws UserError for a new column that no row could have a value for */
+export function checkFillable(table: SnapshotTable, { addedColumns }: TableDifference): void {
+  const open = addedColumns.find((column) => !isFillable(column));
+  if (!open) return;
+  throw new UserError(
+    `Cannot write the migration: "${table.name}.${open.name}" is new and required, so rows that users have already would have no value for it`,
+    { hint: hintToFill(table, open) },
+  );
+}
+
+/** One default for all rows is no way out for a key, and hardly one for what points to a row of another table. */
+function hintToFill(table: SnapshotTable, { name, primaryKey, example }: SnapshotColumn): string {
+  if (primaryKey)
+    return 'in src/schema.ts make the key integer("id").primaryKey(), which SQLite fills by itself; or let the column be empty and no key, and give it .unique()';
+  if (Object.values(table.foreignKeys).some(({ columnsFrom }) => columnsFrom.includes(name)))
+    return "in src/schema.ts let it be empty: leave out .notNull(); once `bun run db:generate --custom` has filled it, it can be required";
+  return `in src/schema.ts give it a default, e.g. .notNull().default(${example ?? '""'}), or let it be empty: leave out .notNull()`;
+}
+
+/** An integer key fills itself: SQLite numbers the rows. */
+function isFillable({ notNull, primaryKey, type, default: value, generated }: SnapshotColumn): boolean {
+  if (generated || value !== undefined) return true;
+  if (primaryKey) return type.toLowerCase() === "integer";
+  return !notNull;
+}

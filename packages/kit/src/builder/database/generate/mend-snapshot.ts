@@ -1,0 +1,90 @@
+// Puts right what drizzle-kit writes down wrong of a schema, before anything is made from it.
+import { is, SQL } from "drizzle-orm";
+import {
+  getTableConfig,
+  SQLiteSyncDialect,
+  type SQLiteColumn,
+  type SQLiteTable,
+} from "drizzle-orm/sqlite-core";
+
+import { quoteText } from "../../../run/database/sql-tokens.ts";
+import { get, type Snapshot, type SnapshotColumn } from "./snapshot-parts.ts";
+
+/**
+ * drizzle-kit 0.31.11 leaves values out of conditions and expressions (`= ?`), and writes defaults as they stand in schema.ts whatever the
+ * column stores, with apostrophes that end the text. Only what is wrong is touched: a snapshot of an earlier migration must stay equal.
+ */
+export function mendTable(described: Snapshot, source: SQLiteTable): void {
+  const { name, columns, indexes, checks } = getTableConfig(source);
+  const table = get(described.tables, name);
+  if (!table) return;
+  for (const column of columns) mendColumn(get(table.columns, column.name), column);
+  for (const { config } of indexes) {
+    const index = get(table.indexes, config.name);
+    if (!index) continue;
+    if (is(config.where, SQL)) index.where = writeOut(config.where, index.where);
+    index.columns = index.columns.map((written, at) => {
+      const part = config.columns[at];
+      return is(part, SQL) ? writeOut(part, written, "indexes") : written;
+    });
+  }
+  for (const { name: check, value } of checks) {
+    const found = get(table.checkConstraints, check);
+    if (found) found.value = writeOut(value, found.value);
+  }
+}
+
+function mendColumn(described: SnapshotColumn | undefined, column: SQLiteColumn): void {
+  if (!described) return;
+  Object.defineProperty(described, "example", { value: exampleFor(column), enumerable: false });
+  const { generated } = column;
+  if (described.generated && generated) {
+    const as: unknown = typeof generated.as === "function" ? generated.as() : generated.as;
+    if (is(as, SQL) && hasValues(as)) described.generated.as = `(${writeOut(as, "", "indexes")})`;
+  }
+  const value: unknown = column.default;
+  if (value === null) delete described.default;
+  else if (value !== undefined && !is(value, SQL) && isMisread(column, value)) {
+    described.default = literal(column.mapToDriverValue(value));
+  }
+}
+
+/** A number, a text and a boolean are what the column stores, unless that is JSON. */
+function isMisread({ dataType }: SQLiteColumn, value: unknown): boolean {
+  return dataType === "json" || typeof value === "object" || typeof value === "bigint";
+}
+
+/** Of a view's column, where it has no meaning: a bigint cannot be written down as JSON. */
+export function mendDefault(column: { default?: unknown }): void {
+  if (typeof column.default === "bigint") column.default = String(column.default);
+}
+
+function exampleFor({ dataType, enumValues }: SQLiteColumn): string {
+  const [first] = enumValues ?? [];
+  if (first !== undefined) return JSON.stringify(first);
+  const examples: Record<string, string> = {
+    number: "0",
+    boolean: "false",
+    bigint: "0n",
+    date: "new Date(0)",
+    json: "{}",
+    buffer: "Buffer.from([])",
+  };
+  return examples[dataType] ?? '""';
+}
+
+/** @param source "indexes" for names without their table */
+function writeOut(condition: SQL, written = "", source?: "indexes"): string {
+  if (!hasValues(condition)) return written;
+  return new SQLiteSyncDialect().sqlToQuery(condition.inlineParams(), source).sql;
+}
+
+function hasValues(condition: SQL): boolean {
+  return new SQLiteSyncDialect().sqlToQuery(condition).params.length > 0;
+}
+
+function literal(value: unknown): string | number {
+  if (value instanceof Uint8Array) return `x'${Buffer.from(value).toString("hex")}'`;
+  if (typeof value === "bigint") return String(value);
+  return typeof value === "number" ? value : quoteText(String(value));
+}

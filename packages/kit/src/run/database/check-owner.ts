@@ -1,0 +1,50 @@
+// Whose database a file is, by its first bytes.
+import { closeSync, existsSync, readSync } from "node:fs";
+
+import { damagedDatabase } from "./database.ts";
+import { exitCodes, explainRefusal, UserError } from "../errors.ts";
+import { openRegular } from "../home/regular-file.ts";
+
+/**
+ * Refuses a file that is not this app's database, before SQLite opens it.
+ * Reads the first 100 bytes (https://www.sqlite.org/fileformat2.html#the_database_header), so it must run while this process
+ * does not have the file open: closing any descriptor of it would drop SQLite's locks.
+ * @param isAdoptable asked about a database that no program has put its mark on
+ * @throws UserError (exit 3) for somebody else's file, (exit 1) for one that was cut short
+ */
+export async function checkDatabaseOwner(
+  file: string,
+  applicationId: number,
+  isAdoptable: (file: string) => Promise<boolean> = async () => false,
+): Promise<void> {
+  if (!existsSync(file)) return;
+  const header = readHeader(file);
+  if (!"SQLite format 3\0".startsWith(header.toString("latin1", 0, 16))) {
+    throw foreignDatabase(file, "it is not a SQLite database");
+  }
+  if (header.length < 100) throw damagedDatabase(file);
+  const mark = header.readUInt32BE(68);
+  if (mark === applicationId || (mark === 0 && (await isAdoptable(file)))) return;
+  throw foreignDatabase(file, "another program made it");
+}
+
+function readHeader(file: string): Buffer {
+  try {
+    const descriptor = openRegular(file);
+    try {
+      const bytes = Buffer.alloc(100);
+      return bytes.subarray(0, readSync(descriptor, bytes));
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (error) {
+    throw explainRefusal(`Cannot read the database "${file}"`, error);
+  }
+}
+
+function foreignDatabase(file: string, reason: string): UserError {
+  return new UserError(`Cannot open the database "${file}": ${reason}`, {
+    hint: "move that file away, or choose another folder with --home",
+    exitCode: exitCodes.notOurs,
+  });
+}

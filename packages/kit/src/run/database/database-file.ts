@@ -1,0 +1,85 @@
+// Follows the database's file while the app has it open: whether the path still leads to it, and whether it holds what SQLite wrote.
+// Sync clients and cleaners delete and replace files; SQLite notices neither, and would go on writing into nowhere.
+import { closeSync, openSync, readSync, statSync, type BigIntStats } from "node:fs";
+
+import { companionOf } from "./companion-files.ts";
+import { databaseHeaderSize, isLaterState, usesLog } from "./database-header.ts";
+import { judgeLog } from "./foreign-log.ts";
+import { withLog } from "./log-file.ts";
+
+export type FileState = "same" | "deleted" | "replaced" | "log deleted";
+
+export interface DatabaseFile extends Disposable {
+  /** Takes the file as it is for the one to follow. Call it once SQLite has set it up. */
+  settle(): void;
+  look(): FileState;
+}
+
+/** A log is begun again after a thousand pages; reading more of a larger one would hold up the app. */
+const maxFrames = 4000;
+
+/**
+ * Call it before SQLite opens the file, and dispose of it after SQLite has closed it: closing any descriptor of a file drops the locks
+ * that this process has on it (fcntl(2)), so this one stays open as long as SQLite's.
+ */
+export function followDatabaseFile(path: string): DatabaseFile {
+  const descriptor = openSync(path, "r");
+  const logPath = companionOf(path, "-wal");
+  const first = stat(path);
+  let log: BigIntStats | undefined;
+  let last = first;
+  let header: Buffer = Buffer.alloc(0);
+  return { settle, look, [Symbol.dispose]: () => closeSync(descriptor) };
+
+  function settle(): void {
+    last = stat(path);
+    header = readHeader(descriptor);
+  }
+
+  function look(): FileState {
+    const now = stat(path);
+    if (!now) return "deleted";
+    if (!isSameFile(now, first)) return "replaced";
+    if (!isLogThere()) return "log deleted";
+    if (isChanged(now) && !isOurs(readHeader(descriptor))) return "replaced";
+    last = now;
+    return "same";
+  }
+
+  function isChanged(now: BigIntStats): boolean {
+    return now.mtimeNs !== last?.mtimeNs || now.size !== last.size;
+  }
+
+  /** SQLite itself moves the log into the file from time to time. */
+  function isOurs(found: Buffer): boolean {
+    if (found.equals(header)) return true;
+    if (found.length < databaseHeaderSize) return false;
+    const belonging = usesLog(found)
+      ? withLog(logPath, (bytes) => judgeLog(bytes, found, maxFrames))
+      : "empty";
+    const isOwn = belonging === "empty" ? isLaterState(header, found) : belonging !== "foreign";
+    if (isOwn) header = found;
+    return isOwn;
+  }
+
+  /** SQLite keeps it until it closes the database. */
+  function isLogThere(): boolean {
+    const now = stat(logPath);
+    if (log && !(now && isSameFile(now, log))) return false;
+    log = now;
+    return true;
+  }
+}
+
+function isSameFile(a: BigIntStats, b: BigIntStats | undefined): boolean {
+  return a.ino === b?.ino && a.dev === b.dev;
+}
+
+function stat(path: string): BigIntStats | undefined {
+  return statSync(path, { bigint: true, throwIfNoEntry: false });
+}
+
+function readHeader(descriptor: number): Buffer {
+  const bytes = Buffer.alloc(databaseHeaderSize);
+  return bytes.subarray(0, readSync(descriptor, bytes, 0, bytes.length, 0));
+}

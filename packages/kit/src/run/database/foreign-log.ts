@@ -1,0 +1,109 @@
+// Whether the write-ahead log beside a database belongs to it. SQLite folds in whatever log it finds there: beside an older copy of
+// the file it makes a mixture of old and new rows. What tells is the first page: log-stamp.ts sees to it that each log holds one with a
+// counter that no earlier state of the file had. Changes nothing; it must run before SQLite opens the database.
+import { closeSync, readSync } from "node:fs";
+
+import { companionOf } from "./companion-files.ts";
+import { changeCounter, databaseHeaderSize, isNextState, pageSizeOf, usesLog } from "./database-header.ts";
+import { errorCode, explainRefusal } from "../errors.ts";
+import { judgeJournal, type Belonging } from "./foreign-journal.ts";
+import { openRegular } from "../home/regular-file.ts";
+import { withLog } from "./log-file.ts";
+import {
+  readFrame,
+  readHeader,
+  readPageStart,
+  type Checksum,
+  type Header,
+  type LogBytes,
+} from "./wal-frames.ts";
+
+/**
+ * What SQLite would fold into the file: the worse of its log and its journal.
+ * @throws UserError (exit 4) when the disk or the permissions refuse
+ */
+export function judgeCompanions(database: string): Belonging {
+  const header = readDatabaseHeader(database);
+  const log = judgeFile(companionOf(database, "-wal"), (bytes) => judgeLog(bytes, header));
+  const journal = judgeFile(companionOf(database, "-journal"), (bytes) => judgeJournal(bytes, header));
+  const isOne = (belonging: Belonging) => log === belonging || journal === belonging;
+  return (["foreign", "unknown", "belongs"] as const).find(isOne) ?? "empty";
+}
+
+/**
+ * The file is as it was when the log was begun, or holds a first page from the log. Pure.
+ * @param database the header of the database's file, without the log
+ * @param maxFrames where to stop reading
+ */
+export function judgeLog(log: LogBytes, database: Buffer, maxFrames = Infinity): Belonging {
+  const header = readHeader(log);
+  if (!header?.isWhole) return "empty";
+  const { pages, hasCommit } = readFirstPages(log, header, maxFrames);
+  if (!hasCommit) return "empty";
+  if (database.length < databaseHeaderSize) return "foreign";
+  if (!usesLog(database) || pageSizeOf(database) !== header.pageSize) return "foreign";
+  return judgeFirstPages(pages, database);
+}
+
+interface FirstPage {
+  header: Buffer;
+  /** A transaction that changed nothing else: a stamp is one. */
+  isAlone: boolean;
+}
+
+function judgeFirstPages(pages: readonly FirstPage[], database: Buffer): Belonging {
+  const [first] = pages;
+  if (!first) return "unknown";
+  const stamp = pages.findIndex(({ isAlone }) => isAlone);
+  const copied = pages.findLastIndex(({ header }) => header.equals(database));
+  if (stamp >= 0 && copied >= stamp) return "belongs";
+  if (stamp === 0 && isNextState(database, first.header)) return "belongs";
+  // A connection that remembers the first page counts on from what it remembers, which is at most one change back.
+  const ahead = (changeCounter(first.header) - changeCounter(database)) >>> 0;
+  return copied >= 0 || ahead <= 1 ? "unknown" : "foreign";
+}
+
+/** Of whole transactions only: SQLite takes no others. */
+function readFirstPages(log: LogBytes, header: Header, maxFrames: number) {
+  const pages: FirstPage[] = [];
+  let pending: Buffer[] = [];
+  let start = 0;
+  let seeds: readonly Checksum[] = [header.stored];
+  for (let index = 0; index < maxFrames; index += 1) {
+    const frame = readFrame(log, header, index, seeds);
+    if (!frame?.hasSalts || !frame.isLinked) break;
+    seeds = [frame.stored];
+    const page = frame.page === 1 ? readPageStart(log, header.pageSize, index, databaseHeaderSize) : null;
+    if (page) pending.push(page);
+    if (!frame.endsTransaction) continue;
+    const isAlone = index === start;
+    pages.push(...pending.map((found) => ({ header: found, isAlone })));
+    pending = [];
+    start = index + 1;
+  }
+  return { pages, hasCommit: start > 0 };
+}
+
+function judgeFile(file: string, judge: (bytes: LogBytes) => Belonging): Belonging {
+  try {
+    return withLog(file, judge);
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return "empty";
+    throw explainRefusal(`Cannot read "${file}"`, error);
+  }
+}
+
+/** Never in a process that has the database open: closing the file drops SQLite's locks. */
+export function readDatabaseHeader(database: string): Buffer {
+  try {
+    const descriptor = openRegular(database);
+    try {
+      const bytes = Buffer.alloc(databaseHeaderSize);
+      return bytes.subarray(0, readSync(descriptor, bytes, 0, bytes.length, 0));
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (error) {
+    throw explainRefusal(`Cannot read the database "${database}"`, error);
+  }
+}

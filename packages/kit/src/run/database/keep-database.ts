@@ -1,0 +1,83 @@
+// Looks after the database while the app serves: who wants to write waits for the lock outside of the app's code, each log gets its stamp,
+// and a database that was deleted or replaced takes no more changes, which would be acknowledged and gone.
+import { closeSqlite, journalOf, type Sqlite } from "./database.ts";
+import type { DatabaseFile, FileState } from "./database-file.ts";
+import { makeLogStamp } from "./log-stamp.ts";
+import type { OpenDatabase } from "./lost-database.ts";
+import { makeWriteGate, type WriteGate } from "./write-gate.ts";
+
+export interface KeeperOptions extends OpenDatabase {
+  file: DatabaseFile;
+}
+
+export interface DatabaseKeeper extends AsyncDisposable {
+  gate: WriteGate;
+  /** Why nothing is saved any more, for people; null while all is well. */
+  loss(): string | null;
+  /** Looks at the file now; it does so by itself, too. */
+  look(): Promise<void>;
+}
+
+/** Twice in a row, so that a file that is moved aside and back for a moment is not taken for lost: within five seconds. */
+const intervalMs = 2000;
+const secondLookMs = 250;
+
+export function keepDatabase(options: KeeperOptions): DatabaseKeeper {
+  const { sqlite, file } = options;
+  const stamp = journalOf(sqlite) === "WAL" ? makeLogStamp(sqlite, options.paths.database) : null;
+  const gate = makeWriteGate(sqlite, { onFree: () => stamp?.renew() });
+  let loss: string | null = null;
+  let isSuspected = false;
+  file.settle();
+  let timer = setTimeout(look, intervalMs);
+  return {
+    gate,
+    loss: () => loss,
+    look,
+    async [Symbol.asyncDispose]() {
+      clearTimeout(timer);
+      stamp?.[Symbol.dispose]();
+      const found = lookAt(file);
+      if (found !== "same" && loss === null) await lose(found);
+    },
+  };
+
+  async function look(): Promise<void> {
+    clearTimeout(timer);
+    const found = lookAt(file);
+    if (found === "same") keepStamped();
+    else if (isSuspected) return await lose(found);
+    isSuspected = found !== "same";
+    timer = setTimeout(look, isSuspected ? secondLookMs : intervalMs);
+  }
+
+  /** For what is written outside of requests. */
+  function keepStamped(): void {
+    try {
+      stamp?.renewIfBegun();
+    } catch {
+      // Another program holds the lock; the next look is soon.
+    }
+  }
+
+  async function lose(found: Exclude<FileState, "same">): Promise<void> {
+    loss = "The database was deleted or replaced while the app ran.";
+    const { saveWhatIsOpen } = await import("./lost-database.ts");
+    loss = saveWhatIsOpen(found, options);
+  }
+}
+
+/** Closing moves the log into the file, which must not be a stranger's. Left open, it is as after a kill: the next start looks at both. */
+export function closeKept(sqlite: Sqlite, file: DatabaseFile): void {
+  const state = lookAt(file);
+  if (state === "same" || state === "log deleted") closeSqlite(sqlite);
+}
+
+/** A disk that does not answer now says nothing about the file. */
+function lookAt(file: DatabaseFile): FileState {
+  try {
+    return file.look();
+  } catch {
+    return "same";
+  }
+}

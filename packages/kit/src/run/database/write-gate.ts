@@ -1,0 +1,101 @@
+// Lets those in who want to change something, once no other program holds the database's write lock. SQLite would wait for the lock on
+// the serving thread, and nobody would be answered meanwhile; here the wait is before the app's own code, and asynchronous.
+// A second try after it would be unsafe: a route may have sent or written something before it met the lock, and would do so twice.
+import type { Sqlite } from "./database.ts";
+import { errorCode } from "../errors.ts";
+
+export interface WriteGate {
+  /** Whether the lock is free: at once where it is, else as soon as it is; false when that takes too long. */
+  enter(signal?: AbortSignal): boolean | Promise<boolean>;
+  /** Somebody met the lock behind the gate: nobody waits for it there until it is free. */
+  shut(): void;
+}
+
+/** How long a statement waits on the serving thread. A program that saves a row is done by then. */
+export const shortWaitMs = 50;
+const stepMs = 20;
+
+export interface GateOptions {
+  patienceMs?: number;
+  /** Called while the lock is free, before somebody is let in. */
+  onFree?: () => void;
+}
+
+export function makeWriteGate(
+  sqlite: Sqlite,
+  { patienceMs = 5000, onFree = () => {} }: GateOptions = {},
+): WriteGate {
+  // On its own, as the journal of a network drive keeps out whoever reads, too; with a log it is the same as IMMEDIATE.
+  const begin = sqlite.query("BEGIN EXCLUSIVE");
+  const takeBack = sqlite.query("ROLLBACK");
+  const waiting = new Set<() => void>();
+  let isShut = false;
+  let timer: ReturnType<typeof setInterval> | undefined;
+  setWait(shortWaitMs);
+  return { enter, shut };
+
+  function enter(signal?: AbortSignal): boolean | Promise<boolean> {
+    if (waiting.size === 0 && isFree()) return true;
+    shut();
+    return wait(signal);
+  }
+
+  function shut(): void {
+    if (isShut) return;
+    isShut = true;
+    setWait(0);
+  }
+
+  function open(): void {
+    if (!isShut) return;
+    isShut = false;
+    setWait(shortWaitMs);
+  }
+
+  function wait(signal?: AbortSignal): Promise<boolean> {
+    timer ??= setInterval(look, stepMs);
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const giveUp = () => end(false);
+    const limit = setTimeout(giveUp, patienceMs);
+    const letIn = () => end(true);
+    signal?.addEventListener("abort", giveUp, { once: true });
+    waiting.add(letIn);
+    return promise;
+
+    function end(isIn: boolean): void {
+      clearTimeout(limit);
+      signal?.removeEventListener("abort", giveUp);
+      waiting.delete(letIn);
+      if (waiting.size === 0) timer = void clearInterval(timer);
+      resolve(isIn);
+    }
+  }
+
+  function look(): void {
+    if (isFree()) for (const letIn of waiting) letIn();
+  }
+
+  function isFree(): boolean {
+    if (sqlite.inTransaction) return true;
+    try {
+      onFree();
+      begin.run();
+      takeBack.run();
+    } catch (error) {
+      if (isBusy(error)) return false;
+      // Whatever else is wrong with the disk, whoever writes finds out, and is told.
+    }
+    open();
+    return true;
+  }
+
+  function setWait(ms: number): void {
+    sqlite.run(`PRAGMA busy_timeout = ${ms}`);
+  }
+}
+
+/** Whether another program holds a lock, here or in what SQLite's error caused. */
+export function isBusy(error: unknown): boolean {
+  if (/^SQLITE_(BUSY|LOCKED)/.test(errorCode(error))) return true;
+  return error instanceof Error && error.cause !== undefined && isBusy(error.cause);
+}

@@ -1,0 +1,75 @@
+// Calls the app's routes at a moment when the database can take what they write, and says so when it cannot. A request that may write
+// is let in once the lock is free. Only one that reads is tried again: its route has changed nothing, so a second try is safe.
+import { answerJson } from "./answer.ts";
+import { busyBody, busyHeader, errorBody } from "./http-errors.ts";
+
+/** A WebSocket that was opened has no answer. */
+export type Answer = Response | undefined;
+
+/** What the server knows of the database: see keep-database.ts. */
+export interface DatabaseState {
+  gate: { enter(signal?: AbortSignal): boolean | Promise<boolean>; shut(): void };
+  /** Why nothing is saved any more; null while all is well. */
+  loss(): string | null;
+}
+
+export const alwaysFree: DatabaseState = { gate: { enter: () => true, shut: () => {} }, loss: () => null };
+
+/** The page shows what stands there, whatever it asked for. In UTF-8, as a URL has it. */
+export const lossHeader = "database-loss";
+
+type Call = () => Answer | Promise<Answer>;
+
+export function makeLetWrite({ gate, loss }: DatabaseState, patienceMs = 5000) {
+  return { write, read };
+
+  function write(request: Request, call: Call): Answer | Promise<Answer> {
+    const reason = loss();
+    if (reason !== null) return tellLoss(reason, answerJson(507, errorBody("database_lost", reason)));
+    const entry = gate.enter(request.signal);
+    if (entry === true) return noteBusy(call());
+    return Promise.resolve(entry).then((isFree) => (isFree ? noteBusy(call()) : answerBusyDatabase()));
+  }
+
+  function read(request: Request, call: Call): Answer | Promise<Answer> {
+    const reason = loss();
+    const answer = reason === null ? call() : tellLoss(reason, call());
+    if (answer instanceof Promise)
+      return answer.then((given) => (isBusy(given) ? again(request, call) : given));
+    return isBusy(answer) ? again(request, call) : answer;
+  }
+
+  async function again(request: Request, call: Call): Promise<Answer> {
+    const until = performance.now() + patienceMs;
+    while (performance.now() < until) {
+      gate.shut();
+      if (!(await gate.enter(request.signal))) break;
+      const answer = await call();
+      if (!isBusy(answer)) return answer;
+    }
+    return answerBusyDatabase();
+  }
+
+  /** The lock was taken since: the next ones wait for it at the gate. */
+  function noteBusy(answer: Answer | Promise<Answer>): Answer | Promise<Answer> {
+    if (answer instanceof Promise) return answer.then(noteBusy);
+    if (isBusy(answer)) gate.shut();
+    return answer;
+  }
+}
+
+function isBusy(answer: Answer): boolean {
+  return answer?.status === 503 && answer.headers.has(busyHeader);
+}
+
+function answerBusyDatabase(): Response {
+  return answerJson(503, busyBody, { "retry-after": "1", [busyHeader]: "busy" });
+}
+
+function tellLoss(reason: string, answer: Response): Response;
+function tellLoss(reason: string, answer: Answer | Promise<Answer>): Answer | Promise<Answer>;
+function tellLoss(reason: string, answer: Answer | Promise<Answer>): Answer | Promise<Answer> {
+  if (answer instanceof Promise) return answer.then((given) => tellLoss(reason, given));
+  answer?.headers.set(lossHeader, encodeURIComponent(reason));
+  return answer;
+}

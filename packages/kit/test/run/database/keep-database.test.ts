@@ -1,0 +1,213 @@
+// The database's file is deleted, replaced or written over while the app has it open.
+import { expect, test } from "bun:test";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+
+import { listBackups } from "../../../src/run/database/backup.ts";
+import { followDatabaseFile } from "../../../src/run/database/database-file.ts";
+import { openReadOnly, openSqlite } from "../../../src/run/database/database.ts";
+import { closeKept, keepDatabase } from "../../../src/run/database/keep-database.ts";
+import { homePaths } from "../../../src/run/home/paths.ts";
+import { readMachine } from "../../../src/run/machine.ts";
+import { tempHome } from "../../support/home.ts";
+import { notOnWindows, unless } from "../../support/skip.ts";
+
+type Journal = "WAL" | "DELETE";
+
+async function serveDatabase(journal: Journal = "WAL") {
+  const home = await tempHome();
+  const paths = homePaths("notes", home.path, { ...readMachine(), env: {}, homedir: home.user });
+  mkdirSync(paths.home, { recursive: true });
+  const made = openSqlite(paths.database, { create: true, journal: "DELETE" });
+  made.run("CREATE TABLE a (text TEXT)");
+  made.close(true);
+  const file = followDatabaseFile(paths.database);
+  const sqlite = openSqlite(paths.database, { journal });
+  const said: string[] = [];
+  const log = {
+    debug() {},
+    info() {},
+    warn() {},
+    error: (...args: unknown[]) => void said.push(String(args)),
+  };
+  const options = {
+    info: { name: "notes", version: "1.0.0" },
+    paths,
+    log,
+    say: (text: string) => said.push(text),
+  };
+  const keeper = keepDatabase({ ...options, sqlite, file });
+  const add = (text: string) => sqlite.run("INSERT INTO a VALUES (?)", [text]);
+  return {
+    paths,
+    sqlite,
+    said,
+    keeper,
+    add,
+    async stop() {
+      await keeper[Symbol.asyncDispose]();
+      closeKept(sqlite, file);
+      file[Symbol.dispose]();
+    },
+    look: keeper.look,
+    /** Twice in a row it is gone. */
+    async lost() {
+      await keeper.look();
+      expect(keeper.loss()).toBeNull();
+      await keeper.look();
+      expect(keeper.loss()).not.toBeNull();
+    },
+    kept() {
+      const [backup] = listBackups(paths.backups, "notes");
+      if (!backup) return null;
+      using copy = openReadOnly(join(paths.backups, backup.file), { isStill: true });
+      return copy.query("SELECT text FROM a").values().flat();
+    },
+    [Symbol.asyncDispose]: () => home[Symbol.asyncDispose](),
+  };
+}
+
+/** A database of an earlier day: of this app, and whole. */
+function earlier(file: string): string {
+  const copy = `${file}.earlier`;
+  copyFileSync(file, copy);
+  return copy;
+}
+
+const refused = "attempt to write a readonly database";
+
+unless(notOnWindows("an open file cannot be deleted there")).describe("keepDatabase()", () => {
+  test.each(["WAL", "DELETE"] as const)(
+    "saves a database that is deleted, and takes no more changes (%s)",
+    async (journal) => {
+      await using served = await serveDatabase(journal);
+      served.add("one");
+      rmSync(served.paths.database);
+      await served.lost();
+      expect(served.keeper.loss()).toContain("was deleted while the app ran, so nothing is saved any more");
+      expect(served.kept()).toEqual(["one"]);
+      expect(() => served.add("two")).toThrow(refused);
+      await served.stop();
+    },
+  );
+
+  test("saves it when all of the home is deleted", async () => {
+    await using served = await serveDatabase();
+    served.add("one");
+    rmSync(served.paths.home, { recursive: true });
+    await served.lost();
+    expect(served.kept()).toEqual(["one"]);
+    expect(statSync(served.paths.home).mode & 0o777).toBe(0o700);
+    await served.stop();
+  });
+
+  test("saves it when another file takes its place, and leaves that file as it is", async () => {
+    await using served = await serveDatabase();
+    const copy = earlier(served.paths.database);
+    const before = readFileSync(copy);
+    served.add("one");
+    renameSync(copy, served.paths.database);
+    await served.lost();
+    expect(served.keeper.loss()).toContain("was replaced while the app ran");
+    expect(served.kept()).toEqual(["one"]);
+    expect(() => served.add("two")).toThrow(refused);
+    await served.stop();
+    expect(readFileSync(served.paths.database)).toEqual(before);
+    expect(existsSync(`${served.paths.database}-wal`)).toBe(true);
+  });
+
+  test("sees an earlier copy that is written over it", async () => {
+    await using served = await serveDatabase();
+    served.keeper.gate.enter();
+    served.add("one");
+    served.sqlite.run("PRAGMA wal_checkpoint(PASSIVE)");
+    const copy = earlier(served.paths.database);
+    for (let round = 0; round < 2; round += 1) {
+      served.add("two");
+      served.keeper.gate.enter();
+      served.sqlite.run("PRAGMA wal_checkpoint(PASSIVE)");
+    }
+    served.add("three");
+    served.keeper.gate.enter();
+    const before = readFileSync(copy);
+    copyFileSync(copy, served.paths.database);
+    await served.lost();
+    expect(served.keeper.loss()).toContain("was replaced while the app ran");
+    await served.stop();
+    expect(readFileSync(served.paths.database)).toEqual(before);
+  });
+
+  test("sees a backup that is written over it, before anything was written", async () => {
+    await using served = await serveDatabase();
+    served.sqlite.run("VACUUM INTO ?", [`${served.paths.database}.backup`]);
+    copyFileSync(`${served.paths.database}.backup`, served.paths.database);
+    await served.lost();
+    expect(() => served.add("two")).toThrow(refused);
+    await served.stop();
+  });
+
+  test("moves a log that is deleted into the database", async () => {
+    await using served = await serveDatabase();
+    served.add("one");
+    await served.look();
+    rmSync(`${served.paths.database}-wal`);
+    await served.lost();
+    expect(served.keeper.loss()).toContain("log was deleted");
+    expect(() => served.add("two")).toThrow(refused);
+    await served.stop();
+    using sqlite = openReadOnly(served.paths.database, { isStill: true });
+    expect(sqlite.query("SELECT text FROM a").values()).toEqual([["one"]]);
+  });
+
+  test("saves it at a stop that comes before the next look", async () => {
+    await using served = await serveDatabase();
+    served.add("one");
+    rmSync(served.paths.database);
+    await served.stop();
+    expect(served.kept()).toEqual(["one"]);
+  });
+
+  test.each(["WAL", "DELETE"] as const)(
+    "takes what the app itself writes for its own (%s)",
+    async (journal) => {
+      await using served = await serveDatabase(journal);
+      for (let round = 0; round < 60; round += 1) {
+        served.keeper.gate.enter();
+        served.add("x".repeat(4000));
+        if (round % 7 === 0 && journal === "WAL") served.sqlite.run("PRAGMA wal_checkpoint(PASSIVE)");
+        if (round % 5 === 0) await served.look();
+      }
+      if (journal === "WAL") served.sqlite.run("PRAGMA wal_checkpoint(TRUNCATE)");
+      await served.look();
+      await served.look();
+      expect(served.keeper.loss()).toBeNull();
+      await served.stop();
+      using sqlite = openReadOnly(served.paths.database, { isStill: true });
+      expect(sqlite.query("SELECT count(*) FROM a").values()).toEqual([[60]]);
+    },
+  );
+
+  test("forgives a file that is moved aside and back", async () => {
+    await using served = await serveDatabase();
+    const aside = `${served.paths.database}.aside`;
+    renameSync(served.paths.database, aside);
+    await served.look();
+    renameSync(aside, served.paths.database);
+    await served.look();
+    await served.look();
+    expect(served.keeper.loss()).toBeNull();
+    served.add("one");
+    await served.stop();
+  });
+
+  test("says where the data is, and how to bring it back", async () => {
+    await using served = await serveDatabase();
+    served.add("one");
+    rmSync(served.paths.database);
+    await served.lost();
+    const [backup] = listBackups(served.paths.backups, "notes");
+    expect(served.said.at(-1)).toContain(`restore ${backup?.file}`);
+    expect(served.said).toHaveLength(2);
+    await served.stop();
+  });
+});
