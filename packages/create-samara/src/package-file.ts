@@ -3,19 +3,15 @@ import type { Answers } from "./answers.ts";
 
 interface Pins {
   packageManager: string;
+  /**
+   * `ready` installs what package.json asks for, without a word when there is nothing to do. Both shells that run
+   * scripts understand it: the system's, and Bun's own on Windows. Bun would throw a lock away that holds a conflict,
+   * and choose other versions.
+   */
+  scripts: { ready: string };
   dependencies: Record<string, string>;
   devDependencies: Record<string, string>;
 }
-
-/**
- * Installs what package.json asks for, without a word when there is nothing to do. Both shells that run scripts understand it: the
- * system's, and Bun's own on Windows. Bun would throw a lock away that holds a conflict, and choose other versions.
- */
-const ready = [
-  "git grep --no-index -q '^<<<<<<< ' bun.lock 2>/dev/null",
-  "echo 'Cannot install the packages: bun.lock holds a conflict. Try: git checkout --theirs bun.lock, then this command again' >&2",
-  "exit 1; bun install --silent 2>/dev/null || (echo 'Cannot install the packages. Try: again with a network, or correct package.json. Bun says:' >&2; bun install --no-summary >&2)",
-].join(" && ");
 
 const first = "bun run --silent ready && ";
 
@@ -30,7 +26,6 @@ const scripts = {
   check: `${first}bun check --no-script`,
   ok: `${first}bun fmt --no-script --check && oxlint && bun check --no-script && bun test --timeout 60000`,
   "db:generate": `${first}samara db:generate`,
-  ready,
 } as const;
 
 /** What the smallest app imports. */
@@ -56,7 +51,7 @@ export function renderPackage(root: string, own: string, answers: Answers, kitSp
     license: "MIT",
     type: "module",
     packageManager: template.packageManager,
-    scripts,
+    scripts: { ...scripts, ready: template.scripts.ready },
     dependencies: sorted({ ...Object.fromEntries(needed), "samara-kit": kitSpec }),
     devDependencies: sorted({ ...template.devDependencies, ...sample.devDependencies }),
   };

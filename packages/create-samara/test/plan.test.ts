@@ -20,7 +20,7 @@ const config = (title: string, port: number) =>
 const root = {
   name: "notes",
   packageManager: "bun@1.4.5",
-  scripts: { "test:soak": "x" },
+  scripts: { dev: "another", ready: "bun install --silent" },
   workspaces: ["packages/*"],
   dependencies: { "drizzle-orm": "2.0.0", preact: "3.0.0", "samara-kit": "workspace:*", zod: "4.0.0" },
   devDependencies: { oxlint: "1.0.0" },
