@@ -1,10 +1,10 @@
 // `bun dev` as a maker meets it: in a copy of the project with the tests' own app in it, files saved under it.
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
-import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 import { ownBinary } from "../support/binary.ts";
-import { fixtureDir } from "../support/places.ts";
+import { fixtureDir, repository, samara } from "../support/places.ts";
 import { browserMissing, openPage } from "../support/browser.ts";
 import { tempHome } from "../support/home.ts";
 import { until } from "../support/http.ts";
@@ -101,7 +101,7 @@ describe("bun dev", () => {
       expect.objectContaining({ color: null }),
     );
     const before = dev.output().length;
-    const { output } = await project.run("bun src/build/db-generate.ts --name color");
+    const { output } = await project.run("samara db:generate --name color");
     expect(output).toStartWith("Made src/migrations/0001_color.sql");
     await until(
       () => dev.output().slice(before),
@@ -161,7 +161,7 @@ unless(notOnWindows("Bun has no pseudo-terminals on Windows")).test(
   async () => {
     await using project = await fixtureProject();
     let shown = "";
-    const child = Bun.spawn([process.execPath, "packages/kit/src/builder/dev.ts", "--port", "0"], {
+    const child = Bun.spawn([process.execPath, samara, "dev", "--port", "0"], {
       cwd: project.dir,
       terminal: { cols: 200, rows: 30, data: (_, bytes) => void (shown += new TextDecoder().decode(bytes)) },
     });
@@ -184,22 +184,16 @@ test("an executable makes its own token, whatever the environment says", async (
   expect(answer.status).toBe(401);
 });
 
-/** The project with the tests' own app in the sample's place: what is proved here must not hang on the sample. */
+/** The tests' own app as a maker's project: what is proved here must not hang on a sample. */
 async function fixtureProject(): Promise<ProjectCopy> {
-  const project = await copyProject();
-  for (const path of ["src", "seed", "test"]) rmSync(project.file(path), { recursive: true });
-  const fixture = fixtureDir;
-  for (const entry of readdirSync(fixture, { recursive: true, withFileTypes: true })) {
-    const path = join(entry.parentPath, entry.name)
-      .slice(fixture.length + 1)
-      .replaceAll("\\", "/");
-    if (!entry.isFile() || path === "package.json" || path === "src/main.ts") continue;
-    const text = readFileSync(join(fixture, path), "utf8");
-    await project.write({ [path]: text.replaceAll("../../../../src/run/", "../runtime/") });
-  }
-  const name = /"name": "[^"]*"/;
+  const project = await copyProject(fixtureDir);
+  const config = readFileSync(join(repository, "drizzle.config.ts"), "utf8");
+  const types = readFileSync(join(repository, "packages/create-samara/files/tsconfig.json"), "utf8");
+  const fields = JSON.parse(project.read("package.json")) as object;
   await project.write({
-    "package.json": project.read("package.json").replace(name, '"name": "fixture"'),
+    "drizzle.config.ts": config,
+    "tsconfig.json": types,
+    "package.json": JSON.stringify({ ...fields, scripts: { dev: "samara dev" } }),
     "src/web/page.ts": `import.meta.hot.accept();\nconst heading = document.querySelector("h1");\nif (heading) heading.textContent = "one";\n`,
   });
   return project;

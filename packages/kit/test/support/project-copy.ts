@@ -44,11 +44,11 @@ atEnd(() => {
 });
 
 /** `await using project = await copyProject()`: nothing in it reaches the repository but node_modules, which it only reads. */
-export async function copyProject(): Promise<ProjectCopy> {
+export async function copyProject(from = repository): Promise<ProjectCopy> {
   return await openProject(async (dir) => {
     await mkdir(dir);
-    const names = (await readdir(repository)).filter((name) => !leftOut.has(name));
-    await Promise.all(names.map((name) => cp(join(repository, name), join(dir, name), { recursive: true })));
+    const names = (await readdir(from)).filter((name) => !leftOut.has(name));
+    await Promise.all(names.map((name) => cp(join(from, name), join(dir, name), { recursive: true })));
     await sharePackages(dir);
   });
 }
