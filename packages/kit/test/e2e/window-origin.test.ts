@@ -22,7 +22,7 @@ const ours = "Let in";
 const theirs = "Not the app";
 
 /** The page of the tests' own app, whose title tells whether the code let it in. */
-const page = `import { enter } from "../../../../../src/run/web/index.ts";
+const page = `import { enter } from "samara-kit/web";
 const { state } = await enter();
 document.title = state === "in" ? "${ours}" : "Kept out";
 `;

@@ -25,11 +25,8 @@ setDefaultTimeout(240_000);
 const browserName = "google-chrome-stable";
 const title = "Let in";
 const args = ["--port", "0"];
-/** As the page of the fixture has it. */
-const runtimeImport = "../../../../../src/run/web/index.ts";
-
 /** The page shows in its title whether the code let it in. */
-const page = `import { enter } from "${runtimeImport}";
+const page = `import { enter } from "samara-kit/web";
 const loads = Number(sessionStorage.getItem("loads"));
 sessionStorage.setItem("loads", String(loads + 1));
 const { state } = await enter();

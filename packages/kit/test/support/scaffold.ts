@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { cp, mkdtemp, realpath } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 
 import { atEnd } from "./at-end.ts";
 import { repository } from "./places.ts";
@@ -35,11 +35,17 @@ export const identity = {
 /** Somebody git does not know. */
 export const nobody = { ...identity, GIT_CONFIG_COUNT: "0" } as const;
 
+/** Without what `bun run` puts before it: `bun create` would take this repository's own create-samara from there. */
+const makersPath = (process.env["PATH"] ?? "")
+  .split(delimiter)
+  .filter((dir) => !dir.endsWith(join("node_modules", ".bin")))
+  .join(delimiter);
+
 /** Runs a program to its end, without a terminal. */
 export async function run(command: readonly string[], { cwd, env }: RunOptions): Promise<Ran> {
   const child = Bun.spawn([...command], {
     cwd,
-    env: { ...process.env, ...identity, CI: "", ...env },
+    env: { ...process.env, PATH: makersPath, ...identity, CI: "", ...env },
     stdin: "ignore",
     stdout: "pipe",
     stderr: "pipe",
