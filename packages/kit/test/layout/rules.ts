@@ -23,19 +23,49 @@ export const importRules: readonly ImportRule[] = [
     // What runs in a child of the build: it opens databases, which the build itself never does.
     from: /^src\/builder\/(.*-child\.ts$|database\/(generate|prove)\/|database\/load-migrations\.ts$)/,
     may: /^src\/(builder\/|run\/(errors|build-info|terminal\/closest-name|database\/[\w-]+)\.ts$)/,
-    mayAsType: /^src\/run\/app\.ts$/,
+    mayAsType: /^src\/run\/(app|config)\.ts$/,
     use: "a question to the child: it loads the app by its path",
   },
   {
     from: /^src\/builder\//,
-    may: /^src\/(builder\/|run\/(errors|build-info|terminal\/closest-name|http\/loopback|database\/(sql-tokens|sql-statements|read-migration)|seeds\/(fold-name|text-diff))\.ts$)/,
-    mayAsType: /^src\/run\/app\.ts$/,
+    may: /^src\/(builder\/|run\/(errors|build-info|terminal\/closest-name|addresses|database\/(sql-tokens|sql-statements|read-migration)|seeds\/(fold-name|text-diff))\.ts$)/,
+    mayAsType: /^src\/run\/(app|config)\.ts$/,
     use: "readConfig() of src/builder/plan/config.ts, a child process for the rest of the app, or a file of src/builder/",
   },
   {
     from: /^test\/e2e\//,
     may: /^test\//,
     use: "test/support/: the end-to-end suite drives the executable",
+  },
+];
+
+export interface Layers {
+  of: string;
+  /** The lowest first. A file imports from its own layer and from those below it. */
+  order: readonly RegExp[];
+}
+
+export const layers: readonly Layers[] = [
+  {
+    of: "src/run/",
+    order: [
+      // The ground floor: plain data, and what is said of the machine and the executable.
+      /^src\/run\/(errors|machine|build-info|config|addresses|project|development|embedded|include)\.ts$/,
+      /^src\/run\/home\//,
+      /^src\/run\/terminal\//,
+      /^src\/run\/settings\//,
+      /^src\/run\/log\//,
+      /^src\/run\/(app|invocation)\.ts$/,
+      /^src\/run\/seeds\//,
+      /^src\/run\/database\//,
+      /^src\/run\/http\//,
+      /^src\/run\/window\//,
+      /^src\/run\/doctor\//,
+      /^src\/run\/failed-start\//,
+      /^src\/run\/serve\.ts$/,
+      /^src\/run\/commands\//,
+      /^src\/run\/(run|index|worker-main)\.ts$/,
+    ],
   },
 ];
 

@@ -3,7 +3,8 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
 import { openMemory, type Sqlite } from "../../run/database/database.ts";
-import { migrate, withCode, type Migration, type MigrationCode } from "../../run/database/migrate.ts";
+import { migrate } from "../../run/database/migrate.ts";
+import { withCode, type Migration, type MigrationCode } from "../../run/database/migration.ts";
 import { UserError } from "../../run/errors.ts";
 import { importModule } from "./app-child-answer.ts";
 import { migrationsFolder, readMigrations, type MigrationFile } from "./migrations.ts";

@@ -1,8 +1,17 @@
 // Says which fields of a request are not as they should be, and what was expected. Never what was sent.
 import type { ValidationError } from "elysia";
 
-import type { Failed } from "./http-errors.ts";
-import { findWrongParameters } from "./wrong-parameters.ts";
+import { findWrongParameters, type CheckedRoute } from "./wrong-parameters.ts";
+
+/** What Elysia tells of a failure. Not its whole context: see createHandler. */
+export interface Failed {
+  code: string | number;
+  error: unknown;
+  set: { status?: number | string; headers: Record<string, string | number | string[] | undefined> };
+  request: Request;
+  /** The route that was asked; undefined where there is none. */
+  findRoute(): CheckedRoute | undefined;
+}
 
 /** @returns by the field's name; undefined when the failure is not the request's fault */
 export function findWrongFields(failed: Failed): Record<string, string> | undefined {

@@ -1,6 +1,7 @@
 // Proves one migration on a database with rows: every value that nobody asked to change must still be there.
 import { openMemory, type Sqlite } from "../../../run/database/database.ts";
-import { migrate, type Migration } from "../../../run/database/migrate.ts";
+import { migrate } from "../../../run/database/migrate.ts";
+import type { Migration } from "../../../run/database/migration.ts";
 import { readMigration, type MigrationReading } from "../../../run/database/read-migration.ts";
 import { lowerName, quoteName } from "../../../run/database/sql-tokens.ts";
 import { findHazards, queryOf } from "./hazards.ts";
