@@ -1,21 +1,24 @@
 // Draws who imports whom, types included, and finds what leads back: circles, and folders that lean the wrong way. Pure.
 import { join } from "node:path";
 
-import { layers } from "./rules.ts";
-import { importedFiles, readSources, root, sources } from "./sources.ts";
+import { layers, type Layers } from "./rules.ts";
+import { importedFiles, readSources, root, sources, type Source } from "./sources.ts";
 
 /** By a file's path: the files that it imports. */
 export type Graph = ReadonlyMap<string, readonly string[]>;
 
-/** Of the kit, the scaffolder and the apps; each imports its own files by their paths. */
-export function drawGraphs(): Graph[] {
+export function drawKit(): Graph {
+  return draw(sources.filter(({ path }) => path.startsWith("src/")));
+}
+
+/** The scaffolder and the apps: each imports its own files by their paths. */
+export function drawOthers(): Graph[] {
   const places = ["packages/create-samara", ".", "examples/notebook", "packages/create-samara/sample-none"];
-  const repository = join(root, "..", "..");
-  const others = places.map((place) => readSources(["src/**/*.{ts,tsx}"], join(repository, place)));
-  const own = sources.filter(({ path }) => path.startsWith("src/"));
-  return [own, ...others].map(
-    (files) => new Map(files.map(({ path, text }) => [path, importedFiles(path, text)])),
-  );
+  return places.map((place) => draw(readSources(["src/**/*.{ts,tsx}"], join(root, "..", "..", place))));
+}
+
+function draw(files: readonly Source[]): Graph {
+  return new Map(files.map(({ path, text }) => [path, importedFiles(path, text)]));
 }
 
 /** Each circle once, as the files in it: from any of them the imports lead to every other. */
@@ -45,15 +48,19 @@ function reach(graph: Graph, file: string): Set<string> {
 
 /** Imports of a layer above the file's own. */
 export function climbingImports(graph: Graph): string[] {
-  return [...graph].flatMap(([file, imported]) => {
-    const table = layers.find(({ of }) => file.startsWith(of));
-    if (!table) return [];
-    const level = levelOf(file, table.order);
-    if (level === -1) return [`${file}: is on no layer; add it to layers in test/layout/rules.ts`];
-    return imported
-      .filter((other) => other.startsWith(table.of) && levelOf(other, table.order) > level)
-      .map((other) => `${file}: may not import ${other}, which is on a layer above it`);
-  });
+  return layers.flatMap((table) =>
+    [...graph]
+      .filter(([file]) => file.startsWith(table.of))
+      .flatMap(([file, imported]) => climbs(file, imported, table)),
+  );
+}
+
+function climbs(file: string, imported: readonly string[], { of, order }: Layers): string[] {
+  const level = levelOf(file, order);
+  if (level === -1) return [`${file}: is on no layer; add it to layers in test/layout/rules.ts`];
+  return imported
+    .filter((other) => other.startsWith(of) && levelOf(other, order) > level)
+    .map((other) => `${file}: may not import ${other}, which is on a layer above it`);
 }
 
 function levelOf(file: string, order: readonly RegExp[]): number {

@@ -47,6 +47,15 @@ export interface Layers {
 
 export const layers: readonly Layers[] = [
   {
+    of: "src/",
+    order: [
+      /^src\/(web|run)\//,
+      /^src\/builder\//,
+      // What makers' tests and the command `samara` start.
+      /^src\/(testing\/|samara\.ts)/,
+    ],
+  },
+  {
     of: "src/run/",
     order: [
       // The ground floor: plain data, and what is said of the machine and the executable.
@@ -65,6 +74,23 @@ export const layers: readonly Layers[] = [
       /^src\/run\/serve\.ts$/,
       /^src\/run\/commands\//,
       /^src\/run\/(run|index|worker-main)\.ts$/,
+    ],
+  },
+  {
+    of: "src/builder/",
+    order: [
+      // The ground floor: the machine, its programs and files, and command lines.
+      /^src\/builder\/(child|file-tree|git|in-parallel|machine|read-flags)\.ts$/,
+      /^src\/builder\/plan\//,
+      /^src\/builder\/release\//,
+      /^src\/builder\/seeds\//,
+      /^src\/builder\/database\//,
+      /^src\/builder\/compile\//,
+      /^src\/builder\/output\//,
+      /^src\/builder\/(build-target|inputs|publish-accounts|run-build)\.ts$/,
+      /^src\/builder\/dev\//,
+      // The commands.
+      /^src\/builder\/(build|db-generate|dev|index|reference|reference-declarations|start|upgrade)\.ts$/,
     ],
   },
 ];
