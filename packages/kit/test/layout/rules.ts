@@ -217,6 +217,13 @@ export const bannedCode: readonly Ban[] = [
     example: "await Bun.sleep(100);",
   },
   {
+    what: /\.message\s*(\.(includes|startsWith|endsWith|match)\(|[=!]==)|\.test\([^)\n]*\.(message|stack)\b/,
+    in: machinery,
+    owners: [],
+    use: "the error's class or its code: a message is for people, and changes",
+    example: "if (error.message === said) again();",
+  },
+  {
     what: /\b(test|describe)\.only\(/,
     in: /^test\//,
     owners: [],

@@ -13,7 +13,7 @@ import type { BuildInfo } from "../build-info.ts";
 import { companionOf, databaseItself, hasLog, linkTarget } from "./companion-files.ts";
 import {
   closeSqlite,
-  damagedDatabase,
+  DamagedDatabase,
   isDamage,
   openReadOnly,
   openSqlite,
@@ -181,16 +181,16 @@ async function explainDamage<T>(info: BuildInfo, paths: HomePaths, work: () => P
   try {
     return await work();
   } catch (error) {
-    if (!isDamage(error) && !isCutShort(error, paths.database)) throw error;
+    if (!isDamage(error) && !isCutShort(error, paths)) throw error;
     const { restoreHint } = await import("./find-backup.ts");
-    const { message } = damagedDatabase(paths.database);
+    const { message } = new DamagedDatabase(paths.database);
     const otherwise = `keep a copy of the folder "${paths.home}" and ask the app's maker; move it away to begin afresh`;
     throw new UserError(message, { hint: await restoreHint(info, paths, otherwise), cause: error });
   }
 }
 
-function isCutShort(error: unknown, database: string): boolean {
-  return error instanceof UserError && error.message === damagedDatabase(database).message;
+function isCutShort(error: unknown, { database }: HomePaths): boolean {
+  return error instanceof DamagedDatabase && error.file === database;
 }
 
 /** Smaller ones are looked through before anybody could read what is done. */

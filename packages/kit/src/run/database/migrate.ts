@@ -8,7 +8,7 @@ import type { Sqlite } from "./database.ts";
 import { UserError } from "../errors.ts";
 import { findChangedColumn } from "./kept-values.ts";
 import { watchFullText, type FullTextWatch } from "./full-text-watch.ts";
-import type { Migration } from "./migration.ts";
+import { MigrationError, type Migration } from "./migration.ts";
 import { findBreach } from "./migration-guard.ts";
 import { takeSnapshot, type Snapshot } from "./migration-snapshot.ts";
 import { watchOrphans, type OrphanWatch } from "./orphans.ts";
@@ -169,9 +169,9 @@ function failedMigration(
   { name }: Migration,
   reason: string,
   { cause, advice }: { cause?: unknown; advice?: string },
-): UserError {
+): MigrationError {
   const forTheMaker = advice ? `, who can ${advice}` : "";
-  return new UserError(`Cannot apply the migration "${name}": ${reason}`, {
+  return new MigrationError(name, reason, {
     hint: `your data is unchanged; go on with the version you had, and tell the app's maker${forTheMaker}`,
     cause,
   });

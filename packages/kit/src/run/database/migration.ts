@@ -2,6 +2,7 @@
 import type { BunSQLiteDatabase } from "drizzle-orm/bun-sqlite";
 
 import type { MigrationInfo } from "../build-info.ts";
+import { UserError, type UserErrorOptions } from "../errors.ts";
 
 /** What `src/migrations/<name>.ts` exports by default: synchronous, on raw SQL, as schema.ts will have moved on. */
 export type DataMigration = (tx: BunSQLiteDatabase) => void;
@@ -21,4 +22,16 @@ export interface MigrationCode {
 
 export function withCode(migration: Migration, { default: code, removesRowsOf }: MigrationCode): Migration {
   return { ...migration, ...(code && { code }), ...(removesRowsOf && { removesRowsOf }) };
+}
+
+/** A migration that cannot be applied, and why. The database is as it was. */
+export class MigrationError extends UserError {
+  readonly migration: string;
+  readonly reason: string;
+
+  constructor(migration: string, reason: string, options: UserErrorOptions) {
+    super(`Cannot apply the migration "${migration}": ${reason}`, options);
+    this.migration = migration;
+    this.reason = reason;
+  }
 }
