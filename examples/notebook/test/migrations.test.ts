@@ -6,7 +6,8 @@ import indexOlderNotes from "../src/migrations/0001_search.ts";
 import { isUnspaced } from "../src/search-words.ts";
 import { readMigrations } from "../../../packages/kit/src/builder/database/migrations.ts";
 import { closeSqlite, openSqlite } from "../../../packages/kit/src/run/database/database.ts";
-import { migrate, withCode } from "../../../packages/kit/src/run/database/migrate.ts";
+import { migrate } from "../../../packages/kit/src/run/database/migrate.ts";
+import { withCode } from "../../../packages/kit/src/run/database/migration.ts";
 
 /** The app's migrations, as far as one of that name. */
 async function migrationsUpTo(name: string) {

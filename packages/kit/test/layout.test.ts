@@ -3,6 +3,7 @@ import { describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { climbingImports, drawKit, drawOthers, findCircles } from "./layout/graph.ts";
 import { bannedCode, bannedText } from "./layout/rules.ts";
 import {
   bannedIn,
@@ -10,6 +11,7 @@ import {
   byPath,
   codeOf,
   entries,
+  importedFiles,
   reachable,
   root,
   shapeFaults,
@@ -21,6 +23,14 @@ import {
 describe("the sources", () => {
   test("import in one direction", () => {
     expect(sources.flatMap(strayImports)).toEqual([]);
+  });
+
+  test("import in no circle, not even of types", () => {
+    expect([drawKit(), ...drawOthers()].flatMap(findCircles)).toEqual([]);
+  });
+
+  test("import from layers below, never from above", () => {
+    expect(climbingImports(drawKit())).toEqual([]);
   });
 
   test("leave each outside thing to its owner", () => {
@@ -107,6 +117,37 @@ describe("the rules", () => {
     ["src/run/a.ts", '// import "../builder/plan/plan.ts"\nimport { join } from "node:path"; join();'],
   ])("let pass in %s %s", (path, text) => {
     expect(strayImports({ path, text })).toEqual([]);
+  });
+
+  test("find circles of any length, and each of them once", () => {
+    const graph = new Map([
+      ["a", ["b"]],
+      ["b", ["c", "d"]],
+      ["c", ["a"]],
+      ["d", ["e"]],
+      ["e", ["d", "f"]],
+      ["f", []],
+      ["g", ["a", "g"]],
+    ]);
+    expect(findCircles(graph)).toEqual([["a", "b", "c"], ["d", "e"], ["g"]]);
+  });
+
+  test("see an import of a type alone as an import", () => {
+    expect(
+      importedFiles("src/a.ts", 'import type { B } from "./b.ts";\nexport type { C } from "./c.ts";'),
+    ).toEqual(["src/b.ts", "src/c.ts"]);
+  });
+
+  test("find an import of a layer above, and a file on none", () => {
+    const climbing = new Map([
+      ["src/run/home/a.ts", ["src/run/errors.ts", "src/run/home/b.ts", "src/run/log/log.ts"]],
+      ["src/run/log/log.ts", ["src/run/home/a.ts"]],
+      ["src/run/elsewhere.ts", []],
+    ]);
+    expect(climbingImports(climbing)).toEqual([
+      "src/run/home/a.ts: may not import src/run/log/log.ts, which is on a layer above it",
+      "src/run/elsewhere.ts: is on no layer; add it to layers in test/layout/rules.ts",
+    ]);
   });
 
   test("find long files, and files that do not say what they are for", () => {

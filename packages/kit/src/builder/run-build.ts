@@ -3,14 +3,14 @@ import { join } from "node:path";
 
 import { errorCode, refusalReason, UserError } from "../run/errors.ts";
 import type { BuildResult, FailedTarget, TargetResult } from "./output/build-result.ts";
-import { buildTarget, type BuiltTarget } from "./compile/build-target.ts";
+import { buildTarget, type BuiltTarget } from "./build-target.ts";
 import { findEntrypoints } from "./compile/compile.ts";
 import { inParallel } from "./in-parallel.ts";
 import { compareWithLastBuild, type LastBuild } from "./inputs.ts";
 import type { Plan } from "./plan/plan.ts";
 import { parallelism } from "./plan/pool.ts";
 import { silentProgress, type Progress } from "./output/progress.ts";
-import { publishAccounts } from "./release/publish-accounts.ts";
+import { publishAccounts } from "./publish-accounts.ts";
 import { openWorkFolder, publishFile } from "./release/publish.ts";
 import { prepareShared, type SharedInputs } from "./compile/stage.ts";
 import type { Target } from "./plan/targets.ts";

@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { embeddedNames, type BuildInfo, type SeedManifest } from "./build-info.ts";
 import { UserError } from "./errors.ts";
 import { findProject } from "./project.ts";
-import { withCode, type Migration, type MigrationCode } from "./database/migrate.ts";
 
 /** Modules of a folder that only the executable has; undefined in development. */
 const standalone = Bun.isStandaloneExecutable;
@@ -32,19 +31,6 @@ export function embeddedFreshDatabase(folder = embeddedFolder): string {
   return join(folder, embeddedNames.freshDatabase);
 }
 
-/** Reads the SQL, and imports the code, of the migrations named in the build info. */
-export async function readMigrations(info: BuildInfo, folder = embeddedFolder): Promise<Migration[]> {
-  const { include } = await import("./include.ts");
-  return Promise.all(
-    info.migrations.map(async (migration) => {
-      const sql = readEmbeddedText(join(folder, embeddedNames.migrations, `${migration.name}.sql`));
-      if (!migration.hasCode) return { ...migration, sql };
-      const module = (await include(`migrations/${migration.name}.ts`)) as MigrationCode;
-      return withCode({ ...migration, sql }, module);
-    }),
-  );
-}
-
 /**
  * A file listed in `config.assets`, by its path in the project: `resource("templates/letter.html").text()`.
  * The same call in development and in the executable.
@@ -53,7 +39,8 @@ export function resource(path: string): Blob {
   return Bun.file(standalone ? join(embeddedFolder, embeddedNames.assets, path) : join(findProject(), path));
 }
 
-function readEmbeddedText(file: string): string {
+/** @throws UserError where nothing was staged for development */
+export function readEmbeddedText(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (cause) {

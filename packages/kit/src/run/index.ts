@@ -1,9 +1,13 @@
 // The runtime's public face: all that src/ and src/main.ts may import of it.
 export { defineApp } from "./app.ts";
-export type { AppConfig, AppDefinition, Context, Database, Schema, Transaction } from "./app.ts";
-export { makeBroadcast } from "./http/broadcast.ts";
+export type { AppDefinition, Context, Database, Schema, Transaction } from "./app.ts";
+export type { AppConfig, AppLimits, AppSetting } from "./config.ts";
 export { resource } from "./embedded.ts";
+export { makeBroadcast } from "./http/broadcast.ts";
+export type { Broadcast } from "./http/broadcast.ts";
+export { ErrorBody, failure } from "./http/error-body.ts";
 export { eventStream } from "./http/event-stream.ts";
-export { ErrorBody, failure } from "./http/http-errors.ts";
 export { include, worker } from "./include.ts";
+export type { Log } from "./log/log.ts";
 export { run } from "./run.ts";
+export type { Settings } from "./settings/shape.ts";

@@ -1,33 +1,17 @@
 // argv → command → exit code. The only place that prints failures and ends the process.
 import { writeSync } from "node:fs";
 
-import type { AppConfig, AppDefinition, Schema } from "./app.ts";
+import type { AppDefinition, Schema } from "./app.ts";
+import type { AppConfig } from "./config.ts";
 import type { BuildInfo } from "./build-info.ts";
-import type { CommandLine } from "./terminal/command-line.ts";
 import { readBuildInfo } from "./embedded.ts";
 import { exitCodes, type ExitCode } from "./errors.ts";
+import type { AppInvocation, CommandLine, Invocation } from "./invocation.ts";
 import { readMachine, type Machine } from "./machine.ts";
-import { homePaths, type HomePaths } from "./home/paths.ts";
+import { homePaths } from "./home/paths.ts";
 import { escapeControls, escapeInJson } from "./terminal/escape-controls.ts";
-import { readQuickly } from "./terminal/quick-command-line.ts";
+import { readQuickly } from "./commands/quick-command-line.ts";
 import type { BugPlaces } from "./terminal/report-failure.ts";
-
-/** One call of the executable: all that a command works with. */
-export interface Invocation {
-  info: BuildInfo;
-  machine: Machine;
-  paths: HomePaths;
-  line: CommandLine;
-  /** Prints the command's result, as one line of JSON under --json: stdout. @returns false once nobody reads it any more */
-  print(text: string, json: unknown): boolean;
-  /** Tells the user something besides the result: stderr. */
-  say(message: string): void;
-}
-
-/** For commands that may start the app. */
-export interface AppInvocation<S extends Schema> extends Invocation {
-  app: AppDefinition<S>;
-}
 
 /** Runs the app as the command line says, and ends the process with the exit code. */
 export async function run<S extends Schema>(app: AppDefinition<S>): Promise<void> {
@@ -58,7 +42,7 @@ async function fail(error: unknown, where: FailedCall, config: AppConfig): Promi
   const { info, line, paths, machine } = where;
   // A wrong flag is told to whoever wrote it, and that was at no double click.
   if (info && line && paths && machine && exitCode !== exitCodes.usage) {
-    const { showFailedStart } = await import("./window/failed-start.ts");
+    const { showFailedStart } = await import("./failed-start/show.ts");
     await showFailedStart({ info, line, paths, machine, config, said });
   }
   return exitCode;
@@ -81,7 +65,7 @@ async function runCommand<S extends Schema>(app: AppDefinition<S>, where: Failed
 }
 
 async function readCommandLine(argv: readonly string[], info: BuildInfo): Promise<CommandLine> {
-  return readQuickly(argv) ?? (await import("./terminal/command-line.ts")).parseCommandLine(argv, info);
+  return readQuickly(argv) ?? (await import("./commands/command-line.ts")).parseCommandLine(argv, info);
 }
 
 type About = "version" | "help";

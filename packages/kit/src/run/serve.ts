@@ -13,20 +13,16 @@ import { closeToOthers } from "./home/close-to-others.ts";
 import { networkFileSystem } from "./home/file-system.ts";
 import { claimOrTakeOver } from "./home/hand-over.ts";
 import { rememberVersion } from "./home/home-version.ts";
-import { announceInstance, forgetInstance, makeToken, type Instance } from "./home/instance.ts";
+import { forgetInstance, makeToken } from "./home/instance.ts";
+import { announceInstance, type Instance } from "./home/instance-record.ts";
 import { openLog } from "./log/log.ts";
 import type { Machine } from "./machine.ts";
 import type { HomePaths } from "./home/paths.ts";
 import { plantSeeds } from "./seeds/plant.ts";
 import { terminalProgress } from "./terminal/progress.ts";
 import { startServer } from "./http/server.ts";
-import {
-  readSettingsFile,
-  resolveSettings,
-  type ResolvedSettings,
-  type SettingFlags,
-  type Settings,
-} from "./settings/settings.ts";
+import { readSettingsFile, resolveSettings, type ResolvedSettings } from "./settings/settings.ts";
+import type { SettingFlags, Settings } from "./settings/shape.ts";
 
 export interface ServeOptions {
   info: BuildInfo;

@@ -1,10 +1,7 @@
 // What the runtime's own workers do: the main module again, started by startBackup() or watchInWorker(). What is not asked for is not
 // loaded.
 import type { BackupRequest } from "./database/backup.ts";
-import type { RunningWatch, ShownPage, WatchSetup } from "./window/update-watcher.ts";
-
-export type WatchMessage = { watch: WatchSetup } | { step: string } | { isDone: boolean };
-export type WatchAnswer = { shown: ShownPage };
+import type { RunningWatch, WatchAnswer, WatchMessage } from "./window/update-watcher.ts";
 
 type Message = { backup: BackupRequest } | WatchMessage;
 

@@ -23,19 +23,75 @@ export const importRules: readonly ImportRule[] = [
     // What runs in a child of the build: it opens databases, which the build itself never does.
     from: /^src\/builder\/(.*-child\.ts$|database\/(generate|prove)\/|database\/load-migrations\.ts$)/,
     may: /^src\/(builder\/|run\/(errors|build-info|terminal\/closest-name|database\/[\w-]+)\.ts$)/,
-    mayAsType: /^src\/run\/app\.ts$/,
+    mayAsType: /^src\/run\/(app|config)\.ts$/,
     use: "a question to the child: it loads the app by its path",
   },
   {
     from: /^src\/builder\//,
-    may: /^src\/(builder\/|run\/(errors|build-info|terminal\/closest-name|http\/loopback|database\/(sql-tokens|sql-statements|read-migration)|seeds\/(fold-name|text-diff))\.ts$)/,
-    mayAsType: /^src\/run\/app\.ts$/,
+    may: /^src\/(builder\/|run\/(errors|build-info|terminal\/closest-name|addresses|database\/(sql-tokens|sql-statements|read-migration)|seeds\/(fold-name|text-diff))\.ts$)/,
+    mayAsType: /^src\/run\/(app|config)\.ts$/,
     use: "readConfig() of src/builder/plan/config.ts, a child process for the rest of the app, or a file of src/builder/",
   },
   {
     from: /^test\/e2e\//,
     may: /^test\//,
     use: "test/support/: the end-to-end suite drives the executable",
+  },
+];
+
+export interface Layers {
+  of: string;
+  /** The lowest first. A file imports from its own layer and from those below it. */
+  order: readonly RegExp[];
+}
+
+export const layers: readonly Layers[] = [
+  {
+    of: "src/",
+    order: [
+      /^src\/(web|run)\//,
+      /^src\/builder\//,
+      // What makers' tests and the command `samara` start.
+      /^src\/(testing\/|samara\.ts)/,
+    ],
+  },
+  {
+    of: "src/run/",
+    order: [
+      // The ground floor: plain data, and what is said of the machine and the executable.
+      /^src\/run\/(errors|machine|build-info|config|addresses|project|development|embedded|include)\.ts$/,
+      /^src\/run\/home\//,
+      /^src\/run\/terminal\//,
+      /^src\/run\/settings\//,
+      /^src\/run\/log\//,
+      /^src\/run\/(app|invocation)\.ts$/,
+      /^src\/run\/seeds\//,
+      /^src\/run\/database\//,
+      /^src\/run\/http\//,
+      /^src\/run\/window\//,
+      /^src\/run\/doctor\//,
+      /^src\/run\/failed-start\//,
+      /^src\/run\/serve\.ts$/,
+      /^src\/run\/commands\//,
+      /^src\/run\/(run|index|worker-main)\.ts$/,
+    ],
+  },
+  {
+    of: "src/builder/",
+    order: [
+      // The ground floor: the machine, its programs and files, and command lines.
+      /^src\/builder\/(child|file-tree|git|in-parallel|machine|read-flags)\.ts$/,
+      /^src\/builder\/plan\//,
+      /^src\/builder\/release\//,
+      /^src\/builder\/seeds\//,
+      /^src\/builder\/database\//,
+      /^src\/builder\/compile\//,
+      /^src\/builder\/output\//,
+      /^src\/builder\/(build-target|inputs|publish-accounts|run-build)\.ts$/,
+      /^src\/builder\/dev\//,
+      // The commands.
+      /^src\/builder\/(build|db-generate|dev|index|reference|reference-declarations|start|upgrade)\.ts$/,
+    ],
   },
 ];
 
@@ -159,6 +215,13 @@ export const bannedCode: readonly Ban[] = [
     owners: [],
     use: "until() of test/support/http.ts: await the condition, never time",
     example: "await Bun.sleep(100);",
+  },
+  {
+    what: /\.message\s*(\.(includes|startsWith|endsWith|match)\(|[=!]==)|\.test\([^)\n]*\.(message|stack)\b/,
+    in: machinery,
+    owners: [],
+    use: "the error's class or its code: a message is for people, and changes",
+    example: "if (error.message === said) again();",
   },
   {
     what: /\b(test|describe)\.only\(/,

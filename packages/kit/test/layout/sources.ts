@@ -24,7 +24,7 @@ export function strayImports(source: Source): string[] {
   const rule = importRules.find(({ from }) => from.test(source.path));
   if (!rule) return [];
   const values = localImports(source.path, source.text);
-  return localImports(source.path, withTypesVisible(source.text))
+  return importedFiles(source.path, source.text)
     .filter((path) => !rule.may.test(path) && (values.includes(path) || !rule.mayAsType?.test(path)))
     .map((path) => `${source.path}: may not import ${path}; use ${rule.use}`);
 }
@@ -52,7 +52,7 @@ export function shapeFaults({ path, text }: Source): string[] {
   const most = path.startsWith("test/") ? 300 : 250;
   const found =
     lines > most ? [`${path}: has ${lines} lines, the most is ${most}; split it by what it does`] : [];
-  if (/^(src|test\/support)\//.test(path) && !text.startsWith("//") && true) {
+  if (/^(src|test\/support)\//.test(path) && !text.startsWith("//")) {
     found.push(`${path}: open it with its job and what it must not do, in a comment of a line or two`);
   }
   return found;
@@ -78,7 +78,11 @@ function withTypesVisible(text: string): string {
     .replace(/\b(import|export)\s*\{[^}]*\}\s*from/g, (names) => names.replace(/\btype\s+(?=[\w$])/g, ""));
 }
 
-/** Paths relative to the project, of this project's files only. */
+/** All that a file imports, types included: paths relative to the project, of its own files only. */
+export function importedFiles(path: string, text: string): string[] {
+  return localImports(path, withTypesVisible(text));
+}
+
 function localImports(path: string, text: string): string[] {
   const found = transpilerFor(path)
     .scanImports(text)
@@ -108,10 +112,7 @@ function referencesOf(path: string): string[] {
   const text = byPath.get(path)?.text ?? "";
   if (text === "") return [];
   const children = path.startsWith("src/builder/") ? (text.match(/(?<=")[\w-]+-child\.ts(?=")/g) ?? []) : [];
-  return [
-    ...localImports(path, withTypesVisible(text)),
-    ...children.map((name) => posix.join(posix.dirname(path), name)),
-  ];
+  return [...importedFiles(path, text), ...children.map((name) => posix.join(posix.dirname(path), name))];
 }
 
 function markupReferences(path: string, text: string): string[] {
@@ -122,11 +123,11 @@ function markupReferences(path: string, text: string): string[] {
     .map((name) => posix.join(posix.dirname(path), name));
 }
 
-function readSources(patterns: readonly string[]): Source[] {
-  const files = patterns.flatMap((pattern) => [...new Bun.Glob(pattern).scanSync(root)].map(withSlashes));
+export function readSources(patterns: readonly string[], folder = root): Source[] {
+  const files = patterns.flatMap((pattern) => [...new Bun.Glob(pattern).scanSync(folder)].map(withSlashes));
   return files
     .sort()
-    .map((path) => ({ path, text: readFileSync(join(root, path), "utf8").replace(/^#!.*\n/, "") }));
+    .map((path) => ({ path, text: readFileSync(join(folder, path), "utf8").replace(/^#!.*\n/, "") }));
 }
 
 function withSlashes(path: string): string {

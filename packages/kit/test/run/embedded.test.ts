@@ -7,7 +7,6 @@ import {
   embeddedFreshDatabase,
   embeddedSeed,
   readBuildInfo,
-  readMigrations,
   readSeedManifest,
   resource,
 } from "../../src/run/embedded.ts";
@@ -17,15 +16,11 @@ import { refusalOf } from "../support/refusal.ts";
 /** A staged folder, as `bun dev` makes it. */
 async function makeStage() {
   const home = await tempHome();
-  mkdirSync(home.file("migrations"), { recursive: true });
+  mkdirSync(home.path, { recursive: true });
   writeFileSync(home.file("build.json"), '{"name":"notes"}');
   writeFileSync(home.file("seeds.json"), '[{"path":"a.txt"}]');
-  for (const name of ["0000_a", "0001_b"])
-    writeFileSync(home.file("migrations", `${name}.sql`), `-- ${name}`);
   return home;
 }
-
-const migration = (name: string) => ({ name, sha256: name, hasCode: false });
 
 describe("what is embedded", () => {
   test("is read from one folder, by its name there", async () => {
@@ -42,15 +37,6 @@ describe("what is embedded", () => {
     expect(refusal).toMatchObject({ exitCode: 1, hint: "start the app with `bun dev`" });
     expect(refusal.message).toContain(join(stage.path, "build.json"));
   });
-});
-
-test("readMigrations() reads those that the build info names, in its order", async () => {
-  await using stage = await makeStage();
-  const info = { migrations: [migration("0001_b"), migration("0000_a")] } as unknown as BuildInfo;
-  expect(await readMigrations(info, stage.path)).toEqual([
-    { ...migration("0001_b"), sql: "-- 0001_b" },
-    { ...migration("0000_a"), sql: "-- 0000_a" },
-  ]);
 });
 
 test("resource() reads a file of the project in development", async () => {

@@ -1,7 +1,8 @@
 // An app of one route or two, asked without a socket or served on one, and what it logs.
 import type { AnyElysia } from "elysia";
 
-import type { AppConfig, AppDefinition, Context } from "../../src/run/app.ts";
+import type { AppDefinition, Context } from "../../src/run/app.ts";
+import type { AppConfig } from "../../src/run/config.ts";
 import { createRoutes, startServer, type StartOptions } from "../../src/run/http/server.ts";
 import { readMachine, type Machine } from "../../src/run/machine.ts";
 

@@ -8,7 +8,8 @@ import {
   writeMigration,
   type WrittenMigration,
 } from "../../src/builder/database/generate/write-migration.ts";
-import { migrate, type Migration } from "../../src/run/database/migrate.ts";
+import { migrate } from "../../src/run/database/migrate.ts";
+import type { Migration } from "../../src/run/database/migration.ts";
 
 export interface SchemaChange {
   before: Record<string, unknown>;

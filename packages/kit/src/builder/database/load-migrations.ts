@@ -3,7 +3,13 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
 import { openMemory, type Sqlite } from "../../run/database/database.ts";
-import { migrate, withCode, type Migration, type MigrationCode } from "../../run/database/migrate.ts";
+import { migrate } from "../../run/database/migrate.ts";
+import {
+  MigrationError,
+  withCode,
+  type Migration,
+  type MigrationCode,
+} from "../../run/database/migration.ts";
 import { UserError } from "../../run/errors.ts";
 import { importModule } from "./app-child-answer.ts";
 import { migrationsFolder, readMigrations, type MigrationFile } from "./migrations.ts";
@@ -32,8 +38,8 @@ export function explainToMaker(migrateAll: () => void): void {
   try {
     migrateAll();
   } catch (cause) {
-    if (!(cause instanceof UserError)) throw cause;
-    throw new UserError(cause.message.replace("Cannot apply", "Cannot use"), {
+    if (!(cause instanceof MigrationError)) throw cause;
+    throw new UserError(`Cannot use the migration "${cause.migration}": ${cause.reason}`, {
       hint: "mend that file in src/migrations/; while nobody has it, `bun run db:generate --redo` writes the last one anew",
       cause,
     });

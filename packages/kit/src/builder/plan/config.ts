@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 import { Type, type Static } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
 
-import type { AppConfig } from "../../run/app.ts";
+import type { AppConfig } from "../../run/config.ts";
 import { seedPolicies } from "../../run/build-info.ts";
 import { closestName } from "../../run/terminal/closest-name.ts";
 import { UserError } from "../../run/errors.ts";

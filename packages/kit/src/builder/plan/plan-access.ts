@@ -1,7 +1,7 @@
 // Checks what the config says about who may reach the app: a maker's default must not open it to the network. Pure.
-import type { AppConfig } from "../../run/app.ts";
+import type { AppConfig } from "../../run/config.ts";
 import { UserError } from "../../run/errors.ts";
-import { isLoopback } from "../../run/http/loopback.ts";
+import { isLoopback } from "../../run/addresses.ts";
 
 /** @throws UserError naming the key, the value and what is allowed */
 export function checkAccess({ host, hosts = [], origins = [] }: AppConfig, file: string): void {

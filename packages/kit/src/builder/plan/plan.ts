@@ -1,7 +1,7 @@
 // Flags + config + git → Plan: every decision of a build, made and checked before any work.
 import { join, relative, isAbsolute, sep } from "node:path";
 
-import type { AppConfig } from "../../run/app.ts";
+import type { AppConfig } from "../../run/config.ts";
 import { exitCodes, UserError } from "../../run/errors.ts";
 import type { BuildFlags } from "./command-line.ts";
 import { readConfig } from "./config.ts";

@@ -1,6 +1,6 @@
 // Checks the settings.toml that is shipped: a user's app must not be open to the network because of a maker's default.
 import { UserError } from "../../run/errors.ts";
-import { isLoopback } from "../../run/http/loopback.ts";
+import { isLoopback } from "../../run/addresses.ts";
 
 /** @param file its path in the project, for messages */
 export function checkShippedSettings(file: string, text: string): void {

@@ -1,7 +1,7 @@
 // `version` and `help`: what this executable is, and what it can do.
-import { commands, helpText } from "../terminal/command-line.ts";
+import { commands, helpText } from "./command-line.ts";
 import { exitCodes, type ExitCode } from "../errors.ts";
-import type { Invocation } from "../run.ts";
+import type { Invocation } from "../invocation.ts";
 
 /** Neither looks at a home: there may be none to find. */
 type Asked = Pick<Invocation, "info" | "print">;

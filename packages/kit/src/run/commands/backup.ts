@@ -17,7 +17,7 @@ import { readHomeVersion } from "../home/home-version.ts";
 import { isLocked } from "../home/lock.ts";
 import { temporarySuffix } from "../home/replace-file.ts";
 import { renderCommand } from "../terminal/render-command.ts";
-import type { Invocation } from "../run.ts";
+import type { Invocation } from "../invocation.ts";
 
 export async function backupCommand(invocation: Invocation): Promise<void> {
   const { info, line, machine, paths, print } = invocation;

@@ -5,7 +5,7 @@ import { listBackups } from "../database/backup.ts";
 import type { StoredBackup } from "../database/backup-names.ts";
 import { exitCodes, UserError } from "../errors.ts";
 import { describeObstacle } from "../home/make-folder.ts";
-import type { Invocation } from "../run.ts";
+import type { Invocation } from "../invocation.ts";
 import { alignColumns } from "../terminal/align-columns.ts";
 
 export function backupsCommand({ info, paths, print }: Invocation): void {

@@ -3,7 +3,7 @@ import type { Schema } from "../app.ts";
 import { examine, verdictOf } from "../doctor/examine.ts";
 import { renderFindings } from "../doctor/render.ts";
 import { exitCodes, type ExitCode } from "../errors.ts";
-import type { AppInvocation } from "../run.ts";
+import type { AppInvocation } from "../invocation.ts";
 
 export async function doctorCommand<S extends Schema>(invocation: AppInvocation<S>): Promise<ExitCode> {
   const { app, info, line, machine, paths, print } = invocation;

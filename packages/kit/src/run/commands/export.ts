@@ -10,7 +10,7 @@ import { explainNoPlace } from "../home/make-folder.ts";
 import { readLedger } from "../seeds/ledger.ts";
 import type { HomePaths } from "../home/paths.ts";
 import { renderCommand } from "../terminal/render-command.ts";
-import type { Invocation } from "../run.ts";
+import type { Invocation } from "../invocation.ts";
 import { checkSource } from "./backup.ts";
 
 export async function exportCommand(invocation: Invocation): Promise<void> {

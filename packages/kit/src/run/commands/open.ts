@@ -2,7 +2,7 @@
 import type { Schema } from "../app.ts";
 import { askToOpen } from "../home/control.ts";
 import { lookForInstance } from "../home/instance.ts";
-import type { AppInvocation } from "../run.ts";
+import type { AppInvocation } from "../invocation.ts";
 import { readSettingsFile, resolveSettings } from "../settings/settings.ts";
 import { showRunning } from "../window/show.ts";
 

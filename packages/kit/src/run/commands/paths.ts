@@ -1,5 +1,5 @@
 // `paths`: shows where everything of this home lies. Creates nothing.
-import type { Invocation } from "../run.ts";
+import type { Invocation } from "../invocation.ts";
 
 export function pathsCommand({ paths, print }: Invocation): void {
   const { home, database, settings, backups, logs } = paths;

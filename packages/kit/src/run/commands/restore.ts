@@ -14,7 +14,7 @@ import { refuseStrangersFiles } from "../home/strangers.ts";
 import { forgetUpdating } from "../home/updating.ts";
 import { renderCommand } from "../terminal/render-command.ts";
 import { restoreDatabase, type SetAside } from "../database/restore.ts";
-import type { Invocation } from "../run.ts";
+import type { Invocation } from "../invocation.ts";
 
 export async function restoreCommand(invocation: Invocation): Promise<void> {
   const { info, machine, paths, print } = invocation;

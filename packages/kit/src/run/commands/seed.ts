@@ -12,7 +12,7 @@ import { inspectHome } from "../home/home.ts";
 import { readLedger, type Ledger } from "../seeds/ledger.ts";
 import { resetSeed } from "../seeds/reset-seed.ts";
 import { renderCommand } from "../terminal/render-command.ts";
-import type { Invocation } from "../run.ts";
+import type { Invocation } from "../invocation.ts";
 import { formatStatuses, seedState, seedStatuses } from "../seeds/seed-status.ts";
 import { decodeText, diffTexts } from "../seeds/text-diff.ts";
 

@@ -2,7 +2,7 @@
 import type { Schema } from "../app.ts";
 import { askToOpen } from "../home/control.ts";
 import type { Log } from "../log/log.ts";
-import type { AppInvocation } from "../run.ts";
+import type { AppInvocation } from "../invocation.ts";
 import { serve, type Running } from "../serve.ts";
 import type { OpenWindow, WindowLife } from "../window/open-window.ts";
 import type { ShownPage } from "../window/update-watcher.ts";

@@ -1,7 +1,7 @@
 // `settings`: shows every value, and where it came from. Creates nothing, and starts nothing.
 import { alignColumns } from "../terminal/align-columns.ts";
 import type { Schema } from "../app.ts";
-import type { AppInvocation } from "../run.ts";
+import type { AppInvocation } from "../invocation.ts";
 import { readSettingsFile, resolveSettings } from "../settings/settings.ts";
 
 export function settingsCommand<S extends Schema>(invocation: AppInvocation<S>): void {

@@ -2,7 +2,7 @@
 import { describeElsewhere, isElsewhere } from "../home/computer.ts";
 import { lookForInstance } from "../home/instance.ts";
 import { describeUpdating } from "../home/updating.ts";
-import type { Invocation } from "../run.ts";
+import type { Invocation } from "../invocation.ts";
 
 export async function statusCommand({ info, machine, paths, print }: Invocation): Promise<void> {
   const { title } = info;

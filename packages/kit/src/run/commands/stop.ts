@@ -2,7 +2,7 @@
 import { refuseElsewhere } from "../home/computer.ts";
 import { askToStop } from "../home/control.ts";
 import { findInstance, waitForEnd } from "../home/instance.ts";
-import type { Invocation } from "../run.ts";
+import type { Invocation } from "../invocation.ts";
 
 export async function stopCommand(invocation: Invocation): Promise<void> {
   const { info, machine, paths, print } = invocation;

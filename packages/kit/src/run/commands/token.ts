@@ -2,7 +2,7 @@
 import { errorCode, explainRefusal, UserError } from "../errors.ts";
 import { refuseElsewhere } from "../home/computer.ts";
 import { findInstance, readToken } from "../home/instance.ts";
-import type { Invocation } from "../run.ts";
+import type { Invocation } from "../invocation.ts";
 
 export async function tokenCommand({ info, machine, paths, print }: Invocation): Promise<void> {
   const instance = await findInstance(paths, info.title);

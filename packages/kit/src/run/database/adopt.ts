@@ -4,8 +4,9 @@ import { appliedMigrations } from "./applied-migrations.ts";
 import { applicationId, type BuildInfo, type MigrationInfo } from "../build-info.ts";
 import { checkDatabaseOwner } from "./check-owner.ts";
 import { openSqlite, type Sqlite } from "./database.ts";
-import { readMigrations } from "../embedded.ts";
-import { migrate, type Adoption, type Migration } from "./migrate.ts";
+import { readMigrations } from "./embedded-migrations.ts";
+import { migrate, type Adoption } from "./migrate.ts";
+import type { Migration } from "./migration.ts";
 import { openStill } from "./open-still.ts";
 
 /**

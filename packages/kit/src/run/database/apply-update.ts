@@ -4,13 +4,13 @@ import type { AppliedMigration } from "./applied-migrations.ts";
 import type { BackupRequest } from "./backup.ts";
 import { applicationId, type BuildInfo, type MigrationInfo } from "../build-info.ts";
 import { isDamage, type Sqlite } from "./database.ts";
-import { readMigrations } from "../embedded.ts";
+import { readMigrations } from "./embedded-migrations.ts";
 import { errorCode } from "../errors.ts";
 import { readHomeVersion } from "../home/home-version.ts";
 import type { HomePaths } from "../home/paths.ts";
 import type { Log } from "../log/log.ts";
 import { migrate } from "./migrate.ts";
-import type { Settings } from "../settings/settings.ts";
+import type { Settings } from "../settings/shape.ts";
 import type { UpdateSteps } from "./update-steps.ts";
 
 interface UpdateOptions {

@@ -13,7 +13,7 @@ import type { BuildInfo } from "../build-info.ts";
 import { companionOf, databaseItself, hasLog, linkTarget } from "./companion-files.ts";
 import {
   closeSqlite,
-  damagedDatabase,
+  DamagedDatabase,
   isDamage,
   openReadOnly,
   openSqlite,
@@ -29,7 +29,7 @@ import type { HomePaths } from "../home/paths.ts";
 import { renderCommand } from "../terminal/render-command.ts";
 import { removeFile } from "../home/regular-file.ts";
 import { temporarySuffix } from "../home/replace-file.ts";
-import type { Settings } from "../settings/settings.ts";
+import type { Settings } from "../settings/shape.ts";
 import { withSteps, type StepOptions, type UpdateSteps } from "./update-steps.ts";
 
 export interface BringUpOptions {
@@ -181,16 +181,16 @@ async function explainDamage<T>(info: BuildInfo, paths: HomePaths, work: () => P
   try {
     return await work();
   } catch (error) {
-    if (!isDamage(error) && !isCutShort(error, paths.database)) throw error;
+    if (!isDamage(error) && !isCutShort(error, paths)) throw error;
     const { restoreHint } = await import("./find-backup.ts");
-    const { message } = damagedDatabase(paths.database);
+    const { message } = new DamagedDatabase(paths.database);
     const otherwise = `keep a copy of the folder "${paths.home}" and ask the app's maker; move it away to begin afresh`;
     throw new UserError(message, { hint: await restoreHint(info, paths, otherwise), cause: error });
   }
 }
 
-function isCutShort(error: unknown, database: string): boolean {
-  return error instanceof UserError && error.message === damagedDatabase(database).message;
+function isCutShort(error: unknown, { database }: HomePaths): boolean {
+  return error instanceof DamagedDatabase && error.file === database;
 }
 
 /** Smaller ones are looked through before anybody could read what is done. */

@@ -1,7 +1,7 @@
 // Whose database a file is, by its first bytes.
 import { closeSync, existsSync, readSync } from "node:fs";
 
-import { damagedDatabase } from "./database.ts";
+import { DamagedDatabase } from "./database.ts";
 import { exitCodes, explainRefusal, UserError } from "../errors.ts";
 import { openRegular } from "../home/regular-file.ts";
 
@@ -22,7 +22,7 @@ export async function checkDatabaseOwner(
   if (!"SQLite format 3\0".startsWith(header.toString("latin1", 0, 16))) {
     throw foreignDatabase(file, "it is not a SQLite database");
   }
-  if (header.length < 100) throw damagedDatabase(file);
+  if (header.length < 100) throw new DamagedDatabase(file);
   const mark = header.readUInt32BE(68);
   if (mark === applicationId || (mark === 0 && (await isAdoptable(file)))) return;
   throw foreignDatabase(file, "another program made it");

@@ -34,7 +34,7 @@ export function openSqlite(file: string, { create = false, journal = "WAL" }: Op
     return openForWriting(file, create, writerPragmas(journal, process.platform));
   } catch (error) {
     if (lacksSharedMemory(error)) return openWithoutSharedMemory(file);
-    if (isDamage(error)) throw damagedDatabase(file, error);
+    if (isDamage(error)) throw new DamagedDatabase(file, error);
     throw explainRefusal(`Cannot open the database "${file}"`, error);
   }
 }
@@ -62,7 +62,7 @@ function openWithoutSharedMemory(file: string): Sqlite {
     return openForWriting(file, false, ["locking_mode = EXCLUSIVE", ...pragmas, "locking_mode = NORMAL"]);
   } catch (error) {
     throw isDamage(error)
-      ? damagedDatabase(file, error)
+      ? new DamagedDatabase(file, error)
       : explainRefusal(`Cannot open the database "${file}"`, error);
   }
 }
@@ -103,11 +103,16 @@ export function readerPragmas(platform: NodeJS.Platform): string[] {
   return [`busy_timeout = ${busyTimeoutMs}`, ...sync];
 }
 
-export function damagedDatabase(file: string, cause?: unknown): UserError {
-  return new UserError(`Cannot open the database "${file}": it is damaged`, {
-    hint: "restore a backup: the commands `backups` and `restore` do it, and keep the damaged files",
-    cause,
-  });
+export class DamagedDatabase extends UserError {
+  readonly file: string;
+
+  constructor(file: string, cause?: unknown) {
+    super(`Cannot open the database "${file}": it is damaged`, {
+      hint: "restore a backup: the commands `backups` and `restore` do it, and keep the damaged files",
+      cause,
+    });
+    this.file = file;
+  }
 }
 
 /** Whether SQLite, here or in what it caused, found that a file is not what SQLite wrote. */
@@ -159,7 +164,7 @@ function takeBackCutOff(file: string): void {
   using sqlite = new Sqlite(file, { readwrite: true });
   for (const pragma of readerPragmas(process.platform)) sqlite.run(`PRAGMA ${pragma}`);
   touch(sqlite);
-  if (statSync(file).size === 0) throw damagedDatabase(file);
+  if (statSync(file).size === 0) throw new DamagedDatabase(file);
 }
 
 function touch(sqlite: Sqlite): void {

@@ -8,7 +8,7 @@ import { checkIntegrity } from "./copy-database.ts";
 import type { StoredBackup } from "./backup-names.ts";
 import type { BuildInfo } from "../build-info.ts";
 import { isDamage } from "./database.ts";
-import { readMigrations } from "../embedded.ts";
+import { readMigrations } from "./embedded-migrations.ts";
 import { UserError } from "../errors.ts";
 import type { HomePaths } from "../home/paths.ts";
 import { findMissing } from "./missing-tables.ts";

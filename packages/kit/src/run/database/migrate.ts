@@ -8,6 +8,7 @@ import type { Sqlite } from "./database.ts";
 import { UserError } from "../errors.ts";
 import { findChangedColumn } from "./kept-values.ts";
 import { watchFullText, type FullTextWatch } from "./full-text-watch.ts";
+import { MigrationError, type Migration } from "./migration.ts";
 import { findBreach } from "./migration-guard.ts";
 import { takeSnapshot, type Snapshot } from "./migration-snapshot.ts";
 import { watchOrphans, type OrphanWatch } from "./orphans.ts";
@@ -17,26 +18,6 @@ import { keepSequences } from "./sequences.ts";
 import type { Statement } from "./sql-statements.ts";
 import { isWord } from "./sql-tokens.ts";
 import { withSynchronous } from "./synchronous.ts";
-
-/** What `src/migrations/<name>.ts` exports by default: synchronous, on raw SQL, as schema.ts will have moved on. */
-export type DataMigration = (tx: BunSQLiteDatabase) => void;
-
-export interface Migration extends MigrationInfo {
-  sql: string;
-  code?: DataMigration;
-  /** Tables that the code removes rows of: it exports `removesRowsOf = ["drafts"]`. SQL names them itself. */
-  removesRowsOf?: readonly string[];
-}
-
-/** What `src/migrations/<name>.ts` exports. */
-export interface MigrationCode {
-  default?: DataMigration;
-  removesRowsOf?: readonly string[];
-}
-
-export function withCode(migration: Migration, { default: code, removesRowsOf }: MigrationCode): Migration {
-  return { ...migration, ...(code && { code }), ...(removesRowsOf && { removesRowsOf }) };
-}
 
 /** What makes a database of drizzle's own migrator ours. */
 export interface Adoption {
@@ -188,9 +169,9 @@ function failedMigration(
   { name }: Migration,
   reason: string,
   { cause, advice }: { cause?: unknown; advice?: string },
-): UserError {
+): MigrationError {
   const forTheMaker = advice ? `, who can ${advice}` : "";
-  return new UserError(`Cannot apply the migration "${name}": ${reason}`, {
+  return new MigrationError(name, reason, {
     hint: `your data is unchanged; go on with the version you had, and tell the app's maker${forTheMaker}`,
     cause,
   });

@@ -3,7 +3,8 @@
 import { findAdoption } from "./adopt.ts";
 import { appliedMigrations, findEdited } from "./applied-migrations.ts";
 import { closeSqlite, openSqlite, type Sqlite } from "./database.ts";
-import { migrate, type Migration } from "./migrate.ts";
+import { migrate } from "./migrate.ts";
+import type { Migration } from "./migration.ts";
 
 /**
  * What the database lacks, in words: `its table "notes" is missing`; null when nothing is missing, or nobody can tell.

@@ -1,11 +1,11 @@
 // What a check of the doctor says, and what it may look at. No check changes anything.
-import type { AppConfig } from "../app.ts";
+import type { AppConfig } from "../config.ts";
 import type { BuildInfo } from "../build-info.ts";
 import type { HomeState } from "../home/home.ts";
-import type { Instance } from "../home/instance.ts";
+import type { Instance } from "../home/instance-record.ts";
 import type { Machine } from "../machine.ts";
 import type { HomePaths } from "../home/paths.ts";
-import type { SettingFlags } from "../settings/settings.ts";
+import type { SettingFlags } from "../settings/shape.ts";
 
 export type FindingState = "ok" | "warning" | "problem";
 

@@ -1,5 +1,5 @@
 // Whether the app's port can be had, or who has it.
-import { hostOf, listenAddresses, reachableAddress } from "../http/addresses.ts";
+import { hostOf, listenAddresses, reachableAddress } from "../addresses.ts";
 import { isElsewhere } from "../home/computer.ts";
 import { askHealth } from "../home/health.ts";
 import { readRememberedPort } from "../http/listen-on-port.ts";

@@ -2,7 +2,7 @@
 import type { BuildInfo } from "../build-info.ts";
 import { UserError } from "../errors.ts";
 import type { Machine } from "../machine.ts";
-import type { Instance } from "./instance.ts";
+import type { Instance } from "./instance-record.ts";
 
 export type Here = Pick<Machine, "hostname" | "platform">;
 

@@ -3,7 +3,8 @@ import type { BuildInfo } from "../build-info.ts";
 import { refuseElsewhere, type Here } from "./computer.ts";
 import { UserError } from "../errors.ts";
 import { fetchHere } from "./health.ts";
-import { answers, readToken, type Instance } from "./instance.ts";
+import { answers, readToken } from "./instance.ts";
+import type { Instance } from "./instance-record.ts";
 import type { HomePaths } from "./paths.ts";
 
 /** Version 1 is spoken forever, so that a newer executable can always ask an older one. */

@@ -6,23 +6,12 @@ import type { BuildInfo } from "../build-info.ts";
 import { refuseElsewhere, type Here } from "./computer.ts";
 import { UserError } from "../errors.ts";
 import { askHealth } from "./health.ts";
+import { readInstance, type Instance } from "./instance-record.ts";
 import { acquireLock, isLocked, type Lock } from "./lock.ts";
-import type { Machine } from "../machine.ts";
 import type { HomePaths } from "./paths.ts";
 import { readText, removeFile } from "./regular-file.ts";
 import { replaceFile } from "./replace-file.ts";
 import { describeUpdating, forgetUpdating, readUpdating, type Updating } from "./updating.ts";
-
-/** `.state/instance.json`: where the running instance answers. */
-export interface Instance {
-  pid: number;
-  url: string;
-  version: string;
-  /** ISO 8601. */
-  startedAt: string;
-  /** The name of the computer it runs on; earlier versions did not write it. */
-  computer?: string;
-}
 
 export type Claim =
   /** `endedUncleanly`: the last instance did not take its traces away, as a crash or a power cut leaves them. */
@@ -124,17 +113,6 @@ export async function waitForEnd(paths: HomePaths, title: string, waitMs = 15_00
   }
 }
 
-/** Writes down where this instance answers. */
-export function announceInstance(
-  paths: HomePaths,
-  { version }: Pick<BuildInfo, "version">,
-  url: string,
-  { pid, hostname: computer }: Pick<Machine, "pid" | "hostname">,
-): void {
-  const instance: Instance = { pid, url, version, startedAt: new Date().toISOString(), computer };
-  replaceFile(paths.instance, `${JSON.stringify(instance, null, 2)}\n`, 0o600, { lasting: false });
-}
-
 /**
  * 256 random bits: who can read the home's .state folder may stop and open the app.
  * @param developmentToken what `bun dev` made, once for all its restarts; see development.ts
@@ -168,20 +146,6 @@ function noteUncleanEnd(paths: HomePaths): boolean {
 
 function uncleanMark({ state }: HomePaths): string {
   return join(state, "unclean.json");
-}
-
-function readInstance(paths: HomePaths): Instance | null {
-  try {
-    const instance: unknown = JSON.parse(readText(paths.instance));
-    return isInstance(instance) ? instance : null;
-  } catch {
-    // Not there yet, or damaged: then nobody can be reached through it, and the lock decides.
-    return null;
-  }
-}
-
-function isInstance(value: unknown): value is Instance {
-  return typeof value === "object" && value !== null && "url" in value && typeof value.url === "string";
 }
 
 /** Whether it is the instance that answers where it says, and not whoever has that port by now. */

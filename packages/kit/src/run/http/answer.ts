@@ -1,5 +1,5 @@
 // Answers that the runtime gives itself, outside of the app's routes: refusals, the control channel, the page's files.
-import { errorBody } from "./http-errors.ts";
+import { errorBody } from "./error-body.ts";
 import { securityHeaders } from "./security-headers.ts";
 
 export function answerJson(status: number, body: unknown, headers: Record<string, string> = {}): Response {

@@ -2,7 +2,7 @@
 import { answerJson, answerNotFound, answerNothing, answerRefusal, answerWrongMethod } from "./answer.ts";
 import { controlPrefix } from "../home/control.ts";
 import { needsToken, tooLarge } from "./guard.ts";
-import { errorBody, invalid, malformed } from "./http-errors.ts";
+import { errorBody, invalid, malformed } from "./error-body.ts";
 import { makeOneTimeCodes } from "./one-time-codes.ts";
 import { readPageNews, type PageNews } from "./presence.ts";
 import { maxSmallBytes, readSmallJson, type Deadline, type SmallJson } from "./read-small-json.ts";

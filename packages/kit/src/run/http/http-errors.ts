@@ -1,5 +1,5 @@
-// The one shape of every error answer, and the one place that makes them. No value a client sent is ever echoed.
-import { ElysiaCustomStatusResponse, status, t } from "elysia";
+// Makes an answer of every failure that no route answered itself. No value a client sent is ever echoed.
+import { ElysiaCustomStatusResponse } from "elysia";
 
 import { isBrokenText } from "../database/broken-text.ts";
 import { isBusy } from "../database/write-gate.ts";
@@ -7,55 +7,8 @@ import { errorCode, refusalReason } from "../errors.ts";
 import type { Log } from "../log/log.ts";
 import { idOf } from "./request-id.ts";
 import { brokenFieldOf } from "./strict-text.ts";
-import { findWrongFields } from "./wrong-fields.ts";
-import type { CheckedRoute } from "./wrong-parameters.ts";
-
-/** `{ "error": { "code", "message", "fields"? } }`: declare it as the response of a route that can fail. */
-export const ErrorBody = t.Object({
-  error: t.Object({
-    code: t.String(),
-    message: t.String(),
-    /** What is wrong with each field, by the field's name: `{ "title": "Expected string" }`. */
-    fields: t.Optional(t.Record(t.String(), t.String())),
-    /** Where a bug stands in the log. */
-    id: t.Optional(t.String()),
-  }),
-});
-export type ErrorBody = typeof ErrorBody.static;
-
-/** An answer that says no: `return failure(404, "not_found", "There is no such note.")`. */
-export function failure<const Status extends number>(code: Status, name: string, message: string) {
-  return status(code, errorBody(name, message));
-}
-
-export function errorBody(code: string, message: string, more: Partial<ErrorBody["error"]> = {}): ErrorBody {
-  return { error: { code, message, ...more } };
-}
-
-/** A body that is no JSON, or none of the kind its content type names. */
-export const malformed = errorBody("malformed", "The body of the request cannot be read.");
-
-/** Another program holds the lock. It is nobody's fault, and passes. */
-export const busyBody = errorBody(
-  "database_busy",
-  "This was not saved: another program has the database open. Try again in a moment.",
-);
-/** Tells the server's own busy answer from one of the app's. */
-export const busyHeader = "database-lock";
-
-export function invalid(fields: Record<string, string>): ErrorBody {
-  return errorBody("invalid", "Some fields are not as they should be.", { fields });
-}
-
-/** What Elysia tells of a failure. Not its whole context: see createHandler. */
-export interface Failed {
-  code: string | number;
-  error: unknown;
-  set: { status?: number | string; headers: Record<string, string | number | string[] | undefined> };
-  request: Request;
-  /** The route that was asked; undefined where there is none. */
-  findRoute(): CheckedRoute | undefined;
-}
+import { busyBody, busyHeader, errorBody, invalid, malformed, type ErrorBody } from "./error-body.ts";
+import { findWrongFields, type Failed } from "./wrong-fields.ts";
 
 /** The server's only error handler: every failure that a route did not answer itself comes here. */
 export function answerError(failed: Failed, log: Log) {

@@ -1,7 +1,7 @@
 // Calls the app's routes at a moment when the database can take what they write, and says so when it cannot. A request that may write
 // is let in once the lock is free. Only one that reads is tried again: its route has changed nothing, so a second try is safe.
 import { answerJson } from "./answer.ts";
-import { busyBody, busyHeader, errorBody } from "./http-errors.ts";
+import { busyBody, busyHeader, errorBody } from "./error-body.ts";
 
 /** A WebSocket that was opened has no answer. */
 export type Answer = Response | undefined;

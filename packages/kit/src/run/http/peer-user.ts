@@ -2,7 +2,7 @@
 // this user alone.
 import { readFile } from "node:fs/promises";
 
-import { isLoopback } from "./loopback.ts";
+import { isLoopback } from "../addresses.ts";
 
 export interface Peer {
   address: string;

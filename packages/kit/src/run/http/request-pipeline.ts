@@ -13,7 +13,7 @@ import {
   tooLarge,
   type GuardRules,
 } from "./guard.ts";
-import { errorBody } from "./http-errors.ts";
+import { errorBody } from "./error-body.ts";
 import { makeLetWrite, type Answer, type DatabaseState } from "./let-write.ts";
 import { isChunked, limitBody } from "./limit-body.ts";
 import type { Log } from "../log/log.ts";

@@ -2,14 +2,21 @@
 // Knows nothing of what the app does.
 import { Elysia, type AnyElysia } from "elysia";
 
-import { listenAddresses, makeOriginOf, readOwnAddresses, hostOf, reachableAddress } from "./addresses.ts";
+import {
+  listenAddresses,
+  makeOriginOf,
+  readOwnAddresses,
+  hostOf,
+  reachableAddress,
+  isLoopback,
+} from "../addresses.ts";
 import { answerJson } from "./answer.ts";
-import type { AppConfig, AppDefinition, Context, Schema } from "../app.ts";
+import type { AppDefinition, Context, Schema } from "../app.ts";
+import type { AppConfig } from "../config.ts";
 import type { BuildInfo } from "../build-info.ts";
 import { makeControlServer } from "./control-server.ts";
 import { answerError, describeBug } from "./http-errors.ts";
 import { listenOnFreePort, type PortWish } from "./listen-on-port.ts";
-import { isLoopback } from "./loopback.ts";
 import type { Log } from "../log/log.ts";
 import type { Machine } from "../machine.ts";
 import type { ApiFacts, DescribedRoute } from "./openapi.ts";

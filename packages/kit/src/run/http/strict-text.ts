@@ -8,20 +8,45 @@ export function brokenFieldOf(request: Request): string | undefined {
   return brokenFields.get(request);
 }
 
+const readBodies = new WeakMap<Request, { value: unknown }>();
+
+/** What was read of a body, with the fields of a form by their names; undefined for one that nobody has read. */
+export function readBodyOf(request: Request): { value: unknown } | undefined {
+  return readBodies.get(request);
+}
+
 /** Makes `json()` and `text()` of this request strict, for whichever code reads it. */
 export function readStrictly(request: Request): void {
   const { method, headers } = request;
-  if (method === "GET" || method === "HEAD" || !isText(headers.get("content-type") ?? "")) return;
-  const text = async () => decode(await request.arrayBuffer());
+  if (method === "GET" || method === "HEAD") return;
+  const type = headers.get("content-type") ?? "";
+  if (!isText(type)) return keepForm(request);
+  const text = async () => {
+    const source = decode(await request.arrayBuffer());
+    const isForm = type.includes("urlencoded");
+    readBodies.set(request, { value: isForm ? Object.fromEntries(new URLSearchParams(source)) : source });
+    return source;
+  };
   const json = async (): Promise<unknown> => {
     const source = await text();
     const value: unknown = JSON.parse(source);
+    readBodies.set(request, { value });
     // Only an escape can make one: the bytes were UTF-8.
     const field = halfEscape.test(source) ? findBroken(value) : undefined;
     if (field !== undefined) brokenFields.set(request, field || "body");
     return value;
   };
   Object.assign(request, { text, json });
+}
+
+/** One with files in it. */
+function keepForm(request: Request): void {
+  const formData = async () => {
+    const form = await Request.prototype.formData.call(request);
+    readBodies.set(request, { value: Object.fromEntries(form) });
+    return form;
+  };
+  Object.assign(request, { formData });
 }
 
 const halfEscape = /\\u[dD][89a-fA-F]/;

@@ -1,23 +1,37 @@
 // Says which fields of a request are not as they should be, and what was expected. Never what was sent.
+import { KindGuard } from "@sinclair/typebox";
+import { Value } from "@sinclair/typebox/value";
 import type { ValidationError } from "elysia";
 
-import type { Failed } from "./http-errors.ts";
-import { findWrongParameters } from "./wrong-parameters.ts";
+import { readBodyOf } from "./strict-text.ts";
+import { findWrongParameters, type CheckedRoute } from "./wrong-parameters.ts";
+
+/** What Elysia tells of a failure. Not its whole context: see createHandler. */
+export interface Failed {
+  code: string | number;
+  error: unknown;
+  set: { status?: number | string; headers: Record<string, string | number | string[] | undefined> };
+  request: Request;
+  /** The route that was asked; undefined where there is none. */
+  findRoute(): CheckedRoute | undefined;
+}
 
 /** @returns by the field's name; undefined when the failure is not the request's fault */
 export function findWrongFields(failed: Failed): Record<string, string> | undefined {
   const { code, error } = failed;
-  if (isUnspeakable(error)) return { body: "Expected another type" };
+  if (isUnfit(failed)) return { body: "Expected another type" };
   return code === "VALIDATION" ? describeFields(error as ValidationError, failed) : undefined;
 }
 
 /**
  * Elysia puts what was sent into a message, and fails at what cannot be put into one: what it reads out of a form, which has no
- * prototype, and lists in lists, thousands deep.
+ * prototype, and lists in lists, thousands deep. Then the failure says nothing, and whether the body fits is asked here.
  */
-function isUnspeakable(error: unknown): boolean {
-  const isFailure = error instanceof TypeError || error instanceof RangeError;
-  return isFailure && /^\s+at (mapValueError|new ValidationError)\b/m.test(error.stack ?? "");
+function isUnfit({ code, error, request, findRoute }: Failed): boolean {
+  if (code !== "UNKNOWN" || !(error instanceof TypeError || error instanceof RangeError)) return false;
+  const schema = findRoute()?.hooks.body;
+  const body = readBodyOf(request);
+  return body !== undefined && KindGuard.IsSchema(schema) && !Value.Check(schema, body.value);
 }
 
 interface FieldError {

@@ -1,10 +1,7 @@
 // The log of one home. Logging never stops the app: a full disk loses lines, not work. Nothing goes to stdout.
 import type { LogFile } from "./log-file.ts";
 import type { HomePaths } from "../home/paths.ts";
-import type { Settings } from "../settings/settings.ts";
-
-export const logLevels = ["debug", "info", "warning", "error"] as const;
-export type Level = (typeof logLevels)[number];
+import type { Settings } from "../settings/shape.ts";
 
 type Write = (message: string, properties?: Record<string, unknown>) => void;
 

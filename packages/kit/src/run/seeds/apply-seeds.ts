@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { makeFolder } from "./back-up-seed.ts";
 import { explainRefusal } from "../errors.ts";
 import type { HeldFiles } from "./held-files.ts";
-import type { SeedAction } from "./plan-seeds.ts";
+import type { SeedAction } from "./actions.ts";
 import { replaceFileBy, syncFolder } from "../home/replace-file.ts";
 
 export interface SeedWriter {

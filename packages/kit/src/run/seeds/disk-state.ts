@@ -3,7 +3,7 @@ import { closeSync, constants, lstatSync, openSync, readdirSync, readSync, type 
 import { join, sep } from "node:path";
 
 import { errorCode, explainRefusal } from "../errors.ts";
-import type { DiskState } from "./plan-seeds.ts";
+import type { DiskState } from "./actions.ts";
 
 /** Windows has no permission bits: what `stat` says there is made up. */
 const hasModes = process.platform !== "win32";

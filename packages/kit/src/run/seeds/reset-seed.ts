@@ -6,7 +6,7 @@ import { backUpSeed, makeFolder, type BackupName } from "./back-up-seed.ts";
 import type { SeedEntry } from "../build-info.ts";
 import { exitCodes, explainRefusal, UserError } from "../errors.ts";
 import type { HeldFiles } from "./held-files.ts";
-import type { DiskState } from "./plan-seeds.ts";
+import type { DiskState } from "./actions.ts";
 import { replaceFileBy, syncFolder } from "../home/replace-file.ts";
 
 export interface ResetPlace {

@@ -1,5 +1,5 @@
 // What the user is told about files of theirs that a new version did not simply replace. Pure.
-import type { SeedNotice } from "./plan-seeds.ts";
+import type { SeedNotice } from "./actions.ts";
 
 const shownNames = 3;
 

@@ -1,7 +1,7 @@
 // What became of each seed in the home: the rows of `seed status`. Changes nothing.
 import type { SeedEntry, SeedManifest, SeedPolicy } from "../build-info.ts";
 import type { Ledger, LedgerEntry } from "./ledger.ts";
-import type { DiskState } from "./plan-seeds.ts";
+import type { DiskState } from "./actions.ts";
 
 export type SeedState =
   | "as shipped"

@@ -1,7 +1,7 @@
 // Whether the host and the two families leave an address to listen on. Which ones they come to is for addresses.ts.
-import { isWildcard } from "../http/addresses.ts";
+import { isWildcard } from "../addresses.ts";
 import { exitCodes, UserError } from "../errors.ts";
-import type { SettingName, Settings } from "./settings.ts";
+import type { SettingName, Settings } from "./shape.ts";
 
 type Choice = Pick<Settings, "host" | "ipv4" | "ipv6">;
 type Sources = Record<SettingName, string>;

@@ -1,12 +1,11 @@
 // The app's own settings, as its config declares them: `[app]` in settings.toml, `<NAME>_APP_<KEY>` in the environment.
-import type { AppConfig, AppSetting } from "../app.ts";
+import type { AppConfig, AppSetting } from "../config.ts";
+import type { AppValue } from "./shape.ts";
 import type { Setting } from "./settings-table.ts";
 import { oneOf, parseBoolean, type Parse } from "./settings-values.ts";
 
 /** The table of settings.toml they stand in. */
 export const appTable = "app";
-
-export type AppValue = string | number | boolean;
 
 export function appSettings({ settings = {} }: Pick<AppConfig, "settings">): Setting<AppValue>[] {
   return Object.entries(settings).map(([key, setting]) => ({

@@ -1,8 +1,8 @@
 // One setting: who set it, and whether the value can be used. Pure.
-import type { AppConfig } from "../app.ts";
+import type { AppConfig } from "../config.ts";
 import { exitCodes, UserError } from "../errors.ts";
 import type { Environment } from "../machine.ts";
-import type { AppValue } from "./settings-app.ts";
+import type { AppValue } from "./shape.ts";
 import { lineOf, type SettingsFile, type TomlTable } from "./settings-file.ts";
 import { flagName, variableName, type Setting } from "./settings-table.ts";
 import { atLine } from "./settings-warnings.ts";

@@ -1,9 +1,7 @@
 // Every setting of the machinery, once: its key, what it takes, what it is when nobody says otherwise.
-import type { AppConfig } from "../app.ts";
-import { logLevels } from "../log/log.ts";
-import { environmentPrefix } from "../home/paths.ts";
-import type { SettingName, Settings } from "./settings.ts";
+import type { AppConfig } from "../config.ts";
 import {
+  logLevels,
   logFormats,
   oneOf,
   openTargets,
@@ -12,6 +10,8 @@ import {
   wholeNumber,
   type Parse,
 } from "./settings-values.ts";
+import { environmentPrefix } from "../home/paths.ts";
+import type { SettingName, Settings } from "./shape.ts";
 
 export interface Setting<T = unknown> {
   /** As settings.toml has it; the variable and the flag are made from it. */

@@ -3,6 +3,8 @@ export type Parse<T> = (value: unknown) => T | undefined;
 
 export const openTargets = ["window", "browser", "none"] as const;
 export type OpenTarget = (typeof openTargets)[number];
+export const logLevels = ["debug", "info", "warning", "error"] as const;
+export type Level = (typeof logLevels)[number];
 export const logFormats = ["text", "json"] as const;
 export type LogFormat = (typeof logFormats)[number];
 

@@ -1,5 +1,5 @@
 // What the user should know of their settings, but nothing that keeps the app from starting. Pure.
-import { isLoopback } from "../http/loopback.ts";
+import { isLoopback } from "../addresses.ts";
 import { closestName } from "../terminal/closest-name.ts";
 import { appTable } from "./settings-app.ts";
 import { lineOf, type SettingsFile, type TomlTable } from "./settings-file.ts";

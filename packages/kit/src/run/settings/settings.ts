@@ -1,42 +1,16 @@
 // The user's settings: flags > environment > settings.toml > what the app's config says. Resolved once, then frozen.
-import type { AppConfig } from "../app.ts";
-import type { Level } from "../log/log.ts";
+import type { AppConfig } from "../config.ts";
 import type { Environment } from "../machine.ts";
 import { refuseNoAddress } from "./settings-addresses.ts";
-import { appSettings, appTable, type AppValue } from "./settings-app.ts";
+import { appSettings, appTable } from "./settings-app.ts";
+import type { AppValue } from "./shape.ts";
 import { lineOf, parseSettingsFile, type SettingsFile, type TomlTable } from "./settings-file.ts";
+import type { SettingFlags, SettingName, Settings } from "./shape.ts";
 import { settingNames, settingTable, type Setting } from "./settings-table.ts";
 import { resolveRow, wrongValue, type SettingRow } from "./settings-row.ts";
-import type { LogFormat, OpenTarget } from "./settings-values.ts";
 import { atLine, isTable, networkWarning, unknownKeys } from "./settings-warnings.ts";
 
 export { readSettingsFile } from "./settings-file.ts";
-export type { LogFormat, OpenTarget } from "./settings-values.ts";
-
-export interface Settings {
-  /** The IP address to listen on; a loopback or a wildcard address stands for both families. */
-  readonly host: string;
-  /** 0 picks a free one. */
-  readonly port: number;
-  /** Whether the families are listened on; never both false. */
-  readonly ipv4: boolean;
-  readonly ipv6: boolean;
-  /** What a start shows: a window of its own, the browser, or nothing. */
-  readonly open: OpenTarget;
-  /** Whether the app goes on when its window is closed. */
-  readonly keepRunning: boolean;
-  readonly logLevel: Level;
-  readonly logFormat: LogFormat;
-  /** Whether a backup is made on every day that the database changed. */
-  readonly backupsDaily: boolean;
-  /** How many automatic backups stay. */
-  readonly backupsKeep: number;
-  /** How much room automatic backups may take, in MB; the newest one stays whatever its size. */
-  readonly backupsMaxMb: number;
-  /** The app's own, by the keys of `config.settings`. */
-  readonly app: Readonly<Record<string, AppValue>>;
-}
-export type SettingName = Exclude<keyof Settings, "app">;
 
 export interface ResolvedSettings {
   settings: Settings;
@@ -46,9 +20,6 @@ export interface ResolvedSettings {
   /** What the user should know, but nothing that keeps the app from starting. */
   warnings: readonly string[];
 }
-
-/** Values as the command line gave them. */
-export type SettingFlags = { [Name in SettingName]?: string | boolean };
 
 interface SettingSources {
   /** The app's. */

@@ -1,7 +1,6 @@
 // Says how to get in where no browser shows the app. The address has a code that lets in whoever reads it first, so it goes to a terminal
 // and nowhere else: what is none may be a log that others read.
-import type { Invocation } from "../run.ts";
-import type { Running } from "../serve.ts";
+import type { Invocation } from "../invocation.ts";
 import { renderCommand } from "../terminal/render-command.ts";
 
 type Sayer = Pick<Invocation, "info" | "paths" | "say"> & {
@@ -19,15 +18,20 @@ export function sayAddress({ info, machine, paths, say }: Sayer, why: string, ur
   say(`${why}. ${way}`);
 }
 
+/** A running app that waits for its first page. */
+interface Enterable {
+  /** The address to open in a browser, with its one-time code. */
+  makeEntryUrl(): string;
+  /** Resolves when a page was let in for the first time. */
+  entered: Promise<void>;
+  stopped: Promise<void>;
+}
+
 /** A cold browser takes this long to show a page. */
 const helpAfterMs = 15_000;
 
 /** A browser may start well and show nothing: it runs on another computer, or something else opened the page's file. */
-export async function helpIn(
-  invocation: Sayer,
-  running: Pick<Running, "entered" | "stopped" | "makeEntryUrl">,
-  afterMs = helpAfterMs,
-): Promise<void> {
+export async function helpIn(invocation: Sayer, running: Enterable, afterMs = helpAfterMs): Promise<void> {
   if (!invocation.machine.stderrIsTerminal) return;
   const isSettled = Promise.race([running.entered, running.stopped]).then(() => true);
   const isTooLate = Bun.sleep(afterMs).then(() => false);

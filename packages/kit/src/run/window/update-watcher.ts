@@ -31,6 +31,10 @@ export interface PageSetup {
 /** How the page was opened. */
 export type ShownPage = "window" | "browser" | null;
 
+/** What the worker is told, and what it answers. */
+export type WatchMessage = { watch: WatchSetup } | { step: string } | { isDone: boolean };
+export type WatchAnswer = { shown: ShownPage };
+
 export interface RunningWatch {
   begin(step: string): void;
   end(isDone: boolean): ShownPage;

@@ -10,11 +10,10 @@ import type { UpdateWatcher, Versions } from "../database/update-steps.ts";
 import { entryPage } from "./entry-page.ts";
 import type { Machine } from "../machine.ts";
 import { replaceFile } from "../home/replace-file.ts";
-import type { AppInvocation } from "../run.ts";
-import type { Settings } from "../settings/settings.ts";
+import type { AppInvocation } from "../invocation.ts";
+import type { Settings } from "../settings/shape.ts";
 import { findWindow } from "./show.ts";
-import type { PageSetup, ShownPage, WatchSetup } from "./update-watcher.ts";
-import type { WatchAnswer, WatchMessage } from "../worker-main.ts";
+import type { PageSetup, ShownPage, WatchSetup, WatchAnswer, WatchMessage } from "./update-watcher.ts";
 
 type Watched<S extends Schema> = Pick<AppInvocation<S>, "app" | "info" | "machine" | "paths" | "line">;
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 
 import { checkAccess } from "../../../src/builder/plan/plan-access.ts";
-import type { AppConfig } from "../../../src/run/app.ts";
+import type { AppConfig } from "../../../src/run/config.ts";
 import { refusalOf } from "../../support/refusal.ts";
 
 const file = "/p/src/config.ts";

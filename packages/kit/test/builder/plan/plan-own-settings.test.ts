@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 
 import { checkOwnSettings } from "../../../src/builder/plan/plan-own-settings.ts";
-import type { AppSetting } from "../../../src/run/app.ts";
+import type { AppSetting } from "../../../src/run/config.ts";
 import { refusalOf } from "../../support/refusal.ts";
 
 const file = "/p/src/config.ts";

@@ -5,7 +5,8 @@ import { join } from "node:path";
 
 import { hashMigration } from "../../../src/builder/database/migrations.ts";
 import { findAdoption, isAdoptable } from "../../../src/run/database/adopt.ts";
-import { migrate, type Migration } from "../../../src/run/database/migrate.ts";
+import { migrate } from "../../../src/run/database/migrate.ts";
+import type { Migration } from "../../../src/run/database/migration.ts";
 import { cutOffCommit } from "../../support/cut-off-commit.ts";
 import { impossible, unless } from "../../support/skip.ts";
 import { tempFolder } from "../../support/temp-folder.ts";

@@ -7,7 +7,8 @@ import { drizzle } from "drizzle-orm/bun-sqlite";
 import { migrate as stockMigrate } from "drizzle-orm/bun-sqlite/migrator";
 
 import { hashMigration } from "../../../src/builder/database/migrations.ts";
-import { migrate, type Migration } from "../../../src/run/database/migrate.ts";
+import { migrate } from "../../../src/run/database/migrate.ts";
+import type { Migration } from "../../../src/run/database/migration.ts";
 import { generateSchema, type GeneratedSchema } from "../../support/generated-schema.ts";
 import { refusalOf } from "../../support/refusal.ts";
 import { tempFolder } from "../../support/temp-folder.ts";

@@ -6,7 +6,8 @@ import { sql } from "drizzle-orm";
 
 import { openSqlite } from "../../../src/run/database/database.ts";
 import { appliedMigrations, planMigrations } from "../../../src/run/database/applied-migrations.ts";
-import { migrate, type DataMigration, type Migration } from "../../../src/run/database/migrate.ts";
+import { migrate } from "../../../src/run/database/migrate.ts";
+import type { DataMigration, Migration } from "../../../src/run/database/migration.ts";
 import { tempHome } from "../../support/home.ts";
 import { refusalOf } from "../../support/refusal.ts";
 

@@ -3,7 +3,8 @@ import { describe, expect, test } from "bun:test";
 
 import { sql } from "drizzle-orm";
 
-import { migrate, type DataMigration, type Migration } from "../../../src/run/database/migrate.ts";
+import { migrate } from "../../../src/run/database/migrate.ts";
+import type { DataMigration, Migration } from "../../../src/run/database/migration.ts";
 import { findBreach } from "../../../src/run/database/migration-guard.ts";
 import { readMigration } from "../../../src/run/database/read-migration.ts";
 import { takeSnapshot } from "../../../src/run/database/migration-snapshot.ts";

@@ -1,7 +1,8 @@
 import { Database as Sqlite } from "bun:sqlite";
 import { describe, expect, test } from "bun:test";
 
-import { migrate, type Migration } from "../../../src/run/database/migrate.ts";
+import { migrate } from "../../../src/run/database/migrate.ts";
+import type { Migration } from "../../../src/run/database/migration.ts";
 import { findMissing } from "../../../src/run/database/missing-tables.ts";
 
 function migration(name: string, sql: string, sha256 = name): Migration {

@@ -2,7 +2,6 @@ import { describe, expect, test } from "bun:test";
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 
 import {
-  announceInstance,
   claimInstance,
   findInstance,
   forgetInstance,
@@ -11,6 +10,7 @@ import {
   readToken,
   waitForEnd,
 } from "../../../src/run/home/instance.ts";
+import { announceInstance } from "../../../src/run/home/instance-record.ts";
 import { acquireLock } from "../../../src/run/home/lock.ts";
 import { homePaths } from "../../../src/run/home/paths.ts";
 import { announceUpdating, forgetUpdating, readUpdating } from "../../../src/run/home/updating.ts";

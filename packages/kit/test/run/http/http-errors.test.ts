@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 
 import { Elysia, t } from "elysia";
 
-import { failure, type ErrorBody } from "../../../src/run/http/http-errors.ts";
+import { failure, type ErrorBody } from "../../../src/run/http/error-body.ts";
 import { makeApp } from "../tiny-app.ts";
 
 const secret = "hunter2";

@@ -3,7 +3,7 @@ import { describe, expect, test } from "bun:test";
 import { Elysia, t } from "elysia";
 
 import { describeApi, type DescribedRoute } from "../../../src/run/http/openapi.ts";
-import { ErrorBody } from "../../../src/run/http/http-errors.ts";
+import { ErrorBody } from "../../../src/run/http/error-body.ts";
 import { bearer, makeApp } from "../tiny-app.ts";
 
 const facts = { title: "Tiny", version: "1.2.3", origin: "http://127.0.0.1:4747" };

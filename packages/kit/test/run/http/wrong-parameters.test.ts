@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 
 import { Elysia, t } from "elysia";
 
-import type { ErrorBody } from "../../../src/run/http/http-errors.ts";
+import type { ErrorBody } from "../../../src/run/http/error-body.ts";
 import { makeApp } from "../tiny-app.ts";
 
 const app = makeApp(() =>
@@ -17,9 +17,15 @@ const app = makeApp(() =>
     })
     .post("/api/list", ({ body }) => body, { body: t.Object({ limit: t.Integer({ minimum: 1 }) }) })
     .post("/api/named", ({ body }) => body, { body: t.Object({ name: t.String() }) })
+    .post("/api/broken", () => mapValueError(), { body: t.Object({ name: t.String() }) })
     .put("/api/text", ({ body }) => body, { body: t.String() })
     .get("/api/now", () => ({ at: new Date(Number.NaN) }) as never, { response: t.Object({ at: t.Date() }) }),
 );
+
+/** Called as a function of Elysia's that fails at odd bodies. */
+function mapValueError(): never {
+  throw new TypeError("a bug");
+}
 
 async function refusal(path: string, init: RequestInit = {}): Promise<Record<string, unknown>> {
   const answer = await app.ask(path, init);
@@ -60,6 +66,18 @@ test("a form where a text should be is the fault of whoever sent it", async () =
   const headers = { "content-type": "application/x-www-form-urlencoded" };
   const answer = await refusal("/api/text", { method: "PUT", body: "a=1&b=2", headers });
   expect(answer).toEqual({ status: 422, body: expect.any(String) });
+});
+
+test("so is a form with a file in it", async () => {
+  const body = new FormData();
+  body.set("a", new File(["1"], "a.txt"));
+  const answer = await refusal("/api/text", { method: "PUT", body });
+  expect(answer).toEqual({ status: 422, body: expect.any(String) });
+});
+
+test("a bug of a route is a bug, whatever it throws", async () => {
+  const init = { method: "POST", body: '{"name":"a"}', headers: { "content-type": "application/json" } };
+  expect((await refusal("/api/broken", init)).status).toBe(500);
 });
 
 test("lists in lists, thousands deep, where a text should be are no bug of the app", async () => {

@@ -4,7 +4,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileS
 import { applySeeds, workOf } from "../../../src/run/seeds/apply-seeds.ts";
 import type { SeedEntry } from "../../../src/run/build-info.ts";
 import { heldFiles } from "../../../src/run/seeds/held-files.ts";
-import type { SeedAction } from "../../../src/run/seeds/plan-seeds.ts";
+import type { SeedAction } from "../../../src/run/seeds/actions.ts";
 import { readFolder } from "../../support/folder.ts";
 import { tempHome, type TempHome } from "../../support/home.ts";
 import { refusalOf } from "../../support/refusal.ts";

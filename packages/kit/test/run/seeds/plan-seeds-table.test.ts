@@ -3,7 +3,8 @@ import { describe, expect, test } from "bun:test";
 
 import { seedPolicies, type SeedEntry, type SeedPolicy } from "../../../src/run/build-info.ts";
 import type { LedgerEntry } from "../../../src/run/seeds/ledger.ts";
-import { planSeeds, type DiskState } from "../../../src/run/seeds/plan-seeds.ts";
+import { planSeeds } from "../../../src/run/seeds/plan-seeds.ts";
+import type { DiskState } from "../../../src/run/seeds/actions.ts";
 
 const path = "docs/a.txt";
 const shipments = ["same", "changed", "new", "dropped", "mode changed"] as const;

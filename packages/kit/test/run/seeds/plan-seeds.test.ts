@@ -1,7 +1,8 @@
 import { describe, expect, test } from "bun:test";
 
 import type { SeedEntry } from "../../../src/run/build-info.ts";
-import { planSeeds, type DiskState } from "../../../src/run/seeds/plan-seeds.ts";
+import { planSeeds } from "../../../src/run/seeds/plan-seeds.ts";
+import type { DiskState } from "../../../src/run/seeds/actions.ts";
 
 const seedOf = (path: string, more: Partial<SeedEntry> = {}): SeedEntry => ({
   path,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 
-import type { SeedNotice } from "../../../src/run/seeds/plan-seeds.ts";
+import type { SeedNotice } from "../../../src/run/seeds/actions.ts";
 import { describeNotices } from "../../../src/run/seeds/seed-notices.ts";
 
 const notice = (kind: SeedNotice["kind"], path: string): SeedNotice => ({ kind, path });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 
-import type { DiskState } from "../../../src/run/seeds/plan-seeds.ts";
+import type { DiskState } from "../../../src/run/seeds/actions.ts";
 import { formatStatuses, seedStatuses } from "../../../src/run/seeds/seed-status.ts";
 
 const seed = { path: "a.txt", mode: 0o600, size: 1, sha256: "now" };

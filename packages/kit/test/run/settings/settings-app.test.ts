@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 
-import type { AppSetting } from "../../../src/run/app.ts";
+import type { AppSetting } from "../../../src/run/config.ts";
 import { resolveSettings } from "../../../src/run/settings/settings.ts";
 import { refusalOf } from "../../support/refusal.ts";
 

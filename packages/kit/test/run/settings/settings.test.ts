@@ -1,14 +1,9 @@
 import { describe, expect, test } from "bun:test";
 import { mkdirSync, writeFileSync } from "node:fs";
 
-import type { AppConfig } from "../../../src/run/app.ts";
-import {
-  readSettingsFile,
-  resolveSettings,
-  type SettingFlags,
-  type SettingName,
-} from "../../../src/run/settings/settings.ts";
-import type { AppValue } from "../../../src/run/settings/settings-app.ts";
+import type { AppConfig } from "../../../src/run/config.ts";
+import { readSettingsFile, resolveSettings } from "../../../src/run/settings/settings.ts";
+import type { SettingFlags, SettingName, AppValue } from "../../../src/run/settings/shape.ts";
 import { tempHome } from "../../support/home.ts";
 import { refusalOf } from "../../support/refusal.ts";
 

@@ -5,7 +5,8 @@ import { findRenames, type Renames } from "../../../src/builder/database/generat
 import { describeSchema } from "../../../src/builder/database/generate/snapshot.ts";
 import type { Snapshot } from "../../../src/builder/database/generate/snapshot-parts.ts";
 import { writeMigration } from "../../../src/builder/database/generate/write-migration.ts";
-import { migrate, type Migration } from "../../../src/run/database/migrate.ts";
+import { migrate } from "../../../src/run/database/migrate.ts";
+import type { Migration } from "../../../src/run/database/migration.ts";
 import { answer, flagsFor } from "./answers.ts";
 import { chanceOf, type Chance } from "./chance.ts";
 import { audit, handmadeSql } from "./handmade.ts";

@@ -1,6 +1,7 @@
 // Proves the migrations that no user has had yet. Runs in a process of its own, as migrations may bring code along.
 import type { Sqlite } from "../../../run/database/database.ts";
-import { migrate, type Migration } from "../../../run/database/migrate.ts";
+import { migrate } from "../../../run/database/migrate.ts";
+import type { Migration } from "../../../run/database/migration.ts";
 import { readMigration } from "../../../run/database/read-migration.ts";
 import { isWord } from "../../../run/database/sql-tokens.ts";
 import { UserError } from "../../../run/errors.ts";

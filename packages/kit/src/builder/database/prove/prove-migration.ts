@@ -1,6 +1,7 @@
 // Proves one migration on a database with rows: every value that nobody asked to change must still be there.
 import { openMemory, type Sqlite } from "../../../run/database/database.ts";
-import { migrate, type Migration } from "../../../run/database/migrate.ts";
+import { migrate } from "../../../run/database/migrate.ts";
+import { MigrationError, type Migration } from "../../../run/database/migration.ts";
 import { readMigration, type MigrationReading } from "../../../run/database/read-migration.ts";
 import { lowerName, quoteName } from "../../../run/database/sql-tokens.ts";
 import { findHazards, queryOf } from "./hazards.ts";
@@ -119,9 +120,7 @@ function tryMigration(
     migrate(copy, [...before, watched], clock);
   } catch (error) {
     const reason =
-      error instanceof Error
-        ? error.message.replace(/^Cannot apply the migration "[^"]*": /, "")
-        : String(error);
+      error instanceof MigrationError ? error.reason : error instanceof Error ? error.message : String(error);
     return {
       state: `does not go through: ${reason}`,
       hint: `mend it in src/migrations/${migration.name}.sql, or run \`bun run db:generate --redo\` to write it anew`,

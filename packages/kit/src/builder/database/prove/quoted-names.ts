@@ -1,7 +1,8 @@
 // Finds names in double quotes that name nothing. SQLite takes such a one for a text without a word
 // (https://www.sqlite.org/quirks.html#dblquote), and a migration then writes the column's own name into every row. In backticks it is refused.
 import { openMemory, type Sqlite } from "../../../run/database/database.ts";
-import { migrate, type Migration } from "../../../run/database/migrate.ts";
+import { migrate } from "../../../run/database/migrate.ts";
+import type { Migration } from "../../../run/database/migration.ts";
 import { takeSnapshot } from "../../../run/database/migration-snapshot.ts";
 import { lineOf, quoteName, tokenize, type Token } from "../../../run/database/sql-tokens.ts";
 import { rewriteTokens } from "../generate/expressions.ts";

@@ -4,7 +4,8 @@ import { describe, expect, test } from "bun:test";
 import { fillRows } from "../../../../src/builder/database/prove/fill-rows.ts";
 import { proveMigration, type Verdict } from "../../../../src/builder/database/prove/prove-migration.ts";
 import { seededRandom } from "../../../../src/builder/database/prove/seeded-random.ts";
-import { migrate, type Migration } from "../../../../src/run/database/migrate.ts";
+import { migrate } from "../../../../src/run/database/migrate.ts";
+import type { Migration } from "../../../../src/run/database/migration.ts";
 import { clock, migrationOf } from "../../../support/schema-change.ts";
 
 /** @param rows without them, as the proof itself fills the tables */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 
-import { commands, helpText, parseCommandLine } from "../../../src/run/terminal/command-line.ts";
+import { commands, helpText, parseCommandLine } from "../../../src/run/commands/command-line.ts";
 import { refusalOf } from "../../support/refusal.ts";
 
 const app = { name: "notes", title: "Notes" };

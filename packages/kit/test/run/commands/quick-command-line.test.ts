@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 
-import { parseCommandLine } from "../../../src/run/terminal/command-line.ts";
-import { readQuickly } from "../../../src/run/terminal/quick-command-line.ts";
+import { parseCommandLine } from "../../../src/run/commands/command-line.ts";
+import { readQuickly } from "../../../src/run/commands/quick-command-line.ts";
 
 const app = { name: "notes", title: "Notes" };
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 
-import { listenAddresses, makeOriginOf, readOwnAddresses } from "../../../src/run/http/addresses.ts";
+import { isLoopback, listenAddresses, makeOriginOf, readOwnAddresses } from "../../src/run/addresses.ts";
 
 describe("listenAddresses()", () => {
   test.each([
@@ -53,4 +53,20 @@ describe("makeOriginOf()", () => {
 
 test("readOwnAddresses() finds the loopback address", () => {
   expect(readOwnAddresses()).toContain("127.0.0.1");
+});
+
+test.each([
+  ["127.0.0.1", true],
+  ["127.1.2.3", true],
+  ["::1", true],
+  ["[::1]", true],
+  [" localhost ", true],
+  ["0.0.0.0", false],
+  ["::", false],
+  ["127.0.0.1.example.org", false],
+  ["127.example.org", false],
+  ["192.168.1.5", false],
+  [1, false],
+])("isLoopback(%j) is %p", (host, expected) => {
+  expect(isLoopback(host)).toBe(expected);
 });

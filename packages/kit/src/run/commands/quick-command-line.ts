@@ -1,7 +1,7 @@
 // Reads the command lines that start the app, without loading the parser: that takes longer than opening the database.
 // Whatever is not plainly one of them is left to command-line.ts, which knows every command and explains mistakes.
-import type { CommandLine } from "./command-line.ts";
-import type { SettingFlags, SettingName } from "../settings/settings.ts";
+import type { CommandLine } from "../invocation.ts";
+import type { SettingFlags, SettingName } from "../settings/shape.ts";
 
 /** The settings' flags that take a value, and what they set. */
 const valueOptions: Partial<Record<string, SettingName>> = {

@@ -1,9 +1,12 @@
 // Which addresses the server binds, and by which Host headers it is reached there. Pure but for the look at the machine's own addresses.
 import { networkInterfaces } from "node:os";
 
-import type { Settings } from "../settings/settings.ts";
-
-type AddressSettings = Pick<Settings, "host" | "ipv4" | "ipv6">;
+/** What the user's settings say of it. */
+interface AddressSettings {
+  host: string;
+  ipv4: boolean;
+  ipv6: boolean;
+}
 
 /** Each family is bound by itself: one socket for both would hand IPv4's requests on under IPv6 names. */
 const counterparts: Readonly<Record<string, { ipv4: string; ipv6: string }>> = {
@@ -19,6 +22,11 @@ export function listenAddresses({ host, ipv4, ipv6 }: AddressSettings): string[]
   if (!pair) return [host];
   const wantsIpv6 = ipv6 || host.includes(":");
   return [...(ipv4 ? [pair.ipv4] : []), ...(wantsIpv6 ? [pair.ipv6] : [])];
+}
+
+/** Of an address, or the one name that every system knows for it: it reaches no other computer. */
+export function isLoopback(host: unknown): boolean {
+  return typeof host === "string" && /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/i.test(host.trim());
 }
 
 export function isWildcard(address: string): boolean {

@@ -3,20 +3,21 @@
 import { mkdirSync, mkdtempSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-import type { AppConfig } from "../app.ts";
+import type { AppConfig } from "../config.ts";
 import { listBackups } from "../database/backup.ts";
-import { listBrowsers, openBrowser } from "./browser.ts";
+import { listBrowsers, openBrowser } from "../window/browser.ts";
 import type { BuildInfo } from "../build-info.ts";
-import type { CommandLine } from "../terminal/command-line.ts";
-import { ownsConsole } from "./console-window.ts";
+import type { CommandLine } from "../invocation.ts";
+import { ownsConsole } from "../window/console-window.ts";
 import { examine } from "../doctor/examine.ts";
-import { renderFailurePage, type FailureReport } from "./failure-page.ts";
+import { renderFailurePage, type FailureReport } from "./page.ts";
 import { inspectHome } from "../home/home.ts";
 import type { Machine } from "../machine.ts";
 import type { HomePaths } from "../home/paths.ts";
 import { renderCommand } from "../terminal/render-command.ts";
 import { replaceFile } from "../home/replace-file.ts";
-import { readSettingsFile, resolveSettings, type OpenTarget } from "../settings/settings.ts";
+import { readSettingsFile, resolveSettings } from "../settings/settings.ts";
+import type { OpenTarget } from "../settings/settings-values.ts";
 
 export interface FailedStart {
   info: BuildInfo;

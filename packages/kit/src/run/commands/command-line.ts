@@ -3,7 +3,8 @@ import { Command, CommanderError } from "commander";
 
 import type { BuildInfo } from "../build-info.ts";
 import { exitCodes, UserError } from "../errors.ts";
-import type { SettingFlags, SettingName } from "../settings/settings.ts";
+import type { CommandLine, CommandName } from "../invocation.ts";
+import type { SettingFlags, SettingName } from "../settings/shape.ts";
 import { flagName, settingNames, settingTable } from "../settings/settings-table.ts";
 
 interface CommandEntry {
@@ -31,20 +32,7 @@ export const commands = {
   seed: { about: "the files the app unpacked: status, diff FILE, reset FILE", args: "<action> [file]" },
   version: { about: "show the version" },
   help: { about: "show this text" },
-} as const satisfies Record<string, CommandEntry>;
-export type CommandName = keyof typeof commands;
-
-export interface CommandLine {
-  command: CommandName;
-  /** What followed the command's name. */
-  args: readonly string[];
-  json: boolean;
-  /** `--home`, as it was given. */
-  home: string | undefined;
-  /** `--follow`, of `logs`. */
-  follow?: boolean;
-  flags: SettingFlags;
-}
+} as const satisfies Record<CommandName, CommandEntry>;
 
 /** What `help` prints. */
 export function helpText(app: AppName): string {

@@ -1,15 +1,15 @@
 // Writes what tells about a finished build: SHA256SUMS, release.json, build-report.json and, last, the cache.
 import { join } from "node:path";
 
-import type { TargetResult } from "../output/build-result.ts";
-import type { BuiltTarget } from "../compile/build-target.ts";
-import { cacheFile, renderCache, type LastBuild } from "../inputs.ts";
-import { readMigrations } from "../database/migrations.ts";
-import type { Plan } from "../plan/plan.ts";
-import { publishText } from "./publish.ts";
-import { makeRelease, renderRelease } from "./release.ts";
-import { makeReport, renderReport, reportFile } from "../compile/report.ts";
-import { renderSums } from "./sums.ts";
+import type { TargetResult } from "./output/build-result.ts";
+import type { BuiltTarget } from "./build-target.ts";
+import { cacheFile, renderCache, type LastBuild } from "./inputs.ts";
+import { readMigrations } from "./database/migrations.ts";
+import type { Plan } from "./plan/plan.ts";
+import { publishText } from "./release/publish.ts";
+import { makeRelease, renderRelease } from "./release/release.ts";
+import { makeReport, renderReport, reportFile } from "./compile/report.ts";
+import { renderSums } from "./release/sums.ts";
 
 export interface Accounts {
   /** Of the whole plan; the failed ones are left out of every account. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 
-import { renderFailurePage, type FailureReport } from "../../../src/run/window/failure-page.ts";
+import { renderFailurePage, type FailureReport } from "../../../src/run/failed-start/page.ts";
 
 const report: FailureReport = {
   title: "Notes",

@@ -1,0 +1,55 @@
+// One call of the executable, as everything below run.ts receives it. Plain data, and the two ways to say something.
+import type { AppDefinition, Schema } from "./app.ts";
+import type { BuildInfo } from "./build-info.ts";
+import type { HomePaths } from "./home/paths.ts";
+import type { Machine } from "./machine.ts";
+import type { SettingFlags } from "./settings/shape.ts";
+
+/** Every command; each has a file of its own in commands/. */
+export type CommandName =
+  | "serve"
+  | "status"
+  | "open"
+  | "stop"
+  | "backup"
+  | "backups"
+  | "restore"
+  | "export"
+  | "settings"
+  | "doctor"
+  | "logs"
+  | "token"
+  | "paths"
+  | "seed"
+  | "version"
+  | "help";
+
+/** What the command line said. */
+export interface CommandLine {
+  command: CommandName;
+  /** What followed the command's name. */
+  args: readonly string[];
+  json: boolean;
+  /** `--home`, as it was given. */
+  home: string | undefined;
+  /** `--follow`, of `logs`. */
+  follow?: boolean;
+  flags: SettingFlags;
+}
+
+/** One call of the executable: all that a command works with. */
+export interface Invocation {
+  info: BuildInfo;
+  machine: Machine;
+  paths: HomePaths;
+  line: CommandLine;
+  /** Prints the command's result, as one line of JSON under --json: stdout. @returns false once nobody reads it any more */
+  print(text: string, json: unknown): boolean;
+  /** Tells the user something besides the result: stderr. */
+  say(message: string): void;
+}
+
+/** For commands that may start the app. */
+export interface AppInvocation<S extends Schema> extends Invocation {
+  app: AppDefinition<S>;
+}
