@@ -11,6 +11,7 @@ import type { Artifact } from "./release/release.ts";
 import { signMacOS } from "./compile/sign-macos.ts";
 import { stageEmbedded, type SharedInputs } from "./compile/stage.ts";
 import { hashFile } from "./release/sums.ts";
+import { startOnce } from "./smoke/start-once.ts";
 import type { Target } from "./plan/targets.ts";
 
 export interface BuiltTarget {
@@ -55,10 +56,15 @@ export async function buildTarget({
   }
 
   await checkPayload(executable);
+  // Beside the packing, which takes longer.
+  const started = plan.smoke ? startOnce(executable, target, plan) : null;
+  started?.catch(() => {});
   onState("packing");
   const archiveFile = `${archiveRoot(plan, target)}.${target.archive}`;
   const archive = join(outFolder, archiveFile);
   await writeArchive(plan, target, executable, archive);
+  onState("starting");
+  await started;
   const artifact = {
     target: target.name,
     file: archiveFile,

@@ -61,20 +61,25 @@ export interface StartedChild {
   kill(signal?: NodeJS.Signals): void;
 }
 
-/** Starts a program that runs on. Its stderr is this one's; each line of its stdout is handed over. */
-export function startChild(
-  command: string[],
-  { cwd, env, onLine }: Pick<ChildOptions, "cwd" | "env"> & { onLine(line: string): void },
-): StartedChild {
+export interface StartOptions extends Pick<ChildOptions, "cwd" | "env"> {
+  /** Takes each line of its stdout. */
+  onLine(line: string): void;
+  /** Takes each line of its stderr; without it, that is this process's own. */
+  onErrorLine?(line: string): void;
+}
+
+/** Starts a program that runs on. */
+export function startChild(command: string[], { cwd, env, onLine, onErrorLine }: StartOptions): StartedChild {
   const child = Bun.spawn(command, {
     cwd,
     env: { ...env },
     stdin: "ignore",
     stdout: "pipe",
-    stderr: "inherit",
+    stderr: onErrorLine ? "pipe" : "inherit",
   });
   const read = handOverLines(child.stdout, onLine);
-  const exited = Promise.all([child.exited, read]).then(([exitCode]) => exitCode);
+  const readErrors = child.stderr && onErrorLine && handOverLines(child.stderr, onErrorLine);
+  const exited = Promise.all([child.exited, read, readErrors]).then(([exitCode]) => exitCode);
   return { exited, kill: (signal) => child.kill(signal) };
 }
 

@@ -16,8 +16,11 @@ import type { Target } from "./plan/targets.ts";
 /** In the output folder, beside what it tells about: deleting the folder forgets both. */
 export const cacheFile = ".cache.json";
 
-const Cache = Type.Record(Type.String(), Type.Object({ inputs: Type.String(), artifact: Artifact }));
-/** Per target, what it was made from and what came out. */
+const Cache = Type.Record(
+  Type.String(),
+  Type.Object({ inputs: Type.String(), artifact: Artifact, smoke: Type.Boolean() }),
+);
+/** Per target: what it was made from, what came out, and whether that was started where it can run. */
 export type Cache = Static<typeof Cache>;
 
 /** The kit's own code: it makes the executable, wherever the project stands. */
@@ -50,17 +53,23 @@ export async function compareWithLastBuild(plan: Plan): Promise<LastBuild> {
   const fresh = new Map<string, Artifact>();
   for (const [name, hash] of inputs) {
     const last = cache[name];
-    if (last?.inputs === hash && (await isWhole(plan.outDir, last.artifact))) fresh.set(name, last.artifact);
+    if (last?.inputs !== hash || (plan.smoke && !last.smoke)) continue;
+    if (await isWhole(plan.outDir, last.artifact)) fresh.set(name, last.artifact);
   }
   return { cache, inputs, fresh };
 }
 
 /** The cache after a build: what it made, and what it knew of other targets. */
-export function renderCache({ cache, inputs }: LastBuild, artifacts: readonly Artifact[]): string {
-  const made = artifacts.map((artifact) => [
-    artifact.target,
-    { inputs: inputs.get(artifact.target) ?? "", artifact },
-  ]);
+export function renderCache(
+  { cache, inputs, fresh }: LastBuild,
+  artifacts: readonly Artifact[],
+  smoke: boolean,
+): string {
+  const made = artifacts.map((artifact) => {
+    const { target } = artifact;
+    const wasStarted = fresh.has(target) ? cache[target]?.smoke : smoke;
+    return [target, { inputs: inputs.get(target) ?? "", artifact, smoke: wasStarted ?? false }];
+  });
   return `${JSON.stringify({ ...cache, ...Object.fromEntries(made) })}\n`;
 }
 

@@ -35,5 +35,5 @@ export async function publishAccounts(
   // The modules are the same for every target; one that was not built again would say the same.
   const [first] = built;
   if (first) await publish(reportFile, renderReport(makeReport(first.metafile, plan.projectDir)));
-  await publish(cacheFile, renderCache(last, artifacts));
+  await publish(cacheFile, renderCache(last, artifacts, plan.smoke));
 }

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 import { UserError } from "../../src/run/errors.ts";
-import { compilerEnvironment } from "../../src/builder/compile/compile.ts";
+import { cleanEnvironment } from "../../src/builder/clean-environment.ts";
 import type { CompileAnswer, CompileJob } from "../../src/builder/compile/compile-job.ts";
 import { readBuildMachine } from "../../src/builder/machine.ts";
 import { targetOf } from "../../src/builder/plan/targets.ts";
@@ -112,7 +112,7 @@ async function compile(entrypoint: string, folder: string): Promise<string> {
   const child = track(
     Bun.spawn([process.execPath, "--no-env-file", compiler], {
       cwd: dirname(entrypoint),
-      env: compilerEnvironment(machine.env),
+      env: cleanEnvironment(machine.env),
       stdin: Buffer.from(JSON.stringify(job)),
       stdout: "pipe",
       stderr: "inherit",

@@ -73,6 +73,14 @@ describe("hashInputs()", () => {
 });
 
 describe("compareWithLastBuild()", () => {
+  test("finds a target fresh that should be started only when it was", async () => {
+    for (const wasStarted of [true, false]) {
+      await using project = await builtProject(wasStarted);
+      expect(await freshTargets(project, true)).toEqual(wasStarted ? ["linux-x64"] : []);
+      expect(await freshTargets(project, false)).toEqual(["linux-x64"]);
+    }
+  });
+
   test("finds a target fresh whose files are there, byte for byte", async () => {
     await using project = await builtProject();
     expect(await freshTargets(project)).toEqual(["linux-x64"]);
@@ -107,7 +115,7 @@ const sample = {
 };
 
 /** As a build of linux-x64 leaves it. */
-async function builtProject(): Promise<TempProject> {
+async function builtProject(isStarted = false): Promise<TempProject> {
   const project = await tempProject({
     ...sample,
     "dist/sprout.tar.gz": "an archive",
@@ -124,11 +132,12 @@ async function builtProject(): Promise<TempProject> {
       ...(await hashFile(project.file("dist", "linux-x64", "sprout"))),
     },
   };
-  await project.write({ [`dist/${cacheFile}`]: renderCache(last, [artifact]) });
+  await project.write({ [`dist/${cacheFile}`]: renderCache(last, [artifact], isStarted) });
   return project;
 }
 
-async function freshTargets(project: TempProject): Promise<string[]> {
-  const { fresh } = await compareWithLastBuild(await project.plan(["--target", "linux-x64"]));
+async function freshTargets(project: TempProject, smoke = false): Promise<string[]> {
+  const plan = await project.plan(["--target", "linux-x64"]);
+  const { fresh } = await compareWithLastBuild({ ...plan, smoke });
   return [...fresh.keys()];
 }

@@ -119,6 +119,30 @@ describe("runBuild()", () => {
     },
   );
 
+  test("starts what it made, and calls only that done which starts, answers and stops", async () => {
+    await using other = await tempProject({ ...sample, "src/main.ts": serving });
+    const run = async () => (await runBuild({ ...(await other.plan()), smoke: true })).targets[0]?.state;
+    expect(await run()).toBe("built");
+    expect(await run()).toBe("unchanged");
+    for (const [broken, said] of [
+      [
+        `console.error("no library here"); process.exit(3);`,
+        /ended with 3 before it was ready\n  no library/,
+      ],
+      [serving.replace('"ok"', '"bad"'), /answers 200 to \/health: .*"bad"/],
+      [serving.replace("exit(0)", "exit(4)"), /ended with 4 when it was stopped/],
+    ] as const) {
+      await other.write({ "src/main.ts": broken });
+      const refusal = await refusalOf(run());
+      expect(refusal.message).toMatch(/^Cannot call ".*" done: it was built, but it does not run\. /);
+      expect(refusal.message).toMatch(said);
+      expect(refusal.hint).toContain("--no-smoke");
+    }
+    // One that was not started is not taken for one that was.
+    await build(other);
+    expect((await refusalOf(run())).message).toContain("does not run");
+  });
+
   test("says in a sentence that the output folder refuses", async () => {
     await using other = await tempProject({ ...sample, taken: "a file" });
     const plan = await other.plan(["--outdir", other.file("taken", "dist")]);
@@ -128,6 +152,20 @@ describe("runBuild()", () => {
     );
   });
 });
+
+/** As much of an app as the build asks for when it tries one. */
+const serving = `
+const [command, , home] = process.argv.slice(2);
+const file = home + "/url";
+if (command === "stop") await fetch((await Bun.file(file).text()) + "stop");
+else {
+  const health = { status: "ok", name: "sprout", version: "1.2.3" };
+  const routes = { "/health": () => Response.json(health), "/stop": () => (setTimeout(() => process.exit(0)), new Response()) };
+  const { url } = Bun.serve({ port: 0, hostname: "127.0.0.1", routes });
+  await Bun.write(file, url.href);
+  console.log(JSON.stringify({ url: url.href }));
+}
+`;
 
 /** `bun run build`, in a process of its own. */
 function spawnBuild(project: TempProject, ...args: readonly string[]) {
@@ -139,6 +177,7 @@ function spawnBuild(project: TempProject, ...args: readonly string[]) {
     project.dir,
     "--outdir",
     project.file("dist"),
+    "--no-smoke",
     ...args,
   ];
   return Bun.spawn(command, { cwd: project.dir, stdin: "ignore", stdout: "pipe", stderr: "pipe" });

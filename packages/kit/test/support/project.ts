@@ -96,7 +96,11 @@ export async function tempProject(files: ProjectFiles = {}): Promise<TempProject
     file: (...names: string[]) => join(dir, ...names),
     write: (more: ProjectFiles) => writeFiles(dir, more),
     plan: (args: readonly string[] = [], machine: Partial<BuildMachine> = {}) =>
-      makePlan(parseBuildCommandLine(args, dir), { ...readBuildMachine(), cwd: dir, ...machine }),
+      makePlan(parseBuildCommandLine(["--no-smoke", ...args], dir), {
+        ...readBuildMachine(),
+        cwd: dir,
+        ...machine,
+      }),
     [Symbol.asyncDispose]: () => rm(dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }),
   };
   await project.write({ ...smallApp, ...files });

@@ -5,6 +5,7 @@ import { join } from "node:path";
 
 import { UserError } from "../../run/errors.ts";
 import { runChild } from "../child.ts";
+import { cleanEnvironment } from "../clean-environment.ts";
 import type { CompileAnswer, CompileJob, CompileMessage, Metafile } from "./compile-job.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Target } from "../plan/targets.ts";
@@ -45,21 +46,6 @@ export async function compileTarget(
     : explain(answer, target);
 }
 
-/** What the compiler's process may see of the environment: where things are and how to reach the registry, nothing else. */
-export function compilerEnvironment(env: Record<string, string | undefined>): Record<string, string> {
-  const kept = Object.entries(env).filter(([name]) => keptVariables.has(name.toUpperCase()));
-  return Object.fromEntries(kept.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
-}
-
-const keptVariables = new Set(
-  [
-    "HOME PATH TMPDIR TEMP TMP XDG_CACHE_HOME",
-    "USERPROFILE LOCALAPPDATA APPDATA SYSTEMROOT WINDIR",
-    "BUN_INSTALL BUN_INSTALL_CACHE_DIR BUN_CONFIG_REGISTRY NPM_CONFIG_REGISTRY",
-    "HTTP_PROXY HTTPS_PROXY NO_PROXY SSL_CERT_FILE SSL_CERT_DIR NODE_EXTRA_CA_CERTS",
-  ].flatMap((line) => line.split(" ")),
-);
-
 async function scan(folder: string, pattern: string): Promise<string[]> {
   if (!existsSync(folder)) return [];
   const files = await Array.fromAsync(new Bun.Glob(pattern).scan({ cwd: folder, dot: true }));
@@ -68,7 +54,7 @@ async function scan(folder: string, pattern: string): Promise<string[]> {
 
 async function runCompiler(job: CompileJob, { projectDir, machine }: Plan): Promise<CompileAnswer> {
   const command = [machine.bunFile, "--no-env-file", join(import.meta.dir, "compile-child.ts")];
-  const env = compilerEnvironment(machine.env);
+  const env = cleanEnvironment(machine.env);
   const child = await runChild(command, { cwd: projectDir, env, input: JSON.stringify(job) });
   if (child?.exitCode === 0 && child.stdout !== "")
     return JSON.parse(child.stdout.slice(child.stdout.lastIndexOf("\n"))) as CompileAnswer;

@@ -14,6 +14,8 @@ export interface BuildFlags {
   list: boolean;
   dryRun: boolean;
   json: boolean;
+  /** Whether to start what was built, where it can run here. */
+  smoke: boolean;
   /** Absolute; null for the project's dist/. */
   outDir: string | null;
   /** Absolute. */
@@ -28,6 +30,7 @@ interface RawFlags {
   list?: boolean;
   dryRun?: boolean;
   json?: boolean;
+  smoke?: boolean;
   outdir?: string;
   project?: string;
 }
@@ -49,6 +52,7 @@ export function parseBuildCommandLine(argv: readonly string[], cwd: string): Bui
     list: flags.list ?? false,
     dryRun: flags.dryRun ?? false,
     json: flags.json ?? false,
+    smoke: flags.smoke ?? true,
     outDir: flags.outdir === undefined ? null : resolve(cwd, flags.outdir),
     projectDir: resolve(cwd, flags.project ?? "."),
     help,
@@ -71,6 +75,7 @@ function makeCommand(writeHelp: (text: string) => void): Command {
     .option("-n, --dry-run", "check everything, show what would be built, and stop")
     .option("-o, --outdir <folder>", "put the results here instead of dist/")
     .option("--json", "write one JSON object per line to stdout, for other programs")
+    .option("--no-smoke", "do not start what was built on a throwaway home, to see that it runs")
     .option("-p, --project <folder>", "the folder with package.json, seed/ and src/ (default: this one)")
     .helpOption("-h, --help", "show this text")
     .addHelpText(

@@ -41,6 +41,8 @@ export interface Plan {
   machine: BuildMachine;
   /** Who reads the output. */
   output: "terminal" | "plain" | "json";
+  /** Whether to start what was built, where it can run here. */
+  smoke: boolean;
 }
 
 /** The times a zip entry can say: https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, 4.4.6. */
@@ -71,6 +73,7 @@ export async function makePlan(flags: BuildFlags, machine: BuildMachine): Promis
     bunVersion: machine.bunVersion,
     machine,
     output: chooseOutput(flags, machine),
+    smoke: flags.smoke,
   };
 }
 

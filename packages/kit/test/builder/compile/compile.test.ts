@@ -4,12 +4,7 @@ import { join } from "node:path";
 
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 
-import {
-  compilerEnvironment,
-  compileTarget,
-  explain,
-  findEntrypoints,
-} from "../../../src/builder/compile/compile.ts";
+import { compileTarget, explain, findEntrypoints } from "../../../src/builder/compile/compile.ts";
 import { targets } from "../../../src/builder/plan/targets.ts";
 import { tempProject, type TempProject } from "../../support/project.ts";
 import { refusalOf } from "../../support/refusal.ts";
@@ -100,19 +95,6 @@ describe("findEntrypoints()", () => {
         project.file("src", ...file.split("/")),
       ),
     );
-  });
-});
-
-describe("compilerEnvironment()", () => {
-  test("passes on how to reach the registry, and nothing that could end up in the output", () => {
-    const env = {
-      PATH: "/bin",
-      https_proxy: "http://proxy",
-      NODE_ENV: "test",
-      BUN_OPTIONS: "--preload x",
-      SECRET: "1",
-    };
-    expect(compilerEnvironment(env)).toEqual({ PATH: "/bin", https_proxy: "http://proxy" });
   });
 });
 

@@ -1,0 +1,62 @@
+// Starts a finished executable as a user would, on a home that is thrown away.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { runChild, startChild } from "../child.ts";
+
+export interface RunningExecutable extends AsyncDisposable {
+  /** Where it answers: `http://127.0.0.1:54321/` */
+  url: string;
+  /** Its home, with the database and the seeds in it. It is gone after the test. */
+  home: string;
+  /** Stops it as `<name> stop` does. @returns its exit code, 0 when all went well */
+  stop(): Promise<number>;
+}
+
+export interface ThrowawayStart {
+  /** The command line that runs the executable here; its arguments go behind. */
+  command: readonly string[];
+  /** More flags for `serve`. */
+  args?: readonly string[];
+  env: Readonly<Record<string, string | undefined>>;
+  /** Takes what it says on stderr; without it, that goes to this process's own. */
+  onErrorLine?: (line: string) => void;
+  /** Ends it before it is ready. */
+  signal?: AbortSignal;
+}
+
+/** @throws Error when it ends before it is ready; then nothing of it is left */
+export async function startThrowaway(start: ThrowawayStart): Promise<RunningExecutable> {
+  const { command, args = [], env, onErrorLine, signal } = start;
+  const home = mkdtempSync(join(tmpdir(), "home-"));
+  const flags = ["--home", home, "--port", "0", "--no-open", "--json", ...args];
+  const ready = Promise.withResolvers<string>();
+  const child = startChild([...command, "serve", ...flags], {
+    cwd: home,
+    env,
+    onLine: ready.resolve,
+    ...(onErrorLine && { onErrorLine }),
+  });
+  const kill = () => child.kill("SIGKILL");
+  signal?.addEventListener("abort", kill);
+  void child.exited.then((code) => ready.reject(new Error(`The app ended with ${code} before it was ready`)));
+  const end = async () => {
+    kill();
+    await child.exited;
+    signal?.removeEventListener("abort", kill);
+    rmSync(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  };
+  try {
+    const { url } = JSON.parse(await ready.promise) as { url: string };
+    return { url, home, stop, [Symbol.asyncDispose]: end };
+  } catch (error) {
+    await end();
+    throw error;
+  }
+
+  async function stop() {
+    await runChild([...command, "stop", "--home", home], { cwd: home, env, ...(signal && { signal }) });
+    return await child.exited;
+  }
+}
