@@ -130,7 +130,7 @@ describe("runBuild()", () => {
         /ended with 3 before it was ready\n  no library/,
       ],
       [serving.replace('"ok"', '"bad"'), /answers 200 to \/health: .*"bad"/],
-      [serving.replace("exit(0)", "exit(4)"), /ended with 4 when it was stopped/],
+      [serving.replace("exitCode = 0", "exitCode = 4"), /ended with 4 when it was stopped/],
     ] as const) {
       await other.write({ "src/main.ts": broken });
       const refusal = await refusalOf(run());
@@ -160,8 +160,14 @@ const file = home + "/url";
 if (command === "stop") await fetch((await Bun.file(file).text()) + "stop");
 else {
   const health = { status: "ok", name: "sprout", version: "1.2.3" };
-  const routes = { "/health": () => Response.json(health), "/stop": () => (setTimeout(() => process.exit(0)), new Response()) };
-  const { url } = Bun.serve({ port: 0, hostname: "127.0.0.1", routes });
+  const stop = () => {
+    process.exitCode = 0;
+    void server.stop();
+    return new Response();
+  };
+  const routes = { "/health": () => Response.json(health), "/stop": stop };
+  const server = Bun.serve({ port: 0, hostname: "127.0.0.1", routes });
+  const { url } = server;
   await Bun.write(file, url.href);
   console.log(JSON.stringify({ url: url.href }));
 }

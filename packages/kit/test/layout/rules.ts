@@ -80,13 +80,14 @@ export const layers: readonly Layers[] = [
     of: "src/builder/",
     order: [
       // The ground floor: the machine, its programs and files, and command lines.
-      /^src\/builder\/(child|file-tree|git|in-parallel|machine|read-flags)\.ts$/,
+      /^src\/builder\/(child|clean-environment|file-tree|git|in-parallel|machine|read-flags)\.ts$/,
       /^src\/builder\/plan\//,
       /^src\/builder\/release\//,
       /^src\/builder\/seeds\//,
       /^src\/builder\/database\//,
       /^src\/builder\/compile\//,
       /^src\/builder\/output\//,
+      /^src\/builder\/smoke\//,
       /^src\/builder\/(build-target|inputs|publish-accounts|run-build)\.ts$/,
       /^src\/builder\/dev\//,
       // The commands.
