@@ -4,7 +4,8 @@ import { join } from "node:path";
 
 import { archiveRoot, writeArchive } from "./release/archive.ts";
 import type { Metafile } from "./compile/compile-job.ts";
-import { compileTarget } from "./compile/compile.ts";
+import { compileTarget, renderMessage } from "./compile/compile.ts";
+import { examineBundle } from "./examine/examine.ts";
 import { checkPayload } from "./compile/payload.ts";
 import type { TargetState } from "./output/progress.ts";
 import type { Artifact } from "./release/release.ts";
@@ -22,6 +23,8 @@ export interface BuiltTarget {
   executable: string;
   archive: string;
   metafile: Metafile;
+  /** What the maker should know of it, in lines. */
+  told: readonly string[];
   durationMs: number;
 }
 
@@ -47,7 +50,8 @@ export async function buildTarget({
   onState("compiling");
   const outFolder = join(folder, "out");
   const request = { plan, target, entrypoints, embedded: staged.folder, folder: outFolder };
-  const { executable, metafile } = await compileTarget(request);
+  const { executable, compiled } = await compileTarget(request);
+  const { metafile, unexamined } = compiled;
   await rm(staged.folder, { recursive: true });
 
   if (target.os === "darwin") {
@@ -56,6 +60,12 @@ export async function buildTarget({
   }
 
   await checkPayload(executable);
+  onState("examining");
+  const { projectDir } = plan;
+  const told = [
+    ...compiled.warnings.map((warning) => `Warning: ${renderMessage(warning).trim()}`),
+    ...(await examineBundle({ executable, metafile, target, projectDir, unexamined })),
+  ];
   // Beside the packing, which takes longer.
   const started = plan.smoke ? startOnce(executable, target, plan) : null;
   started?.catch(() => {});
@@ -74,5 +84,5 @@ export async function buildTarget({
       ...(await hashFile(executable)),
     },
   };
-  return { target, state: "built", artifact, executable, archive, metafile };
+  return { target, state: "built", artifact, executable, archive, metafile, told };
 }

@@ -40,7 +40,8 @@ export async function runBuild(plan: Plan, progress: Progress = silentProgress):
     progress.step("Writing SHA256SUMS, release.json and build-report.json");
     const targets = plan.targets.map((target) => resultOf(target, last, outcomes));
     await publishAccounts(plan, { targets, built, last, workDir: work.folder });
-    return { targets, told, durationMs: performance.now() - begunMs };
+    const lines = [...told, ...built.flatMap((target) => target.told)];
+    return { targets, told: [...new Set(lines)], durationMs: performance.now() - begunMs };
   } catch (error) {
     throw explainDisk(plan, error);
   } finally {

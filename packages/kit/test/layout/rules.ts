@@ -86,6 +86,7 @@ export const layers: readonly Layers[] = [
       /^src\/builder\/seeds\//,
       /^src\/builder\/database\//,
       /^src\/builder\/compile\//,
+      /^src\/builder\/examine\//,
       /^src\/builder\/output\//,
       /^src\/builder\/smoke\//,
       /^src\/builder\/(build-target|inputs|publish-accounts|run-build)\.ts$/,

@@ -9,6 +9,8 @@ export interface BuildOptions {
   plugins?: readonly Bun.BunPlugin[];
   /** Names that the bundler replaces by these expressions, beside `process.env.NODE_ENV`. */
   define?: Readonly<Record<string, string>>;
+  /** Packages that work in the file although the build finds a fault with them: they do without their addon, or the file they look for. */
+  unexamined?: readonly string[];
 }
 
 const waiting = Symbol.for("samara-kit.build-options");

@@ -11,8 +11,8 @@ process.stdout.write(`\n${JSON.stringify(await compile(job))}`);
 
 async function compile({ bunTarget, entrypoints, embedded, outfile }: CompileJob): Promise<CompileAnswer> {
   try {
-    const { plugins = [], define } = await readBuildOptions(process.cwd());
-    const { metafile } = await Bun.build({
+    const { plugins = [], define, unexamined = [] } = await readBuildOptions(process.cwd());
+    const { metafile, logs } = await Bun.build({
       entrypoints: [...entrypoints],
       target: "bun",
       // Without ESM, bytecode becomes CommonJS and a top-level await breaks.
@@ -43,7 +43,9 @@ async function compile({ bunTarget, entrypoints, embedded, outfile }: CompileJob
       },
     });
     if (!metafile) throw new Error("Bun.build returned no metafile");
-    return { ok: true, metafile };
+    // "warn", where the types say "warning".
+    const warnings = logs.filter(({ level }) => String(level).startsWith("warn")).map(describe);
+    return { ok: true, metafile, warnings, unexamined };
   } catch (error) {
     const messages = error instanceof AggregateError ? error.errors.map(describe) : [];
     return { ok: false, messages, error: error instanceof Error ? error.message : String(error) };

@@ -19,8 +19,16 @@ export interface CompileMessage {
   lineText: string;
 }
 
-export type CompileAnswer =
-  { ok: true; metafile: Metafile } | { ok: false; messages: readonly CompileMessage[]; error: string };
+export type CompileAnswer = Compiled | { ok: false; messages: readonly CompileMessage[]; error: string };
+
+export interface Compiled {
+  ok: true;
+  metafile: Metafile;
+  /** What the compiler said of code that it took all the same. */
+  warnings: readonly CompileMessage[];
+  /** From build.ts: packages that the build finds no fault with. */
+  unexamined: readonly string[];
+}
 
 /** The part of the compiler's metafile that the report needs. */
 export interface Metafile {

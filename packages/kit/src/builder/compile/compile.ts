@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { UserError } from "../../run/errors.ts";
 import { runChild } from "../child.ts";
 import { cleanEnvironment } from "../clean-environment.ts";
-import type { CompileAnswer, CompileJob, CompileMessage, Metafile } from "./compile-job.ts";
+import type { CompileAnswer, Compiled, CompileJob, CompileMessage } from "./compile-job.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Target } from "../plan/targets.ts";
 
@@ -32,14 +32,14 @@ export async function findEntrypoints({ projectDir, config }: Plan): Promise<str
 /** Writes `<folder>/<name>[.exe]` and nothing else; on failure the folder holds no executable. */
 export async function compileTarget(
   request: CompileRequest,
-): Promise<{ executable: string; metafile: Metafile }> {
+): Promise<{ executable: string; compiled: Compiled }> {
   const { plan, target, entrypoints, embedded, folder } = request;
   // The name ends up inside the executable: it must not depend on anything but the plan.
   const executable = join(folder, `${plan.name}${target.executableSuffix}`);
   await mkdir(folder, { recursive: true });
   const job: CompileJob = { bunTarget: target.bunTarget, entrypoints, embedded, outfile: executable };
   const answer = await runCompiler(job, plan);
-  if (answer.ok && existsSync(executable)) return { executable, metafile: answer.metafile };
+  if (answer.ok && existsSync(executable)) return { executable, compiled: answer };
   await rm(executable, { force: true });
   throw answer.ok
     ? new Error(`The compiler wrote no executable for ${target.name}`)
@@ -76,14 +76,21 @@ export function explain(answer: Extract<CompileAnswer, { ok: false }>, target: T
       hint: "free some memory and disk space, and build this target alone with --target",
     });
   }
-  const list = answer.messages.map(renderMessage).join("\n");
+  const list = answer.messages.map((message) => renderMessage(message)).join("\n");
   return new UserError(`Cannot compile the app: its code has ${count(answer.messages.length)}\n${list}`, {
-    hint: "mend the lines above; `bun check` finds type errors too",
+    hint: answer.messages.some(isKeyAfterSpread)
+      ? "write `key` in front of `{...props}` in the JSX: behind it, the compiler asks for React"
+      : "mend the lines above; `bun check` finds type errors too",
   });
 }
 
+/** https://github.com/facebook/react/issues/20031: only `createElement()` can take a key that comes so late. */
+function isKeyAfterSpread({ message, lineText }: CompileMessage): boolean {
+  return /Could not resolve: "react"/.test(message) && !/["']react["']/.test(lineText);
+}
+
 /** `src/routes.ts:3:7  Unexpected ;` and the line below it. */
-function renderMessage({ message, file, line, column, lineText }: CompileMessage): string {
+export function renderMessage({ message, file, line, column, lineText }: CompileMessage): string {
   if (file === null) return `  ${message}`;
   return `  ${file}:${line}:${column}  ${message}\n      ${lineText.trim()}`;
 }

@@ -39,7 +39,10 @@ async function compile(project: TempProject) {
 describe("compileTarget()", () => {
   test("makes an executable of main, included modules and embedded files, and nothing beside it", async () => {
     await using project = await tempProject({ ...sample, ".env": "SECRET=inlined" });
-    const { executable, metafile } = await compile(project);
+    const {
+      executable,
+      compiled: { metafile },
+    } = await compile(project);
     expect(await readdir(join(executable, ".."))).toEqual([executable.slice(project.file("out").length + 1)]);
     expect(Object.keys(metafile.inputs)).toContain("src/jobs/clean.ts");
     const run = Bun.spawnSync([executable], { cwd: project.dir, env: {} });

@@ -1,0 +1,74 @@
+// Modules that look for files beside themselves, or start workers from there: in the executable there is no such folder.
+import { existsSync, readFileSync } from "node:fs";
+import { dirname } from "node:path";
+
+import type { BundledModule } from "./bundled-modules.ts";
+import type { Fault } from "./fault.ts";
+
+const asset = "list the file in `assets` of src/config.ts and read it with `resource()`";
+
+const ownCode = [
+  {
+    found: /\bnew Worker\(/,
+    what: "starts a worker from a file that is not in the executable",
+    hint: "list the file in `include` of src/config.ts and start it with `worker()`",
+  },
+  {
+    found: /\bimport\.meta\.(dir|dirname|path|filename|file)\b|\bnew URL\([^)]*\bimport\.meta\.url\b/,
+    what: "looks for a file beside itself, and in the executable nothing is there",
+    hint: asset,
+  },
+] as const;
+
+const packages = [
+  {
+    found: /\bnew URL\(\s*["'`]\.[^)]*\bimport\.meta\.url\b|\(\s*import\.meta\.(dir|dirname)\b/,
+    what: "looks for a file beside itself, and in the executable nothing is there",
+    hint: `${asset}, if the package can be told where it is; else use another one`,
+  },
+] as const;
+
+/**
+ * Bun writes where the module is on this machine in the place of `__dirname`: the app then works here and nowhere else, and comes
+ * out different in every folder.
+ * @param holds whether the executable has this text in it
+ */
+export async function findFileReads(
+  modules: readonly BundledModule[],
+  holds: (texts: readonly string[]) => Promise<ReadonlySet<string>>,
+): Promise<Fault[]> {
+  const sources = modules
+    // In a page, addresses of files are the bundler's.
+    .filter(({ file, inPage }) => !inPage && /\.[cm]?[jt]sx?$/.test(file) && existsSync(file))
+    .map((module) => ({ module, text: readFileSync(module.file, "utf8") }));
+  const suspects = sources
+    .filter(({ text }) => /\b__(dir|file)name\b/.test(text))
+    .map(({ module }) => module);
+  const carried = await holds(suspects.flatMap(({ file }) => machinePaths(file)));
+  const pathFaults = suspects
+    .filter(({ file }) => machinePaths(file).some((path) => carried.has(path)))
+    .map(describePath);
+  return [...pathFaults, ...sources.flatMap(({ module, text }) => describeReads(module, text))];
+}
+
+/** As they stand in a module's text: `"/home/ann/app/node_modules/x/dist"` */
+function machinePaths(file: string): string[] {
+  return [JSON.stringify(dirname(file)), JSON.stringify(file)];
+}
+
+function describePath({ name }: BundledModule): Fault {
+  const what = "reads files of this machine's own folder (`__dirname`), which users don't have";
+  return { kind: "error", where: name, what, hint: `${asset}, or use a package that reads none` };
+}
+
+function describeReads({ name, packageDir, file }: BundledModule, text: string): Fault[] {
+  const signs = packageDir === null ? ownCode : packages;
+  const sign = signs.find(({ found }) => found.test(text) && found.test(withoutComments(file, text)));
+  return sign ? [{ kind: "warning", where: name, what: sign.what, hint: sign.hint }] : [];
+}
+
+/** What is only spoken of is not used. */
+function withoutComments(file: string, text: string): string {
+  const loader = /\.[cm]?ts$/.test(file) ? "ts" : "tsx";
+  return new Bun.Transpiler({ loader, target: "bun" }).transformSync(text);
+}
