@@ -21,6 +21,12 @@ export interface AppConfig {
   hosts?: readonly string[];
   /** Other pages that may call the app's routes from a browser (CORS): `https://example.org`. None when absent. */
   origins?: readonly string[];
+  /**
+   * What the page may load besides, by directive of its Content-Security-Policy: `{ "img-src": ["https://tiles.example.org"] }`.
+   * The build refuses what opens the page to others (`*`, code from elsewhere), unless it is written with its reason:
+   * `{ source: "'unsafe-eval'", reason: "the chart library compiles its formulas" }`.
+   */
+  csp?: Readonly<Record<string, readonly CspSource[]>>;
   /** How much the app takes on at once. */
   limits?: AppLimits;
   /** Settings of the app's own, by key: small letters, digits and `_`. They arrive as `settings.app.<key>`. */
@@ -56,6 +62,9 @@ export interface AppConfig {
    */
   maxBodyBytesAt?: Readonly<Record<string, number>>;
 }
+
+/** A source of https://www.w3.org/TR/CSP3/#framework-directive-source-list; with the reason for it where it opens the page to others. */
+export type CspSource = string | { source: string; reason: string };
 
 /** Every limit has a default that suits an app of one person. */
 export interface AppLimits {

@@ -136,11 +136,28 @@ describe("bun dev", () => {
       await shows("two");
       await save("src/web/page.ts", (text) => text.replace('"two"', '"two'), "error:");
       await page.until(`document.querySelector("bun-hmr")`);
+      // The policy lets Bun's display of errors look as it should.
+      expect(await page.read(`getComputedStyle(document.querySelector("bun-hmr")).position`)).toBe("fixed");
+      expect(await page.read(`document.querySelector("#samara-blocked")`)).toBeNull();
       await save("src/web/page.ts", (text) => text.replace('"two', '"three"'), "Reloaded");
       await shows("three");
+      await save(
+        "src/web/page.ts",
+        (text) => `import name from "./word.shout";\n${text}`.replace('"three"', "name"),
+        "Reloaded",
+      );
+      await shows("WORD");
+      await save(
+        "src/web/page.ts",
+        (text) =>
+          `${text}document.body.setAttribute("style", "color: red");\nvoid fetch("https://example.org/").catch(() => 0);\n`,
+        "The executable blocks this: style-src",
+        'Try: add csp: { "connect-src": ["https://example.org"] } to src/config.ts.',
+      );
+      await page.until(`document.querySelector("#samara-blocked").textContent.includes("style-src inline")`);
       await page.read("void (document.querySelector('h1').textContent = 'old')");
       await save("src/routes.ts", (text) => `${text}\n`, "restarted");
-      await shows("three");
+      await shows("WORD");
     },
   );
 
@@ -184,6 +201,20 @@ test("an executable makes its own token, whatever the environment says", async (
   expect(answer.status).toBe(401);
 });
 
+/** With a bundler plugin, as Tailwind's or MDX's would be. */
+const shoutingBuild = `import { build } from "samara-kit/build";
+const plugin: Bun.BunPlugin = {
+  name: "shout",
+  setup(build) {
+    build.onLoad({ filter: /[.]shout$/ }, async ({ path }) => {
+      const word = (await Bun.file(path).text()).toUpperCase();
+      return { contents: "export default " + JSON.stringify(word), loader: "js" };
+    });
+  },
+};
+await build({ plugins: [plugin] });
+`;
+
 /** The tests' own app as a maker's project: what is proved here must not hang on a sample. */
 async function fixtureProject(): Promise<ProjectCopy> {
   const project = await copyProject(fixtureDir);
@@ -194,6 +225,9 @@ async function fixtureProject(): Promise<ProjectCopy> {
     "drizzle.config.ts": config,
     "tsconfig.json": types,
     "package.json": JSON.stringify({ ...fields, scripts: { dev: "samara dev" } }),
+    "build.ts": shoutingBuild,
+    "src/web/word.shout": "word",
+    "src/web/shout.d.ts": `declare module "*.shout" {\n  const word: string;\n  export default word;\n}\n`,
     "src/web/page.ts": `import.meta.hot.accept();\nconst heading = document.querySelector("h1");\nif (heading) heading.textContent = "one";\n`,
   });
   return project;

@@ -28,7 +28,7 @@ export const importRules: readonly ImportRule[] = [
   },
   {
     from: /^src\/builder\//,
-    may: /^src\/(builder\/|run\/(errors|build-info|terminal\/closest-name|addresses|database\/(sql-tokens|sql-statements|read-migration)|seeds\/(fold-name|text-diff))\.ts$)/,
+    may: /^src\/(builder\/|run\/(errors|build-info|terminal\/closest-name|addresses|content-security-policy|database\/(sql-tokens|sql-statements|read-migration)|seeds\/(fold-name|text-diff))\.ts$)/,
     mayAsType: /^src\/run\/(app|config)\.ts$/,
     use: "readConfig() of src/builder/plan/config.ts, a child process for the rest of the app, or a file of src/builder/",
   },
@@ -59,7 +59,7 @@ export const layers: readonly Layers[] = [
     of: "src/run/",
     order: [
       // The ground floor: plain data, and what is said of the machine and the executable.
-      /^src\/run\/(errors|machine|build-info|config|addresses|project|development|embedded|include)\.ts$/,
+      /^src\/run\/(errors|machine|build-info|config|addresses|content-security-policy|project|development|embedded|include)\.ts$/,
       /^src\/run\/home\//,
       /^src\/run\/terminal\//,
       /^src\/run\/settings\//,
@@ -137,6 +137,7 @@ export const bannedCode: readonly Ban[] = [
       "src/builder/output/report-failure.ts",
       "src/builder/start.ts",
       "src/builder/dev.ts",
+      "src/builder/dev/dev-plugin.ts",
       "src/builder/db-generate.ts",
       "src/builder/upgrade.ts",
       "src/builder/reference.ts",

@@ -90,10 +90,15 @@ function localImports(path: string, text: string): string[] {
   return found.filter((name) => name.startsWith(".")).map((name) => posix.join(posix.dirname(path), name));
 }
 
-/** What is started or imported by its name: the package's exports and its command. */
+/** What is started or imported by its name: the package's exports, its command, and what Bun's server and the page load in development. */
 export function entries(): string[] {
   const text = readFileSync(join(root, "package.json"), "utf8");
-  return [...(text.match(/src\/[\w/-]+\.ts/g) ?? []), "src/builder/reference.ts"];
+  return [
+    ...(text.match(/src\/[\w/-]+\.ts/g) ?? []),
+    "src/builder/reference.ts",
+    "src/builder/dev/dev-plugin.ts",
+    "src/builder/dev/report-blocked.js",
+  ];
 }
 
 export function reachable(from: readonly string[]): Set<string> {

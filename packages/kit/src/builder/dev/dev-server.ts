@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import { developmentTokenVariable } from "../../run/build-info.ts";
 import { startChild } from "../child.ts";
+import { writeDevBunfig } from "./dev-bunfig.ts";
 import type { BuildMachine } from "../machine.ts";
 
 export interface DevServerOptions {
@@ -42,7 +43,8 @@ export async function startDevServer(options: DevServerOptions): Promise<StartRe
   const { projectDir, machine, token, onLine } = options;
   const first = Promise.withResolvers<Ready>();
   let isReady = false;
-  const child = startChild(devCommand(options), {
+  const bunfig = await writeDevBunfig(projectDir);
+  const child = startChild(devCommand({ ...options, bunfig }), {
     cwd: projectDir,
     env: {
       ...machine.env,
@@ -84,7 +86,8 @@ export function devCommand({
   machine,
   args,
   port,
-}: Pick<DevServerOptions, "projectDir" | "machine" | "args" | "port">): string[] {
+  bunfig,
+}: Pick<DevServerOptions, "projectDir" | "machine" | "args" | "port"> & { bunfig: string }): string[] {
   const home = join(projectDir, ".dev", "home");
   const main = join("src", "main.ts");
   // Some script runners take the first `--` away, some leave it.
@@ -93,6 +96,7 @@ export function devCommand({
   return [
     machine.bunFile,
     "--no-env-file",
+    `--config=${bunfig}`,
     main,
     "serve",
     "--json",

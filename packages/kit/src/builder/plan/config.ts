@@ -11,6 +11,7 @@ import { seedPolicies } from "../../run/build-info.ts";
 import { closestName } from "../../run/terminal/closest-name.ts";
 import { UserError } from "../../run/errors.ts";
 import { checkAccess } from "./plan-access.ts";
+import { checkCsp } from "./plan-csp.ts";
 import { checkOwnSettings } from "./plan-own-settings.ts";
 import { targetNames } from "./targets.ts";
 
@@ -43,6 +44,17 @@ const ConfigSchema = Type.Object(
     host: Type.Optional(text(50)),
     hosts: Type.Optional(Type.Array(text(253))),
     origins: Type.Optional(Type.Array(text(300))),
+    csp: Type.Optional(
+      Type.Record(
+        text(50),
+        Type.Array(
+          Type.Union([
+            text(500),
+            Type.Object({ source: text(500), reason: text(500) }, { additionalProperties: false }),
+          ]),
+        ),
+      ),
+    ),
     limits: Type.Optional(
       Type.Object(
         { requestsInProgress: limit(100_000), idleSeconds: limit(255) },
@@ -78,6 +90,7 @@ const allowed: Record<keyof Static<typeof ConfigSchema>, string> = {
   host: "write an address of this computer alone: 127.0.0.1 or ::1",
   hosts: "write a list of names such as notes.local, without a port",
   origins: "write a list of origins such as https://example.org",
+  csp: 'write it like { "img-src": ["https://tiles.example.org"] }',
   limits: "write it like { requestsInProgress: 256, idleSeconds: 30 }: up to 100000 requests and 255 seconds",
   settings: 'write it like { greeting: { default: "Hello", about: "what the page says first" } }',
   keepRunning: "write true or false",
@@ -114,6 +127,7 @@ export function checkConfig(value: unknown, file: string): AppConfig {
 /** What a schema cannot say. */
 function checkTogether(config: AppConfig, file: string): AppConfig {
   checkAccess(config, file);
+  checkCsp(config, file);
   checkOwnSettings(config, file);
   return config;
 }

@@ -2,7 +2,8 @@
 import { basename } from "node:path";
 
 import { answerWrongMethod } from "./answer.ts";
-import { securityHeaders } from "./security-headers.ts";
+import type { AddedSources } from "../content-security-policy.ts";
+import { makeSecurityHeaders } from "./security-headers.ts";
 
 /** What an HTML import is in an executable. Typed by hand: bun-types knows only the development form. */
 interface PageManifest {
@@ -15,10 +16,11 @@ type PageFile = PageManifest["files"][number];
 /** Answers a request for one file of the page. */
 export type PageAnswer = (request: Request) => Response | Promise<Response>;
 
-/** By path. Empty in development, where Bun's own server bundles the page and reloads it. */
-export function pageFiles(page: unknown): ReadonlyMap<string, PageAnswer> {
+/** By path, with what the config adds to the policy. Empty in development, where Bun's own server bundles the page and reloads it. */
+export function pageFiles(page: unknown, added?: AddedSources): ReadonlyMap<string, PageAnswer> {
   if (!isManifest(page)) return new Map();
-  return new Map(page.files.map((file) => [addressOf(file, page), answerFile(file)]));
+  const secured = makeSecurityHeaders(added);
+  return new Map(page.files.map((file) => [addressOf(file, page), answerFile(file, secured)]));
 }
 
 export function isManifest(page: unknown): page is PageManifest {
@@ -30,11 +32,11 @@ function addressOf(file: PageFile, page: PageManifest): string {
   return file.path === page.index ? "/" : `/${basename(file.path.replaceAll("\\", "/"))}`;
 }
 
-function answerFile(file: PageFile): PageAnswer {
+function answerFile(file: PageFile, secured: Record<string, string>): PageAnswer {
   const etag = `"${file.headers["etag"] ?? Bun.hash(file.path).toString(36)}"`;
   const type = file.headers["content-type"] ?? "application/octet-stream";
   const headers = {
-    ...securityHeaders,
+    ...secured,
     etag,
     "content-type": type,
     // The page itself may change with the next version; the names of its parts change with their contents.

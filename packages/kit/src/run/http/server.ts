@@ -24,7 +24,7 @@ import { pageFiles } from "./page.ts";
 import { makePresence } from "./presence.ts";
 import { alwaysFree, type DatabaseState } from "./let-write.ts";
 import { makePipeline, type Pipeline } from "./request-pipeline.ts";
-import { securityHeaders } from "./security-headers.ts";
+import { makeSecurityHeaders } from "./security-headers.ts";
 import { openSockets, type Sockets } from "./sockets.ts";
 import { readStrictly } from "./strict-text.ts";
 import { makeTokenCheck } from "./token.ts";
@@ -39,7 +39,7 @@ const defaultIdleSeconds = 30;
 /** The app's own routes, with one shape for every failure. Tests ask it without a socket, and need no token for that. */
 export function createRoutes<S extends Schema>(app: AppDefinition<S>, context: Context<S>): AnyElysia {
   const routes: AnyElysia = new Elysia()
-    .headers(securityHeaders)
+    .headers(makeSecurityHeaders(app.config.csp))
     .onRequest(({ request }) => readStrictly(request))
     // Elysia reads this function's text to see what of a request it needs: a context handed on whole makes it parse all of it.
     .onError({ as: "global" }, ({ code, error, set, request, route }) => {
@@ -121,7 +121,7 @@ export function startServer<S extends Schema>(
       hasToken,
     },
     control,
-    page: pageFiles(app.page),
+    page: pageFiles(app.page, app.config.csp),
     health: { status: "ok", name: info.name, version: info.version },
     routes,
     describe: () =>

@@ -9,8 +9,8 @@ describe("devCommand()", () => {
   const machine = { ...readBuildMachine(), bunFile: "bun" };
   const projectDir = join("/", "notes");
   const command = (args: string[], port: number | null = null) =>
-    devCommand({ projectDir, machine, args, port }).join(" ");
-  const always = `bun --no-env-file ${join("src", "main.ts")} serve --json --home ${join(projectDir, ".dev", "home")}`;
+    devCommand({ projectDir, machine, args, port, bunfig: "b.toml" }).join(" ");
+  const always = `bun --no-env-file --config=b.toml ${join("src", "main.ts")} serve --json --home ${join(projectDir, ".dev", "home")}`;
 
   test.each([
     [[], null, "--no-open"],

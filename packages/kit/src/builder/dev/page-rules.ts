@@ -1,0 +1,55 @@
+// Puts the executable's Content-Security-Policy into a page under `bun dev`, where Bun's own server sends none. Pure.
+import { renderMetaPolicy, type AddedSources } from "../../run/content-security-policy.ts";
+
+/**
+ * Hot reload runs code that came over a WebSocket, and Bun's display of errors has a style attribute, known by its hash. Nothing of
+ * it is in the executable.
+ */
+const hotReload: AddedSources = {
+  "script-src": ["'unsafe-inline'", "blob:"],
+  "style-src": ["'unsafe-hashes'", "'sha256-6ffhwYtAtNgYtIE1GtBAsY0JdV4bprG0iKBga7M7Sm4='"],
+  "connect-src": ["ws:"],
+};
+
+/** @param report the script that tells what was blocked */
+export function addPageRules(html: string, added: AddedSources, report: string): string {
+  const policy = renderMetaPolicy(merge(added, hotReload));
+  const meta = `<meta http-equiv="Content-Security-Policy" content="${policy.replaceAll('"', "&quot;")}">`;
+  return insertInHead(html, `${meta}<script>${report}</script>`);
+}
+
+function merge(one: AddedSources, other: AddedSources): AddedSources {
+  const names = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return Object.fromEntries([...names].map((name) => [name, [...(one[name] ?? []), ...(other[name] ?? [])]]));
+}
+
+/** A policy holds from where it stands: before everything that loads something. */
+function insertInHead(html: string, text: string): string {
+  const head =
+    /<head(\s[^>]*)?>/i.exec(html) ?? /<html(\s[^>]*)?>/i.exec(html) ?? /<!doctype[^>]*>/i.exec(html);
+  const at = head === null ? 0 : head.index + head[0].length;
+  return html.slice(0, at) + text + html.slice(at);
+}
+
+/** Scripts that stand in the HTML itself: hot reload lets them run, and the executable does not. */
+export function findInlineScripts(html: string): string[] {
+  const found: string[] = [];
+  new HTMLRewriter()
+    .on("script:not([src])", {
+      element: (element) =>
+        void (isCode(element.getAttribute("type")) && found.push("a <script> without src")),
+    })
+    .on("*", {
+      element(element) {
+        for (const [name = ""] of element.attributes)
+          if (/^on[a-z]+$/.test(name)) found.push(`${name} of a <${element.tagName}>`);
+      },
+    })
+    .transform(html);
+  return found;
+}
+
+/** Data blocks run nothing: https://html.spec.whatwg.org/multipage/scripting.html#data-block */
+function isCode(type: string | null): boolean {
+  return type === null || type === "" || type === "module" || /javascript/i.test(type);
+}

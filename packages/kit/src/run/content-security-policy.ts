@@ -1,0 +1,43 @@
+// What a page of the app may load: https://www.w3.org/TR/CSP3/. Pure; `bun dev` and the executable take it from here alike.
+import type { CspSource } from "./config.ts";
+
+/** What the executable carries, and what the page itself makes (`blob:`): pictures, recordings, frames, workers, WebAssembly. */
+const defaults: Readonly<Record<string, readonly string[]>> = {
+  "default-src": ["'none'"],
+  "script-src": ["'self'", "'wasm-unsafe-eval'"],
+  "style-src": ["'self'"],
+  "img-src": ["'self'", "data:", "blob:"],
+  "media-src": ["'self'", "blob:"],
+  "font-src": ["'self'", "data:"],
+  "connect-src": ["'self'", "blob:"],
+  "worker-src": ["'self'", "blob:"],
+  "frame-src": ["'self'", "blob:"],
+  "manifest-src": ["'self'"],
+};
+
+/** Who may frame the page or take what it sends is not the app's to widen. */
+const fixed = ["base-uri 'none'", "form-action 'none'"];
+
+/** What `config.csp` may add to. */
+export const cspDirectives: readonly string[] = Object.keys(defaults).filter(
+  (name) => name !== "default-src",
+);
+
+export type AddedSources = Readonly<Record<string, readonly CspSource[]>>;
+
+/** @param added sources by directive, as `config.csp` has them */
+export function renderPolicy(added: AddedSources = {}): string {
+  return [...renderSources(added), ...fixed, "frame-ancestors 'none'"].join("; ");
+}
+
+/** For a `<meta>`, in which a browser takes no `frame-ancestors`. */
+export function renderMetaPolicy(added: AddedSources = {}): string {
+  return [...renderSources(added), ...fixed].join("; ");
+}
+
+function renderSources(added: AddedSources): string[] {
+  return Object.entries(defaults).map(([name, sources]) => {
+    const more = (added[name] ?? []).map((source) => (typeof source === "string" ? source : source.source));
+    return [name, ...sources, ...more].join(" ");
+  });
+}
