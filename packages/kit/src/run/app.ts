@@ -3,9 +3,8 @@ import type { HTMLBundle } from "bun";
 import type { BunSQLiteDatabase } from "drizzle-orm/bun-sqlite";
 import type { AnyElysia } from "elysia";
 
-import type { AppConfig } from "./config.ts";
+import type { AppConfig, Settings } from "./config.ts";
 import type { Log } from "./log/log.ts";
-import type { Settings } from "./settings/shape.ts";
 
 /** A Drizzle schema module: `import * as schema from "./schema.ts"`. */
 export type Schema = Record<string, unknown>;

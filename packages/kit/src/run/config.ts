@@ -1,4 +1,5 @@
-// What a maker writes into `src/config.ts`: plain data, for the build and the runtime alike.
+// The two shapes of an app's configuration: as makers write it into `src/config.ts`, for the build and the runtime alike, and the settings
+// as code trusts them. Plain data.
 import type { SeedPolicy } from "./build-info.ts";
 
 /** Plain data, read by the build and by the runtime. `src/config.ts` may import nothing but types. */
@@ -80,3 +81,41 @@ export interface AppSetting {
   minimum?: number;
   maximum?: number;
 }
+
+export const openTargets = ["window", "browser", "none"] as const;
+export type OpenTarget = (typeof openTargets)[number];
+export const logLevels = ["debug", "info", "warning", "error"] as const;
+export type Level = (typeof logLevels)[number];
+export const logFormats = ["text", "json"] as const;
+export type LogFormat = (typeof logFormats)[number];
+
+/** A value of one of the app's own settings. */
+export type AppValue = string | number | boolean;
+
+export interface Settings {
+  /** The IP address to listen on; a loopback or a wildcard address stands for both families. */
+  readonly host: string;
+  /** 0 picks a free one. */
+  readonly port: number;
+  /** Whether the families are listened on; never both false. */
+  readonly ipv4: boolean;
+  readonly ipv6: boolean;
+  /** What a start shows: a window of its own, the browser, or nothing. */
+  readonly open: OpenTarget;
+  /** Whether the app goes on when its window is closed. */
+  readonly keepRunning: boolean;
+  readonly logLevel: Level;
+  readonly logFormat: LogFormat;
+  /** Whether a backup is made on every day that the database changed. */
+  readonly backupsDaily: boolean;
+  /** How many automatic backups stay. */
+  readonly backupsKeep: number;
+  /** How much room automatic backups may take, in MB; the newest one stays whatever its size. */
+  readonly backupsMaxMb: number;
+  /** The app's own, by the keys of `config.settings`. */
+  readonly app: Readonly<Record<string, AppValue>>;
+}
+export type SettingName = Exclude<keyof Settings, "app">;
+
+/** Values as the command line gave them. */
+export type SettingFlags = { [Name in SettingName]?: string | boolean };

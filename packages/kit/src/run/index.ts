@@ -10,4 +10,4 @@ export { eventStream } from "./http/event-stream.ts";
 export { include, worker } from "./include.ts";
 export type { Log } from "./log/log.ts";
 export { run } from "./run.ts";
-export type { Settings } from "./settings/shape.ts";
+export type { Settings } from "./config.ts";

@@ -49,7 +49,7 @@ export async function openTestApp<S extends Schema>(app: AppDefinition<S>, optio
           info: { name: "test", version },
           token: "test-token",
           user: readMachine(),
-          port: { source: "--port", rememberedIn: "" },
+          port: { source: { from: "flag", name: "--port" }, rememberedIn: "" },
           say: () => {},
           onStopRequest: () => {},
         },

@@ -28,7 +28,7 @@ export const importRules: readonly ImportRule[] = [
   },
   {
     from: /^src\/builder\//,
-    may: /^src\/(builder\/|run\/(errors|build-info|terminal\/closest-name|addresses|database\/(sql-tokens|sql-statements|read-migration)|seeds\/(fold-name|text-diff))\.ts$)/,
+    may: /^src\/(builder\/|run\/(errors|build-info|terminal\/closest-name|addresses|database\/(sql-tokens|sql-statements|read-migration)|seeds\/(fold-name|text-diff)|settings\/settings-table)\.ts$)/,
     mayAsType: /^src\/run\/(app|config)\.ts$/,
     use: "readConfig() of src/builder/plan/config.ts, a child process for the rest of the app, or a file of src/builder/",
   },
@@ -61,10 +61,11 @@ export const layers: readonly Layers[] = [
       // The ground floor: plain data, and what is said of the machine and the executable.
       /^src\/run\/(errors|machine|build-info|config|addresses|project|development|embedded|include)\.ts$/,
       /^src\/run\/home\//,
+      /^src\/run\/invocation\.ts$/,
       /^src\/run\/terminal\//,
       /^src\/run\/settings\//,
       /^src\/run\/log\//,
-      /^src\/run\/(app|invocation)\.ts$/,
+      /^src\/run\/app\.ts$/,
       /^src\/run\/seeds\//,
       /^src\/run\/database\//,
       /^src\/run\/http\//,
@@ -90,7 +91,7 @@ export const layers: readonly Layers[] = [
       /^src\/builder\/(build-target|inputs|publish-accounts|run-build)\.ts$/,
       /^src\/builder\/dev\//,
       // The commands.
-      /^src\/builder\/(build|db-generate|dev|index|reference|reference-declarations|start|upgrade)\.ts$/,
+      /^src\/builder\/(build|db-generate|dev|index|reference|reference-declarations|reference-settings|start|upgrade)\.ts$/,
     ],
   },
 ];

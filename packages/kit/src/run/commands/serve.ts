@@ -1,27 +1,23 @@
 // `serve`: starts the app, says where it runs, shows it, and stops cleanly when it is asked to, or its window is closed.
-import type { Schema } from "../app.ts";
+import type { AppDefinition, Schema } from "../app.ts";
 import { askToOpen } from "../home/control.ts";
 import type { Log } from "../log/log.ts";
-import type { AppInvocation } from "../invocation.ts";
+import type { Invocation } from "../invocation.ts";
 import { serve, type Running } from "../serve.ts";
 import type { OpenWindow, WindowLife } from "../window/open-window.ts";
 import type { ShownPage } from "../window/update-watcher.ts";
 import type { UpdateWatch } from "../window/watch-update.ts";
 
-export async function serveCommand<S extends Schema>(invocation: AppInvocation<S>): Promise<void> {
-  const { app, info, line, machine, paths, print, say } = invocation;
+export async function serveCommand<S extends Schema>(
+  invocation: Invocation,
+  app: AppDefinition<S>,
+): Promise<void> {
+  const { info, machine, paths, print } = invocation;
   let update: UpdateWatch | undefined;
-  const result = await serve(app, {
-    info,
-    paths,
-    flags: line.flags,
-    machine,
-    say,
-    async watchUpdate(versions, settings) {
-      const { startWatch } = await import("../window/watch-update.ts");
-      update = await startWatch(invocation, versions, settings);
-      return update.watcher;
-    },
+  const result = await serve(app, invocation, async (versions, settings) => {
+    const { startWatch } = await import("../window/watch-update.ts");
+    update = await startWatch(invocation, versions, settings);
+    return update.watcher;
   });
   if (result.kind === "running elsewhere") {
     const { url } = result.instance;
@@ -46,11 +42,7 @@ export async function serveCommand<S extends Schema>(invocation: AppInvocation<S
 }
 
 /** Runs beside the app: how long a browser takes, and whether it starts at all, must not hold anything up. */
-async function showOwn<S extends Schema>(
-  invocation: AppInvocation<S>,
-  running: Running,
-  shown: ShownPage,
-): Promise<void> {
+async function showOwn(invocation: Invocation, running: Running, shown: ShownPage): Promise<void> {
   const { settings, log } = running.context;
   const target = settings.open;
   if (target === "none") return;
@@ -75,8 +67,8 @@ async function showOwn<S extends Schema>(
 }
 
 /** The page that an update has shown leads on to the app. @returns null when it is not there any more */
-async function leadShown<S extends Schema>(
-  invocation: AppInvocation<S>,
+async function leadShown(
+  invocation: Invocation,
   running: Running,
   shown: NonNullable<ShownPage>,
   life: WindowLife,

@@ -10,7 +10,7 @@ import { readHomeVersion } from "../home/home-version.ts";
 import type { HomePaths } from "../home/paths.ts";
 import type { Log } from "../log/log.ts";
 import { migrate } from "./migrate.ts";
-import type { Settings } from "../settings/shape.ts";
+import type { Settings } from "../config.ts";
 import type { UpdateSteps } from "./update-steps.ts";
 
 interface UpdateOptions {

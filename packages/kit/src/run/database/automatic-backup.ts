@@ -9,7 +9,7 @@ import type { BuildInfo } from "../build-info.ts";
 import { companionOf } from "./companion-files.ts";
 import type { Log } from "../log/log.ts";
 import type { HomePaths } from "../home/paths.ts";
-import type { Settings } from "../settings/shape.ts";
+import type { Settings } from "../config.ts";
 
 interface Schedule {
   info: Pick<BuildInfo, "name" | "version">;

@@ -29,7 +29,7 @@ import type { HomePaths } from "../home/paths.ts";
 import { renderCommand } from "../terminal/render-command.ts";
 import { removeFile } from "../home/regular-file.ts";
 import { temporarySuffix } from "../home/replace-file.ts";
-import type { Settings } from "../settings/shape.ts";
+import type { Settings } from "../config.ts";
 import { withSteps, type StepOptions, type UpdateSteps } from "./update-steps.ts";
 
 export interface BringUpOptions {

@@ -2,6 +2,7 @@
 import type { FindingState, Check, Finding, Patient } from "./finding.ts";
 import { problem } from "./finding.ts";
 import { UserError } from "../errors.ts";
+import type { Situation } from "../invocation.ts";
 import { inspectHome } from "../home/home.ts";
 import { findInstance } from "../home/instance.ts";
 import { checkBackups } from "./backups.ts";
@@ -35,7 +36,7 @@ const checks: readonly (readonly [string, Check])[] = [
 /** Starting takes milliseconds; the doctor waits no longer for one that does not say where it runs. */
 const patienceMs = 1000;
 
-export async function examine(subject: Omit<Patient, "home" | "instance" | "now">): Promise<Finding[]> {
+export async function examine(subject: Situation): Promise<Finding[]> {
   const { info, paths } = subject;
   const patient: Patient = {
     ...subject,
@@ -54,7 +55,7 @@ export function verdictOf(findings: readonly Finding[]): FindingState {
   return states.find((state) => findings.some((finding) => finding.state === state)) ?? "ok";
 }
 
-function stateOf({ info, paths }: Pick<Patient, "info" | "paths">): Patient["home"] {
+function stateOf({ info, paths }: Situation): Patient["home"] {
   try {
     return inspectHome(paths, info.appId).kind;
   } catch {

@@ -13,7 +13,7 @@ import { formatLogLine } from "./log-line.ts";
 import type { HomePaths } from "../home/paths.ts";
 import { refuseOdd } from "../home/regular-file.ts";
 import { rotatingFile } from "./rotating-file.ts";
-import type { Settings } from "../settings/shape.ts";
+import type { Settings } from "../config.ts";
 import { escapeInJson } from "../terminal/escape-controls.ts";
 
 const limits = { maxBytes: 1024 * 1024, maxFiles: 5, delayMs: 100 };

@@ -1,7 +1,7 @@
 // The log of one home. Logging never stops the app: a full disk loses lines, not work. Nothing goes to stdout.
 import type { LogFile } from "./log-file.ts";
 import type { HomePaths } from "../home/paths.ts";
-import type { Settings } from "../settings/shape.ts";
+import type { Settings } from "../config.ts";
 
 type Write = (message: string, properties?: Record<string, unknown>) => void;
 

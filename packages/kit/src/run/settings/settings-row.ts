@@ -1,19 +1,17 @@
 // One setting: who set it, and whether the value can be used. Pure.
-import type { AppConfig } from "../config.ts";
+import type { AppConfig, AppValue } from "../config.ts";
 import { exitCodes, UserError } from "../errors.ts";
 import type { Environment } from "../machine.ts";
-import type { AppValue } from "./shape.ts";
 import { lineOf, type SettingsFile, type TomlTable } from "./settings-file.ts";
 import { flagName, variableName, type Setting } from "./settings-table.ts";
-import { atLine } from "./settings-warnings.ts";
+import { describePlace, type Source } from "./source.ts";
 
 /** One value, for people: which key, and who set it. */
 export interface SettingRow {
   /** As settings.toml has it: `log_level`, `app.greeting`. */
   key: string;
   value: AppValue;
-  /** `--port`, `NOTES_PORT`, `settings.toml line 3`, `default`. */
-  source: string;
+  source: Source;
   /** What it is for, where the app says so. */
   about?: string;
 }
@@ -47,27 +45,27 @@ function candidate(
   setting: Setting<AppValue>,
   key: string,
   { flag, name, env, config, file, table, tableName }: Places,
-): { value: unknown; source: string } {
-  if (flag !== undefined) return { value: flag, source: flagName(setting.key, flag) };
+): { value: unknown; source: Source } {
+  if (flag !== undefined) return { value: flag, source: { from: "flag", name: flagName(setting.key, flag) } };
   const variable = variableName(name, key.replace(".", "_"));
-  if (env[variable]) return { value: env[variable], source: variable };
-  if (!Object.hasOwn(table, setting.key)) return { value: setting.initial(config), source: "default" };
-  const line = atLine(lineOf(file.text, setting.key, tableName));
-  return { value: table[setting.key], source: `settings.toml${line}` };
+  if (env[variable]) return { value: env[variable], source: { from: "variable", name: variable } };
+  if (!Object.hasOwn(table, setting.key)) {
+    return { value: setting.initial(config), source: { from: "default" } };
+  }
+  const line = lineOf(file.text, setting.key, tableName);
+  return { value: table[setting.key], source: { from: "file", line } };
 }
 
 export function wrongValue(
   key: string,
   allowed: string,
   value: unknown,
-  source: string,
+  source: Source,
   path: string,
 ): UserError {
-  const place = source.startsWith("settings.toml")
-    ? `"${path}"${source.slice("settings.toml".length)}`
-    : source;
+  const place = describePlace(source, path);
   return new UserError(`Cannot use ${key} = ${JSON.stringify(value)} from ${place}: it is not allowed`, {
     hint: `${key} takes ${allowed}`,
-    exitCode: source.startsWith("--") ? exitCodes.usage : exitCodes.failure,
+    exitCode: source.from === "flag" ? exitCodes.usage : exitCodes.failure,
   });
 }

@@ -1,21 +1,28 @@
 // Every setting of the machinery, once: its key, what it takes, what it is when nobody says otherwise.
-import type { AppConfig } from "../config.ts";
 import {
+  type AppConfig,
+  type SettingName,
+  type Settings,
   logLevels,
   logFormats,
-  oneOf,
   openTargets,
-  parseAddress,
-  parseBoolean,
-  wholeNumber,
-  type Parse,
-} from "./settings-values.ts";
+} from "../config.ts";
+import { oneOf, parseAddress, parseBoolean, wholeNumber, type Parse } from "./settings-values.ts";
 import { environmentPrefix } from "../home/paths.ts";
-import type { SettingName, Settings } from "./shape.ts";
+
+/** A setting's flag, as the help shows it; its name is made from the key. */
+export interface Flag {
+  about: string;
+  /** `<number>`; a switch has none, and means true. */
+  value?: string;
+  /** The flag with `no-` before its name, where there is one. */
+  no?: { about: string; means: "none" | false };
+}
 
 export interface Setting<T = unknown> {
   /** As settings.toml has it; the variable and the flag are made from it. */
   key: string;
+  flag?: Flag;
   /** For messages: `a whole number from 0 to 65535`. */
   allowed: string;
   parse: Parse<T>;
@@ -30,22 +37,56 @@ const yesOrNo = { allowed: "true or false", parse: parseBoolean };
 export const settingTable: { readonly [Name in SettingName]: Setting<Settings[Name]> } = {
   host: {
     key: "host",
+    flag: { about: "listen on this address instead of 127.0.0.1", value: "<address>" },
     allowed: "an IP address such as 127.0.0.1",
     parse: parseAddress,
     initial: ({ host }) => parseAddress(host) ?? "127.0.0.1",
   },
-  port: { key: "port", ...number(0, 65535), initial: ({ port }) => port },
-  ipv4: { key: "ipv4", ...yesOrNo, initial: () => true },
+  port: {
+    key: "port",
+    flag: { about: "listen on this port; 0 picks a free one", value: "<number>" },
+    ...number(0, 65535),
+    initial: ({ port }) => port,
+  },
+  ipv4: {
+    key: "ipv4",
+    flag: {
+      about: "listen on the IPv4 address (the default)",
+      no: { about: "do not; takes --ipv6", means: false },
+    },
+    ...yesOrNo,
+    initial: () => true,
+  },
   // Off unless asked for: one address is one door.
-  ipv6: { key: "ipv6", ...yesOrNo, initial: () => false },
-  open: { key: "open", allowed: openTargets.join(", "), parse: parseOpen, initial: () => "window" },
+  ipv6: {
+    key: "ipv6",
+    flag: {
+      about: "listen on the IPv6 address, [::1], too",
+      no: { about: "do not (the default)", means: false },
+    },
+    ...yesOrNo,
+    initial: () => false,
+  },
+  open: {
+    key: "open",
+    flag: {
+      about: `show the app in: ${openTargets.join(", ")}`,
+      value: "<where>",
+      no: { about: "the same as --open none", means: "none" },
+    },
+    allowed: openTargets.join(", "),
+    parse: parseOpen,
+    initial: () => "window",
+  },
   keepRunning: {
     key: "keep_running",
+    flag: { about: "go on when the window is closed" },
     ...yesOrNo,
     initial: ({ keepRunning }) => keepRunning ?? false,
   },
   logLevel: {
     key: "log_level",
+    flag: { about: `write down: ${logLevels.join(", ")}`, value: "<level>" },
     allowed: logLevels.join(", "),
     parse: oneOf(logLevels),
     initial: () => "info",

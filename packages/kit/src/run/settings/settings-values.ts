@@ -1,13 +1,6 @@
 // What a setting's value may look like, as texts (flags, the environment) and as TOML has it. Pure; undefined means: not allowed.
 export type Parse<T> = (value: unknown) => T | undefined;
 
-export const openTargets = ["window", "browser", "none"] as const;
-export type OpenTarget = (typeof openTargets)[number];
-export const logLevels = ["debug", "info", "warning", "error"] as const;
-export type Level = (typeof logLevels)[number];
-export const logFormats = ["text", "json"] as const;
-export type LogFormat = (typeof logFormats)[number];
-
 export function wholeNumber(least: number, most: number): Parse<number> {
   return (value) => {
     const number = typeof value === "string" && /^\d{1,7}$/.test(value) ? Number(value) : value;

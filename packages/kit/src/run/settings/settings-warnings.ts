@@ -2,6 +2,7 @@
 import { isLoopback } from "../addresses.ts";
 import { closestName } from "../terminal/closest-name.ts";
 import { appTable } from "./settings-app.ts";
+import { atLine, describeSource, type Source } from "./source.ts";
 import { lineOf, type SettingsFile, type TomlTable } from "./settings-file.ts";
 
 interface KnownKeys {
@@ -37,15 +38,11 @@ export function unknownKeys(table: TomlTable, file: SettingsFile, known: KnownKe
 }
 
 /** Whoever opens the app to others should know what that means. */
-export function networkWarning(host: string, source: string): string[] {
+export function networkWarning(host: string, source: Source): string[] {
   if (isLoopback(host)) return [];
   return [
-    `The app listens on ${host} (${source}): everyone on your network can try to reach it. Only who has its token gets in.`,
+    `The app listens on ${host} (${describeSource(source)}): everyone on your network can try to reach it. Only who has its token gets in.`,
   ];
-}
-
-export function atLine(line: number): string {
-  return line > 0 ? ` line ${line}` : "";
 }
 
 function guess(key: string, names: readonly string[]): string {

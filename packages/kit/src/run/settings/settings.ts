@@ -1,25 +1,46 @@
 // The user's settings: flags > environment > settings.toml > what the app's config says. Resolved once, then frozen.
-import type { AppConfig } from "../config.ts";
+import type { AppConfig, AppValue, SettingFlags, SettingName, Settings } from "../config.ts";
+import type { Situation } from "../invocation.ts";
 import type { Environment } from "../machine.ts";
 import { refuseNoAddress } from "./settings-addresses.ts";
 import { appSettings, appTable } from "./settings-app.ts";
-import type { AppValue } from "./shape.ts";
-import { lineOf, parseSettingsFile, type SettingsFile, type TomlTable } from "./settings-file.ts";
-import type { SettingFlags, SettingName, Settings } from "./shape.ts";
+import {
+  lineOf,
+  parseSettingsFile,
+  readSettingsFile,
+  type SettingsFile,
+  type TomlTable,
+} from "./settings-file.ts";
 import { settingNames, settingTable, type Setting } from "./settings-table.ts";
 import { resolveRow, wrongValue, type SettingRow } from "./settings-row.ts";
-import { atLine, isTable, networkWarning, unknownKeys } from "./settings-warnings.ts";
+import type { Source } from "./source.ts";
+import { isTable, networkWarning, unknownKeys } from "./settings-warnings.ts";
 
 export { readSettingsFile } from "./settings-file.ts";
 
 export interface ResolvedSettings {
   settings: Settings;
-  sources: Readonly<Record<SettingName, string>>;
+  sources: Readonly<Record<SettingName, Source>>;
   /** All of them, the app's own last. */
   rows: readonly SettingRow[];
   /** What the user should know, but nothing that keeps the app from starting. */
   warnings: readonly string[];
 }
+
+/** The settings of a home as a start would have them now. @param text of settings.toml */
+export function loadSettings(
+  { info, config, machine, paths, flags }: SettingsSituation,
+  text: string = readSettingsFile(paths.settings),
+): ResolvedSettings {
+  const file = { path: paths.settings, text };
+  return resolveSettings({ name: info.name, config, flags, env: machine.env, file });
+}
+
+type SettingsSituation = Pick<Situation, "config" | "flags"> & {
+  info: Pick<Situation["info"], "name">;
+  machine: Pick<Situation["machine"], "env">;
+  paths: Pick<Situation["paths"], "settings">;
+};
 
 interface SettingSources {
   /** The app's. */
@@ -50,7 +71,7 @@ export function resolveSettings({ flags, ...from }: SettingSources): ResolvedSet
   }) as Settings;
   const sources = Object.fromEntries(
     settingNames.map((name, index) => [name, rows[index]?.source]),
-  ) as Record<SettingName, string>;
+  ) as Record<SettingName, Source>;
   refuseNoAddress(settings, sources);
   const known = { own: settingNames.map((name) => settingTable[name].key), app: app.map(({ key }) => key) };
   const warnings = [...unknownKeys(table, file, known), ...networkWarning(settings.host, sources.host)];
@@ -60,6 +81,6 @@ export function resolveSettings({ flags, ...from }: SettingSources): ResolvedSet
 function appTableOf(table: TomlTable, file: SettingsFile): TomlTable {
   const found = table[appTable] ?? {};
   if (isTable(found)) return found;
-  const source = `settings.toml${atLine(lineOf(file.text, appTable))}`;
+  const source = { from: "file", line: lineOf(file.text, appTable) } as const;
   throw wrongValue(appTable, `a table: write [${appTable}] on a line of its own`, found, source, file.path);
 }

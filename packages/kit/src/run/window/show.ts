@@ -1,11 +1,10 @@
 // Shows the app where its user wants it: in a window of its own, in the browser, or else by saying how to get in.
 import { pathToFileURL } from "node:url";
 
-import type { Schema } from "../app.ts";
 import { openBrowser } from "./browser.ts";
 import { UserError } from "../errors.ts";
-import type { AppInvocation } from "../invocation.ts";
-import type { OpenTarget } from "../settings/settings-values.ts";
+import type { Invocation } from "../invocation.ts";
+import type { OpenTarget } from "../config.ts";
 import { writeEntryPage } from "./entry-page.ts";
 import { findWindowBrowser } from "./find-browser.ts";
 import { openWindow, type OpenWindow } from "./open-window.ts";
@@ -26,15 +25,12 @@ export interface ShowRequest {
   pagesGone?: Promise<void>;
 }
 
-type Shower<S extends Schema> = Pick<AppInvocation<S>, "app" | "info" | "machine" | "paths" | "say">;
+type Shower = Pick<Invocation, "config" | "info" | "machine" | "paths" | "say">;
 
 const usualSize = { width: 1024, height: 768 };
 
 /** @returns the window; null when there is none of its own */
-export async function show<S extends Schema>(
-  invocation: Shower<S>,
-  request: ShowRequest,
-): Promise<OpenWindow | null> {
+export async function show(invocation: Shower, request: ShowRequest): Promise<OpenWindow | null> {
   const { machine, info, paths } = invocation;
   const window = await tryWindow(invocation, request);
   if (window !== null) return window;
@@ -45,17 +41,13 @@ export async function show<S extends Schema>(
 }
 
 /** Shows the app that runs already, for a program that ends afterwards; the window outlives it. */
-export async function showRunning<S extends Schema>(
-  invocation: Shower<S>,
-  target: Target,
-  url: string,
-): Promise<void> {
+export async function showRunning(invocation: Shower, target: Target, url: string): Promise<void> {
   await show(invocation, { target, url, patienceMs: 3000 });
 }
 
 /** The browser that shows a page in a window of its own, and how; null where there is none, or none is wanted. */
-export function findWindow<S extends Schema>(
-  { app, info, machine, paths }: Pick<Shower<S>, "app" | "info" | "machine" | "paths">,
+export function findWindow(
+  { config, info, machine, paths }: Pick<Shower, "config" | "info" | "machine" | "paths">,
   target: Target,
   page: string,
 ): { program: string; look: WindowLook } | null {
@@ -63,12 +55,12 @@ export function findWindow<S extends Schema>(
   if (target !== "window" || machine.env["BROWSER"]) return null;
   const program = findWindowBrowser(machine, programDisk(machine));
   if (program === null) return null;
-  const size = app.config.window ?? usualSize;
+  const size = config.window ?? usualSize;
   return { program, look: { page, profile: profileFolder(paths), size, name: info.name } };
 }
 
-async function tryWindow<S extends Schema>(
-  invocation: Shower<S>,
+async function tryWindow(
+  invocation: Shower,
   { target, url, ...life }: ShowRequest,
 ): Promise<OpenWindow | null> {
   const { info, machine, paths } = invocation;

@@ -4,18 +4,17 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-import type { Schema } from "../app.ts";
 import { ownsConsole } from "./console-window.ts";
 import type { UpdateWatcher, Versions } from "../database/update-steps.ts";
 import { entryPage } from "./entry-page.ts";
 import type { Machine } from "../machine.ts";
 import { replaceFile } from "../home/replace-file.ts";
-import type { AppInvocation } from "../invocation.ts";
-import type { Settings } from "../settings/shape.ts";
+import type { Invocation } from "../invocation.ts";
+import type { Settings } from "../config.ts";
 import { findWindow } from "./show.ts";
 import type { PageSetup, ShownPage, WatchSetup, WatchAnswer, WatchMessage } from "./update-watcher.ts";
 
-type Watched<S extends Schema> = Pick<AppInvocation<S>, "app" | "info" | "machine" | "paths" | "line">;
+type Watched = Pick<Invocation, "config" | "info" | "machine" | "paths" | "line">;
 
 export interface UpdateWatch {
   watcher: UpdateWatcher;
@@ -30,8 +29,8 @@ const quickMs = 400;
 /** How long to wait for the worker to end its line. */
 const patienceMs = 1000;
 
-export async function startWatch<S extends Schema>(
-  invocation: Watched<S>,
+export async function startWatch(
+  invocation: Watched,
   versions: Versions,
   settings: Settings,
 ): Promise<UpdateWatch> {
@@ -45,18 +44,15 @@ export async function startWatch<S extends Schema>(
 }
 
 /** Puts into the page's file what leads on to the app; it is read within a second. */
-export function leadOn(
-  { info, paths }: Pick<AppInvocation<Schema>, "info" | "paths">,
-  entryUrl: string,
-): void {
+export function leadOn({ info, paths }: Pick<Invocation, "info" | "paths">, entryUrl: string): void {
   replaceFile(pageFile(paths), entryPage(info.title, entryUrl), 0o600, { lasting: false });
 }
 
-function pageFile({ state }: Pick<AppInvocation<Schema>["paths"], "state">): string {
+function pageFile({ state }: Pick<Invocation["paths"], "state">): string {
   return join(state, "updating.html");
 }
 
-function preparePage<S extends Schema>(invocation: Watched<S>, settings: Settings): PageSetup | null {
+function preparePage(invocation: Watched, settings: Settings): PageSetup | null {
   const { machine, paths } = invocation;
   if (settings.open === "none") return null;
   const file = pageFile(paths);

@@ -12,7 +12,7 @@ import { acquireLock } from "../../../src/run/home/lock.ts";
 import { announceUpdating, readUpdating } from "../../../src/run/home/updating.ts";
 import { readMachine } from "../../../src/run/machine.ts";
 import { homePaths } from "../../../src/run/home/paths.ts";
-import type { SettingFlags } from "../../../src/run/settings/shape.ts";
+import type { SettingFlags } from "../../../src/run/config.ts";
 import { cutOffCommit } from "../../support/cut-off-commit.ts";
 import { readFolder } from "../../support/folder.ts";
 import { tempHome } from "../../support/home.ts";

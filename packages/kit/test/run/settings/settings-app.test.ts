@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 
 import type { AppSetting } from "../../../src/run/config.ts";
 import { resolveSettings } from "../../../src/run/settings/settings.ts";
+import { describeSource } from "../../../src/run/settings/source.ts";
 import { refusalOf } from "../../support/refusal.ts";
 
 interface Sources {
@@ -13,7 +14,7 @@ function resolve(setting: AppSetting, { env = {}, text = "" }: Sources) {
   const config = { appId: "a", title: "My notes", port: 4747, settings: { it: setting } };
   const file = { path: "/h/settings.toml", text };
   const { settings, rows } = resolveSettings({ name: "my-notes", config, flags: {}, env, file });
-  return [settings.app["it"], rows.at(-1)?.source];
+  return [settings.app["it"], describeSource(rows.at(-1)?.source ?? { from: "default" })];
 }
 
 const color: AppSetting = { default: "red", allowed: ["red", "blue"] };

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "bun:test";
 import { mkdirSync, writeFileSync } from "node:fs";
 
-import type { AppConfig } from "../../../src/run/config.ts";
+import type { AppConfig, SettingFlags, SettingName, AppValue } from "../../../src/run/config.ts";
 import { readSettingsFile, resolveSettings } from "../../../src/run/settings/settings.ts";
-import type { SettingFlags, SettingName, AppValue } from "../../../src/run/settings/shape.ts";
 import { tempHome } from "../../support/home.ts";
+import { describeSource } from "../../../src/run/settings/source.ts";
 import { refusalOf } from "../../support/refusal.ts";
 
 interface Sources {
@@ -24,7 +24,7 @@ describe("resolveSettings()", () => {
     const { settings, sources, warnings } = resolve({});
     expect(settings).toMatchObject({ host: "127.0.0.1", port: 4747, open: "window", keepRunning: false });
     expect([...Object.keys(sources), "app"]).toEqual(Object.keys(settings));
-    expect(new Set(Object.values(sources))).toEqual(new Set(["default"]));
+    expect(new Set(Object.values(sources).map(describeSource))).toEqual(new Set(["default"]));
     expect(warnings).toEqual([]);
   });
 
@@ -41,7 +41,7 @@ describe("resolveSettings()", () => {
     ["logLevel", "debug", { logLevel: "debug" }, "--log-level"],
   ])("takes %s from its flag", (name, value, flags, source) => {
     const resolved = resolve({ flags });
-    expect([resolved.settings[name], resolved.sources[name]]).toEqual([value, source]);
+    expect([resolved.settings[name], describeSource(resolved.sources[name])]).toEqual([value, source]);
   });
 
   test.each<[SettingName, string, string, AppValue]>([
@@ -59,7 +59,7 @@ describe("resolveSettings()", () => {
     ["backupsKeep", "MY_NOTES_BACKUPS_KEEP", "3", 3],
   ])("reads %s from %s=%s", (name, variable, text, value) => {
     const resolved = resolve({ env: { [variable]: text } });
-    expect([resolved.settings[name], resolved.sources[name]]).toEqual([value, variable]);
+    expect([resolved.settings[name], describeSource(resolved.sources[name])]).toEqual([value, variable]);
   });
 
   test.each<[SettingName, string, AppValue, number]>([
@@ -81,7 +81,7 @@ describe("resolveSettings()", () => {
   ])("reads %s from the file's %j", (name, text, value, line) => {
     const resolved = resolve({ text });
     const source = line === 0 ? "default" : `settings.toml line ${line}`;
-    expect([resolved.settings[name], resolved.sources[name]]).toEqual([value, source]);
+    expect([resolved.settings[name], describeSource(resolved.sources[name])]).toEqual([value, source]);
   });
 
   test.each([
@@ -219,7 +219,7 @@ describe("resolveSettings()", () => {
 
   test("takes the app's own host and keepRunning as defaults", () => {
     const { settings, sources } = resolve({ config: { host: "localhost", keepRunning: true } });
-    expect([settings.host, settings.keepRunning, sources.keepRunning]).toEqual([
+    expect([settings.host, settings.keepRunning, describeSource(sources.keepRunning)]).toEqual([
       "127.0.0.1",
       true,
       "default",
@@ -228,8 +228,8 @@ describe("resolveSettings()", () => {
 
   test("lists every value with its key and source, the app's own last", () => {
     const { rows } = resolve({ flags: { port: "1" }, config: { settings: { size: { default: 3 } } } });
-    expect(rows[1]).toEqual({ key: "port", value: 1, source: "--port" });
-    expect(rows.at(-1)).toEqual({ key: "app.size", value: 3, source: "default" });
+    expect(rows[1]).toEqual({ key: "port", value: 1, source: { from: "flag", name: "--port" } });
+    expect(rows.at(-1)).toEqual({ key: "app.size", value: 3, source: { from: "default" } });
     expect(rows).toHaveLength(12);
   });
 
