@@ -33,6 +33,16 @@ export function errorCode(error: unknown): string {
   return typeof error.code === "string" ? error.code : "";
 }
 
+/** What a thrown value says, for a log or in a sentence. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Where it came from: for logs alone. */
+export function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
 const refusals: Record<string, string> = {
   ENOSPC: "the disk is full",
   EDQUOT: "your disk quota is used up",

@@ -2,6 +2,7 @@
 // the build's environment and, started in the project, write project-relative paths. Job on stdin, answer on stdout.
 import { relative } from "node:path";
 
+import { messageOf } from "../../run/errors.ts";
 import { readBuildOptions } from "./build-options.ts";
 import type { CompileAnswer, CompileJob, CompileMessage } from "./compile-job.ts";
 
@@ -46,7 +47,7 @@ async function compile({ bunTarget, entrypoints, embedded, outfile }: CompileJob
     return { ok: true, metafile };
   } catch (error) {
     const messages = error instanceof AggregateError ? error.errors.map(describe) : [];
-    return { ok: false, messages, error: error instanceof Error ? error.message : String(error) };
+    return { ok: false, messages, error: messageOf(error) };
   }
 }
 

@@ -9,7 +9,7 @@ import { Value } from "@sinclair/typebox/value";
 import type { AppConfig } from "../../run/config.ts";
 import { seedPolicies } from "../../run/build-info.ts";
 import { closestName } from "../../run/terminal/closest-name.ts";
-import { UserError } from "../../run/errors.ts";
+import { messageOf, UserError } from "../../run/errors.ts";
 import { checkAccess } from "./plan-access.ts";
 import { checkOwnSettings } from "./plan-own-settings.ts";
 import { targetNames } from "./targets.ts";
@@ -182,11 +182,8 @@ async function importDefault(file: string): Promise<unknown> {
 
 function unreadable(file: string, cause: unknown): UserError {
   const reason = cause instanceof AggregateError ? cause.errors[0] : cause;
-  return new UserError(
-    `Cannot read "${file}": ${reason instanceof Error ? reason.message : String(reason)}`,
-    {
-      hint: "`bun check` shows where",
-      cause,
-    },
-  );
+  return new UserError(`Cannot read "${file}": ${messageOf(reason)}`, {
+    hint: "`bun check` shows where",
+    cause,
+  });
 }

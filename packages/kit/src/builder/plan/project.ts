@@ -1,7 +1,7 @@
 // Reads package.json, the single source of name, version, description, author and license, and checks what the build needs.
 import { join } from "node:path";
 
-import { errorCode, exitCodes, UserError } from "../../run/errors.ts";
+import { errorCode, exitCodes, messageOf, UserError } from "../../run/errors.ts";
 import { slugify } from "./slug.ts";
 
 export interface Project {
@@ -57,7 +57,7 @@ async function readPackage(file: string): Promise<Record<string, unknown>> {
         exitCode: exitCodes.usage,
       });
     }
-    throw new UserError(`Cannot read "${file}": ${cause instanceof Error ? cause.message : String(cause)}`, {
+    throw new UserError(`Cannot read "${file}": ${messageOf(cause)}`, {
       hint: "mend the file; it must be JSON",
       cause,
     });

@@ -1,4 +1,5 @@
 // `serve`: starts the app, says where it runs, shows it, and stops cleanly when it is asked to, or its window is closed.
+import { stackOf } from "../errors.ts";
 import type { AppDefinition, Schema } from "../app.ts";
 import { askToOpen } from "../home/control.ts";
 import type { Log } from "../log/log.ts";
@@ -105,8 +106,7 @@ function stopOnSignals(stop: () => void): void {
 function surviveBugs(log: Log): void {
   for (const event of ["uncaughtException", "unhandledRejection"] as const) {
     process.on(event, (error: unknown) => {
-      const stack = error instanceof Error ? error.stack : String(error);
-      log.error("A bug outside of a request: {stack}", { stack });
+      log.error("A bug outside of a request: {stack}", { stack: stackOf(error) });
     });
   }
 }

@@ -2,7 +2,7 @@
 import type { Invocation } from "../invocation.ts";
 import { loadSettings } from "../settings/settings.ts";
 import { describeSource } from "../settings/source.ts";
-import { alignColumns } from "../terminal/align-columns.ts";
+import { alignColumns } from "../terminal/columns.ts";
 
 export function settingsCommand(invocation: Invocation): void {
   const { paths, print, say } = invocation;

@@ -3,6 +3,7 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 
+import { messageOf } from "../errors.ts";
 import type { BackupRequest, MadeBackup } from "./backup.ts";
 import { failedBackupName, isBackupDue } from "./backup-names.ts";
 import type { BuildInfo } from "../build-info.ts";
@@ -41,7 +42,7 @@ export function scheduleBackups(schedule: Schedule): AsyncDisposable {
       current = startBackup(request);
       await tell(await current.answer, schedule);
     } catch (error) {
-      await tell({ reason: error instanceof Error ? error.message : String(error) }, schedule);
+      await tell({ reason: messageOf(error) }, schedule);
     } finally {
       current = null;
     }

@@ -9,6 +9,7 @@ import { isElsewhere } from "../home/computer.ts";
 import { answers } from "../home/instance.ts";
 import { acquireLock } from "../home/lock.ts";
 import { describeUpdating, forgetUpdating, readUpdating } from "../home/updating.ts";
+import { renderSize } from "../terminal/columns.ts";
 import { ok, problem, type Finding, type Patient } from "./finding.ts";
 
 const name = "database";
@@ -62,8 +63,4 @@ async function lookThrough({ info, paths }: Patient): Promise<Finding> {
     const otherwise = `keep a copy of the folder "${paths.home}" and ask the app's maker`;
     return problem(name, error.message, await restoreHint(info, paths, otherwise));
   }
-}
-
-function renderSize(bytes: number): string {
-  return bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }

@@ -1,7 +1,7 @@
 // The doctor: looks at everything a start depends on, one thing after the other, and changes none of it.
 import type { FindingState, Check, Finding, Patient } from "./finding.ts";
 import { problem } from "./finding.ts";
-import { UserError } from "../errors.ts";
+import { messageOf, UserError } from "../errors.ts";
 import type { Situation } from "../invocation.ts";
 import { inspectHome } from "../home/home.ts";
 import { findInstance } from "../home/instance.ts";
@@ -70,9 +70,6 @@ async function look(name: string, check: Check, patient: Patient): Promise<Findi
     return await check(patient);
   } catch (error) {
     if (error instanceof UserError) return problem(name, error.message, error.hint);
-    return problem(
-      name,
-      `it could not be looked at: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    return problem(name, `it could not be looked at: ${messageOf(error)}`);
   }
 }

@@ -1,10 +1,11 @@
 // Closes a home to the other users of the computer: one from a USB stick or an archive comes open to all of them. Opens no file: closing
 // one would drop SQLite's locks.
-import { chmodSync, lstatSync, readdirSync, statSync, type Stats } from "node:fs";
+import { chmodSync, lstatSync, statSync, type Stats } from "node:fs";
 import { join } from "node:path";
 
 import { inspectHome } from "./home.ts";
 import type { HomePaths } from "./paths.ts";
+import { namesIn } from "./strangers.ts";
 
 /** @returns what to tell the user: that it was open, or that it stays so */
 export function closeToOthers(
@@ -78,14 +79,6 @@ function walk(folder: string, uid: number, home = folder): string[] {
   const own = isOpen(stats, uid) ? [folder] : [];
   if (!stats.isDirectory()) return stats.isFile() ? own : [];
   return [...own, ...namesIn(folder).flatMap((name) => walk(join(folder, name), uid, home))];
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
 }
 
 function tryTo(work: () => void): void {

@@ -77,8 +77,17 @@ export async function replaceFileBy(
 
 /** Makes renames in a folder last through a power cut. Windows has no such call and needs none. */
 export function syncFolder(folder: string): void {
-  if (process.platform === "win32") return;
-  const descriptor = openSync(folder, "r");
+  if (process.platform !== "win32") sync(folder, "r");
+}
+
+/** Makes what is in a file last through a power cut. */
+export function syncFile(file: string): void {
+  // Windows wants to write what it is to put on the disk.
+  sync(file, "r+");
+}
+
+function sync(path: string, flags: "r" | "r+"): void {
+  const descriptor = openSync(path, flags);
   try {
     fsyncSync(descriptor);
   } finally {

@@ -32,7 +32,8 @@ function isStrangers(path: string, uid: number): boolean {
   });
 }
 
-function namesIn(folder: string): string[] {
+/** None where there is no folder, or none that can be read. */
+export function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch {

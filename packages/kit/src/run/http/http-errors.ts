@@ -3,7 +3,7 @@ import { ElysiaCustomStatusResponse } from "elysia";
 
 import { isBrokenText } from "../database/broken-text.ts";
 import { isBusy } from "../database/write-gate.ts";
-import { errorCode, refusalReason } from "../errors.ts";
+import { errorCode, refusalReason, stackOf } from "../errors.ts";
 import type { Log } from "../log/log.ts";
 import { idOf } from "./request-id.ts";
 import { brokenFieldOf } from "./strict-text.ts";
@@ -73,8 +73,4 @@ const diskRefusals = /^(ENOSPC|EDQUOT|EROFS|EIO|SQLITE_(FULL|IOERR|READONLY))/;
 function findRefusal(error: unknown): string | undefined {
   if (diskRefusals.test(errorCode(error))) return refusalReason(error);
   return error instanceof Error && error.cause !== undefined ? findRefusal(error.cause) : undefined;
-}
-
-function stackOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

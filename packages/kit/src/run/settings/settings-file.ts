@@ -1,5 +1,5 @@
 // settings.toml: read, parsed, and where in it a key stands. Never written here: it is the user's.
-import { errorCode, explainRefusal, UserError } from "../errors.ts";
+import { errorCode, explainRefusal, messageOf, UserError } from "../errors.ts";
 import { readText } from "../home/regular-file.ts";
 
 /** settings.toml's path and text. */
@@ -27,7 +27,7 @@ export function parseSettingsFile({ path, text }: SettingsFile): TomlTable {
   try {
     return Bun.TOML.parse(text) as TomlTable;
   } catch (cause) {
-    throw new UserError(`Cannot read the settings "${path}": ${messageOf(cause)}`, {
+    throw new UserError(`Cannot read the settings "${path}": ${messageOf(cause).split("\n")[0]}`, {
       hint: 'each line looks like `port = 4747`; texts stand in quotes: `host = "127.0.0.1"`',
       cause,
     });
@@ -59,8 +59,4 @@ function sets(line: string, key: string): boolean {
 function setsDotted(line: string, table: string, key: string): boolean {
   const [name, inner] = [table, key].map((part) => `["']?${RegExp.escape(part)}["']?`);
   return new RegExp(`^\\s*${name}\\s*\\.\\s*${inner}\\s*=`).test(line);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
 }

@@ -2,7 +2,7 @@
 import { appendFileSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-import { exitCodes, explainRefusal, UserError, type ExitCode } from "../errors.ts";
+import { type ExitCode, exitCodes, explainRefusal, stackOf, UserError } from "../errors.ts";
 import { escapeInLine } from "./escape-controls.ts";
 import type { Machine } from "../machine.ts";
 import type { HomePaths } from "../home/paths.ts";
@@ -66,8 +66,4 @@ function writeBug(error: unknown, { name, paths, machine }: BugPlaces): string |
     }
   }
   return null;
-}
-
-function stackOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -1,5 +1,4 @@
-// A table as text: every column as wide as its widest cell.
-
+// A table as text: every column as wide as its widest cell. And what stands in its cells.
 import { escapeInLine } from "./escape-controls.ts";
 
 /** Two spaces between columns; none at the end of a line. A cell is one line: the name of a file cannot begin a row of its own. */
@@ -23,4 +22,9 @@ export function alignColumns(table: readonly (readonly string[])[]): string {
 
 function pad(cell: string, width: number): string {
   return cell + " ".repeat(width - Bun.stringWidth(cell));
+}
+
+/** `12 kB`, `3.4 MB` */
+export function renderSize(bytes: number): string {
+  return bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 
-import { alignColumns } from "../../../src/run/terminal/align-columns.ts";
+import { alignColumns } from "../../../src/run/terminal/columns.ts";
 
 test.each<[string[][], string]>([
   [[], ""],
