@@ -15,7 +15,7 @@ import type { BugPlaces } from "./terminal/report-failure.ts";
 /** Runs the app as the command line says, and ends the process with the exit code. */
 export async function run<S extends Schema>(app: AppDefinition<S>): Promise<void> {
   // The runtime's own workers are this same module: nothing else has to be built in, or found.
-  if (!Bun.isMainThread) return (await import("./worker-main.ts")).answerMain();
+  if (!Bun.isMainThread) return (await import("./worker-main.ts")).respondToMain();
   // Whatever a maker's code creates is the user's alone.
   process.umask(0o077);
   process.exitCode = await runToEnd(app);

@@ -5,7 +5,7 @@ import type { RunningWatch, WatchAnswer, WatchMessage } from "./window/update-wa
 
 type Message = { backup: BackupRequest } | WatchMessage;
 
-export function answerMain(): void {
+export function respondToMain(): void {
   let watch: Promise<RunningWatch> | undefined;
   self.addEventListener("message", async ({ data }: MessageEvent<Message>) => {
     if ("backup" in data) return send((await import("./database/backup-worker.ts")).makeBackup(data.backup));

@@ -49,9 +49,9 @@ function faults({ path }: Source, bans: readonly Ban[], text: string): string[] 
 /** Sources near 100 lines read best, tests are tables; these are the limits. */
 export function shapeFaults({ path, text }: Source): string[] {
   const lines = text.split("\n").length - 1;
-  const most = path.startsWith("test/") ? 300 : 250;
+  const max = path.startsWith("test/") ? 300 : 250;
   const found =
-    lines > most ? [`${path}: has ${lines} lines, the most is ${most}; split it by what it does`] : [];
+    lines > max ? [`${path}: has ${lines} lines, the most is ${max}; split it by what it does`] : [];
   if (/^(src|test\/support)\//.test(path) && !text.startsWith("//")) {
     found.push(`${path}: open it with its job and what it must not do, in a comment of a line or two`);
   }

@@ -39,19 +39,19 @@ export function makeTypeChecker(
   };
 }
 
-const mostLines = 8;
+const maxLines = 8;
 /** The compiler writes whole types into its sentences. */
-const mostCharacters = 160;
+const maxCharacters = 160;
 
 export function tellErrors(errors: readonly string[]): string {
-  const shown = errors.slice(0, mostLines).map((line) => `  ${shorten(line)}`);
+  const shown = errors.slice(0, maxLines).map((line) => `  ${shorten(line)}`);
   const rest = errors.length - shown.length;
   const count = errors.length === 1 ? "1 type error" : `${errors.length} type errors`;
   return [`${count}:`, ...shown, ...(rest > 0 ? [`  and ${rest} more: \`bun check\``] : [])].join("\n");
 }
 
 function shorten(line: string): string {
-  return line.length <= mostCharacters ? line : `${line.slice(0, mostCharacters - 1)}…`;
+  return line.length <= maxCharacters ? line : `${line.slice(0, maxCharacters - 1)}…`;
 }
 
 /** The lines of `bun check` that name an error, each in one line. */

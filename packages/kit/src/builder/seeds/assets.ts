@@ -6,7 +6,7 @@ import { UserError } from "../../run/errors.ts";
 import { compareText, readFileTree, skipAlways, type SkippedFile, type TreeFile } from "../file-tree.ts";
 import { inParallel } from "../in-parallel.ts";
 import type { Plan } from "../plan/plan.ts";
-import { looksAtBytes, makeMatcher, suspectContent, suspectName } from "./suspects.ts";
+import { inspectedBytes, makeMatcher, suspectContent, suspectName } from "./suspects.ts";
 
 const filesAtOnce = 16;
 
@@ -62,7 +62,7 @@ async function readEntry(
 }
 
 async function checkUnsuspected({ path, source }: TreeFile, shown: string): Promise<void> {
-  const beginning = Buffer.from(await Bun.file(source).slice(0, looksAtBytes).arrayBuffer());
+  const beginning = Buffer.from(await Bun.file(source).slice(0, inspectedBytes).arrayBuffer());
   const reason = suspectName(path) ?? suspectContent(beginning);
   if (reason === undefined) return;
   throw refuse(shown, reason, "move it elsewhere; if everybody may have it, list it in config.allow");

@@ -18,7 +18,7 @@ import type { Plan } from "../plan/plan.ts";
 import { makePolicies } from "./policies.ts";
 import { checkSeedName, checkSeedNames, refuseSeed } from "./seed-names.ts";
 import { checkShippedSettings } from "./shipped-settings.ts";
-import { looksAtBytes, makeMatcher, suspectContent, suspectName } from "./suspects.ts";
+import { inspectedBytes, makeMatcher, suspectContent, suspectName } from "./suspects.ts";
 import { overlaysOf, targets, type Target } from "../plan/targets.ts";
 
 /** A seed and the file it comes from. */
@@ -165,7 +165,7 @@ async function readContent(file: string): Promise<{ beginning: Buffer; sha256: s
   let size = 0;
   for (;;) {
     const { bytesRead } = await handle.read(chunk, 0, chunkBytes, size);
-    if (size === 0) beginning = Buffer.from(chunk.subarray(0, Math.min(bytesRead, looksAtBytes)));
+    if (size === 0) beginning = Buffer.from(chunk.subarray(0, Math.min(bytesRead, inspectedBytes)));
     if (bytesRead === 0) return { beginning, sha256: hasher.digest("hex"), size };
     hasher.update(chunk.subarray(0, bytesRead));
     size += bytesRead;

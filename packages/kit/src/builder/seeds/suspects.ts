@@ -44,7 +44,7 @@ export function suspectName(path: string): string | undefined {
 
 /** The same, told by how the file begins: whatever it is called, a private key is one. */
 export function suspectContent(beginning: Buffer): string | undefined {
-  const text = beginning.subarray(0, looksAtBytes).toString("latin1");
+  const text = beginning.subarray(0, inspectedBytes).toString("latin1");
   return privateKey.test(text) ? "it is a private key" : undefined;
 }
 
@@ -61,7 +61,7 @@ const privateKey = new RegExp(
   ].join("|"),
   "m",
 );
-export const looksAtBytes = 64 * 1024;
+export const inspectedBytes = 64 * 1024;
 
 /** @param patterns relative to seed/; one that names a folder means all that is in it */
 export function makeMatcher(patterns: readonly string[]): (path: string) => boolean {

@@ -1,7 +1,7 @@
 // `open`: shows the running app; starts it when it is not running. With --json it says the address and leaves the rest to its caller.
 import type { AppDefinition, Schema } from "../app.ts";
 import { askToOpen } from "../home/control.ts";
-import { lookForInstance } from "../home/instance.ts";
+import { readInstanceState } from "../home/instance.ts";
 import type { Invocation } from "../invocation.ts";
 import { loadSettings } from "../settings/settings.ts";
 import { showRunning } from "../window/show.ts";
@@ -11,7 +11,7 @@ export async function openCommand<S extends Schema>(
   app: AppDefinition<S>,
 ): Promise<void> {
   const { info, flags, line, paths, print } = invocation;
-  const found = await lookForInstance(paths, info.title);
+  const found = await readInstanceState(paths, info.title);
   // A start waits for one that is updating, and shows it then.
   if (found?.kind !== "running") {
     const { serveCommand } = await import("./serve.ts");

@@ -54,7 +54,7 @@ async function showOwn(invocation: Invocation, running: Running, shown: ShownPag
     import("../window/console-window.ts"),
   ]);
   const { keepRunning } = settings;
-  const life = { patienceMs: 10_000, ...(!keepRunning && { pagesGone: running.pagesGone }) };
+  const life = { timeoutMs: 10_000, ...(!keepRunning && { pagesGone: running.pagesGone }) };
   const led = shown === null ? null : await leadShown(invocation, running, shown, life);
   if (led === "in a browser") return;
   const window = led ?? (await show(invocation, { target, url: running.makeEntryUrl(), ...life }));
@@ -82,7 +82,7 @@ async function leadShown(
   leadOn(invocation, running.makeEntryUrl());
   if (shown === "browser") return "in a browser";
   // Its browser had been started before the database was ready; whoever has closed it gets another one.
-  return followWindow(invocation.machine, profileFolder(invocation.paths), { ...life, patienceMs: 5000 });
+  return followWindow(invocation.machine, profileFolder(invocation.paths), { ...life, timeoutMs: 5000 });
 }
 
 /** Executables start with a policy that compiles little (see compile-child.ts); the first answers are out by then. */

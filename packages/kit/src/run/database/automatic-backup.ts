@@ -28,7 +28,7 @@ export type BackupAnswer = { made: MadeBackup } | { reason: string };
 const firstLookMs = 3000;
 const intervalMs = 60 * 60 * 1000;
 /** How long a stop waits for a backup that is being made; what is cut off leaves a file that the next one removes. */
-const patienceMs = 2000;
+const timeoutMs = 2000;
 
 /** Looks soon after the start and then every hour. Disposing ends a backup that is being made. */
 export function scheduleBackups(schedule: Schedule): AsyncDisposable {
@@ -54,7 +54,7 @@ export function scheduleBackups(schedule: Schedule): AsyncDisposable {
       clearTimeout(first);
       clearInterval(timer);
       if (!current) return;
-      await Promise.race([current.answer, Bun.sleep(patienceMs)]);
+      await Promise.race([current.answer, Bun.sleep(timeoutMs)]);
       current?.end();
     },
   };

@@ -26,7 +26,7 @@ export async function checkDatabase(patient: Patient): Promise<Finding> {
   if (!lock) return await checkInUse(patient, "unknown");
   forgetUpdating(paths);
   try {
-    return await lookThrough(patient);
+    return await examineDatabase(patient);
   } finally {
     lock.release();
   }
@@ -53,7 +53,7 @@ async function checkAbsent({ info, paths }: Patient): Promise<Finding> {
   return problem(name, `"${paths.database}" is gone`, hint);
 }
 
-async function lookThrough({ info, paths }: Patient): Promise<Finding> {
+async function examineDatabase({ info, paths }: Patient): Promise<Finding> {
   refuseForeignLog(info, paths);
   try {
     await checkBackup(paths.database, info, paths, "quick_check");

@@ -34,18 +34,18 @@ const checks: readonly (readonly [string, Check])[] = [
 ];
 
 /** Starting takes milliseconds; the doctor waits no longer for one that does not say where it runs. */
-const patienceMs = 1000;
+const timeoutMs = 1000;
 
 export async function examine(subject: Situation): Promise<Finding[]> {
   const { info, paths } = subject;
   const patient: Patient = {
     ...subject,
     home: stateOf(subject),
-    instance: await findInstance(paths, info.title, patienceMs).catch(() => "unknown" as const),
+    instance: await findInstance(paths, info.title, timeoutMs).catch(() => "unknown" as const),
     now: new Date(),
   };
   const findings: Finding[] = [];
-  for (const [name, check] of checks) findings.push(await look(name, check, patient));
+  for (const [name, check] of checks) findings.push(await runCheck(name, check, patient));
   return findings;
 }
 
@@ -65,7 +65,7 @@ function stateOf({ info, paths }: Situation): Patient["home"] {
 }
 
 /** What cannot be looked at is a finding, too. */
-async function look(name: string, check: Check, patient: Patient): Promise<Finding> {
+async function runCheck(name: string, check: Check, patient: Patient): Promise<Finding> {
   try {
     return await check(patient);
   } catch (error) {

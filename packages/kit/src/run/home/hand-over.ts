@@ -9,7 +9,7 @@ import type { HomePaths } from "./paths.ts";
 import { describeUpdating, type Updating } from "./updating.ts";
 
 /** An older instance gets this long to finish what it is doing. */
-const patienceMs = 30_000;
+const timeoutMs = 30_000;
 const intervalMs = 20;
 
 /**
@@ -31,7 +31,7 @@ export async function claimOrTakeOver(
     const claim = await claimHome(info, paths, machine, { onUpdating });
     if (claim.kind === "claimed" || !isNewer(info.version, claim.instance.version)) return claim;
     const { version } = claim.instance;
-    if (!isTold) deadline = Date.now() + patienceMs;
+    if (!isTold) deadline = Date.now() + timeoutMs;
     if (!isTold) say(`Version ${version} is running. It stops now, and version ${info.version} takes over.`);
     if (Date.now() > deadline) throw doesNotStop(info, version);
     // It may be stopping already, or another newer one may have been quicker: the next look at the home tells.

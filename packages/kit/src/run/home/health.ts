@@ -13,9 +13,9 @@ export function fetchHere(url: URL, init: RequestInit & { signal: AbortSignal })
 }
 
 /** Asks whoever listens at an address who they are. @returns null when no app of this kind answers */
-export async function askHealth(url: string, patienceMs: number): Promise<Health | null> {
+export async function askHealth(url: string, timeoutMs: number): Promise<Health | null> {
   try {
-    const response = await fetchHere(new URL("health", url), { signal: AbortSignal.timeout(patienceMs) });
+    const response = await fetchHere(new URL("health", url), { signal: AbortSignal.timeout(timeoutMs) });
     const body: unknown = response.ok ? await response.json() : null;
     return isHealth(body) ? body : null;
   } catch {

@@ -62,17 +62,17 @@ interface Obstacle {
 
 /** The nearest thing at the folder's place or above it, when that is no folder. */
 function findObstacle(path: string): Obstacle | null {
-  const found = lookAt(() => lstatSync(path, { throwIfNoEntry: false }));
+  const found = tryStat(() => lstatSync(path, { throwIfNoEntry: false }));
   if (found === null) return path === dirname(path) ? null : findObstacle(dirname(path));
   if (!found.isSymbolicLink()) return found.isDirectory() ? null : { path, target: null };
-  const behind = lookAt(() => statSync(path, { throwIfNoEntry: false }));
+  const behind = tryStat(() => statSync(path, { throwIfNoEntry: false }));
   if (behind) return behind.isDirectory() ? null : { path, target: null };
   return { path, target: readlinkSync(path) };
 }
 
-function lookAt(look: () => Stats | undefined): Stats | null {
+function tryStat(stat: () => Stats | undefined): Stats | null {
   try {
-    return look() ?? null;
+    return stat() ?? null;
   } catch {
     // Something above it is no folder, or the links lead in a circle.
     return null;

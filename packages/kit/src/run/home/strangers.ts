@@ -21,9 +21,9 @@ export function refuseStrangersFiles({ state, database }: HomePaths, uid: number
 
 /** The link itself, or what it leads to. Root is no stranger: it reads and changes everything anyway. */
 function isStrangers(path: string, uid: number): boolean {
-  return [lstatSync, statSync].some((look) => {
+  return [lstatSync, statSync].some((stat) => {
     try {
-      const found = look(path, { throwIfNoEntry: false });
+      const found = stat(path, { throwIfNoEntry: false });
       return found !== undefined && found.uid !== uid && found.uid !== 0;
     } catch {
       // It cannot be reached: whoever opens it says why.

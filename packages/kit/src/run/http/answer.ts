@@ -2,7 +2,7 @@
 import { errorBody } from "./error-body.ts";
 import { securityHeaders } from "./security-headers.ts";
 
-export function answerJson(status: number, body: unknown, headers: Record<string, string> = {}): Response {
+export function respondJson(status: number, body: unknown, headers: Record<string, string> = {}): Response {
   return Response.json(body, {
     status,
     headers: { ...securityHeaders, ...headers },
@@ -16,11 +16,11 @@ export function prepareJson(body: unknown): () => Response {
   return () => new Response(text, init);
 }
 
-export function answerNothing(): Response {
+export function respondNothing(): Response {
   return new Response(null, { status: 204, headers: securityHeaders });
 }
 
-export function answerRefusal({
+export function respondRefusal({
   status,
   code,
   message,
@@ -31,19 +31,19 @@ export function answerRefusal({
 }): Response {
   // Without the scheme's name a 401 would be none: https://www.rfc-editor.org/rfc/rfc9110#field.www-authenticate
   const headers: Record<string, string> = status === 401 ? { "www-authenticate": "Bearer" } : {};
-  return answerJson(status, errorBody(code, message), headers);
+  return respondJson(status, errorBody(code, message), headers);
 }
 
-export function answerNotFound(): Response {
-  return answerJson(404, errorBody("not_found", "There is nothing at this address."));
+export function respondNotFound(): Response {
+  return respondJson(404, errorBody("not_found", "There is nothing at this address."));
 }
 
-export function answerRedirect(location: string): Response {
+export function respondRedirect(location: string): Response {
   return new Response(null, { status: 302, headers: { ...securityHeaders, location } });
 }
 
-export function answerWrongMethod(allowed: string): Response {
-  return answerJson(405, errorBody("wrong_method", `This address answers ${allowed} only.`), {
+export function respondWrongMethod(allowed: string): Response {
+  return respondJson(405, errorBody("wrong_method", `This address answers ${allowed} only.`), {
     allow: allowed,
   });
 }

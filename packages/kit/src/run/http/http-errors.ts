@@ -11,7 +11,7 @@ import { busyBody, busyHeader, errorBody, invalid, malformed, type ErrorBody } f
 import { findWrongFields, type Failed } from "./wrong-fields.ts";
 
 /** The server's only error handler: every failure that a route did not answer itself comes here. */
-export function answerError(failed: Failed, log: Log) {
+export function respondError(failed: Failed, log: Log) {
   const { code, error, set, request } = failed;
   // `throw failure(…)`: the way to say no from inside a transaction, which it also rolls back.
   if (error instanceof ElysiaCustomStatusResponse) {

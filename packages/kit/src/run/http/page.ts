@@ -1,7 +1,7 @@
 // The app's page: in the executable the files Bun bundled, found by exact lookup; nothing on a disk can be reached.
 import { basename } from "node:path";
 
-import { answerWrongMethod } from "./answer.ts";
+import { respondWrongMethod } from "./answer.ts";
 import { securityHeaders } from "./security-headers.ts";
 
 /** What an HTML import is in an executable. Typed by hand: bun-types knows only the development form. */
@@ -18,7 +18,7 @@ export type PageAnswer = (request: Request) => Response | Promise<Response>;
 /** By path. Empty in development, where Bun's own server bundles the page and reloads it. */
 export function pageFiles(page: unknown): ReadonlyMap<string, PageAnswer> {
   if (!isManifest(page)) return new Map();
-  return new Map(page.files.map((file) => [addressOf(file, page), answerFile(file)]));
+  return new Map(page.files.map((file) => [addressOf(file, page), respondFile(file)]));
 }
 
 export function isManifest(page: unknown): page is PageManifest {
@@ -30,7 +30,7 @@ function addressOf(file: PageFile, page: PageManifest): string {
   return file.path === page.index ? "/" : `/${basename(file.path.replaceAll("\\", "/"))}`;
 }
 
-function answerFile(file: PageFile): PageAnswer {
+function respondFile(file: PageFile): PageAnswer {
   const etag = `"${file.headers["etag"] ?? Bun.hash(file.path).toString(36)}"`;
   const type = file.headers["content-type"] ?? "application/octet-stream";
   const headers = {
@@ -43,7 +43,7 @@ function answerFile(file: PageFile): PageAnswer {
   };
   let compressed: Promise<Uint8Array<ArrayBuffer>> | undefined;
   return async (request) => {
-    if (request.method !== "GET" && request.method !== "HEAD") return answerWrongMethod("GET, HEAD");
+    if (request.method !== "GET" && request.method !== "HEAD") return respondWrongMethod("GET, HEAD");
     if (matches(request.headers.get("if-none-match"), etag))
       return new Response(null, { status: 304, headers });
     if (!isText(type) || !acceptsGzip(request)) return new Response(await readFile(file), { headers });

@@ -15,7 +15,7 @@ export type PeerUser = { kind: "ours" | "elsewhere" | "unknown" } | { kind: "str
 /** The sockets of IPv4 and IPv6: proc_pid_net(5). */
 const tables = ["/proc/net/tcp", "/proc/net/tcp6"];
 /** A table is read in pieces, and a busy one moves meanwhile: an end that is there may be missed once. */
-const looks = 3;
+const attempts = 3;
 
 /**
  * @param port ours, where the connection arrived
@@ -26,7 +26,7 @@ export async function findPeerUser(
   { port, uid }: { port: number; uid: number },
   readTables: () => Promise<string[]> = readSystem,
 ): Promise<PeerUser> {
-  for (let look = 0; look < looks; look += 1) {
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
     const sockets = (await readTables()).flatMap(readSockets);
     if (sockets.length === 0) return { kind: "unknown" };
     const theirs = sockets.filter(({ local, remotePort }) => local === nameOf(peer) && remotePort === port);

@@ -15,7 +15,7 @@ export interface Presence {
 }
 
 /** More are no person's windows: then nothing is counted any more, and `allGone` stays open. */
-const mostPages = 256;
+const maxPages = 256;
 /** Three seconds in all. In steps, because a computer that slept, or an app that was busy, has not waited. */
 const steps = 6;
 const stepMs = 500;
@@ -32,7 +32,7 @@ export function makePresence(waitStep: () => Promise<void> = waitAside): Presenc
       heard += 1;
       if (state === "gone") here.delete(page);
       else here.add(page);
-      isCounting &&= here.size <= mostPages;
+      isCounting &&= here.size <= maxPages;
       if (!isCounting) return here.clear();
       // Also after one that is not known: it left before it was heard.
       if (here.size === 0) void expectNone(heard);

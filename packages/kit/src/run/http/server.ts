@@ -10,12 +10,12 @@ import {
   reachableAddress,
   isLoopback,
 } from "../addresses.ts";
-import { answerJson } from "./answer.ts";
+import { respondJson } from "./answer.ts";
 import type { AppDefinition, Context, Schema } from "../app.ts";
 import type { AppConfig } from "../config.ts";
 import type { BuildInfo } from "../build-info.ts";
 import { makeControlServer } from "./control-server.ts";
-import { answerError, describeBug } from "./http-errors.ts";
+import { respondError, describeBug } from "./http-errors.ts";
 import { listenOnFreePort, type PortWish } from "./listen-on-port.ts";
 import type { Log } from "../log/log.ts";
 import type { Machine } from "../machine.ts";
@@ -45,7 +45,7 @@ export function createRoutes<S extends Schema>(app: AppDefinition<S>, context: C
     .onError({ as: "global" }, ({ code, error, set, request, route }) => {
       const fits = (method: string) => method === request.method || method === "ALL";
       const findRoute = () => routes.routes.find(({ path, method }) => path === route && fits(method));
-      return answerError({ code, error, set, request, findRoute }, context.log);
+      return respondError({ code, error, set, request, findRoute }, context.log);
     })
     .use(app.routes(context));
   return routes;
@@ -97,7 +97,7 @@ export function startServer<S extends Schema>(
       idleSeconds: limits.idleSeconds,
       maxBodyBytes: limits.maxBodyBytes,
       answer: (request) => front.pipeline?.(request),
-      answerBug: (error) => answerJson(500, describeBug(error, crypto.randomUUID().slice(0, 8), log)),
+      respondBug: (error) => respondJson(500, describeBug(error, crypto.randomUUID().slice(0, 8), log)),
     });
   const sockets = listenOnFreePort({ host: settings.host, port: settings.port, ...port }, open, say);
   routes.server = sockets.upgrader;
@@ -155,7 +155,7 @@ function makeStrangerCheck({ peerOf, port }: Sockets, owner: StartOptions["user"
 /** For programs that want to know what they may call; few do, so it is made when the first asks. */
 async function describeRoutes(routes: AnyElysia, facts: ApiFacts): Promise<Response> {
   const { describeApi } = await import("./openapi.ts");
-  return answerJson(200, describeApi(routes.routes as readonly DescribedRoute[], facts));
+  return respondJson(200, describeApi(routes.routes as readonly DescribedRoute[], facts));
 }
 
 /** Where people on this machine are sent: the loopback address if it is bound. */

@@ -19,7 +19,7 @@ export interface SocketOptions {
   maxBodyBytes: number;
   answer(request: Request): Answer | Promise<Answer>;
   /** Answers what even the error handler failed at; Bun would send a page of its own. */
-  answerBug(error: unknown): Response;
+  respondBug(error: unknown): Response;
 }
 
 export interface Sockets {
@@ -116,7 +116,7 @@ function sharedOptions(options: SocketOptions, websocket: WebSockets, owners: We
       if (request.headers.has("upgrade")) owners.set(request, server);
       return options.answer(request);
     },
-    error: options.answerBug,
+    error: options.respondBug,
     websocket: {
       ...websocket,
       maxPayloadLength: options.maxBodyBytes,

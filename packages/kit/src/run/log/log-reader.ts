@@ -52,7 +52,7 @@ function filesSince(path: string, from: LogPosition): LogPart[] {
   const parts: LogPart[] = [];
   for (let age = 0; age <= (from.file === null ? 0 : olderFiles); age++) {
     const file = age === 0 ? path : `${path}.${age}`;
-    const stats = lookAt(file);
+    const stats = statOf(file);
     if (!stats) continue;
     parts.unshift({ file, stats });
     if (stats.ino === from.file) return parts;
@@ -61,7 +61,7 @@ function filesSince(path: string, from: LogPosition): LogPart[] {
   return parts.slice(-1);
 }
 
-function lookAt(file: string): Stats | undefined {
+function statOf(file: string): Stats | undefined {
   try {
     return statSync(file, { throwIfNoEntry: false });
   } catch (error) {

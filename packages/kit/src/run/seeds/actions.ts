@@ -54,4 +54,4 @@ export interface Decision {
 }
 
 /** Tells the state of a path of the home. */
-export type Look = (path: string) => DiskState;
+export type ReadState = (path: string) => DiskState;

@@ -1,13 +1,13 @@
 // Decides what happens to seeds that are no longer shipped, and what that makes room for. Pure, as plan-seeds.ts is.
 import type { SeedManifest } from "../build-info.ts";
 import type { LedgerEntry } from "./ledger.ts";
-import type { Decision, DiskState, Look, SeedAction, SeedNotice } from "./actions.ts";
+import type { Decision, DiskState, ReadState, SeedAction, SeedNotice } from "./actions.ts";
 
 /** @param key gives names that are one file on the home's disk the same text */
 export function planDropped(
   gone: readonly { path: string; entry: LedgerEntry }[],
   manifest: SeedManifest,
-  onDisk: Look,
+  onDisk: ReadState,
   key: (path: string) => string,
 ): Decision {
   if (gone.length === 0) return { actions: [], notices: [] };

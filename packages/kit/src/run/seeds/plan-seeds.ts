@@ -1,7 +1,7 @@
 // Decides what happens to each seed file: dpkg's rules for configuration files, without its questions
 // (https://www.debian.org/doc/debian-policy/ap-pkg-conffiles.html). Pure but for what it asks `onDisk`; writes nothing.
 import type { SeedEntry, SeedManifest } from "../build-info.ts";
-import type { Decision, DiskState, Look, SeedAction, SeedNotice, SeedPlan } from "./actions.ts";
+import type { Decision, DiskState, ReadState, SeedAction, SeedNotice, SeedPlan } from "./actions.ts";
 import { planDropped, seenAfter } from "./dropped-seeds.ts";
 import { foldName } from "./fold-name.ts";
 import type { Ledger, LedgerEntry } from "./ledger.ts";
@@ -28,10 +28,10 @@ export function planSeeds(
   const shipped = new Set(manifest.map(({ path }) => key(path)));
   const gone = [...known].filter(([name]) => !shipped.has(name)).map(([, found]) => found);
   const dropped = planDropped(gone, manifest, onDisk, key);
-  const look = (path: string) => seenAfter(dropped.actions, path, onDisk(path), key);
+  const readState = (path: string) => seenAfter(dropped.actions, path, onDisk(path), key);
   const kept = manifest.map((seed) => {
     const last = known.get(key(seed.path))?.entry;
-    return { seed, ...planShipped({ seed, last, isLedgerLost }, look) };
+    return { seed, ...planShipped({ seed, last, isLedgerLost }, readState) };
   });
   return {
     actions: [...dropped.actions, ...kept.flatMap(({ actions }) => actions)],
@@ -47,7 +47,10 @@ interface Shipment {
   isLedgerLost: boolean;
 }
 
-function planShipped(shipment: Shipment, look: Look): Decision & { entry: LedgerEntry | undefined } {
+function planShipped(
+  shipment: Shipment,
+  readState: ReadState,
+): Decision & { entry: LedgerEntry | undefined } {
   const { seed, last } = shipment;
   const planted = entryOf(seed.sha256, seed.mode, seed);
   // What was unpacked once stays in the ledger as it was: it is what the user's file may still be.
@@ -55,13 +58,13 @@ function planShipped(shipment: Shipment, look: Look): Decision & { entry: Ledger
   if (kept && seed.policy === "once") return { ...nothing, entry: kept };
   const isSame = last && seed.policy !== "replace" && last.sha256 === seed.sha256 && last.mode === seed.mode;
   if (isSame && last.beside === undefined) return { ...nothing, entry: planted };
-  const disk = look(seed.path);
+  const disk = readState(seed.path);
   if (disk.kind === "blocked") {
     const notices = last?.sha256 === seed.sha256 ? [] : [{ kind: "in the way", path: disk.by } as const];
     return { actions: [], notices, entry: kept };
   }
-  const decision = isSame ? nothing : planAt(disk, shipment, look);
-  const { beside, ...rest } = planWaiting(decision, disk, shipment, look);
+  const decision = isSame ? nothing : planAt(disk, shipment, readState);
+  const { beside, ...rest } = planWaiting(decision, disk, shipment, readState);
   return { ...rest, entry: entryOf(seed.sha256, seed.mode, seed, beside) };
 }
 
@@ -74,11 +77,11 @@ function planWaiting(
   decision: Decision,
   disk: DiskState,
   { seed, last }: Shipment,
-  look: Look,
+  readState: ReadState,
 ): Decision & { beside?: string } {
   if (decision.notices.some(({ kind }) => kind === "beside")) return { ...decision, beside: seed.sha256 };
   const path = `${seed.path}.new`;
-  if (last?.beside === undefined || !isFile(look(path), last.beside)) return decision;
+  if (last?.beside === undefined || !isFile(readState(path), last.beside)) return decision;
   const isShipped =
     isFile(disk, seed.sha256) ||
     decision.actions.some(({ kind }) => kind === "write" || kind === "back-up-then-write");
@@ -90,7 +93,7 @@ function isFile(disk: DiskState, sha256: string): boolean {
   return disk.kind === "file" && disk.sha256 === sha256;
 }
 
-function planAt(disk: DiskState, { seed, last, isLedgerLost }: Shipment, look: Look): Decision {
+function planAt(disk: DiskState, { seed, last, isLedgerLost }: Shipment, readState: ReadState): Decision {
   const isDeleted = last !== undefined && seed.policy !== "replace";
   if (disk.kind === "absent") return isDeleted ? nothing : act({ kind: "write", seed });
   if (disk.kind === "file" && disk.sha256 === seed.sha256) return planMode(disk.mode, seed, last);
@@ -100,7 +103,7 @@ function planAt(disk: DiskState, { seed, last, isLedgerLost }: Shipment, look: L
   const isEditedSeed = disk.kind === "file" && (last !== undefined || isLedgerLost);
   if (seed.policy === "replace" && isEditedSeed)
     return act({ kind: "back-up-then-write", seed }, { kind: "backed up", path: seed.path });
-  return last?.sha256 === seed.sha256 ? nothing : planBeside(seed, last, look);
+  return last?.sha256 === seed.sha256 ? nothing : planBeside(seed, last, readState);
 }
 
 function act(action: SeedAction, ...notices: readonly SeedNotice[]): Decision {
@@ -118,9 +121,9 @@ function planMode(mode: number | undefined, seed: SeedEntry, last: LedgerEntry |
 }
 
 /** What an earlier version put there is the last shipped file, unless the user has worked on it. */
-function planBeside(seed: SeedEntry, last: LedgerEntry | undefined, look: Look): Decision {
+function planBeside(seed: SeedEntry, last: LedgerEntry | undefined, readState: ReadState): Decision {
   const path = `${seed.path}.new`;
-  const disk = look(path);
+  const disk = readState(path);
   const notice = { kind: "beside", path } as const;
   if (disk.kind === "absent") return act({ kind: "write-beside", seed }, notice);
   if (disk.kind !== "file") return { actions: [], notices: [{ kind: "in the way", path }] };

@@ -57,10 +57,10 @@ function mark(kind: Line["kind"], texts: readonly string[]): Line[] {
 /** Goes as far as it can with 0, 1, 2 … edits along every diagonal (x - y), and remembers how far each got. */
 function compareMiddle(from: readonly string[], to: readonly string[]): Line[] {
   const reached: Int32Array[] = [];
-  const most = Math.min(from.length + to.length, maxEdits);
-  const furthest = new Int32Array(2 * most + 3);
-  const center = most + 1;
-  for (let edits = 0; edits <= most; edits += 1) {
+  const editLimit = Math.min(from.length + to.length, maxEdits);
+  const furthest = new Int32Array(2 * editLimit + 3);
+  const center = editLimit + 1;
+  for (let edits = 0; edits <= editLimit; edits += 1) {
     reached.push(furthest.slice(center - edits - 1, center + edits + 2));
     for (let diagonal = -edits; diagonal <= edits; diagonal += 2) {
       let x = startOn(diagonal, edits, (at) => furthest[center + at] ?? 0);

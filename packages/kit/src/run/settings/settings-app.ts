@@ -24,10 +24,10 @@ function parser({ default: initial, allowed, minimum, maximum }: AppSetting): Pa
   return (value) => (typeof value === "string" ? value : undefined);
 }
 
-function numberWithin(least: number, most: number): Parse<number> {
+function numberWithin(min: number, max: number): Parse<number> {
   return (value) => {
     const number = typeof value === "string" && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value;
-    return typeof number === "number" && number >= least && number <= most ? number : undefined;
+    return typeof number === "number" && number >= min && number <= max ? number : undefined;
   };
 }
 

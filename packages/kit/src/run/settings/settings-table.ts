@@ -113,8 +113,8 @@ export function flagName(key: string, value: unknown): string {
   return `--${value === false ? "no-" : ""}${key.replaceAll("_", "-")}`;
 }
 
-function number(least: number, most: number) {
-  return { allowed: `a whole number from ${least} to ${most}`, parse: wholeNumber(least, most) };
+function number(min: number, max: number) {
+  return { allowed: `a whole number from ${min} to ${max}`, parse: wholeNumber(min, max) };
 }
 
 /** Older files say `true` for a page that opens, and `false` for none. */

@@ -1,10 +1,10 @@
 // What a setting's value may look like, as texts (flags, the environment) and as TOML has it. Pure; undefined means: not allowed.
 export type Parse<T> = (value: unknown) => T | undefined;
 
-export function wholeNumber(least: number, most: number): Parse<number> {
+export function wholeNumber(min: number, max: number): Parse<number> {
   return (value) => {
     const number = typeof value === "string" && /^\d{1,7}$/.test(value) ? Number(value) : value;
-    return typeof number === "number" && Number.isInteger(number) && number >= least && number <= most
+    return typeof number === "number" && Number.isInteger(number) && number >= min && number <= max
       ? number
       : undefined;
   };

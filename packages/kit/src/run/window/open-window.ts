@@ -4,7 +4,7 @@ import { startProgram } from "./browser.ts";
 import { endWindowless } from "./end-windowless.ts";
 import { isProfileOpen, prepareProfile, profileHolder } from "./profile.ts";
 import type { HolderMachine } from "./profile-holder.ts";
-import { windowCommand, type WindowLook } from "./window-command.ts";
+import { windowCommand, type WindowSetup } from "./window-command.ts";
 
 export interface OpenWindow {
   /** Resolves when the last window of the profile is closed, whoever opened it, or when the last page of the app has gone. */
@@ -13,7 +13,7 @@ export interface OpenWindow {
 
 export interface WindowLife {
   /** How long a browser may take to fail; one that still runs then has opened its window. */
-  patienceMs: number;
+  timeoutMs: number;
   /** Resolves when every page of the app has gone. Without it the browser's end alone counts. */
   pagesGone?: Promise<void>;
 }
@@ -25,18 +25,18 @@ const intervalMs = 500;
 export async function openWindow(
   machine: HolderMachine,
   program: string,
-  look: WindowLook,
-  { patienceMs, pagesGone = never }: WindowLife,
+  setup: WindowSetup,
+  { timeoutMs, pagesGone = never }: WindowLife,
 ): Promise<OpenWindow | null> {
-  await prepareProfile(look.profile, machine);
-  const browser = startProgram(windowCommand(machine, program, look), machine.env);
+  await prepareProfile(setup.profile, machine);
+  const browser = startProgram(windowCommand(machine, program, setup), machine.env);
   if (browser === null) return null;
-  const ended = browser.exited.then(() => waitUntilFree(look.profile, machine));
+  const ended = browser.exited.then(() => waitUntilFree(setup.profile, machine));
   const left = pagesGone.then(() => endWindowless(machine, browser));
-  const works = Promise.race([Bun.sleep(patienceMs), left]).then(() => 0);
+  const works = Promise.race([Bun.sleep(timeoutMs), left]).then(() => 0);
   const exitCode = await Promise.race([browser.exited, works]);
   // An earlier browser of this profile has taken the window over; then ours ends at once, whatever its exit code.
-  const isRefused = exitCode !== 0 && !(await isProfileOpen(look.profile, machine));
+  const isRefused = exitCode !== 0 && !(await isProfileOpen(setup.profile, machine));
   return isRefused ? null : { closed: Promise.race([ended, left]) };
 }
 
@@ -47,9 +47,9 @@ export async function openWindow(
 export async function followWindow(
   machine: HolderMachine,
   profile: string,
-  { patienceMs, pagesGone = never }: WindowLife,
+  { timeoutMs, pagesGone = never }: WindowLife,
 ): Promise<OpenWindow | null> {
-  const end = Date.now() + patienceMs;
+  const end = Date.now() + timeoutMs;
   while (!(await isProfileOpen(profile, machine))) {
     if (Date.now() > end) return null;
     await Bun.sleep(intervalMs / 5);

@@ -11,7 +11,7 @@ import { openWindow, type OpenWindow } from "./open-window.ts";
 import { profileFolder } from "./profile.ts";
 import { programDisk } from "./program-disk.ts";
 import { sayAddress } from "./say-address.ts";
-import type { WindowLook } from "./window-command.ts";
+import type { WindowSetup } from "./window-command.ts";
 
 type Target = Exclude<OpenTarget, "none">;
 
@@ -20,7 +20,7 @@ export interface ShowRequest {
   /** With its one-time code. */
   url: string;
   /** How long a browser may take to fail before another way is tried. */
-  patienceMs: number;
+  timeoutMs: number;
   /** Resolves when every page of the app has gone: then the window counts as closed. */
   pagesGone?: Promise<void>;
 }
@@ -42,7 +42,7 @@ export async function show(invocation: Shower, request: ShowRequest): Promise<Op
 
 /** Shows the app that runs already, for a program that ends afterwards; the window outlives it. */
 export async function showRunning(invocation: Shower, target: Target, url: string): Promise<void> {
-  await show(invocation, { target, url, patienceMs: 3000 });
+  await show(invocation, { target, url, timeoutMs: 3000 });
 }
 
 /** The browser that shows a page in a window of its own, and how; null where there is none, or none is wanted. */
@@ -50,13 +50,13 @@ export function findWindow(
   { config, info, machine, paths }: Pick<Shower, "config" | "info" | "machine" | "paths">,
   target: Target,
   page: string,
-): { program: string; look: WindowLook } | null {
+): { program: string; setup: WindowSetup } | null {
   // Who named a browser wants that one, with its tabs and extensions.
   if (target !== "window" || machine.env["BROWSER"]) return null;
   const program = findWindowBrowser(machine, programDisk(machine));
   if (program === null) return null;
   const size = config.window ?? usualSize;
-  return { program, look: { page, profile: profileFolder(paths), size, name: info.name } };
+  return { program, setup: { page, profile: profileFolder(paths), size, name: info.name } };
 }
 
 async function tryWindow(
@@ -69,7 +69,7 @@ async function tryWindow(
   try {
     const entry = { paths, name: info.name, title: info.title, url };
     const page = pathToFileURL(writeEntryPage(entry)).href;
-    return await openWindow(machine, found.program, { ...found.look, page }, life);
+    return await openWindow(machine, found.program, { ...found.setup, page }, life);
   } catch (error) {
     // The disk has no room for a profile; the user's own browser has one.
     if (error instanceof UserError) return null;

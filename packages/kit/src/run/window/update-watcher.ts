@@ -10,7 +10,7 @@ import { replaceFile } from "../home/replace-file.ts";
 import { openWindow } from "./open-window.ts";
 import { makeStepLine } from "../terminal/progress.ts";
 import { renderUpdatePage } from "./update-page.ts";
-import type { WindowLook } from "./window-command.ts";
+import type { WindowSetup } from "./window-command.ts";
 
 /** Plain data: it is sent to the worker. */
 export interface WatchSetup {
@@ -25,7 +25,7 @@ export interface PageSetup {
   file: string;
   machine: Omit<Machine, "stderrIsTerminal">;
   /** The browser that shows it as a window; null: the user's own, as any page. */
-  window: { program: string; look: WindowLook } | null;
+  window: { program: string; setup: WindowSetup } | null;
 }
 
 /** How the page was opened. */
@@ -44,7 +44,7 @@ const intervalMs = 100;
 const pageAfterMs = 1000;
 const pageEveryMs = 1000;
 /** How long the window's browser may take to fail. */
-const patienceMs = 3000;
+const timeoutMs = 3000;
 
 export function watchUpdate({ title, versions, isTerminal, page }: WatchSetup): RunningWatch {
   const begun = performance.now();
@@ -99,7 +99,7 @@ export function watchUpdate({ title, versions, isTerminal, page }: WatchSetup): 
 
 async function showPage({ file, machine, window }: PageSetup): Promise<boolean> {
   if (window === null) return await openBrowser(machine, (folder) => onlyHere(file, folder));
-  await openWindow(machine, window.program, window.look, { patienceMs }).catch(() => null);
+  await openWindow(machine, window.program, window.setup, { timeoutMs }).catch(() => null);
   return true;
 }
 

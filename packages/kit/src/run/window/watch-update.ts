@@ -27,7 +27,7 @@ const silent: UpdateWatch = { watcher: { begin() {}, async end() {} }, shown: ()
 /** Until then the worker has shown nothing. */
 const quickMs = 400;
 /** How long to wait for the worker to end its line. */
-const patienceMs = 1000;
+const timeoutMs = 1000;
 
 export async function startWatch(
   invocation: Watched,
@@ -95,5 +95,5 @@ function askToEnd(worker: Worker, ask: () => void): Promise<ShownPage> {
   worker.addEventListener("message", ({ data }: MessageEvent<WatchAnswer>) => resolve(data.shown));
   for (const event of ["error", "close"] as const) worker.addEventListener(event, () => resolve(null));
   ask();
-  return Promise.race([promise, Bun.sleep(patienceMs).then(() => null)]);
+  return Promise.race([promise, Bun.sleep(timeoutMs).then(() => null)]);
 }

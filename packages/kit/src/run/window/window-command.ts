@@ -1,7 +1,7 @@
 // The command that shows a page as a window without tabs or an address bar. Pure.
 import type { Machine } from "../machine.ts";
 
-export interface WindowLook {
+export interface WindowSetup {
   /** The address of the page. */
   page: string;
   /** The browser's profile: a folder of the window's own. */
@@ -16,9 +16,9 @@ export interface WindowLook {
 export function windowCommand(
   { platform }: Pick<Machine, "platform">,
   program: string,
-  look: WindowLook,
+  setup: WindowSetup,
 ): string[] {
-  const { page, profile, size, name } = look;
+  const { page, profile, size, name } = setup;
   return [
     program,
     `--app=${page}`,

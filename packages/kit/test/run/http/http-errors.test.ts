@@ -40,7 +40,7 @@ const post = (body: string, type = "application/json") => ({
   headers: { "content-type": type },
 });
 
-describe("answerError()", () => {
+describe("respondError()", () => {
   test.each([
     ["an unknown address", "/nothing", {}, 404, "not_found"],
     ["an unknown address of the API", "/api/nothing", {}, 404, "not_found"],

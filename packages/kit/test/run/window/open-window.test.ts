@@ -76,7 +76,7 @@ unless(notOnWindows("Windows starts no shell script as a program")).describe("op
 unless(notOnWindows("a browser leaves no such mark there")).describe("followWindow()", () => {
   test("knows nothing of a window that is not there any more", async () => {
     await using home = await tempHome();
-    expect(await followWindow(machine, home.path, { patienceMs: 0 })).toBeNull();
+    expect(await followWindow(machine, home.path, { timeoutMs: 0 })).toBeNull();
   });
 
   test("is closed when the browser that somebody else started ends", async () => {
@@ -85,7 +85,7 @@ unless(notOnWindows("a browser leaves no such mark there")).describe("followWind
     await using browser = await fakeBrowser(home.path);
     const mark = home.file("SingletonLock");
     symlinkSync(`${hostname()}-${browser.pid}`, mark);
-    const window = await followWindow(machine, home.path, { patienceMs: 0 });
+    const window = await followWindow(machine, home.path, { timeoutMs: 0 });
     expect(await isClosed(window)).toBe(false);
     rmSync(mark);
     await window?.closed;
@@ -98,7 +98,7 @@ unless(notOnWindows("a browser leaves no such mark there")).describe("followWind
     const browser = Bun.spawn([program, `--user-data-dir=${home.path}`]);
     symlinkSync(`${hostname()}-${browser.pid}`, home.file("SingletonLock"));
     const pages = Promise.withResolvers<void>();
-    const window = await followWindow(machine, home.path, { patienceMs: 0, pagesGone: pages.promise });
+    const window = await followWindow(machine, home.path, { timeoutMs: 0, pagesGone: pages.promise });
     pages.resolve();
     await window?.closed;
     await until(() => existsSync(ends), Boolean);
@@ -110,7 +110,7 @@ unless(notOnWindows("a browser leaves no such mark there")).describe("followWind
 function open(
   home: TempHome,
   program: string,
-  patienceMs = 30_000,
+  timeoutMs = 30_000,
   pagesGone?: Promise<void>,
 ): Promise<OpenWindow | null> {
   const look = {
@@ -119,7 +119,7 @@ function open(
     size: { width: 1, height: 1 },
     name: "notes",
   };
-  return openWindow(machine, program, look, { patienceMs, ...(pagesGone && { pagesGone }) });
+  return openWindow(machine, program, look, { timeoutMs, ...(pagesGone && { pagesGone }) });
 }
 
 function script(home: TempHome, text: string): string {
