@@ -3,11 +3,11 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 
 import { archiveRoot, writeArchive } from "./release/archive.ts";
-import type { Metafile } from "./compile/compile-job.ts";
-import { compileTarget } from "./compile/compile.ts";
+import type { Metafile } from "./compile/job.ts";
+import { compileTarget } from "./compile/target.ts";
 import { checkPayload } from "./compile/payload.ts";
 import type { TargetState } from "./output/progress.ts";
-import type { Artifact } from "./release/release.ts";
+import type { Artifact } from "./release/account.ts";
 import { signMacOS } from "./compile/sign-macos.ts";
 import { stageEmbedded, type SharedInputs } from "./compile/stage.ts";
 import { hashFile } from "./release/sums.ts";

@@ -10,7 +10,7 @@ import {
 import { choosePaint } from "./output/colors.ts";
 import { parseBuildCommandLine } from "./plan/command-line.ts";
 import { readBuildMachine, type BuildMachine } from "./machine.ts";
-import { makePlan, type Plan } from "./plan/plan.ts";
+import { makePlan, type Plan } from "./plan/make.ts";
 import { liveProgress, plainProgress, type Progress } from "./output/progress.ts";
 import { renderPlan, renderTargets } from "./output/render-plan.ts";
 import { reportFailure } from "./output/report-failure.ts";

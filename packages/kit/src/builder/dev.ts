@@ -1,8 +1,8 @@
 // `bun dev`: the app from its sources on a home of its own, `.dev/home`, reloaded on save. The real home is never touched.
-import { makeDevLoop } from "./dev/dev-loop.ts";
-import { planReaction } from "./dev/dev-changes.ts";
-import { checkTypes, makeTypeChecker } from "./dev/dev-types.ts";
-import { watchProject } from "./dev/dev-watch.ts";
+import { makeDevLoop } from "./dev/loop.ts";
+import { planReaction } from "./dev/changes.ts";
+import { checkTypes, makeTypeChecker } from "./dev/types.ts";
+import { watchProject } from "./dev/watch.ts";
 import type { BuildMachine } from "./machine.ts";
 import { reportFailure } from "./output/report-failure.ts";
 

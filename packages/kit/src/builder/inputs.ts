@@ -7,8 +7,8 @@ import { Type, type Static } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
 
 import { inParallel } from "./in-parallel.ts";
-import type { Plan } from "./plan/plan.ts";
-import { Artifact } from "./release/release.ts";
+import type { Plan } from "./plan/make.ts";
+import { Artifact } from "./release/account.ts";
 import { reportFile } from "./compile/report.ts";
 import { hashFile, type FileSum } from "./release/sums.ts";
 import type { Target } from "./plan/targets.ts";

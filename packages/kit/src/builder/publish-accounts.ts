@@ -5,9 +5,9 @@ import type { TargetResult } from "./output/build-result.ts";
 import type { BuiltTarget } from "./build-target.ts";
 import { cacheFile, renderCache, type LastBuild } from "./inputs.ts";
 import { readMigrations } from "./database/migrations.ts";
-import type { Plan } from "./plan/plan.ts";
+import type { Plan } from "./plan/make.ts";
 import { publishText } from "./release/publish.ts";
-import { makeRelease, renderRelease } from "./release/release.ts";
+import { makeRelease, renderRelease } from "./release/account.ts";
 import { makeReport, renderReport, reportFile } from "./compile/report.ts";
 import { renderSums } from "./release/sums.ts";
 

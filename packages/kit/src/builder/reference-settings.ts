@@ -1,6 +1,6 @@
 // The settings as docs/reference.md shows them, out of their own table. Pure.
 import type { AppConfig } from "../run/config.ts";
-import { flagName, settingTable, variableName, type Setting } from "../run/settings/settings-table.ts";
+import { flagName, settingTable, variableName, type Setting } from "../run/settings/table.ts";
 
 const head = `## Settings of a user
 

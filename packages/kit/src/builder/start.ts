@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { runInForeground } from "./child.ts";
 import { parseBuildCommandLine } from "./plan/command-line.ts";
 import type { BuildMachine } from "./machine.ts";
-import { makePlan, type Plan } from "./plan/plan.ts";
+import { makePlan, type Plan } from "./plan/make.ts";
 import { silentProgress, type Progress } from "./output/progress.ts";
 import { reportFailure } from "./output/report-failure.ts";
 import { runBuild } from "./run-build.ts";

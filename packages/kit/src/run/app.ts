@@ -4,7 +4,7 @@ import type { BunSQLiteDatabase } from "drizzle-orm/bun-sqlite";
 import type { AnyElysia } from "elysia";
 
 import type { AppConfig, Settings } from "./config.ts";
-import type { Log } from "./log/log.ts";
+import type { Log } from "./log/open.ts";
 
 /** A Drizzle schema module: `import * as schema from "./schema.ts"`. */
 export type Schema = Record<string, unknown>;

@@ -8,6 +8,6 @@ export type { Broadcast } from "./http/broadcast.ts";
 export { ErrorBody, failure } from "./http/error-body.ts";
 export { eventStream } from "./http/event-stream.ts";
 export { include, worker } from "./include.ts";
-export type { Log } from "./log/log.ts";
+export type { Log } from "./log/open.ts";
 export { run } from "./run.ts";
 export type { Settings } from "./config.ts";

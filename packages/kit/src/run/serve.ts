@@ -12,16 +12,16 @@ import { readDevelopment } from "./development.ts";
 import { closeToOthers } from "./home/close-to-others.ts";
 import { networkFileSystem } from "./home/file-system.ts";
 import { claimOrTakeOver } from "./home/hand-over.ts";
-import { rememberVersion } from "./home/home-version.ts";
+import { rememberVersion } from "./home/version.ts";
 import { forgetInstance, makeToken } from "./home/instance.ts";
 import { announceInstance, type Instance } from "./home/instance-record.ts";
-import { openLog } from "./log/log.ts";
+import { openLog } from "./log/open.ts";
 import type { Invocation } from "./invocation.ts";
 import type { HomePaths } from "./home/paths.ts";
 import { preparePlanting } from "./seeds/plant.ts";
 import { terminalProgress } from "./terminal/progress.ts";
 import { startServer } from "./http/server.ts";
-import { loadSettings } from "./settings/settings.ts";
+import { loadSettings } from "./settings/resolve.ts";
 import type { Settings } from "./config.ts";
 
 /** Called when the database is updated: shows a person who waits what is done. */

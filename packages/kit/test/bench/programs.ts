@@ -3,8 +3,8 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 import { UserError } from "../../src/run/errors.ts";
-import { compilerEnvironment } from "../../src/builder/compile/compile.ts";
-import type { CompileAnswer, CompileJob } from "../../src/builder/compile/compile-job.ts";
+import { compilerEnvironment } from "../../src/builder/compile/target.ts";
+import type { CompileAnswer, CompileJob } from "../../src/builder/compile/job.ts";
 import { readBuildMachine } from "../../src/builder/machine.ts";
 import { targetOf } from "../../src/builder/plan/targets.ts";
 import { kit, notebook, repository } from "../support/places.ts";

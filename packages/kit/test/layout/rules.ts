@@ -28,7 +28,7 @@ export const importRules: readonly ImportRule[] = [
   },
   {
     from: /^src\/builder\//,
-    may: /^src\/(builder\/|run\/(errors|build-info|terminal\/closest-name|addresses|database\/(sql-tokens|sql-statements|read-migration)|seeds\/(fold-name|text-diff)|settings\/settings-table)\.ts$)/,
+    may: /^src\/(builder\/|run\/(errors|build-info|terminal\/closest-name|addresses|database\/(sql-tokens|sql-statements|read-migration)|seeds\/(fold-name|text-diff)|settings\/table)\.ts$)/,
     mayAsType: /^src\/run\/(app|config)\.ts$/,
     use: "readConfig() of src/builder/plan/config.ts, a child process for the rest of the app, or a file of src/builder/",
   },
@@ -160,7 +160,7 @@ export const bannedCode: readonly Ban[] = [
     owners: [
       "src/run/window/browser.ts",
       "src/run/window/ask-program.ts",
-      "src/run/home/home.ts",
+      "src/run/home/claim.ts",
       "src/run/doctor/quarantine.ts",
       "src/builder/child.ts",
     ],

@@ -55,7 +55,19 @@ export function shapeFaults({ path, text }: Source): string[] {
   if (/^(src|test\/support)\//.test(path) && !text.startsWith("//")) {
     found.push(`${path}: open it with its job and what it must not do, in a comment of a line or two`);
   }
+  if (repeatsFolder(path)) found.push(`${path}: do not say the folder's name again in the file's`);
   return found;
+}
+
+/** `settings/settings-table.ts`. A command line is no command, and what a child runs is called after its parent. */
+function repeatsFolder(path: string): boolean {
+  const [folder = "", file = ""] = path.split("/").slice(-2);
+  const isNamed =
+    /^src\/(run|builder|web)\//.test(path) && !/\/database\/|command-line|-child\.ts$/.test(path);
+  const words = [folder, folder.replace(/s$/, "")];
+  return (
+    isNamed && words.some((word) => file === `${word}.ts` || file.startsWith(`${word}-`)) && file !== "run.ts"
+  );
 }
 
 /** The parser drops comments and types; texts are emptied here. */

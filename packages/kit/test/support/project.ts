@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 
 import { parseBuildCommandLine } from "../../src/builder/plan/command-line.ts";
 import { readBuildMachine, type BuildMachine } from "../../src/builder/machine.ts";
-import { makePlan, type Plan } from "../../src/builder/plan/plan.ts";
+import { makePlan, type Plan } from "../../src/builder/plan/make.ts";
 import { repository } from "./places.ts";
 
 export interface TempProject extends AsyncDisposable {

@@ -4,7 +4,7 @@ import { relative } from "node:path";
 
 import { messageOf } from "../../run/errors.ts";
 import { readBuildOptions } from "./build-options.ts";
-import type { CompileAnswer, CompileJob, CompileMessage } from "./compile-job.ts";
+import type { CompileAnswer, CompileJob, CompileMessage } from "./job.ts";
 
 const job = (await Bun.stdin.json()) as CompileJob;
 // On a line of its own: the app's build.ts may have printed.

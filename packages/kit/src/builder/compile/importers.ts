@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
-import type { Metafile } from "./compile-job.ts";
+import type { Metafile } from "./job.ts";
 
 /** By module: the modules that import it, directly or through barrels. Paths are the metafile's. */
 export function findImporters({ inputs }: Metafile, projectDir: string): Map<string, Set<string>> {

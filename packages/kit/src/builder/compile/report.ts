@@ -1,7 +1,7 @@
 // build-report.json: every bundled module, its size in the bundle and who imported it. Answers "why is this in there?".
 import { isAbsolute, relative } from "node:path";
 
-import type { Metafile } from "./compile-job.ts";
+import type { Metafile } from "./job.ts";
 import { compareText } from "../file-tree.ts";
 import { findImporters } from "./importers.ts";
 

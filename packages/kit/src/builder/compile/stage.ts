@@ -10,8 +10,8 @@ import { checkMigrations } from "../database/check-migrations.ts";
 import { prepareFreshDatabase } from "../database/fresh-database.ts";
 import { inParallel } from "../in-parallel.ts";
 import { readMigrations, type MigrationFile } from "../database/migrations.ts";
-import type { Plan } from "../plan/plan.ts";
-import { readSeeds, selectSeeds, type Seed, type SeedTree } from "../seeds/seeds.ts";
+import type { Plan } from "../plan/make.ts";
+import { readSeeds, selectSeeds, type Seed, type SeedTree } from "../seeds/read.ts";
 import type { Target } from "../plan/targets.ts";
 
 /** What all targets of one build have in common, read and made once. */

@@ -6,7 +6,7 @@ import { askAppChild } from "./app-child.ts";
 import { checkSameDatabase } from "./compare-databases.ts";
 import type { FreshDatabaseAnswer, FreshDatabaseQuestion } from "./fresh-database-child.ts";
 import { hashFreshInputs, isUpToDate, recordInputs } from "./fresh-inputs.ts";
-import type { Plan } from "../plan/plan.ts";
+import type { Plan } from "../plan/make.ts";
 
 /** Two for every fresh database; what a killed build left is among the oldest soon. */
 const keptFiles = 16;

@@ -4,7 +4,7 @@ import { dirname, join, relative, resolve, sep } from "node:path";
 
 import { compareText, readFileTree, skipAlways } from "../file-tree.ts";
 import { inParallel } from "../in-parallel.ts";
-import type { Plan } from "../plan/plan.ts";
+import type { Plan } from "../plan/make.ts";
 
 /** Folders of the kit that decide how a fresh database comes out. */
 const kitFolders = [import.meta.dir, join(import.meta.dir, "..", "..", "run", "database")];

@@ -4,8 +4,8 @@ import { isAbsolute, join, relative } from "node:path";
 import { UserError } from "../../run/errors.ts";
 import type { Paint } from "./colors.ts";
 import { alignColumns, renderSeconds, renderSize } from "./columns.ts";
-import type { Plan } from "../plan/plan.ts";
-import type { Artifact } from "../release/release.ts";
+import type { Plan } from "../plan/make.ts";
+import type { Artifact } from "../release/account.ts";
 import type { Target } from "../plan/targets.ts";
 
 export type TargetResult =

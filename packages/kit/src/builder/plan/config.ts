@@ -10,8 +10,8 @@ import type { AppConfig } from "../../run/config.ts";
 import { seedPolicies } from "../../run/build-info.ts";
 import { closestName } from "../../run/terminal/closest-name.ts";
 import { messageOf, UserError } from "../../run/errors.ts";
-import { checkAccess } from "./plan-access.ts";
-import { checkOwnSettings } from "./plan-own-settings.ts";
+import { checkAccess } from "./access.ts";
+import { checkOwnSettings } from "./own-settings.ts";
 import { targetNames } from "./targets.ts";
 
 const text = (length: number) => Type.String({ minLength: 1, maxLength: length });

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 
 import { compareText } from "../file-tree.ts";
-import type { Plan } from "../plan/plan.ts";
+import type { Plan } from "../plan/make.ts";
 import { writeTarGz, type ArchiveEntry } from "./tar.ts";
 import type { Target } from "../plan/targets.ts";
 import { writeZip } from "./zip.ts";

@@ -5,7 +5,7 @@ import { basename, isAbsolute, join, relative, sep } from "node:path";
 import { UserError } from "../../run/errors.ts";
 import { compareText, readFileTree, skipAlways, type SkippedFile, type TreeFile } from "../file-tree.ts";
 import { inParallel } from "../in-parallel.ts";
-import type { Plan } from "../plan/plan.ts";
+import type { Plan } from "../plan/make.ts";
 import { inspectedBytes, makeMatcher, suspectContent, suspectName } from "./suspects.ts";
 
 const filesAtOnce = 16;

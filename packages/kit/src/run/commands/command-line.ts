@@ -5,7 +5,7 @@ import type { BuildInfo } from "../build-info.ts";
 import { exitCodes, UserError } from "../errors.ts";
 import type { CommandName, ParsedLine } from "../invocation.ts";
 import type { SettingFlags, SettingName } from "../config.ts";
-import { flagName, settingNames, settingTable, type Setting } from "../settings/settings-table.ts";
+import { flagName, settingNames, settingTable, type Setting } from "../settings/table.ts";
 
 interface CommandEntry {
   /** What the help says of it. */

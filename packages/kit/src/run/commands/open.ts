@@ -3,7 +3,7 @@ import type { AppDefinition, Schema } from "../app.ts";
 import { askToOpen } from "../home/control.ts";
 import { readInstanceState } from "../home/instance.ts";
 import type { Invocation } from "../invocation.ts";
-import { loadSettings } from "../settings/settings.ts";
+import { loadSettings } from "../settings/resolve.ts";
 import { showRunning } from "../window/show.ts";
 
 export async function openCommand<S extends Schema>(

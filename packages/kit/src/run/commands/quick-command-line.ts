@@ -2,7 +2,7 @@
 // Whatever is not plainly one of them is left to command-line.ts, which knows every command and explains mistakes.
 import type { SettingFlags, SettingName } from "../config.ts";
 import type { ParsedLine } from "../invocation.ts";
-import { flagName, settingNames, settingTable } from "../settings/settings-table.ts";
+import { flagName, settingNames, settingTable } from "../settings/table.ts";
 
 /** @returns null when the command line is anything but a plain, well-formed start */
 export function readQuickly(argv: readonly string[]): ParsedLine | null {

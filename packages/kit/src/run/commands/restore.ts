@@ -5,7 +5,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { listBackups } from "../database/backup.ts";
 import { exitCodes, UserError } from "../errors.ts";
 import { checkBackup } from "../database/find-backup.ts";
-import { inspectHome, markHome, prepareHome, refuseStrangersHome } from "../home/home.ts";
+import { inspectHome, markHome, prepareHome, refuseStrangersHome } from "../home/claim.ts";
 import { findInstance } from "../home/instance.ts";
 import { acquireLock, type Lock } from "../home/lock.ts";
 import { refuseOddFiles } from "../home/odd-files.ts";

@@ -2,10 +2,10 @@
 import { stackOf } from "../errors.ts";
 import type { AppDefinition, Schema } from "../app.ts";
 import { askToOpen } from "../home/control.ts";
-import type { Log } from "../log/log.ts";
+import type { Log } from "../log/open.ts";
 import type { Invocation } from "../invocation.ts";
 import { serve, type Running } from "../serve.ts";
-import type { OpenWindow, WindowLife } from "../window/open-window.ts";
+import type { OpenWindow, WindowLife } from "../window/open.ts";
 import type { ShownPage } from "../window/update-watcher.ts";
 import type { UpdateWatch } from "../window/watch-update.ts";
 
@@ -51,7 +51,7 @@ async function showOwn(invocation: Invocation, running: Running, shown: ShownPag
   const [{ show }, { helpIn }, { leaveConsole }] = await Promise.all([
     import("../window/show.ts"),
     import("../window/say-address.ts"),
-    import("../window/console-window.ts"),
+    import("../window/consoles.ts"),
   ]);
   const { keepRunning } = settings;
   const life = { timeoutMs: 10_000, ...(!keepRunning && { pagesGone: running.pagesGone }) };
@@ -76,7 +76,7 @@ async function leadShown(
 ): Promise<OpenWindow | "in a browser" | null> {
   const [{ leadOn }, { followWindow }, { profileFolder }] = await Promise.all([
     import("../window/watch-update.ts"),
-    import("../window/open-window.ts"),
+    import("../window/open.ts"),
     import("../window/profile.ts"),
   ]);
   leadOn(invocation, running.makeEntryUrl());

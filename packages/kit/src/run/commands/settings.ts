@@ -1,6 +1,6 @@
 // `settings`: shows every value, and where it came from. Creates nothing, and starts nothing.
 import type { Invocation } from "../invocation.ts";
-import { loadSettings } from "../settings/settings.ts";
+import { loadSettings } from "../settings/resolve.ts";
 import { describeSource } from "../settings/source.ts";
 import { alignColumns } from "../terminal/columns.ts";
 

@@ -8,7 +8,7 @@ import type { BackupRequest, MadeBackup } from "./backup.ts";
 import { failedBackupName, isBackupDue } from "./backup-names.ts";
 import type { BuildInfo } from "../build-info.ts";
 import { companionOf } from "./companion-files.ts";
-import type { Log } from "../log/log.ts";
+import type { Log } from "../log/open.ts";
 import type { HomePaths } from "../home/paths.ts";
 import type { Settings } from "../config.ts";
 

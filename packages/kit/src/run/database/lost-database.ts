@@ -8,7 +8,7 @@ import type { BuildInfo } from "../build-info.ts";
 import type { FileState } from "./database-file.ts";
 import type { Sqlite } from "./database.ts";
 import type { HomePaths } from "../home/paths.ts";
-import type { Log } from "../log/log.ts";
+import type { Log } from "../log/open.ts";
 import { renderCommand } from "../terminal/render-command.ts";
 
 export interface OpenDatabase {

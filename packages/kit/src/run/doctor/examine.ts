@@ -3,7 +3,7 @@ import type { FindingState, Check, Finding, Patient } from "./finding.ts";
 import { problem } from "./finding.ts";
 import { messageOf, UserError } from "../errors.ts";
 import type { Situation } from "../invocation.ts";
-import { inspectHome } from "../home/home.ts";
+import { inspectHome } from "../home/claim.ts";
 import { findInstance } from "../home/instance.ts";
 import { checkBackups } from "./backups.ts";
 import { checkBrowser } from "./browser.ts";

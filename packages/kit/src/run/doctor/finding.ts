@@ -1,5 +1,5 @@
 // What a check of the doctor says, and what it may look at. No check changes anything.
-import type { HomeState } from "../home/home.ts";
+import type { HomeState } from "../home/claim.ts";
 import type { Instance } from "../home/instance-record.ts";
 import type { Situation } from "../invocation.ts";
 

@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { databaseHeaderSize, usesLog } from "../database/database-header.ts";
 import { readDatabaseHeader } from "../database/foreign-log.ts";
 import { networkFileSystem } from "../home/file-system.ts";
-import { readHomeVersion } from "../home/home-version.ts";
+import { readHomeVersion } from "../home/version.ts";
 import { ok, warning, type Finding, type Patient } from "./finding.ts";
 import { nearestFolder } from "./nearest-folder.ts";
 

@@ -5,7 +5,7 @@ import { askHealth } from "../home/health.ts";
 import { readRememberedPort } from "../http/listen-on-port.ts";
 import { errorCode, UserError } from "../errors.ts";
 import { ok, problem, warning, type Finding, type Patient } from "./finding.ts";
-import { loadSettings, type ResolvedSettings } from "../settings/settings.ts";
+import { loadSettings, type ResolvedSettings } from "../settings/resolve.ts";
 
 const name = "port";
 /** Another program may take a request and never answer it. */

@@ -1,6 +1,6 @@
 // Whether every setting can be used.
 import type { Situation } from "../invocation.ts";
-import { loadSettings } from "../settings/settings.ts";
+import { loadSettings } from "../settings/resolve.ts";
 import { ok, warning, type Finding } from "./finding.ts";
 
 /** A wrong value is the UserError that a start would end with. */

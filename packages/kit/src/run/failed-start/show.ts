@@ -5,15 +5,15 @@ import { dirname, join } from "node:path";
 
 import { listBackups } from "../database/backup.ts";
 import { listBrowsers, openBrowser } from "../window/browser.ts";
-import { ownsConsole } from "../window/console-window.ts";
+import { ownsConsole } from "../window/consoles.ts";
 import { examine } from "../doctor/examine.ts";
 import { renderFailurePage, type FailureReport } from "./page.ts";
 import type { OpenTarget } from "../config.ts";
 import type { Invocation } from "../invocation.ts";
-import { inspectHome } from "../home/home.ts";
+import { inspectHome } from "../home/claim.ts";
 import { renderCommand } from "../terminal/render-command.ts";
 import { replaceFile } from "../home/replace-file.ts";
-import { loadSettings, readSettingsFile } from "../settings/settings.ts";
+import { loadSettings, readSettingsFile } from "../settings/resolve.ts";
 
 const pageName = "last-failure.html";
 

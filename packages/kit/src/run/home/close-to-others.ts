@@ -3,7 +3,7 @@
 import { chmodSync, lstatSync, statSync, type Stats } from "node:fs";
 import { join } from "node:path";
 
-import { inspectHome } from "./home.ts";
+import { inspectHome } from "./claim.ts";
 import type { HomePaths } from "./paths.ts";
 import { namesIn } from "./strangers.ts";
 

@@ -1,7 +1,7 @@
 // What happens when the home has an owner already: a newer executable takes over from an older one, every other opens what runs.
 import type { BuildInfo } from "../build-info.ts";
 import { askToStop } from "./control.ts";
-import { claimHome } from "./home.ts";
+import { claimHome } from "./claim.ts";
 import { UserError } from "../errors.ts";
 import type { Claim } from "./instance.ts";
 import type { Machine } from "../machine.ts";

@@ -5,7 +5,7 @@ import {
   respondNothing,
   respondRefusal,
   respondWrongMethod,
-} from "./answer.ts";
+} from "./respond.ts";
 import { controlPrefix } from "../home/control.ts";
 import { needsToken, tooLarge } from "./guard.ts";
 import { errorBody, invalid, malformed } from "./error-body.ts";

@@ -1,7 +1,7 @@
 // The app's page: in the executable the files Bun bundled, found by exact lookup; nothing on a disk can be reached.
 import { basename } from "node:path";
 
-import { respondWrongMethod } from "./answer.ts";
+import { respondWrongMethod } from "./respond.ts";
 import { securityHeaders } from "./security-headers.ts";
 
 /** What an HTML import is in an executable. Typed by hand: bun-types knows only the development form. */

@@ -1,6 +1,6 @@
 // What happens to every request, in this order: guard, the runtime's own addresses, token, room, the app's routes.
 // It stands before all routing, so no kind of route can be reached around it.
-import { respondJson, prepareJson, respondNotFound, respondRedirect, respondRefusal } from "./answer.ts";
+import { respondJson, prepareJson, respondNotFound, respondRedirect, respondRefusal } from "./respond.ts";
 import type { ControlServer } from "./control-server.ts";
 import { makeDoor } from "./door.ts";
 import {
@@ -16,7 +16,7 @@ import {
 import { errorBody } from "./error-body.ts";
 import { makeLetWrite, type Answer, type DatabaseState } from "./let-write.ts";
 import { isChunked, limitBody } from "./limit-body.ts";
-import type { Log } from "../log/log.ts";
+import type { Log } from "../log/open.ts";
 import type { PageAnswer } from "./page.ts";
 import { makeDeadline } from "./read-small-json.ts";
 import { idOf } from "./request-id.ts";

@@ -10,14 +10,14 @@ import {
   reachableAddress,
   isLoopback,
 } from "../addresses.ts";
-import { respondJson } from "./answer.ts";
+import { respondJson } from "./respond.ts";
 import type { AppDefinition, Context, Schema } from "../app.ts";
 import type { AppConfig } from "../config.ts";
 import type { BuildInfo } from "../build-info.ts";
 import { makeControlServer } from "./control-server.ts";
-import { respondError, describeBug } from "./http-errors.ts";
+import { respondError, describeBug } from "./errors.ts";
 import { listenOnFreePort, type PortWish } from "./listen-on-port.ts";
-import type { Log } from "../log/log.ts";
+import type { Log } from "../log/open.ts";
 import type { Machine } from "../machine.ts";
 import type { ApiFacts, DescribedRoute } from "./openapi.ts";
 import { pageFiles } from "./page.ts";

@@ -2,8 +2,8 @@
 import { existsSync, statfsSync } from "node:fs";
 import { dirname } from "node:path";
 
-import { applySeeds, workOf } from "./apply-seeds.ts";
-import { backUpSeed } from "./back-up-seed.ts";
+import { applySeeds, workOf } from "./apply.ts";
+import { backUpSeed } from "./back-up.ts";
 import type { BuildInfo } from "../build-info.ts";
 import { isCaseBlind, makeDiskReader } from "./disk-state.ts";
 import { embeddedFolder, embeddedSeed, readSeedManifest } from "../embedded.ts";
@@ -11,10 +11,10 @@ import { exitCodes, UserError } from "../errors.ts";
 import { heldFiles, type Disk } from "./held-files.ts";
 import { readLedger, readPlantedDigest, writeLedger } from "./ledger.ts";
 import type { HomePaths } from "../home/paths.ts";
-import { planSeeds } from "./plan-seeds.ts";
+import { planSeeds } from "./plan.ts";
 import type { SeedAction } from "./actions.ts";
 import type { Progress } from "../terminal/progress.ts";
-import { describeNotices } from "./seed-notices.ts";
+import { describeNotices } from "./notices.ts";
 
 /** What is to be unpacked, once it is known that there is room for it. */
 export interface Planting {

@@ -19,7 +19,7 @@ export async function endWindowless(
 
 /**
  * Whatever a browser of the Chromium family shows is drawn by a process of its own, below the browser's, with `--type=renderer`; it keeps
- * none in stock (see window-command.ts).
+ * none in stock (see window/command.ts).
  * @param list a line for each process: its number, its parent's, its arguments
  */
 export function isWindowless(list: string, browser: number): boolean {

@@ -7,11 +7,11 @@ import type { Invocation } from "../invocation.ts";
 import type { OpenTarget } from "../config.ts";
 import { writeEntryPage } from "./entry-page.ts";
 import { findWindowBrowser } from "./find-browser.ts";
-import { openWindow, type OpenWindow } from "./open-window.ts";
+import { openWindow, type OpenWindow } from "./open.ts";
 import { profileFolder } from "./profile.ts";
 import { programDisk } from "./program-disk.ts";
 import { sayAddress } from "./say-address.ts";
-import type { WindowSetup } from "./window-command.ts";
+import type { WindowSetup } from "./command.ts";
 
 type Target = Exclude<OpenTarget, "none">;
 

@@ -7,10 +7,10 @@ import type { Versions } from "../database/update-steps.ts";
 import { UserError } from "../errors.ts";
 import type { Machine } from "../machine.ts";
 import { replaceFile } from "../home/replace-file.ts";
-import { openWindow } from "./open-window.ts";
+import { openWindow } from "./open.ts";
 import { makeStepLine } from "../terminal/progress.ts";
 import { renderUpdatePage } from "./update-page.ts";
-import type { WindowSetup } from "./window-command.ts";
+import type { WindowSetup } from "./command.ts";
 
 /** Plain data: it is sent to the worker. */
 export interface WatchSetup {

@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-import { ownsConsole } from "./console-window.ts";
+import { ownsConsole } from "./consoles.ts";
 import type { UpdateWatcher, Versions } from "../database/update-steps.ts";
 import { entryPage } from "./entry-page.ts";
 import type { Machine } from "../machine.ts";
