@@ -53,10 +53,10 @@ export interface AppDefinition<S extends Schema = Schema> {
    * Rows a fresh database starts with, inserted at build time. Take every time from `now` and nothing from chance:
    * two builds of one commit must give the same bytes.
    */
-  fill?(tx: Transaction<S>, clock: { now: Date }): void;
+  initialRows?(tx: Transaction<S>, clock: { now: Date }): void;
 }
 
-/** Declares an app; it exists so that the schema's types reach `routes` and `fill`. */
+/** Declares an app; it exists so that the schema's types reach `routes` and `initialRows`. */
 export function defineApp<S extends Schema>(app: AppDefinition<S>): AppDefinition<S> {
   return app;
 }

@@ -47,7 +47,7 @@ export interface AppConfig {
   policies?: Readonly<Record<string, SeedPolicy>>;
   /** Files and folders, relative to the project, that stay inside the executable; read them with `resource(path)`. */
   assets?: readonly string[];
-  /** Glob patterns, relative to src/, of modules reached only through `include()` or `worker()`. */
+  /** Glob patterns, relative to src/, of modules reached only through `importModule()` or `worker()`. */
   include?: readonly string[];
   /** Largest request body, in bytes; 10 MB when absent. */
   maxBodyBytes?: number;

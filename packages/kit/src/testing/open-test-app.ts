@@ -16,8 +16,8 @@ import { findProject } from "../run/project.ts";
 interface TestAppOptions {
   /** The folder that stands for the home; a path that does not exist unless given. */
   home?: string;
-  /** Runs the app's `fill` with this time as now; without it the tables are empty. */
-  fill?: Date;
+  /** Runs the app's `initialRows` with this time as now; without it the tables are empty. */
+  initialRows?: Date;
   /** Where the app's `src/migrations` lies: the project of the test unless given. */
   projectDir?: string;
 }
@@ -30,8 +30,8 @@ export async function openTestApp<S extends Schema>(app: AppDefinition<S>, optio
   const sqlite = openSqlite(":memory:", { create: true });
   migrate(sqlite, migrations, { version, now: new Date(0) });
   const context = testContext(app, attachDrizzle(sqlite, app.schema), options.home);
-  const { fill: now } = options;
-  if (now) context.transaction((tx) => app.fill?.(tx, { now }));
+  const { initialRows: now } = options;
+  if (now) context.transaction((tx) => app.initialRows?.(tx, { now }));
 
   const routes = createRoutes(app, context);
   let server: RunningServer | undefined;

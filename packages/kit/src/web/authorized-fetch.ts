@@ -1,6 +1,6 @@
 // `fetch` to the app, with the token. Sends the token nowhere else.
 import { access, changeAccess, checkAccess, hearLoss } from "./access.ts";
-import { entered } from "./enter.ts";
+import { connected } from "./connect.ts";
 import { forgetToken, ownAddress, readToken, withToken } from "./token.ts";
 
 /**
@@ -9,7 +9,7 @@ import { forgetToken, ownAddress, readToken, withToken } from "./token.ts";
  * @throws TypeError for an address that is not this app's, and when the app does not answer
  */
 export async function authorizedFetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
-  await entered();
+  await connected();
   const token = readToken();
   // A redirect to another origin fails instead of being followed.
   const own: RequestInit = { ...init, mode: "same-origin" };

@@ -8,7 +8,7 @@ export interface NoticeOptions {
   title: string;
 }
 
-/** Call it once, before or after `enter`. It stands empty until there is something to say, so that screen readers hear the change. */
+/** Call it once, before or after `connect`. It stands empty until there is something to say, so that screen readers hear the change. */
 export function showAccessNotice({ title }: NoticeOptions): void {
   const notice = document.createElement("div");
   notice.style.cssText =

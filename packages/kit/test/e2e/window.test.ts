@@ -29,10 +29,10 @@ const args = ["--port", "0"];
 const runtimeImport = "../../../../../src/run/web/index.ts";
 
 /** The page shows in its title whether the code let it in. */
-const page = `import { enter } from "${runtimeImport}";
+const page = `import { connect } from "${runtimeImport}";
 const loads = Number(sessionStorage.getItem("loads"));
 sessionStorage.setItem("loads", String(loads + 1));
-const { state } = await enter();
+const { state } = await connect();
 document.title = (state === "in" ? "${title}" : "Kept out") + (loads > 0 ? " again" : "");
 // The upper half loads the page again, the lower one leads to another website.
 addEventListener("click", ({ clientY }) =>

@@ -59,7 +59,7 @@ export const layers: readonly Layers[] = [
     of: "src/run/",
     order: [
       // The ground floor: plain data, and what is said of the machine and the executable.
-      /^src\/run\/(errors|machine|build-info|config|addresses|project|development|embedded|include)\.ts$/,
+      /^src\/run\/(errors|machine|build-info|config|addresses|project|development|embedded|import-module)\.ts$/,
       /^src\/run\/home\//,
       /^src\/run\/invocation\.ts$/,
       /^src\/run\/terminal\//,
@@ -177,7 +177,7 @@ export const bannedCode: readonly Ban[] = [
   {
     what: /\bimport\.meta\.(dir|dirname|path|url|file|filename)\b/,
     in: runtime,
-    owners: ["src/run/embedded.ts", "src/run/include.ts"],
+    owners: ["src/run/embedded.ts", "src/run/import-module.ts"],
     use: "embeddedFolder or resource() of src/run/embedded.ts",
     example: "const here = import.meta.dir;",
   },

@@ -4,8 +4,8 @@ import * as web from "../../src/web/index.ts";
 const before = { historyLength: history.length };
 const states: string[] = [];
 web.access.subscribe((state) => states.push(state));
-const entry = web.enter();
+const connection = web.connect();
 const atOnce = { href: location.href, historyLength: history.length };
 web.showAccessNotice({ title: "Probe" });
 
-Object.assign(window, { web, entry, states, before, atOnce });
+Object.assign(window, { web, connection, states, before, atOnce });

@@ -22,7 +22,7 @@ async function compile({ bunTarget, entrypoints, embedded, outfile }: CompileJob
       // Names stay as they are: Elysia reads its own and the maker's functions as text, and with short names it no longer
       // turned the numbers of an address into numbers, nor held them to their limits.
       minify: { whitespace: true, syntax: true, identifiers: false },
-      // Keeps a module that only `include()` or `worker()` reaches at the path it has in src/.
+      // Keeps a module that only `importModule()` or `worker()` reaches at the path it has in src/.
       splitting: true,
       // Small chunks that a start loads anyway go into larger ones: some twenty files fewer to find and link.
       minChunkSize: 1_000_000,

@@ -45,7 +45,7 @@ export interface StageOptions {
 
 const filesAtOnce = 32;
 
-/** @throws UserError for everything the maker has to mend in seeds, assets, migrations or `fill` */
+/** @throws UserError for everything the maker has to mend in seeds, assets, migrations or `initialRows` */
 export async function prepareShared(plan: Plan): Promise<SharedInputs> {
   const [seeds, assets, migrations] = await Promise.all([
     readSeeds(plan),

@@ -19,7 +19,7 @@ export interface CompileRequest {
   folder: string;
 }
 
-/** The main module, what only `include()` and `worker()` reach, and the data migrations. Absolute paths, in a fixed order. */
+/** The main module, what only `importModule()` and `worker()` reach, and the data migrations. Absolute paths, in a fixed order. */
 export async function findEntrypoints({ projectDir, config }: Plan): Promise<string[]> {
   const appDir = join(projectDir, "src");
   const included = await Promise.all((config.include ?? []).map((pattern) => scan(appDir, pattern)));

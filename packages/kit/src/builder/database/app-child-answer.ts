@@ -24,7 +24,7 @@ export async function loadApp(projectDir: string): Promise<AppDefinition> {
   const module = await importModule<{ default?: AppDefinition }>(file);
   if (module.default?.config && module.default.schema) return module.default;
   throw new UserError(`Cannot use the app in "${file}": its default export is not an app`, {
-    hint: "write `export default defineApp({ config, schema, routes, page, fill })`",
+    hint: "write `export default defineApp({ config, schema, routes, page, initialRows })`",
   });
 }
 

@@ -13,7 +13,7 @@ const keptFiles = 16;
 
 /**
  * The file of the plan's fresh database, made now or by an earlier build of the same inputs. Do not change it.
- * @throws UserError when a migration or `fill` fails, or two runs give different rows
+ * @throws UserError when a migration or `initialRows` fails, or two runs give different rows
  */
 export async function prepareFreshDatabase(plan: Plan): Promise<string> {
   const cache = join(plan.projectDir, ".dev", "cache");

@@ -15,7 +15,7 @@ const reactions: readonly { paths: RegExp; reaction: Reaction }[] = [
   { paths: /(^|\/)(\.#[^/]*|4913|#[^/]*#|[^/]*(~|\.sw[a-z]|\.tmp))$/, reaction: reactionOf() },
   { paths: /^(seed\/|package\.json$)/, reaction: reactionOf("stage", "restart") },
   {
-    paths: /^src\/(config\.ts$|fill\.ts$|schema\.ts$|migrations\/)/,
+    paths: /^src\/(config\.ts$|initial-rows\.ts$|schema\.ts$|migrations\/)/,
     reaction: reactionOf("stage", "restart", "checkTypes"),
   },
   // Bun's server bundles the page and reloads it by itself.
@@ -64,6 +64,6 @@ export function tellRestart(paths: readonly string[], { stage }: Reaction, durat
         : `${first} and ${more} more`;
   const done = stage ? "staged and restarted" : "restarted";
   const sentence = `${which} changed: ${done} in ${(durationMs / 1000).toFixed(1)} s`;
-  if (!paths.includes("src/fill.ts")) return sentence;
+  if (!paths.includes("src/initial-rows.ts")) return sentence;
   return `${sentence}\nOnly a fresh database gets the new starter rows: stop, delete .dev/home, and start again.`;
 }

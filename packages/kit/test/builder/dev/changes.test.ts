@@ -17,7 +17,7 @@ describe("planReaction()", () => {
     ["src/web/style.css", "t"],
     ["src/schema.ts", "srt"],
     ["src/config.ts", "srt"],
-    ["src/fill.ts", "srt"],
+    ["src/initial-rows.ts", "srt"],
     ["src/migrations/0001_color.sql", "srt"],
     ["src/migrations/meta/_journal.json", "srt"],
     ["seed/welcome.md", "sr"],
@@ -43,8 +43,8 @@ describe("planReaction()", () => {
 });
 
 test("parsedBefore() leaves out the page, whose errors Bun shows in it", () => {
-  const saved = ["src/routes.ts", "src/web/main.tsx", "seed/run.js", "seed/a.md", "src/fill.ts"];
-  expect(parsedBefore(saved)).toEqual(["src/routes.ts", "src/fill.ts"]);
+  const saved = ["src/routes.ts", "src/web/main.tsx", "seed/run.js", "seed/a.md", "src/initial-rows.ts"];
+  expect(parsedBefore(saved)).toEqual(["src/routes.ts", "src/initial-rows.ts"]);
 });
 
 describe("tellRestart()", () => {
@@ -60,9 +60,9 @@ describe("tellRestart()", () => {
     ],
     [["src/a.ts", "src/b.ts", "src/c.ts"], restart, "src/a.ts and 2 more changed: restarted in 0.3 s"],
     [
-      ["src/fill.ts"],
+      ["src/initial-rows.ts"],
       { ...restart, stage: true },
-      "src/fill.ts changed: staged and restarted in 0.3 s\n" +
+      "src/initial-rows.ts changed: staged and restarted in 0.3 s\n" +
         "Only a fresh database gets the new starter rows: stop, delete .dev/home, and start again.",
     ],
   ])("of %j", (paths, reaction, sentence) => {

@@ -4,14 +4,14 @@ import { join } from "node:path";
 import { findProject } from "./project.ts";
 
 /**
- * Imports a module of src/ by its path there: `await include("jobs/tidy.ts")`.
+ * Imports a module of src/ by its path there: `await importModule("jobs/tidy.ts")`.
  * The same call in development and in the executable, where `config.include` must list the module.
  */
-export function include(path: string): Promise<unknown> {
+export function importModule(path: string): Promise<unknown> {
   return import(appModule(path));
 }
 
-/** Starts a module of src/ as a worker: `worker("jobs/index-notes.ts")`. The module's path as in `include`. */
+/** Starts a module of src/ as a worker: `worker("jobs/index-notes.ts")`. The module's path as in `importModule`. */
 export function worker(path: string, options?: WorkerOptions): Worker {
   return new Worker(appModule(path), options);
 }

@@ -13,7 +13,7 @@ const starters = [
 const minuteMs = 60_000;
 
 /** Inserts the starter notes: the first one newest, and pinned. */
-export function fill(tx: Transaction, { now }: { now: Date }): void {
+export function initialRows(tx: Transaction, { now }: { now: Date }): void {
   for (const [position, [title, body]] of starters.entries()) {
     const time = now.getTime() - position * minuteMs;
     const note = { title, body, pinned: position === 0, createdAt: time, updatedAt: time };

@@ -8,7 +8,7 @@ const starters = [
   { title: "Your notes stay with you", body: "They are kept on this computer, and sent nowhere." },
 ];
 
-export function fill(tx: Transaction, { now }: { now: Date }): void {
+export function initialRows(tx: Transaction, { now }: { now: Date }): void {
   const times = { createdAt: now.getTime(), updatedAt: now.getTime() };
   tx.insert(notes)
     .values(starters.map((note) => ({ ...note, ...times })))

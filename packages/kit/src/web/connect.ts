@@ -3,32 +3,32 @@ import { access, changeAccess, checkAccess, type AccessState } from "./access.ts
 import { tellHere, watchPresence } from "./presence.ts";
 import { keepToken, onTokenChangedElsewhere, readToken } from "./token.ts";
 
-export interface Entry {
+export interface Connection {
   state: AccessState;
 }
 
-let entry: Promise<Entry> | undefined;
+let connection: Promise<Connection> | undefined;
 
 /**
  * Call it first, once; further calls give the same answer. `authorizedFetch` waits for it, so a page need not.
  * A token is believed until the app refuses it: no request is spent on a question.
  */
-export function enter(): Promise<Entry> {
-  if (!entry) {
-    entry = comeIn(takeCode());
+export function connect(): Promise<Connection> {
+  if (!connection) {
+    connection = letIn(takeCode());
     onTokenChangedElsewhere(() => void checkAccess().then(tellHere));
     watchPresence();
     // An address that differs in its code only does not load the page again.
     addEventListener("hashchange", () => {
       const code = takeCode();
-      if (code !== null) void comeIn(code);
+      if (code !== null) void letIn(code);
     });
   }
-  return entry;
+  return connection;
 }
 
-/** Resolves at once where nobody called `enter`. */
-export const entered = () => entry;
+/** Resolves at once where nobody called `connect`. */
+export const connected = () => connection;
 
 /** Takes the code out of the address bar and the window's history before anything else can run. */
 function takeCode(): string | null {
@@ -37,7 +37,7 @@ function takeCode(): string | null {
   return code;
 }
 
-async function comeIn(code: string | null): Promise<Entry> {
+async function letIn(code: string | null): Promise<Connection> {
   const token = code === null ? undefined : await exchange(code);
   if (token !== undefined) keepToken(token);
   if (readToken() === null) {

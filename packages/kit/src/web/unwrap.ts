@@ -18,7 +18,7 @@ export interface Answered<Data> {
 }
 
 /** @throws ApiError for every answer that is an error, and for none */
-export async function answerOf<Data>(request: Promise<Answered<Data>>): Promise<Data> {
+export async function unwrap<Data>(request: Promise<Answered<Data>>): Promise<Data> {
   const { data, error } = await request;
   if (error) throw new ApiError(Number(error.status), sentenceOf(error.value));
   // Without an error there is data; a 204 has none to speak of.
@@ -26,14 +26,14 @@ export async function answerOf<Data>(request: Promise<Answered<Data>>): Promise<
 }
 
 /** What to tell people. @throws what is no answer of the app: a bug of the page */
-export function messageOf(error: unknown): string {
+export function errorMessage(error: unknown): string {
   if (error instanceof ApiError) return error.message;
   throw error;
 }
 
 /** The same where `showAccessNotice` may have told it already: "" while nobody answers, or not to this page. */
 export function newsOf(error: unknown): string {
-  const message = messageOf(error);
+  const message = errorMessage(error);
   return access.state === "in" ? message : "";
 }
 

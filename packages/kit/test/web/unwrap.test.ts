@@ -1,18 +1,18 @@
 // What the page makes of an answer, and of none.
 import { describe, expect, test } from "bun:test";
 
-import { answerOf, ApiError, messageOf, newsOf } from "../../src/web/answer.ts";
+import { ApiError, errorMessage, newsOf, unwrap } from "../../src/web/unwrap.ts";
 
 const refused = (value: unknown, status: unknown = 422) =>
   Promise.resolve({ data: null, error: { status, value } });
 
-describe("answerOf()", () => {
+describe("unwrap()", () => {
   test("gives what the app answered", async () => {
-    expect(await answerOf(Promise.resolve({ data: [1], error: null }))).toEqual([1]);
+    expect(await unwrap(Promise.resolve({ data: [1], error: null }))).toEqual([1]);
   });
 
   test("takes an answer without content for a good one", async () => {
-    expect(await answerOf(Promise.resolve({ data: null, error: null }))).toBeNull();
+    expect(await unwrap(Promise.resolve({ data: null, error: null }))).toBeNull();
   });
 
   test("rejects with the app's sentence, and what is wrong with each field", async () => {
@@ -21,7 +21,7 @@ describe("answerOf()", () => {
       message: "Some fields are wrong.",
       fields: { title: "too long", body: "no" },
     };
-    const failure = await answerOf(refused({ error })).catch((caught: unknown) => caught);
+    const failure = await unwrap(refused({ error })).catch((caught: unknown) => caught);
     expect(failure).toBeInstanceOf(ApiError);
     expect(failure).toMatchObject({
       status: 422,
@@ -32,19 +32,19 @@ describe("answerOf()", () => {
   test.each([[null], [{ cause: "Failed to fetch" }], ["<h1>"], [{ error: {} }]])(
     "says in its own words when nobody answers: %p",
     async (value) => {
-      const failure = await answerOf(refused(value, 503)).catch((caught: unknown) => caught);
+      const failure = await unwrap(refused(value, 503)).catch((caught: unknown) => caught);
       expect(failure).toMatchObject({ status: 503, message: expect.stringContaining("does not answer") });
     },
   );
 });
 
-test("messageOf() and newsOf() give the sentence to show", () => {
+test("errorMessage() and newsOf() give the sentence to show", () => {
   const error = new ApiError(409, "This note was changed.");
-  expect([messageOf(error), newsOf(error)]).toEqual([error.message, error.message]);
+  expect([errorMessage(error), newsOf(error)]).toEqual([error.message, error.message]);
 });
 
-test("messageOf() and newsOf() let a bug through", () => {
+test("errorMessage() and newsOf() let a bug through", () => {
   const bug = new TypeError("x is not a function");
-  expect(() => messageOf(bug)).toThrow(bug);
+  expect(() => errorMessage(bug)).toThrow(bug);
   expect(() => newsOf(bug)).toThrow(bug);
 });
