@@ -16,5 +16,4 @@ export { openSharedStream } from "./shared-stream.ts";
 export { openSocket } from "./socket.ts";
 export { openStream } from "./stream.ts";
 export type { StreamListener } from "./stream.ts";
-export { hasUnsaved, keepUnsaved, reloadWhenSaved } from "./unsaved.ts";
-export type { Keeper } from "./unsaved.ts";
+export { hasUnsaved, reloadWhenSaved } from "./unsaved.ts";

@@ -1,4 +1,5 @@
-// Keeps what a person typed and the app has not stored yet, so that a reload of the page loses none of it. Sends nothing.
+// Keeps what a person typed and the app has not stored yet, so that a reload of the page loses none of it. Sends nothing. Pages use
+// makeDrafts(), which does.
 import { access, askHealth, pause } from "./access.ts";
 import { makeStore } from "./store.ts";
 
@@ -15,7 +16,7 @@ export interface Keeper<Value> {
   clear(): void;
 }
 
-/** One keeper for each thing that can be edited: `keepUnsaved<Draft>("note.7")`. */
+/** One keeper for each kind of thing that can be edited. */
 export function keepUnsaved<Value>(name: string): Keeper<Value> {
   const key = prefix + name;
   return {
