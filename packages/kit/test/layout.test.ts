@@ -150,10 +150,13 @@ describe("the rules", () => {
     ]);
   });
 
-  test("find long files, files that do not say what they are for, and names that repeat the folder's", () => {
+  test("find long files and comments, files that do not say what they are for, and names that repeat the folder's", () => {
     expect(shapeFaults({ path: "src/run/a.ts", text: "export {};" })).toHaveLength(1);
     expect(shapeFaults({ path: "src/a.ts", text: `// Does it.${"\n".repeat(251)}` })).toHaveLength(1);
     expect(shapeFaults({ path: "src/builder/a.ts", text: "// Does it.\nexport {};" })).toEqual([]);
+    expect(shapeFaults({ path: "src/run/a.ts", text: `// Does it.\n// ${"very ".repeat(20)}` })).toHaveLength(
+      1,
+    );
     expect(shapeFaults({ path: "src/run/seeds/seed-a.ts", text: "// Does it." })).toHaveLength(1);
   });
 

@@ -1,4 +1,5 @@
-// One target from staged files to a finished archive, in a folder of its own. Touches nothing outside it.
+// One target from staged files to a finished archive, in a folder of its own. Touches nothing
+// outside it.
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -16,7 +17,9 @@ import type { Target } from "./plan/targets.ts";
 export interface BuiltTarget {
   target: Target;
   state: "built";
-  /** Paths relative to the output folder; the files still stand in `folder`, under their own names. */
+  /**
+   * Paths relative to the output folder; the files still stand in `folder`, under their own names.
+   */
   artifact: Artifact;
   executable: string;
   archive: string;

@@ -1,4 +1,5 @@
-// Tells whether a target must be built again: a hash over everything that can change its bytes, and the record of the last build.
+// Tells whether a target must be built again: a hash over everything that can change its bytes, and
+// the record of the last build.
 import { existsSync } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { join, relative, resolve, sep } from "node:path";
@@ -42,7 +43,10 @@ export interface LastBuild {
   fresh: ReadonlyMap<string, Artifact>;
 }
 
-/** Which targets of the plan need not be built: their inputs are the last build's, and their files are there, byte for byte. */
+/**
+ * Which targets of the plan need not be built: their inputs are the last build's, and their files
+ * are there, byte for byte.
+ */
 export async function compareWithLastBuild(plan: Plan): Promise<LastBuild> {
   const cache = existsSync(join(plan.outDir, reportFile)) ? await readCache(plan.outDir) : {};
   const shared = await hashInputs(plan);

@@ -1,4 +1,5 @@
-// Writes what tells about a finished build: SHA256SUMS, release.json, build-report.json and, last, the cache.
+// Writes what tells about a finished build: SHA256SUMS, release.json, build-report.json and, last,
+// the cache.
 import { join } from "node:path";
 
 import type { TargetResult } from "./output/build-result.ts";

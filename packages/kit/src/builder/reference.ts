@@ -1,4 +1,5 @@
-// `bun run reference`: writes docs/reference.md, what an app imports from samara-kit, out of the sources' own comments.
+// `bun run reference`: writes docs/reference.md, what an app imports from samara-kit, out of the
+// sources' own comments.
 import { readFile, writeFile } from "node:fs/promises";
 import { join, posix } from "node:path";
 

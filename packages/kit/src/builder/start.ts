@@ -1,5 +1,5 @@
-// `bun start`: builds for this machine, unless that is done, and runs the executable on the real home.
-// Its stdout is the program's alone; what the build has to say goes to stderr.
+// `bun start`: builds for this machine, unless that is done, and runs the executable on the real
+// home. Its stdout is the program's alone; what the build has to say goes to stderr.
 import { join } from "node:path";
 
 import { runInForeground } from "./child.ts";

@@ -1,4 +1,5 @@
-// Modules that only a name at run time reaches: jobs, plug-ins, workers. config.include says which are built in.
+// Modules that only a name at run time reaches: jobs, plug-ins, workers. config.include says which
+// are built in.
 import { join } from "node:path";
 
 import { findProject } from "./project.ts";
@@ -11,7 +12,10 @@ export function importModule(path: string): Promise<unknown> {
   return import(appModule(path));
 }
 
-/** Starts a module of src/ as a worker: `worker("jobs/index-notes.ts")`. The module's path as in `importModule`. */
+/**
+ * Starts a module of src/ as a worker: `worker("jobs/index-notes.ts")`. The module's path as in
+ * `importModule`.
+ */
 export function worker(path: string, options?: WorkerOptions): Worker {
   return new Worker(appModule(path), options);
 }

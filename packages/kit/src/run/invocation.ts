@@ -1,4 +1,5 @@
-// One call of the executable, as everything below run.ts receives it. Plain data, and the two ways to say something.
+// One call of the executable, as everything below run.ts receives it. Plain data, and the two ways
+// to say something.
 import type { BuildInfo } from "./build-info.ts";
 import type { HomePaths } from "./home/paths.ts";
 import type { Machine } from "./machine.ts";
@@ -40,7 +41,10 @@ export interface ParsedLine extends CommandLine {
   flags: SettingFlags;
 }
 
-/** Which app, on which home and machine, and what the flags set: all that a start depends on. Made once, in run.ts. */
+/**
+ * Which app, on which home and machine, and what the flags set: all that a start depends on. Made
+ * once, in run.ts.
+ */
 export interface Situation {
   info: BuildInfo;
   config: AppConfig;
@@ -52,7 +56,10 @@ export interface Situation {
 /** One call of the executable: all that a command works with. */
 export interface Invocation extends Situation {
   line: CommandLine;
-  /** Prints the command's result, as one line of JSON under --json: stdout. @returns false once nobody reads it any more */
+  /**
+   * Prints the command's result, as one line of JSON under --json: stdout.
+   * @returns false once nobody reads it any more
+   */
   print(text: string, json: unknown): boolean;
   /** Tells the user something besides the result: stderr. */
   say(message: string): void;

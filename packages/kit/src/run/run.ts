@@ -120,7 +120,10 @@ function say(message: string): void {
   void writeLine(2, escapeControls(message));
 }
 
-/** Straight to the descriptor: console loads the terminal's streams, which takes longer than opening the database. */
+/**
+ * Straight to the descriptor: console loads the terminal's streams, which takes longer than opening
+ * the database.
+ */
 function writeLine(descriptor: 1 | 2, text: string): boolean {
   try {
     writeSync(descriptor, `${text}\n`);

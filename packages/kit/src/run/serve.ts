@@ -1,5 +1,5 @@
-// From a home to a running server. Each step takes values and returns one; what a step opened is closed in reverse order,
-// by a failure half-way and by a normal stop alike.
+// From a home to a running server. Each step takes values and returns one; what a step opened is
+// closed in reverse order, by a failure half-way and by a normal stop alike.
 import type { AppDefinition, Context, Schema } from "./app.ts";
 import { scheduleBackups } from "./database/automatic-backup.ts";
 import { checkDatabase, openUpToDate } from "./database/bring-up-to-date.ts";
@@ -36,7 +36,10 @@ export interface Running {
   makeEntryUrl(): string;
   /** Resolves when a page was let in by a code for the first time. */
   entered: Promise<void>;
-  /** Resolves when every page of the app that was open has been closed or left; never under `bun dev`, where pages come and go. */
+  /**
+   * Resolves when every page of the app that was open has been closed or left; never under `bun
+   * dev`, where pages come and go.
+   */
   pagesGone: Promise<void>;
   context: Pick<Context, "settings" | "log">;
   /** Resolves once everything is closed, whoever asked for it. */

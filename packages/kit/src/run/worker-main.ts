@@ -1,5 +1,5 @@
-// What the runtime's own workers do: the main module again, started by startBackup() or watchInWorker(). What is not asked for is not
-// loaded.
+// What the runtime's own workers do: the main module again, started by startBackup() or
+// watchInWorker(). What is not asked for is not loaded.
 import type { BackupRequest } from "./database/backup.ts";
 import type { RunningWatch, WatchAnswer, WatchMessage } from "./window/update-watcher.ts";
 

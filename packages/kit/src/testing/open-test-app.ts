@@ -1,4 +1,5 @@
-// Opens an app on a database in memory, without a home and, unless asked to, without a socket. Knows nothing of what the app does.
+// Opens an app on a database in memory, without a home and, unless asked to, without a socket.
+// Knows nothing of what the app does.
 import { join } from "node:path";
 
 import { getLogger } from "@logtape/logtape";
@@ -24,7 +25,10 @@ interface TestAppOptions {
 
 const version = "0.0.0";
 
-/** `using opened = await openTestApp(app)`, then `opened.handle(new Request("http://localhost/api/notes"))`. */
+/**
+ * `using opened = await openTestApp(app)`, then `opened.handle(new
+ * Request("http://localhost/api/notes"))`.
+ */
 export async function openTestApp<S extends Schema>(app: AppDefinition<S>, options: TestAppOptions = {}) {
   const migrations = await loadMigrations(options.projectDir ?? findProject());
   const sqlite = openSqlite(":memory:", { create: true });
@@ -40,7 +44,10 @@ export async function openTestApp<S extends Schema>(app: AppDefinition<S>, optio
     db: context.db,
     /** Asks the routes alone: without the guard, and so without a token. */
     handle: (request: Request): Promise<Response> => Promise.resolve(routes.handle(request)),
-    /** Also serves the app on a free port, page and guard included; it stops with the app at the latest. */
+    /**
+     * Also serves the app on a free port, page and guard included; it stops with the app at the
+     * latest.
+     */
     listen(): RunningServer {
       server = startServer(
         app,

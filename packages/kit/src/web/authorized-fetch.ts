@@ -4,8 +4,8 @@ import { connected } from "./connect.ts";
 import { forgetToken, ownAddress, readToken, withToken } from "./token.ts";
 
 /**
- * As `fetch`, for addresses of the app. By the time it resolves or rejects, `access` knows what that means: 401 is `out` (or `replaced`),
- * no answer is `unreachable`.
+ * As `fetch`, for addresses of the app. By the time it resolves or rejects, `access` knows what
+ * that means: 401 is `out` (or `replaced`), no answer is `unreachable`.
  * @throws TypeError for an address that is not this app's, and when the app does not answer
  */
 export async function authorizedFetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {

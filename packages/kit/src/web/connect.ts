@@ -1,4 +1,5 @@
-// Lets the page in: with the one-time code that the app put into its address, else with the token of an earlier time.
+// Lets the page in: with the one-time code that the app put into its address, else with the token
+// of an earlier time.
 import { access, changeAccess, checkAccess, type AccessState } from "./access.ts";
 import { tellHere, watchPresence } from "./presence.ts";
 import { keepToken, onTokenChangedElsewhere, readToken } from "./token.ts";
@@ -10,8 +11,8 @@ export interface Connection {
 let connection: Promise<Connection> | undefined;
 
 /**
- * Call it first, once; further calls give the same answer. `authorizedFetch` waits for it, so a page need not.
- * A token is believed until the app refuses it: no request is spent on a question.
+ * Call it first, once; further calls give the same answer. `authorizedFetch` waits for it, so a
+ * page need not. A token is believed until the app refuses it: no request is spent on a question.
  */
 export function connect(): Promise<Connection> {
   if (!connection) {

@@ -1,4 +1,5 @@
-// The page's side of the runtime, its public face: all that src/web/ may import of it besides types. Runs in a browser only.
+// The page's side of the runtime, its public face: all that src/web/ may import of it besides
+// types. Runs in a browser only.
 export { access } from "./access.ts";
 export type { AccessState, RunningApp } from "./access.ts";
 export { ApiError, errorMessage, newsOf, unwrap } from "./unwrap.ts";

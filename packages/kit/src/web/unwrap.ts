@@ -1,4 +1,5 @@
-// What the app answered: a value, or an error with a sentence that can be shown to people as it is. Sends nothing itself.
+// What the app answered: a value, or an error with a sentence that can be shown to people as it is.
+// Sends nothing itself.
 import { access } from "./access.ts";
 
 /** What went wrong, told so that it can be shown as it is. */
@@ -31,7 +32,10 @@ export function errorMessage(error: unknown): string {
   throw error;
 }
 
-/** The same where `showAccessNotice` may have told it already: "" while nobody answers, or not to this page. */
+/**
+ * The same where `showAccessNotice` may have told it already: "" while nobody answers, or not to
+ * this page.
+ */
 export function newsOf(error: unknown): string {
   const message = errorMessage(error);
   return access.state === "in" ? message : "";

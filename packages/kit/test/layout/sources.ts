@@ -55,9 +55,16 @@ export function shapeFaults({ path, text }: Source): string[] {
   if (/^(src|test\/support)\//.test(path) && !text.startsWith("//")) {
     found.push(`${path}: open it with its job and what it must not do, in a comment of a line or two`);
   }
+  const wide = text.split("\n").findIndex((line) => line.length > 100 && isComment.test(line));
+  if (wide !== -1 && /^src\/(?!(run|builder)\/database\/)/.test(path)) {
+    found.push(`${path}:${wide + 1}: has a comment of more than 100 columns; break the line`);
+  }
   if (repeatsFolder(path)) found.push(`${path}: do not say the folder's name again in the file's`);
   return found;
 }
+
+/** A long address cannot be broken. */
+const isComment = /^\s*(\/\/|\/?\*\*?) (?!https?:\S+$)/;
 
 /** `settings/settings-table.ts`. A command line is no command, and what a child runs is called after its parent. */
 function repeatsFolder(path: string): boolean {

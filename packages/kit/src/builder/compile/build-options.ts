@@ -1,5 +1,6 @@
-// What an app's build.ts hands to build(): code, such as bundler plugins, which cannot travel to the compiler's process as data. So that
-// process imports build.ts itself, and build() hands the options over instead of building.
+// What an app's build.ts hands to build(): code, such as bundler plugins, which cannot travel to
+// the compiler's process as data. So that process imports build.ts itself, and build() hands the
+// options over instead of building.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";

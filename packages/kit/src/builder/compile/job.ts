@@ -1,4 +1,5 @@
-// One run of Bun's compiler: what goes in and what comes out, as JSON between two processes. Types and reading only.
+// One run of Bun's compiler: what goes in and what comes out, as JSON between two processes. Types
+// and reading only.
 
 /** All paths absolute. */
 export interface CompileJob {

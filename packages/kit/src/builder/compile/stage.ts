@@ -1,4 +1,5 @@
-// Lays out what goes into one target's executable, as files in a folder that the compiler embeds. Decides nothing.
+// Lays out what goes into one target's executable, as files in a folder that the compiler embeds.
+// Decides nothing.
 import { constants } from "node:fs";
 import { copyFile, link, mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -45,7 +46,10 @@ export interface StageOptions {
 
 const filesAtOnce = 32;
 
-/** @throws UserError for everything the maker has to mend in seeds, assets, migrations or `initialRows` */
+/**
+ * @throws UserError for everything the maker has to mend in seeds, assets, migrations or
+ *   `initialRows`
+ */
 export async function prepareShared(plan: Plan): Promise<SharedInputs> {
   const [seeds, assets, migrations] = await Promise.all([
     readSeeds(plan),

@@ -1,4 +1,5 @@
-// Makes one target's executable: which modules go in, the compiler's process, and its failures in words.
+// Makes one target's executable: which modules go in, the compiler's process, and its failures in
+// words.
 import { existsSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -19,7 +20,10 @@ export interface CompileRequest {
   folder: string;
 }
 
-/** The main module, what only `importModule()` and `worker()` reach, and the data migrations. Absolute paths, in a fixed order. */
+/**
+ * The main module, what only `importModule()` and `worker()` reach, and the data migrations.
+ * Absolute paths, in a fixed order.
+ */
 export async function findEntrypoints({ projectDir, config }: Plan): Promise<string[]> {
   const appDir = join(projectDir, "src");
   const included = await Promise.all((config.include ?? []).map((pattern) => scan(appDir, pattern)));
@@ -45,7 +49,10 @@ export async function compileTarget(
     : explain(answer, target);
 }
 
-/** What the compiler's process may see of the environment: where things are and how to reach the registry, nothing else. */
+/**
+ * What the compiler's process may see of the environment: where things are and how to reach the
+ * registry, nothing else.
+ */
 export function compilerEnvironment(env: Record<string, string | undefined>): Record<string, string> {
   const kept = Object.entries(env).filter(([name]) => keptVariables.has(name.toUpperCase()));
   return Object.fromEntries(kept.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));

@@ -1,4 +1,5 @@
-// The app that runs under `bun dev`, and what a saved file does to it. A mistake in what was saved never ends it.
+// The app that runs under `bun dev`, and what a saved file does to it. A mistake in what was saved
+// never ends it.
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -117,7 +118,8 @@ export function makeDevLoop({ args, machine, say }: DevLoopOptions): DevLoop {
 }
 
 function tellEnd(title: string, exitCode: number): string {
-  // 3 is another app's home or a newer version's: a migration was taken back that the development home has had.
+  // 3 is another app's home or a newer version's: a migration was taken back that the development
+  // home has had.
   const otherwise = exitCode === 3 ? " Or delete .dev/home, to begin anew." : "";
   return `${title} ended with ${exitCode}. Save a file to start it again.${otherwise}`;
 }

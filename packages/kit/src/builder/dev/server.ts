@@ -1,4 +1,5 @@
-// The app under `bun dev`: one process at a time, started from the sources and stopped the way the executable is.
+// The app under `bun dev`: one process at a time, started from the sources and stopped the way the
+// executable is.
 import { join } from "node:path";
 
 import { developmentTokenVariable } from "../../run/build-info.ts";
@@ -78,7 +79,10 @@ export async function startDevServer(options: DevServerOptions): Promise<StartRe
   };
 }
 
-/** The maker's own arguments come after ours: `bun dev --home ./other` wins. The port of the start before comes last. */
+/**
+ * The maker's own arguments come after ours: `bun dev --home ./other` wins. The port of the start
+ * before comes last.
+ */
 export function devCommand({
   projectDir,
   machine,
@@ -120,7 +124,10 @@ function parseReady(line: string): Ready | null {
   }
 }
 
-/** The control channel, as `stop` and `open` use it: the same on every system, while Windows has no signals. */
+/**
+ * The control channel, as `stop` and `open` use it: the same on every system, while Windows has no
+ * signals.
+ */
 async function callControl(url: string, token: string, action: string): Promise<unknown> {
   const response = await fetch(new URL(`/_control/v1/${action}`, url), {
     method: "POST",

@@ -28,7 +28,10 @@ async function stage({ projectDir, draft }: DevStageQuestion): Promise<DevStageA
   return { title: plan.config.title, folder };
 }
 
-/** The maker edits seeds while this runs: what the editor keeps meanwhile stays out without a word. The build says so. */
+/**
+ * The maker edits seeds while this runs: what the editor keeps meanwhile stays out without a word.
+ * The build says so.
+ */
 function withoutEditorFiles(plan: Plan): Plan {
   const ignore = [...(plan.config.ignore ?? []), ...editorFiles];
   return { ...plan, config: { ...plan.config, ignore } };

@@ -1,5 +1,6 @@
-// What the executable would embed, as a folder for the app under `bun dev`. The real build's own steps make it, in a process
-// of their own: what a process has loaded of the project once, it does not see change.
+// What the executable would embed, as a folder for the app under `bun dev`. The real build's own
+// steps make it, in a process of their own: what a process has loaded of the project once, it does
+// not see change.
 import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -15,7 +16,10 @@ export interface StagedDraft {
   place(): Promise<void>;
 }
 
-/** Beside the old one, so that an app that runs meanwhile does not see half of it. @throws UserError for the maker's mistakes */
+/**
+ * Beside the old one, so that an app that runs meanwhile does not see half of it.
+ * @throws UserError for the maker's mistakes
+ */
 export async function stageDraft(projectDir: string, machine: BuildMachine): Promise<StagedDraft> {
   const devDir = join(projectDir, ".dev");
   const draft = join(devDir, `stage-${process.pid}`);

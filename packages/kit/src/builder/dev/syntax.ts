@@ -7,7 +7,9 @@ interface Fault {
   position?: { line: number; column: number; lineText: string } | null;
 }
 
-/** One text per broken file: place, reason, line and a mark under it. A file that is gone is whole. */
+/**
+ * One text per broken file: place, reason, line and a mark under it. A file that is gone is whole.
+ */
 export async function findSyntaxErrors(projectDir: string, paths: readonly string[]): Promise<string[]> {
   const found = await Promise.all(
     paths.map(async (path) => {

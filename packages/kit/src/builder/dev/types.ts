@@ -1,4 +1,5 @@
-// Runs `bun check` beside the app and says what it found. Never holds anything up: types are for the maker, not for Bun.
+// Runs `bun check` beside the app and says what it found. Never holds anything up: types are for
+// the maker, not for Bun.
 import { runChild } from "../child.ts";
 import type { BuildMachine } from "../machine.ts";
 

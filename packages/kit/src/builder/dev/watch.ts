@@ -7,8 +7,9 @@ const folders = ["src", "seed", "test"] as const;
 const quietMs = 60;
 
 /**
- * Watches from now on. Yields the paths that changed since the last batch, relative to the project, with forward slashes;
- * what is saved while a batch is worked on comes with the next one. Ends with the signal.
+ * Watches from now on. Yields the paths that changed since the last batch, relative to the project,
+ * with forward slashes; what is saved while a batch is worked on comes with the next one. Ends with
+ * the signal.
  */
 export function watchProject(projectDir: string, signal: AbortSignal): AsyncGenerator<Set<string>> {
   let changed = new Set<string>();
@@ -36,7 +37,10 @@ export function watchProject(projectDir: string, signal: AbortSignal): AsyncGene
   })();
 }
 
-/** The project's own folder is not watched with all that is in it: node_modules and dist/ are too large. */
+/**
+ * The project's own folder is not watched with all that is in it: node_modules and dist/ are too
+ * large.
+ */
 function watchFolders(projectDir: string, note: (path: string) => void): Map<string, FSWatcher> {
   const watchers = new Map<string, FSWatcher>();
   const watchFolder = (folder: string) => {

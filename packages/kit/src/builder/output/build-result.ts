@@ -31,7 +31,10 @@ export function renderResultJson(plan: Plan, result: BuildResult): string {
   return JSON.stringify(describeBuild(plan, result));
 }
 
-/** The same when nothing came of it: every target failed for one reason. `plan` is null when there was not even one. */
+/**
+ * The same when nothing came of it: every target failed for one reason. `plan` is null when there
+ * was not even one.
+ */
 export function renderFailureJson(plan: Plan | null, error: unknown): string {
   if (plan === null) return JSON.stringify({ event: "build", error: describeError(error) });
   const targets = plan.targets.map((target) => ({ target, state: "failed", error, durationMs: 0 }) as const);

@@ -1,4 +1,5 @@
-// Checks what the config says about who may reach the app: a maker's default must not open it to the network. Pure.
+// Checks what the config says about who may reach the app: a maker's default must not open it to
+// the network. Pure.
 import type { AppConfig } from "../../run/config.ts";
 import { UserError } from "../../run/errors.ts";
 import { isLoopback } from "../../run/addresses.ts";
@@ -24,7 +25,10 @@ export function checkAccess({ host, hosts = [], origins = [] }: AppConfig, file:
   }
 }
 
-/** Letters, digits and hyphens between dots (https://www.rfc-editor.org/rfc/rfc1123#section-2.1); never an address. */
+/**
+ * Letters, digits and hyphens between dots (https://www.rfc-editor.org/rfc/rfc1123#section-2.1);
+ * never an address.
+ */
 function isHostName(name: string): boolean {
   const labels = name.split(".");
   const isNumeric = /^\d+$/.test(labels.at(-1) ?? "");

@@ -99,7 +99,9 @@ export async function readConfig(projectDir: string): Promise<AppConfig> {
   return checkConfig(await importDefault(file), file);
 }
 
-/** The runtime's types say the same; this is for values that a cast or a plain mistake let through. */
+/**
+ * The runtime's types say the same; this is for values that a cast or a plain mistake let through.
+ */
 export function checkConfig(value: unknown, file: string): AppConfig {
   const [problem] = Value.Errors(ConfigSchema, value);
   if (!problem) return checkTogether(Value.Decode(ConfigSchema, value) as AppConfig, file);

@@ -28,9 +28,15 @@ export interface Plan {
   commit: string | null;
   /** The work tree has something that the commit has not; false outside a git checkout. */
   dirty: boolean;
-  /** SOURCE_DATE_EPOCH, else the commit's time, else 1980-01-01 (the oldest a zip can say). Every time in the output is this one. */
+  /**
+   * SOURCE_DATE_EPOCH, else the commit's time, else 1980-01-01 (the oldest a zip can say). Every
+   * time in the output is this one.
+   */
   sourceDate: Date;
-  /** Files under seed/ that git's index marks as executable, relative to the project, with forward slashes. */
+  /**
+   * Files under seed/ that git's index marks as executable, relative to the project, with forward
+   * slashes.
+   */
   executableFiles: ReadonlySet<string>;
   /** Files under seed/ that git ignores, in the same form. */
   ignoredFiles: ReadonlySet<string>;
@@ -43,7 +49,10 @@ export interface Plan {
   output: "terminal" | "plain" | "json";
 }
 
-/** The times a zip entry can say: https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, 4.4.6. */
+/**
+ * The times a zip entry can say: https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT,
+ * 4.4.6.
+ */
 const oldest = new Date("1980-01-01T00:00:00Z");
 const newest = new Date("2107-12-31T23:59:58Z");
 

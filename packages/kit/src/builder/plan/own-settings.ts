@@ -1,4 +1,5 @@
-// Checks the app's own settings in the config: their names, and that each default is one of its own allowed values. Pure.
+// Checks the app's own settings in the config: their names, and that each default is one of its own
+// allowed values. Pure.
 import type { AppConfig, AppSetting } from "../../run/config.ts";
 import { UserError } from "../../run/errors.ts";
 

@@ -35,7 +35,10 @@ export const Release = Type.Object({
   appId: Type.String({ minLength: 1 }),
   /** 40 hexadecimal digits; null when built outside a git checkout. */
   commit: Type.Union([Type.String({ pattern: "^[0-9a-f]{40}$" }), Type.Null()]),
-  /** The work tree had something that the commit has not: the commit alone does not give these bytes. Absent before 0.2.0. */
+  /**
+   * The work tree had something that the commit has not: the commit alone does not give these
+   * bytes. Absent before 0.2.0.
+   */
   dirty: Type.Optional(Type.Boolean()),
   bunVersion: Type.String({ minLength: 1 }),
   /** ISO 8601, UTC. */

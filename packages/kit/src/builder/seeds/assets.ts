@@ -1,4 +1,5 @@
-// config.assets → the files that stay inside the executable, each at the path it has in the project. Copies nothing.
+// config.assets → the files that stay inside the executable, each at the path it has in the
+// project. Copies nothing.
 import { realpath, stat } from "node:fs/promises";
 import { basename, isAbsolute, join, relative, sep } from "node:path";
 

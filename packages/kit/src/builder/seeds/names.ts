@@ -1,18 +1,30 @@
-// Which names a seed may have, on every platform the app is built for. Pure: paths in, a refusal out.
+// Which names a seed may have, on every platform the app is built for. Pure: paths in, a refusal
+// out.
 import { UserError } from "../../run/errors.ts";
 import { foldName } from "../../run/seeds/fold-name.ts";
 
-/** The ending of the runtime's half-written files; a crash may leave some, and the next start removes them. */
+/**
+ * The ending of the runtime's half-written files; a crash may leave some, and the next start
+ * removes them.
+ */
 export const temporarySuffix = ".samara-tmp";
 
 const longestPath = 200;
-/** File systems take 255; the rest is for `.new`, and for the version and the time of a copy in the backups. */
+/**
+ * File systems take 255; the rest is for `.new`, and for the version and the time of a copy in the
+ * backups.
+ */
 const longestComponentBytes = 200;
 
-/** https://learn.microsoft.com/windows/win32/fileio/naming-a-file; the superscript digits count as digits there. */
+/**
+ * https://learn.microsoft.com/windows/win32/fileio/naming-a-file; the superscript digits count as
+ * digits there.
+ */
 const deviceName = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])$/i;
 
-/** Why a home cannot have a file at `path` (relative, with forward slashes); undefined when it can. */
+/**
+ * Why a home cannot have a file at `path` (relative, with forward slashes); undefined when it can.
+ */
 export function checkSeedName(path: string, appName: string): string | undefined {
   const components = path.split("/");
   if (/^(\/|\\|[a-z]:)/i.test(path)) return "it is an absolute path";
@@ -75,7 +87,10 @@ export function refuseSeed(
   return new UserError(`Cannot ship the seed "${path}": ${reason}`, { hint });
 }
 
-/** Looks at the path and at every folder above it, because `Bin/a` and `bin/b` are one folder on some systems. */
+/**
+ * Looks at the path and at every folder above it, because `Bin/a` and `bin/b` are one folder on
+ * some systems.
+ */
 function findClash(path: string, seen: Map<string, { path: string; isFolder: boolean }>): string | undefined {
   const components = path.split("/");
   for (let depth = 1; depth <= components.length; depth += 1) {

@@ -1,4 +1,5 @@
-// seed/ → the seeds of each target: which files, at which path, with which mode and hash. Copies nothing.
+// seed/ → the seeds of each target: which files, at which path, with which mode and hash. Copies
+// nothing.
 import { open } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -174,11 +175,15 @@ async function readContent(file: string): Promise<{ beginning: Buffer; sha256: s
 
 const programMagics = new Set(["7f454c46", "feedface", "feedfacf", "cefaedfe", "cffaedfe"]);
 
-/** `#!`, ELF, Mach-O (one or several processors) or Windows' MZ. Windows has no executable bit that could say it. */
+/**
+ * `#!`, ELF, Mach-O (one or several processors) or Windows' MZ. Windows has no executable bit that
+ * could say it.
+ */
 export function startsLikeProgram(head: Buffer): boolean {
   const two = head.toString("latin1", 0, 2);
   const four = head.toString("hex", 0, 4);
   if (two === "#!" || two === "MZ" || programMagics.has(four)) return true;
-  // Java classes begin like a Mach-O for several processors, and go on with a version of 45 or more instead of a count.
+  // Java classes begin like a Mach-O for several processors, and go on with a version of 45 or more
+  // instead of a count.
   return ["cafebabe", "cafebabf"].includes(four) && head.length >= 8 && head.readUInt32BE(4) < 45;
 }

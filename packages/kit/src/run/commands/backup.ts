@@ -1,4 +1,5 @@
-// `backup [FILE]`: copies the database as it is now, into the home's backups/ or to a file; the app may run meanwhile.
+// `backup [FILE]`: copies the database as it is now, into the home's backups/ or to a file; the app
+// may run meanwhile.
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 

@@ -1,4 +1,5 @@
-// `doctor`: says what is wrong with this home and this computer, and what to do about it. Mends nothing.
+// `doctor`: says what is wrong with this home and this computer, and what to do about it. Mends
+// nothing.
 import { examine, verdictOf } from "../doctor/examine.ts";
 import { renderFindings } from "../doctor/render.ts";
 import { exitCodes, type ExitCode } from "../errors.ts";

@@ -1,4 +1,5 @@
-// `logs`: prints what the app wrote down; with --follow it goes on, also when the file is rotated. Changes nothing.
+// `logs`: prints what the app wrote down; with --follow it goes on, also when the file is rotated.
+// Changes nothing.
 import { readNewLines, startOfLog, type LogPosition } from "../log/reader.ts";
 import type { Invocation } from "../invocation.ts";
 

@@ -1,4 +1,5 @@
-// `open`: shows the running app; starts it when it is not running. With --json it says the address and leaves the rest to its caller.
+// `open`: shows the running app; starts it when it is not running. With --json it says the address
+// and leaves the rest to its caller.
 import type { AppDefinition, Schema } from "../app.ts";
 import { askToOpen } from "../home/control.ts";
 import { readInstanceState } from "../home/instance.ts";

@@ -1,5 +1,6 @@
-// Reads the command lines that start the app, without loading the parser: that takes longer than opening the database.
-// Whatever is not plainly one of them is left to command-line.ts, which knows every command and explains mistakes.
+// Reads the command lines that start the app, without loading the parser: that takes longer than
+// opening the database. Whatever is not plainly one of them is left to command-line.ts, which knows
+// every command and explains mistakes.
 import type { SettingFlags, SettingName } from "../config.ts";
 import type { ParsedLine } from "../invocation.ts";
 import { flagName, settingNames, settingTable } from "../settings/table.ts";
@@ -27,7 +28,10 @@ function switchOn(option: string, flags: SettingFlags): boolean {
   return false;
 }
 
-/** @returns false when the option is none of ours, or its value is missing, or may be an option whose value is */
+/**
+ * @returns false when the option is none of ours, or its value is missing, or may be an option
+ *   whose value is
+ */
 function takeValue(option: string, rest: string[], line: ParsedLine): boolean {
   const setting = settingNames.find((name) => takesValue(name, option));
   if (setting === undefined && option !== "--home") return false;

@@ -1,4 +1,5 @@
-// `restore FILE`: checks a backup, and puts it in the database's place; says how to undo that. The app must not run.
+// `restore FILE`: checks a backup, and puts it in the database's place; says how to undo that. The
+// app must not run.
 import { existsSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 

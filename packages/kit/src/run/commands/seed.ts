@@ -1,4 +1,5 @@
-// `seed status`, `seed diff FILE`, `seed reset FILE`: what became of the files the app unpacked. Works while the app runs.
+// `seed status`, `seed diff FILE`, `seed reset FILE`: what became of the files the app unpacked.
+// Works while the app runs.
 import { join } from "node:path";
 
 import type { SeedEntry, SeedManifest } from "../build-info.ts";

@@ -1,4 +1,5 @@
-// `serve`: starts the app, says where it runs, shows it, and stops cleanly when it is asked to, or its window is closed.
+// `serve`: starts the app, says where it runs, shows it, and stops cleanly when it is asked to, or
+// its window is closed.
 import { stackOf } from "../errors.ts";
 import type { AppDefinition, Schema } from "../app.ts";
 import { askToOpen } from "../home/control.ts";
@@ -42,7 +43,10 @@ export async function serveCommand<S extends Schema>(
   await result.stopped;
 }
 
-/** Runs beside the app: how long a browser takes, and whether it starts at all, must not hold anything up. */
+/**
+ * Runs beside the app: how long a browser takes, and whether it starts at all, must not hold
+ * anything up.
+ */
 async function showOwn(invocation: Invocation, running: Running, shown: ShownPage): Promise<void> {
   const { settings, log } = running.context;
   const target = settings.open;
@@ -67,7 +71,10 @@ async function showOwn(invocation: Invocation, running: Running, shown: ShownPag
   await running.stop();
 }
 
-/** The page that an update has shown leads on to the app. @returns null when it is not there any more */
+/**
+ * The page that an update has shown leads on to the app.
+ * @returns null when it is not there any more
+ */
 async function leadShown(
   invocation: Invocation,
   running: Running,
@@ -81,11 +88,15 @@ async function leadShown(
   ]);
   leadOn(invocation, running.makeEntryUrl());
   if (shown === "browser") return "in a browser";
-  // Its browser had been started before the database was ready; whoever has closed it gets another one.
+  // Its browser had been started before the database was ready; whoever has closed it gets another
+  // one.
   return followWindow(invocation.machine, profileFolder(invocation.paths), { ...life, timeoutMs: 5000 });
 }
 
-/** Executables start with a policy that compiles little (see compile-child.ts); the first answers are out by then. */
+/**
+ * Executables start with a policy that compiles little (see compile-child.ts); the first answers
+ * are out by then.
+ */
 function compileFromNowOn(): void {
   setTimeout(() => Bun.unsafe.setJITPolicy(1), 500).unref();
 }
@@ -102,7 +113,10 @@ function stopOnSignals(stop: () => void): void {
   }
 }
 
-/** A bug in one corner of the app must not take the rest down with it, nor show a stack trace to the user. */
+/**
+ * A bug in one corner of the app must not take the rest down with it, nor show a stack trace to the
+ * user.
+ */
 function surviveBugs(log: Log): void {
   for (const event of ["uncaughtException", "unhandledRejection"] as const) {
     process.on(event, (error: unknown) => {

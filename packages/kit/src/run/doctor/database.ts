@@ -1,4 +1,5 @@
-// Whether the user's data is whole. While the app runs it is asked instead: nobody else opens a database that is open.
+// Whether the user's data is whole. While the app runs it is asked instead: nobody else opens a
+// database that is open.
 import { existsSync, statSync } from "node:fs";
 
 import { UserError } from "../errors.ts";
@@ -21,7 +22,8 @@ export async function checkDatabase(patient: Patient): Promise<Finding> {
   if (instance) return await checkInUse(patient, instance);
   if (home !== "ours") return ok(name, "there is none yet");
   if (!existsSync(paths.database)) return await checkAbsent(patient);
-  // Nobody starts while it is looked through. As at a start, SQLite takes back a change that was cut off before it can look.
+  // Nobody starts while it is looked through. As at a start, SQLite takes back a change that was
+  // cut off before it can look.
   const lock = acquireLock(paths.lock);
   if (!lock) return await checkInUse(patient, "unknown");
   forgetUpdating(paths);

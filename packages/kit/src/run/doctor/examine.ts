@@ -1,4 +1,5 @@
-// The doctor: looks at everything a start depends on, one thing after the other, and changes none of it.
+// The doctor: looks at everything a start depends on, one thing after the other, and changes none
+// of it.
 import type { FindingState, Check, Finding, Patient } from "./finding.ts";
 import { problem } from "./finding.ts";
 import { messageOf, UserError } from "../errors.ts";
@@ -33,7 +34,9 @@ const checks: readonly (readonly [string, Check])[] = [
   ["quarantine", checkQuarantine],
 ];
 
-/** Starting takes milliseconds; the doctor waits no longer for one that does not say where it runs. */
+/**
+ * Starting takes milliseconds; the doctor waits no longer for one that does not say where it runs.
+ */
 const timeoutMs = 1000;
 
 export async function examine(subject: Situation): Promise<Finding[]> {

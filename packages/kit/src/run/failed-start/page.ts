@@ -1,5 +1,5 @@
-// The page that somebody sees who double-clicked the app and has no terminal to read: why it did not start, and what to do.
-// Pure; whatever comes from outside is escaped.
+// The page that somebody sees who double-clicked the app and has no terminal to read: why it did
+// not start, and what to do. Pure; whatever comes from outside is escaped.
 import type { Finding } from "../doctor/finding.ts";
 import { escapeText, renderPlainPage } from "../window/plain-page.ts";
 

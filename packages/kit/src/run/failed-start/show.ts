@@ -1,5 +1,6 @@
-// Nobody who double-clicks is left with nothing: a start that fails without a terminal opens a page that says why.
-// Never fails itself, and leaves alone whoever has a terminal, no desktop, or asked for no browser.
+// Nobody who double-clicks is left with nothing: a start that fails without a terminal opens a page
+// that says why. Never fails itself, and leaves alone whoever has a terminal, no desktop, or asked
+// for no browser.
 import { mkdirSync, mkdtempSync } from "node:fs";
 import { dirname, join } from "node:path";
 
@@ -47,7 +48,10 @@ async function isWanted(failed: Invocation): Promise<boolean> {
   return (await listBrowsers(machine)).length > 0;
 }
 
-/** A settings.toml that cannot be read, or has a wrong value, may be why the start failed: then what else was said counts. */
+/**
+ * A settings.toml that cannot be read, or has a wrong value, may be why the start failed: then what
+ * else was said counts.
+ */
 function openTarget(failed: Invocation): OpenTarget {
   for (const text of [() => readSettingsFile(failed.paths.settings), () => ""]) {
     try {
@@ -69,7 +73,8 @@ async function report(failed: Invocation, said: readonly string[]): Promise<Fail
     said,
     findings,
     backups,
-    // Who has no terminal has no PATH that leads here either: the whole path can be typed, or dropped into one.
+    // Who has no terminal has no PATH that leads here either: the whole path can be typed, or
+    // dropped into one.
     restoreCommand: backups[0] ? renderCommand(machine.execPath, paths, "restore", backups[0].file) : null,
     places: isOurs(failed) ? { home: paths.home, logFile: paths.logFile } : null,
     when: new Date(),
@@ -84,7 +89,10 @@ function orNone<T>(list: () => T[]): T[] {
   }
 }
 
-/** Into the home when it is ours and takes it, else into a new folder of our own among the system's short-lived ones. */
+/**
+ * Into the home when it is ours and takes it, else into a new folder of our own among the system's
+ * short-lived ones.
+ */
 function writePage(failed: Invocation, page: string): string {
   const { info, machine, paths } = failed;
   try {

@@ -1,4 +1,5 @@
-// Takes possession of the home folder: makes it, or makes sure that it is this app's. Changes nothing in anybody else's.
+// Takes possession of the home folder: makes it, or makes sure that it is this app's. Changes
+// nothing in anybody else's.
 import { chmodSync, lstatSync, mkdirSync, readdirSync, statSync } from "node:fs";
 
 import type { BuildInfo } from "../build-info.ts";
@@ -26,8 +27,9 @@ export type HomeState =
   | { kind: "foreign"; reason: string };
 
 /**
- * Looks, and changes nothing. Lists before it reads the owner's mark: another start may be filling the home meanwhile, and it
- * writes the mark before anything else, so whoever sees other files sees the mark too.
+ * Looks, and changes nothing. Lists before it reads the owner's mark: another start may be filling
+ * the home meanwhile, and it writes the mark before anything else, so whoever sees other files sees
+ * the mark too.
  */
 export function inspectHome(paths: HomePaths, appId: string): HomeState {
   const names = listFolder(paths.home);
@@ -41,9 +43,10 @@ export function inspectHome(paths: HomePaths, appId: string): HomeState {
 }
 
 /**
- * Makes the home if need be, and takes its lock, or finds who has it. The owner's mark is written under the lock, before anything else
- * is put there.
- * @throws UserError (exit 3) for a folder that is not this app's, (exit 4) when the disk or the permissions refuse
+ * Makes the home if need be, and takes its lock, or finds who has it. The owner's mark is written
+ * under the lock, before anything else is put there.
+ * @throws UserError (exit 3) for a folder that is not this app's, (exit 4) when the disk or the
+ *   permissions refuse
  */
 export async function claimHome(
   info: Pick<BuildInfo, "appId" | "name" | "title">,
@@ -64,7 +67,8 @@ export async function claimHome(
 }
 
 /**
- * A folder of another user, or a link that another user put there, may be read or changed by that user.
+ * A folder of another user, or a link that another user put there, may be read or changed by that
+ * user.
  * @throws UserError (exit 4)
  */
 export function refuseStrangersHome(home: string, uid: number | null): void {
@@ -84,7 +88,10 @@ export function refuseStrangersHome(home: string, uid: number | null): void {
   });
 }
 
-/** Makes the folders of a new home, and tells what it found; refuses somebody else's, and changes nothing in it. */
+/**
+ * Makes the folders of a new home, and tells what it found; refuses somebody else's, and changes
+ * nothing in it.
+ */
 export function prepareHome(paths: HomePaths, appId: string): HomeState {
   const state = inspectHome(paths, appId);
   if (state.kind === "foreign") throw foreignHome(paths.home, state.reason);
@@ -134,7 +141,10 @@ function isOwner(value: unknown): value is Owner {
   return typeof value === "object" && value !== null && "appId" in value && typeof value.appId === "string";
 }
 
-/** A first start makes .state/, the lock and the owner's mark, in this order; whatever else is there is not ours. */
+/**
+ * A first start makes .state/, the lock and the owner's mark, in this order; whatever else is there
+ * is not ours.
+ */
 function isHalfMade(names: readonly string[], paths: HomePaths): boolean {
   const ownBeginnings = /^(lock\.db(-journal)?|owner\.json\.samara-tmp)$/;
   return (

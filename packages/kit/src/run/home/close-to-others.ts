@@ -1,5 +1,5 @@
-// Closes a home to the other users of the computer: one from a USB stick or an archive comes open to all of them. Opens no file: closing
-// one would drop SQLite's locks.
+// Closes a home to the other users of the computer: one from a USB stick or an archive comes open
+// to all of them. Opens no file: closing one would drop SQLite's locks.
 import { chmodSync, lstatSync, statSync, type Stats } from "node:fs";
 import { join } from "node:path";
 
@@ -72,7 +72,10 @@ function modeOf(path: string, home: string): number {
   return statOf(path, home)?.mode ?? 0o700;
 }
 
-/** The folder, then all files and folders in it that are open; no links, and nothing that is another user's to change. */
+/**
+ * The folder, then all files and folders in it that are open; no links, and nothing that is another
+ * user's to change.
+ */
 function walk(folder: string, uid: number, home = folder): string[] {
   const stats = statOf(folder, home);
   if (stats === null || stats.uid !== uid) return [];

@@ -1,4 +1,5 @@
-// The other side of the control channel: how `stop`, `open` and a newer executable talk to the running instance, the same on every system.
+// The other side of the control channel: how `stop`, `open` and a newer executable talk to the
+// running instance, the same on every system.
 import type { BuildInfo } from "../build-info.ts";
 import { refuseElsewhere, type Here } from "./computer.ts";
 import { UserError } from "../errors.ts";

@@ -1,4 +1,5 @@
-// The one running copy of an app on a home: claims it, writes down where it answers, and finds it again.
+// The one running copy of an app on a home: claims it, writes down where it answers, and finds it
+// again.
 import { existsSync, renameSync } from "node:fs";
 import { join } from "node:path";
 
@@ -14,7 +15,10 @@ import { replaceFile } from "./replace-file.ts";
 import { describeUpdating, forgetUpdating, readUpdating, type Updating } from "./updating.ts";
 
 export type Claim =
-  /** `endedUncleanly`: the last instance did not take its traces away, as a crash or a power cut leaves them. */
+  /**
+   * `endedUncleanly`: the last instance did not take its traces away, as a crash or a power cut
+   * leaves them.
+   */
   { kind: "claimed"; lock: Lock; endedUncleanly: boolean } | { kind: "running"; instance: Instance };
 
 export interface ClaimOptions {
@@ -22,12 +26,15 @@ export interface ClaimOptions {
   onUpdating?: (updating: Updating) => void;
 }
 
-/** A first start may still be unpacking; nobody waits longer than this for it to say where it runs. */
+/**
+ * A first start may still be unpacking; nobody waits longer than this for it to say where it runs.
+ */
 const claimTimeoutMs = 60_000;
 const intervalMs = 20;
 
 /**
- * Takes the home's lock, or finds who has it. Waits while the other is starting or stopping, and for as long as it works on the database.
+ * Takes the home's lock, or finds who has it. Waits while the other is starting or stopping, and
+ * for as long as it works on the database.
  * @param onUpdating told once when it does
  * @throws UserError when the other neither answers nor ends, or runs on another computer
  */

@@ -1,4 +1,5 @@
-// Which version of the app served this home last: `.state/version`. A hint for backups; nothing else depends on it.
+// Which version of the app served this home last: `.state/version`. A hint for backups; nothing
+// else depends on it.
 import { join } from "node:path";
 
 import type { HomePaths } from "./paths.ts";

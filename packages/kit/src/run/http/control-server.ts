@@ -1,4 +1,5 @@
-// The server's side of the control channel, and the door of the page: `POST /_control/v1/{stop,open,enter,presence}`.
+// The server's side of the control channel, and the door of the page: `POST
+// /_control/v1/{stop,open,enter,presence}`.
 import {
   respondJson,
   respondNotFound,
@@ -58,7 +59,9 @@ export function makeControlServer(options: ControlOptions): ControlServer {
     },
   };
 
-  /** Only a page of this app names its own origin; a program that can read the token needs no code. */
+  /**
+   * Only a page of this app names its own origin; a program that can read the token needs no code.
+   */
   async function respondEnter(request: Request, deadline: Deadline): Promise<Response> {
     if (!request.headers.has("origin")) return respondRefusal(needsToken);
     const body = await readSmallJson(request, deadline);

@@ -1,4 +1,5 @@
-// Makes an answer of every failure that no route answered itself. No value a client sent is ever echoed.
+// Makes an answer of every failure that no route answered itself. No value a client sent is ever
+// echoed.
 import { ElysiaCustomStatusResponse } from "elysia";
 
 import { isBrokenText } from "../database/broken-text.ts";

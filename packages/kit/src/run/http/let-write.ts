@@ -1,5 +1,6 @@
-// Calls the app's routes at a moment when the database can take what they write, and says so when it cannot. A request that may write
-// is let in once the lock is free. Only one that reads is tried again: its route has changed nothing, so a second try is safe.
+// Calls the app's routes at a moment when the database can take what they write, and says so when
+// it cannot. A request that may write is let in once the lock is free. Only one that reads is tried
+// again: its route has changed nothing, so a second try is safe.
 import { respondJson } from "./respond.ts";
 import { busyBody, busyHeader, errorBody } from "./error-body.ts";
 

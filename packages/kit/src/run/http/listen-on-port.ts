@@ -1,4 +1,5 @@
-// Finds a port to listen on. A port the user named is taken or refused; the app's usual one moves on when it is taken.
+// Finds a port to listen on. A port the user named is taken or refused; the app's usual one moves
+// on when it is taken.
 import { errorCode, exitCodes, UserError } from "../errors.ts";
 import { readText } from "../home/regular-file.ts";
 import { replaceFile } from "../home/replace-file.ts";
@@ -9,7 +10,10 @@ export interface PortWish {
   port: number;
   /** A default may move, everything else may not. */
   source: Source;
-  /** The file that remembers where this home moved to, so that bookmarks and the browser's storage keep their address. */
+  /**
+   * The file that remembers where this home moved to, so that bookmarks and the browser's storage
+   * keep their address.
+   */
   rememberedIn: string;
 }
 

@@ -1,4 +1,5 @@
-// Codes that let one page in, once: what stands in the address that a browser is opened with. Nothing is written anywhere.
+// Codes that let one page in, once: what stands in the address that a browser is opened with.
+// Nothing is written anywhere.
 
 /** From the moment a browser is started; a slow computer needs some ten seconds to show a page. */
 const lifetimeMs = 60_000;

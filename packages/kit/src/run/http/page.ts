@@ -1,10 +1,14 @@
-// The app's page: in the executable the files Bun bundled, found by exact lookup; nothing on a disk can be reached.
+// The app's page: in the executable the files Bun bundled, found by exact lookup; nothing on a disk
+// can be reached.
 import { basename } from "node:path";
 
 import { respondWrongMethod } from "./respond.ts";
 import { securityHeaders } from "./security-headers.ts";
 
-/** What an HTML import is in an executable. Typed by hand: bun-types knows only the development form. */
+/**
+ * What an HTML import is in an executable. Typed by hand: bun-types knows only the development
+ * form.
+ */
 interface PageManifest {
   index: string;
   files: readonly { path: string; loader: string; headers: Record<string, string> }[];
@@ -25,7 +29,10 @@ export function isManifest(page: unknown): page is PageManifest {
   return typeof page === "object" && page !== null && "files" in page && Array.isArray(page.files);
 }
 
-/** Bundled names carry a hash and stand in the page as `/name`; Windows separates their folder by a backslash. */
+/**
+ * Bundled names carry a hash and stand in the page as `/name`; Windows separates their folder by a
+ * backslash.
+ */
 function addressOf(file: PageFile, page: PageManifest): string {
   return file.path === page.index ? "/" : `/${basename(file.path.replaceAll("\\", "/"))}`;
 }
@@ -37,7 +44,8 @@ function respondFile(file: PageFile): PageAnswer {
     ...securityHeaders,
     etag,
     "content-type": type,
-    // The page itself may change with the next version; the names of its parts change with their contents.
+    // The page itself may change with the next version; the names of its parts change with their
+    // contents.
     "cache-control": file.loader === "html" ? "no-cache" : "public, max-age=31536000, immutable",
     vary: "accept-encoding",
   };
@@ -56,7 +64,9 @@ function readFile({ path }: PageFile): Promise<Uint8Array<ArrayBuffer>> {
   return Bun.file(path).bytes();
 }
 
-/** A list, `*`, and weak forms count too: https://www.rfc-editor.org/rfc/rfc9110#name-if-none-match */
+/**
+ * A list, `*`, and weak forms count too: https://www.rfc-editor.org/rfc/rfc9110#name-if-none-match
+ */
 function matches(condition: string | null, etag: string): boolean {
   if (condition === null) return false;
   return condition === "*" || condition.split(",").some((part) => part.trim().replace(/^W\//, "") === etag);

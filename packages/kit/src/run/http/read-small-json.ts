@@ -1,6 +1,10 @@
-// Reads the small bodies of the control channel: at most 1 KB, and not a byte at a time for as long as somebody likes.
+// Reads the small bodies of the control channel: at most 1 KB, and not a byte at a time for as long
+// as somebody likes.
 
-/** All the time that a small body may take. What moves keeps a connection open, so the server's own limit is none for it. */
+/**
+ * All the time that a small body may take. What moves keeps a connection open, so the server's own
+ * limit is none for it.
+ */
 const defaultTimeoutMs = 5000;
 
 export interface Deadline extends Disposable {

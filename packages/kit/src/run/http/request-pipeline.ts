@@ -1,5 +1,5 @@
-// What happens to every request, in this order: guard, the runtime's own addresses, token, room, the app's routes.
-// It stands before all routing, so no kind of route can be reached around it.
+// What happens to every request, in this order: guard, the runtime's own addresses, token, room,
+// the app's routes. It stands before all routing, so no kind of route can be reached around it.
 import { respondJson, prepareJson, respondNotFound, respondRedirect, respondRefusal } from "./respond.ts";
 import type { ControlServer } from "./control-server.ts";
 import { makeDoor } from "./door.ts";
@@ -50,7 +50,10 @@ export function makePipeline(options: PipelineOptions): Pipeline {
   const { rules, page, control, log } = options;
   const respondHealth = prepareJson(options.health);
   const access = makeLetWrite(options.database);
-  /** Requests at the control channel without the token. They must not take the room of whoever is in. */
+  /**
+   * Requests at the control channel without the token. They must not take the room of whoever is
+   * in.
+   */
   const door = makeDoor();
   return (request) => {
     if (options.isStopping()) return respondUnavailable("stopping", "The app is stopping.");
@@ -78,7 +81,9 @@ export function makePipeline(options: PipelineOptions): Pipeline {
     return isChunked(request) ? callChunked(request, path) : callRoutes(request, path);
   }
 
-  /** The owner's `stop`, `open` and pages carry the token: no stranger at the door can hold them up. */
+  /**
+   * The owner's `stop`, `open` and pages carry the token: no stranger at the door can hold them up.
+   */
   async function respondControl(path: string, request: Request): Promise<Response> {
     if (!rules.hasToken(request)) return await door.answer((end) => control.answer(path, request, end));
     using deadline = makeDeadline();
@@ -113,7 +118,10 @@ export function makePipeline(options: PipelineOptions): Pipeline {
   }
 }
 
-/** Elysia would read an answer to its end to know its length, and a stream has none; Bun sends the headers of the answer to a GET. */
+/**
+ * Elysia would read an answer to its end to know its length, and a stream has none; Bun sends the
+ * headers of the answer to a GET.
+ */
 function asGet(request: Request): Request {
   return new Request(request, { method: "GET" });
 }

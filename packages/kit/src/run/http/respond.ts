@@ -1,4 +1,5 @@
-// Answers that the runtime gives itself, outside of the app's routes: refusals, the control channel, the page's files.
+// Answers that the runtime gives itself, outside of the app's routes: refusals, the control
+// channel, the page's files.
 import { errorBody } from "./error-body.ts";
 import { securityHeaders } from "./security-headers.ts";
 
@@ -29,7 +30,8 @@ export function respondRefusal({
   code: string;
   message: string;
 }): Response {
-  // Without the scheme's name a 401 would be none: https://www.rfc-editor.org/rfc/rfc9110#field.www-authenticate
+  // Without the scheme's name a 401 would be none:
+  // https://www.rfc-editor.org/rfc/rfc9110#field.www-authenticate
   const headers: Record<string, string> = status === 401 ? { "www-authenticate": "Bearer" } : {};
   return respondJson(status, errorBody(code, message), headers);
 }

@@ -1,4 +1,5 @@
-// Headers of every answer. The page may load what the executable carries, and nothing else; nobody may frame or read it.
+// Headers of every answer. The page may load what the executable carries, and nothing else; nobody
+// may frame or read it.
 const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",

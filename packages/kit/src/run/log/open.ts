@@ -1,4 +1,5 @@
-// The log of one home. Logging never stops the app: a full disk loses lines, not work. Nothing goes to stdout.
+// The log of one home. Logging never stops the app: a full disk loses lines, not work. Nothing goes
+// to stdout.
 import type { LogFile } from "./file.ts";
 import type { HomePaths } from "../home/paths.ts";
 import type { Settings } from "../config.ts";
@@ -15,13 +16,19 @@ export interface Log {
 
 export interface OpenLog {
   log: Log;
-  /** Opens the file when it is not open yet, and puts onto the disk what was logged so far; at once when it is open. */
+  /**
+   * Opens the file when it is not open yet, and puts onto the disk what was logged so far; at once
+   * when it is open.
+   */
   flush(): void | Promise<void>;
   /** Writes what is still waiting. */
   close(): Promise<void>;
 }
 
-/** Loading the library takes as long as opening the database: it waits until the first answers are out. */
+/**
+ * Loading the library takes as long as opening the database: it waits until the first answers are
+ * out.
+ */
 const delayMs = 250;
 
 /** Records wait in order until the file is open; an error opens it at once. */

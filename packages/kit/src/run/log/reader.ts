@@ -1,5 +1,6 @@
-// Reads a log from where it was left, through rotation: `app.log` becomes `app.log.1`, that `app.log.2`, and so on.
-// Keeps no file open in between, because Windows would not let the app rename it.
+// Reads a log from where it was left, through rotation: `app.log` becomes `app.log.1`, that
+// `app.log.2`, and so on. Keeps no file open in between, because Windows would not let the app
+// rename it.
 import { closeSync, fstatSync, readSync, statSync, type Stats } from "node:fs";
 
 import { errorCode, explainRefusal } from "../errors.ts";
@@ -24,7 +25,10 @@ interface Reading {
   position: LogPosition;
 }
 
-/** Whole lines only, unless nothing more is to come. The first look reads the current file; a log that is not there has no lines. */
+/**
+ * Whole lines only, unless nothing more is to come. The first look reads the current file; a log
+ * that is not there has no lines.
+ */
 export function readNewLines(path: string, from: LogPosition, { isLast = false } = {}): Reading {
   const files = [...filesSince(path, from)];
   let position = from;
@@ -69,7 +73,10 @@ function statOf(file: string): Stats | undefined {
   }
 }
 
-/** @returns null for a file that was rotated away since it was looked for; the next look finds it again */
+/**
+ * @returns null for a file that was rotated away since it was looked for; the next look finds it
+ *   again
+ */
 function readFrom(file: string, ino: number, offset: number): Buffer | null {
   let descriptor: number | undefined;
   try {

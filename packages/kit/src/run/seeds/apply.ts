@@ -13,7 +13,10 @@ export interface SeedWriter {
   held: Pick<HeldFiles, "rename" | "remove">;
   /** The embedded file behind a seed's path. */
   source(path: string): string;
-  /** Copies a file of the home, by its path there, to the backups; the copy lasts once this resolves. */
+  /**
+   * Copies a file of the home, by its path there, to the backups; the copy lasts once this
+   * resolves.
+   */
   backUp(path: string): Promise<unknown>;
   /** Told the units of work just done; all of them make `workOf(actions)`. */
   onProgress(units: number): void;
@@ -22,7 +25,10 @@ export interface SeedWriter {
 /** A file costs about as much as this many bytes, whatever its size: its rename and its fsync. */
 const unitsPerFile = 64 * 1024;
 
-/** @throws UserError (exit 4) when the disk or the permissions refuse; what was written until then is whole */
+/**
+ * @throws UserError (exit 4) when the disk or the permissions refuse; what was written until then
+ *   is whole
+ */
 export async function applySeeds(actions: readonly SeedAction[], writer: SeedWriter): Promise<void> {
   const changed = new Set<string>();
   for (const action of actions) {
@@ -78,7 +84,9 @@ function changeInPlace(
   }
 }
 
-/** A folder that has anything of the user's in it stays, as does one the system will not give up. */
+/**
+ * A folder that has anything of the user's in it stays, as does one the system will not give up.
+ */
 function removeEmptyFolder(folder: string): void {
   try {
     rmdirSync(folder);

@@ -1,4 +1,5 @@
-// Keeps a copy of a user's file before a shipped one takes its place: backups/seeds/<path>.<version>-<time>. Never overwrites one.
+// Keeps a copy of a user's file before a shipped one takes its place:
+// backups/seeds/<path>.<version>-<time>. Never overwrites one.
 import { readdirSync, rmSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
@@ -16,7 +17,8 @@ export interface BackupName {
 }
 
 /**
- * The copy lasts through a power cut once this returns. The same content is kept once, however often a start is cut off.
+ * The copy lasts through a power cut once this returns. The same content is kept once, however
+ * often a start is cut off.
  * @param path relative to the home
  * @returns the copy's absolute path
  * @throws UserError (exit 4) when the disk or the permissions refuse
@@ -44,7 +46,10 @@ export async function backUpSeed(
   }
 }
 
-/** Makes a folder of the home and those above it. @returns the folders that have new names in them, to be synced */
+/**
+ * Makes a folder of the home and those above it.
+ * @returns the folders that have new names in them, to be synced
+ */
 export function makeFolder(folder: string): string[] {
   const first = makeFolders(folder);
   if (first === undefined) return [];
@@ -53,7 +58,9 @@ export function makeFolder(folder: string): string[] {
   return changed;
 }
 
-/** Copies of the file from earlier times; what a start that was cut off left half-copied is removed. */
+/**
+ * Copies of the file from earlier times; what a start that was cut off left half-copied is removed.
+ */
 function findCopies(target: string): string[] {
   const ours = new RegExp(`^${RegExp.escape(basename(target))}\\..+-\\d{8}T\\d{6}Z(-\\d+)?$`);
   const names = readdirSync(dirname(target));

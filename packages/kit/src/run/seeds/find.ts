@@ -17,7 +17,8 @@ export interface SeedSearch {
 const shownNames = 3;
 
 /**
- * @param typed a path in the home, or any path that leads to one; a waiting `<file>.new` means its file
+ * @param typed a path in the home, or any path that leads to one; a waiting `<file>.new` means its
+ *   file
  * @throws UserError for what is no seed
  */
 export function findSeed(typed: string, manifest: SeedManifest, search: SeedSearch): SeedEntry {
@@ -41,7 +42,10 @@ function possiblePaths(typed: string, { home, machine }: SeedSearch): string[] {
   return paths.flatMap((found) => [found, found.replace(/\.new$/, "")]);
 }
 
-/** The same name in other letters or another folder first, then what looks like a slip of the keyboard. */
+/**
+ * The same name in other letters or another folder first, then what looks like a slip of the
+ * keyboard.
+ */
 function similarPaths(typed: string, manifest: SeedManifest): string[] {
   const paths = manifest.map(({ path }) => path);
   const folded = foldName(typed);

@@ -1,4 +1,5 @@
-// Decides what happens to seeds that are no longer shipped, and what that makes room for. Pure, as seeds/plan.ts is.
+// Decides what happens to seeds that are no longer shipped, and what that makes room for. Pure, as
+// seeds/plan.ts is.
 import type { SeedManifest } from "../build-info.ts";
 import type { LedgerEntry } from "./ledger.ts";
 import type { Decision, DiskState, ReadState, SeedAction, SeedNotice } from "./actions.ts";
@@ -20,7 +21,8 @@ export function planDropped(
     const disk = onDisk(path);
     if (disk.kind === "file" && disk.sha256 === entry.sha256) removals.push({ kind: "remove", path });
     else if (disk.kind === "file" || disk.kind === "unreadable") notices.push({ kind: "dropped", path });
-    // Also for a file that is gone already: a start that was cut off may have removed it and not the folder.
+    // Also for a file that is gone already: a start that was cut off may have removed it and not
+    // the folder.
     if (disk.kind !== "blocked")
       for (const folder of foldersOf(path)) if (!used.has(key(folder))) folders.add(folder);
   }
@@ -37,7 +39,10 @@ function foldersOf(path: string): string[] {
   return parts.map((_, depth) => parts.slice(0, depth + 1).join("/"));
 }
 
-/** What a path is once the removals are done. A dropped seed may stand where a folder of new ones goes, and the other way round. */
+/**
+ * What a path is once the removals are done. A dropped seed may stand where a folder of new ones
+ * goes, and the other way round.
+ */
 export function seenAfter(
   removals: readonly SeedAction[],
   path: string,

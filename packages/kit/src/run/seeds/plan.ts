@@ -1,5 +1,6 @@
-// Decides what happens to each seed file: dpkg's rules for configuration files, without its questions
-// (https://www.debian.org/doc/debian-policy/ap-pkg-conffiles.html). Pure but for what it asks `onDisk`; writes nothing.
+// Decides what happens to each seed file: dpkg's rules for configuration files, without its
+// questions (https://www.debian.org/doc/debian-policy/ap-pkg-conffiles.html). Pure but for what it
+// asks `onDisk`; writes nothing.
 import type { SeedEntry, SeedManifest } from "../build-info.ts";
 import type { Decision, DiskState, ReadState, SeedAction, SeedNotice, SeedPlan } from "./actions.ts";
 import { planDropped, seenAfter } from "./plan-dropped.ts";
@@ -9,11 +10,17 @@ import type { Ledger, LedgerEntry } from "./ledger.ts";
 export interface PlanOptions {
   /** On the home's disk `Readme.md` and `README.md` are one file. */
   isCaseBlind?: boolean;
-  /** The ledger is damaged: what differs from a seed counts as edited, not as a file of the user's own. */
+  /**
+   * The ledger is damaged: what differs from a seed counts as edited, not as a file of the user's
+   * own.
+   */
   isLedgerLost?: boolean;
 }
 
-/** @param onDisk tells the state of a path; asked only where the answer matters, so that an upgrade reads little */
+/**
+ * @param onDisk tells the state of a path; asked only where the answer matters, so that an upgrade
+ *   reads little
+ */
 export function planSeeds(
   manifest: SeedManifest,
   ledger: Pick<Ledger, "files"> | null,
@@ -72,7 +79,10 @@ function entryOf(sha256: string, mode: number, { policy }: SeedEntry, beside?: s
   return { sha256, mode, ...(policy && { policy }), ...(beside !== undefined && { beside }) };
 }
 
-/** What was put beside the user's file goes once that file is the shipped one. What the user made, or worked on, never does. */
+/**
+ * What was put beside the user's file goes once that file is the shipped one. What the user made,
+ * or worked on, never does.
+ */
 function planWaiting(
   decision: Decision,
   disk: DiskState,

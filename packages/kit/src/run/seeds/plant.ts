@@ -1,4 +1,5 @@
-// Unpacks the seeds that the executable carries into the home. Later starts only compare one digest.
+// Unpacks the seeds that the executable carries into the home. Later starts only compare one
+// digest.
 import { existsSync, statfsSync } from "node:fs";
 import { dirname } from "node:path";
 

@@ -25,7 +25,10 @@ export interface Reset {
   backup: string | null;
 }
 
-/** @throws UserError for what is not the user's file to replace, (exit 4) when the disk or the permissions refuse */
+/**
+ * @throws UserError for what is not the user's file to replace, (exit 4) when the disk or the
+ *   permissions refuse
+ */
 export async function resetSeed(seed: SeedEntry, place: ResetPlace): Promise<Reset> {
   const { home, held, source, onDisk } = place;
   const disk = onDisk(seed.path);
@@ -69,7 +72,10 @@ function restoreMode(file: string, seed: SeedEntry, disk: DiskState & { kind: "f
   }
 }
 
-/** The newer version that waited beside the file is the file itself now; one that the user worked on stays. */
+/**
+ * The newer version that waited beside the file is the file itself now; one that the user worked on
+ * stays.
+ */
 function forgetWaiting(seed: SeedEntry, { home, onDisk }: ResetPlace): void {
   const waiting = onDisk(`${seed.path}.new`);
   if (waiting.kind !== "file" || waiting.sha256 !== seed.sha256) return;

@@ -1,4 +1,5 @@
-// Whether the host and the two families leave an address to listen on. Which ones they come to is for addresses.ts.
+// Whether the host and the two families leave an address to listen on. Which ones they come to is
+// for addresses.ts.
 import { isWildcard } from "../addresses.ts";
 import { exitCodes, UserError } from "../errors.ts";
 import type { SettingName, Settings } from "../config.ts";
@@ -21,7 +22,10 @@ export function refuseNoAddress(choice: Choice, sources: Sources): void {
   });
 }
 
-/** 127.0.0.1 and 0.0.0.0 have a counterpart in the other family; every other address is in one, and asks for that one. */
+/**
+ * 127.0.0.1 and 0.0.0.0 have a counterpart in the other family; every other address is in one, and
+ * asks for that one.
+ */
 function findClash({ host, ipv4, ipv6 }: Choice, sources: Sources): [keyof Choice, "ipv4" | "ipv6"] | null {
   if (host.includes(":")) return !ipv6 && sources.ipv6.from !== "default" ? ["host", "ipv6"] : null;
   if (ipv4) return null;

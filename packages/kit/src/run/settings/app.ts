@@ -1,4 +1,5 @@
-// The app's own settings, as its config declares them: `[app]` in settings.toml, `<NAME>_APP_<KEY>` in the environment.
+// The app's own settings, as its config declares them: `[app]` in settings.toml, `<NAME>_APP_<KEY>`
+// in the environment.
 import type { AppConfig, AppSetting, AppValue } from "../config.ts";
 import type { Setting } from "./table.ts";
 import { oneOf, parseBoolean, type Parse } from "./values.ts";

@@ -35,7 +35,8 @@ export function parseSettingsFile({ path, text }: SettingsFile): TomlTable {
 }
 
 /**
- * The line a key is set on, from 1: in its table, or dotted (`app.color = …`), or where its table begins.
+ * The line a key is set on, from 1: in its table, or dotted (`app.color = …`), or where its table
+ * begins.
  * @returns 0 when it is written in a way that is not looked for
  */
 export function lineOf(text: string, key: string, table = ""): number {

@@ -1,4 +1,5 @@
-// The user's settings: flags > environment > settings.toml > what the app's config says. Resolved once, then frozen.
+// The user's settings: flags > environment > settings.toml > what the app's config says. Resolved
+// once, then frozen.
 import type { AppConfig, AppValue, SettingFlags, SettingName, Settings } from "../config.ts";
 import type { Situation } from "../invocation.ts";
 import type { Environment } from "../machine.ts";
@@ -46,7 +47,8 @@ interface SettingSources {
 }
 
 /**
- * Pure. A wrong value stops the start, with the key, the value, where it stands and what is allowed.
+ * Pure. A wrong value stops the start, with the key, the value, where it stands and what is
+ * allowed.
  * @throws UserError (exit 2 for a flag, 1 for the environment and the file)
  */
 export function resolveSettings({ flags, ...from }: SettingSources): ResolvedSettings {

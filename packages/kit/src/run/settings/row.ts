@@ -30,7 +30,10 @@ export interface Places {
   tableName?: string;
 }
 
-/** @throws UserError naming the key, the value, where it stands and what is allowed (exit 2 for a flag) */
+/**
+ * @throws UserError naming the key, the value, where it stands and what is allowed (exit 2 for a
+ *   flag)
+ */
 export function resolveRow(setting: Setting<AppValue>, places: Places): SettingRow {
   const prefix = places.tableName === undefined ? "" : `${places.tableName}.`;
   const key = `${prefix}${setting.key}`;

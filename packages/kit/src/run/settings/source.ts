@@ -5,7 +5,9 @@ export type Source =
   | { from: "flag"; name: string }
   /** `NOTES_PORT` */
   | { from: "variable"; name: string }
-  /** The line of settings.toml, from 1; 0 when the key stands there in a way that is not looked for. */
+  /**
+   * The line of settings.toml, from 1; 0 when the key stands there in a way that is not looked for.
+   */
   | { from: "file"; line: number }
   | { from: "default" };
 

@@ -1,4 +1,5 @@
-// Every setting of the machinery, once: its key, what it takes, what it is when nobody says otherwise.
+// Every setting of the machinery, once: its key, what it takes, what it is when nobody says
+// otherwise.
 import {
   type AppConfig,
   type SettingName,

@@ -1,4 +1,5 @@
-// What a setting's value may look like, as texts (flags, the environment) and as TOML has it. Pure; undefined means: not allowed.
+// What a setting's value may look like, as texts (flags, the environment) and as TOML has it. Pure;
+// undefined means: not allowed.
 export type Parse<T> = (value: unknown) => T | undefined;
 
 export function wholeNumber(min: number, max: number): Parse<number> {
@@ -34,7 +35,10 @@ function parseIpv4(value: string): string | undefined {
   return isAddress && parts.every((part) => Number(part) <= 255) ? value : undefined;
 }
 
-/** The URL parser knows every way to write one, and gives the short one back (https://url.spec.whatwg.org/#concept-ipv6-parser). */
+/**
+ * The URL parser knows every way to write one, and gives the short one back
+ * (https://url.spec.whatwg.org/#concept-ipv6-parser).
+ */
 function parseIpv6(value: string): string | undefined {
   if (!/^(\[[\da-f:.]+\]|[\da-f:.]+)$/i.test(value)) return undefined;
   const url = URL.parse(`http://[${value.replace(/^\[|\]$/g, "")}]/`);

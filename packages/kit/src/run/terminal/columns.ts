@@ -1,7 +1,10 @@
 // A table as text: every column as wide as its widest cell. And what stands in its cells.
 import { escapeInLine } from "./escape-controls.ts";
 
-/** Two spaces between columns; none at the end of a line. A cell is one line: the name of a file cannot begin a row of its own. */
+/**
+ * Two spaces between columns; none at the end of a line. A cell is one line: the name of a file
+ * cannot begin a row of its own.
+ */
 export function alignColumns(table: readonly (readonly string[])[]): string {
   const rows = table.map((row) => row.map(escapeInLine));
   const widths: number[] = [];

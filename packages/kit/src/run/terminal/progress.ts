@@ -1,4 +1,5 @@
-// Tells a person at a terminal what takes so long. Writes to stderr only, and nothing at all while it is quick.
+// Tells a person at a terminal what takes so long. Writes to stderr only, and nothing at all while
+// it is quick.
 import type { Machine } from "../machine.ts";
 
 export interface Progress {

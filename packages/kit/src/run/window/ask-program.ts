@@ -1,4 +1,5 @@
-// Asks small programs of the system: ps, which browser is the usual one. Never one that shows something.
+// Asks small programs of the system: ps, which browser is the usual one. Never one that shows
+// something.
 import type { Machine } from "../machine.ts";
 
 const timeoutMs = 2000;

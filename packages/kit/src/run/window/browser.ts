@@ -5,7 +5,10 @@ import { browserChoices, hasDesktop, type BrowserChoice, type BrowserMachine } f
 import { programDisk, type ProgramDisk } from "./program-disk.ts";
 import { findUsualBrowser, type UsualBrowser } from "./usual-browser.ts";
 
-/** Writes the page to be shown: into this folder, the only one that the browser can read; null leaves the choice to the writer. */
+/**
+ * Writes the page to be shown: into this folder, the only one that the browser can read; null
+ * leaves the choice to the writer.
+ */
 export type WritePage = (folder: string | null) => string;
 
 /** How long a program may take to fail; one that still runs then shows the page itself. */
@@ -36,7 +39,10 @@ export async function listBrowsers(
   return browserChoices(machine, disk, await askDesktop(machine, disk));
 }
 
-/** Starts a program that may outlive this one: Ctrl+C in the terminal is not meant for it. @returns null when it cannot be started */
+/**
+ * Starts a program that may outlive this one: Ctrl+C in the terminal is not meant for it.
+ * @returns null when it cannot be started
+ */
 export function startProgram(command: string[], env: Machine["env"]): Bun.Subprocess | null {
   try {
     const child = Bun.spawn(command, {

@@ -40,9 +40,12 @@ const everywhere = [
   "--disable-background-mode",
   // After a power cut there is nothing to restore: the app opens its page itself.
   "--hide-crash-restore-bubble",
-  // The offer to translate sends the page's text away; a process in stock looks like one that shows something (see end-windowless.ts).
+  // The offer to translate sends the page's text away; a process in stock looks like one that shows
+  // something (see end-windowless.ts).
   "--disable-features=Translate,SpareRendererForSitePerProcess",
 ];
 
-/** Else a desktop may ask for the password of its keyring; this profile has nothing to put there. */
+/**
+ * Else a desktop may ask for the password of its keyring; this profile has nothing to put there.
+ */
 const onLinux = ["--password-store=basic"];

@@ -1,11 +1,13 @@
-// The black window that Windows opens for a program that was double-clicked. It closes with the program, so nobody can read
-// there why a start failed; and beside a window of the app's own it is only in the way. Nothing of it exists elsewhere.
+// The black window that Windows opens for a program that was double-clicked. It closes with the
+// program, so nobody can read there why a start failed; and beside a window of the app's own it is
+// only in the way. Nothing of it exists elsewhere.
 import type { Machine } from "../machine.ts";
 
 type ConsoleMachine = Pick<Machine, "platform">;
 
 /**
- * Whether this program has a console to itself: it was double-clicked, not started in a terminal, where the shell has it, too.
+ * Whether this program has a console to itself: it was double-clicked, not started in a terminal,
+ * where the shell has it, too.
  * https://learn.microsoft.com/en-us/windows/console/getconsoleprocesslist
  */
 export async function ownsConsole(machine: ConsoleMachine): Promise<boolean> {
@@ -21,7 +23,8 @@ export async function leaveConsole(machine: ConsoleMachine): Promise<void> {
 async function countConsoleProcesses({ platform }: ConsoleMachine): Promise<number> {
   if (platform !== "win32") return 0;
   const kernel = await openKernel();
-  // Two places are enough to tell one from more; with more, the system says how many there would be.
+  // Two places are enough to tell one from more; with more, the system says how many there would
+  // be.
   return kernel?.symbols.GetConsoleProcessList(new Uint32Array(2), 2) ?? 0;
 }
 

@@ -1,5 +1,5 @@
-// Opens the app's window, and tells when it is closed: the browser has a profile of its own, so its process ends with its last window.
-// Where it does not, as on macOS, the pages tell.
+// Opens the app's window, and tells when it is closed: the browser has a profile of its own, so its
+// process ends with its last window. Where it does not, as on macOS, the pages tell.
 import { startProgram } from "./browser.ts";
 import { endWindowless } from "./end-windowless.ts";
 import { isProfileOpen, prepareProfile, profileHolder } from "./profile.ts";
@@ -7,7 +7,10 @@ import type { HolderMachine } from "./profile-holder.ts";
 import { windowCommand, type WindowSetup } from "./command.ts";
 
 export interface OpenWindow {
-  /** Resolves when the last window of the profile is closed, whoever opened it, or when the last page of the app has gone. */
+  /**
+   * Resolves when the last window of the profile is closed, whoever opened it, or when the last
+   * page of the app has gone.
+   */
   closed: Promise<void>;
 }
 
@@ -35,7 +38,8 @@ export async function openWindow(
   const left = pagesGone.then(() => endWindowless(machine, browser));
   const works = Promise.race([Bun.sleep(timeoutMs), left]).then(() => 0);
   const exitCode = await Promise.race([browser.exited, works]);
-  // An earlier browser of this profile has taken the window over; then ours ends at once, whatever its exit code.
+  // An earlier browser of this profile has taken the window over; then ours ends at once, whatever
+  // its exit code.
   const isRefused = exitCode !== 0 && !(await isProfileOpen(setup.profile, machine));
   return isRefused ? null : { closed: Promise.race([ended, left]) };
 }
@@ -59,7 +63,10 @@ export async function followWindow(
   return { closed: Promise.race([waitUntilFree(profile, machine), left]) };
 }
 
-/** As a child process, which it is not. Windows has no such mark; there endWindowless() has nothing to do. */
+/**
+ * As a child process, which it is not. Windows has no such mark; there endWindowless() has nothing
+ * to do.
+ */
 async function holderOf(profile: string, machine: HolderMachine) {
   const pid = await profileHolder(profile, machine);
   if (pid === null) return null;

@@ -1,4 +1,5 @@
-// A page that stands as a file, for who has no terminal: one file without a script, and nothing loaded from anywhere. Pure.
+// A page that stands as a file, for who has no terminal: one file without a script, and nothing
+// loaded from anywhere. Pure.
 
 interface PlainPage {
   /** The page's title, and its heading. */

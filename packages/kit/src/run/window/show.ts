@@ -1,4 +1,5 @@
-// Shows the app where its user wants it: in a window of its own, in the browser, or else by saying how to get in.
+// Shows the app where its user wants it: in a window of its own, in the browser, or else by saying
+// how to get in.
 import { pathToFileURL } from "node:url";
 
 import { openBrowser } from "./browser.ts";
@@ -45,7 +46,10 @@ export async function showRunning(invocation: Shower, target: Target, url: strin
   await show(invocation, { target, url, timeoutMs: 3000 });
 }
 
-/** The browser that shows a page in a window of its own, and how; null where there is none, or none is wanted. */
+/**
+ * The browser that shows a page in a window of its own, and how; null where there is none, or none
+ * is wanted.
+ */
 export function findWindow(
   { config, info, machine, paths }: Pick<Shower, "config" | "info" | "machine" | "paths">,
   target: Target,

@@ -1,5 +1,6 @@
-// The page that somebody sees who double-clicked the app while it works on the database: what it does, and that nothing can be lost.
-// Pure. It reads itself again every second; when the app is ready, or the update has failed, something else stands in its file.
+// The page that somebody sees who double-clicked the app while it works on the database: what it
+// does, and that nothing can be lost. Pure. It reads itself again every second; when the app is
+// ready, or the update has failed, something else stands in its file.
 import { escapeText, renderPlainPage } from "./plain-page.ts";
 
 export interface UpdateReport {

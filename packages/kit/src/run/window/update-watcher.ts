@@ -1,5 +1,6 @@
-// The worker's side of watch-update.ts. The main thread stands still while SQLite works, so this one draws at the terminal, writes the page
-// anew every second, and opens it when a start takes longer than a second.
+// The worker's side of watch-update.ts. The main thread stands still while SQLite works, so this
+// one draws at the terminal, writes the page anew every second, and opens it when a start takes
+// longer than a second.
 import { writeSync } from "node:fs";
 
 import { openBrowser } from "./browser.ts";
@@ -79,7 +80,8 @@ export function watchUpdate({ title, versions, isTerminal, page }: WatchSetup): 
     if (isOpened) return;
     isOpened = true;
     shown = page.window === null ? "browser" : "window";
-    // Whether a window works is seen once the app is ready; until then nobody could do anything about it.
+    // Whether a window works is seen once the app is ready; until then nobody could do anything
+    // about it.
     void open(page);
   }
 

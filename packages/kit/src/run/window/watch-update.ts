@@ -1,5 +1,6 @@
-// Shows a person who waits for an update what is done: at the terminal, or on a page when there is none. The work is a worker's, as the main
-// thread stands still meanwhile; see update-watcher.ts. When the app is ready, the page leads on to it.
+// Shows a person who waits for an update what is done: at the terminal, or on a page when there is
+// none. The work is a worker's, as the main thread stands still meanwhile; see update-watcher.ts.
+// When the app is ready, the page leads on to it.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
