@@ -113,7 +113,7 @@ describe("search", () => {
 });
 
 test("a new user finds the starter notes", async () => {
-  using opened = await openTestApp(app, { fill: new Date(5) });
+  using opened = await openTestApp(app, { initialRows: new Date(5) });
   expect(await titles(opened)).toEqual(["Your notes stay with you", "Make it yours", "A list to start with"]);
 });
 

@@ -1,6 +1,6 @@
 // Every request the page makes, typed by the routes: if a field is renamed there, this does not compile.
 import { treaty, type Treaty } from "@elysiajs/eden/treaty2";
-import { answerOf, authorizedFetch } from "samara-kit/web";
+import { authorizedFetch, unwrap } from "samara-kit/web";
 import type { routes } from "../routes.ts";
 
 const { api } = treaty<ReturnType<typeof routes>>(location.origin, {
@@ -16,12 +16,12 @@ export type Text = Pick<Note, "title" | "body">;
 /** More than these the page does not show; searching finds the others. */
 export const limit = 500;
 export const list = (q: string, signal: AbortSignal) =>
-  answerOf(api.notes.get({ query: { q, limit }, fetch: { signal } }));
-export const read = ({ id }: Note) => answerOf(api.notes({ id }).get());
-export const add = (text: Text, key: string) => answerOf(api.notes.post({ ...text, key }));
+  unwrap(api.notes.get({ query: { q, limit }, fetch: { signal } }));
+export const read = ({ id }: Note) => unwrap(api.notes({ id }).get());
+export const add = (text: Text, key: string) => unwrap(api.notes.post({ ...text, key }));
 /** Only if the note is still as it was. */
 export const change = ({ id, updatedAt }: Note, text: Text) =>
-  answerOf(api.notes({ id }).patch({ ...text, ifUpdatedAt: updatedAt }));
-export const remove = ({ id }: Note) => answerOf(api.notes({ id }).delete());
-export const bringBack = ({ id, ...note }: Note) => answerOf(api.notes({ id }).put(note));
-export const readStart = () => answerOf(api.start.get());
+  unwrap(api.notes({ id }).patch({ ...text, ifUpdatedAt: updatedAt }));
+export const remove = ({ id }: Note) => unwrap(api.notes({ id }).delete());
+export const bringBack = ({ id, ...note }: Note) => unwrap(api.notes({ id }).put(note));
+export const readStart = () => unwrap(api.start.get());

@@ -1,11 +1,11 @@
 // Puts the page on screen.
 import { render } from "preact";
-import { enter, showAccessNotice } from "samara-kit/web";
+import { connect, showAccessNotice } from "samara-kit/web";
 import config from "../config.ts";
 import { NotesPage } from "./notes-page.tsx";
 
 document.title = config.title;
-void enter();
+void connect();
 showAccessNotice({ title: config.title });
 const root = document.querySelector("#page");
 if (root) render(<NotesPage title={config.title} />, root);

@@ -1,6 +1,6 @@
 // All that the page knows and can do. The kit's drafts keep what is typed through a reload, and save it.
 import { useEffect, useMemo, useReducer, useRef, useState } from "preact/hooks";
-import { makeDrafts, messageOf, newsOf, openSharedStream } from "samara-kit/web";
+import { errorMessage, makeDrafts, newsOf, openSharedStream } from "samara-kit/web";
 import { add, bringBack, change, list, read, remove, type Note, type Text } from "./api.ts";
 
 export type Notes = ReturnType<typeof useNotes>;
@@ -78,7 +78,7 @@ export function useNotes() {
     setTimeout(() => document.querySelector<HTMLElement>(".notice button")?.focus());
   }
   function attempt(act: Promise<void>) {
-    void act.catch((error: unknown) => say(messageOf(error))).finally(refresh);
+    void act.catch((error: unknown) => say(errorMessage(error))).finally(refresh);
   }
 
   const { key = "", message = "" } = opened.current ?? {};

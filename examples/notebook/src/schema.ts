@@ -1,4 +1,4 @@
-// The app's tables. After a change: `bun run db:generate`. Never give a column a default of "now": see fill.ts.
+// The app's tables. After a change: `bun run db:generate`. Never give a column a default of "now": see initial-rows.ts.
 import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 export const notes = sqliteTable(

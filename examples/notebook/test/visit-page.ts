@@ -37,7 +37,7 @@ export async function bundleNotebook(): Promise<NotebookPages> {
   await Bun.write(join(home, "welcome.md"), "# Hello\n\nBe <b>welcome</b>.\n");
   return {
     async visit(act, size) {
-      using opened = await openTestApp({ ...app, page: bundle.page }, { home, fill: new Date(0) });
+      using opened = await openTestApp({ ...app, page: bundle.page }, { home, initialRows: new Date(0) });
       const server = opened.listen();
       await using page = await openPage(server.makeEntryUrl(), size);
       await page.until("document.querySelectorAll('.row').length === 3");

@@ -1,5 +1,6 @@
 #!/usr/bin/env bun
-// The command `samara`, which an app's scripts call: `samara dev`. Each command is a file of the builder, loaded alone.
+// The command `samara`, which an app's scripts call: `samara dev`. Each command is a file of the
+// builder, loaded alone.
 import { UserError, exitCodes } from "./run/errors.ts";
 import { readBuildMachine } from "./builder/machine.ts";
 import { reportFailure } from "./builder/output/report-failure.ts";

@@ -99,8 +99,8 @@ describe("the rules", () => {
   });
 
   test.each([
-    ["src/run/a.ts", 'import type { Plan } from "../builder/plan/plan.ts";'],
-    ["src/run/commands/a.ts", 'const plan = await import("../../builder/plan/plan.ts");'],
+    ["src/run/a.ts", 'import type { Plan } from "../builder/plan/make.ts";'],
+    ["src/run/commands/a.ts", 'const plan = await import("../../builder/plan/make.ts");'],
     ["src/run/a.ts", 'import { enter } from "../web/index.ts"; enter();'],
     ["src/web/a.ts", 'import { errorCode } from "../run/errors.ts"; errorCode();'],
     ["src/builder/a.ts", 'import { migrate } from "../run/database/migrate.ts"; migrate();'],
@@ -114,7 +114,7 @@ describe("the rules", () => {
     ["src/builder/a.ts", 'import type { AppConfig } from "../run/app.ts";'],
     ["src/builder/a-child.ts", 'import { migrate } from "../run/database/migrate.ts"; migrate();'],
     ["src/builder/a.ts", "const text = \"import '../run/run.ts'\";"],
-    ["src/run/a.ts", '// import "../builder/plan/plan.ts"\nimport { join } from "node:path"; join();'],
+    ["src/run/a.ts", '// import "../builder/plan/make.ts"\nimport { join } from "node:path"; join();'],
   ])("let pass in %s %s", (path, text) => {
     expect(strayImports({ path, text })).toEqual([]);
   });
@@ -140,20 +140,24 @@ describe("the rules", () => {
 
   test("find an import of a layer above, and a file on none", () => {
     const climbing = new Map([
-      ["src/run/home/a.ts", ["src/run/errors.ts", "src/run/home/b.ts", "src/run/log/log.ts"]],
-      ["src/run/log/log.ts", ["src/run/home/a.ts"]],
+      ["src/run/home/a.ts", ["src/run/errors.ts", "src/run/home/b.ts", "src/run/log/open.ts"]],
+      ["src/run/log/open.ts", ["src/run/home/a.ts"]],
       ["src/run/elsewhere.ts", []],
     ]);
     expect(climbingImports(climbing)).toEqual([
-      "src/run/home/a.ts: may not import src/run/log/log.ts, which is on a layer above it",
+      "src/run/home/a.ts: may not import src/run/log/open.ts, which is on a layer above it",
       "src/run/elsewhere.ts: is on no layer; add it to layers in test/layout/rules.ts",
     ]);
   });
 
-  test("find long files, and files that do not say what they are for", () => {
+  test("find long files and comments, files that do not say what they are for, and names that repeat the folder's", () => {
     expect(shapeFaults({ path: "src/run/a.ts", text: "export {};" })).toHaveLength(1);
     expect(shapeFaults({ path: "src/a.ts", text: `// Does it.${"\n".repeat(251)}` })).toHaveLength(1);
     expect(shapeFaults({ path: "src/builder/a.ts", text: "// Does it.\nexport {};" })).toEqual([]);
+    expect(shapeFaults({ path: "src/run/a.ts", text: `// Does it.\n// ${"very ".repeat(20)}` })).toHaveLength(
+      1,
+    );
+    expect(shapeFaults({ path: "src/run/seeds/seed-a.ts", text: "// Does it." })).toHaveLength(1);
   });
 
   test("find what an entry reaches, and nothing more", () => {

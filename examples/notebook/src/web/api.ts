@@ -1,7 +1,7 @@
 // Every request the page makes, typed by the routes themselves: a field renamed there does not compile here.
 import { treaty, type Treaty } from "@elysiajs/eden/treaty2";
 
-import { answerOf, authorizedFetch } from "samara-kit/web";
+import { authorizedFetch, unwrap } from "samara-kit/web";
 import type { routes } from "../routes.ts";
 
 const { api } = treaty<ReturnType<typeof routes>>(location.origin, {
@@ -22,16 +22,16 @@ type NoteChange = Parameters<ReturnType<typeof api.notes>["patch"]>[0];
 export const maxFound = 100;
 
 export const listNotes = (offset: number, limit: number) =>
-  answerOf(api.notes.get({ query: { offset, limit } }));
-export const readNote = (id: number) => answerOf(api.notes({ id }).get());
-export const addNote = (note: NewNote) => answerOf(api.notes.post(note));
-export const changeNote = (id: number, change: NoteChange) => answerOf(api.notes({ id }).patch(change));
-export const deleteNote = (id: number) => answerOf(api.notes({ id }).delete());
+  unwrap(api.notes.get({ query: { offset, limit } }));
+export const readNote = (id: number) => unwrap(api.notes({ id }).get());
+export const addNote = (note: NewNote) => unwrap(api.notes.post(note));
+export const changeNote = (id: number, change: NoteChange) => unwrap(api.notes({ id }).patch(change));
+export const deleteNote = (id: number) => unwrap(api.notes({ id }).delete());
 export const findNotes = (q: string, signal: AbortSignal) =>
-  answerOf(api.search.get({ query: { q, offset: 0, limit: maxFound }, fetch: { signal } }));
-export const readPreferences = () => answerOf(api.preferences.get());
-export const exportNotes = () => answerOf(api.export.get());
-export const importNotes = (file: NotesFile) => answerOf(api.import.post(file));
+  unwrap(api.search.get({ query: { q, offset: 0, limit: maxFound }, fetch: { signal } }));
+export const readPreferences = () => unwrap(api.preferences.get());
+export const exportNotes = () => unwrap(api.export.get());
+export const importNotes = (file: NotesFile) => unwrap(api.import.post(file));
 
 /** Not through Eden, which takes a text that looks like a number for one. */
 export async function readWelcome(): Promise<string> {

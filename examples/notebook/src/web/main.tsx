@@ -1,12 +1,12 @@
 // Puts the page on screen.
 import { render } from "preact";
 
-import { enter, showAccessNotice } from "samara-kit/web";
+import { connect, showAccessNotice } from "samara-kit/web";
 import config from "../config.ts";
 import { NotebookPage } from "./notebook-page.tsx";
 
 document.title = config.title;
-void enter();
+void connect();
 showAccessNotice({ title: config.title });
 const root = document.querySelector("#page");
 if (root) render(<NotebookPage title={config.title} />, root);

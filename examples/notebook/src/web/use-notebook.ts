@@ -1,7 +1,7 @@
 // Everything the page knows and can do, put together: the list, the open note, what is being written, search, deleting.
 import { useEffect, useMemo, useReducer, useState } from "preact/hooks";
 
-import { messageOf } from "samara-kit/web";
+import { errorMessage } from "samara-kit/web";
 import * as api from "./api.ts";
 import { focusOn, focusSearch } from "./focus.ts";
 import { makeNoteDrafts, textToStore, type Text } from "./note-drafts.ts";
@@ -50,7 +50,7 @@ export function useNotebook() {
     try {
       setNotice(await action());
     } catch (error) {
-      setNotice({ text: messageOf(error) });
+      setNotice({ text: errorMessage(error) });
     }
   }
 

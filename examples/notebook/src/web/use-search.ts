@@ -1,7 +1,7 @@
 // Search as you type: the newest question wins, and an answer that comes late is dropped.
 import { useEffect, useState } from "preact/hooks";
 
-import { messageOf } from "samara-kit/web";
+import { errorMessage } from "samara-kit/web";
 import * as api from "./api.ts";
 
 /** @param version changes whenever the notes do: what was found is looked up again */
@@ -15,7 +15,7 @@ export function useSearch(query: string, version: unknown) {
     if (query.trim() === "") return setFound(undefined);
     const outdated = new AbortController();
     api.findNotes(query, outdated.signal).then(setFound, (error: unknown) => {
-      if (!outdated.signal.aborted) setProblem(messageOf(error));
+      if (!outdated.signal.aborted) setProblem(errorMessage(error));
     });
     return () => outdated.abort();
   }, [query, version]);

@@ -1,14 +1,15 @@
-// One target from staged files to a finished archive, in a folder of its own. Touches nothing outside it.
+// One target from staged files to a finished archive, in a folder of its own. Touches nothing
+// outside it.
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 
 import { archiveRoot, writeArchive } from "./release/archive.ts";
-import type { Metafile } from "./compile/compile-job.ts";
-import { compileTarget, renderMessage } from "./compile/compile.ts";
-import { examineBundle } from "./examine/examine.ts";
+import type { Metafile } from "./compile/job.ts";
+import { compileTarget, renderMessage } from "./compile/target.ts";
+import { examineBundle } from "./examine/bundle.ts";
 import { checkPayload } from "./compile/payload.ts";
 import type { TargetState } from "./output/progress.ts";
-import type { Artifact } from "./release/release.ts";
+import type { Artifact } from "./release/account.ts";
 import { signMacOS } from "./compile/sign-macos.ts";
 import { stageEmbedded, type SharedInputs } from "./compile/stage.ts";
 import { hashFile } from "./release/sums.ts";
@@ -18,7 +19,9 @@ import type { Target } from "./plan/targets.ts";
 export interface BuiltTarget {
   target: Target;
   state: "built";
-  /** Paths relative to the output folder; the files still stand in `folder`, under their own names. */
+  /**
+   * Paths relative to the output folder; the files still stand in `folder`, under their own names.
+   */
   artifact: Artifact;
   executable: string;
   archive: string;

@@ -1,4 +1,5 @@
-// `bun run build`: makes executables and releases. The steps of a build itself are listed in run-build.ts.
+// `bun run build`: makes executables and releases. The steps of a build itself are listed in
+// run-build.ts.
 import { exitCodes } from "../run/errors.ts";
 import {
   renderFailureJson,
@@ -10,7 +11,7 @@ import {
 import { choosePaint } from "./output/colors.ts";
 import { parseBuildCommandLine } from "./plan/command-line.ts";
 import { readBuildMachine, type BuildMachine } from "./machine.ts";
-import { makePlan, type Plan } from "./plan/plan.ts";
+import { makePlan, type Plan } from "./plan/make.ts";
 import { liveProgress, plainProgress, type Progress } from "./output/progress.ts";
 import { renderPlan, renderTargets } from "./output/render-plan.ts";
 import { reportFailure } from "./output/report-failure.ts";
@@ -18,7 +19,9 @@ import { runBuild } from "./run-build.ts";
 import { handOver, type BuildOptions } from "./compile/build-options.ts";
 import { prepareShared } from "./compile/stage.ts";
 
-/** Builds the app of the current folder as the command line says, and sets the process's exit code. */
+/**
+ * Builds the app of the current folder as the command line says, and sets the process's exit code.
+ */
 export async function build(options: BuildOptions = {}): Promise<void> {
   if (handOver(options)) return;
   process.exitCode = await runBuildCommand(process.argv.slice(2), readBuildMachine());

@@ -99,11 +99,17 @@ async function handOverLines(
 export interface ForegroundOptions {
   cwd: string;
   env: Readonly<Record<string, string | undefined>>;
-  /** A terminal sends Ctrl-C to the child as well; passing it on would make two of it, and the second one means "at once". */
+  /**
+   * A terminal sends Ctrl-C to the child as well; passing it on would make two of it, and the
+   * second one means "at once".
+   */
   terminalSendsInterrupt: boolean;
 }
 
-/** Runs a program in this one's place: same input and output, signals passed on. Returns the exit code to end with. */
+/**
+ * Runs a program in this one's place: same input and output, signals passed on. Returns the exit
+ * code to end with.
+ */
 export async function runInForeground(
   command: string[],
   { cwd, env, terminalSendsInterrupt }: ForegroundOptions,

@@ -1,4 +1,5 @@
-// `bun run db:generate`: writes the next migration, once it is proved on a database with rows. Until then it writes nothing.
+// `bun run db:generate`: writes the next migration, once it is proved on a database with rows.
+// Until then it writes nothing.
 import { exitCodes, UserError } from "../run/errors.ts";
 import { askAppChild } from "./database/app-child.ts";
 import { unanswered } from "./database/generate/ask-rename.ts";
@@ -87,7 +88,10 @@ async function answerQuestion(
   return await askRename(question, answers);
 }
 
-/** Of a fresh project: its migrations are as they came, in one commit, so the sample's tables hold nobody's data. */
+/**
+ * Of a fresh project: its migrations are as they came, in one commit, so the sample's tables hold
+ * nobody's data.
+ */
 async function isFirstChange({ cwd, env }: BuildMachine): Promise<boolean> {
   const git = await openCheckout(cwd, { env });
   if (typeof git === "string") return false;

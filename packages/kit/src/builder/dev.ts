@@ -1,8 +1,9 @@
-// `bun dev`: the app from its sources on a home of its own, `.dev/home`, reloaded on save. The real home is never touched.
-import { makeDevLoop } from "./dev/dev-loop.ts";
-import { planReaction } from "./dev/dev-changes.ts";
-import { checkTypes, makeTypeChecker } from "./dev/dev-types.ts";
-import { watchProject } from "./dev/dev-watch.ts";
+// `bun dev`: the app from its sources on a home of its own, `.dev/home`, reloaded on save. The real
+// home is never touched.
+import { makeDevLoop } from "./dev/loop.ts";
+import { planReaction } from "./dev/changes.ts";
+import { checkTypes, makeTypeChecker } from "./dev/types.ts";
+import { watchProject } from "./dev/watch.ts";
 import type { BuildMachine } from "./machine.ts";
 import { reportFailure } from "./output/report-failure.ts";
 
@@ -36,7 +37,10 @@ function say(text: string): void {
   console.log(text);
 }
 
-/** Ctrl-C reaches the app as well, when a terminal sends it; both stop by themselves, and the loop waits for the app. */
+/**
+ * Ctrl-C reaches the app as well, when a terminal sends it; both stop by themselves, and the loop
+ * waits for the app.
+ */
 function stopSignal() {
   const controller = new AbortController();
   const abort = () => controller.abort();

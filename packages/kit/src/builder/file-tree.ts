@@ -1,4 +1,5 @@
-// Lists the files under a folder, following links that stay inside it. Reads names only, never contents.
+// Lists the files under a folder, following links that stay inside it. Reads names only, never
+// contents.
 import { readdir, realpath, stat } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 
@@ -35,7 +36,8 @@ export function skipAlways(path: string): string | undefined {
 /**
  * @param root absolute; a folder that is not there has no files
  * @param skip why a file or folder stays out; undefined when it belongs in
- * @throws UserError for a link that leads out, dangles or runs in a circle, and for what is neither file nor folder
+ * @throws UserError for a link that leads out, dangles or runs in a circle, and for what is neither
+ *   file nor folder
  */
 export async function readFileTree(
   root: string,

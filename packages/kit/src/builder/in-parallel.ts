@@ -1,6 +1,9 @@
 // Runs many small pieces of work, a limited number at once, and keeps the results in order.
 
-/** Like `Promise.all(items.map(work))` with at most `limit` running; the first failure stops new work and is thrown. */
+/**
+ * Like `Promise.all(items.map(work))` with at most `limit` running; the first failure stops new
+ * work and is thrown.
+ */
 export async function inParallel<Item, Result>(
   items: readonly Item[],
   limit: number,

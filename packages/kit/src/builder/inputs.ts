@@ -1,4 +1,5 @@
-// Tells whether a target must be built again: a hash over everything that can change its bytes, and the record of the last build.
+// Tells whether a target must be built again: a hash over everything that can change its bytes, and
+// the record of the last build.
 import { existsSync } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { join, relative, resolve, sep } from "node:path";
@@ -7,8 +8,8 @@ import { Type, type Static } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
 
 import { inParallel } from "./in-parallel.ts";
-import type { Plan } from "./plan/plan.ts";
-import { Artifact } from "./release/release.ts";
+import type { Plan } from "./plan/make.ts";
+import { Artifact } from "./release/account.ts";
 import { reportFile } from "./compile/report.ts";
 import { hashFile, type FileSum } from "./release/sums.ts";
 import type { Target } from "./plan/targets.ts";
@@ -20,7 +21,9 @@ const Cache = Type.Record(
   Type.String(),
   Type.Object({ inputs: Type.String(), artifact: Artifact, smoke: Type.Boolean() }),
 );
-/** Per target: what it was made from, what came out, and whether that was started where it can run. */
+/**
+ * Per target: what it was made from, what came out, and whether that was started where it can run.
+ */
 export type Cache = Static<typeof Cache>;
 
 /** The kit's own code: it makes the executable, wherever the project stands. */
@@ -45,7 +48,10 @@ export interface LastBuild {
   fresh: ReadonlyMap<string, Artifact>;
 }
 
-/** Which targets of the plan need not be built: their inputs are the last build's, and their files are there, byte for byte. */
+/**
+ * Which targets of the plan need not be built: their inputs are the last build's, and their files
+ * are there, byte for byte.
+ */
 export async function compareWithLastBuild(plan: Plan): Promise<LastBuild> {
   const cache = existsSync(join(plan.outDir, reportFile)) ? await readCache(plan.outDir) : {};
   const shared = await hashInputs(plan);

@@ -1,4 +1,5 @@
-// The one owner of what the build's machine says about itself. Read once, passed in; the output must not depend on it.
+// The one owner of what the build's machine says about itself. Read once, passed in; the output
+// must not depend on it.
 import { closeSync, openSync, readSync } from "node:fs";
 import { availableParallelism, freemem } from "node:os";
 
@@ -36,7 +37,10 @@ export function readBuildMachine(): BuildMachine {
   };
 }
 
-/** The path of an ELF file's loader, near its beginning, names the C library: `/lib/ld-musl-x86_64.so.1`. */
+/**
+ * The path of an ELF file's loader, near its beginning, names the C library:
+ * `/lib/ld-musl-x86_64.so.1`.
+ */
 function readLibc(file: string): "glibc" | "musl" {
   const descriptor = openSync(file, "r");
   try {

@@ -1,13 +1,14 @@
-// Writes what tells about a finished build: SHA256SUMS, release.json, build-report.json and, last, the cache.
+// Writes what tells about a finished build: SHA256SUMS, release.json, build-report.json and, last,
+// the cache.
 import { join } from "node:path";
 
 import type { TargetResult } from "./output/build-result.ts";
 import type { BuiltTarget } from "./build-target.ts";
 import { cacheFile, renderCache, type LastBuild } from "./inputs.ts";
 import { readMigrations } from "./database/migrations.ts";
-import type { Plan } from "./plan/plan.ts";
+import type { Plan } from "./plan/make.ts";
 import { publishText } from "./release/publish.ts";
-import { makeRelease, renderRelease } from "./release/release.ts";
+import { makeRelease, renderRelease } from "./release/account.ts";
 import { makeReport, renderReport, reportFile } from "./compile/report.ts";
 import { renderSums } from "./release/sums.ts";
 

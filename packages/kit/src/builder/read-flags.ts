@@ -1,4 +1,5 @@
-// A command line by Node's own parser, with our words for what it refuses: where no packages may be needed. Pure.
+// A command line by Node's own parser, with our words for what it refuses: where no packages may be
+// needed. Pure.
 import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
 
 import { closestName } from "../run/terminal/closest-name.ts";
@@ -11,7 +12,10 @@ export interface Wording {
   help: string;
 }
 
-/** @throws UserError (exit 2) for an unknown flag, with the closest there is, and for a second positional */
+/**
+ * @throws UserError (exit 2) for an unknown flag, with the closest there is, and for a second
+ *   positional
+ */
 export function readFlags<T extends ParseArgsOptionsConfig>(
   argv: readonly string[],
   options: T,

@@ -1,5 +1,5 @@
-// Finds the declarations behind a public face in TypeScript sources: their comment and their signature. A reader of this house's
-// formatted code, not of all TypeScript. Pure.
+// Finds the declarations behind a public face in TypeScript sources: their comment and their
+// signature. A reader of this house's formatted code, not of all TypeScript. Pure.
 
 export interface Declaration {
   name: string;
@@ -27,7 +27,10 @@ export function readExports(face: string): Exported[] {
   );
 }
 
-/** Several when a value and a type share the name. @throws Error when there is none: the face names what is not there */
+/**
+ * Several when a value and a type share the name.
+ * @throws Error when there is none: the face names what is not there
+ */
 export function readDeclarations(source: string, name: string): Declaration[] {
   const start = new RegExp(
     `^export (?:async )?(?:abstract )?(?:function\\*?|interface|const|type|class) ${name}\\b`,

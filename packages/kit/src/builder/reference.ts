@@ -1,9 +1,11 @@
-// `bun run reference`: writes docs/reference.md, what an app imports from samara-kit, out of the sources' own comments.
+// `bun run reference`: writes docs/reference.md, what an app imports from samara-kit, out of the
+// sources' own comments.
 import { readFile, writeFile } from "node:fs/promises";
 import { join, posix } from "node:path";
 
 import { runChild } from "./child.ts";
 import { readBuildMachine, type BuildMachine } from "./machine.ts";
+import { renderSettings } from "./reference-settings.ts";
 import { readDeclarations, readExports, type Declaration } from "./reference-declarations.ts";
 
 interface Face {
@@ -56,7 +58,7 @@ if (import.meta.main) {
 /** The whole text, formatted as the repository's other texts are. */
 export async function renderReference(projectDir: string, machine: Pick<BuildMachine, "env" | "bunFile">) {
   const sections = await Promise.all(faces.map((face) => renderFace(projectDir, face)));
-  const text = [head, ...sections].join("\n");
+  const text = [head, ...sections, renderSettings("notes")].join("\n");
   const command = [machine.bunFile, "fmt", "--no-script", "--stdin-filepath", "docs/reference.md"];
   const formatted = await runChild(command, { cwd: projectDir, env: machine.env, input: text });
   return formatted?.exitCode === 0 && formatted.stdout !== "" ? formatted.stdout : text;

@@ -1,13 +1,14 @@
-// A build from plan to published release: the steps by name, in order. Each takes values and returns one.
+// A build from plan to published release: the steps by name, in order. Each takes values and
+// returns one.
 import { join } from "node:path";
 
 import { errorCode, refusalReason, UserError } from "../run/errors.ts";
 import type { BuildResult, FailedTarget, TargetResult } from "./output/build-result.ts";
 import { buildTarget, type BuiltTarget } from "./build-target.ts";
-import { findEntrypoints } from "./compile/compile.ts";
+import { findEntrypoints } from "./compile/target.ts";
 import { inParallel } from "./in-parallel.ts";
 import { compareWithLastBuild, type LastBuild } from "./inputs.ts";
-import type { Plan } from "./plan/plan.ts";
+import type { Plan } from "./plan/make.ts";
 import { parallelism } from "./plan/pool.ts";
 import { silentProgress, type Progress } from "./output/progress.ts";
 import { publishAccounts } from "./publish-accounts.ts";
@@ -16,8 +17,9 @@ import { prepareShared, type SharedInputs } from "./compile/stage.ts";
 import type { Target } from "./plan/targets.ts";
 
 /**
- * Builds every target of the plan that is not there already, and writes sums and release.json over all of them.
- * A target that fails stops no other and is in the result; the only target of a build throws its error instead.
+ * Builds every target of the plan that is not there already, and writes sums and release.json over
+ * all of them. A target that fails stops no other and is in the result; the only target of a build
+ * throws its error instead.
  * @throws UserError for what the maker, the disk or the network can be blamed for
  */
 export async function runBuild(plan: Plan, progress: Progress = silentProgress): Promise<BuildResult> {

@@ -1,11 +1,11 @@
-// `bun start`: builds for this machine, unless that is done, and runs the executable on the real home.
-// Its stdout is the program's alone; what the build has to say goes to stderr.
+// `bun start`: builds for this machine, unless that is done, and runs the executable on the real
+// home. Its stdout is the program's alone; what the build has to say goes to stderr.
 import { join } from "node:path";
 
 import { runInForeground } from "./child.ts";
 import { parseBuildCommandLine } from "./plan/command-line.ts";
 import type { BuildMachine } from "./machine.ts";
-import { makePlan, type Plan } from "./plan/plan.ts";
+import { makePlan, type Plan } from "./plan/make.ts";
 import { silentProgress, type Progress } from "./output/progress.ts";
 import { reportFailure } from "./output/report-failure.ts";
 import { runBuild } from "./run-build.ts";

@@ -1,4 +1,5 @@
-// `samara upgrade FILE.tgz`: puts a newer kit into the project, installs it, and shows what its changelog says to the maker.
+// `samara upgrade FILE.tgz`: puts a newer kit into the project, installs it, and shows what its
+// changelog says to the maker.
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 

@@ -1,4 +1,5 @@
-// Which addresses the server binds, and by which Host headers it is reached there. Pure but for the look at the machine's own addresses.
+// Which addresses the server binds, and by which Host headers it is reached there. Pure but for the
+// look at the machine's own addresses.
 import { networkInterfaces } from "node:os";
 
 /** What the user's settings say of it. */
@@ -8,7 +9,10 @@ interface AddressSettings {
   ipv6: boolean;
 }
 
-/** Each family is bound by itself: one socket for both would hand IPv4's requests on under IPv6 names. */
+/**
+ * Each family is bound by itself: one socket for both would hand IPv4's requests on under IPv6
+ * names.
+ */
 const counterparts: Readonly<Record<string, { ipv4: string; ipv6: string }>> = {
   "127.0.0.1": { ipv4: "127.0.0.1", ipv6: "::1" },
   "::1": { ipv4: "127.0.0.1", ipv6: "::1" },
@@ -16,7 +20,10 @@ const counterparts: Readonly<Record<string, { ipv4: string; ipv6: string }>> = {
   "::": { ipv4: "0.0.0.0", ipv6: "::" },
 };
 
-/** The addresses to bind, the one that people are sent to first. An address of one network card has no other family. */
+/**
+ * The addresses to bind, the one that people are sent to first. An address of one network card has
+ * no other family.
+ */
 export function listenAddresses({ host, ipv4, ipv6 }: AddressSettings): string[] {
   const pair = counterparts[host];
   if (!pair) return [host];
@@ -54,8 +61,9 @@ export interface KnownHosts {
 }
 
 /**
- * `originOf("127.0.0.1:4747")` is `http://127.0.0.1:4747`, and undefined for a host that is not this app's.
- * Names count on a wildcard bind only: on the loopback address a name is what DNS rebinding comes with.
+ * `originOf("127.0.0.1:4747")` is `http://127.0.0.1:4747`, and undefined for a host that is not
+ * this app's. Names count on a wildcard bind only: on the loopback address a name is what DNS
+ * rebinding comes with.
  */
 export function makeOriginOf({ bound, port, names, ownAddresses }: KnownHosts) {
   const isPublic = bound.some(isWildcard);

@@ -3,20 +3,20 @@ import type { HTMLBundle } from "bun";
 import type { BunSQLiteDatabase } from "drizzle-orm/bun-sqlite";
 import type { AnyElysia } from "elysia";
 
-import type { AppConfig } from "./config.ts";
-import type { Log } from "./log/log.ts";
-import type { Settings } from "./settings/shape.ts";
+import type { AppConfig, Settings } from "./config.ts";
+import type { Log } from "./log/open.ts";
 
 /** A Drizzle schema module: `import * as schema from "./schema.ts"`. */
 export type Schema = Record<string, unknown>;
 /**
- * Drizzle's database without its `transaction`, which does not roll back an asynchronous function (drizzle-orm issues 1472, 2275): use
- * `context.transaction`.
+ * Drizzle's database without its `transaction`, which does not roll back an asynchronous function
+ * (drizzle-orm issues 1472, 2275): use `context.transaction`.
  */
 export type Database<S extends Schema = Schema> = Omit<BunSQLiteDatabase<S>, "transaction">;
 /**
- * What a transaction's callback receives: the same queries as the database, all or nothing. Its own `transaction` is a savepoint: an
- * exception that you catch around it takes back what was changed within, and no more.
+ * What a transaction's callback receives: the same queries as the database, all or nothing. Its own
+ * `transaction` is a savepoint: an exception that you catch around it takes back what was changed
+ * within, and no more.
  */
 export type Transaction<S extends Schema = Schema> = Parameters<
   Parameters<BunSQLiteDatabase<S>["transaction"]>[0]
@@ -39,7 +39,10 @@ export interface Context<S extends Schema = Schema> {
   home: string;
   settings: Settings;
   log: Log;
-  /** Aborted once the app stops: end streams and timers then, for nobody waits longer than three seconds. */
+  /**
+   * Aborted once the app stops: end streams and timers then, for nobody waits longer than three
+   * seconds.
+   */
   stopping: AbortSignal;
 }
 
@@ -51,13 +54,13 @@ export interface AppDefinition<S extends Schema = Schema> {
   /** The page served at `/`: `import page from "./web/index.html"`. */
   page: HTMLBundle;
   /**
-   * Rows a fresh database starts with, inserted at build time. Take every time from `now` and nothing from chance:
-   * two builds of one commit must give the same bytes.
+   * Rows a fresh database starts with, inserted at build time. Take every time from `now` and
+   * nothing from chance: two builds of one commit must give the same bytes.
    */
-  fill?(tx: Transaction<S>, clock: { now: Date }): void;
+  initialRows?(tx: Transaction<S>, clock: { now: Date }): void;
 }
 
-/** Declares an app; it exists so that the schema's types reach `routes` and `fill`. */
+/** Declares an app; it exists so that the schema's types reach `routes` and `initialRows`. */
 export function defineApp<S extends Schema>(app: AppDefinition<S>): AppDefinition<S> {
   return app;
 }

@@ -1,4 +1,5 @@
-// What the build writes into the executable and the runtime reads: names and shapes, for both sides. No code that does work.
+// What the build writes into the executable and the runtime reads: names and shapes, for both
+// sides. No code that does work.
 
 /** Names inside the executable's embedded folder. */
 export const embeddedNames = {
@@ -15,7 +16,10 @@ export const embeddedNames = {
 export interface MigrationInfo {
   /** File name without its ending: `0001_add_tags`. */
   name: string;
-  /** sha256 over the SQL and, if there is one, the text of its `.ts`, with LF line ends; hexadecimal. */
+  /**
+   * sha256 over the SQL and, if there is one, the text of its `.ts`, with LF line ends;
+   * hexadecimal.
+   */
   sha256: string;
   /** A `<name>.ts` stands beside the SQL and runs after it, in the same transaction. */
   hasCode: boolean;

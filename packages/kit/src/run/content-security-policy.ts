@@ -1,7 +1,11 @@
-// What a page of the app may load: https://www.w3.org/TR/CSP3/. Pure; `bun dev` and the executable take it from here alike.
+// What a page of the app may load: https://www.w3.org/TR/CSP3/. Pure; `bun dev` and the executable
+// take it from here alike.
 import type { CspSource } from "./config.ts";
 
-/** What the executable carries, and what the page itself makes (`blob:`): pictures, recordings, frames, workers, WebAssembly. */
+/**
+ * What the executable carries, and what the page itself makes (`blob:`): pictures, recordings,
+ * frames, workers, WebAssembly.
+ */
 const defaults: Readonly<Record<string, readonly string[]>> = {
   "default-src": ["'none'"],
   "script-src": ["'self'", "'wasm-unsafe-eval'"],

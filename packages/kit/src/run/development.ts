@@ -1,11 +1,15 @@
-// What `bun dev` may ask of the runtime it starts from the sources. An executable never listens to any of it.
+// What `bun dev` may ask of the runtime it starts from the sources. An executable never listens to
+// any of it.
 import { developmentTokenVariable } from "./build-info.ts";
 import type { Environment } from "./machine.ts";
 
 export interface Development {
   /** The same at every restart, so that the open page goes on. */
   token: string;
-  /** A page that waits for its reload holds a connection open; a save should not have to wait for it. */
+  /**
+   * A page that waits for its reload holds a connection open; a save should not have to wait for
+   * it.
+   */
   drainMs: number;
 }
 

@@ -1,4 +1,5 @@
-// The one owner of what is embedded in the executable. In development the same folder is staged under .dev/.
+// The one owner of what is embedded in the executable. In development the same folder is staged
+// under .dev/.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -32,8 +33,8 @@ export function embeddedFreshDatabase(folder = embeddedFolder): string {
 }
 
 /**
- * A file listed in `config.assets`, by its path in the project: `resource("templates/letter.html").text()`.
- * The same call in development and in the executable.
+ * A file listed in `config.assets`, by its path in the project:
+ * `resource("templates/letter.html").text()`. The same call in development and in the executable.
  */
 export function resource(path: string): Blob {
   return Bun.file(standalone ? join(embeddedFolder, embeddedNames.assets, path) : join(findProject(), path));

@@ -1,4 +1,5 @@
-// The two audiences of a failure: a UserError is told in a sentence and a hint, anything else is a bug and goes to the log.
+// The two audiences of a failure: a UserError is told in a sentence and a hint, anything else is a
+// bug and goes to the log.
 
 /** What the process answers with. The numbers are a contract; see docs/architecture.md. */
 export const exitCodes = { done: 0, failure: 1, usage: 2, notOurs: 3, refused: 4 } as const;
@@ -12,8 +13,8 @@ export interface UserErrorOptions {
 }
 
 /**
- * A failure that the person at the keyboard can understand and mend.
- * The message names the action, the quoted value and the state: `Cannot open the database "/home/a/x.db": it is damaged`.
+ * A failure that the person at the keyboard can understand and mend. The message names the action,
+ * the quoted value and the state: `Cannot open the database "/home/a/x.db": it is damaged`.
  */
 export class UserError extends Error {
   readonly hint: string | undefined;
@@ -31,6 +32,16 @@ export class UserError extends Error {
 export function errorCode(error: unknown): string {
   if (typeof error !== "object" || error === null || !("code" in error)) return "";
   return typeof error.code === "string" ? error.code : "";
+}
+
+/** What a thrown value says, for a log or in a sentence. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Where it came from: for logs alone. */
+export function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 const refusals: Record<string, string> = {
@@ -67,19 +78,27 @@ const refusals: Record<string, string> = {
   SQLITE_BUSY: "another program has it open",
 };
 
-/** Why the disk or the permissions refuse, in words; undefined when the error is about something else. */
+/**
+ * Why the disk or the permissions refuse, in words; undefined when the error is about something
+ * else.
+ */
 export function refusalReason(error: unknown): string | undefined {
   return refusals[kindOf(error)];
 }
 
-/** SQLite says more than asked: SQLITE_READONLY_DIRECTORY, SQLITE_IOERR_WRITE. The first two words are the kind. */
+/**
+ * SQLite says more than asked: SQLITE_READONLY_DIRECTORY, SQLITE_IOERR_WRITE. The first two words
+ * are the kind.
+ */
 function kindOf(error: unknown): string {
   return errorCode(error).replace(/^(SQLITE_[A-Z]+)_.*$/, "$1");
 }
 
 /**
- * Turns a refusal of the disk or the permissions into a UserError (exit 4); every other error passes unchanged.
- * @param action what was being done, with the quoted path: `Cannot write "/home/a/.notes/settings.toml"`
+ * Turns a refusal of the disk or the permissions into a UserError (exit 4); every other error
+ * passes unchanged.
+ * @param action what was being done, with the quoted path: `Cannot write
+ *   "/home/a/.notes/settings.toml"`
  */
 export function explainRefusal(action: string, error: unknown): unknown {
   const reason = refusalReason(error);

@@ -1,9 +1,9 @@
-// One call of the executable, as everything below run.ts receives it. Plain data, and the two ways to say something.
-import type { AppDefinition, Schema } from "./app.ts";
+// One call of the executable, as everything below run.ts receives it. Plain data, and the two ways
+// to say something.
 import type { BuildInfo } from "./build-info.ts";
 import type { HomePaths } from "./home/paths.ts";
 import type { Machine } from "./machine.ts";
-import type { SettingFlags } from "./settings/shape.ts";
+import type { AppConfig, SettingFlags } from "./config.ts";
 
 /** Every command; each has a file of its own in commands/. */
 export type CommandName =
@@ -34,22 +34,33 @@ export interface CommandLine {
   home: string | undefined;
   /** `--follow`, of `logs`. */
   follow?: boolean;
+}
+
+/** The command line as it was read. */
+export interface ParsedLine extends CommandLine {
+  flags: SettingFlags;
+}
+
+/**
+ * Which app, on which home and machine, and what the flags set: all that a start depends on. Made
+ * once, in run.ts.
+ */
+export interface Situation {
+  info: BuildInfo;
+  config: AppConfig;
+  machine: Machine;
+  paths: HomePaths;
   flags: SettingFlags;
 }
 
 /** One call of the executable: all that a command works with. */
-export interface Invocation {
-  info: BuildInfo;
-  machine: Machine;
-  paths: HomePaths;
+export interface Invocation extends Situation {
   line: CommandLine;
-  /** Prints the command's result, as one line of JSON under --json: stdout. @returns false once nobody reads it any more */
+  /**
+   * Prints the command's result, as one line of JSON under --json: stdout.
+   * @returns false once nobody reads it any more
+   */
   print(text: string, json: unknown): boolean;
   /** Tells the user something besides the result: stderr. */
   say(message: string): void;
-}
-
-/** For commands that may start the app. */
-export interface AppInvocation<S extends Schema> extends Invocation {
-  app: AppDefinition<S>;
 }

@@ -1,4 +1,5 @@
-// The one owner of what the machine says about itself: platform, environment, home directory. Read once, passed in.
+// The one owner of what the machine says about itself: platform, environment, home directory. Read
+// once, passed in.
 import { homedir, hostname, tmpdir } from "node:os";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -48,8 +49,8 @@ function userFolder(): string {
 }
 
 /**
- * What the system cannot answer is no reason to end: a user's number may have no entry in the system's list of users, and the folder a program
- * is started from may be gone.
+ * What the system cannot answer is no reason to end: a user's number may have no entry in the
+ * system's list of users, and the folder a program is started from may be gone.
  */
 function orElse<T>(ask: () => T, otherwise: T): T {
   try {

@@ -1,4 +1,5 @@
-// Where the app's sources are, while it runs from them: the folder with package.json above the program's main file. An executable has none.
+// Where the app's sources are, while it runs from them: the folder with package.json above the
+// program's main file. An executable has none.
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 

@@ -2,12 +2,11 @@
 import { writeSync } from "node:fs";
 
 import type { AppDefinition, Schema } from "./app.ts";
-import type { AppConfig } from "./config.ts";
 import type { BuildInfo } from "./build-info.ts";
 import { readBuildInfo } from "./embedded.ts";
 import { exitCodes, type ExitCode } from "./errors.ts";
-import type { AppInvocation, CommandLine, Invocation } from "./invocation.ts";
-import { readMachine, type Machine } from "./machine.ts";
+import type { CommandLine, Invocation, ParsedLine } from "./invocation.ts";
+import { readMachine } from "./machine.ts";
 import { homePaths } from "./home/paths.ts";
 import { escapeControls, escapeInJson } from "./terminal/escape-controls.ts";
 import { readQuickly } from "./commands/quick-command-line.ts";
@@ -16,55 +15,53 @@ import type { BugPlaces } from "./terminal/report-failure.ts";
 /** Runs the app as the command line says, and ends the process with the exit code. */
 export async function run<S extends Schema>(app: AppDefinition<S>): Promise<void> {
   // The runtime's own workers are this same module: nothing else has to be built in, or found.
-  if (!Bun.isMainThread) return (await import("./worker-main.ts")).answerMain();
+  if (!Bun.isMainThread) return (await import("./worker-main.ts")).respondToMain();
   // Whatever a maker's code creates is the user's alone.
   process.umask(0o077);
-  const where: FailedCall = { title: app.config.title, name: "app" };
-  try {
-    process.exitCode = await runCommand(app, where);
-  } catch (error) {
-    process.exitCode = await fail(error, where, app.config);
-  }
+  process.exitCode = await runToEnd(app);
   process.exit();
 }
 
 /** As much as is known of a call when it fails. */
-interface FailedCall extends BugPlaces {
-  machine?: Machine;
-  info?: BuildInfo;
-  line?: CommandLine;
+interface Known extends BugPlaces {
+  invocation?: Invocation;
 }
 
-async function fail(error: unknown, where: FailedCall, config: AppConfig): Promise<ExitCode> {
+async function runToEnd<S extends Schema>(app: AppDefinition<S>): Promise<ExitCode> {
+  const { config } = app;
+  let known: Known = { title: config.title, name: "app" };
+  try {
+    const machine = readMachine();
+    known = { ...known, machine };
+    const info = readBuildInfo();
+    known = { ...known, name: info.name };
+    const { flags, ...line } = await readCommandLine(Bun.argv.slice(2), info);
+    const { command } = line;
+    const print = makePrint(line.json);
+    if (isAbout(command)) return (await import("./commands/about.ts"))[`${command}Command`]({ info, print });
+    const paths = homePaths(info.name, line.home, machine);
+    const invocation = { info, config, machine, paths, flags, line, print, say };
+    known = { ...known, paths, invocation };
+    const runIt = await loadCommand<S>(command);
+    return (await runIt(invocation, app)) ?? exitCodes.done;
+  } catch (error) {
+    return await fail(error, known);
+  }
+}
+
+async function fail(error: unknown, known: Known): Promise<ExitCode> {
   const { reportFailure } = await import("./terminal/report-failure.ts");
   const said: string[] = [];
-  const exitCode = reportFailure(error, where, (line) => (said.push(line), say(line)));
-  const { info, line, paths, machine } = where;
+  const exitCode = reportFailure(error, known, (line) => (said.push(line), say(line)));
   // A wrong flag is told to whoever wrote it, and that was at no double click.
-  if (info && line && paths && machine && exitCode !== exitCodes.usage) {
+  if (known.invocation && exitCode !== exitCodes.usage) {
     const { showFailedStart } = await import("./failed-start/show.ts");
-    await showFailedStart({ info, line, paths, machine, config, said });
+    await showFailedStart(known.invocation, said);
   }
   return exitCode;
 }
 
-async function runCommand<S extends Schema>(app: AppDefinition<S>, where: FailedCall): Promise<ExitCode> {
-  const machine = readMachine();
-  Object.assign(where, { machine });
-  const info = readBuildInfo();
-  Object.assign(where, { info, name: info.name });
-  const line = await readCommandLine(Bun.argv.slice(2), info);
-  const print = makePrint(line.json);
-  const { command } = line;
-  if (isAbout(command)) return (await import("./commands/about.ts"))[`${command}Command`]({ info, print });
-  const paths = homePaths(info.name, line.home, machine);
-  Object.assign(where, { line, paths });
-  const runIt = await loadCommand<S>(command);
-  const exitCode = await runIt({ app, info, machine, paths, line, print, say });
-  return exitCode ?? exitCodes.done;
-}
-
-async function readCommandLine(argv: readonly string[], info: BuildInfo): Promise<CommandLine> {
+async function readCommandLine(argv: readonly string[], info: BuildInfo): Promise<ParsedLine> {
   return readQuickly(argv) ?? (await import("./commands/command-line.ts")).parseCommandLine(argv, info);
 }
 
@@ -77,7 +74,7 @@ function isAbout(command: CommandLine["command"]): command is About {
 
 /** Done unless it says otherwise. */
 type Answer = ExitCode | void;
-type Command<S extends Schema> = (invocation: AppInvocation<S>) => Promise<Answer> | Answer;
+type Command<S extends Schema> = (invocation: Invocation, app: AppDefinition<S>) => Promise<Answer> | Answer;
 
 /** Each in a file of its own, so that serving loads no other. */
 async function loadCommand<S extends Schema>(
@@ -123,7 +120,10 @@ function say(message: string): void {
   void writeLine(2, escapeControls(message));
 }
 
-/** Straight to the descriptor: console loads the terminal's streams, which takes longer than opening the database. */
+/**
+ * Straight to the descriptor: console loads the terminal's streams, which takes longer than opening
+ * the database.
+ */
 function writeLine(descriptor: 1 | 2, text: string): boolean {
   try {
     writeSync(descriptor, `${text}\n`);

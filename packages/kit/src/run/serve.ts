@@ -1,10 +1,10 @@
-// From a home to a running server. Each step takes values and returns one; what a step opened is closed in reverse order,
-// by a failure half-way and by a normal stop alike.
+// From a home to a running server. Each step takes values and returns one; what a step opened is
+// closed in reverse order, by a failure half-way and by a normal stop alike.
 import type { AppDefinition, Context, Schema } from "./app.ts";
 import { scheduleBackups } from "./database/automatic-backup.ts";
 import { checkDatabase, openUpToDate } from "./database/bring-up-to-date.ts";
-import type { BuildInfo } from "./build-info.ts";
 import { attachDrizzle, journalOf, makeTransaction, type Sqlite } from "./database/database.ts";
+import { createDatabase } from "./database/fresh-database.ts";
 import { followDatabaseFile } from "./database/database-file.ts";
 import { closeKept, keepDatabase } from "./database/keep-database.ts";
 import type { UpdateWatcher, Versions } from "./database/update-steps.ts";
@@ -12,28 +12,20 @@ import { readDevelopment } from "./development.ts";
 import { closeToOthers } from "./home/close-to-others.ts";
 import { networkFileSystem } from "./home/file-system.ts";
 import { claimOrTakeOver } from "./home/hand-over.ts";
-import { rememberVersion } from "./home/home-version.ts";
+import { rememberVersion } from "./home/version.ts";
 import { forgetInstance, makeToken } from "./home/instance.ts";
 import { announceInstance, type Instance } from "./home/instance-record.ts";
-import { openLog } from "./log/log.ts";
-import type { Machine } from "./machine.ts";
+import { openLog } from "./log/open.ts";
+import type { Invocation } from "./invocation.ts";
 import type { HomePaths } from "./home/paths.ts";
-import { plantSeeds } from "./seeds/plant.ts";
+import { preparePlanting } from "./seeds/plant.ts";
 import { terminalProgress } from "./terminal/progress.ts";
 import { startServer } from "./http/server.ts";
-import { readSettingsFile, resolveSettings, type ResolvedSettings } from "./settings/settings.ts";
-import type { SettingFlags, Settings } from "./settings/shape.ts";
+import { loadSettings } from "./settings/resolve.ts";
+import type { Settings } from "./config.ts";
 
-export interface ServeOptions {
-  info: BuildInfo;
-  paths: HomePaths;
-  flags: SettingFlags;
-  machine: Machine;
-  /** Tells the user something that is not the result: on stderr. */
-  say(message: string): void;
-  /** Called when the database is updated: shows a person who waits what is done. */
-  watchUpdate(versions: Versions, settings: Settings): UpdateWatcher | Promise<UpdateWatcher>;
-}
+/** Called when the database is updated: shows a person who waits what is done. */
+export type WatchUpdate = (versions: Versions, settings: Settings) => UpdateWatcher | Promise<UpdateWatcher>;
 
 export type ServeResult = Running | { kind: "running elsewhere"; instance: Instance; settings: Settings };
 
@@ -44,7 +36,10 @@ export interface Running {
   makeEntryUrl(): string;
   /** Resolves when a page was let in by a code for the first time. */
   entered: Promise<void>;
-  /** Resolves when every page of the app that was open has been closed or left; never under `bun dev`, where pages come and go. */
+  /**
+   * Resolves when every page of the app that was open has been closed or left; never under `bun
+   * dev`, where pages come and go.
+   */
   pagesGone: Promise<void>;
   context: Pick<Context, "settings" | "log">;
   /** Resolves once everything is closed, whoever asked for it. */
@@ -56,36 +51,39 @@ export interface Running {
 /** @throws UserError for everything a person can mend: a foreign home, a full disk, a taken port */
 export async function serve<S extends Schema>(
   app: AppDefinition<S>,
-  options: ServeOptions,
+  invocation: Invocation,
+  watchUpdate: WatchUpdate,
 ): Promise<ServeResult> {
-  const { info, paths, machine } = options;
+  const { info, paths, machine, say } = invocation;
   // A wrong flag must change nothing, so it is found before there is a home.
-  loadSettings(app, options, "");
+  loadSettings(invocation, "");
   await using opened = new AsyncDisposableStack();
 
-  closeToOthers(paths, info.appId, machine.uid).forEach(options.say);
-  const claim = await claimOrTakeOver(info, paths, machine, options.say);
+  closeToOthers(paths, info.appId, machine.uid).forEach(say);
+  const claim = await claimOrTakeOver(info, paths, machine, say);
   if (claim.kind === "running") {
-    const { settings } = loadSettings(app, options, readSettingsFile(paths.settings));
+    const { settings } = loadSettings(invocation);
     return { kind: "running elsewhere", instance: claim.instance, settings };
   }
   opened.defer(() => claim.lock.release());
   const found = await checkDatabase(info, paths);
-  (await plantSeeds(info, paths, terminalProgress(machine))).forEach(options.say);
+  const planting = preparePlanting(info, paths);
+  if (planting?.isFirst) await createDatabase(paths);
+  (await planting?.unpack(terminalProgress(machine)))?.forEach(say);
 
-  const resolved = loadSettings(app, options, readSettingsFile(paths.settings));
-  resolved.warnings.forEach(options.say);
+  const resolved = loadSettings(invocation);
+  resolved.warnings.forEach(say);
   const { log, flush: flushLog } = opened.adopt(openLog(paths, resolved.settings), ({ close }) => close());
   const { settings } = resolved;
   const endedUncleanly = claim.endedUncleanly || found.hasLog;
-  const journal = chooseJournal(paths, options);
-  const watch = (versions: Versions) => options.watchUpdate(versions, settings);
+  const journal = chooseJournal(invocation);
+  const watch = (versions: Versions) => watchUpdate(versions, settings);
   const waiting = { watch, flushLog, pid: machine.pid };
   const database = { info, paths, settings, log, journal, endedUncleanly, waiting };
   const file = opened.use(followDatabaseFile(paths.database));
   const sqlite = opened.adopt(await openUpToDate(database), (open) => closeKept(open, file));
-  if (journal !== journalOf(sqlite)) options.say(noSharedMemory(paths));
-  const keeper = opened.use(keepDatabase({ info, paths, log, say: options.say, sqlite, file }));
+  if (journal !== journalOf(sqlite)) say(noSharedMemory(paths));
+  const keeper = opened.use(keepDatabase({ info, paths, log, say, sqlite, file }));
   const halt = new AbortController();
   const context = makeContext(app, sqlite, { home: paths.home, settings, log, stopping: halt.signal });
 
@@ -98,7 +96,7 @@ export async function serve<S extends Schema>(
     token,
     user: machine,
     port: { source: resolved.sources.port, rememberedIn: paths.port },
-    say: options.say,
+    say,
     onStopRequest: stopping.resolve,
     database: keeper,
   });
@@ -109,7 +107,7 @@ export async function serve<S extends Schema>(
   const pagesGone = development === null ? server.pagesGone : never;
   announceInstance(paths, info, url, machine);
   rememberVersion(paths, info.version);
-  opened.use(scheduleBackups({ info, paths, settings, log, say: options.say }));
+  opened.use(scheduleBackups({ info, paths, settings, log, say }));
   log.info("Started {name} {version} at {url}", { name: info.name, version: info.version, url });
 
   const resources = opened.move();
@@ -120,16 +118,8 @@ export async function serve<S extends Schema>(
 
 const never = new Promise<void>(() => {});
 
-function loadSettings<S extends Schema>(
-  app: AppDefinition<S>,
-  { info, paths, flags, machine }: ServeOptions,
-  text: string,
-): ResolvedSettings {
-  const file = { path: paths.settings, text };
-  return resolveSettings({ name: info.name, config: app.config, flags, env: machine.env, file });
-}
-
-function chooseJournal({ home }: HomePaths, { machine, say }: ServeOptions): "WAL" | "DELETE" {
+function chooseJournal({ machine, paths, say }: Invocation): "WAL" | "DELETE" {
+  const { home } = paths;
   const network = networkFileSystem(home, machine.platform);
   if (network === null) return "WAL";
   say(

@@ -1,11 +1,11 @@
-// What the runtime's own workers do: the main module again, started by startBackup() or watchInWorker(). What is not asked for is not
-// loaded.
+// What the runtime's own workers do: the main module again, started by startBackup() or
+// watchInWorker(). What is not asked for is not loaded.
 import type { BackupRequest } from "./database/backup.ts";
 import type { RunningWatch, WatchAnswer, WatchMessage } from "./window/update-watcher.ts";
 
 type Message = { backup: BackupRequest } | WatchMessage;
 
-export function answerMain(): void {
+export function respondToMain(): void {
   let watch: Promise<RunningWatch> | undefined;
   self.addEventListener("message", async ({ data }: MessageEvent<Message>) => {
     if ("backup" in data) return send((await import("./database/backup-worker.ts")).makeBackup(data.backup));

@@ -1,4 +1,5 @@
-// Opens an app on a database in memory, without a home and, unless asked to, without a socket. Knows nothing of what the app does.
+// Opens an app on a database in memory, without a home and, unless asked to, without a socket.
+// Knows nothing of what the app does.
 import { join } from "node:path";
 
 import { getLogger } from "@logtape/logtape";
@@ -16,22 +17,25 @@ import { findProject } from "../run/project.ts";
 interface TestAppOptions {
   /** The folder that stands for the home; a path that does not exist unless given. */
   home?: string;
-  /** Runs the app's `fill` with this time as now; without it the tables are empty. */
-  fill?: Date;
+  /** Runs the app's `initialRows` with this time as now; without it the tables are empty. */
+  initialRows?: Date;
   /** Where the app's `src/migrations` lies: the project of the test unless given. */
   projectDir?: string;
 }
 
 const version = "0.0.0";
 
-/** `using opened = await openTestApp(app)`, then `opened.handle(new Request("http://localhost/api/notes"))`. */
+/**
+ * `using opened = await openTestApp(app)`, then `opened.handle(new
+ * Request("http://localhost/api/notes"))`.
+ */
 export async function openTestApp<S extends Schema>(app: AppDefinition<S>, options: TestAppOptions = {}) {
   const migrations = await loadMigrations(options.projectDir ?? findProject());
   const sqlite = openSqlite(":memory:", { create: true });
   migrate(sqlite, migrations, { version, now: new Date(0) });
   const context = testContext(app, attachDrizzle(sqlite, app.schema), options.home);
-  const { fill: now } = options;
-  if (now) context.transaction((tx) => app.fill?.(tx, { now }));
+  const { initialRows: now } = options;
+  if (now) context.transaction((tx) => app.initialRows?.(tx, { now }));
 
   const routes = createRoutes(app, context);
   let server: RunningServer | undefined;
@@ -40,7 +44,10 @@ export async function openTestApp<S extends Schema>(app: AppDefinition<S>, optio
     db: context.db,
     /** Asks the routes alone: without the guard, and so without a token. */
     handle: (request: Request): Promise<Response> => Promise.resolve(routes.handle(request)),
-    /** Also serves the app on a free port, page and guard included; it stops with the app at the latest. */
+    /**
+     * Also serves the app on a free port, page and guard included; it stops with the app at the
+     * latest.
+     */
     listen(): RunningServer {
       server = startServer(
         app,
@@ -49,7 +56,7 @@ export async function openTestApp<S extends Schema>(app: AppDefinition<S>, optio
           info: { name: "test", version },
           token: "test-token",
           user: readMachine(),
-          port: { source: "--port", rememberedIn: "" },
+          port: { source: { from: "flag", name: "--port" }, rememberedIn: "" },
           say: () => {},
           onStopRequest: () => {},
         },

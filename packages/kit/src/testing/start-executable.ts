@@ -1,4 +1,5 @@
-// Builds the app for this machine, as `bun run build` does, and starts the executable as a user would, on a home that is thrown away.
+// Builds the app for this machine, as `bun run build` does, and starts the executable as a user
+// would, on a home that is thrown away.
 import { join } from "node:path";
 
 import { runChild } from "../builder/child.ts";
@@ -15,8 +16,9 @@ interface Options {
 }
 
 /**
- * `await using app = await startExecutable()`, then `fetch(new URL("/health", app.url))`.
- * The first build takes some seconds, so give the test a minute; a build that is up to date is not made again.
+ * `await using app = await startExecutable()`, then `fetch(new URL("/health", app.url))`. The first
+ * build takes some seconds, so give the test a minute; a build that is up to date is not made
+ * again.
  * @throws Error with what the build or the executable said
  */
 export async function startExecutable(options: Options = {}): Promise<RunningExecutable> {

@@ -1,4 +1,5 @@
-// Whether this page may talk to the app, and whether the app is there: one state for the whole page. Shows nothing itself.
+// Whether this page may talk to the app, and whether the app is there: one state for the whole
+// page. Shows nothing itself.
 import { forgetToken, readToken, withToken } from "./token.ts";
 
 /**
@@ -87,7 +88,10 @@ export async function askHealth(): Promise<RunningApp | undefined> {
   }
 }
 
-/** An app that was away was most likely started anew. Any path of the API tells: without the right token all of it is 401. */
+/**
+ * An app that was away was most likely started anew. Any path of the API tells: without the right
+ * token all of it is 401.
+ */
 async function checkToken(): Promise<void> {
   const token = readToken();
   const request = withToken(new Request("/api/", { method: "HEAD", ...limit() }), token);
@@ -106,7 +110,9 @@ async function watch(): Promise<void> {
 
 export const longer = (delayMs: number) => Math.min(delayMs * 2, 5000);
 
-/** Waits; and longer while nobody looks at the page: a tab left open must not keep a computer awake. */
+/**
+ * Waits; and longer while nobody looks at the page: a tab left open must not keep a computer awake.
+ */
 export async function pause(delayMs: number): Promise<void> {
   await new Promise((done) => setTimeout(done, delayMs));
   while (document.hidden) {

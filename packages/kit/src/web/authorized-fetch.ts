@@ -1,15 +1,15 @@
 // `fetch` to the app, with the token. Sends the token nowhere else.
 import { access, changeAccess, checkAccess, hearLoss } from "./access.ts";
-import { entered } from "./enter.ts";
+import { connected } from "./connect.ts";
 import { forgetToken, ownAddress, readToken, withToken } from "./token.ts";
 
 /**
- * As `fetch`, for addresses of the app. By the time it resolves or rejects, `access` knows what that means: 401 is `out` (or `replaced`),
- * no answer is `unreachable`.
+ * As `fetch`, for addresses of the app. By the time it resolves or rejects, `access` knows what
+ * that means: 401 is `out` (or `replaced`), no answer is `unreachable`.
  * @throws TypeError for an address that is not this app's, and when the app does not answer
  */
 export async function authorizedFetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
-  await entered();
+  await connected();
   const token = readToken();
   // A redirect to another origin fails instead of being followed.
   const own: RequestInit = { ...init, mode: "same-origin" };

@@ -1,14 +1,18 @@
-// Brings drafts to the app: after a pause in typing, again after a failure, and never over what another window stored.
+// Brings drafts to the app: after a pause in typing, again after a failure, and never over what
+// another window stored.
 import { access } from "./access.ts";
 import type { Draft, DraftShelf, StoredItem } from "./draft-shelf.ts";
 
 export interface DraftStore<Text, Item> {
   /**
-   * Adds an item. The same key comes again when an answer got lost: then the app must add nothing, and answer with the item that
-   * the first sending made.
+   * Adds an item. The same key comes again when an answer got lost: then the app must add nothing,
+   * and answer with the item that the first sending made.
    */
   add(text: Text, key: string): Promise<Item>;
-  /** Changes an item that is still as `base` says. Rejects with `status: 409` when it is not, and with 404 when it is gone. */
+  /**
+   * Changes an item that is still as `base` says. Rejects with `status: 409` when it is not, and
+   * with 404 when it is gone.
+   */
   change(base: Item, text: Text): Promise<Item>;
   /** The item as it is now. */
   read(base: Item): Promise<Item>;
@@ -23,7 +27,10 @@ export interface DraftStore<Text, Item> {
 const pauseMs = 500;
 /** The disk may have room again, or the app time. */
 const retryMs = 10_000;
-/** A text that the app refuses again and again is not kept without end. Whatever is forgotten here, the person is asked about. */
+/**
+ * A text that the app refuses again and again is not kept without end. Whatever is forgotten here,
+ * the person is asked about.
+ */
 const sentLimit = 20;
 
 export function makeDraftSender<Text, Item extends StoredItem>(
@@ -56,7 +63,8 @@ export function makeDraftSender<Text, Item extends StoredItem>(
     const draft = shelf.get(key);
     if (!draft || /saved|changed|gone/.test(draft.state)) return;
     if (!draft.base && store.isBlank(draft.text)) return;
-    // Nobody would hear it, so it does not count as sent. `drafts.ts` sends it once the page is in again.
+    // Nobody would hear it, so it does not count as sent. `drafts.ts` sends it once the page is in
+    // again.
     if (/out|unreachable/.test(access.state)) return shelf.update(key, { state: "kept", problem: "" });
     const text = store.textOf(draft.text);
     const others = (draft.sent ?? []).filter((sent) => !isSame(sent, text));
@@ -69,7 +77,10 @@ export function makeDraftSender<Text, Item extends StoredItem>(
     }
   }
 
-  /** Another text than this one is that of an earlier sending, or of another window that got the same key or changed it since. */
+  /**
+   * Another text than this one is that of an earlier sending, or of another window that got the
+   * same key or changed it since.
+   */
   function added(key: string, draft: Draft<Text, Item>, item: Item) {
     if (isSame(item, draft.text)) goOn(key, draft.text, item);
     else goOn(key, undefined, item, isOurs(item, draft) ? "waiting" : "changed");
@@ -105,7 +116,10 @@ export function makeDraftSender<Text, Item extends StoredItem>(
     plan(key, retryMs);
   }
 
-  /** Another window was first. Was it this very text (an answer that got lost), or only a pin, then nothing stands against it. */
+  /**
+   * Another window was first. Was it this very text (an answer that got lost), or only a pin, then
+   * nothing stands against it.
+   */
   async function compare(key: string, draft: Draft<Text, Item>, base: Item): Promise<void> {
     try {
       const theirs = await store.read(base);

@@ -21,7 +21,10 @@ export interface Draft<Text, Item> {
   sent?: Text[];
 }
 
-/** `kept`: could not be sent. `changed`: another window stored another text meanwhile. `gone`: another window deleted the item. */
+/**
+ * `kept`: could not be sent. `changed`: another window stored another text meanwhile. `gone`:
+ * another window deleted the item.
+ */
 export type DraftState = "waiting" | "saving" | "saved" | "kept" | "changed" | "gone";
 
 export interface DraftShelf<Text, Item> {

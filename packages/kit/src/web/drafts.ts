@@ -1,4 +1,5 @@
-// What is being written, in the browser until the app has stored it: through a reload, and while the app is away. Draws nothing.
+// What is being written, in the browser until the app has stored it: through a reload, and while
+// the app is away. Draws nothing.
 import { access } from "./access.ts";
 import { makeDraftSender, type DraftStore } from "./draft-sender.ts";
 import { makeDraftShelf, type Draft, type StoredItem } from "./draft-shelf.ts";
@@ -15,9 +16,15 @@ export interface Drafts<Text, Item> {
   /** The key of a new item. */
   makeKey(): string;
   get(key: string): Draft<Text, Item> | undefined;
-  /** By key, what no item of the app leads to: new ones that have not reached it, and those whose item is gone. */
+  /**
+   * By key, what no item of the app leads to: new ones that have not reached it, and those whose
+   * item is gone.
+   */
   unsent(): [string, Draft<Text, Item>][];
-  /** Call it at every key press; it sends by itself. @param base the item that is changed, undefined for a new one */
+  /**
+   * Call it at every key press; it sends by itself.
+   * @param base the item that is changed, undefined for a new one
+   */
   edit(key: string, text: Text, base: Item | undefined): void;
   /** Sends it now. */
   save(key: string): Promise<void>;
@@ -29,13 +36,16 @@ export interface Drafts<Text, Item> {
   overwrite(key: string): Promise<void>;
   /** After `changed` or `gone`: this text becomes an item of its own. @returns its key */
   saveAsNew(key: string): string;
-  /** Call it for each item that another window changed: an editor with nothing unsaved in it then shows the new text. */
+  /**
+   * Call it for each item that another window changed: an editor with nothing unsaved in it then
+   * shows the new text.
+   */
   hear(item: Item): void;
 }
 
 /**
- * Call it once for each kind of item. What was kept before a reload is there again, and is sent. What an editor shows is
- * `get(key)?.text`, else the item.
+ * Call it once for each kind of item. What was kept before a reload is there again, and is sent.
+ * What an editor shows is `get(key)?.text`, else the item.
  */
 export function makeDrafts<Text, Item extends StoredItem>(
   options: DraftsOptions<Text, Item>,
@@ -96,7 +106,10 @@ export function makeDrafts<Text, Item extends StoredItem>(
   };
 }
 
-/** Whether the app, though it is there, did not take it: refused when it was last asked, or waiting for the person's decision. */
+/**
+ * Whether the app, though it is there, did not take it: refused when it was last asked, or waiting
+ * for the person's decision.
+ */
 function isStuck({ state, problem }: Draft<unknown, unknown>): boolean {
   return problem !== undefined || /changed|gone/.test(state);
 }

@@ -1,20 +1,20 @@
-// The page's side of the runtime, its public face: all that src/web/ may import of it besides types. Runs in a browser only.
+// The page's side of the runtime, its public face: all that src/web/ may import of it besides
+// types. Runs in a browser only.
 export { access } from "./access.ts";
 export type { AccessState, RunningApp } from "./access.ts";
-export { answerOf, ApiError, messageOf, newsOf } from "./answer.ts";
-export type { Answered } from "./answer.ts";
+export { ApiError, errorMessage, newsOf, unwrap } from "./unwrap.ts";
+export type { Answered } from "./unwrap.ts";
 export { authorizedFetch } from "./authorized-fetch.ts";
 export type { DraftStore } from "./draft-sender.ts";
 export type { Draft, DraftState, StoredItem } from "./draft-shelf.ts";
 export { makeDrafts } from "./drafts.ts";
 export type { Drafts, DraftsOptions } from "./drafts.ts";
-export { enter } from "./enter.ts";
-export type { Entry } from "./enter.ts";
+export { connect } from "./connect.ts";
+export type { Connection } from "./connect.ts";
 export { showAccessNotice } from "./notice.ts";
 export type { StreamMessage } from "./parse-events.ts";
 export { openSharedStream } from "./shared-stream.ts";
 export { openSocket } from "./socket.ts";
 export { openStream } from "./stream.ts";
 export type { StreamListener } from "./stream.ts";
-export { hasUnsaved, keepUnsaved, reloadWhenSaved } from "./unsaved.ts";
-export type { Keeper } from "./unsaved.ts";
+export { hasUnsaved, reloadWhenSaved } from "./unsaved.ts";

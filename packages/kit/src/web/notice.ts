@@ -1,5 +1,6 @@
-// A line at the top of the page that tells people why it cannot save, and what to do. Styled without a style sheet, in the
-// system's own colours, so that it fits any page and the content security policy.
+// A line at the top of the page that tells people why it cannot save, and what to do. Styled
+// without a style sheet, in the system's own colours, so that it fits any page and the content
+// security policy.
 import { access, readLoss, type AccessState } from "./access.ts";
 import { hasUnsaved, reload, reloadWhenSaved } from "./unsaved.ts";
 
@@ -8,7 +9,10 @@ export interface NoticeOptions {
   title: string;
 }
 
-/** Call it once, before or after `enter`. It stands empty until there is something to say, so that screen readers hear the change. */
+/**
+ * Call it once, before or after `connect`. It stands empty until there is something to say, so that
+ * screen readers hear the change.
+ */
 export function showAccessNotice({ title }: NoticeOptions): void {
   const notice = document.createElement("div");
   notice.style.cssText =

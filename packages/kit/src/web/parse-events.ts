@@ -1,5 +1,6 @@
-// Reads the text of an event stream, in pieces as they arrive: https://html.spec.whatwg.org/multipage/server-sent-events.html
-// Lines end with LF or CR LF, and fields have their colon: what the standard allows besides is not looked for.
+// Reads the text of an event stream, in pieces as they arrive:
+// https://html.spec.whatwg.org/multipage/server-sent-events.html Lines end with LF or CR LF, and
+// fields have their colon: what the standard allows besides is not looked for.
 
 export interface StreamMessage {
   /** `message` where the server named none. */

@@ -1,12 +1,15 @@
-// Tells the app that this page is here, and when it goes on purpose, so that closing the window can stop the app. Nothing waits for it,
-// and it changes nothing in the page.
+// Tells the app that this page is here, and when it goes on purpose, so that closing the window can
+// stop the app. Nothing waits for it, and it changes nothing in the page.
 import { access, longer, pause } from "./access.ts";
 import { makeStore } from "./store.ts";
 import { readToken, withToken } from "./token.ts";
 
 const key = "samara.page";
 const store = makeStore(() => sessionStorage);
-/** This load of the page, or the one that left for another website. No secret, and no UUID: a browser makes those on some addresses only. */
+/**
+ * This load of the page, or the one that left for another website. No secret, and no UUID: a
+ * browser makes those on some addresses only.
+ */
 const page = store.get(key) ?? crypto.getRandomValues(new Uint32Array(2)).join("-");
 let leadsElsewhere = false;
 
@@ -22,13 +25,17 @@ export function watchPresence(): void {
     if (leadsElsewhere) store.set(key, page);
     else void tell("gone");
   });
-  // A window that shows another website is not closed, and its way back leads here. Not every browser tells; those that make windows do.
+  // A window that shows another website is not closed, and its way back leads here. Not every
+  // browser tells; those that make windows do.
   window.navigation?.addEventListener("navigate", (event) => {
     leadsElsewhere = typeof event.downloadRequest !== "string" && isElsewhere(event.destination);
   });
 }
 
-/** That this page is in. Call it when that may be news to the app: another start has another token, and knows no page. */
+/**
+ * That this page is in. Call it when that may be news to the app: another start has another token,
+ * and knows no page.
+ */
 export async function tellHere(): Promise<void> {
   for (let delayMs = 500; (await tell("here")) === 503; delayMs = longer(delayMs)) await pause(delayMs);
 }

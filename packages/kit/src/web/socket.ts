@@ -1,4 +1,5 @@
-// A WebSocket to the app, with the token. A browser lets a page set no header here, so the token goes as a subprotocol.
+// A WebSocket to the app, with the token. A browser lets a page set no header here, so the token
+// goes as a subprotocol.
 import { checkAccess } from "./access.ts";
 import { ownAddress, readToken } from "./token.ts";
 

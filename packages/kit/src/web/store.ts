@@ -1,4 +1,5 @@
-// Texts kept by the browser, and in memory where the browser denies that or has no room. Knows no meaning of any key.
+// Texts kept by the browser, and in memory where the browser denies that or has no room. Knows no
+// meaning of any key.
 
 export interface Store {
   get(key: string): string | null;
@@ -7,7 +8,10 @@ export interface Store {
   keys(): string[];
 }
 
-/** @param find reading `localStorage` throws where the person denied storage, so it is looked up at each use */
+/**
+ * @param find reading `localStorage` throws where the person denied storage, so it is looked up at
+ *   each use
+ */
 export function makeStore(find: () => Storage): Store {
   const memory = new Map<string, string>();
   return {

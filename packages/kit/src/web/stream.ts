@@ -1,5 +1,5 @@
-// A stream of events from the app that lasts: it comes back after sleep, a restart and a lost connection. Uses no EventSource,
-// which cannot carry the token.
+// A stream of events from the app that lasts: it comes back after sleep, a restart and a lost
+// connection. Uses no EventSource, which cannot carry the token.
 import { access, longer, pause } from "./access.ts";
 import { authorizedFetch } from "./authorized-fetch.ts";
 import { parseEvents, type StreamMessage } from "./parse-events.ts";
@@ -10,14 +10,23 @@ export interface StreamListener {
   onOpen?(): void;
   /** Each time an open stream ends. It is opened again by itself. */
   onLost?(): void;
-  /** How long nothing may come before the stream counts as lost: 45 seconds, three missed heartbeats of `eventStream`. */
+  /**
+   * How long nothing may come before the stream counts as lost: 45 seconds, three missed heartbeats
+   * of `eventStream`.
+   */
   silenceMs?: number;
 }
 
-/** How windows that share a stream agree: each reads only in its turn, and knows what the others heard. */
+/**
+ * How windows that share a stream agree: each reads only in its turn, and knows what the others
+ * heard.
+ */
 export interface Turns {
   lastId: string;
-  /** Reads when no other window does. Nothing is held between two reads: a window that waits must not keep the others from reading. */
+  /**
+   * Reads when no other window does. Nothing is held between two reads: a window that waits must
+   * not keep the others from reading.
+   */
   take(read: () => Promise<void>, signal: AbortSignal): Promise<void>;
 }
 
@@ -84,7 +93,10 @@ export function openInTurns(path: string, listener: StreamListener, turns: Turns
     alarm = setTimeout(() => connection.abort(), silenceMs);
   }
 
-  /** Apart from the stream: what goes wrong in the page is no reason to open it again, and must be seen. */
+  /**
+   * Apart from the stream: what goes wrong in the page is no reason to open it again, and must be
+   * seen.
+   */
   function tell(act: () => void) {
     queueMicrotask(() => {
       if (!isClosed) act();

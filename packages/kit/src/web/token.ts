@@ -1,4 +1,5 @@
-// The token of this page's origin: the only file that reads, keeps and forgets it. It never goes into an address or a log.
+// The token of this page's origin: the only file that reads, keeps and forgets it. It never goes
+// into an address or a log.
 import { makeStore } from "./store.ts";
 
 const key = "samara.token";

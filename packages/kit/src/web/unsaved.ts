@@ -1,4 +1,5 @@
-// Keeps what a person typed and the app has not stored yet, so that a reload of the page loses none of it. Sends nothing.
+// Keeps what a person typed and the app has not stored yet, so that a reload of the page loses none
+// of it. Sends nothing. Pages use makeDrafts(), which does.
 import { access, askHealth, pause } from "./access.ts";
 import { makeStore } from "./store.ts";
 
@@ -15,7 +16,7 @@ export interface Keeper<Value> {
   clear(): void;
 }
 
-/** One keeper for each thing that can be edited: `keepUnsaved<Draft>("note.7")`. */
+/** One keeper for each kind of thing that can be edited. */
 export function keepUnsaved<Value>(name: string): Keeper<Value> {
   const key = prefix + name;
   return {
@@ -46,13 +47,18 @@ export async function reloadWhenSaved(): Promise<void> {
   await reload();
 }
 
-/** Loads the page anew as soon as the app answers: never into the void. Unsaved edits are there again afterwards. */
+/**
+ * Loads the page anew as soon as the app answers: never into the void. Unsaved edits are there
+ * again afterwards.
+ */
 export async function reload(): Promise<void> {
   while (!(await askHealth())) await pause(5000);
   location.reload();
 }
 
-/** A window that is closed takes with it what it could not save: the browser asks the person first. */
+/**
+ * A window that is closed takes with it what it could not save: the browser asks the person first.
+ */
 function warn(event: Event): void {
   if (/out|unreachable/.test(access.state) && hasUnsaved()) event.preventDefault();
 }

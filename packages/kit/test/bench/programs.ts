@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 
 import { UserError } from "../../src/run/errors.ts";
 import { cleanEnvironment } from "../../src/builder/clean-environment.ts";
-import type { CompileAnswer, CompileJob } from "../../src/builder/compile/compile-job.ts";
+import type { CompileAnswer, CompileJob } from "../../src/builder/compile/job.ts";
 import { readBuildMachine } from "../../src/builder/machine.ts";
 import { targetOf } from "../../src/builder/plan/targets.ts";
 import { kit, notebook, repository } from "../support/places.ts";

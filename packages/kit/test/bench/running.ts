@@ -17,7 +17,7 @@ export interface Running extends AsyncDisposable {
 }
 
 /** A program that needs longer is broken. */
-const patienceMs = 60_000;
+const timeoutMs = 60_000;
 
 export async function startProgram(program: Program, home: string): Promise<Running> {
   const command = [...program.command, "--home", home, "--port", "0", ...program.flags];
@@ -25,7 +25,7 @@ export async function startProgram(program: Program, home: string): Promise<Runn
   const child = track(
     Bun.spawn(command, { cwd: program.folder, stdin: "ignore", stdout: "pipe", stderr: "pipe" }),
   );
-  const timer = setTimeout(() => child.kill("SIGKILL"), patienceMs);
+  const timer = setTimeout(() => child.kill("SIGKILL"), timeoutMs);
   const stderr = Bun.readableStreamToText(child.stderr);
   const stop = () => end(program, home, child);
   try {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 
 import type { BuildResult } from "../../src/builder/output/build-result.ts";
-import { parseRelease } from "../../src/builder/release/release.ts";
+import { parseRelease } from "../../src/builder/release/account.ts";
 import { runBuild } from "../../src/builder/run-build.ts";
 import { until } from "../support/http.ts";
 import { tempProject, type TempProject } from "../support/project.ts";

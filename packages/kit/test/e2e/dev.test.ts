@@ -121,9 +121,11 @@ describe("bun dev", () => {
 
   test("shows type errors, and that they are gone", async () => {
     const wrong = "export const wrong: string = 1;\n";
-    const said = await save("src/fill.ts", (text) => text + wrong, "1 type error:", "restarted");
-    expect(said).toMatch(/ {2}src\/fill\.ts\(\d+,14\): error TS2322: Type 'number' is not assignable/);
-    await save("src/fill.ts", (text) => text.replace(wrong, ""), "The types fit again.", "restarted");
+    const said = await save("src/initial-rows.ts", (text) => text + wrong, "1 type error:", "restarted");
+    expect(said).toMatch(
+      / {2}src\/initial-rows\.ts\(\d+,14\): error TS2322: Type 'number' is not assignable/,
+    );
+    await save("src/initial-rows.ts", (text) => text.replace(wrong, ""), "The types fit again.", "restarted");
   });
 
   unless(browserMissing).test(

@@ -11,7 +11,7 @@ import { until } from "../support/http.ts";
 import { execute, start } from "../support/program.ts";
 import { unless } from "../support/skip.ts";
 
-const patienceMs = 120_000;
+const timeoutMs = 120_000;
 
 unless(browserMissing).describe("a hostile page", () => {
   let site: Site & AsyncDisposable;
@@ -19,7 +19,7 @@ unless(browserMissing).describe("a hostile page", () => {
   let page: BrowserPage;
 
   beforeAll(async () => {
-    site = await openSite({ patienceMs: 10 * 60_000 });
+    site = await openSite({ timeoutMs: 10 * 60_000 });
     hostile = await openHostileSite();
     page = await openPage(await entryUrl(site.home));
     await page.until("document.querySelector('#stream').textContent === 'hello'");
@@ -47,7 +47,7 @@ unless(browserMissing).describe("a hostile page", () => {
       );
       expect(readable.length).toBeGreaterThan(10);
     },
-    patienceMs,
+    timeoutMs,
   );
 
   test.each(["http://evil.example", "http://127.0.0.1"])(
@@ -59,7 +59,7 @@ unless(browserMissing).describe("a hostile page", () => {
       expect(Object.entries(read).filter(([, text]) => text !== "")).toEqual([]);
       expect((await site.countCalls()) - before).toBe(0);
     },
-    patienceMs,
+    timeoutMs,
   );
 
   test(
@@ -77,7 +77,7 @@ unless(browserMissing).describe("a hostile page", () => {
       expect(read["fetch with CORS"]).toContain("misdirected");
       expect((await site.countCalls()) - before).toBe(0);
     },
-    patienceMs,
+    timeoutMs,
   );
 
   test(
@@ -87,7 +87,7 @@ unless(browserMissing).describe("a hostile page", () => {
       await untilAllWorks(page);
       expect(await site.program.request("/health").then(({ status }) => status)).toBe(200);
     },
-    patienceMs,
+    timeoutMs,
   );
 
   test(
@@ -105,7 +105,7 @@ unless(browserMissing).describe("a hostile page", () => {
         ),
       ).toEqual([""]);
     },
-    patienceMs,
+    timeoutMs,
   );
 });
 
@@ -133,7 +133,7 @@ unless(browserMissing).describe("the app's page", () => {
       expect(await page.read("document.querySelectorAll('#items li').length")).toBe(0);
       expect(await page.read("localStorage.getItem('samara.token')")).toBeNull();
     },
-    patienceMs,
+    timeoutMs,
   );
 
   test(
@@ -156,7 +156,7 @@ unless(browserMissing).describe("the app's page", () => {
       ).toBe(401);
       expect(await page.read("localStorage.getItem('samara.token')")).toBeNull();
     },
-    patienceMs,
+    timeoutMs,
   );
 });
 

@@ -159,7 +159,7 @@ interface SharedProgram {
 
 async function startShared(binary: Binary): Promise<SharedProgram> {
   const home = await tempHome();
-  return { home, program: await start(binary, { home, patienceMs: 10 * 60_000 }) };
+  return { home, program: await start(binary, { home, timeoutMs: 10 * 60_000 }) };
 }
 
 async function get(program: Program, path: string): Promise<string> {

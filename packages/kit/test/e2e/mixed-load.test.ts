@@ -11,7 +11,7 @@ const allowedGrowthMb = 20;
 test(
   "a minute of mixed load grows neither memory nor descriptors",
   async () => {
-    await using site = await openSite({ binary: await patientBinary(), patienceMs: 300_000 });
+    await using site = await openSite({ binary: await patientBinary(), timeoutMs: 300_000 });
     const result = await mixedLoad(site, seconds);
     console.log(`mixed load, ${seconds} s: ${JSON.stringify(result)}`);
     expect(result.wrong).toEqual([]);

@@ -22,8 +22,8 @@ const ours = "Let in";
 const theirs = "Not the app";
 
 /** The page of the tests' own app, whose title tells whether the code let it in. */
-const page = `import { enter } from "samara-kit/web";
-const { state } = await enter();
+const page = `import { connect } from "samara-kit/web";
+const { state } = await connect();
 document.title = state === "in" ? "${ours}" : "Kept out";
 `;
 

@@ -26,10 +26,10 @@ const browserName = "google-chrome-stable";
 const title = "Let in";
 const args = ["--port", "0"];
 /** The page shows in its title whether the code let it in. */
-const page = `import { enter } from "samara-kit/web";
+const page = `import { connect } from "samara-kit/web";
 const loads = Number(sessionStorage.getItem("loads"));
 sessionStorage.setItem("loads", String(loads + 1));
-const { state } = await enter();
+const { state } = await connect();
 document.title = (state === "in" ? "${title}" : "Kept out") + (loads > 0 ? " again" : "");
 // The upper half loads the page again, the lower one leads to another website.
 addEventListener("click", ({ clientY }) =>
@@ -130,7 +130,7 @@ describe("a window of its own", () => {
 /** On macOS a browser goes on without windows and keeps its profile. With a flag of its own tests Chromium does so everywhere. */
 const macScript = chromiumScript("--keep-alive-for-test");
 /** Longer than the app waits for a reload. */
-const patienceMs = 4000;
+const timeoutMs = 4000;
 
 describe("the window of a browser that goes on without windows", () => {
   withWindow("stops the app when it is closed, and the browser with it", async (binary) => {
@@ -154,7 +154,7 @@ describe("the window of a browser that goes on without windows", () => {
     expectOutcome(await execute(binary, options), { stdout: expect.stringContaining(program.url) });
     const second = await shown(display, title);
     await display.close(reloaded);
-    expect(await holds(() => isRunning(program), patienceMs)).toBe(true);
+    expect(await holds(() => isRunning(program), timeoutMs)).toBe(true);
     await display.close(second);
     expectOutcome(await program.ended(), { stdout: `${program.ready}\n` });
     await untilBrowserEnded(home);
@@ -166,7 +166,7 @@ describe("the window of a browser that goes on without windows", () => {
     await using program = await startAs(binary, { home, args, env: display.env });
     display.click(await shown(display, title), 0.75);
     await shown(display, "elsewhere.invalid.*");
-    expect(await holds(() => isRunning(program), patienceMs)).toBe(true);
+    expect(await holds(() => isRunning(program), timeoutMs)).toBe(true);
     expect(browserOf(home)).toBeGreaterThan(0);
     expectOutcome(await program.stop(), { stdout: `${program.ready}\n` });
   });
@@ -177,7 +177,7 @@ describe("the window of a browser that goes on without windows", () => {
     const options = { home, args, env: display.env };
     await using kept = await startAs(binary, { ...options, args: [...args, "--keep-running"] });
     await display.close(await shown(display, title));
-    expect(await holds(() => isRunning(kept), patienceMs)).toBe(true);
+    expect(await holds(() => isRunning(kept), timeoutMs)).toBe(true);
     const browser = browserOf(home);
     expectOutcome(await kept.stop(), { stdout: `${kept.ready}\n` });
     await using program = await startAs(binary, options);

@@ -28,7 +28,7 @@ export const importRules: readonly ImportRule[] = [
   },
   {
     from: /^src\/builder\//,
-    may: /^src\/(builder\/|run\/(errors|build-info|terminal\/closest-name|addresses|content-security-policy|database\/(sql-tokens|sql-statements|read-migration)|seeds\/(fold-name|text-diff))\.ts$)/,
+    may: /^src\/(builder\/|run\/(errors|build-info|terminal\/closest-name|addresses|content-security-policy|database\/(sql-tokens|sql-statements|read-migration)|seeds\/(fold-name|text-diff)|settings\/table)\.ts$)/,
     mayAsType: /^src\/run\/(app|config)\.ts$/,
     use: "readConfig() of src/builder/plan/config.ts, a child process for the rest of the app, or a file of src/builder/",
   },
@@ -59,12 +59,13 @@ export const layers: readonly Layers[] = [
     of: "src/run/",
     order: [
       // The ground floor: plain data, and what is said of the machine and the executable.
-      /^src\/run\/(errors|machine|build-info|config|addresses|content-security-policy|project|development|embedded|include)\.ts$/,
+      /^src\/run\/(errors|machine|build-info|config|addresses|content-security-policy|project|development|embedded|import-module)\.ts$/,
       /^src\/run\/home\//,
+      /^src\/run\/invocation\.ts$/,
       /^src\/run\/terminal\//,
       /^src\/run\/settings\//,
       /^src\/run\/log\//,
-      /^src\/run\/(app|invocation)\.ts$/,
+      /^src\/run\/app\.ts$/,
       /^src\/run\/seeds\//,
       /^src\/run\/database\//,
       /^src\/run\/http\//,
@@ -92,7 +93,7 @@ export const layers: readonly Layers[] = [
       /^src\/builder\/(build-target|inputs|publish-accounts|run-build)\.ts$/,
       /^src\/builder\/dev\//,
       // The commands.
-      /^src\/builder\/(build|db-generate|dev|index|reference|reference-declarations|start|upgrade)\.ts$/,
+      /^src\/builder\/(build|db-generate|dev|index|reference|reference-declarations|reference-settings|start|upgrade)\.ts$/,
     ],
   },
 ];
@@ -137,7 +138,7 @@ export const bannedCode: readonly Ban[] = [
       "src/builder/output/report-failure.ts",
       "src/builder/start.ts",
       "src/builder/dev.ts",
-      "src/builder/dev/dev-plugin.ts",
+      "src/builder/dev/page-plugin.ts",
       "src/builder/db-generate.ts",
       "src/builder/upgrade.ts",
       "src/builder/reference.ts",
@@ -162,7 +163,7 @@ export const bannedCode: readonly Ban[] = [
     owners: [
       "src/run/window/browser.ts",
       "src/run/window/ask-program.ts",
-      "src/run/home/home.ts",
+      "src/run/home/claim.ts",
       "src/run/doctor/quarantine.ts",
       "src/builder/child.ts",
     ],
@@ -179,7 +180,7 @@ export const bannedCode: readonly Ban[] = [
   {
     what: /\bimport\.meta\.(dir|dirname|path|url|file|filename)\b/,
     in: runtime,
-    owners: ["src/run/embedded.ts", "src/run/include.ts"],
+    owners: ["src/run/embedded.ts", "src/run/import-module.ts"],
     use: "embeddedFolder or resource() of src/run/embedded.ts",
     example: "const here = import.meta.dir;",
   },

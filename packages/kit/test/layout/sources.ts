@@ -49,13 +49,32 @@ function faults({ path }: Source, bans: readonly Ban[], text: string): string[] 
 /** Sources near 100 lines read best, tests are tables; these are the limits. */
 export function shapeFaults({ path, text }: Source): string[] {
   const lines = text.split("\n").length - 1;
-  const most = path.startsWith("test/") ? 300 : 250;
+  const max = path.startsWith("test/") ? 300 : 250;
   const found =
-    lines > most ? [`${path}: has ${lines} lines, the most is ${most}; split it by what it does`] : [];
+    lines > max ? [`${path}: has ${lines} lines, the most is ${max}; split it by what it does`] : [];
   if (/^(src|test\/support)\//.test(path) && !text.startsWith("//")) {
     found.push(`${path}: open it with its job and what it must not do, in a comment of a line or two`);
   }
+  const wide = text.split("\n").findIndex((line) => line.length > 100 && isComment.test(line));
+  if (wide !== -1 && /^src\/(?!(run|builder)\/database\/)/.test(path)) {
+    found.push(`${path}:${wide + 1}: has a comment of more than 100 columns; break the line`);
+  }
+  if (repeatsFolder(path)) found.push(`${path}: do not say the folder's name again in the file's`);
   return found;
+}
+
+/** A long address cannot be broken. */
+const isComment = /^\s*(\/\/|\/?\*\*?) (?!https?:\S+$)/;
+
+/** `settings/settings-table.ts`. A command line is no command, and what a child runs is called after its parent. */
+function repeatsFolder(path: string): boolean {
+  const [folder = "", file = ""] = path.split("/").slice(-2);
+  const isNamed =
+    /^src\/(run|builder|web)\//.test(path) && !/\/database\/|command-line|-child\.ts$/.test(path);
+  const words = [folder, folder.replace(/s$/, "")];
+  return (
+    isNamed && words.some((word) => file === `${word}.ts` || file.startsWith(`${word}-`)) && file !== "run.ts"
+  );
 }
 
 /** The parser drops comments and types; texts are emptied here. */
@@ -96,7 +115,7 @@ export function entries(): string[] {
   return [
     ...(text.match(/src\/[\w/-]+\.ts/g) ?? []),
     "src/builder/reference.ts",
-    "src/builder/dev/dev-plugin.ts",
+    "src/builder/dev/page-plugin.ts",
     "src/builder/dev/report-blocked.js",
   ];
 }

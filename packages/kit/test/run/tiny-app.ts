@@ -56,7 +56,7 @@ export function makeApp(
         info: { name: "tiny", version: "1.2.3" },
         token,
         user,
-        port: { source: "--port", rememberedIn: "" },
+        port: { source: { from: "flag", name: "--port" }, rememberedIn: "" },
         say: () => {},
         onStopRequest: () => void stops.push("stop"),
         ...(database && { database }),

@@ -9,7 +9,7 @@ const seconds = 15 * 60;
 const allowedGrowthMb = 12;
 
 test("15 minutes of mixed load grow neither memory nor descriptors", async () => {
-  await using site = await openSite({ binary: await patientBinary(), patienceMs: (seconds + 600) * 1000 });
+  await using site = await openSite({ binary: await patientBinary(), timeoutMs: (seconds + 600) * 1000 });
   const result = await mixedLoad(site, seconds);
   console.log(`mixed load, ${seconds} s: ${JSON.stringify(result)}`);
   expect(result.wrong).toEqual([]);

@@ -7,7 +7,7 @@ import { unless } from "../support/skip.ts";
 
 describe("a program", () => {
   unless(noSleep).test("that stood still for a minute goes on", async () => {
-    await using site = await openSite({ patienceMs: 300_000 });
+    await using site = await openSite({ timeoutMs: 300_000 });
     await sleepAndWake(site, 60);
   });
 });

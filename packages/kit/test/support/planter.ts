@@ -4,8 +4,9 @@ import { dirname, join } from "node:path";
 
 import type { SeedPolicy } from "../../src/run/build-info.ts";
 import { homePaths } from "../../src/run/home/paths.ts";
+import { createDatabase } from "../../src/run/database/fresh-database.ts";
 import type { Disk } from "../../src/run/seeds/held-files.ts";
-import { plantSeeds } from "../../src/run/seeds/plant.ts";
+import { preparePlanting } from "../../src/run/seeds/plant.ts";
 import { readFolder } from "./folder.ts";
 import type { TempFolder } from "./temp-folder.ts";
 
@@ -28,10 +29,13 @@ export function planter(folder: TempFolder) {
     read: (path: string) => readFileSync(join(home, path), "utf8"),
     write: (path: string, text: string) => writeFileSync(join(home, path), text),
     /** @param onProgress may throw, which stands for a program that was killed there */
-    plant(version: string, seeds: Seeds, onProgress: () => void = () => {}, disk?: Disk) {
+    async plant(version: string, seeds: Seeds, onProgress: () => void = () => {}, disk?: Disk) {
       const embedded = embed(join(folder.dir, `embedded-${version}`), seeds);
       const progress = { begin: () => onProgress };
-      return plantSeeds({ version, seedsDigest: embedded.digest }, paths, progress, embedded.folder, disk);
+      const info = { version, seedsDigest: embedded.digest };
+      const planting = preparePlanting(info, paths, embedded.folder, disk);
+      if (planting?.isFirst) await createDatabase(paths, embedded.folder);
+      return (await planting?.unpack(progress)) ?? [];
     },
     /** All that must be the same however often a start was cut off. */
     contents: () =>

@@ -27,7 +27,7 @@ export interface StartOptions {
   /** Told the process's number at once, long before the program is ready. */
   onSpawn?: (pid: number) => void;
   /** After which it is ended by force; a minute unless given. */
-  patienceMs?: number;
+  timeoutMs?: number;
 }
 
 /** A program that serves. A test that ends before it was stopped ends it, and then looks at what it complained of. */
@@ -46,7 +46,7 @@ export interface Program extends AsyncDisposable {
   ended(): Promise<Outcome>;
 }
 
-const defaultPatienceMs = 60_000;
+const defaultTimeoutMs = 60_000;
 const children = new Set<Bun.Subprocess>();
 atEnd(() => {
   for (const child of children) child.kill("SIGKILL");
@@ -158,11 +158,11 @@ function spawn(binary: Binary, options: StartOptions) {
   });
   children.add(child);
   options.onSpawn?.(child.pid);
-  const patienceMs = options.patienceMs ?? defaultPatienceMs;
+  const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
   const timer = setTimeout(() => {
-    console.log(`Ended by force, as it ran for ${patienceMs} ms: ${binary.file} ${args.join(" ")}`);
+    console.log(`Ended by force, as it ran for ${timeoutMs} ms: ${binary.file} ${args.join(" ")}`);
     child.kill("SIGKILL");
-  }, patienceMs);
+  }, timeoutMs);
   const output = readLines(child.stdout);
   const ended = collect(child, output.whole, folderOf(options)).finally(() => {
     clearTimeout(timer);

@@ -11,9 +11,9 @@ import { tempFolder } from "./temp-folder.ts";
 import { repository, samara } from "./places.ts";
 
 const leftOut = new Set([".git", ".dev", "node_modules", "dist", "o"]);
-const patienceMs = 120_000;
+const timeoutMs = 120_000;
 /** For `bun run ok` on a busy machine. */
-const longPatienceMs = 1_800_000;
+const longTimeoutMs = 1_800_000;
 
 export interface ProjectCopy extends AsyncDisposable {
   dir: string;
@@ -115,7 +115,7 @@ function makerEnv(user: string): Record<string, string> {
 
 async function run(command: string[], cwd: string, env: Record<string, string>) {
   const child = spawn(command, cwd, env);
-  const limitMs = command.at(-1) === "bun run ok" ? longPatienceMs : patienceMs;
+  const limitMs = command.at(-1) === "bun run ok" ? longTimeoutMs : timeoutMs;
   const timer = setTimeout(() => child.process.kill("SIGKILL"), limitMs);
   const exitCode = await child.ended.finally(() => clearTimeout(timer));
   return { output: child.output(), exitCode: exitCode ?? -1 };
@@ -143,7 +143,7 @@ async function serve(command: string[], cwd: string, env: Record<string, string>
   await until(
     () => address() ?? child.process.exitCode,
     (found) => found !== null,
-    patienceMs,
+    timeoutMs,
   ).catch(async (error: unknown) => {
     await stop("SIGKILL");
     throw error;

@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 
 import { parseBuildCommandLine } from "../../src/builder/plan/command-line.ts";
 import { readBuildMachine, type BuildMachine } from "../../src/builder/machine.ts";
-import { makePlan, type Plan } from "../../src/builder/plan/plan.ts";
+import { makePlan, type Plan } from "../../src/builder/plan/make.ts";
 import { repository } from "./places.ts";
 
 export interface TempProject extends AsyncDisposable {
@@ -74,13 +74,13 @@ const smallApp: ProjectFiles = {
   }),
   "src/config.ts": `export default { appId: "11111111-2222-4333-8444-555555555555", title: "Sprout", port: 4848 };\n`,
   "src/schema.ts": schemaSource,
-  "src/fill.ts": `import { items } from "./schema.ts";
-export function fill(tx, { now }) { tx.insert(items).values({ name: "first", made: now.getTime() }).run(); }
+  "src/initial-rows.ts": `import { items } from "./schema.ts";
+export function initialRows(tx, { now }) { tx.insert(items).values({ name: "first", made: now.getTime() }).run(); }
 `,
   "src/app.ts": `import config from "./config.ts";
-import { fill } from "./fill.ts";
+import { initialRows } from "./initial-rows.ts";
 import * as schema from "./schema.ts";
-export default { config, schema, fill, routes() {}, page: {} };
+export default { config, schema, initialRows, routes() {}, page: {} };
 `,
   "src/migrations/0000_items.sql": sql,
   "src/migrations/meta/_journal.json": JSON.stringify(journal),

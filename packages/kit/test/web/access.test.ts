@@ -20,7 +20,7 @@ unless(browserMissing).describe("a page", () => {
 
   test("takes the code out of its address at once, and gets in with it", async () => {
     await visit(async ({ app, page }) => {
-      expect(await page.read<unknown>("entry")).toEqual({ state: "in" });
+      expect(await page.read<unknown>("connection")).toEqual({ state: "in" });
       expect(await page.read<unknown>("atOnce")).toEqual({
         href: `${app.origin}/`,
         historyLength: await page.read<number>("before.historyLength"),
@@ -202,7 +202,7 @@ unless(browserMissing).describe("a page", () => {
     using app = serveProbe(script);
     await using page = await openPage(app.door());
     await page.until("window.web");
-    await page.read("entry");
+    await page.read("connection");
     // It asks whose page this is, which nothing waits for.
     await page.until("web.access.app");
     await act({ app, page });

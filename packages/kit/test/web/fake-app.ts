@@ -1,5 +1,5 @@
 // An app of titles in memory, whose answers can be lost, and what drafts use of a browser's window.
-import { ApiError } from "../../src/web/answer.ts";
+import { ApiError } from "../../src/web/unwrap.ts";
 import { makeDrafts } from "../../src/web/drafts.ts";
 
 interface Text {

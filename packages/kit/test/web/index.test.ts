@@ -8,7 +8,7 @@ const face = join(import.meta.dir, "..", "..", "src", "web", "index.ts");
 
 test.each([
   // What every page carries.
-  ["{ enter, authorizedFetch, showAccessNotice }", 2500],
+  ["{ authorizedFetch, connect, showAccessNotice }", 2500],
   ["*", 5000],
 ])("the page's side of the runtime is small, and needs nothing else: %s", async (names, mostBytes) => {
   await using folder = await tempFolder();

@@ -167,7 +167,7 @@ unless(browserMissing).describe("showAccessNotice()", () => {
     using app = serveProbe(script);
     await using page = await openPage(app.door());
     await page.until("window.web");
-    await page.read("entry");
+    await page.read("connection");
     await act({ app, page });
   }
 });

@@ -116,7 +116,7 @@ unless(browserMissing).describe("openSharedStream()", () => {
     using app = serveProbe(script);
     await using page = await openPage(app.door());
     await page.until("window.web");
-    await page.read("entry");
+    await page.read("connection");
     await page.read(listen("one"));
     await page.until("heard.one.includes('open')");
     await page.read(listen("two"));

@@ -105,7 +105,7 @@ unless(browserMissing).describe("openStream()", () => {
     using app = serveProbe(script);
     await using page = await openPage(app.door());
     await page.until("window.web");
-    await page.read("entry");
+    await page.read("connection");
     await page.read(`(() => {
       window.heard = [];
       window.close = web.openStream("/api/events", {

@@ -1,5 +1,6 @@
-// What an app's build.ts hands to build(): code, such as bundler plugins, which cannot travel to the compiler's process as data. So that
-// process imports build.ts itself, and build() hands the options over instead of building.
+// What an app's build.ts hands to build(): code, such as bundler plugins, which cannot travel to
+// the compiler's process as data. So that process imports build.ts itself, and build() hands the
+// options over instead of building.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -9,7 +10,10 @@ export interface BuildOptions {
   plugins?: readonly Bun.BunPlugin[];
   /** Names that the bundler replaces by these expressions, beside `process.env.NODE_ENV`. */
   define?: Readonly<Record<string, string>>;
-  /** Packages that work in the file although the build finds a fault with them: they do without their addon, or the file they look for. */
+  /**
+   * Packages that work in the file although the build finds a fault with them: they do without
+   * their addon, or the file they look for.
+   */
   unexamined?: readonly string[];
 }
 

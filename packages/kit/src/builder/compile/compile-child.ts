@@ -1,9 +1,11 @@
-// Compiles one target in a process of its own, so that targets compile side by side, give their memory back, see none of
-// the build's environment and, started in the project, write project-relative paths. Job on stdin, answer on stdout.
+// Compiles one target in a process of its own, so that targets compile side by side, give their
+// memory back, see none of the build's environment and, started in the project, write
+// project-relative paths. Job on stdin, answer on stdout.
 import { relative } from "node:path";
 
+import { messageOf } from "../../run/errors.ts";
 import { readBuildOptions } from "./build-options.ts";
-import type { CompileAnswer, CompileJob, CompileMessage } from "./compile-job.ts";
+import type { CompileAnswer, CompileJob, CompileMessage } from "./job.ts";
 
 const job = (await Bun.stdin.json()) as CompileJob;
 // On a line of its own: the app's build.ts may have printed.
@@ -18,14 +20,17 @@ async function compile({ bunTarget, entrypoints, embedded, outfile }: CompileJob
       // Without ESM, bytecode becomes CommonJS and a top-level await breaks.
       format: "esm",
       bytecode: true,
-      // Names stay as they are: Elysia reads its own and the maker's functions as text, and with short names it no longer
-      // turned the numbers of an address into numbers, nor held them to their limits.
+      // Names stay as they are: Elysia reads its own and the maker's functions as text, and with
+      // short names it no longer turned the numbers of an address into numbers, nor held them to
+      // their limits.
       minify: { whitespace: true, syntax: true, identifiers: false },
-      // Keeps a module that only `include()` or `worker()` reaches at the path it has in src/.
+      // Keeps a module that only `importModule()` or `worker()` reaches at the path it has in src/.
       splitting: true,
-      // Small chunks that a start loads anyway go into larger ones: some twenty files fewer to find and link.
+      // Small chunks that a start loads anyway go into larger ones: some twenty files fewer to find
+      // and link.
       minChunkSize: 1_000_000,
-      // A map would add almost a megabyte; with their names kept, stack traces in users' logs can be read without.
+      // A map would add almost a megabyte; with their names kept, stack traces in users' logs can
+      // be read without.
       sourcemap: "none",
       metafile: true,
       env: "disable",
@@ -38,7 +43,8 @@ async function compile({ bunTarget, entrypoints, embedded, outfile }: CompileJob
         // Else the executable runs and reads what lies in the folder it is started in.
         autoloadDotenv: false,
         autoloadBunfig: false,
-        // What runs once at the start is not worth compiling; `serve` goes back to the normal policy when the app is up.
+        // What runs once at the start is not worth compiling; `serve` goes back to the normal
+        // policy when the app is up.
         jitPolicy: 8,
       },
     });
@@ -48,7 +54,7 @@ async function compile({ bunTarget, entrypoints, embedded, outfile }: CompileJob
     return { ok: true, metafile, warnings, unexamined };
   } catch (error) {
     const messages = error instanceof AggregateError ? error.errors.map(describe) : [];
-    return { ok: false, messages, error: error instanceof Error ? error.message : String(error) };
+    return { ok: false, messages, error: messageOf(error) };
   }
 }
 

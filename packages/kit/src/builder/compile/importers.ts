@@ -1,9 +1,10 @@
-// Who imports whom in a bundle. Bun leaves two gaps in its metafile: a module loaded later stands there by the name of its chunk, and
-// files that only pass others on ("barrels") are left out altogether, so that nobody seems to import what is behind them.
+// Who imports whom in a bundle. Bun leaves two gaps in its metafile: a module loaded later stands
+// there by the name of its chunk, and files that only pass others on ("barrels") are left out
+// altogether, so that nobody seems to import what is behind them.
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
-import type { Metafile } from "./compile-job.ts";
+import type { Metafile } from "./job.ts";
 
 /** By module: the modules that import it, directly or through barrels. Paths are the metafile's. */
 export function findImporters({ inputs }: Metafile, projectDir: string): Map<string, Set<string>> {
@@ -30,7 +31,10 @@ export function findImporters({ inputs }: Metafile, projectDir: string): Map<str
   }
 }
 
-/** The files a barrel passes on, as the metafile would name them; none for what is no file, such as `bun:sqlite`. */
+/**
+ * The files a barrel passes on, as the metafile would name them; none for what is no file, such as
+ * `bun:sqlite`.
+ */
 function readBarrel(path: string, projectDir: string): string[] {
   const file = resolve(projectDir, path);
   if (!existsSync(file) || !/\.[cm]?[jt]sx?$/.test(file)) return [];

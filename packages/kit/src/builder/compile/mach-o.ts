@@ -1,5 +1,5 @@
-// Reads and changes what signing needs of a thin 64-bit Mach-O file: two load commands and a segment. Never reads the whole file.
-// Names and layouts: Apple's <mach-o/loader.h>.
+// Reads and changes what signing needs of a thin 64-bit Mach-O file: two load commands and a
+// segment. Never reads the whole file. Names and layouts: Apple's <mach-o/loader.h>.
 import type { FileHandle } from "node:fs/promises";
 
 const MH_MAGIC_64 = 0xfeedfacf;
@@ -32,7 +32,10 @@ export async function readMachO(file: FileHandle): Promise<MachO> {
   return { commands, ...found, signatureOffset, signatureSize };
 }
 
-/** The header and load commands for a signature of another size: its command and the segment that ends with it. */
+/**
+ * The header and load commands for a signature of another size: its command and the segment that
+ * ends with it.
+ */
 export function resizeSignature(machO: MachO, signatureSize: number): Buffer {
   const commands = Buffer.from(machO.commands);
   commands.writeUInt32LE(signatureSize, machO.signatureCommandAt + 12);

@@ -1,12 +1,16 @@
-// Whether an executable still has the app in it, where Bun's runtime finds it. `strip`, UPX and their like take it away, and what is
-// left runs as Bun itself: `Script not found "serve"`. Reads little, changes nothing.
+// Whether an executable still has the app in it, where Bun's runtime finds it. `strip`, UPX and
+// their like take it away, and what is left runs as Bun itself: `Script not found "serve"`. Reads
+// little, changes nothing.
 import { open, type FileHandle } from "node:fs/promises";
 
 import { UserError } from "../../run/errors.ts";
 
 /** The last bytes of what Bun adds to its runtime. */
 const trailer = "\n---- Bun! ----\n";
-/** Behind it come a signature, or a table of sections; Bun's own code, which names it too, lies far in front. */
+/**
+ * Behind it come a signature, or a table of sections; Bun's own code, which names it too, lies far
+ * in front.
+ */
 const tailBytes = 4 * 1024 * 1024;
 /** Where the runtime keeps the payload's address, in its data just in front of the payload. */
 const dataBytes = 16 * 1024 * 1024;
@@ -23,8 +27,9 @@ export async function checkPayload(executable: string): Promise<void> {
 }
 
 /**
- * On Linux the runtime reads the payload's address from its own data, https://github.com/oven-sh/bun/pull/26923. No section covers that
- * place any more, so `strip` fills it with zeros. On macOS and Windows a section of the format's own leads there.
+ * On Linux the runtime reads the payload's address from its own data,
+ * https://github.com/oven-sh/bun/pull/26923. No section covers that place any more, so `strip`
+ * fills it with zeros. On macOS and Windows a section of the format's own leads there.
  */
 async function isFound(file: FileHandle): Promise<boolean> {
   const section = await findBunSection(file);

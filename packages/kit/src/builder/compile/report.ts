@@ -1,14 +1,17 @@
-// build-report.json: every bundled module, its size in the bundle and who imported it. Answers "why is this in there?".
+// build-report.json: every bundled module, its size in the bundle and who imported it. Answers "why
+// is this in there?".
 import { isAbsolute, relative } from "node:path";
 
-import type { Metafile } from "./compile-job.ts";
+import type { Metafile } from "./job.ts";
 import { compareText } from "../file-tree.ts";
 import { findImporters } from "./importers.ts";
 
 export const reportFile = "build-report.json";
 
 export interface BuildReport {
-  /** Bytes of all modules in the bundle, minified; the runtime and the embedded files are not in it. */
+  /**
+   * Bytes of all modules in the bundle, minified; the runtime and the embedded files are not in it.
+   */
   bytes: number;
   /** Largest first. */
   packages: readonly { name: string; bytes: number; modules: number }[];

@@ -1,6 +1,7 @@
-// Signs macOS executables the way `codesign --sign -` does: ad hoc, by hashes alone, on every system. It proves no identity.
-// Apple silicon starts nothing unsigned, and Bun's own signature on darwin-x64 has stale page hashes.
-// Names and layouts: Apple's cs_blobs.h (https://github.com/apple-oss-distributions/xnu/blob/main/osfmk/kern/cs_blobs.h).
+// Signs macOS executables the way `codesign --sign -` does: ad hoc, by hashes alone, on every
+// system. It proves no identity. Apple silicon starts nothing unsigned, and Bun's own signature on
+// darwin-x64 has stale page hashes. Names and layouts: Apple's cs_blobs.h
+// (https://github.com/apple-oss-distributions/xnu/blob/main/osfmk/kern/cs_blobs.h).
 import { createHash } from "node:crypto";
 import { open, type FileHandle } from "node:fs/promises";
 
@@ -21,7 +22,9 @@ const pageBits = 12;
 const pageBytes = 1 << pageBits;
 const codeDirectoryBytes = 88;
 const signatureAlignment = 16;
-/** Slots before the first page: -1 the Info.plist (a bare executable has none), -2 the requirements. */
+/**
+ * Slots before the first page: -1 the Info.plist (a bare executable has none), -2 the requirements.
+ */
 const specialSlots = 2;
 const readBytes = 1024 * pageBytes;
 
@@ -30,7 +33,10 @@ const requirements = Buffer.alloc(12);
 requirements.writeUInt32BE(CSMAGIC_REQUIREMENTS, 0);
 requirements.writeUInt32BE(requirements.length, 4);
 
-/** Replaces the signature of the macOS executable at `path`, in place. `identifier` is the name that codesign shows. */
+/**
+ * Replaces the signature of the macOS executable at `path`, in place. `identifier` is the name that
+ * codesign shows.
+ */
 export async function signMacOS(path: string, identifier: string): Promise<void> {
   await using file = await open(path, "r+");
   const machO = await readMachO(file);
@@ -55,7 +61,10 @@ export interface SignatureCheck {
   flags: number;
 }
 
-/** Checks the signature of a macOS executable, ours or another's, the way the system does when it loads pages. */
+/**
+ * Checks the signature of a macOS executable, ours or another's, the way the system does when it
+ * loads pages.
+ */
 export async function verifyMachO(path: string): Promise<SignatureCheck> {
   await using file = await open(path, "r");
   const machO = await readMachO(file);

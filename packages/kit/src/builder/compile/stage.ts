@@ -1,4 +1,5 @@
-// Lays out what goes into one target's executable, as files in a folder that the compiler embeds. Decides nothing.
+// Lays out what goes into one target's executable, as files in a folder that the compiler embeds.
+// Decides nothing.
 import { constants } from "node:fs";
 import { copyFile, link, mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -10,8 +11,8 @@ import { checkMigrations } from "../database/check-migrations.ts";
 import { prepareFreshDatabase } from "../database/fresh-database.ts";
 import { inParallel } from "../in-parallel.ts";
 import { readMigrations, type MigrationFile } from "../database/migrations.ts";
-import type { Plan } from "../plan/plan.ts";
-import { readSeeds, selectSeeds, type Seed, type SeedTree } from "../seeds/seeds.ts";
+import type { Plan } from "../plan/make.ts";
+import { readSeeds, selectSeeds, type Seed, type SeedTree } from "../seeds/read.ts";
 import type { Target } from "../plan/targets.ts";
 
 /** What all targets of one build have in common, read and made once. */
@@ -45,7 +46,10 @@ export interface StageOptions {
 
 const filesAtOnce = 32;
 
-/** @throws UserError for everything the maker has to mend in seeds, assets, migrations or `fill` */
+/**
+ * @throws UserError for everything the maker has to mend in seeds, assets, migrations or
+ *   `initialRows`
+ */
 export async function prepareShared(plan: Plan): Promise<SharedInputs> {
   const [seeds, assets, migrations] = await Promise.all([
     readSeeds(plan),

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 import type { AppDefinition } from "../../run/app.ts";
-import { UserError } from "../../run/errors.ts";
+import { messageOf, UserError } from "../../run/errors.ts";
 import type { ChildAnswer } from "./app-child.ts";
 
 /** Answers with what `work` makes of the question, and ends the process: an app may leave timers behind. */
@@ -24,7 +24,7 @@ export async function loadApp(projectDir: string): Promise<AppDefinition> {
   const module = await importModule<{ default?: AppDefinition }>(file);
   if (module.default?.config && module.default.schema) return module.default;
   throw new UserError(`Cannot use the app in "${file}": its default export is not an app`, {
-    hint: "write `export default defineApp({ config, schema, routes, page, fill })`",
+    hint: "write `export default defineApp({ config, schema, routes, page, initialRows })`",
   });
 }
 
@@ -47,6 +47,6 @@ function describe(error: unknown): { message: string; hint?: string } {
 }
 
 export function oneLine(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
+  const text = messageOf(error);
   return text.split("\n")[0] ?? text;
 }

@@ -8,7 +8,7 @@ import { hashFreshInputs } from "./fresh-inputs.ts";
 import { proveMigrations, tellProof } from "./proof.ts";
 import type { ProofAnswer } from "./prove/prove-child.ts";
 import { checkAgainstLastRelease } from "./release-check.ts";
-import type { Plan } from "../plan/plan.ts";
+import type { Plan } from "../plan/make.ts";
 
 /**
  * @returns what the maker should know, in lines: data that some users may have, and that a migration will not go through

@@ -10,7 +10,7 @@ export async function checkSameDatabase(first: string, second: string): Promise<
   const place = findDifference(first, second);
   const where = place ?? "their rows are equal, the files are not";
   throw new UserError(`Cannot make the fresh database: two runs gave different rows: ${where}`, {
-    hint: "in src/fill.ts and the migrations take every time from `now`, and nothing from chance (or a default that does)",
+    hint: "in src/initial-rows.ts and the migrations take every time from `now`, and nothing from chance (or a default that does)",
   });
 }
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { askAppChild } from "./app-child.ts";
 import type { DriftQuestion } from "./drift-child.ts";
 import { migrationsFolder } from "./migrations.ts";
-import type { Plan } from "../plan/plan.ts";
+import type { Plan } from "../plan/make.ts";
 
 /** @throws UserError when `bun run db:generate` has something to write */
 export async function checkDrift(plan: Plan): Promise<void> {

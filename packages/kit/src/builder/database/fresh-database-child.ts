@@ -1,4 +1,4 @@
-// Makes one fresh database: the app's migrations, then its `fill`. Runs in a process of its own, started by fresh-database.ts.
+// Makes one fresh database: the app's migrations, then its `initialRows`. Runs in a process of its own, started by fresh-database.ts.
 import { applicationId } from "../../run/build-info.ts";
 import { attachDrizzle, makeTransaction, openSqlite } from "../../run/database/database.ts";
 import { UserError } from "../../run/errors.ts";
@@ -38,7 +38,7 @@ async function makeDatabase({
     sqlite.run(`PRAGMA application_id = ${applicationId(appId)}`);
     explainToMaker(() => migrate(sqlite, migrations, { version, now }));
     const transaction = makeTransaction(attachDrizzle(sqlite, app.schema));
-    fill(() => transaction((tx) => app.fill?.(tx, { now: new Date(now) })));
+    fill(() => transaction((tx) => app.initialRows?.(tx, { now: new Date(now) })));
     // One file without a log beside it, and without the free pages that migrations leave.
     sqlite.run("PRAGMA journal_mode = DELETE");
     sqlite.run("VACUUM");
@@ -54,7 +54,7 @@ function fill(run: () => void): void {
   } catch (cause) {
     if (cause instanceof UserError) throw cause;
     throw new UserError(`Cannot fill the fresh database: ${oneLine(cause)}`, {
-      hint: "look at the rows that src/fill.ts inserts",
+      hint: "look at the rows that src/initial-rows.ts inserts",
       cause,
     });
   }

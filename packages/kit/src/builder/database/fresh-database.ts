@@ -6,14 +6,14 @@ import { askAppChild } from "./app-child.ts";
 import { checkSameDatabase } from "./compare-databases.ts";
 import type { FreshDatabaseAnswer, FreshDatabaseQuestion } from "./fresh-database-child.ts";
 import { hashFreshInputs, isUpToDate, recordInputs } from "./fresh-inputs.ts";
-import type { Plan } from "../plan/plan.ts";
+import type { Plan } from "../plan/make.ts";
 
 /** Two for every fresh database; what a killed build left is among the oldest soon. */
 const keptFiles = 16;
 
 /**
  * The file of the plan's fresh database, made now or by an earlier build of the same inputs. Do not change it.
- * @throws UserError when a migration or `fill` fails, or two runs give different rows
+ * @throws UserError when a migration or `initialRows` fails, or two runs give different rows
  */
 export async function prepareFreshDatabase(plan: Plan): Promise<string> {
   const cache = join(plan.projectDir, ".dev", "cache");

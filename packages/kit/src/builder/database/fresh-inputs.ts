@@ -1,10 +1,10 @@
 // Tells whether a fresh database that was made before still holds: what it was made from, as hashes.
-// What `fill` reads by itself (readFileSync) is out of sight unless it stands under src/.
+// What `initialRows` reads by itself (readFileSync) is out of sight unless it stands under src/.
 import { dirname, join, relative, resolve, sep } from "node:path";
 
 import { compareText, readFileTree, skipAlways } from "../file-tree.ts";
 import { inParallel } from "../in-parallel.ts";
-import type { Plan } from "../plan/plan.ts";
+import type { Plan } from "../plan/make.ts";
 
 /** Folders of the kit that decide how a fresh database comes out. */
 const kitFolders = [import.meta.dir, join(import.meta.dir, "..", "..", "run", "database")];
@@ -12,7 +12,7 @@ const kitFolders = [import.meta.dir, join(import.meta.dir, "..", "..", "run", "d
 /** What is known before it is made: the app's sources, the migrations, package.json, the lock file, Bun and the kit. */
 export async function hashFreshInputs(plan: Plan): Promise<string> {
   const { projectDir } = plan;
-  // All of src/, because `fill` and the schema may import from anywhere there.
+  // All of src/, because `initialRows` and the schema may import from anywhere there.
   const { files } = await readFileTree(join(projectDir, "src"), skipAlways);
   const kit = await Promise.all(kitFolders.map((folder) => readFileTree(folder, skipAlways)));
   const inputs = [

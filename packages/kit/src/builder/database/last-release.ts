@@ -6,8 +6,8 @@ import { Value } from "@sinclair/typebox/value";
 import { inParallel } from "../in-parallel.ts";
 import type { Git } from "../plan/ask-git.ts";
 import { openCheckout } from "../plan/git.ts";
-import type { Plan } from "../plan/plan.ts";
-import { parseRelease } from "../release/release.ts";
+import type { Plan } from "../plan/make.ts";
+import { parseRelease } from "../release/account.ts";
 import { Journal } from "./journal.ts";
 import { hashMigration, migrationsFolder } from "./migrations.ts";
 

@@ -5,7 +5,7 @@ import { askAppChild } from "./app-child.ts";
 import { queryOf } from "./prove/hazards.ts";
 import type { ProofAnswer, ProofQuestion } from "./prove/prove-child.ts";
 import type { Hazard } from "./prove/remedies.ts";
-import type { Plan } from "../plan/plan.ts";
+import type { Plan } from "../plan/make.ts";
 
 /** @throws UserError for a migration that harms every user's data, or cannot go through with any rows */
 export async function proveMigrations(

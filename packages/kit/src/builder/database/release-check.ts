@@ -3,7 +3,7 @@
 import { join } from "node:path";
 
 import { UserError } from "../../run/errors.ts";
-import type { Plan } from "../plan/plan.ts";
+import type { Plan } from "../plan/make.ts";
 import { readReleases, type Released, type ReleasedMigration } from "./last-release.ts";
 import { readMigrations, type MigrationFile } from "./migrations.ts";
 

@@ -1,9 +1,10 @@
-// Puts the executable's Content-Security-Policy into a page under `bun dev`, where Bun's own server sends none. Pure.
+// Puts the executable's Content-Security-Policy into a page under `bun dev`, where Bun's own server
+// sends none. Pure.
 import { renderMetaPolicy, type AddedSources } from "../../run/content-security-policy.ts";
 
 /**
- * Hot reload runs code that came over a WebSocket, and Bun's display of errors has a style attribute, known by its hash. Nothing of
- * it is in the executable.
+ * Hot reload runs code that came over a WebSocket, and Bun's display of errors has a style
+ * attribute, known by its hash. Nothing of it is in the executable.
  */
 const hotReload: AddedSources = {
   "script-src": ["'unsafe-inline'", "blob:"],

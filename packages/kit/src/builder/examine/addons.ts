@@ -1,10 +1,11 @@
-// Native addons: machine code beside a package's JavaScript. Bun embeds one that a module names outright; what a package looks for in
-// its own folder, or has for another system only, makes an executable that ends at its first use.
+// Native addons: machine code beside a package's JavaScript. Bun embeds one that a module names
+// outright; what a package looks for in its own folder, or has for another system only, makes an
+// executable that ends at its first use.
 import { existsSync, openSync, closeSync, readSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import type { Target } from "../plan/targets.ts";
-import { readPackage, type BundledModule, type PackageFields } from "./bundled-modules.ts";
+import { readPackage, type BundledModule, type PackageFields } from "./modules.ts";
 import type { Fault } from "./fault.ts";
 import { readMachineCode } from "./machine-code.ts";
 
@@ -42,7 +43,10 @@ function findPackages(modules: readonly BundledModule[]): NativePackage[] {
     .map(({ dir, fields }) => ({ name: fields.name ?? dir, dir, fields }));
 }
 
-/** How packages say that they bring machine code: node-gyp, node-pre-gyp, node-gyp-build, napi-rs, or a package for each system. */
+/**
+ * How packages say that they bring machine code: node-gyp, node-pre-gyp, node-gyp-build, napi-rs,
+ * or a package for each system.
+ */
 function isNative(dir: string, fields: PackageFields): boolean {
   const { gypfile, binary, napi, dependencies = {} } = fields;
   const loaders = [
@@ -97,7 +101,10 @@ function wayOut(name: string, systems: readonly string[]): string {
   return "use a package without one, in JavaScript or WebAssembly";
 }
 
-/** Where a package looks for its file by name alone, the one for the build's own system is embedded for all. */
+/**
+ * Where a package looks for its file by name alone, the one for the build's own system is embedded
+ * for all.
+ */
 function judgeEmbedded({ name, file }: BundledModule, target: Target): Fault[] {
   const code = readMachineCode(readHead(file));
   const isRight =

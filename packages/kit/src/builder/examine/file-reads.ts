@@ -1,8 +1,9 @@
-// Modules that look for files beside themselves, or start workers from there: in the executable there is no such folder.
+// Modules that look for files beside themselves, or start workers from there: in the executable
+// there is no such folder.
 import { existsSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 
-import type { BundledModule } from "./bundled-modules.ts";
+import type { BundledModule } from "./modules.ts";
 import type { Fault } from "./fault.ts";
 
 const asset = "list the file in `assets` of src/config.ts and read it with `resource()`";
@@ -29,8 +30,8 @@ const packages = [
 ] as const;
 
 /**
- * Bun writes where the module is on this machine in the place of `__dirname`: the app then works here and nowhere else, and comes
- * out different in every folder.
+ * Bun writes where the module is on this machine in the place of `__dirname`: the app then works
+ * here and nowhere else, and comes out different in every folder.
  * @param holds whether the executable has this text in it
  */
 export async function findFileReads(

@@ -4,8 +4,8 @@ import { isAbsolute, join, relative } from "node:path";
 import { UserError } from "../../run/errors.ts";
 import type { Paint } from "./colors.ts";
 import { alignColumns, renderSeconds, renderSize } from "./columns.ts";
-import type { Plan } from "../plan/plan.ts";
-import type { Artifact } from "../release/release.ts";
+import type { Plan } from "../plan/make.ts";
+import type { Artifact } from "../release/account.ts";
 import type { Target } from "../plan/targets.ts";
 
 export type TargetResult =
@@ -31,7 +31,10 @@ export function renderResultJson(plan: Plan, result: BuildResult): string {
   return JSON.stringify(describeBuild(plan, result));
 }
 
-/** The same when nothing came of it: every target failed for one reason. `plan` is null when there was not even one. */
+/**
+ * The same when nothing came of it: every target failed for one reason. `plan` is null when there
+ * was not even one.
+ */
 export function renderFailureJson(plan: Plan | null, error: unknown): string {
   if (plan === null) return JSON.stringify({ event: "build", error: describeError(error) });
   const targets = plan.targets.map((target) => ({ target, state: "failed", error, durationMs: 0 }) as const);

@@ -13,7 +13,9 @@ export function renderSeconds(durationMs: number): string {
   return `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
 
-/** Rows with every column as wide as its widest cell; `right` names the columns that hold numbers. */
+/**
+ * Rows with every column as wide as its widest cell; `right` names the columns that hold numbers.
+ */
 export function alignColumns(rows: readonly (readonly string[])[], right: readonly number[] = []): string[] {
   const widths: number[] = [];
   for (const row of rows) {

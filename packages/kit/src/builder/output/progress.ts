@@ -1,4 +1,5 @@
-// Shows a build while it runs: a live line per target on a terminal, plain lines elsewhere. Results are build-result's.
+// Shows a build while it runs: a live line per target on a terminal, plain lines elsewhere. Results
+// are build-result's.
 import type { Paint } from "./colors.ts";
 import { alignColumns, renderSeconds } from "./columns.ts";
 

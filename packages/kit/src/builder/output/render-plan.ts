@@ -1,6 +1,6 @@
 // A plan in words, for --dry-run and --list. Prints nothing itself.
 import { alignColumns, renderSize } from "./columns.ts";
-import { selectSeeds } from "../seeds/seeds.ts";
+import { selectSeeds } from "../seeds/read.ts";
 import type { SharedInputs } from "../compile/stage.ts";
 import { targets, type Target } from "../plan/targets.ts";
 

@@ -1,5 +1,5 @@
-// The one way the build asks git. It tells "there is no git here" from "git refuses", which must never look the same:
-// without git nothing is compared with what people have.
+// The one way the build asks git. It tells "there is no git here" from "git refuses", which must
+// never look the same: without git nothing is compared with what people have.
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 
@@ -21,7 +21,10 @@ export interface Git {
 
 export type NoGit = "program" | "repository";
 
-/** Set by hooks, for the repository they belong to; the project may be another's. https://git-scm.com/docs/githooks */
+/**
+ * Set by hooks, for the repository they belong to; the project may be another's.
+ * https://git-scm.com/docs/githooks
+ */
 const hookVariables: ReadonlySet<string> = new Set([
   "GIT_DIR",
   "GIT_WORK_TREE",

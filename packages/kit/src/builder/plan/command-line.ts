@@ -1,4 +1,5 @@
-// argv → flags of the build. Decides nothing: what flags mean together with the config is plan.ts's.
+// argv → flags of the build. Decides nothing: what flags mean together with the config is
+// plan.ts's.
 import { resolve } from "node:path";
 
 import { Command, CommanderError, Option } from "commander";

@@ -9,10 +9,10 @@ import { Value } from "@sinclair/typebox/value";
 import type { AppConfig } from "../../run/config.ts";
 import { seedPolicies } from "../../run/build-info.ts";
 import { closestName } from "../../run/terminal/closest-name.ts";
-import { UserError } from "../../run/errors.ts";
-import { checkAccess } from "./plan-access.ts";
-import { checkCsp } from "./plan-csp.ts";
-import { checkOwnSettings } from "./plan-own-settings.ts";
+import { messageOf, UserError } from "../../run/errors.ts";
+import { checkAccess } from "./access.ts";
+import { checkCsp } from "./csp.ts";
+import { checkOwnSettings } from "./own-settings.ts";
 import { targetNames } from "./targets.ts";
 
 const text = (length: number) => Type.String({ minLength: 1, maxLength: length });
@@ -112,7 +112,9 @@ export async function readConfig(projectDir: string): Promise<AppConfig> {
   return checkConfig(await importDefault(file), file);
 }
 
-/** The runtime's types say the same; this is for values that a cast or a plain mistake let through. */
+/**
+ * The runtime's types say the same; this is for values that a cast or a plain mistake let through.
+ */
 export function checkConfig(value: unknown, file: string): AppConfig {
   const [problem] = Value.Errors(ConfigSchema, value);
   if (!problem) return checkTogether(Value.Decode(ConfigSchema, value) as AppConfig, file);
@@ -196,11 +198,8 @@ async function importDefault(file: string): Promise<unknown> {
 
 function unreadable(file: string, cause: unknown): UserError {
   const reason = cause instanceof AggregateError ? cause.errors[0] : cause;
-  return new UserError(
-    `Cannot read "${file}": ${reason instanceof Error ? reason.message : String(reason)}`,
-    {
-      hint: "`bun check` shows where",
-      cause,
-    },
-  );
+  return new UserError(`Cannot read "${file}": ${messageOf(reason)}`, {
+    hint: "`bun check` shows where",
+    cause,
+  });
 }

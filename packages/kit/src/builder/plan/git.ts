@@ -1,4 +1,5 @@
-// What git knows about the project. Git may be absent and the folder no checkout: then it knows nothing, and that is fine.
+// What git knows about the project. Git may be absent and the folder no checkout: then it knows
+// nothing, and that is fine.
 import { isAbsolute, relative, sep } from "node:path";
 
 import type { BuildMachine } from "../machine.ts";
@@ -8,9 +9,14 @@ export interface GitFacts {
   /** HEAD, 40 hexadecimal digits. */
   commit: string | null;
   commitTime: Date | null;
-  /** Something in the work tree is not as the commit has it, a file that git does not know included. */
+  /**
+   * Something in the work tree is not as the commit has it, a file that git does not know included.
+   */
   dirty: boolean;
-  /** Files under seed/ that git's index marks as executable, relative to the project, with forward slashes. */
+  /**
+   * Files under seed/ that git's index marks as executable, relative to the project, with forward
+   * slashes.
+   */
   executableFiles: ReadonlySet<string>;
   /** Files under seed/ that git neither knows nor wants, in the same form. */
   ignoredFiles: ReadonlySet<string>;
@@ -104,7 +110,10 @@ async function isDirty(git: Git, paths: readonly string[]): Promise<boolean> {
   return (await git.read(...status, ...paths)).trim() !== "";
 }
 
-/** Everything in the repository but the output, which a build writes itself and not every project ignores. */
+/**
+ * Everything in the repository but the output, which a build writes itself and not every project
+ * ignores.
+ */
 function outsideOf(projectDir: string, outDir: string): string[] {
   const way = relative(projectDir, outDir).split(sep).join("/");
   return [":/", ...(way.startsWith("../") || isAbsolute(way) ? [] : [`:(exclude,literal)${way}`])];

@@ -1,7 +1,8 @@
-// Reads package.json, the single source of name, version, description, author and license, and checks what the build needs.
+// Reads package.json, the single source of name, version, description, author and license, and
+// checks what the build needs.
 import { join } from "node:path";
 
-import { errorCode, exitCodes, UserError } from "../../run/errors.ts";
+import { errorCode, exitCodes, messageOf, UserError } from "../../run/errors.ts";
 import { slugify } from "./slug.ts";
 
 export interface Project {
@@ -23,7 +24,10 @@ const takenFolders = new Set(
 );
 
 const deviceName = /^(con|prn|aux|nul|com\d|lpt\d)$/;
-/** https://semver.org/#is-there-a-suggested-regular-expression-regex-to-check-a-semver-string, in shorter words. */
+/**
+ * https://semver.org/#is-there-a-suggested-regular-expression-regex-to-check-a-semver-string, in
+ * shorter words.
+ */
 const numeric = "(0|[1-9]\\d*)";
 const label = "(0|[1-9]\\d*|\\d*[a-zA-Z-][0-9a-zA-Z-]*)";
 const semver = new RegExp(
@@ -57,7 +61,7 @@ async function readPackage(file: string): Promise<Record<string, unknown>> {
         exitCode: exitCodes.usage,
       });
     }
-    throw new UserError(`Cannot read "${file}": ${cause instanceof Error ? cause.message : String(cause)}`, {
+    throw new UserError(`Cannot read "${file}": ${messageOf(cause)}`, {
       hint: "mend the file; it must be JSON",
       cause,
     });

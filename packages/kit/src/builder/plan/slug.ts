@@ -13,7 +13,10 @@ const plain: Readonly<Record<string, string>> = {
   ı: "i",
 };
 
-/** `Ma Boîte à Outils` → `ma-boite-a-outils`; "" when nothing of it can be written with a to z and 0 to 9. */
+/**
+ * `Ma Boîte à Outils` → `ma-boite-a-outils`; "" when nothing of it can be written with a to z and 0
+ * to 9.
+ */
 export function slugify(text: string): string {
   const ascii = text
     .toLowerCase()

@@ -1,4 +1,5 @@
-// The platform table: every target this build knows, once. Everything that differs per platform at build time is a column here.
+// The platform table: every target this build knows, once. Everything that differs per platform at
+// build time is a column here.
 import type { BuildMachine } from "../machine.ts";
 
 export interface Target {

@@ -1,4 +1,5 @@
-// A project's package.json and a kit → package.json with that kit, and what the kit's changelog says to makers. Pure.
+// A project's package.json and a kit → package.json with that kit, and what the kit's changelog
+// says to makers. Pure.
 import { UserError } from "../../run/errors.ts";
 
 /** The fields of the kit's own package.json that count here. */
@@ -18,7 +19,8 @@ export interface Upgrade {
 }
 
 /**
- * Changes the kit and its exact peers, of which two copies would break types, and no other character.
+ * Changes the kit and its exact peers, of which two copies would break types, and no other
+ * character.
  * @throws UserError when the project does not depend on the kit
  */
 export function planUpgrade(packageText: string, kit: KitPackage): Upgrade {
@@ -46,7 +48,10 @@ function replacePin(text: string, name: string, value: string): string {
   return text.slice(0, start) + text.slice(start).replace(pattern, (_, key: string) => `${key}"${value}"`);
 }
 
-/** Of each version after `from`, what stands below a line "For your app:"; newest first, as the changelog has it. */
+/**
+ * Of each version after `from`, what stands below a line "For your app:"; newest first, as the
+ * changelog has it.
+ */
 export function sectionsForApp(changelog: string, from: string | null): string {
   const versions = changelog.split(/^(?=## )/m).flatMap((section) => {
     const version = /^## \[?v?(\d+\.\d+\.\d+[\w.-]*)/.exec(section)?.[1];

@@ -1,14 +1,18 @@
-// What people download for one target: the executable, the license and a few lines on how to start it, in one archive.
+// What people download for one target: the executable, the license and a few lines on how to start
+// it, in one archive.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
 import { compareText } from "../file-tree.ts";
-import type { Plan } from "../plan/plan.ts";
+import type { Plan } from "../plan/make.ts";
 import { writeTarGz, type ArchiveEntry } from "./tar.ts";
 import type { Target } from "../plan/targets.ts";
 import { writeZip } from "./zip.ts";
 
-/** zlib's level. 9 takes three times as long for 2.4 % less, 4 saves a sixth of the time for 1 % more. */
+/**
+ * zlib's level. 9 takes three times as long for 2.4 % less, 4 saves a sixth of the time for 1 %
+ * more.
+ */
 const compressionLevel = 6;
 
 /** `notebook-1.2.0-linux-x64`: the archive's name without its ending, and the folder inside it. */
@@ -16,7 +20,10 @@ export function archiveRoot({ name, version }: Plan, target: Target): string {
   return `${name}-${version}-${target.name}`;
 }
 
-/** Writes the archive of `executable` to `path`: the same bytes for the same plan and executable, on every machine. */
+/**
+ * Writes the archive of `executable` to `path`: the same bytes for the same plan and executable, on
+ * every machine.
+ */
 export async function writeArchive(
   plan: Plan,
   target: Target,

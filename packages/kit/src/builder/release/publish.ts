@@ -1,4 +1,5 @@
-// Moves what was built into the output folder, whole or not at all. Work goes on in a folder of its own inside it.
+// Moves what was built into the output folder, whole or not at all. Work goes on in a folder of its
+// own inside it.
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { mkdir, open, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -13,8 +14,8 @@ export interface WorkFolder extends AsyncDisposable {
 }
 
 /**
- * Makes `<outDir>/.building-<pid>`, on the output's own file system so that a rename is enough; it goes when disposed,
- * and when a signal ends the build. Clears what builds that died left behind.
+ * Makes `<outDir>/.building-<pid>`, on the output's own file system so that a rename is enough; it
+ * goes when disposed, and when a signal ends the build. Clears what builds that died left behind.
  */
 export async function openWorkFolder(outDir: string): Promise<WorkFolder> {
   await mkdir(outDir, { recursive: true });

@@ -22,8 +22,8 @@ export async function hashFile(path: string): Promise<{ size: number; sha256: st
 }
 
 /**
- * The text of SHA256SUMS: what `sha256sum -c` reads, in the folder it stands in.
- * Two spaces and LF are the format (https://www.gnu.org/software/coreutils/manual/html_node/cksum-output-modes.html).
+ * The text of SHA256SUMS: what `sha256sum -c` reads, in the folder it stands in. Two spaces and LF
+ * are the format (https://www.gnu.org/software/coreutils/manual/html_node/cksum-output-modes.html).
  */
 export function renderSums(sums: readonly FileSum[]): string {
   const sorted = sums.toSorted((a, b) => compareText(a.file, b.file));

@@ -1,4 +1,5 @@
-// Writes .tar.gz files that are the same bytes on every machine: fixed times and owners, a gzip header without a system.
+// Writes .tar.gz files that are the same bytes on every machine: fixed times and owners, a gzip
+// header without a system.
 import { createReadStream, createWriteStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { Transform } from "node:stream";
@@ -16,7 +17,10 @@ export interface ArchiveEntry {
   content: string | { path: string };
 }
 
-/** Writes `entries`, in the given order, to a new file at `path`. Streams: memory does not grow with the files. */
+/**
+ * Writes `entries`, in the given order, to a new file at `path`. Streams: memory does not grow with
+ * the files.
+ */
 export async function writeTarGz(path: string, entries: readonly ArchiveEntry[], time: Date, level: number) {
   const sources = await Promise.all(entries.map((entry) => tarSource(entry, time)));
   await pipeline(
@@ -35,7 +39,10 @@ async function tarSource(entry: ArchiveEntry, time: Date): Promise<TarSource> {
   return { ...header, type: "stream", content: createReadStream(path, { highWaterMark: 1 << 20 }), size };
 }
 
-/** Byte 9 of a gzip file names the system that wrote it (RFC 1952, 2.3); 255 says "unknown", whoever writes. */
+/**
+ * Byte 9 of a gzip file names the system that wrote it (RFC 1952, 2.3); 255 says "unknown", whoever
+ * writes.
+ */
 function hideGzipSystem(): Transform {
   const systemAt = 9;
   let seen = 0;

@@ -1,5 +1,6 @@
-// Writes zip files that are the same bytes on every machine: fixed times, fixed modes, no time zone.
-// Format: PKWARE's APPNOTE.TXT 6.3.10 (https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT).
+// Writes zip files that are the same bytes on every machine: fixed times, fixed modes, no time
+// zone. Format: PKWARE's APPNOTE.TXT 6.3.10
+// (https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT).
 import { createReadStream } from "node:fs";
 import { open, stat, type FileHandle } from "node:fs/promises";
 import { Readable } from "node:stream";
@@ -19,7 +20,10 @@ const deflated = 8;
 const regularFile = 0o100000;
 const localHeaderBytes = 30;
 
-/** Writes `entries`, in the given order, to a new file at `path`. Streams: memory does not grow with the files. */
+/**
+ * Writes `entries`, in the given order, to a new file at `path`. Streams: memory does not grow with
+ * the files.
+ */
 export async function writeZip(path: string, entries: readonly ArchiveEntry[], time: Date, level: number) {
   await using file = await open(path, "w");
   const written: WrittenEntry[] = [];
@@ -67,7 +71,8 @@ async function writeEntry(
     await writeAll(file, piece, dataOffset + written.compressed);
     written.compressed += piece.length;
   }
-  // The header comes last: only now are the sum and the sizes known, and a header that has them needs no data descriptor.
+  // The header comes last: only now are the sum and the sizes known, and a header that has them
+  // needs no data descriptor.
   await writeAll(file, Buffer.concat([localHeader(written, time), written.name]), offset);
   return written;
 }
@@ -106,7 +111,9 @@ function centralHeader(entry: WrittenEntry, time: Date): Buffer {
   return header;
 }
 
-/** The 26 bytes that both headers hold, from "version needed to extract" to "extra field length". */
+/**
+ * The 26 bytes that both headers hold, from "version needed to extract" to "extra field length".
+ */
 function sharedFields(entry: WrittenEntry, time: Date): Buffer {
   const fields = Buffer.alloc(26);
   const { dosDate, dosTime } = dosDateTime(time);

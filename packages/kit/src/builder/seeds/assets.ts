@@ -1,12 +1,13 @@
-// config.assets → the files that stay inside the executable, each at the path it has in the project. Copies nothing.
+// config.assets → the files that stay inside the executable, each at the path it has in the
+// project. Copies nothing.
 import { realpath, stat } from "node:fs/promises";
 import { basename, isAbsolute, join, relative, sep } from "node:path";
 
 import { UserError } from "../../run/errors.ts";
 import { compareText, readFileTree, skipAlways, type SkippedFile, type TreeFile } from "../file-tree.ts";
 import { inParallel } from "../in-parallel.ts";
-import type { Plan } from "../plan/plan.ts";
-import { looksAtBytes, makeMatcher, suspectContent, suspectName } from "./suspects.ts";
+import type { Plan } from "../plan/make.ts";
+import { inspectedBytes, makeMatcher, suspectContent, suspectName } from "./suspects.ts";
 
 const filesAtOnce = 16;
 
@@ -62,7 +63,7 @@ async function readEntry(
 }
 
 async function checkUnsuspected({ path, source }: TreeFile, shown: string): Promise<void> {
-  const beginning = Buffer.from(await Bun.file(source).slice(0, looksAtBytes).arrayBuffer());
+  const beginning = Buffer.from(await Bun.file(source).slice(0, inspectedBytes).arrayBuffer());
   const reason = suspectName(path) ?? suspectContent(beginning);
   if (reason === undefined) return;
   throw refuse(shown, reason, "move it elsewhere; if everybody may have it, list it in config.allow");

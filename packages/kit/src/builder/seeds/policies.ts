@@ -3,7 +3,8 @@ import type { SeedPolicy } from "../../run/build-info.ts";
 import { UserError } from "../../run/errors.ts";
 
 /**
- * @param paths every seed's, of all targets: a pattern for one system's files must not fail the build for another
+ * @param paths every seed's, of all targets: a pattern for one system's files must not fail the
+ *   build for another
  * @throws UserError for a pattern that matches no seed
  */
 export function makePolicies(

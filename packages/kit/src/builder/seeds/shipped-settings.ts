@@ -1,4 +1,5 @@
-// Checks the settings.toml that is shipped: a user's app must not be open to the network because of a maker's default.
+// Checks the settings.toml that is shipped: a user's app must not be open to the network because of
+// a maker's default.
 import { UserError } from "../../run/errors.ts";
 import { isLoopback } from "../../run/addresses.ts";
 

@@ -1,7 +1,9 @@
-// What lies in seed/ or in an asset's folder and is hardly meant for everybody: secrets, and what editors leave. By name and by
-// beginning. Pure.
+// What lies in seed/ or in an asset's folder and is hardly meant for everybody: secrets, and what
+// editors leave. By name and by beginning. Pure.
 
-/** What editors keep beside a file, while it is open or for good. Glob patterns, relative to seed/. */
+/**
+ * What editors keep beside a file, while it is open or for good. Glob patterns, relative to seed/.
+ */
 export const editorFiles = [
   "**/{.*,}.s[uvw][a-z]",
   "**/.*.un~",
@@ -16,7 +18,10 @@ export const editorFiles = [
   "**/{.goutputstream-*,.fuse_hidden*,.nfs0*}",
 ] as const;
 
-/** Folders and files in which programs keep keys, passwords and tokens; a folder means all that is in it. */
+/**
+ * Folders and files in which programs keep keys, passwords and tokens; a folder means all that is
+ * in it.
+ */
 const secretFiles = [
   "**/{.ssh,.gnupg,.aws,.azure,.kube,.docker,.password-store,.svn,.hg}",
   "**/{.npmrc,.yarnrc,.yarnrc.yml,.pypirc,.netrc,_netrc,.pgpass,.my.cnf,.htpasswd,.dockercfg,.git-credentials}",
@@ -36,7 +41,10 @@ const suspects = [
   { globs: makeGlobs(editorFiles), reason: "an editor keeps it beside a file" },
 ];
 
-/** Why the file at `path` (relative, with forward slashes) is hardly meant for everybody; undefined when nothing says so. */
+/**
+ * Why the file at `path` (relative, with forward slashes) is hardly meant for everybody; undefined
+ * when nothing says so.
+ */
 export function suspectName(path: string): string | undefined {
   const lower = path.toLowerCase();
   return suspects.find(({ globs }) => matches(globs, lower))?.reason;
@@ -44,13 +52,13 @@ export function suspectName(path: string): string | undefined {
 
 /** The same, told by how the file begins: whatever it is called, a private key is one. */
 export function suspectContent(beginning: Buffer): string | undefined {
-  const text = beginning.subarray(0, looksAtBytes).toString("latin1");
+  const text = beginning.subarray(0, inspectedBytes).toString("latin1");
   return privateKey.test(text) ? "it is a private key" : undefined;
 }
 
 /**
- * PEM and OpenSSH, also within JSON, YAML or a program; OpenPGP, SSH2, age, PuTTY. A text that only speaks of keys has none of the
- * letters of one.
+ * PEM and OpenSSH, also within JSON, YAML or a program; OpenPGP, SSH2, age, PuTTY. A text that only
+ * speaks of keys has none of the letters of one.
  */
 const privateKey = new RegExp(
   [
@@ -61,7 +69,7 @@ const privateKey = new RegExp(
   ].join("|"),
   "m",
 );
-export const looksAtBytes = 64 * 1024;
+export const inspectedBytes = 64 * 1024;
 
 /** @param patterns relative to seed/; one that names a folder means all that is in it */
 export function makeMatcher(patterns: readonly string[]): (path: string) => boolean {

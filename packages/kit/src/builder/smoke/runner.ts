@@ -1,4 +1,5 @@
-// Which targets' executables this machine can run: its own, and on Linux others through qemu and Wine. Pure.
+// Which targets' executables this machine can run: its own, and on Linux others through qemu and
+// Wine. Pure.
 import { join } from "node:path";
 
 import type { BuildMachine } from "../machine.ts";
@@ -41,13 +42,14 @@ function findQemu({ arch, libc }: Target, { which, exists }: Equipment): Runner 
   const program = which(`qemu-${processors[arch]}-static`) ?? which(`qemu-${processors[arch]}`);
   const libraries = crossLibraries[arch];
   if (program === null || libc !== "glibc" || !exists(join(libraries, "lib", "libstdc++.so.6"))) return null;
-  // What a just-in-time compiler writes must be translated again: without one, a start takes half the time.
+  // What a just-in-time compiler writes must be translated again: without one, a start takes half
+  // the time.
   return { before: [program, "-L", libraries], env: { BUN_JSC_useJIT: "0" } };
 }
 
 /**
- * Only a Wine that the maker has named, since one that is made on the way takes a minute and stays behind. Bun needs a library
- * that older Wines lack.
+ * Only a Wine that the maker has named, since one that is made on the way takes a minute and stays
+ * behind. Bun needs a library that older Wines lack.
  */
 function findWine(env: BuildMachine["env"], { which, exists }: Equipment): Runner | null {
   const [program, prefix] = [which("wine"), env["WINEPREFIX"]];

@@ -1,10 +1,11 @@
-// Starts a new executable on a throwaway home, asks for its health and stops it: a build that calls itself done has a program that runs.
+// Starts a new executable on a throwaway home, asks for its health and stops it: a build that calls
+// itself done has a program that runs.
 import { existsSync } from "node:fs";
 import { basename } from "node:path";
 
 import { UserError } from "../../run/errors.ts";
 import { cleanEnvironment } from "../clean-environment.ts";
-import type { Plan } from "../plan/plan.ts";
+import type { Plan } from "../plan/make.ts";
 import type { Target } from "../plan/targets.ts";
 import { findRunner, type Runner } from "./runner.ts";
 import { startThrowaway } from "./throwaway-start.ts";

@@ -1,4 +1,5 @@
-// `backup [FILE]`: copies the database as it is now, into the home's backups/ or to a file; the app may run meanwhile.
+// `backup [FILE]`: copies the database as it is now, into the home's backups/ or to a file; the app
+// may run meanwhile.
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 
@@ -12,8 +13,8 @@ import { forgetFailedBackup } from "../database/failed-backup.ts";
 import { refuseForeignLog } from "../database/find-foreign-log.ts";
 import { isFrozen } from "../database/open-source.ts";
 import { exitCodes, UserError } from "../errors.ts";
-import { inspectHome } from "../home/home.ts";
-import { readHomeVersion } from "../home/home-version.ts";
+import { inspectHome } from "../home/claim.ts";
+import { readHomeVersion } from "../home/version.ts";
 import { isLocked } from "../home/lock.ts";
 import { temporarySuffix } from "../home/replace-file.ts";
 import { renderCommand } from "../terminal/render-command.ts";

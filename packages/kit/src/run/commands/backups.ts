@@ -6,7 +6,7 @@ import type { StoredBackup } from "../database/backup-names.ts";
 import { exitCodes, UserError } from "../errors.ts";
 import { describeObstacle } from "../home/make-folder.ts";
 import type { Invocation } from "../invocation.ts";
-import { alignColumns } from "../terminal/align-columns.ts";
+import { alignColumns, renderSize } from "../terminal/columns.ts";
 
 export function backupsCommand({ info, paths, print }: Invocation): void {
   refuseObstacle(paths.backups);
@@ -42,8 +42,4 @@ function renderTable(backups: readonly StoredBackup[]): string {
     renderSize(size),
   ]);
   return alignColumns([["name", "version", "date", "size"], ...rows]);
-}
-
-function renderSize(bytes: number): string {
-  return bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }

@@ -3,9 +3,9 @@ import { Command, CommanderError } from "commander";
 
 import type { BuildInfo } from "../build-info.ts";
 import { exitCodes, UserError } from "../errors.ts";
-import type { CommandLine, CommandName } from "../invocation.ts";
-import type { SettingFlags, SettingName } from "../settings/shape.ts";
-import { flagName, settingNames, settingTable } from "../settings/settings-table.ts";
+import type { CommandName, ParsedLine } from "../invocation.ts";
+import type { SettingFlags, SettingName } from "../config.ts";
+import { flagName, settingNames, settingTable, type Setting } from "../settings/table.ts";
 
 interface CommandEntry {
   /** What the help says of it. */
@@ -49,7 +49,7 @@ interface FoundCommand {
 type AppName = Pick<BuildInfo, "name" | "title">;
 
 /** @throws UserError (exit 2) */
-export function parseCommandLine(argv: readonly string[], app: AppName): CommandLine {
+export function parseCommandLine(argv: readonly string[], app: AppName): ParsedLine {
   const found: FoundCommand = { name: "serve", args: [] };
   const program = makeProgram(app, (name, args) => Object.assign(found, { name, args }));
   try {
@@ -70,17 +70,13 @@ function makeProgram(app: AppName, onCommand: (name: CommandName, args: readonly
     .usage("[command] [options]")
     .helpCommand(false)
     .option("-V, --version", commands.version.about)
-    .helpOption("-h, --help", commands.help.about)
-    .option("--host <address>", "listen on this address instead of 127.0.0.1")
-    .option("--port <number>", "listen on this port; 0 picks a free one")
-    .option("--ipv4", "listen on the IPv4 address (the default)")
-    .option("--no-ipv4", "do not; takes --ipv6")
-    .option("--ipv6", "listen on the IPv6 address, [::1], too")
-    .option("--no-ipv6", "do not (the default)")
-    .option("--open <where>", "show the app in: window, browser, none")
-    .option("--no-open", "the same as --open none")
-    .option("--keep-running", "go on when the window is closed")
-    .option("--log-level <level>", "write down: debug, info, warning, error")
+    .helpOption("-h, --help", commands.help.about);
+  for (const { key, flag } of Object.values<Setting>(settingTable)) {
+    if (!flag) continue;
+    program.option([flagName(key, true), flag.value].filter(Boolean).join(" "), flag.about);
+    if (flag.no) program.option(flagName(key, false), flag.no.about);
+  }
+  program
     .option("-f, --follow", "logs: go on showing what is written")
     .option("--home <folder>", `keep everything in this folder instead of ~/.${app.name}`)
     .option("--json", "answer in JSON, for programs");
@@ -105,7 +101,7 @@ function makeProgram(app: AppName, onCommand: (name: CommandName, args: readonly
 /** What belongs to starting the app; `settings` and `doctor` show what it would come to. */
 const takesSettings = new Set<CommandName>(["serve", "open", "settings", "doctor"]);
 
-function readOptions(found: FoundCommand, program: Command, app: AppName): CommandLine {
+function readOptions(found: FoundCommand, program: Command, app: AppName): ParsedLine {
   const options = program.opts<Partial<Record<string, string | boolean>>>();
   const command = options["version"] ? "version" : found.name;
   const swallowed = Object.values(options).find(
@@ -133,8 +129,9 @@ function readFlags(options: Partial<Record<string, string | boolean>>): SettingF
   const flags: SettingFlags = {};
   for (const setting of settingNames) {
     const value = options[setting];
+    if (value === undefined) continue;
     // commander says false for --no-open.
-    if (value !== undefined) flags[setting] = setting === "open" && value === false ? "none" : value;
+    flags[setting] = value === false ? (settingTable[setting].flag?.no?.means ?? false) : value;
   }
   return flags;
 }

@@ -1,4 +1,5 @@
-// `export DIR`: the user's data as text, and the seed files as they have them, in a new folder. The app may run meanwhile.
+// `export DIR`: the user's data as text, and the seed files as they have them, in a new folder. The
+// app may run meanwhile.
 import { copyFileSync, lstatSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
@@ -53,7 +54,10 @@ function openFolder(folder: string): void {
   });
 }
 
-/** The user's edits as they are; what they removed stays out. @returns paths relative to the home */
+/**
+ * The user's edits as they are; what they removed stays out.
+ * @returns paths relative to the home
+ */
 function copySeeds(paths: HomePaths, folder: string): string[] {
   const ledger = readLedger(paths.ledger);
   const planted = ledger === null || ledger === "damaged" ? [] : Object.keys(ledger.files);

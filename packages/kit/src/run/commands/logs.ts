@@ -1,5 +1,6 @@
-// `logs`: prints what the app wrote down; with --follow it goes on, also when the file is rotated. Changes nothing.
-import { readNewLines, startOfLog, type LogPosition } from "../log/log-reader.ts";
+// `logs`: prints what the app wrote down; with --follow it goes on, also when the file is rotated.
+// Changes nothing.
+import { readNewLines, startOfLog, type LogPosition } from "../log/reader.ts";
 import type { Invocation } from "../invocation.ts";
 
 const intervalMs = 200;

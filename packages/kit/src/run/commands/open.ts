@@ -1,30 +1,25 @@
-// `open`: shows the running app; starts it when it is not running. With --json it says the address and leaves the rest to its caller.
-import type { Schema } from "../app.ts";
+// `open`: shows the running app; starts it when it is not running. With --json it says the address
+// and leaves the rest to its caller.
+import type { AppDefinition, Schema } from "../app.ts";
 import { askToOpen } from "../home/control.ts";
-import { lookForInstance } from "../home/instance.ts";
-import type { AppInvocation } from "../invocation.ts";
-import { readSettingsFile, resolveSettings } from "../settings/settings.ts";
+import { readInstanceState } from "../home/instance.ts";
+import type { Invocation } from "../invocation.ts";
+import { loadSettings } from "../settings/resolve.ts";
 import { showRunning } from "../window/show.ts";
 
-export async function openCommand<S extends Schema>(invocation: AppInvocation<S>): Promise<void> {
-  const { app, info, line, machine, paths, print } = invocation;
-  const { flags } = line;
-  const found = await lookForInstance(paths, info.title);
+export async function openCommand<S extends Schema>(
+  invocation: Invocation,
+  app: AppDefinition<S>,
+): Promise<void> {
+  const { info, flags, line, paths, print } = invocation;
+  const found = await readInstanceState(paths, info.title);
   // A start waits for one that is updating, and shows it then.
   if (found?.kind !== "running") {
     const { serveCommand } = await import("./serve.ts");
-    const quiet = { ...line, flags: { ...flags, open: "none" } };
-    return serveCommand(line.json ? { ...invocation, line: quiet } : invocation);
+    return serveCommand(line.json ? { ...invocation, flags: { ...flags, open: "none" } } : invocation, app);
   }
+  const { settings } = loadSettings(invocation);
   const { instance } = found;
-  const file = { path: paths.settings, text: readSettingsFile(paths.settings) };
-  const { settings } = resolveSettings({
-    name: info.name,
-    config: app.config,
-    flags,
-    env: machine.env,
-    file,
-  });
   const url = await askToOpen(invocation, instance);
   const isForCaller = line.json || flags.open === "none";
   print(`${info.title} is running at ${isForCaller ? url : instance.url}`, { url });

@@ -1,11 +1,12 @@
-// `restore FILE`: checks a backup, and puts it in the database's place; says how to undo that. The app must not run.
+// `restore FILE`: checks a backup, and puts it in the database's place; says how to undo that. The
+// app must not run.
 import { existsSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 
 import { listBackups } from "../database/backup.ts";
 import { exitCodes, UserError } from "../errors.ts";
 import { checkBackup } from "../database/find-backup.ts";
-import { inspectHome, markHome, prepareHome, refuseStrangersHome } from "../home/home.ts";
+import { inspectHome, markHome, prepareHome, refuseStrangersHome } from "../home/claim.ts";
 import { findInstance } from "../home/instance.ts";
 import { acquireLock, type Lock } from "../home/lock.ts";
 import { refuseOddFiles } from "../home/odd-files.ts";

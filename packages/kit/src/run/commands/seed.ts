@@ -1,4 +1,5 @@
-// `seed status`, `seed diff FILE`, `seed reset FILE`: what became of the files the app unpacked. Works while the app runs.
+// `seed status`, `seed diff FILE`, `seed reset FILE`: what became of the files the app unpacked.
+// Works while the app runs.
 import { join } from "node:path";
 
 import type { SeedEntry, SeedManifest } from "../build-info.ts";
@@ -6,14 +7,14 @@ import { closestName } from "../terminal/closest-name.ts";
 import { makeDiskReader } from "../seeds/disk-state.ts";
 import { embeddedSeed, readSeedManifest } from "../embedded.ts";
 import { exitCodes, explainRefusal, UserError } from "../errors.ts";
-import { findSeed, type SeedSearch } from "../seeds/find-seed.ts";
+import { findSeed, type SeedSearch } from "../seeds/find.ts";
 import { heldFiles } from "../seeds/held-files.ts";
-import { inspectHome } from "../home/home.ts";
+import { inspectHome } from "../home/claim.ts";
 import { readLedger, type Ledger } from "../seeds/ledger.ts";
-import { resetSeed } from "../seeds/reset-seed.ts";
+import { resetSeed } from "../seeds/reset.ts";
 import { renderCommand } from "../terminal/render-command.ts";
 import type { Invocation } from "../invocation.ts";
-import { formatStatuses, seedState, seedStatuses } from "../seeds/seed-status.ts";
+import { formatStatuses, seedState, seedStatuses } from "../seeds/status.ts";
 import { decodeText, diffTexts } from "../seeds/text-diff.ts";
 
 interface Home {

@@ -1,27 +1,25 @@
-// `serve`: starts the app, says where it runs, shows it, and stops cleanly when it is asked to, or its window is closed.
-import type { Schema } from "../app.ts";
+// `serve`: starts the app, says where it runs, shows it, and stops cleanly when it is asked to, or
+// its window is closed.
+import { stackOf } from "../errors.ts";
+import type { AppDefinition, Schema } from "../app.ts";
 import { askToOpen } from "../home/control.ts";
-import type { Log } from "../log/log.ts";
-import type { AppInvocation } from "../invocation.ts";
+import type { Log } from "../log/open.ts";
+import type { Invocation } from "../invocation.ts";
 import { serve, type Running } from "../serve.ts";
-import type { OpenWindow, WindowLife } from "../window/open-window.ts";
+import type { OpenWindow, WindowLife } from "../window/open.ts";
 import type { ShownPage } from "../window/update-watcher.ts";
 import type { UpdateWatch } from "../window/watch-update.ts";
 
-export async function serveCommand<S extends Schema>(invocation: AppInvocation<S>): Promise<void> {
-  const { app, info, line, machine, paths, print, say } = invocation;
+export async function serveCommand<S extends Schema>(
+  invocation: Invocation,
+  app: AppDefinition<S>,
+): Promise<void> {
+  const { info, machine, paths, print } = invocation;
   let update: UpdateWatch | undefined;
-  const result = await serve(app, {
-    info,
-    paths,
-    flags: line.flags,
-    machine,
-    say,
-    async watchUpdate(versions, settings) {
-      const { startWatch } = await import("../window/watch-update.ts");
-      update = await startWatch(invocation, versions, settings);
-      return update.watcher;
-    },
+  const result = await serve(app, invocation, async (versions, settings) => {
+    const { startWatch } = await import("../window/watch-update.ts");
+    update = await startWatch(invocation, versions, settings);
+    return update.watcher;
   });
   if (result.kind === "running elsewhere") {
     const { url } = result.instance;
@@ -45,12 +43,11 @@ export async function serveCommand<S extends Schema>(invocation: AppInvocation<S
   await result.stopped;
 }
 
-/** Runs beside the app: how long a browser takes, and whether it starts at all, must not hold anything up. */
-async function showOwn<S extends Schema>(
-  invocation: AppInvocation<S>,
-  running: Running,
-  shown: ShownPage,
-): Promise<void> {
+/**
+ * Runs beside the app: how long a browser takes, and whether it starts at all, must not hold
+ * anything up.
+ */
+async function showOwn(invocation: Invocation, running: Running, shown: ShownPage): Promise<void> {
   const { settings, log } = running.context;
   const target = settings.open;
   if (target === "none") return;
@@ -58,10 +55,10 @@ async function showOwn<S extends Schema>(
   const [{ show }, { helpIn }, { leaveConsole }] = await Promise.all([
     import("../window/show.ts"),
     import("../window/say-address.ts"),
-    import("../window/console-window.ts"),
+    import("../window/consoles.ts"),
   ]);
   const { keepRunning } = settings;
-  const life = { patienceMs: 10_000, ...(!keepRunning && { pagesGone: running.pagesGone }) };
+  const life = { timeoutMs: 10_000, ...(!keepRunning && { pagesGone: running.pagesGone }) };
   const led = shown === null ? null : await leadShown(invocation, running, shown, life);
   if (led === "in a browser") return;
   const window = led ?? (await show(invocation, { target, url: running.makeEntryUrl(), ...life }));
@@ -74,25 +71,32 @@ async function showOwn<S extends Schema>(
   await running.stop();
 }
 
-/** The page that an update has shown leads on to the app. @returns null when it is not there any more */
-async function leadShown<S extends Schema>(
-  invocation: AppInvocation<S>,
+/**
+ * The page that an update has shown leads on to the app.
+ * @returns null when it is not there any more
+ */
+async function leadShown(
+  invocation: Invocation,
   running: Running,
   shown: NonNullable<ShownPage>,
   life: WindowLife,
 ): Promise<OpenWindow | "in a browser" | null> {
   const [{ leadOn }, { followWindow }, { profileFolder }] = await Promise.all([
     import("../window/watch-update.ts"),
-    import("../window/open-window.ts"),
+    import("../window/open.ts"),
     import("../window/profile.ts"),
   ]);
   leadOn(invocation, running.makeEntryUrl());
   if (shown === "browser") return "in a browser";
-  // Its browser had been started before the database was ready; whoever has closed it gets another one.
-  return followWindow(invocation.machine, profileFolder(invocation.paths), { ...life, patienceMs: 5000 });
+  // Its browser had been started before the database was ready; whoever has closed it gets another
+  // one.
+  return followWindow(invocation.machine, profileFolder(invocation.paths), { ...life, timeoutMs: 5000 });
 }
 
-/** Executables start with a policy that compiles little (see compile-child.ts); the first answers are out by then. */
+/**
+ * Executables start with a policy that compiles little (see compile-child.ts); the first answers
+ * are out by then.
+ */
 function compileFromNowOn(): void {
   setTimeout(() => Bun.unsafe.setJITPolicy(1), 500).unref();
 }
@@ -109,12 +113,14 @@ function stopOnSignals(stop: () => void): void {
   }
 }
 
-/** A bug in one corner of the app must not take the rest down with it, nor show a stack trace to the user. */
+/**
+ * A bug in one corner of the app must not take the rest down with it, nor show a stack trace to the
+ * user.
+ */
 function surviveBugs(log: Log): void {
   for (const event of ["uncaughtException", "unhandledRejection"] as const) {
     process.on(event, (error: unknown) => {
-      const stack = error instanceof Error ? error.stack : String(error);
-      log.error("A bug outside of a request: {stack}", { stack });
+      log.error("A bug outside of a request: {stack}", { stack: stackOf(error) });
     });
   }
 }

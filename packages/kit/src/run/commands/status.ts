@@ -1,13 +1,13 @@
 // `status`: tells whether the app is running, and where. Changes nothing.
 import { describeElsewhere, isElsewhere } from "../home/computer.ts";
-import { lookForInstance } from "../home/instance.ts";
+import { readInstanceState } from "../home/instance.ts";
 import { describeUpdating } from "../home/updating.ts";
 import type { Invocation } from "../invocation.ts";
 
 export async function statusCommand({ info, machine, paths, print }: Invocation): Promise<void> {
   const { title } = info;
   const { home } = paths;
-  const found = await lookForInstance(paths, title);
+  const found = await readInstanceState(paths, title);
   if (!found) return void print(`${title} is not running`, { running: false, home });
   if (found.kind === "updating") {
     const { updating } = found;

@@ -1,4 +1,5 @@
-// `token`: shows the running instance's token, for programs that call the app. The only place that prints it.
+// `token`: shows the running instance's token, for programs that call the app. The only place that
+// prints it.
 import { errorCode, explainRefusal, UserError } from "../errors.ts";
 import { refuseElsewhere } from "../home/computer.ts";
 import { findInstance, readToken } from "../home/instance.ts";

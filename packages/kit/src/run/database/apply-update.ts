@@ -6,11 +6,11 @@ import { applicationId, type BuildInfo, type MigrationInfo } from "../build-info
 import { isDamage, type Sqlite } from "./database.ts";
 import { readMigrations } from "./embedded-migrations.ts";
 import { errorCode } from "../errors.ts";
-import { readHomeVersion } from "../home/home-version.ts";
+import { readHomeVersion } from "../home/version.ts";
 import type { HomePaths } from "../home/paths.ts";
-import type { Log } from "../log/log.ts";
+import type { Log } from "../log/open.ts";
 import { migrate } from "./migrate.ts";
-import type { Settings } from "../settings/shape.ts";
+import type { Settings } from "../config.ts";
 import type { UpdateSteps } from "./update-steps.ts";
 
 interface UpdateOptions {

@@ -3,13 +3,14 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 
+import { messageOf } from "../errors.ts";
 import type { BackupRequest, MadeBackup } from "./backup.ts";
 import { failedBackupName, isBackupDue } from "./backup-names.ts";
 import type { BuildInfo } from "../build-info.ts";
 import { companionOf } from "./companion-files.ts";
-import type { Log } from "../log/log.ts";
+import type { Log } from "../log/open.ts";
 import type { HomePaths } from "../home/paths.ts";
-import type { Settings } from "../settings/shape.ts";
+import type { Settings } from "../config.ts";
 
 interface Schedule {
   info: Pick<BuildInfo, "name" | "version">;
@@ -27,7 +28,7 @@ export type BackupAnswer = { made: MadeBackup } | { reason: string };
 const firstLookMs = 3000;
 const intervalMs = 60 * 60 * 1000;
 /** How long a stop waits for a backup that is being made; what is cut off leaves a file that the next one removes. */
-const patienceMs = 2000;
+const timeoutMs = 2000;
 
 /** Looks soon after the start and then every hour. Disposing ends a backup that is being made. */
 export function scheduleBackups(schedule: Schedule): AsyncDisposable {
@@ -41,7 +42,7 @@ export function scheduleBackups(schedule: Schedule): AsyncDisposable {
       current = startBackup(request);
       await tell(await current.answer, schedule);
     } catch (error) {
-      await tell({ reason: error instanceof Error ? error.message : String(error) }, schedule);
+      await tell({ reason: messageOf(error) }, schedule);
     } finally {
       current = null;
     }
@@ -53,7 +54,7 @@ export function scheduleBackups(schedule: Schedule): AsyncDisposable {
       clearTimeout(first);
       clearInterval(timer);
       if (!current) return;
-      await Promise.race([current.answer, Bun.sleep(patienceMs)]);
+      await Promise.race([current.answer, Bun.sleep(timeoutMs)]);
       current?.end();
     },
   };

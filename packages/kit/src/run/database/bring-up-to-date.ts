@@ -21,15 +21,15 @@ import {
   type Sqlite,
 } from "./database.ts";
 import { exitCodes, UserError } from "../errors.ts";
-import { readHomeVersion } from "../home/home-version.ts";
+import { readHomeVersion } from "../home/version.ts";
 import { forgetUncleanEnd } from "../home/instance.ts";
 import { readPlantedDigest } from "../seeds/ledger.ts";
-import type { Log } from "../log/log.ts";
+import type { Log } from "../log/open.ts";
 import type { HomePaths } from "../home/paths.ts";
 import { renderCommand } from "../terminal/render-command.ts";
 import { removeFile } from "../home/regular-file.ts";
 import { temporarySuffix } from "../home/replace-file.ts";
-import type { Settings } from "../settings/shape.ts";
+import type { Settings } from "../config.ts";
 import { withSteps, type StepOptions, type UpdateSteps } from "./update-steps.ts";
 
 export interface BringUpOptions {

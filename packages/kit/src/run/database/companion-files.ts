@@ -15,12 +15,12 @@ export function companionOf(file: string, companion: Companion): string {
  * The file that SQLite works on, and keeps the others beside: what a link leads to, there or not. On Windows it does not look for links.
  * Asks the links alone: Bun opens a file to find its real path, and closing it would drop SQLite's locks.
  */
-export function databaseItself(file: string, platform: NodeJS.Platform, mostLinks = 40): string {
-  const target = platform === "win32" || mostLinks === 0 ? null : linkTarget(file);
+export function databaseItself(file: string, platform: NodeJS.Platform, maxLinks = 40): string {
+  const target = platform === "win32" || maxLinks === 0 ? null : linkTarget(file);
   if (target === null) return file;
   // Not joined: `..` behind a folder that is a link itself is the system's to follow.
   const next = isAbsolute(target) ? target : `${dirname(file)}/${target}`;
-  return databaseItself(next, platform, mostLinks - 1);
+  return databaseItself(next, platform, maxLinks - 1);
 }
 
 /** The database file alone does not tell everything: a log or a journal with content stands beside it. */

@@ -1,11 +1,11 @@
 // Makes a checked copy of a database: SQLite's own copy of it as it is at one moment, looked through, synced, and only then given its
 // name. Reads through a connection of its own; never copies the file, which may be in use.
-import { closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSync } from "node:fs";
+import { closeSync, existsSync, linkSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 
 import { openReadOnly, type Sqlite } from "./database.ts";
-import { errorCode, exitCodes, explainRefusal, refusalReason, UserError } from "../errors.ts";
-import { openNew, syncFolder, temporarySuffix } from "../home/replace-file.ts";
+import { errorCode, exitCodes, explainRefusal, messageOf, refusalReason, UserError } from "../errors.ts";
+import { openNew, syncFile, syncFolder, temporarySuffix } from "../home/replace-file.ts";
 import { openSource } from "./open-source.ts";
 import { openStill } from "./open-still.ts";
 
@@ -28,7 +28,7 @@ export function copyDatabase(source: string | Sqlite, file: string, { isStill = 
     discard(file);
     throw explainCopy(file.replace(temporarySuffix, ""), error);
   }
-  syncFile(file);
+  makeLasting(file);
 }
 
 function open(source: string | Sqlite, isStill: boolean, scratch: string): Disposable & { sqlite: Sqlite } {
@@ -65,7 +65,7 @@ function askIntegrity(sqlite: Sqlite, pragma: string): string | undefined {
     return row?.[pragma];
   } catch (error) {
     if (refusalReason(error) !== undefined || errorCode(error).startsWith("SQLITE_BUSY")) throw error;
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
 }
 
@@ -102,14 +102,9 @@ function linkTo(temporary: string, file: string): boolean {
   }
 }
 
-function syncFile(file: string): void {
+function makeLasting(file: string): void {
   try {
-    const descriptor = openSync(file, "r+");
-    try {
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
+    syncFile(file);
   } catch (error) {
     discard(file);
     throw explainRefusal(`Cannot write "${file}"`, error);

@@ -2,12 +2,13 @@
 // connection, as no other can reach it, and then takes no more changes.
 import { basename } from "node:path";
 
+import { messageOf } from "../errors.ts";
 import { backUp } from "./backup.ts";
 import type { BuildInfo } from "../build-info.ts";
 import type { FileState } from "./database-file.ts";
 import type { Sqlite } from "./database.ts";
 import type { HomePaths } from "../home/paths.ts";
-import type { Log } from "../log/log.ts";
+import type { Log } from "../log/open.ts";
 import { renderCommand } from "../terminal/render-command.ts";
 
 export interface OpenDatabase {
@@ -36,7 +37,7 @@ function foldIn({ log, sqlite }: OpenDatabase): string {
     sqlite.run("PRAGMA wal_checkpoint(TRUNCATE)");
     return `${what} What you saved before is kept: stop the app and start it again.`;
   } catch (error) {
-    log.error("Cannot move the log into the database: {reason}", { reason: reasonOf(error) });
+    log.error("Cannot move the log into the database: {reason}", { reason: messageOf(error) });
     return `${what} Stop the app and start it again.`;
   }
 }
@@ -51,12 +52,8 @@ function rescue(found: "deleted" | "replaced", options: OpenDatabase): string {
     const command = renderCommand(name, paths, "restore", basename(file));
     return `${what} What it held is kept in "${file}". Stop the app, then bring it back with: ${command}`;
   } catch (error) {
-    log.error("Cannot save what the database held: {reason}", { reason: reasonOf(error) });
+    log.error("Cannot save what the database held: {reason}", { reason: messageOf(error) });
     const command = renderCommand(info.name, paths, "backups");
     return `${what} What it held could not be copied. Stop the app, and see what can be restored with: ${command}`;
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

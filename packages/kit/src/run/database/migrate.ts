@@ -5,7 +5,7 @@ import { drizzle, type BunSQLiteDatabase } from "drizzle-orm/bun-sqlite";
 import { appliedMigrations, planMigrations } from "./applied-migrations.ts";
 import type { MigrationInfo } from "../build-info.ts";
 import type { Sqlite } from "./database.ts";
-import { UserError } from "../errors.ts";
+import { messageOf, UserError } from "../errors.ts";
 import { findChangedColumn } from "./kept-values.ts";
 import { watchFullText, type FullTextWatch } from "./full-text-watch.ts";
 import { MigrationError, type Migration } from "./migration.ts";
@@ -119,7 +119,7 @@ function applyOne(
     orphans.check(reading.renames);
   } catch (cause) {
     if (cause instanceof UserError) throw cause;
-    throw failedMigration(migration, describe(cause), { cause });
+    throw failedMigration(migration, messageOf(cause), { cause });
   }
   const after = takeSnapshot(sqlite);
   const breach = findBreach(before, after, { ...migration, reading, fullText: fullText.compare() });
@@ -188,8 +188,4 @@ function runCode({ code }: Migration, tx: BunSQLiteDatabase): void {
 /** Inside a transaction it does nothing: see withoutForeignKeys(). */
 function isForeignKeysPragma({ tokens: [pragma, name] }: Statement): boolean {
   return isWord(pragma, "PRAGMA") && isWord(name, "FOREIGN_KEYS");
-}
-
-function describe(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

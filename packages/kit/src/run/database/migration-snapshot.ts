@@ -1,4 +1,5 @@
 // What a database holds, as far as losing it can be noticed: rows, schema, full-text tables, counters. Leaves everything as it is.
+import { messageOf } from "../errors.ts";
 import type { Sqlite } from "./database.ts";
 import { readSequences, type Sequences } from "./sequences.ts";
 import { lowerName } from "./sql-tokens.ts";
@@ -120,7 +121,7 @@ function findProblem(sqlite: Sqlite): string | null {
     sqlite.run("ALTER TABLE samara_probe RENAME TO samara_probed");
     return null;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   } finally {
     sqlite.run("ROLLBACK TO samara_probe");
     sqlite.run("RELEASE samara_probe");

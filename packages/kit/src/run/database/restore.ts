@@ -11,7 +11,7 @@ import { closeSqlite, isDamage, openReadOnly, openSqlite } from "./database.ts";
 import { errorCode, exitCodes, explainRefusal, UserError } from "../errors.ts";
 import { checkBackup } from "./find-backup.ts";
 import { findForeignLog } from "./find-foreign-log.ts";
-import { forgetVersion, readHomeVersion } from "../home/home-version.ts";
+import { forgetVersion, readHomeVersion } from "../home/version.ts";
 import { forgetUncleanEnd } from "../home/instance.ts";
 import { makeFolder } from "../home/make-folder.ts";
 import type { HomePaths } from "../home/paths.ts";

@@ -2,7 +2,7 @@
 // to whoever watches. Nothing of it can stop an update.
 import { announceUpdating, forgetUpdating } from "../home/updating.ts";
 import type { HomePaths } from "../home/paths.ts";
-import type { Log } from "../log/log.ts";
+import type { Log } from "../log/open.ts";
 
 export interface Step {
   /** For people: `changing your data (1 of 2)` */

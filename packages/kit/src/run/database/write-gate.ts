@@ -16,14 +16,14 @@ export const shortWaitMs = 50;
 const stepMs = 20;
 
 export interface GateOptions {
-  patienceMs?: number;
+  timeoutMs?: number;
   /** Called while the lock is free, before somebody is let in. */
   onFree?: () => void;
 }
 
 export function makeWriteGate(
   sqlite: Sqlite,
-  { patienceMs = 5000, onFree = () => {} }: GateOptions = {},
+  { timeoutMs = 5000, onFree = () => {} }: GateOptions = {},
 ): WriteGate {
   // On its own, as the journal of a network drive keeps out whoever reads, too; with a log it is the same as IMMEDIATE.
   const begin = sqlite.query("BEGIN EXCLUSIVE");
@@ -56,7 +56,7 @@ export function makeWriteGate(
     timer ??= setInterval(look, stepMs);
     const { promise, resolve } = Promise.withResolvers<boolean>();
     const giveUp = () => end(false);
-    const limit = setTimeout(giveUp, patienceMs);
+    const limit = setTimeout(giveUp, timeoutMs);
     const letIn = () => end(true);
     signal?.addEventListener("abort", giveUp, { once: true });
     waiting.add(letIn);

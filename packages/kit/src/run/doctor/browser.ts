@@ -1,4 +1,5 @@
-// Whether there is a browser to show the app in. Tries what shows nothing: it asks the desktop, and looks for what that names.
+// Whether there is a browser to show the app in. Tries what shows nothing: it asks the desktop, and
+// looks for what that names.
 import { listBrowsers } from "../window/browser.ts";
 import { findWindowBrowser } from "../window/find-browser.ts";
 import { programDisk, type ProgramDisk } from "../window/program-disk.ts";
@@ -30,7 +31,10 @@ function isOpener(program: string): boolean {
   return program.endsWith("/xdg-open");
 }
 
-/** What xdg-open tries where the desktop names none, and what the distributions of WSL have in its place. */
+/**
+ * What xdg-open tries where the desktop names none, and what the distributions of WSL have in its
+ * place.
+ */
 const programs = [
   "x-www-browser",
   "www-browser",

@@ -1,4 +1,5 @@
-// Whether the user's data is whole. While the app runs it is asked instead: nobody else opens a database that is open.
+// Whether the user's data is whole. While the app runs it is asked instead: nobody else opens a
+// database that is open.
 import { existsSync, statSync } from "node:fs";
 
 import { UserError } from "../errors.ts";
@@ -9,6 +10,7 @@ import { isElsewhere } from "../home/computer.ts";
 import { answers } from "../home/instance.ts";
 import { acquireLock } from "../home/lock.ts";
 import { describeUpdating, forgetUpdating, readUpdating } from "../home/updating.ts";
+import { renderSize } from "../terminal/columns.ts";
 import { ok, problem, type Finding, type Patient } from "./finding.ts";
 
 const name = "database";
@@ -20,12 +22,13 @@ export async function checkDatabase(patient: Patient): Promise<Finding> {
   if (instance) return await checkInUse(patient, instance);
   if (home !== "ours") return ok(name, "there is none yet");
   if (!existsSync(paths.database)) return await checkAbsent(patient);
-  // Nobody starts while it is looked through. As at a start, SQLite takes back a change that was cut off before it can look.
+  // Nobody starts while it is looked through. As at a start, SQLite takes back a change that was
+  // cut off before it can look.
   const lock = acquireLock(paths.lock);
   if (!lock) return await checkInUse(patient, "unknown");
   forgetUpdating(paths);
   try {
-    return await lookThrough(patient);
+    return await examineDatabase(patient);
   } finally {
     lock.release();
   }
@@ -52,7 +55,7 @@ async function checkAbsent({ info, paths }: Patient): Promise<Finding> {
   return problem(name, `"${paths.database}" is gone`, hint);
 }
 
-async function lookThrough({ info, paths }: Patient): Promise<Finding> {
+async function examineDatabase({ info, paths }: Patient): Promise<Finding> {
   refuseForeignLog(info, paths);
   try {
     await checkBackup(paths.database, info, paths, "quick_check");
@@ -62,8 +65,4 @@ async function lookThrough({ info, paths }: Patient): Promise<Finding> {
     const otherwise = `keep a copy of the folder "${paths.home}" and ask the app's maker`;
     return problem(name, error.message, await restoreHint(info, paths, otherwise));
   }
-}
-
-function renderSize(bytes: number): string {
-  return bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }

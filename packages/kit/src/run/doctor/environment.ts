@@ -1,7 +1,10 @@
 // Variables that change what the executable does before its own code runs. Pure.
 import { ok, warning, type Finding, type Patient } from "./finding.ts";
 
-/** Bun reads them in every program it is in (bun.com/docs/runtime/environment-variables); the last two load foreign code. */
+/**
+ * Bun reads them in every program it is in (bun.com/docs/runtime/environment-variables); the last
+ * two load foreign code.
+ */
 const hostile =
   /^(BUN_OPTIONS|BUN_BE_BUN|BUN_CONFIG_\w+|BUN_INSPECT\w*|NODE_OPTIONS|LD_PRELOAD|DYLD_INSERT_LIBRARIES)$/;
 

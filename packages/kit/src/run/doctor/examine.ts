@@ -1,8 +1,10 @@
-// The doctor: looks at everything a start depends on, one thing after the other, and changes none of it.
+// The doctor: looks at everything a start depends on, one thing after the other, and changes none
+// of it.
 import type { FindingState, Check, Finding, Patient } from "./finding.ts";
 import { problem } from "./finding.ts";
-import { UserError } from "../errors.ts";
-import { inspectHome } from "../home/home.ts";
+import { messageOf, UserError } from "../errors.ts";
+import type { Situation } from "../invocation.ts";
+import { inspectHome } from "../home/claim.ts";
 import { findInstance } from "../home/instance.ts";
 import { checkBackups } from "./backups.ts";
 import { checkBrowser } from "./browser.ts";
@@ -32,19 +34,21 @@ const checks: readonly (readonly [string, Check])[] = [
   ["quarantine", checkQuarantine],
 ];
 
-/** Starting takes milliseconds; the doctor waits no longer for one that does not say where it runs. */
-const patienceMs = 1000;
+/**
+ * Starting takes milliseconds; the doctor waits no longer for one that does not say where it runs.
+ */
+const timeoutMs = 1000;
 
-export async function examine(subject: Omit<Patient, "home" | "instance" | "now">): Promise<Finding[]> {
+export async function examine(subject: Situation): Promise<Finding[]> {
   const { info, paths } = subject;
   const patient: Patient = {
     ...subject,
     home: stateOf(subject),
-    instance: await findInstance(paths, info.title, patienceMs).catch(() => "unknown" as const),
+    instance: await findInstance(paths, info.title, timeoutMs).catch(() => "unknown" as const),
     now: new Date(),
   };
   const findings: Finding[] = [];
-  for (const [name, check] of checks) findings.push(await look(name, check, patient));
+  for (const [name, check] of checks) findings.push(await runCheck(name, check, patient));
   return findings;
 }
 
@@ -54,7 +58,7 @@ export function verdictOf(findings: readonly Finding[]): FindingState {
   return states.find((state) => findings.some((finding) => finding.state === state)) ?? "ok";
 }
 
-function stateOf({ info, paths }: Pick<Patient, "info" | "paths">): Patient["home"] {
+function stateOf({ info, paths }: Situation): Patient["home"] {
   try {
     return inspectHome(paths, info.appId).kind;
   } catch {
@@ -64,14 +68,11 @@ function stateOf({ info, paths }: Pick<Patient, "info" | "paths">): Patient["hom
 }
 
 /** What cannot be looked at is a finding, too. */
-async function look(name: string, check: Check, patient: Patient): Promise<Finding> {
+async function runCheck(name: string, check: Check, patient: Patient): Promise<Finding> {
   try {
     return await check(patient);
   } catch (error) {
     if (error instanceof UserError) return problem(name, error.message, error.hint);
-    return problem(
-      name,
-      `it could not be looked at: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    return problem(name, `it could not be looked at: ${messageOf(error)}`);
   }
 }

@@ -1,11 +1,7 @@
 // What a check of the doctor says, and what it may look at. No check changes anything.
-import type { AppConfig } from "../config.ts";
-import type { BuildInfo } from "../build-info.ts";
-import type { HomeState } from "../home/home.ts";
+import type { HomeState } from "../home/claim.ts";
 import type { Instance } from "../home/instance-record.ts";
-import type { Machine } from "../machine.ts";
-import type { HomePaths } from "../home/paths.ts";
-import type { SettingFlags } from "../settings/shape.ts";
+import type { Situation } from "../invocation.ts";
 
 export type FindingState = "ok" | "warning" | "problem";
 
@@ -21,12 +17,7 @@ export interface Finding {
 }
 
 /** All that the checks look at. */
-export interface Patient {
-  info: BuildInfo;
-  config: AppConfig;
-  machine: Machine;
-  paths: HomePaths;
-  flags: SettingFlags;
+export interface Patient extends Situation {
   home: HomeState["kind"];
   /** Who uses the home now; "unknown" for somebody who does not say where. */
   instance: Instance | "unknown" | null;

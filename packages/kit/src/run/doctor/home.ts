@@ -1,7 +1,7 @@
 // Whether the home is there, and this app's and this user's.
 import { statSync } from "node:fs";
 
-import { inspectHome } from "../home/home.ts";
+import { inspectHome } from "../home/claim.ts";
 import { ok, problem, type Finding, type Patient } from "./finding.ts";
 
 export function checkHome({ info, machine, paths }: Pick<Patient, "info" | "machine" | "paths">): Finding {

@@ -1,4 +1,5 @@
-// The folder that a path would be made in: for questions about a disk before there is anything on it.
+// The folder that a path would be made in: for questions about a disk before there is anything on
+// it.
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 

@@ -1,10 +1,11 @@
-// Whether the home is on a disk where SQLite can promise less: one of another computer, or one that shares no memory.
+// Whether the home is on a disk where SQLite can promise less: one of another computer, or one that
+// shares no memory.
 import { existsSync } from "node:fs";
 
 import { databaseHeaderSize, usesLog } from "../database/database-header.ts";
 import { readDatabaseHeader } from "../database/foreign-log.ts";
 import { networkFileSystem } from "../home/file-system.ts";
-import { readHomeVersion } from "../home/home-version.ts";
+import { readHomeVersion } from "../home/version.ts";
 import { ok, warning, type Finding, type Patient } from "./finding.ts";
 import { nearestFolder } from "./nearest-folder.ts";
 
@@ -27,8 +28,9 @@ const sharesNone = warning(
 );
 
 /**
- * An app that has run leaves a database with a log wherever the disk can have one (see openSqlite()); a restore forgets that it has run.
- * So nothing has to be tried, and nothing is written.
+ * An app that has run leaves a database with a log wherever the disk can have one (see
+ * openSqlite()); a restore forgets that it has run. So nothing has to be tried, and nothing is
+ * written.
  */
 function sharesMemory(paths: Patient["paths"]): boolean {
   if (readHomeVersion(paths) === null || !existsSync(paths.database)) return true;

@@ -5,7 +5,7 @@ import { askHealth } from "../home/health.ts";
 import { readRememberedPort } from "../http/listen-on-port.ts";
 import { errorCode, UserError } from "../errors.ts";
 import { ok, problem, warning, type Finding, type Patient } from "./finding.ts";
-import { settingsOf } from "./settings.ts";
+import { loadSettings, type ResolvedSettings } from "../settings/resolve.ts";
 
 const name = "port";
 /** Another program may take a request and never answer it. */
@@ -20,7 +20,7 @@ export async function checkPort(patient: Patient): Promise<Finding> {
   const { settings, sources } = resolved;
   if (settings.port === 0) return ok(name, "any free one");
   const [address = settings.host] = listenAddresses(settings);
-  const isNamed = sources.port !== "default";
+  const isNamed = sources.port.from !== "default";
   const port = (isNamed ? null : readRememberedPort(paths.port)) ?? settings.port;
   const refusal = tryToListen(address, port);
   if (refusal === null) return ok(name, `${port} is free`);
@@ -37,9 +37,9 @@ export async function checkPort(patient: Patient): Promise<Finding> {
   );
 }
 
-function settingsOrNull(patient: Patient): ReturnType<typeof settingsOf> | null {
+function settingsOrNull(patient: Patient): ResolvedSettings | null {
   try {
-    return settingsOf(patient);
+    return loadSettings(patient);
   } catch (error) {
     // checkSettings tells it.
     if (error instanceof UserError) return null;

@@ -1,4 +1,5 @@
-// Whether the system still treats the executable as something from the internet: then it may refuse to run it, or ask each time.
+// Whether the system still treats the executable as something from the internet: then it may refuse
+// to run it, or ask each time.
 import { readFileSync } from "node:fs";
 
 import { ok, warning, type Finding, type Patient } from "./finding.ts";
@@ -16,7 +17,10 @@ export function checkQuarantine({
   );
 }
 
-/** @param mark what the system wrote beside the file: a value of com.apple.quarantine, or a Zone.Identifier; null for nothing */
+/**
+ * @param mark what the system wrote beside the file: a value of com.apple.quarantine, or a
+ *   Zone.Identifier; null for nothing
+ */
 export function judgeQuarantine(
   execPath: string,
   platform: Patient["machine"]["platform"],
@@ -31,7 +35,8 @@ export function judgeQuarantine(
       `xattr -d com.apple.quarantine "${execPath}"`,
     );
   }
-  // Zone 3 is the internet, 4 what is not trusted: https://learn.microsoft.com/en-us/previous-versions/windows/internet-explorer/ie-developer/platform-apis/ms537183(v=vs.85)
+  // Zone 3 is the internet, 4 what is not trusted:
+  // https://learn.microsoft.com/en-us/previous-versions/windows/internet-explorer/ie-developer/platform-apis/ms537183(v=vs.85)
   if (platform === "win32" && /^ZoneId=[34]\b/m.test(mark ?? "")) {
     return warning(
       name,

@@ -1,5 +1,5 @@
 // The doctor's findings as lines for people. Pure.
-import { alignColumns } from "../terminal/align-columns.ts";
+import { alignColumns } from "../terminal/columns.ts";
 import type { Finding } from "./finding.ts";
 
 /** `problem  disk  3 MB are free`, and what to do in a line below it. */

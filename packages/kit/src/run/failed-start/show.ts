@@ -1,41 +1,31 @@
-// Nobody who double-clicks is left with nothing: a start that fails without a terminal opens a page that says why.
-// Never fails itself, and leaves alone whoever has a terminal, no desktop, or asked for no browser.
+// Nobody who double-clicks is left with nothing: a start that fails without a terminal opens a page
+// that says why. Never fails itself, and leaves alone whoever has a terminal, no desktop, or asked
+// for no browser.
 import { mkdirSync, mkdtempSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-import type { AppConfig } from "../config.ts";
 import { listBackups } from "../database/backup.ts";
 import { listBrowsers, openBrowser } from "../window/browser.ts";
-import type { BuildInfo } from "../build-info.ts";
-import type { CommandLine } from "../invocation.ts";
-import { ownsConsole } from "../window/console-window.ts";
+import { ownsConsole } from "../window/consoles.ts";
 import { examine } from "../doctor/examine.ts";
 import { renderFailurePage, type FailureReport } from "./page.ts";
-import { inspectHome } from "../home/home.ts";
-import type { Machine } from "../machine.ts";
-import type { HomePaths } from "../home/paths.ts";
+import type { OpenTarget } from "../config.ts";
+import type { Invocation } from "../invocation.ts";
+import { inspectHome } from "../home/claim.ts";
 import { renderCommand } from "../terminal/render-command.ts";
 import { replaceFile } from "../home/replace-file.ts";
-import { readSettingsFile, resolveSettings } from "../settings/settings.ts";
-import type { OpenTarget } from "../settings/settings-values.ts";
-
-export interface FailedStart {
-  info: BuildInfo;
-  config: AppConfig;
-  machine: Machine;
-  paths: HomePaths;
-  line: CommandLine;
-  /** What stderr was told. */
-  said: readonly string[];
-}
+import { loadSettings, readSettingsFile } from "../settings/resolve.ts";
 
 const pageName = "last-failure.html";
 
-/** @returns the page's file, or null when none was to be shown, or could be */
-export async function showFailedStart(failed: FailedStart): Promise<string | null> {
+/**
+ * @param said what stderr was told
+ * @returns the page's file, or null when none was to be shown, or could be
+ */
+export async function showFailedStart(failed: Invocation, said: readonly string[]): Promise<string | null> {
   try {
     if (!(await isWanted(failed))) return null;
-    const page = renderFailurePage(await report(failed));
+    const page = renderFailurePage(await report(failed, said));
     let file = writePage(failed, page);
     const kept = file;
     const isShown = await openBrowser(failed.machine, (folder) => {
@@ -49,7 +39,7 @@ export async function showFailedStart(failed: FailedStart): Promise<string | nul
   }
 }
 
-async function isWanted(failed: FailedStart): Promise<boolean> {
+async function isWanted(failed: Invocation): Promise<boolean> {
   const { line, machine } = failed;
   const isStart = line.command === "serve" || line.command === "open";
   if (!isStart || line.json || openTarget(failed) === "none") return false;
@@ -58,34 +48,33 @@ async function isWanted(failed: FailedStart): Promise<boolean> {
   return (await listBrowsers(machine)).length > 0;
 }
 
-/** A settings.toml that cannot be read, or has a wrong value, may be why the start failed: then what else was said counts. */
-function openTarget(failed: FailedStart): OpenTarget {
+/**
+ * A settings.toml that cannot be read, or has a wrong value, may be why the start failed: then what
+ * else was said counts.
+ */
+function openTarget(failed: Invocation): OpenTarget {
   for (const text of [() => readSettingsFile(failed.paths.settings), () => ""]) {
     try {
-      return resolve(failed, text()).settings.open;
+      return loadSettings(failed, text()).settings.open;
     } catch {
       // The next one is told less.
     }
   }
-  return failed.line.flags.open === "none" ? "none" : "window";
+  return failed.flags.open === "none" ? "none" : "window";
 }
 
-function resolve({ info, config, line, machine, paths }: FailedStart, text: string) {
-  const file = { path: paths.settings, text };
-  return resolveSettings({ name: info.name, config, flags: line.flags, env: machine.env, file });
-}
-
-async function report(failed: FailedStart): Promise<FailureReport> {
-  const { info, config, machine, paths, line, said } = failed;
+async function report(failed: Invocation, said: readonly string[]): Promise<FailureReport> {
+  const { info, machine, paths } = failed;
   const backups = orNone(() => listBackups(paths.backups, info.name));
-  const findings = await examine({ info, config, machine, paths, flags: line.flags }).catch(() => []);
+  const findings = await examine(failed).catch(() => []);
   return {
     title: info.title,
     version: info.version,
     said,
     findings,
     backups,
-    // Who has no terminal has no PATH that leads here either: the whole path can be typed, or dropped into one.
+    // Who has no terminal has no PATH that leads here either: the whole path can be typed, or
+    // dropped into one.
     restoreCommand: backups[0] ? renderCommand(machine.execPath, paths, "restore", backups[0].file) : null,
     places: isOurs(failed) ? { home: paths.home, logFile: paths.logFile } : null,
     when: new Date(),
@@ -100,8 +89,11 @@ function orNone<T>(list: () => T[]): T[] {
   }
 }
 
-/** Into the home when it is ours and takes it, else into a new folder of our own among the system's short-lived ones. */
-function writePage(failed: FailedStart, page: string): string {
+/**
+ * Into the home when it is ours and takes it, else into a new folder of our own among the system's
+ * short-lived ones.
+ */
+function writePage(failed: Invocation, page: string): string {
   const { info, machine, paths } = failed;
   try {
     if (isOurs(failed)) return write(join(paths.logs, pageName), page);
@@ -111,7 +103,7 @@ function writePage(failed: FailedStart, page: string): string {
   return write(join(mkdtempSync(join(machine.tmpdir, `${info.name}-`)), pageName), page);
 }
 
-function isOurs({ info, paths }: FailedStart): boolean {
+function isOurs({ info, paths }: Invocation): boolean {
   try {
     return inspectHome(paths, info.appId).kind === "ours";
   } catch {

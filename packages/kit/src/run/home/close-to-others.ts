@@ -1,10 +1,11 @@
-// Closes a home to the other users of the computer: one from a USB stick or an archive comes open to all of them. Opens no file: closing
-// one would drop SQLite's locks.
-import { chmodSync, lstatSync, readdirSync, statSync, type Stats } from "node:fs";
+// Closes a home to the other users of the computer: one from a USB stick or an archive comes open
+// to all of them. Opens no file: closing one would drop SQLite's locks.
+import { chmodSync, lstatSync, statSync, type Stats } from "node:fs";
 import { join } from "node:path";
 
-import { inspectHome } from "./home.ts";
+import { inspectHome } from "./claim.ts";
 import type { HomePaths } from "./paths.ts";
+import { namesIn } from "./strangers.ts";
 
 /** @returns what to tell the user: that it was open, or that it stays so */
 export function closeToOthers(
@@ -17,9 +18,9 @@ export function closeToOthers(
   if (uid === null) return [];
   const { home } = paths;
   const watched = watchedIn(paths);
-  const isHomeOpen = () => isOpen(lookAt(home, home), uid);
+  const isHomeOpen = () => isOpen(statOf(home, home), uid);
   const wasOpen = isHomeOpen();
-  if (!wasOpen && !watched.some((path) => isOpen(lookAt(path, home), uid))) return [];
+  if (!wasOpen && !watched.some((path) => isOpen(statOf(path, home), uid))) return [];
   if (inspectHome(paths, appId).kind !== "ours") return [];
   const close = (path: string) => tryTo(() => chmod(path, modeOf(path, home) & 0o700));
   // The folder first: nobody else gets at what is in it any more.
@@ -27,7 +28,7 @@ export function closeToOthers(
   if (isHomeOpen()) return [notClosed(home)];
   walk(home, uid).forEach(close);
   if (!wasOpen) return [];
-  const strange = [...watched, paths.settings].find((path) => isStrange(lookAt(path, home), uid));
+  const strange = [...watched, paths.settings].find((path) => isStrange(statOf(path, home), uid));
   return [closed(home), ...(strange === undefined ? [] : [notYours(strange)])];
 }
 
@@ -49,10 +50,10 @@ function watchedIn({ state, backups, logs, database, owner, ledger }: HomePaths)
 }
 
 /** The home may be a link, to a folder of the user's; what is in it is looked at itself. */
-function lookAt(path: string, home: string): Stats | null {
+function statOf(path: string, home: string): Stats | null {
   try {
-    const look = path === home ? statSync : lstatSync;
-    return look(path, { throwIfNoEntry: false }) ?? null;
+    const stat = path === home ? statSync : lstatSync;
+    return stat(path, { throwIfNoEntry: false }) ?? null;
   } catch {
     // It cannot be reached: the start says why.
     return null;
@@ -68,24 +69,19 @@ function isStrange(stats: Stats | null, uid: number): boolean {
 }
 
 function modeOf(path: string, home: string): number {
-  return lookAt(path, home)?.mode ?? 0o700;
+  return statOf(path, home)?.mode ?? 0o700;
 }
 
-/** The folder, then all files and folders in it that are open; no links, and nothing that is another user's to change. */
+/**
+ * The folder, then all files and folders in it that are open; no links, and nothing that is another
+ * user's to change.
+ */
 function walk(folder: string, uid: number, home = folder): string[] {
-  const stats = lookAt(folder, home);
+  const stats = statOf(folder, home);
   if (stats === null || stats.uid !== uid) return [];
   const own = isOpen(stats, uid) ? [folder] : [];
   if (!stats.isDirectory()) return stats.isFile() ? own : [];
   return [...own, ...namesIn(folder).flatMap((name) => walk(join(folder, name), uid, home))];
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
 }
 
 function tryTo(work: () => void): void {

@@ -1,4 +1,5 @@
-// Which computer an instance runs on. Several may see the same home, on a network drive, and the 127.0.0.1 of each is another place.
+// Which computer an instance runs on. Several may see the same home, on a network drive, and the
+// 127.0.0.1 of each is another place.
 import type { BuildInfo } from "../build-info.ts";
 import { UserError } from "../errors.ts";
 import type { Machine } from "../machine.ts";

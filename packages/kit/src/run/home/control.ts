@@ -1,4 +1,5 @@
-// The other side of the control channel: how `stop`, `open` and a newer executable talk to the running instance, the same on every system.
+// The other side of the control channel: how `stop`, `open` and a newer executable talk to the
+// running instance, the same on every system.
 import type { BuildInfo } from "../build-info.ts";
 import { refuseElsewhere, type Here } from "./computer.ts";
 import { UserError } from "../errors.ts";
@@ -17,7 +18,7 @@ export interface Asker {
   machine: Here;
 }
 
-const patienceMs = 5000;
+const timeoutMs = 5000;
 
 /** Asks the instance to stop. It drains first; wait with `waitForEnd`. */
 export async function askToStop(asker: Asker, instance: Instance): Promise<void> {
@@ -36,11 +37,11 @@ async function call(asker: Asker, instance: Instance, action: "stop" | "open"): 
   const url = new URL(`${controlPrefix}${action}`, instance.url);
   const headers = { authorization: `Bearer ${readToken(paths)}` };
   try {
-    if (!(await answers(instance, info, patienceMs))) throw new Error("somebody else has its address");
+    if (!(await answers(instance, info, timeoutMs))) throw new Error("somebody else has its address");
     const response = await fetchHere(url, {
       method: "POST",
       headers,
-      signal: AbortSignal.timeout(patienceMs),
+      signal: AbortSignal.timeout(timeoutMs),
     });
     if (response.ok) return await response.json();
     throw new Error(`it answered ${response.status}`);

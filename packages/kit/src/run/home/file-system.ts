@@ -1,5 +1,6 @@
-// What kind of disk the home is on. Network file systems promise too little for SQLite's write-ahead log, which shares memory
-// between processes through a file: https://www.sqlite.org/wal.html#overview
+// What kind of disk the home is on. Network file systems promise too little for SQLite's
+// write-ahead log, which shares memory between processes through a file:
+// https://www.sqlite.org/wal.html#overview
 import { readFileSync, realpathSync, statfsSync } from "node:fs";
 
 import type { Machine } from "../machine.ts";
@@ -16,12 +17,16 @@ const networkTypes = new Map<number, string>([
   [0x00c36400, "Ceph"],
 ]);
 
-/** Every file system that a program provides has this number; the mount's own name says which it is. */
+/**
+ * Every file system that a program provides has this number; the mount's own name says which it is.
+ */
 const fuseType = 0x65735546;
 const networkPrograms =
   /^fuse\.(sshfs|rclone|s3fs|davfs2?|glusterfs|gvfsd-fuse|cephfs|goofys|mountpoint-s3|onedriver)\b/;
 
-/** The network file system's name, or null for a disk of this computer, or one that cannot be told. */
+/**
+ * The network file system's name, or null for a disk of this computer, or one that cannot be told.
+ */
 export function networkFileSystem(folder: string, platform: Machine["platform"]): string | null {
   if (platform === "win32") return isUncPath(folder) ? "SMB" : null;
   if (platform !== "linux") return null;
@@ -35,10 +40,15 @@ export function networkFileSystem(folder: string, platform: Machine["platform"])
   }
 }
 
-/** What sticks and cards are formatted with. NTFS under Linux has modes or not, as it was mounted. */
+/**
+ * What sticks and cards are formatted with. NTFS under Linux has modes or not, as it was mounted.
+ */
 const typesWithoutModes = /^(vfat|msdos|exfat|fuseblk|ntfs|ntfs3|hfs)$/;
 
-/** Whether the disk remembers nobody's rights: then it gives them all to everybody, or as it was mounted. */
+/**
+ * Whether the disk remembers nobody's rights: then it gives them all to everybody, or as it was
+ * mounted.
+ */
 export function hasNoModes(folder: string, platform: Machine["platform"]): boolean {
   if (platform !== "linux") return false;
   try {
@@ -50,8 +60,9 @@ export function hasNoModes(folder: string, platform: Machine["platform"]): boole
 }
 
 /**
- * The file system's name at a folder, from the text of /proc/self/mountinfo (proc_pid_mountinfo(5)); "" when it has none. Pure.
- * A later mount hides an earlier one at the same place.
+ * The file system's name at a folder, from the text of /proc/self/mountinfo
+ * (proc_pid_mountinfo(5)); "" when it has none. Pure. A later mount hides an earlier one at the
+ * same place.
  */
 export function mountType(mountinfo: string, folder: string): string {
   let found = { point: "", type: "" };

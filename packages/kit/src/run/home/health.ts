@@ -1,5 +1,5 @@
-// Requests to an app on this computer: the one place of the runtime that makes any. Never through a proxy, which would hear the
-// token, nor on to where an answer sends them.
+// Requests to an app on this computer: the one place of the runtime that makes any. Never through a
+// proxy, which would hear the token, nor on to where an answer sends them.
 
 /** What `/health` tells: the one route that every version answers without a token. */
 export interface Health {
@@ -12,10 +12,13 @@ export function fetchHere(url: URL, init: RequestInit & { signal: AbortSignal })
   return fetch(url, { ...init, proxy: false, redirect: "error" });
 }
 
-/** Asks whoever listens at an address who they are. @returns null when no app of this kind answers */
-export async function askHealth(url: string, patienceMs: number): Promise<Health | null> {
+/**
+ * Asks whoever listens at an address who they are.
+ * @returns null when no app of this kind answers
+ */
+export async function askHealth(url: string, timeoutMs: number): Promise<Health | null> {
   try {
-    const response = await fetchHere(new URL("health", url), { signal: AbortSignal.timeout(patienceMs) });
+    const response = await fetchHere(new URL("health", url), { signal: AbortSignal.timeout(timeoutMs) });
     const body: unknown = response.ok ? await response.json() : null;
     return isHealth(body) ? body : null;
   } catch {

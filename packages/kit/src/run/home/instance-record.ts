@@ -1,4 +1,5 @@
-// `.state/instance.json`: where the running instance answers. Written by a start, read by every other command.
+// `.state/instance.json`: where the running instance answers. Written by a start, read by every
+// other command.
 import type { BuildInfo } from "../build-info.ts";
 import type { Machine } from "../machine.ts";
 import type { HomePaths } from "./paths.ts";

@@ -1,4 +1,5 @@
-// The one running copy of an app on a home: claims it, writes down where it answers, and finds it again.
+// The one running copy of an app on a home: claims it, writes down where it answers, and finds it
+// again.
 import { existsSync, renameSync } from "node:fs";
 import { join } from "node:path";
 
@@ -14,20 +15,26 @@ import { replaceFile } from "./replace-file.ts";
 import { describeUpdating, forgetUpdating, readUpdating, type Updating } from "./updating.ts";
 
 export type Claim =
-  /** `endedUncleanly`: the last instance did not take its traces away, as a crash or a power cut leaves them. */
+  /**
+   * `endedUncleanly`: the last instance did not take its traces away, as a crash or a power cut
+   * leaves them.
+   */
   { kind: "claimed"; lock: Lock; endedUncleanly: boolean } | { kind: "running"; instance: Instance };
 
 export interface ClaimOptions {
-  waitMs?: number;
+  timeoutMs?: number;
   onUpdating?: (updating: Updating) => void;
 }
 
-/** A first start may still be unpacking; nobody waits longer than this for it to say where it runs. */
-const patienceMs = 60_000;
+/**
+ * A first start may still be unpacking; nobody waits longer than this for it to say where it runs.
+ */
+const claimTimeoutMs = 60_000;
 const intervalMs = 20;
 
 /**
- * Takes the home's lock, or finds who has it. Waits while the other is starting or stopping, and for as long as it works on the database.
+ * Takes the home's lock, or finds who has it. Waits while the other is starting or stopping, and
+ * for as long as it works on the database.
  * @param onUpdating told once when it does
  * @throws UserError when the other neither answers nor ends, or runs on another computer
  */
@@ -35,9 +42,9 @@ export async function claimInstance(
   paths: HomePaths,
   info: Pick<BuildInfo, "name" | "title">,
   here: Here,
-  { waitMs = patienceMs, onUpdating = () => {} }: ClaimOptions = {},
+  { timeoutMs = claimTimeoutMs, onUpdating = () => {} }: ClaimOptions = {},
 ): Promise<Claim> {
-  let deadline = Date.now() + waitMs;
+  let deadline = Date.now() + timeoutMs;
   for (let isTold = false; ;) {
     const lock = acquireLock(paths.lock);
     if (lock) {
@@ -50,7 +57,7 @@ export async function claimInstance(
     const updating = instance ? null : readUpdating(paths);
     if (updating) {
       // How long that takes depends on the data alone.
-      deadline = Date.now() + waitMs;
+      deadline = Date.now() + timeoutMs;
       if (!isTold) onUpdating(updating);
       isTold = true;
     }
@@ -62,7 +69,7 @@ export async function claimInstance(
 }
 
 /** Starting takes milliseconds, but the first time a large app unpacks. */
-const startingMs = 5000;
+const startTimeoutMs = 5000;
 
 /**
  * The running instance, or null. Waits a little for one that is just starting. Creates nothing.
@@ -71,9 +78,9 @@ const startingMs = 5000;
 export async function findInstance(
   paths: HomePaths,
   title: string,
-  waitMs = startingMs,
+  timeoutMs = startTimeoutMs,
 ): Promise<Instance | null> {
-  const found = await lookForInstance(paths, title, waitMs);
+  const found = await readInstanceState(paths, title, timeoutMs);
   if (found?.kind !== "updating") return found?.instance ?? null;
   throw new UserError(describeUpdating(title, found.updating, new Date()), {
     hint: "wait until that is done, then try again; your data is safe",
@@ -87,12 +94,12 @@ export type FoundInstance =
  * The same, and what an instance that cannot answer yet does to the database.
  * @throws UserError when somebody holds the home and says neither
  */
-export async function lookForInstance(
+export async function readInstanceState(
   paths: HomePaths,
   title: string,
-  waitMs = startingMs,
+  timeoutMs = startTimeoutMs,
 ): Promise<FoundInstance | null> {
-  const deadline = Date.now() + waitMs;
+  const deadline = Date.now() + timeoutMs;
   while (isLocked(paths.lock)) {
     const instance = readInstance(paths);
     if (instance) return { kind: "running", instance };
@@ -105,8 +112,8 @@ export async function lookForInstance(
 }
 
 /** Waits until the instance has let go of the home. */
-export async function waitForEnd(paths: HomePaths, title: string, waitMs = 15_000): Promise<void> {
-  const deadline = Date.now() + waitMs;
+export async function waitForEnd(paths: HomePaths, title: string, timeoutMs = 15_000): Promise<void> {
+  const deadline = Date.now() + timeoutMs;
   while (isLocked(paths.lock)) {
     if (Date.now() > deadline) throw unresponsive(title, readInstance(paths));
     await Bun.sleep(intervalMs);
@@ -152,9 +159,9 @@ function uncleanMark({ state }: HomePaths): string {
 export async function answers(
   { url, version }: Instance,
   { name }: Pick<BuildInfo, "name">,
-  waitMs: number,
+  timeoutMs: number,
 ): Promise<boolean> {
-  const health = await askHealth(url, waitMs);
+  const health = await askHealth(url, timeoutMs);
   return health?.name === name && health.version === version;
 }
 

@@ -1,5 +1,6 @@
-// The lock that makes a home have one owner: an exclusive transaction on an empty SQLite file. The system lets go of it when the
-// process ends, however it ends, so it can never be stale. The file stays empty: nobody may open it by other means.
+// The lock that makes a home have one owner: an exclusive transaction on an empty SQLite file. The
+// system lets go of it when the process ends, however it ends, so it can never be stale. The file
+// stays empty: nobody may open it by other means.
 import { Database as Sqlite } from "bun:sqlite";
 import { chmodSync, existsSync } from "node:fs";
 
@@ -12,16 +13,20 @@ export interface Lock {
 
 /**
  * @returns the lock, or null while another process holds it
- * @throws UserError (exit 4) when the disk or the permissions refuse, also for a file that is write-protected
+ * @throws UserError (exit 4) when the disk or the permissions refuse, also for a file that is
+ *   write-protected
  */
 export function acquireLock(file: string): Lock | null {
   return takeLock(file, (sqlite) => {
-    // SQLite opens a write-protected file for reading, and then grants "exclusive" to anybody who asks: only a write tells.
+    // SQLite opens a write-protected file for reading, and then grants "exclusive" to anybody who
+    // asks: only a write tells.
     sqlite.run("PRAGMA user_version = 0");
   });
 }
 
-/** Whether a process holds the lock. Creates nothing, and looks at a write-protected file as well. */
+/**
+ * Whether a process holds the lock. Creates nothing, and looks at a write-protected file as well.
+ */
 export function isLocked(file: string): boolean {
   if (!existsSync(file)) return false;
   const found = takeLock(file, () => {});
@@ -65,7 +70,10 @@ function protectedLock(file: string, cause: unknown): UserError {
   });
 }
 
-/** A lock nobody refers to would be closed by the garbage collector, and so be lost: the global object keeps it. */
+/**
+ * A lock nobody refers to would be closed by the garbage collector, and so be lost: the global
+ * object keeps it.
+ */
 function hold(sqlite: Sqlite): Lock {
   const held = ((globalThis as { samaraLocks?: Set<Sqlite> }).samaraLocks ??= new Set());
   held.add(sqlite);

@@ -1,4 +1,5 @@
-// Makes a folder of the home, and says what is in its way: backups/ may be a link to a drive that is away.
+// Makes a folder of the home, and says what is in its way: backups/ may be a link to a drive that
+// is away.
 import { lstatSync, mkdirSync, readlinkSync, statSync, type Stats } from "node:fs";
 import { dirname } from "node:path";
 
@@ -7,7 +8,8 @@ import { errorCode, exitCodes, explainRefusal, UserError } from "../errors.ts";
 /**
  * With mode 0700, and the folders above it.
  * @returns the uppermost folder that was made; undefined when all were there
- * @throws UserError (exit 4) when something else is in the place, or the disk or the permissions refuse
+ * @throws UserError (exit 4) when something else is in the place, or the disk or the permissions
+ *   refuse
  */
 export function makeFolder(folder: string): string | undefined {
   try {
@@ -17,7 +19,10 @@ export function makeFolder(folder: string): string | undefined {
   }
 }
 
-/** What keeps the folder from being used: `is a link to "/media/stick", which is not there`; null for one that is there, or can be made. */
+/**
+ * What keeps the folder from being used: `is a link to "/media/stick", which is not there`; null
+ * for one that is there, or can be made.
+ */
 export function describeObstacle(folder: string): { state: string; hint: string } | null {
   const found = findObstacle(folder);
   if (found?.path !== folder) return null;
@@ -41,7 +46,10 @@ function explainFolder(folder: string, error: unknown): unknown {
   return new UserError(`${action}: ${state}`, { hint, cause: error, exitCode: exitCodes.refused });
 }
 
-/** For a folder that cannot be made with all those above it: ENOENT is then about what no program makes, a drive of Windows or /proc. */
+/**
+ * For a folder that cannot be made with all those above it: ENOENT is then about what no program
+ * makes, a drive of Windows or /proc.
+ */
 export function explainNoPlace(action: string, error: unknown): unknown {
   if (errorCode(error) !== "ENOENT") return explainRefusal(action, error);
   return new UserError(`${action}: its drive or system folder takes none`, {
@@ -62,17 +70,17 @@ interface Obstacle {
 
 /** The nearest thing at the folder's place or above it, when that is no folder. */
 function findObstacle(path: string): Obstacle | null {
-  const found = lookAt(() => lstatSync(path, { throwIfNoEntry: false }));
+  const found = tryStat(() => lstatSync(path, { throwIfNoEntry: false }));
   if (found === null) return path === dirname(path) ? null : findObstacle(dirname(path));
   if (!found.isSymbolicLink()) return found.isDirectory() ? null : { path, target: null };
-  const behind = lookAt(() => statSync(path, { throwIfNoEntry: false }));
+  const behind = tryStat(() => statSync(path, { throwIfNoEntry: false }));
   if (behind) return behind.isDirectory() ? null : { path, target: null };
   return { path, target: readlinkSync(path) };
 }
 
-function lookAt(look: () => Stats | undefined): Stats | null {
+function tryStat(stat: () => Stats | undefined): Stats | null {
   try {
-    return look() ?? null;
+    return stat() ?? null;
   } catch {
     // Something above it is no folder, or the links lead in a circle.
     return null;

@@ -1,5 +1,5 @@
-// Refuses a home in which a folder, a pipe or a device has the place of a file that a start reads or writes: whoever reads a pipe waits
-// for ever. Looks at names alone, and opens nothing.
+// Refuses a home in which a folder, a pipe or a device has the place of a file that a start reads
+// or writes: whoever reads a pipe waits for ever. Looks at names alone, and opens nothing.
 import { join } from "node:path";
 
 import { explainRefusal } from "../errors.ts";

@@ -27,8 +27,9 @@ export interface HomePaths {
 
 /**
  * The home is `--home`, else `<NAME>_HOME`, else `~/.<name>`.
- * @throws UserError (exit 2) for a folder name that is empty or means another user's home directory, (exit 1) when the user's own home
- * directory is needed, and the system names none or a relative one
+ * @throws UserError (exit 2) for a folder name that is empty or means another user's home
+ *   directory, (exit 1) when the user's own home directory is needed, and the system names none or
+ *   a relative one
  */
 export function homePaths(name: string, homeFlag: string | undefined, machine: HomeMachine): HomePaths {
   const path = machine.platform === "win32" ? win32 : posix;
@@ -43,7 +44,9 @@ function standardHome(name: string, machine: HomeMachine, path: typeof posix): s
   return path.join(userFolder(machine, path), `.${name}`);
 }
 
-/** A relative one would put the data into another folder for each folder the app is started from. */
+/**
+ * A relative one would put the data into another folder for each folder the app is started from.
+ */
 function userFolder({ homedir, platform }: HomeMachine, path: typeof posix): string {
   if (path.isAbsolute(homedir)) return homedir;
   const variable = platform === "win32" ? "USERPROFILE" : "HOME";
@@ -78,7 +81,10 @@ function chooseHome(
   );
 }
 
-/** The shell leaves it alone in quotes and behind `--home=`, and a service's variables meet no shell. */
+/**
+ * The shell leaves it alone in quotes and behind `--home=`, and a service's variables meet no
+ * shell.
+ */
 function expandTilde(chosen: string, source: string, machine: HomeMachine, path: typeof posix): string {
   if (!chosen.startsWith("~")) return chosen;
   const isOwn = path === win32 ? /^~([/\\]|$)/ : /^~(\/|$)/;

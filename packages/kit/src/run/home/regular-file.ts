@@ -1,4 +1,5 @@
-// Opens what must be a file of its own, and nothing else: reading a pipe waits for ever, and a folder in a file's place is no bug of ours.
+// Opens what must be a file of its own, and nothing else: reading a pipe waits for ever, and a
+// folder in a file's place is no bug of ours.
 import {
   closeSync,
   constants,
@@ -46,7 +47,9 @@ export function isOdd(file: string): boolean {
   }
 }
 
-/** @throws an error with the code EISDIR or ENOTFILE for what is no file; what is not there passes */
+/**
+ * @throws an error with the code EISDIR or ENOTFILE for what is no file; what is not there passes
+ */
 export function refuseOdd(file: string): void {
   const found = statSync(file, { throwIfNoEntry: false });
   if (found?.isFile() === false) throw noFile(file, found.isDirectory());

@@ -1,5 +1,6 @@
-// The one way a file of the home is written: temp beside it → fsync → rename → fsync the folder. A crash leaves the old
-// file or the new one, never a torn one. Modes are set by number, because the umask may say anything.
+// The one way a file of the home is written: temp beside it → fsync → rename → fsync the folder. A
+// crash leaves the old file or the new one, never a torn one. Modes are set by number, because the
+// umask may say anything.
 import { closeSync, fchmodSync, fsyncSync, openSync, renameSync, unlinkSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 
@@ -14,8 +15,8 @@ const streamAboveBytes = 4 * 1024 * 1024;
 
 /**
  * Replaces `file` by `text`. Synchronous: for the runtime's own small files.
- * @param lasting false for a file that means nothing once its process has ended: it need not outlive a power cut, and two fsyncs
- *   are most of what a start does
+ * @param lasting false for a file that means nothing once its process has ended: it need not
+ *   outlive a power cut, and two fsyncs are most of what a start does
  * @throws UserError (exit 4) when the disk or the permissions refuse
  */
 export function replaceFile(file: string, text: string, mode: number, { lasting = true } = {}): void {
@@ -48,8 +49,8 @@ export interface ReplaceOptions {
 }
 
 /**
- * Replaces `file` by a copy of `source`. Does not fsync the folder, so that many files of one folder share one call:
- * see `syncFolder`.
+ * Replaces `file` by a copy of `source`. Does not fsync the folder, so that many files of one
+ * folder share one call: see `syncFolder`.
  * @param rename gives the finished file its name
  * @param onBytes is told how many bytes have just been written
  * @throws UserError (exit 4) when the disk or the permissions refuse
@@ -77,8 +78,17 @@ export async function replaceFileBy(
 
 /** Makes renames in a folder last through a power cut. Windows has no such call and needs none. */
 export function syncFolder(folder: string): void {
-  if (process.platform === "win32") return;
-  const descriptor = openSync(folder, "r");
+  if (process.platform !== "win32") sync(folder, "r");
+}
+
+/** Makes what is in a file last through a power cut. */
+export function syncFile(file: string): void {
+  // Windows wants to write what it is to put on the disk.
+  sync(file, "r+");
+}
+
+function sync(path: string, flags: "r" | "r+"): void {
+  const descriptor = openSync(path, flags);
   try {
     fsyncSync(descriptor);
   } finally {
@@ -99,8 +109,9 @@ async function copyInto(
 }
 
 /**
- * Makes a file, open for writing. What stands there already, of a start that was cut off or of another user, is never written through: it
- * may be a link to elsewhere, a pipe that nobody reads, or somebody else's to read.
+ * Makes a file, open for writing. What stands there already, of a start that was cut off or of
+ * another user, is never written through: it may be a link to elsewhere, a pipe that nobody reads,
+ * or somebody else's to read.
  */
 export function openNew(file: string, mode: number): number {
   const descriptor = openExclusively(file, mode);

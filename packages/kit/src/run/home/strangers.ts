@@ -1,5 +1,6 @@
-// Refuses a home in which another user put a file that the runtime relies on: it was open to others once, and what is theirs stays theirs
-// when the home is closed. Whoever has `.state`, or what it links to, has everything. Looks at names alone, and opens nothing.
+// Refuses a home in which another user put a file that the runtime relies on: it was open to others
+// once, and what is theirs stays theirs when the home is closed. Whoever has `.state`, or what it
+// links to, has everything. Looks at names alone, and opens nothing.
 import { lstatSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 
@@ -19,11 +20,14 @@ export function refuseStrangersFiles({ state, database }: HomePaths, uid: number
   }
 }
 
-/** The link itself, or what it leads to. Root is no stranger: it reads and changes everything anyway. */
+/**
+ * The link itself, or what it leads to. Root is no stranger: it reads and changes everything
+ * anyway.
+ */
 function isStrangers(path: string, uid: number): boolean {
-  return [lstatSync, statSync].some((look) => {
+  return [lstatSync, statSync].some((stat) => {
     try {
-      const found = look(path, { throwIfNoEntry: false });
+      const found = stat(path, { throwIfNoEntry: false });
       return found !== undefined && found.uid !== uid && found.uid !== 0;
     } catch {
       // It cannot be reached: whoever opens it says why.
@@ -32,7 +36,8 @@ function isStrangers(path: string, uid: number): boolean {
   });
 }
 
-function namesIn(folder: string): string[] {
+/** None where there is no folder, or none that can be read. */
+export function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch {

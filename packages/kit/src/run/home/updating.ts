@@ -1,5 +1,6 @@
-// `.state/updating.json`: what a start does to the database before it can say where it runs, for `status` and for whoever starts the app
-// meanwhile. It counts while the home is locked and nothing runs there: whoever takes the lock removes what a killed start has left.
+// `.state/updating.json`: what a start does to the database before it can say where it runs, for
+// `status` and for whoever starts the app meanwhile. It counts while the home is locked and nothing
+// runs there: whoever takes the lock removes what a killed start has left.
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 

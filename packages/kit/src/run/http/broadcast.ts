@@ -1,7 +1,11 @@
-// Tells everyone who listens, now: live updates between the windows of one app. Keeps nothing for those who come later.
+// Tells everyone who listens, now: live updates between the windows of one app. Keeps nothing for
+// those who come later.
 
 export interface Broadcast<Message> {
-  /** Hands the message to each listener, in the order they came. @throws what the first failing listener threw, after all were told */
+  /**
+   * Hands the message to each listener, in the order they came.
+   * @throws what the first failing listener threw, after all were told
+   */
   publish(message: Message): void;
   /** @returns how to stop listening */
   subscribe(listener: (message: Message) => void): () => void;

@@ -1,5 +1,12 @@
-// The server's side of the control channel, and the door of the page: `POST /_control/v1/{stop,open,enter,presence}`.
-import { answerJson, answerNotFound, answerNothing, answerRefusal, answerWrongMethod } from "./answer.ts";
+// The server's side of the control channel, and the door of the page: `POST
+// /_control/v1/{stop,open,enter,presence}`.
+import {
+  respondJson,
+  respondNotFound,
+  respondNothing,
+  respondRefusal,
+  respondWrongMethod,
+} from "./respond.ts";
 import { controlPrefix } from "../home/control.ts";
 import { needsToken, tooLarge } from "./guard.ts";
 import { errorBody, invalid, malformed } from "./error-body.ts";
@@ -41,47 +48,49 @@ export function makeControlServer(options: ControlOptions): ControlServer {
     entered,
     async answer(path, request, deadline) {
       const action = actions.find((name) => path === controlPrefix + name);
-      if (action === undefined) return answerNotFound();
-      if (request.method !== "POST") return answerWrongMethod("POST");
-      if (action === "enter") return await answerEnter(request, deadline);
-      if (!options.hasToken(request)) return answerRefusal(needsToken);
-      if (action === "open") return answerJson(200, { url: makeEntryUrl() });
-      if (action === "presence") return await answerPresence(request, deadline);
+      if (action === undefined) return respondNotFound();
+      if (request.method !== "POST") return respondWrongMethod("POST");
+      if (action === "enter") return await respondEnter(request, deadline);
+      if (!options.hasToken(request)) return respondRefusal(needsToken);
+      if (action === "open") return respondJson(200, { url: makeEntryUrl() });
+      if (action === "presence") return await respondPresence(request, deadline);
       options.onStopRequest();
-      return answerJson(200, { stopping: true });
+      return respondJson(200, { stopping: true });
     },
   };
 
-  /** Only a page of this app names its own origin; a program that can read the token needs no code. */
-  async function answerEnter(request: Request, deadline: Deadline): Promise<Response> {
-    if (!request.headers.has("origin")) return answerRefusal(needsToken);
+  /**
+   * Only a page of this app names its own origin; a program that can read the token needs no code.
+   */
+  async function respondEnter(request: Request, deadline: Deadline): Promise<Response> {
+    if (!request.headers.has("origin")) return respondRefusal(needsToken);
     const body = await readSmallJson(request, deadline);
-    if (body.kind !== "read") return answerUnread(body.kind);
+    if (body.kind !== "read") return respondUnread(body.kind);
     const code = readCode(body.value);
     // A stranger who got hold of a code does not use it up: the page that it is for comes yet.
-    if (!codes.isGood(code) || (await options.isStranger(request))) return answerRefusal(needsToken);
-    if (!codes.redeem(code)) return answerRefusal(needsToken);
+    if (!codes.isGood(code) || (await options.isStranger(request))) return respondRefusal(needsToken);
+    if (!codes.redeem(code)) return respondRefusal(needsToken);
     onEntered();
-    return answerJson(200, { token: options.token });
+    return respondJson(200, { token: options.token });
   }
 
   /** The same for every start: whether anything follows is not the page's business. */
-  async function answerPresence(request: Request, deadline: Deadline): Promise<Response> {
+  async function respondPresence(request: Request, deadline: Deadline): Promise<Response> {
     const body = await readSmallJson(request, deadline);
-    if (body.kind !== "read") return answerUnread(body.kind);
-    if (body.value === undefined) return answerJson(400, malformed);
+    if (body.kind !== "read") return respondUnread(body.kind);
+    if (body.value === undefined) return respondJson(400, malformed);
     const read = readPageNews(body.value);
-    if ("wrong" in read) return answerJson(422, invalid(read.wrong));
+    if ("wrong" in read) return respondJson(422, invalid(read.wrong));
     options.onPageNews(read.news);
-    return answerNothing();
+    return respondNothing();
   }
 }
 
 /** What still comes of a body that is too slow is not waited for: the connection ends. */
-function answerUnread(kind: Exclude<SmallJson["kind"], "read">): Response {
-  if (kind === "too large") return answerRefusal(tooLarge(maxSmallBytes));
+function respondUnread(kind: Exclude<SmallJson["kind"], "read">): Response {
+  if (kind === "too large") return respondRefusal(tooLarge(maxSmallBytes));
   const body = errorBody("too_slow", "The body of the request did not arrive in time.");
-  return answerJson(408, body, { connection: "close" });
+  return respondJson(408, body, { connection: "close" });
 }
 
 function readCode(body: unknown): string {

@@ -1,5 +1,6 @@
-// Room for those who have no token yet, and the time they get. Anybody on this machine may stand here, so nobody can fill it: whoever
-// waits longest makes room for the next one. A page sends its code whole, and needs no wait.
+// Room for those who have no token yet, and the time they get. Anybody on this machine may stand
+// here, so nobody can fill it: whoever waits longest makes room for the next one. A page sends its
+// code whole, and needs no wait.
 import { makeDeadline, type Deadline } from "./read-small-json.ts";
 
 export interface Door {

@@ -1,7 +1,10 @@
 // The one shape of every answer that says no.
 import { status, t } from "elysia";
 
-/** `{ "error": { "code", "message", "fields"? } }`: declare it as the response of a route that can fail. */
+/**
+ * `{ "error": { "code", "message", "fields"? } }`: declare it as the response of a route that can
+ * fail.
+ */
 export const ErrorBody = t.Object({
   error: t.Object({
     code: t.String(),

@@ -1,4 +1,5 @@
-// An answer that stays open and sends events (text/event-stream). Knows nothing of what is sent, or of where it comes from.
+// An answer that stays open and sends events (text/event-stream). Knows nothing of what is sent, or
+// of where it comes from.
 
 export interface EventMessage {
   /** The event's name; the page hears `message` when absent. */
@@ -14,19 +15,27 @@ export interface EventStreamOptions {
   signal?: AbortSignal;
   /** The context's: aborted when the app stops. */
   stopping?: AbortSignal;
-  /** Shows both sides that the other one is still there, and keeps the connection from idling out. */
+  /**
+   * Shows both sides that the other one is still there, and keeps the connection from idling out.
+   */
   heartbeatMs?: number;
 }
 
 /** Begins to send, and returns how to end that. */
 export type Subscribe = (send: (message: EventMessage) => void) => () => void;
 
-/** What may wait for a reader that takes nothing, before it is cut off: it opens the stream again and asks for what it missed. */
+/**
+ * What may wait for a reader that takes nothing, before it is cut off: it opens the stream again
+ * and asks for what it missed.
+ */
 const maxWaitingBytes = 1024 * 1024;
 
 const headers = { "content-type": "text/event-stream", "cache-control": "no-store" };
 
-/** `subscribe` is called once, and what it returns too. `send` never throws, and does nothing once the stream has ended. */
+/**
+ * `subscribe` is called once, and what it returns too. `send` never throws, and does nothing once
+ * the stream has ended.
+ */
 export function eventStream(subscribe: Subscribe, options: EventStreamOptions = {}): Response {
   let release: (() => void) | undefined;
   const body = new ReadableStream<Uint8Array>(
@@ -36,7 +45,8 @@ export function eventStream(subscribe: Subscribe, options: EventStreamOptions = 
       },
       cancel: () => release?.(),
     },
-    // Counts bytes below zero: all that waits is too much, and `desiredSize` says how much too much.
+    // Counts bytes below zero: all that waits is too much, and `desiredSize` says how much too
+    // much.
     { highWaterMark: 0, size: (chunk) => chunk?.byteLength ?? 0 },
   );
   return new Response(body, { headers });

@@ -1,11 +1,18 @@
-// Decides, before routing, whether a request may come in: any page in the user's browser can send requests to this machine, and so
-// can everybody else who uses it. Pure, so that every case stands in a table of tests. docs/security.md says why each rule is there.
+// Decides, before routing, whether a request may come in: any page in the user's browser can send
+// requests to this machine, and so can everybody else who uses it. Pure, so that every case stands
+// in a table of tests. docs/security.md says why each rule is there.
 
-/** What the guard looks at. `url` gives the path only: its host can be made to lie, the Host header cannot. */
+/**
+ * What the guard looks at. `url` gives the path only: its host can be made to lie, the Host header
+ * cannot.
+ */
 export type GuardedRequest = Pick<Request, "method" | "url" | "headers">;
 
 export interface GuardRules {
-  /** The origin of a Host header that is this app's: `http://127.0.0.1:4747` of `127.0.0.1:4747`; undefined for any other. */
+  /**
+   * The origin of a Host header that is this app's: `http://127.0.0.1:4747` of `127.0.0.1:4747`;
+   * undefined for any other.
+   */
   originOf(host: string): string | undefined;
   /** Where people are sent who typed `localhost`. */
   home: { host: string; origin: string };
@@ -68,8 +75,9 @@ export const needsToken: Refusal = {
 };
 
 /**
- * Page loads of `localhost:P` are sent to `127.0.0.1:P`: people type that name. All else is refused, because `[::1]:P`, which is
- * localhost too, may be another program's, and any name can be made to point here (DNS rebinding).
+ * Page loads of `localhost:P` are sent to `127.0.0.1:P`: people type that name. All else is
+ * refused, because `[::1]:P`, which is localhost too, may be another program's, and any name can be
+ * made to point here (DNS rebinding).
  */
 function judgeForeignHost(host: string, request: GuardedRequest, { home }: GuardRules): Verdict {
   const port = home.host.slice(home.host.lastIndexOf(":"));
@@ -93,7 +101,10 @@ function judgeTrusted(trustedOrigin: string, request: GuardedRequest, rules: Gua
   return verdict.kind === "pass" ? { kind: "pass", trustedOrigin } : verdict;
 }
 
-/** A browser says what it loads; what says nothing (curl, an old browser) may follow a redirect from a page's address. */
+/**
+ * A browser says what it loads; what says nothing (curl, an old browser) may follow a redirect from
+ * a page's address.
+ */
 function isPageLoad(request: GuardedRequest): boolean {
   const destination = request.headers.get("sec-fetch-dest") ?? "document";
   return request.method === "GET" && destination === "document" && !isInterface(pathOf(request));
@@ -109,7 +120,10 @@ function isForeignSite(site: string | null): boolean {
   return site !== null && site !== "same-origin" && site !== "none";
 }
 
-/** A link on another page may lead to the app's page; nothing else may be read from there, or shown in a frame. */
+/**
+ * A link on another page may lead to the app's page; nothing else may be read from there, or shown
+ * in a frame.
+ */
 function isNavigationToPage(request: GuardedRequest): boolean {
   return (
     request.method === "GET" &&
@@ -128,7 +142,9 @@ export function isUpgrade({ headers }: GuardedRequest): boolean {
   return headers.get("upgrade") !== null;
 }
 
-/** `/api/notes` of `http://127.0.0.1:4747/api/notes?limit=2`, as it was sent: nothing is decoded. */
+/**
+ * `/api/notes` of `http://127.0.0.1:4747/api/notes?limit=2`, as it was sent: nothing is decoded.
+ */
 export function pathOf(request: GuardedRequest): string {
   const address = addressOf(request);
   const end = address.search(/[?#]/);

@@ -1,6 +1,7 @@
-// Calls the app's routes at a moment when the database can take what they write, and says so when it cannot. A request that may write
-// is let in once the lock is free. Only one that reads is tried again: its route has changed nothing, so a second try is safe.
-import { answerJson } from "./answer.ts";
+// Calls the app's routes at a moment when the database can take what they write, and says so when
+// it cannot. A request that may write is let in once the lock is free. Only one that reads is tried
+// again: its route has changed nothing, so a second try is safe.
+import { respondJson } from "./respond.ts";
 import { busyBody, busyHeader, errorBody } from "./error-body.ts";
 
 /** A WebSocket that was opened has no answer. */
@@ -20,15 +21,15 @@ export const lossHeader = "database-loss";
 
 type Call = () => Answer | Promise<Answer>;
 
-export function makeLetWrite({ gate, loss }: DatabaseState, patienceMs = 5000) {
+export function makeLetWrite({ gate, loss }: DatabaseState, timeoutMs = 5000) {
   return { write, read };
 
   function write(request: Request, call: Call): Answer | Promise<Answer> {
     const reason = loss();
-    if (reason !== null) return tellLoss(reason, answerJson(507, errorBody("database_lost", reason)));
+    if (reason !== null) return tellLoss(reason, respondJson(507, errorBody("database_lost", reason)));
     const entry = gate.enter(request.signal);
     if (entry === true) return noteBusy(call());
-    return Promise.resolve(entry).then((isFree) => (isFree ? noteBusy(call()) : answerBusyDatabase()));
+    return Promise.resolve(entry).then((isFree) => (isFree ? noteBusy(call()) : respondBusyDatabase()));
   }
 
   function read(request: Request, call: Call): Answer | Promise<Answer> {
@@ -40,14 +41,14 @@ export function makeLetWrite({ gate, loss }: DatabaseState, patienceMs = 5000) {
   }
 
   async function again(request: Request, call: Call): Promise<Answer> {
-    const until = performance.now() + patienceMs;
+    const until = performance.now() + timeoutMs;
     while (performance.now() < until) {
       gate.shut();
       if (!(await gate.enter(request.signal))) break;
       const answer = await call();
       if (!isBusy(answer)) return answer;
     }
-    return answerBusyDatabase();
+    return respondBusyDatabase();
   }
 
   /** The lock was taken since: the next ones wait for it at the gate. */
@@ -62,8 +63,8 @@ function isBusy(answer: Answer): boolean {
   return answer?.status === 503 && answer.headers.has(busyHeader);
 }
 
-function answerBusyDatabase(): Response {
-  return answerJson(503, busyBody, { "retry-after": "1", [busyHeader]: "busy" });
+function respondBusyDatabase(): Response {
+  return respondJson(503, busyBody, { "retry-after": "1", [busyHeader]: "busy" });
 }
 
 function tellLoss(reason: string, answer: Response): Response;

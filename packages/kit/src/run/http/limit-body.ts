@@ -1,4 +1,5 @@
-// Holds bodies that do not say their length to the limit. Announced lengths are the guard's business.
+// Holds bodies that do not say their length to the limit. Announced lengths are the guard's
+// business.
 
 /** Whether the request has a body that does not say its length. */
 export function isChunked(request: Request): boolean {

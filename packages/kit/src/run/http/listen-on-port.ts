@@ -1,14 +1,19 @@
-// Finds a port to listen on. A port the user named is taken or refused; the app's usual one moves on when it is taken.
+// Finds a port to listen on. A port the user named is taken or refused; the app's usual one moves
+// on when it is taken.
 import { errorCode, exitCodes, UserError } from "../errors.ts";
 import { readText } from "../home/regular-file.ts";
 import { replaceFile } from "../home/replace-file.ts";
+import { describeSource, type Source } from "../settings/source.ts";
 
 export interface PortWish {
   host: string;
   port: number;
-  /** Where the port came from: "default" may move, everything else may not. */
-  source: string;
-  /** The file that remembers where this home moved to, so that bookmarks and the browser's storage keep their address. */
+  /** A default may move, everything else may not. */
+  source: Source;
+  /**
+   * The file that remembers where this home moved to, so that bookmarks and the browser's storage
+   * keep their address.
+   */
   rememberedIn: string;
 }
 
@@ -25,7 +30,7 @@ export function listenOnFreePort<T extends { port?: number | undefined }>(
   listenAt: (port: number) => T,
   say: (message: string) => void,
 ): T {
-  if (wish.source !== "default") return listenOnNamedPort(wish, listenAt);
+  if (wish.source.from !== "default") return listenOnNamedPort(wish, listenAt);
   for (const port of candidates(wish)) {
     const server = tryPort(() => listenAt(port));
     if (!server) continue;
@@ -43,15 +48,21 @@ function listenOnNamedPort<T>(wish: PortWish, listenAt: (port: number) => T): T 
     if (server) return server;
   } catch (cause) {
     if (errorCode(cause) !== "EACCES") throw cause;
-    throw new UserError(`Cannot listen on port ${wish.port} (${wish.source}): the system does not allow it`, {
-      hint: "choose a port from 1024 on",
-      cause,
-      exitCode: exitCodes.refused,
-    });
+    throw new UserError(
+      `Cannot listen on port ${wish.port} (${describeSource(wish.source)}): the system does not allow it`,
+      {
+        hint: "choose a port from 1024 on",
+        cause,
+        exitCode: exitCodes.refused,
+      },
+    );
   }
-  throw new UserError(`Cannot listen on port ${wish.port} (${wish.source}): another program has it`, {
-    hint: `choose another port, or --port 0 for any free one`,
-  });
+  throw new UserError(
+    `Cannot listen on port ${wish.port} (${describeSource(wish.source)}): another program has it`,
+    {
+      hint: `choose another port, or --port 0 for any free one`,
+    },
+  );
 }
 
 function tryPort<T>(listenAt: () => T): T | null {

@@ -1,9 +1,10 @@
-// Codes that let one page in, once: what stands in the address that a browser is opened with. Nothing is written anywhere.
+// Codes that let one page in, once: what stands in the address that a browser is opened with.
+// Nothing is written anywhere.
 
 /** From the moment a browser is started; a slow computer needs some ten seconds to show a page. */
 const lifetimeMs = 60_000;
 /** Who asks for more at once is no person with a browser. */
-const mostAtOnce = 32;
+const maxAtOnce = 32;
 
 export interface OneTimeCodes {
   /** 128 random bits as base64url. */
@@ -20,7 +21,7 @@ export function makeOneTimeCodes(now: () => number = () => performance.now()): O
   const open = new Map<string, number>();
   return {
     issue() {
-      if (open.size >= mostAtOnce) open.delete(open.keys().next().value ?? "");
+      if (open.size >= maxAtOnce) open.delete(open.keys().next().value ?? "");
       const code = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64url");
       open.set(code, now() + lifetimeMs);
       return code;

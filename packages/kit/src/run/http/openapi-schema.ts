@@ -1,7 +1,10 @@
-// TypeBox's schemas are JSON Schema already, but for what Elysia adds to them for its own use. Pure.
+// TypeBox's schemas are JSON Schema already, but for what Elysia adds to them for its own use.
+// Pure.
 import type { TSchema } from "elysia";
 
-/** What Elysia takes in the place of a number, a boolean, … in an address: everything there is text. */
+/**
+ * What Elysia takes in the place of a number, a boolean, … in an address: everything there is text.
+ */
 const textForms = new Set([
   "integer",
   "numeric",

@@ -1,5 +1,6 @@
-// The description of the app's API at /api/openapi.json, made of the routes' own schemas: what is checked is what is described.
-// JSON only: a page to look at it would come from somebody else's server. Loaded when it is first asked for.
+// The description of the app's API at /api/openapi.json, made of the routes' own schemas: what is
+// checked is what is described. JSON only: a page to look at it would come from somebody else's
+// server. Loaded when it is first asked for.
 import type { TSchema } from "elysia";
 
 import { describeSchema } from "./openapi-schema.ts";
@@ -28,7 +29,10 @@ export interface ApiFacts {
 /** What of OpenAPI is used here: https://spec.openapis.org/oas/v3.1.1.html */
 type Operation = Record<string, unknown>;
 
-/** @returns an OpenAPI 3.1 document. WebSockets and wildcard routes are not in it: OpenAPI has no words for them. */
+/**
+ * @returns an OpenAPI 3.1 document. WebSockets and wildcard routes are not in it: OpenAPI has no
+ *   words for them.
+ */
 export function describeApi(routes: readonly DescribedRoute[], { title, version, origin }: ApiFacts) {
   const paths: Record<string, Record<string, Operation>> = {};
   for (const route of routes) {
@@ -173,7 +177,10 @@ function describeBody(schema: TSchema): object {
   };
 }
 
-/** Elysia takes one schema for 200, or one for each status. A route that declares nothing may answer anything. */
+/**
+ * Elysia takes one schema for 200, or one for each status. A route that declares nothing may answer
+ * anything.
+ */
 function describeResponses(
   response: unknown,
   inOwnWords: Record<string, object> | undefined,

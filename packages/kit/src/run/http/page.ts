@@ -1,11 +1,15 @@
-// The app's page: in the executable the files Bun bundled, found by exact lookup; nothing on a disk can be reached.
+// The app's page: in the executable the files Bun bundled, found by exact lookup; nothing on a disk
+// can be reached.
 import { basename } from "node:path";
 
-import { answerWrongMethod } from "./answer.ts";
+import { respondWrongMethod } from "./respond.ts";
 import type { AddedSources } from "../content-security-policy.ts";
 import { makeSecurityHeaders } from "./security-headers.ts";
 
-/** What an HTML import is in an executable. Typed by hand: bun-types knows only the development form. */
+/**
+ * What an HTML import is in an executable. Typed by hand: bun-types knows only the development
+ * form.
+ */
 interface PageManifest {
   index: string;
   files: readonly { path: string; loader: string; headers: Record<string, string> }[];
@@ -16,36 +20,43 @@ type PageFile = PageManifest["files"][number];
 /** Answers a request for one file of the page. */
 export type PageAnswer = (request: Request) => Response | Promise<Response>;
 
-/** By path, with what the config adds to the policy. Empty in development, where Bun's own server bundles the page and reloads it. */
+/**
+ * By path, with what the config adds to the policy. Empty in development, where Bun's own server
+ * bundles the page and reloads it.
+ */
 export function pageFiles(page: unknown, added?: AddedSources): ReadonlyMap<string, PageAnswer> {
   if (!isManifest(page)) return new Map();
   const secured = makeSecurityHeaders(added);
-  return new Map(page.files.map((file) => [addressOf(file, page), answerFile(file, secured)]));
+  return new Map(page.files.map((file) => [addressOf(file, page), respondFile(file, secured)]));
 }
 
 export function isManifest(page: unknown): page is PageManifest {
   return typeof page === "object" && page !== null && "files" in page && Array.isArray(page.files);
 }
 
-/** Bundled names carry a hash and stand in the page as `/name`; Windows separates their folder by a backslash. */
+/**
+ * Bundled names carry a hash and stand in the page as `/name`; Windows separates their folder by a
+ * backslash.
+ */
 function addressOf(file: PageFile, page: PageManifest): string {
   return file.path === page.index ? "/" : `/${basename(file.path.replaceAll("\\", "/"))}`;
 }
 
-function answerFile(file: PageFile, secured: Record<string, string>): PageAnswer {
+function respondFile(file: PageFile, secured: Record<string, string>): PageAnswer {
   const etag = `"${file.headers["etag"] ?? Bun.hash(file.path).toString(36)}"`;
   const type = file.headers["content-type"] ?? "application/octet-stream";
   const headers = {
     ...secured,
     etag,
     "content-type": type,
-    // The page itself may change with the next version; the names of its parts change with their contents.
+    // The page itself may change with the next version; the names of its parts change with their
+    // contents.
     "cache-control": file.loader === "html" ? "no-cache" : "public, max-age=31536000, immutable",
     vary: "accept-encoding",
   };
   let compressed: Promise<Uint8Array<ArrayBuffer>> | undefined;
   return async (request) => {
-    if (request.method !== "GET" && request.method !== "HEAD") return answerWrongMethod("GET, HEAD");
+    if (request.method !== "GET" && request.method !== "HEAD") return respondWrongMethod("GET, HEAD");
     if (matches(request.headers.get("if-none-match"), etag))
       return new Response(null, { status: 304, headers });
     if (!isText(type) || !acceptsGzip(request)) return new Response(await readFile(file), { headers });
@@ -58,7 +69,9 @@ function readFile({ path }: PageFile): Promise<Uint8Array<ArrayBuffer>> {
   return Bun.file(path).bytes();
 }
 
-/** A list, `*`, and weak forms count too: https://www.rfc-editor.org/rfc/rfc9110#name-if-none-match */
+/**
+ * A list, `*`, and weak forms count too: https://www.rfc-editor.org/rfc/rfc9110#name-if-none-match
+ */
 function matches(condition: string | null, etag: string): boolean {
   if (condition === null) return false;
   return condition === "*" || condition.split(",").some((part) => part.trim().replace(/^W\//, "") === etag);

@@ -1,5 +1,5 @@
-// Whose the other end of a connection is, where it is on this computer and the system tells: Linux does. A one-time code is for pages of
-// this user alone.
+// Whose the other end of a connection is, where it is on this computer and the system tells: Linux
+// does. A one-time code is for pages of this user alone.
 import { readFile } from "node:fs/promises";
 
 import { isLoopback } from "../addresses.ts";
@@ -9,13 +9,19 @@ export interface Peer {
   port: number;
 }
 
-/** `stranger`: another user's. Root is none: it can read the home anyway, and passes on connections of Windows and of containers. */
+/**
+ * `stranger`: another user's. Root is none: it can read the home anyway, and passes on connections
+ * of Windows and of containers.
+ */
 export type PeerUser = { kind: "ours" | "elsewhere" | "unknown" } | { kind: "stranger"; uid: number | null };
 
 /** The sockets of IPv4 and IPv6: proc_pid_net(5). */
 const tables = ["/proc/net/tcp", "/proc/net/tcp6"];
-/** A table is read in pieces, and a busy one moves meanwhile: an end that is there may be missed once. */
-const looks = 3;
+/**
+ * A table is read in pieces, and a busy one moves meanwhile: an end that is there may be missed
+ * once.
+ */
+const attempts = 3;
 
 /**
  * @param port ours, where the connection arrived
@@ -26,7 +32,7 @@ export async function findPeerUser(
   { port, uid }: { port: number; uid: number },
   readTables: () => Promise<string[]> = readSystem,
 ): Promise<PeerUser> {
-  for (let look = 0; look < looks; look += 1) {
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
     const sockets = (await readTables()).flatMap(readSockets);
     if (sockets.length === 0) return { kind: "unknown" };
     const theirs = sockets.filter(({ local, remotePort }) => local === nameOf(peer) && remotePort === port);
@@ -50,7 +56,9 @@ async function readSystem(): Promise<string[]> {
   return await Promise.all(tables.map((file) => readFile(file, "latin1").catch(() => "")));
 }
 
-/** `   0: 0100007F:128B 0100007F:C350 01 00000000:00000000 00:00000000 00000000  1000        0 4242 …` */
+/**
+ * ` 0: 0100007F:128B 0100007F:C350 01 00000000:00000000 00:00000000 00000000 1000 0 4242 …`
+ */
 function readSockets(table: string): Socket[] {
   return table.split("\n").flatMap((line) => {
     const [, local, remotePort, uid] =
@@ -62,7 +70,10 @@ function readSockets(table: string): Socket[] {
   });
 }
 
-/** Of 8 or 32 digits to its 4 or 16 bytes. The system writes each four of them as a number, on all our processors the last byte first. */
+/**
+ * Of 8 or 32 digits to its 4 or 16 bytes. The system writes each four of them as a number, on all
+ * our processors the last byte first.
+ */
 function readAddress(digits: string): string {
   const words = digits.match(/.{8}/g) ?? [];
   return simplify(words.map((word) => (word.match(/../g) ?? []).toReversed().join("")).join(""));

@@ -1,7 +1,10 @@
-// Which pages of the app are open, by what they tell themselves, and when the last one has gone. Decides nothing: what follows from it
-// is its reader's business.
+// Which pages of the app are open, by what they tell themselves, and when the last one has gone.
+// Decides nothing: what follows from it is its reader's business.
 
-/** What a page tells of itself: when it has come in, and when it goes on purpose. One that crashes tells nothing. */
+/**
+ * What a page tells of itself: when it has come in, and when it goes on purpose. One that crashes
+ * tells nothing.
+ */
 export interface PageNews {
   /** The page's own name for this load of it. */
   page: string;
@@ -10,13 +13,18 @@ export interface PageNews {
 
 export interface Presence {
   hear(news: PageNews): void;
-  /** Resolves when the last page has gone, and none has come within the time that a reload takes. */
+  /**
+   * Resolves when the last page has gone, and none has come within the time that a reload takes.
+   */
   allGone: Promise<void>;
 }
 
 /** More are no person's windows: then nothing is counted any more, and `allGone` stays open. */
-const mostPages = 256;
-/** Three seconds in all. In steps, because a computer that slept, or an app that was busy, has not waited. */
+const maxPages = 256;
+/**
+ * Three seconds in all. In steps, because a computer that slept, or an app that was busy, has not
+ * waited.
+ */
 const steps = 6;
 const stepMs = 500;
 
@@ -32,7 +40,7 @@ export function makePresence(waitStep: () => Promise<void> = waitAside): Presenc
       heard += 1;
       if (state === "gone") here.delete(page);
       else here.add(page);
-      isCounting &&= here.size <= mostPages;
+      isCounting &&= here.size <= maxPages;
       if (!isCounting) return here.clear();
       // Also after one that is not known: it left before it was heard.
       if (here.size === 0) void expectNone(heard);

@@ -1,7 +1,11 @@
-// Reads the small bodies of the control channel: at most 1 KB, and not a byte at a time for as long as somebody likes.
+// Reads the small bodies of the control channel: at most 1 KB, and not a byte at a time for as long
+// as somebody likes.
 
-/** All the time that a small body may take. What moves keeps a connection open, so the server's own limit is none for it. */
-const defaultPatienceMs = 5000;
+/**
+ * All the time that a small body may take. What moves keeps a connection open, so the server's own
+ * limit is none for it.
+ */
+const defaultTimeoutMs = 5000;
 
 export interface Deadline extends Disposable {
   passed: Promise<void>;
@@ -9,9 +13,9 @@ export interface Deadline extends Disposable {
   end(): void;
 }
 
-export function makeDeadline(patienceMs = defaultPatienceMs): Deadline {
+export function makeDeadline(timeoutMs = defaultTimeoutMs): Deadline {
   const { promise: passed, resolve: end } = Promise.withResolvers<void>();
-  const timer = setTimeout(end, patienceMs);
+  const timer = setTimeout(end, timeoutMs);
   timer.unref();
   return { passed, end, [Symbol.dispose]: () => clearTimeout(timer) };
 }

@@ -1,6 +1,6 @@
-// What happens to every request, in this order: guard, the runtime's own addresses, token, room, the app's routes.
-// It stands before all routing, so no kind of route can be reached around it.
-import { answerJson, prepareJson, answerNotFound, answerRedirect, answerRefusal } from "./answer.ts";
+// What happens to every request, in this order: guard, the runtime's own addresses, token, room,
+// the app's routes. It stands before all routing, so no kind of route can be reached around it.
+import { respondJson, prepareJson, respondNotFound, respondRedirect, respondRefusal } from "./respond.ts";
 import type { ControlServer } from "./control-server.ts";
 import { makeDoor } from "./door.ts";
 import {
@@ -16,7 +16,7 @@ import {
 import { errorBody } from "./error-body.ts";
 import { makeLetWrite, type Answer, type DatabaseState } from "./let-write.ts";
 import { isChunked, limitBody } from "./limit-body.ts";
-import type { Log } from "../log/log.ts";
+import type { Log } from "../log/open.ts";
 import type { PageAnswer } from "./page.ts";
 import { makeDeadline } from "./read-small-json.ts";
 import { idOf } from "./request-id.ts";
@@ -48,16 +48,19 @@ export interface PipelineOptions {
 
 export function makePipeline(options: PipelineOptions): Pipeline {
   const { rules, page, control, log } = options;
-  const answerHealth = prepareJson(options.health);
+  const respondHealth = prepareJson(options.health);
   const access = makeLetWrite(options.database);
-  /** Requests at the control channel without the token. They must not take the room of whoever is in. */
+  /**
+   * Requests at the control channel without the token. They must not take the room of whoever is
+   * in.
+   */
   const door = makeDoor();
   return (request) => {
-    if (options.isStopping()) return answerUnavailable("stopping", "The app is stopping.");
+    if (options.isStopping()) return respondUnavailable("stopping", "The app is stopping.");
     const verdict = judgeRequest(request, rules);
-    if (verdict.kind === "refuse") return answerRefusal(verdict);
-    if (verdict.kind === "redirect") return answerRedirect(verdict.location);
-    if (verdict.kind === "preflight") return answerPreflight(verdict.trustedOrigin);
+    if (verdict.kind === "refuse") return respondRefusal(verdict);
+    if (verdict.kind === "redirect") return respondRedirect(verdict.location);
+    if (verdict.kind === "preflight") return respondPreflight(verdict.trustedOrigin);
     if (verdict.trustedOrigin === undefined) return route(request);
     const { trustedOrigin } = verdict;
     return Promise.resolve(route(request)).then((answer) => shareWith(trustedOrigin, answer));
@@ -65,21 +68,23 @@ export function makePipeline(options: PipelineOptions): Pipeline {
 
   function route(request: Request): Answer | Promise<Answer> {
     const path = pathOf(request);
-    if (path === "/health") return answerHealth();
+    if (path === "/health") return respondHealth();
     const file = isUpgrade(request) ? undefined : page.get(path);
     if (file) return file(request);
-    if (path.startsWith("/_control/")) return answerControl(path, request);
+    if (path.startsWith("/_control/")) return respondControl(path, request);
     if (!rules.hasToken(request)) {
       // What else there may be is nobody's business who is not in.
-      return isInterface(path) || isUpgrade(request) ? answerRefusal(needsToken) : answerNotFound();
+      return isInterface(path) || isUpgrade(request) ? respondRefusal(needsToken) : respondNotFound();
     }
-    if (options.countRequests() - door.size() > options.maxRequestsInProgress) return answerBusy();
+    if (options.countRequests() - door.size() > options.maxRequestsInProgress) return respondBusy();
     if (path === descriptionPath && request.method === "GET") return options.describe();
     return isChunked(request) ? callChunked(request, path) : callRoutes(request, path);
   }
 
-  /** The owner's `stop`, `open` and pages carry the token: no stranger at the door can hold them up. */
-  async function answerControl(path: string, request: Request): Promise<Response> {
+  /**
+   * The owner's `stop`, `open` and pages carry the token: no stranger at the door can hold them up.
+   */
+  async function respondControl(path: string, request: Request): Promise<Response> {
     if (!rules.hasToken(request)) return await door.answer((end) => control.answer(path, request, end));
     using deadline = makeDeadline();
     return await control.answer(path, request, deadline);
@@ -88,7 +93,7 @@ export function makePipeline(options: PipelineOptions): Pipeline {
   async function callChunked(request: Request, path: string): Promise<Answer> {
     const limit = bodyLimitOf(path, rules);
     const whole = await limitBody(request, limit);
-    return whole ? callRoutes(whole, path) : answerRefusal(tooLarge(limit));
+    return whole ? callRoutes(whole, path) : respondRefusal(tooLarge(limit));
   }
 
   function callRoutes(request: Request, path: string): Answer | Promise<Answer> {
@@ -113,21 +118,24 @@ export function makePipeline(options: PipelineOptions): Pipeline {
   }
 }
 
-/** Elysia would read an answer to its end to know its length, and a stream has none; Bun sends the headers of the answer to a GET. */
+/**
+ * Elysia would read an answer to its end to know its length, and a stream has none; Bun sends the
+ * headers of the answer to a GET.
+ */
 function asGet(request: Request): Request {
   return new Request(request, { method: "GET" });
 }
 
-function answerBusy(): Response {
-  return answerUnavailable("busy", "The app has too much to do at once. Try again in a moment.");
+function respondBusy(): Response {
+  return respondUnavailable("busy", "The app has too much to do at once. Try again in a moment.");
 }
 
-function answerUnavailable(code: string, message: string): Response {
-  return answerJson(503, errorBody(code, message), { "retry-after": "1", connection: "close" });
+function respondUnavailable(code: string, message: string): Response {
+  return respondJson(503, errorBody(code, message), { "retry-after": "1", connection: "close" });
 }
 
 /** A page of an origin that the maker trusts asks what it may send: everything, with the token. */
-function answerPreflight(origin: string): Response {
+function respondPreflight(origin: string): Response {
   const headers = {
     ...securityHeaders,
     "access-control-allow-methods": "GET, HEAD, POST, PUT, PATCH, DELETE",

@@ -1,4 +1,5 @@
-// Headers of every answer. The page may load what the executable carries, and nothing else; nobody may frame or read it.
+// Headers of every answer. The page may load what the executable carries, and nothing else; nobody
+// may frame or read it.
 import { renderPolicy, type AddedSources } from "../content-security-policy.ts";
 
 /** With what the maker's config adds to the policy: for the page and the app's own routes. */

@@ -1,5 +1,5 @@
-// The HTTP server: opens the sockets, puts the pipeline in front of the app's routes, and closes everything again.
-// Knows nothing of what the app does.
+// The HTTP server: opens the sockets, puts the pipeline in front of the app's routes, and closes
+// everything again. Knows nothing of what the app does.
 import { Elysia, type AnyElysia } from "elysia";
 
 import {
@@ -10,14 +10,14 @@ import {
   reachableAddress,
   isLoopback,
 } from "../addresses.ts";
-import { answerJson } from "./answer.ts";
+import { respondJson } from "./respond.ts";
 import type { AppDefinition, Context, Schema } from "../app.ts";
 import type { AppConfig } from "../config.ts";
 import type { BuildInfo } from "../build-info.ts";
 import { makeControlServer } from "./control-server.ts";
-import { answerError, describeBug } from "./http-errors.ts";
+import { respondError, describeBug } from "./errors.ts";
 import { listenOnFreePort, type PortWish } from "./listen-on-port.ts";
-import type { Log } from "../log/log.ts";
+import type { Log } from "../log/open.ts";
 import type { Machine } from "../machine.ts";
 import type { ApiFacts, DescribedRoute } from "./openapi.ts";
 import { pageFiles } from "./page.ts";
@@ -29,23 +29,30 @@ import { openSockets, type Sockets } from "./sockets.ts";
 import { readStrictly } from "./strict-text.ts";
 import { makeTokenCheck } from "./token.ts";
 
-/** Enough for a text and some pictures; a program that sends more is more likely broken than in need. */
+/**
+ * Enough for a text and some pictures; a program that sends more is more likely broken than in
+ * need.
+ */
 const defaultMaxBodyBytes = 10 * 1024 * 1024;
 /** One user's windows ask for a few at a time; 256 are a runaway script, and each takes memory. */
 const defaultMaxRequestsInProgress = 256;
 /** A browser keeps its connection for the next click; what says nothing for longer is gone. */
 const defaultIdleSeconds = 30;
 
-/** The app's own routes, with one shape for every failure. Tests ask it without a socket, and need no token for that. */
+/**
+ * The app's own routes, with one shape for every failure. Tests ask it without a socket, and need
+ * no token for that.
+ */
 export function createRoutes<S extends Schema>(app: AppDefinition<S>, context: Context<S>): AnyElysia {
   const routes: AnyElysia = new Elysia()
     .headers(makeSecurityHeaders(app.config.csp))
     .onRequest(({ request }) => readStrictly(request))
-    // Elysia reads this function's text to see what of a request it needs: a context handed on whole makes it parse all of it.
+    // Elysia reads this function's text to see what of a request it needs: a context handed on
+    // whole makes it parse all of it.
     .onError({ as: "global" }, ({ code, error, set, request, route }) => {
       const fits = (method: string) => method === request.method || method === "ALL";
       const findRoute = () => routes.routes.find(({ path, method }) => path === route && fits(method));
-      return answerError({ code, error, set, request, findRoute }, context.log);
+      return respondError({ code, error, set, request, findRoute }, context.log);
     })
     .use(app.routes(context));
   return routes;
@@ -73,11 +80,17 @@ export interface RunningServer {
   entered: Promise<void>;
   /** Resolves when every page of the app that was open has been closed or left. */
   pagesGone: Promise<void>;
-  /** Takes no new requests, lets those in progress finish, and cuts off what is left: after three seconds, unless told otherwise. */
+  /**
+   * Takes no new requests, lets those in progress finish, and cuts off what is left: after three
+   * seconds, unless told otherwise.
+   */
   stop(drainMs?: number): Promise<void>;
 }
 
-/** Serves the app at the addresses its settings name. @throws UserError when the port cannot be had */
+/**
+ * Serves the app at the addresses its settings name.
+ * @throws UserError when the port cannot be had
+ */
 export function startServer<S extends Schema>(
   app: AppDefinition<S>,
   context: Context<S>,
@@ -97,7 +110,7 @@ export function startServer<S extends Schema>(
       idleSeconds: limits.idleSeconds,
       maxBodyBytes: limits.maxBodyBytes,
       answer: (request) => front.pipeline?.(request),
-      answerBug: (error) => answerJson(500, describeBug(error, crypto.randomUUID().slice(0, 8), log)),
+      respondBug: (error) => respondJson(500, describeBug(error, crypto.randomUUID().slice(0, 8), log)),
     });
   const sockets = listenOnFreePort({ host: settings.host, port: settings.port, ...port }, open, say);
   routes.server = sockets.upgrader;
@@ -155,7 +168,7 @@ function makeStrangerCheck({ peerOf, port }: Sockets, owner: StartOptions["user"
 /** For programs that want to know what they may call; few do, so it is made when the first asks. */
 async function describeRoutes(routes: AnyElysia, facts: ApiFacts): Promise<Response> {
   const { describeApi } = await import("./openapi.ts");
-  return answerJson(200, describeApi(routes.routes as readonly DescribedRoute[], facts));
+  return respondJson(200, describeApi(routes.routes as readonly DescribedRoute[], facts));
 }
 
 /** Where people on this machine are sent: the loopback address if it is bound. */

@@ -1,4 +1,5 @@
-// The sockets themselves: one per address, all on one port, with the WebSockets opened through them.
+// The sockets themselves: one per address, all on one port, with the WebSockets opened through
+// them.
 import type { HTMLBundle } from "bun";
 import { websocket as elysiaWebSocket } from "elysia/ws";
 
@@ -19,7 +20,7 @@ export interface SocketOptions {
   maxBodyBytes: number;
   answer(request: Request): Answer | Promise<Answer>;
   /** Answers what even the error handler failed at; Bun would send a page of its own. */
-  answerBug(error: unknown): Response;
+  respondBug(error: unknown): Response;
 }
 
 export interface Sockets {
@@ -38,7 +39,10 @@ export interface Sockets {
 
 /** How long requests in progress may take to finish once the app stops. */
 const defaultDrainMs = 3000;
-/** What may wait for a WebSocket that takes nothing, before it is cut off: as much as for an event stream. */
+/**
+ * What may wait for a WebSocket that takes nothing, before it is cut off: as much as for an event
+ * stream.
+ */
 const maxWaitingBytes = 1024 * 1024;
 /** "Going away": https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1 */
 const goingAway = 1001;
@@ -116,7 +120,7 @@ function sharedOptions(options: SocketOptions, websocket: WebSockets, owners: We
       if (request.headers.has("upgrade")) owners.set(request, server);
       return options.answer(request);
     },
-    error: options.answerBug,
+    error: options.respondBug,
     websocket: {
       ...websocket,
       maxPayloadLength: options.maxBodyBytes,

@@ -1,5 +1,6 @@
-// Reads the text of a request as it was sent, or not at all: the platform's own reading puts U+FFFD in the place of every byte that is no
-// UTF-8. And knows which field of JSON holds half of a surrogate pair, for the day the database refuses it.
+// Reads the text of a request as it was sent, or not at all: the platform's own reading puts U+FFFD
+// in the place of every byte that is no UTF-8. And knows which field of JSON holds half of a
+// surrogate pair, for the day the database refuses it.
 
 /** By the field's name, as `note.title`. Asked only about requests whose body was read as JSON. */
 const brokenFields = new WeakMap<Request, string>();
@@ -10,7 +11,10 @@ export function brokenFieldOf(request: Request): string | undefined {
 
 const readBodies = new WeakMap<Request, { value: unknown }>();
 
-/** What was read of a body, with the fields of a form by their names; undefined for one that nobody has read. */
+/**
+ * What was read of a body, with the fields of a form by their names; undefined for one that nobody
+ * has read.
+ */
 export function readBodyOf(request: Request): { value: unknown } | undefined {
   return readBodies.get(request);
 }
@@ -67,7 +71,10 @@ function decode(bytes: ArrayBuffer): string {
   }
 }
 
-/** @returns the first one's name, "" for the value itself; undefined when all is well. Without recursion: lists may be nested deep. */
+/**
+ * @returns the first one's name, "" for the value itself; undefined when all is well. Without
+ *   recursion: lists may be nested deep.
+ */
 function findBroken(whole: unknown): string | undefined {
   const left: { name: string; value: unknown }[] = [{ name: "", value: whole }];
   for (let next = left.pop(); next; next = left.pop()) {

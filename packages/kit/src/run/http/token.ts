@@ -1,11 +1,15 @@
-// Whether a request carries this start's token. Nothing but that: no cookie, no address, no "it comes from this machine".
+// Whether a request carries this start's token. Nothing but that: no cookie, no address, no "it
+// comes from this machine".
 import type { GuardedRequest } from "./guard.ts";
 
 /** In any case of letters: https://www.rfc-editor.org/rfc/rfc9110#section-11.1 */
 const scheme = /^bearer /i;
 const protocolPrefix = "bearer.";
 
-/** `Authorization: Bearer …`, or for a WebSocket, which can have no such header, the subprotocol `bearer.…`. */
+/**
+ * `Authorization: Bearer …`, or for a WebSocket, which can have no such header, the subprotocol
+ * `bearer.…`.
+ */
 export function makeTokenCheck(token: string): (request: GuardedRequest) => boolean {
   const expected = Buffer.from(token);
   return ({ headers }) => {
@@ -18,7 +22,10 @@ export function makeTokenCheck(token: string): (request: GuardedRequest) => bool
   };
 }
 
-/** In the same time whatever is wrong. Bun's own: node:crypto loads all of Node's streams, at every start. */
+/**
+ * In the same time whatever is wrong. Bun's own: node:crypto loads all of Node's streams, at every
+ * start.
+ */
 function isSame(given: string, expected: Buffer): boolean {
   const bytes = Buffer.from(given);
   return bytes.length === expected.length && crypto.timingSafeEqual(bytes, expected);

@@ -1,4 +1,5 @@
-// Says which fields of a request are not as they should be, and what was expected. Never what was sent.
+// Says which fields of a request are not as they should be, and what was expected. Never what was
+// sent.
 import { KindGuard } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
 import type { ValidationError } from "elysia";
@@ -24,8 +25,9 @@ export function findWrongFields(failed: Failed): Record<string, string> | undefi
 }
 
 /**
- * Elysia puts what was sent into a message, and fails at what cannot be put into one: what it reads out of a form, which has no
- * prototype, and lists in lists, thousands deep. Then the failure says nothing, and whether the body fits is asked here.
+ * Elysia puts what was sent into a message, and fails at what cannot be put into one: what it reads
+ * out of a form, which has no prototype, and lists in lists, thousands deep. Then the failure says
+ * nothing, and whether the body fits is asked here.
  */
 function isUnfit({ code, error, request, findRoute }: Failed): boolean {
   if (code !== "UNKNOWN" || !(error instanceof TypeError || error instanceof RangeError)) return false;
@@ -41,8 +43,10 @@ interface FieldError {
 }
 
 /**
- * TypeBox's messages speak of the schema only; its `value` and `summary`, which hold what was sent, stay behind.
- * @returns undefined when it is the app's own answer that does not fit: a bug of the app, not of the one who asked
+ * TypeBox's messages speak of the schema only; its `value` and `summary`, which hold what was sent,
+ * stay behind.
+ * @returns undefined when it is the app's own answer that does not fit: a bug of the app, not of
+ *   the one who asked
  */
 function describeFields(error: ValidationError, failed: Failed): Record<string, string> | undefined {
   const type: string = error.type;
@@ -67,7 +71,10 @@ function listErrors(error: ValidationError): readonly FieldError[] {
   }
 }
 
-/** A value that only its own reader refused: a number out of bounds in an address, or in a text of a body. */
+/**
+ * A value that only its own reader refused: a number out of bounds in an address, or in a text of a
+ * body.
+ */
 function describeProperty(
   [first]: readonly FieldError[],
   { request, findRoute }: Failed,
@@ -81,7 +88,10 @@ function describeProperty(
   return { [request.method === "GET" ? "address" : "body"]: first?.message ?? "Not allowed" };
 }
 
-/** Elysia widens a number in an address to "number, or text that reads as one": say which of them was meant. */
+/**
+ * Elysia widens a number in an address to "number, or text that reads as one": say which of them
+ * was meant.
+ */
 function describeField({ message = "Not allowed", schema }: FieldError): string {
   // A page shows this to the one who typed it.
   if (message.startsWith("Expected string length less")) {

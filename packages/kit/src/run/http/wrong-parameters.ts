@@ -1,4 +1,5 @@
-// Names the parameters of an address that are out of bounds: Elysia reads them one by one, and tells what is wrong, but not with which.
+// Names the parameters of an address that are out of bounds: Elysia reads them one by one, and
+// tells what is wrong, but not with which.
 import { TransformDecodeError, Value } from "@sinclair/typebox/value";
 import type { TSchema, ValidationError } from "elysia";
 

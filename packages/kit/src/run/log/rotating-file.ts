@@ -1,5 +1,6 @@
-// Appends to a file that starts anew when it is full: `app.log` becomes `app.log.1`, that `app.log.2`, and so on.
-// Keeps texts for a moment, so that a busy app does not wait for the disk line by line. What cannot be written is lost.
+// Appends to a file that starts anew when it is full: `app.log` becomes `app.log.1`, that
+// `app.log.2`, and so on. Keeps texts for a moment, so that a busy app does not wait for the disk
+// line by line. What cannot be written is lost.
 import { appendFileSync, renameSync, rmSync, statSync } from "node:fs";
 
 import { refuseOdd } from "../home/regular-file.ts";
@@ -45,7 +46,8 @@ export function rotatingFile(file: string, { maxBytes, maxFiles, delayMs }: Rota
       refuseOdd(file);
       const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
       if (size > 0 && size + bytes.length > maxBytes) rotate(file, maxFiles);
-      // Opened each time: nothing is held that another program may want to move, and a file that was removed comes back.
+      // Opened each time: nothing is held that another program may want to move, and a file that
+      // was removed comes back.
       appendFileSync(file, bytes, { mode: 0o600 });
     } catch {
       // The disk is full or gone. The app matters more than its log.

@@ -1,4 +1,5 @@
-// What stands in the home at a seed's place, and what is to be done about it. Plain data: planned by one, carried out by another.
+// What stands in the home at a seed's place, and what is to be done about it. Plain data: planned
+// by one, carried out by another.
 import type { SeedEntry } from "../build-info.ts";
 import type { LedgerEntry } from "./ledger.ts";
 
@@ -18,7 +19,9 @@ export type DiskState =
   | { kind: "blocked"; by: string };
 
 export type SeedAction =
-  /** Remove a file that is no longer shipped, or no longer waits, and that the user never touched. */
+  /**
+   * Remove a file that is no longer shipped, or no longer waits, and that the user never touched.
+   */
   | { kind: "remove"; path: string }
   /** Remove a folder of such files, if nothing else is in it. */
   | { kind: "remove-folder"; path: string }
@@ -54,4 +57,4 @@ export interface Decision {
 }
 
 /** Tells the state of a path of the home. */
-export type Look = (path: string) => DiskState;
+export type ReadState = (path: string) => DiskState;

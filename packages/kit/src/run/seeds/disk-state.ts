@@ -9,7 +9,8 @@ import type { DiskState } from "./actions.ts";
 const hasModes = process.platform !== "win32";
 
 /**
- * @returns tells the state of a path in the home. It remembers the folders it has passed, so make a new one for each look.
+ * @returns tells the state of a path in the home. It remembers the folders it has passed, so make a
+ *   new one for each look.
  * @throws UserError (exit 4) when the disk refuses to be read
  */
 export function makeDiskReader(home: string): (path: string) => DiskState {
@@ -30,7 +31,10 @@ export function makeDiskReader(home: string): (path: string) => DiskState {
   }
 }
 
-/** The disk may hold a name written in other letters: `.state` is there in every home, so ask for `.STATE`. */
+/**
+ * The disk may hold a name written in other letters: `.state` is there in every home, so ask for
+ * `.STATE`.
+ */
 export function isCaseBlind(home: string): boolean {
   const [small, large] = [".state", ".STATE"].map((name) => lstatOf(join(home, name)));
   return small !== undefined && large !== undefined && small.ino === large.ino && small.dev === large.dev;
@@ -38,7 +42,10 @@ export function isCaseBlind(home: string): boolean {
 
 const chunk = Buffer.allocUnsafe(256 * 1024);
 
-/** sha256 in hexadecimal, in pieces: a file may be larger than the memory. Waits for no pipe, follows no link. */
+/**
+ * sha256 in hexadecimal, in pieces: a file may be larger than the memory. Waits for no pipe,
+ * follows no link.
+ */
 export function hashFile(file: string): string {
   const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
   const descriptor = openSync(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);

@@ -1,5 +1,6 @@
-// Lets an update change a seed whose program still runs. Windows neither replaces nor removes the file of such a program, but renames it:
-// it goes to .state/replaced/, out of the user's sight, until nothing runs it any more.
+// Lets an update change a seed whose program still runs. Windows neither replaces nor removes the
+// file of such a program, but renames it: it goes to .state/replaced/, out of the user's sight,
+// until nothing runs it any more.
 import {
   existsSync,
   lstatSync,
@@ -26,7 +27,10 @@ export interface HeldFiles {
   /** Gives a finished file its name, which a program may be running under. */
   rename(temporary: string, file: string): void;
   remove(file: string): void;
-  /** What left its place for a file that never came goes back: the user did not delete it, a start was cut off there. */
+  /**
+   * What left its place for a file that never came goes back: the user did not delete it, a start
+   * was cut off there.
+   */
   putBack(): void;
   /** Removes what nothing runs any more. */
   clear(): void;
@@ -39,7 +43,10 @@ const thisDisk: Disk = {
   remove: (file) => existsSync(file) && unlinkSync(file),
 };
 
-/** @param occasion the name of a folder: what was set aside on another occasion may still run, and is none to put back on this one */
+/**
+ * @param occasion the name of a folder: what was set aside on another occasion may still run, and
+ *   is none to put back on this one
+ */
 export function heldFiles(
   { home, state }: Pick<HomePaths, "home" | "state">,
   occasion: string,
@@ -91,8 +98,8 @@ interface Entry {
 }
 
 /**
- * The folder and all that is in it, what is in a folder before the folder; nothing where there is none. A link to one is none: what it
- * leads to is not ours to clear.
+ * The folder and all that is in it, what is in a folder before the folder; nothing where there is
+ * none. A link to one is none: what it leads to is not ours to clear.
  */
 function walk(folder: string): Entry[] {
   if (!isRealFolder(folder)) return [];

@@ -1,4 +1,5 @@
-// The home's record of which seeds were unpacked, and their hashes. Written last, so that what it says is true.
+// The home's record of which seeds were unpacked, and their hashes. Written last, so that what it
+// says is true.
 import { closeSync, readSync } from "node:fs";
 
 import { seedPolicies, type SeedPolicy } from "../build-info.ts";
@@ -10,7 +11,10 @@ export interface LedgerEntry {
   /** sha256 of the file as it was last shipped. */
   sha256: string;
   mode: number;
-  /** `keep-edits` when absent. Remembered, because a seed that is no longer shipped has no other place to say it. */
+  /**
+   * `keep-edits` when absent. Remembered, because a seed that is no longer shipped has no other
+   * place to say it.
+   */
   policy?: SeedPolicy;
   /** sha256 of what was put beside the user's file as `<path>.new` and may still wait there. */
   beside?: string;
@@ -26,8 +30,8 @@ export interface Ledger {
 }
 
 /**
- * The digest of the seeds this home has; null before the first planting, "" when the ledger is damaged. Reads some 100 bytes,
- * however many seeds there are.
+ * The digest of the seeds this home has; null before the first planting, "" when the ledger is
+ * damaged. Reads some 100 bytes, however many seeds there are.
  */
 export function readPlantedDigest(file: string): string | null {
   const start = readStart(file);

@@ -1,71 +1,77 @@
-// Unpacks what the executable carries into the home: seeds and the fresh database. Later starts only compare one digest.
+// Unpacks the seeds that the executable carries into the home. Later starts only compare one
+// digest.
 import { existsSync, statfsSync } from "node:fs";
 import { dirname } from "node:path";
 
-import { applySeeds, workOf } from "./apply-seeds.ts";
-import { backUpSeed } from "./back-up-seed.ts";
+import { applySeeds, workOf } from "./apply.ts";
+import { backUpSeed } from "./back-up.ts";
 import type { BuildInfo } from "../build-info.ts";
 import { isCaseBlind, makeDiskReader } from "./disk-state.ts";
-import { embeddedFolder, embeddedFreshDatabase, embeddedSeed, readSeedManifest } from "../embedded.ts";
+import { embeddedFolder, embeddedSeed, readSeedManifest } from "../embedded.ts";
 import { exitCodes, UserError } from "../errors.ts";
 import { heldFiles, type Disk } from "./held-files.ts";
 import { readLedger, readPlantedDigest, writeLedger } from "./ledger.ts";
 import type { HomePaths } from "../home/paths.ts";
-import { planSeeds } from "./plan-seeds.ts";
+import { planSeeds } from "./plan.ts";
 import type { SeedAction } from "./actions.ts";
 import type { Progress } from "../terminal/progress.ts";
-import { replaceFileBy, syncFolder } from "../home/replace-file.ts";
-import { describeNotices } from "./seed-notices.ts";
+import { describeNotices } from "./notices.ts";
+
+/** What is to be unpacked, once it is known that there is room for it. */
+export interface Planting {
+  /** Nothing was ever unpacked here: the home has no database yet either. */
+  isFirst: boolean;
+  /** @returns what to tell the user, once */
+  unpack(progress: Progress): Promise<readonly string[]>;
+}
 
 /**
- * The ledger is written last: a start that was cut off before it begins again, and finds its own files in place.
- * @returns what to tell the user, once
+ * Decides what to unpack. Before that it only puts back what an update that was cut off has moved.
+ * @returns null when the home has all that this version ships
+ * @throws UserError (exit 4) when the disk has no room
  */
-export async function plantSeeds(
+export function preparePlanting(
   info: Pick<BuildInfo, "seedsDigest" | "version">,
   paths: HomePaths,
-  progress: Progress,
   folder = embeddedFolder,
   disk?: Disk,
-): Promise<readonly string[]> {
+): Planting | null {
   const planted = readPlantedDigest(paths.ledger);
   // An update is over once the ledger says so: until then this is the same occasion.
   const held = heldFiles(paths, planted?.slice(0, 16) || "first", disk);
   if (planted === info.seedsDigest) {
     held.clear();
-    return [];
+    return null;
   }
   held.putBack();
   const found = readLedger(paths.ledger);
   const ledger = found === "damaged" ? null : found;
+  const isLedgerLost = found === "damaged";
   const plan = planSeeds(readSeedManifest(folder), ledger, makeDiskReader(paths.home), {
     isCaseBlind: isCaseBlind(paths.home),
-    isLedgerLost: found === "damaged",
+    isLedgerLost,
   });
   checkSpace(paths.home, plan.actions);
-  if (planted === null) await plantDatabase(paths, folder);
   const backup = { backups: paths.backups, version: ledger?.version ?? info.version, now: new Date() };
-  await applySeeds(plan.actions, {
-    home: paths.home,
-    held,
-    source: (path) => embeddedSeed(path, folder),
-    backUp: (path) => backUpSeed(paths.home, path, backup),
-    onProgress: progress.begin("Unpacking", workOf(plan.actions)),
-  });
-  writeLedger(paths.ledger, { seeds: info.seedsDigest, version: info.version, files: plan.files });
-  return [...(found === "damaged" ? [lostLedger(paths)] : []), ...describeNotices(plan.notices)];
+  return {
+    isFirst: planted === null,
+    async unpack(progress) {
+      await applySeeds(plan.actions, {
+        home: paths.home,
+        held,
+        source: (path) => embeddedSeed(path, folder),
+        backUp: (path) => backUpSeed(paths.home, path, backup),
+        onProgress: progress.begin("Unpacking", workOf(plan.actions)),
+      });
+      // Last: a start that was cut off before it begins again, and finds its own files in place.
+      writeLedger(paths.ledger, { seeds: info.seedsDigest, version: info.version, files: plan.files });
+      return [...(isLedgerLost ? [lostLedger(paths)] : []), ...describeNotices(plan.notices)];
+    },
+  };
 }
 
 function lostLedger(paths: HomePaths): string {
   return `The record of unpacked files "${paths.ledger}" was damaged: every file that differs from the shipped one counts as yours`;
-}
-
-/** A new home gets a copy of the fresh database. One that is there already is the user's, and stays. */
-async function plantDatabase(paths: HomePaths, folder: string): Promise<void> {
-  if (existsSync(paths.database)) return;
-  const file = embeddedFreshDatabase(folder);
-  await replaceFileBy({ file, size: Bun.file(file).size }, paths.database, 0o600);
-  syncFolder(paths.home);
 }
 
 /** Room for the fresh database's growth, logs and the file system's own needs. */

@@ -1,5 +1,6 @@
-// The difference between two texts as a unified diff (https://www.gnu.org/software/diffutils/manual/html_node/Detailed-Unified.html),
-// by Myers' greedy algorithm (https://doi.org/10.1007/BF01840446). Pure.
+// The difference between two texts as a unified diff
+// (https://www.gnu.org/software/diffutils/manual/html_node/Detailed-Unified.html), by Myers' greedy
+// algorithm (https://doi.org/10.1007/BF01840446). Pure.
 
 export interface DiffNames {
   from: string;
@@ -12,7 +13,10 @@ interface Line {
 }
 
 const contextLines = 3;
-/** Beyond this many differing lines nobody reads on; what is left is shown as removed and added as a whole. */
+/**
+ * Beyond this many differing lines nobody reads on; what is left is shown as removed and added as a
+ * whole.
+ */
 const maxEdits = 1000;
 
 /** @returns "" when the texts are equal */
@@ -54,13 +58,16 @@ function mark(kind: Line["kind"], texts: readonly string[]): Line[] {
   return texts.map((text) => ({ kind, text }));
 }
 
-/** Goes as far as it can with 0, 1, 2 … edits along every diagonal (x - y), and remembers how far each got. */
+/**
+ * Goes as far as it can with 0, 1, 2 … edits along every diagonal (x - y), and remembers how far
+ * each got.
+ */
 function compareMiddle(from: readonly string[], to: readonly string[]): Line[] {
   const reached: Int32Array[] = [];
-  const most = Math.min(from.length + to.length, maxEdits);
-  const furthest = new Int32Array(2 * most + 3);
-  const center = most + 1;
-  for (let edits = 0; edits <= most; edits += 1) {
+  const editLimit = Math.min(from.length + to.length, maxEdits);
+  const furthest = new Int32Array(2 * editLimit + 3);
+  const center = editLimit + 1;
+  for (let edits = 0; edits <= editLimit; edits += 1) {
     reached.push(furthest.slice(center - edits - 1, center + edits + 2));
     for (let diagonal = -edits; diagonal <= edits; diagonal += 2) {
       let x = startOn(diagonal, edits, (at) => furthest[center + at] ?? 0);
@@ -72,7 +79,10 @@ function compareMiddle(from: readonly string[], to: readonly string[]): Line[] {
   return [...mark("-", from), ...mark("+", to)];
 }
 
-/** Down from the diagonal above (a line added) or right from the one below (a line removed), whichever got further. */
+/**
+ * Down from the diagonal above (a line added) or right from the one below (a line removed),
+ * whichever got further.
+ */
 function startOn(diagonal: number, edits: number, reachedOn: (diagonal: number) => number): number {
   return isAddition(diagonal, edits, reachedOn) ? reachedOn(diagonal + 1) : reachedOn(diagonal - 1) + 1;
 }

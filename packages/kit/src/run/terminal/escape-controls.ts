@@ -1,7 +1,10 @@
-// Keeps text from outside from steering a terminal: a database, a migration or a file may be called anything, a backup of somebody else's as
-// well. Pure.
+// Keeps text from outside from steering a terminal: a database, a migration or a file may be called
+// anything, a backup of somebody else's as well. Pure.
 
-/** All but tab and line feed: C0, DEL, C1, and what turns the order of letters around (https://www.unicode.org/reports/tr9/). */
+/**
+ * All but tab and line feed: C0, DEL, C1, and what turns the order of letters around
+ * (https://www.unicode.org/reports/tr9/).
+ */
 // oxlint-disable-next-line no-control-regex -- these are what is looked for
 const controls = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
 

@@ -1,4 +1,5 @@
-// Tells a person at a terminal what takes so long. Writes to stderr only, and nothing at all while it is quick.
+// Tells a person at a terminal what takes so long. Writes to stderr only, and nothing at all while
+// it is quick.
 import type { Machine } from "../machine.ts";
 
 export interface Progress {
@@ -6,7 +7,7 @@ export interface Progress {
   begin(verb: string, total: number): (units: number) => void;
 }
 
-const patienceMs = 500;
+const showAfterMs = 500;
 const intervalMs = 100;
 
 export interface Watcher {
@@ -27,7 +28,7 @@ export function makeProgress(watcher: Watcher, now: () => number = () => perform
     begin(verb, total) {
       let done = 0;
       let isShown = false;
-      let next = now() + patienceMs;
+      let next = now() + showAfterMs;
       const isWatched = watcher.isTerminal();
       return (units) => {
         done += units;
@@ -67,7 +68,7 @@ export function makeStepLine(
     tick() {
       const ms = now() - begun;
       const text = `\r${step} … ${Math.floor(ms / 1000)} s`;
-      if (step === "" || ms < patienceMs || text === shown) return;
+      if (step === "" || ms < showAfterMs || text === shown) return;
       shown = text;
       write(text);
     },

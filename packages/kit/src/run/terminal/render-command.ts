@@ -15,7 +15,10 @@ function quoteForPosix(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `"${word.replace(/[\\"$`]/g, "\\$&")}"`;
 }
 
-/** No name of a file has a quote there; backslashes stand for themselves, but a last one would quote the quote. */
+/**
+ * No name of a file has a quote there; backslashes stand for themselves, but a last one would quote
+ * the quote.
+ */
 function quoteForWindows(word: string): string {
   return /^[\w@+=:./\\-]+$/.test(word) ? word : `"${word.replace(/\\$/, "\\\\")}"`;
 }

@@ -1,8 +1,9 @@
-// Says what went wrong: a sentence and a hint for the user; for a bug, where its log is. Never a raw stack trace.
+// Says what went wrong: a sentence and a hint for the user; for a bug, where its log is. Never a
+// raw stack trace.
 import { appendFileSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-import { exitCodes, explainRefusal, UserError, type ExitCode } from "../errors.ts";
+import { type ExitCode, exitCodes, explainRefusal, stackOf, UserError } from "../errors.ts";
 import { escapeInLine } from "./escape-controls.ts";
 import type { Machine } from "../machine.ts";
 import type { HomePaths } from "../home/paths.ts";
@@ -43,7 +44,10 @@ function findCause(failure: unknown): unknown {
   return failure instanceof SuppressedError ? findCause(failure.suppressed) : failure;
 }
 
-/** @returns the file it went to, in the system's folder for short-lived files where the home cannot be written; null for none */
+/**
+ * @returns the file it went to, in the system's folder for short-lived files where the home cannot
+ *   be written; null for none
+ */
 function writeBug(error: unknown, { name, paths, machine }: BugPlaces): string | null {
   const entry = `${JSON.stringify({ time: new Date().toISOString(), level: "bug", stack: stackOf(error) })}\n`;
   const files = [
@@ -66,8 +70,4 @@ function writeBug(error: unknown, { name, paths, machine }: BugPlaces): string |
     }
   }
   return null;
-}
-
-function stackOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

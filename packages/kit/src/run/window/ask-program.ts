@@ -1,7 +1,8 @@
-// Asks small programs of the system: ps, which browser is the usual one. Never one that shows something.
+// Asks small programs of the system: ps, which browser is the usual one. Never one that shows
+// something.
 import type { Machine } from "../machine.ts";
 
-const patienceMs = 2000;
+const timeoutMs = 2000;
 
 /** @returns what it wrote; "" where it is not there, fails, or takes long */
 export async function askProgram(command: string[], env: Machine["env"]): Promise<string> {
@@ -9,7 +10,7 @@ export async function askProgram(command: string[], env: Machine["env"]): Promis
     const child = Bun.spawn(command, {
       stdio: ["ignore", "pipe", "ignore"],
       env: { ...env },
-      timeout: patienceMs,
+      timeout: timeoutMs,
     });
     const text = await Bun.readableStreamToText(child.stdout);
     return (await child.exited) === 0 ? text : "";

@@ -1,5 +1,6 @@
-// Which programs may show a page in a browser, and where each can read it: every user of the machine can read the arguments of a running
-// program, so a browser is given the name of a file, never an address with a code. Starts none.
+// Which programs may show a page in a browser, and where each can read it: every user of the
+// machine can read the arguments of a running program, so a browser is given the name of a file,
+// never an address with a code. Starts none.
 import { posix } from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -21,8 +22,8 @@ export interface BrowserChoice {
 }
 
 /**
- * The programs to try, in this order; none where there is no desktop.
- * BROWSER comes first on every system: `firefox`, `firefox --new-window %s`; several, separated by ":", are tried in order.
+ * The programs to try, in this order; none where there is no desktop. BROWSER comes first on every
+ * system: `firefox`, `firefox --new-window %s`; several, separated by ":", are tried in order.
  */
 export function browserChoices(
   machine: BrowserMachine,
@@ -47,7 +48,10 @@ export function hasDesktop({ env }: Pick<Machine, "env">): boolean {
   return Boolean(env["DISPLAY"] || env["WAYLAND_DISPLAY"]);
 }
 
-/** xdg-open knows the desktop best; where it would open an editor, the browser itself is asked before it. */
+/**
+ * xdg-open knows the desktop best; where it would open an editor, the browser itself is asked
+ * before it.
+ */
 function desktopBrowsers(machine: BrowserMachine, disk: ProgramDisk, usual: UsualBrowser): BrowserChoice[] {
   const folder = usual.exec ? confinedFolder(usual.exec, machine, disk) : guessFolder(machine, disk);
   const xdgOpen = disk.find("xdg-open");
@@ -101,7 +105,10 @@ function findCommand(choice: string, disk: ProgramDisk): string[] | null {
   return found === null ? null : [found, ...args];
 }
 
-/** A program of Windows, started from Linux inside of it, sees the file on a network drive: https://learn.microsoft.com/windows/wsl/filesystems */
+/**
+ * A program of Windows, started from Linux inside of it, sees the file on a network drive:
+ * https://learn.microsoft.com/windows/wsl/filesystems
+ */
 function pageAddress({ platform, env }: BrowserMachine, program: string, file: string): string {
   const { href, pathname } = pathToFileURL(file);
   const distribution = env["WSL_DISTRO_NAME"];

@@ -5,11 +5,14 @@ import { browserChoices, hasDesktop, type BrowserChoice, type BrowserMachine } f
 import { programDisk, type ProgramDisk } from "./program-disk.ts";
 import { findUsualBrowser, type UsualBrowser } from "./usual-browser.ts";
 
-/** Writes the page to be shown: into this folder, the only one that the browser can read; null leaves the choice to the writer. */
+/**
+ * Writes the page to be shown: into this folder, the only one that the browser can read; null
+ * leaves the choice to the writer.
+ */
 export type WritePage = (folder: string | null) => string;
 
 /** How long a program may take to fail; one that still runs then shows the page itself. */
-const defaultPatienceMs = 3000;
+const defaultTimeoutMs = 3000;
 
 /**
  * Shows a page in the first browser that does not fail.
@@ -19,12 +22,12 @@ const defaultPatienceMs = 3000;
 export async function openBrowser(
   machine: BrowserMachine,
   writePage: WritePage,
-  patienceMs = defaultPatienceMs,
+  timeoutMs = defaultTimeoutMs,
 ): Promise<boolean> {
   for (const choice of await listBrowsers(machine)) {
     const file = tryToWrite(writePage, choice);
     const child = file === null ? null : startProgram(choice.command(file), machine.env);
-    if (child !== null && (await startsWell(child, patienceMs))) return true;
+    if (child !== null && (await startsWell(child, timeoutMs))) return true;
   }
   return false;
 }
@@ -36,7 +39,10 @@ export async function listBrowsers(
   return browserChoices(machine, disk, await askDesktop(machine, disk));
 }
 
-/** Starts a program that may outlive this one: Ctrl+C in the terminal is not meant for it. @returns null when it cannot be started */
+/**
+ * Starts a program that may outlive this one: Ctrl+C in the terminal is not meant for it.
+ * @returns null when it cannot be started
+ */
 export function startProgram(command: string[], env: Machine["env"]): Bun.Subprocess | null {
   try {
     const child = Bun.spawn(command, {
@@ -69,7 +75,7 @@ function tryToWrite(writePage: WritePage, { folder }: BrowserChoice): string | n
 }
 
 /** xdg-open is there in WSL and in containers, and fails: only its exit code tells. */
-async function startsWell(child: Bun.Subprocess, patienceMs: number): Promise<boolean> {
-  const stillRuns = Bun.sleep(patienceMs).then(() => 0);
+async function startsWell(child: Bun.Subprocess, timeoutMs: number): Promise<boolean> {
+  const stillRuns = Bun.sleep(timeoutMs).then(() => 0);
   return (await Promise.race([child.exited, stillRuns])) === 0;
 }

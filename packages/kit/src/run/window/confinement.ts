@@ -1,4 +1,5 @@
-// Snaps and Flatpaks: browsers that see neither hidden folders nor the system's for short-lived files, but a folder of their own. Pure.
+// Snaps and Flatpaks: browsers that see neither hidden folders nor the system's for short-lived
+// files, but a folder of their own. Pure.
 import { posix } from "node:path";
 
 import type { ProgramDisk } from "./program-disk.ts";
@@ -6,7 +7,8 @@ import type { ProgramDisk } from "./program-disk.ts";
 export type Confinement = { kind: "snap" | "flatpak"; name: string };
 
 /**
- * Told by where a program lies, and by what its starting script starts: Ubuntu's `firefox` is a script that starts the Snap.
+ * Told by where a program lies, and by what its starting script starts: Ubuntu's `firefox` is a
+ * script that starts the Snap.
  * @param command how it is started: the program first
  * @returns null for a program that sees what its user sees
  */
@@ -39,7 +41,8 @@ function findSnap(text: string): Confinement | null {
 
 function findFlatpak(text: string): Confinement | null {
   if (!/\/flatpak\/|\bflatpak run\b/.test(text)) return null;
-  // After the options, whose values may have dots, too: `flatpak run --command=firefox.sh org.mozilla.firefox`.
+  // After the options, whose values may have dots, too: `flatpak run --command=firefox.sh
+  // org.mozilla.firefox`.
   const [, name] = /(?:^|[\s/])([A-Za-z_]\w*(?:\.[\w-]+){2,})(?=$|[\s/])/m.exec(text) ?? [];
   return { kind: "flatpak", name: name ?? posix.basename(text) };
 }

@@ -1,6 +1,10 @@
-// Reads from a desktop entry how its program is started: https://specifications.freedesktop.org/desktop-entry-spec/latest/. Pure.
+// Reads from a desktop entry how its program is started:
+// https://specifications.freedesktop.org/desktop-entry-spec/latest/. Pure.
 
-/** The words of `Exec`, with the field codes in them; null for a program that needs a terminal, or says nothing. */
+/**
+ * The words of `Exec`, with the field codes in them; null for a program that needs a terminal, or
+ * says nothing.
+ */
 export function readExec(entry: string): string[] | null {
   const [, group = ""] = /^\[Desktop Entry\]$([^]*?)(?=^\[|$(?![^]))/m.exec(entry) ?? [];
   if (/^Terminal *= *true *$/m.test(group)) return null;

@@ -1,11 +1,15 @@
-// Ends the app's browser where it goes on without a window: on macOS it would keep its place in the Dock. Never one that shows
-// something still, another website perhaps: a signal closes it without asking for what was typed there.
+// Ends the app's browser where it goes on without a window: on macOS it would keep its place in the
+// Dock. Never one that shows something still, another website perhaps: a signal closes it without
+// asking for what was typed there.
 import type { Machine } from "../machine.ts";
 import { askProgram } from "./ask-program.ts";
 
 type Child = Pick<Bun.Subprocess, "pid" | "exitCode" | "signalCode" | "kill">;
 
-/** Does nothing where it cannot be known, nor on Windows, where a process without windows is in nobody's way. */
+/**
+ * Does nothing where it cannot be known, nor on Windows, where a process without windows is in
+ * nobody's way.
+ */
 export async function endWindowless(
   { platform, env }: Pick<Machine, "platform" | "env">,
   browser: Child,
@@ -18,8 +22,8 @@ export async function endWindowless(
 }
 
 /**
- * Whatever a browser of the Chromium family shows is drawn by a process of its own, below the browser's, with `--type=renderer`; it keeps
- * none in stock (see window-command.ts).
+ * Whatever a browser of the Chromium family shows is drawn by a process of its own, below the
+ * browser's, with `--type=renderer`; it keeps none in stock (see window/command.ts).
  * @param list a line for each process: its number, its parent's, its arguments
  */
 export function isWindowless(list: string, browser: number): boolean {

@@ -1,5 +1,6 @@
-// The file a browser is opened with: it leads on to the app. Every user of the machine can read the arguments of a running program,
-// so the address, which holds a one-time code, must not be among them; this file only its user can read.
+// The file a browser is opened with: it leads on to the app. Every user of the machine can read the
+// arguments of a running program, so the address, which holds a one-time code, must not be among
+// them; this file only its user can read.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 
@@ -17,7 +18,8 @@ export interface Entry {
 }
 
 /**
- * @param folder where a Snap's or a Flatpak's browser can read it: there the app's name is in the file's; null for any other browser
+ * @param folder where a Snap's or a Flatpak's browser can read it: there the app's name is in the
+ *   file's; null for any other browser
  * @returns the file
  * @throws UserError (exit 4) when the disk or the permissions refuse
  */
@@ -28,7 +30,10 @@ export function writeEntryPage({ paths, name, title, url }: Entry, folder: strin
   return file;
 }
 
-/** The page leaves no step to go back to. Its title tells it from the app's own page, which comes in a moment. */
+/**
+ * The page leaves no step to go back to. Its title tells it from the app's own page, which comes in
+ * a moment.
+ */
 export function entryPage(title: string, url: string): string {
   // Inside a script only "<" can end it.
   const address = JSON.stringify(url).replaceAll("<", "\\u003c");

@@ -1,4 +1,5 @@
-// Which browsers can show the app in a window of its own, and where each system keeps them. Starts none.
+// Which browsers can show the app in a window of its own, and where each system keeps them. Starts
+// none.
 import { posix, win32 } from "node:path";
 
 import type { Machine } from "../machine.ts";
@@ -7,14 +8,18 @@ import type { ProgramDisk } from "./program-disk.ts";
 
 export type WindowMachine = Pick<Machine, "platform" | "env" | "homedir">;
 
-/** The first browser of the Chromium family that can keep its profile in the home; null where there is none, or no screen. */
+/**
+ * The first browser of the Chromium family that can keep its profile in the home; null where there
+ * is none, or no screen.
+ */
 export function findWindowBrowser(machine: WindowMachine, disk: ProgramDisk): string | null {
   if (machine.platform === "linux" && !hasScreen(machine)) return null;
   const found =
     machine.platform === "linux"
       ? programNames.flatMap((name) => disk.find(name) ?? [])
       : browserPlaces(machine).filter((file) => disk.exists(file));
-  // A Snap's or a Flatpak's browser sees no hidden folder of the user's, so it could not have its profile in the home.
+  // A Snap's or a Flatpak's browser sees no hidden folder of the user's, so it could not have its
+  // profile in the home.
   return found.find((file) => machine.platform !== "linux" || confinementOf([file], disk) === null) ?? null;
 }
 
@@ -32,7 +37,10 @@ const programNames = [
   "vivaldi",
 ] as const;
 
-/** Where installers put them on macOS and Windows. Edge is on every Windows, so it is asked after what the user chose to have. */
+/**
+ * Where installers put them on macOS and Windows. Edge is on every Windows, so it is asked after
+ * what the user chose to have.
+ */
 export function browserPlaces({ platform, env, homedir }: WindowMachine): string[] {
   if (platform === "darwin") {
     // Without a home directory it would be a folder of the current one.

@@ -1,5 +1,6 @@
-// Whether the browser that left its mark in the window's profile still runs. A crash or a power cut leaves the mark behind, and the system
-// gives the number in it to another program: the number alone says nothing, the folder among that program's arguments does.
+// Whether the browser that left its mark in the window's profile still runs. A crash or a power cut
+// leaves the mark behind, and the system gives the number in it to another program: the number
+// alone says nothing, the folder among that program's arguments does.
 import { readFileSync, realpathSync, statSync } from "node:fs";
 
 import { errorCode } from "../errors.ts";
@@ -10,7 +11,10 @@ export type HolderMachine = Pick<Machine, "platform" | "env" | "uid" | "hostname
 
 const flag = "--user-data-dir=";
 
-/** Another user's process is never it: what that one says of itself must not keep anything from being forgotten. */
+/**
+ * Another user's process is never it: what that one says of itself must not keep anything from
+ * being forgotten.
+ */
 export async function holdsProfile(machine: HolderMachine, pid: number, profile: string): Promise<boolean> {
   if (!isOwnProcess(pid)) return false;
   const running = machine.platform === "linux" ? readProcess(pid) : await askForProcess(machine, pid);

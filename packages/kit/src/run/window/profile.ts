@@ -1,6 +1,6 @@
-// The folder where the window's browser keeps what it remembers, and who has it open. The marks are the browser's own: see
-// process_singleton_posix.cc and process_singleton_win.cc of Chromium. What it has stored of answers is taken away; nothing else in the
-// folder is touched.
+// The folder where the window's browser keeps what it remembers, and who has it open. The marks are
+// the browser's own: see process_singleton_posix.cc and process_singleton_win.cc of Chromium. What
+// it has stored of answers is taken away; nothing else in the folder is touched.
 import { chmodSync, lstatSync, mkdirSync, readdirSync, readlinkSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
@@ -24,14 +24,20 @@ export async function prepareProfile(profile: string, machine: HolderMachine): P
   }
 }
 
-/** Whether a browser has the profile open. One that crashed leaves its mark behind, and its number may be another program's by now. */
+/**
+ * Whether a browser has the profile open. One that crashed leaves its mark behind, and its number
+ * may be another program's by now.
+ */
 export async function isProfileOpen(profile: string, machine: HolderMachine): Promise<boolean> {
   // On Windows the system removes the file with the process that made it.
   if (lstatSync(join(profile, "lockfile"), { throwIfNoEntry: false })) return true;
   return (await profileHolder(profile, machine)) !== null;
 }
 
-/** The process of the browser that has the profile open; null when none has, or the system does not tell. */
+/**
+ * The process of the browser that has the profile open; null when none has, or the system does not
+ * tell.
+ */
 export async function profileHolder(profile: string, machine: HolderMachine): Promise<number | null> {
   const holder = readHolder(profile);
   if (holder === null || holder.host !== machine.hostname) return null;
@@ -39,8 +45,9 @@ export async function profileHolder(profile: string, machine: HolderMachine): Pr
 }
 
 /**
- * The mark of another computer, on a home that was copied while a window was open: the browser would refuse, and ask the user about
- * processes. The home's lock says already that nobody else has the home.
+ * The mark of another computer, on a home that was copied while a window was open: the browser
+ * would refuse, and ask the user about processes. The home's lock says already that nobody else has
+ * the home.
  */
 function forgetOtherComputer(profile: string, host: string): void {
   const holder = readHolder(profile);
@@ -54,8 +61,9 @@ function forgetOtherComputer(profile: string, host: string): void {
 const storedAnswers = ["Service Worker", "Cache", "Code Cache"];
 
 /**
- * While the app was stopped, another user's program may have answered at its address. A page or a service worker that the browser kept of
- * it would stand in for the app's own page from then on, and read the code that lets it in.
+ * While the app was stopped, another user's program may have answered at its address. A page or a
+ * service worker that the browser kept of it would stand in for the app's own page from then on,
+ * and read the code that lets it in.
  */
 function forgetAnswers(profile: string): void {
   for (const person of readdirSync(profile, { withFileTypes: true })) {

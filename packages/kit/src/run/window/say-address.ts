@@ -1,5 +1,6 @@
-// Says how to get in where no browser shows the app. The address has a code that lets in whoever reads it first, so it goes to a terminal
-// and nowhere else: what is none may be a log that others read.
+// Says how to get in where no browser shows the app. The address has a code that lets in whoever
+// reads it first, so it goes to a terminal and nowhere else: what is none may be a log that others
+// read.
 import type { Invocation } from "../invocation.ts";
 import { renderCommand } from "../terminal/render-command.ts";
 
@@ -30,7 +31,10 @@ interface Enterable {
 /** A cold browser takes this long to show a page. */
 const helpAfterMs = 15_000;
 
-/** A browser may start well and show nothing: it runs on another computer, or something else opened the page's file. */
+/**
+ * A browser may start well and show nothing: it runs on another computer, or something else opened
+ * the page's file.
+ */
 export async function helpIn(invocation: Sayer, running: Enterable, afterMs = helpAfterMs): Promise<void> {
   if (!invocation.machine.stderrIsTerminal) return;
   const isSettled = Promise.race([running.entered, running.stopped]).then(() => true);

@@ -1,18 +1,18 @@
-// Shows the app where its user wants it: in a window of its own, in the browser, or else by saying how to get in.
+// Shows the app where its user wants it: in a window of its own, in the browser, or else by saying
+// how to get in.
 import { pathToFileURL } from "node:url";
 
-import type { Schema } from "../app.ts";
 import { openBrowser } from "./browser.ts";
 import { UserError } from "../errors.ts";
-import type { AppInvocation } from "../invocation.ts";
-import type { OpenTarget } from "../settings/settings-values.ts";
+import type { Invocation } from "../invocation.ts";
+import type { OpenTarget } from "../config.ts";
 import { writeEntryPage } from "./entry-page.ts";
 import { findWindowBrowser } from "./find-browser.ts";
-import { openWindow, type OpenWindow } from "./open-window.ts";
+import { openWindow, type OpenWindow } from "./open.ts";
 import { profileFolder } from "./profile.ts";
 import { programDisk } from "./program-disk.ts";
 import { sayAddress } from "./say-address.ts";
-import type { WindowLook } from "./window-command.ts";
+import type { WindowSetup } from "./command.ts";
 
 type Target = Exclude<OpenTarget, "none">;
 
@@ -21,20 +21,17 @@ export interface ShowRequest {
   /** With its one-time code. */
   url: string;
   /** How long a browser may take to fail before another way is tried. */
-  patienceMs: number;
+  timeoutMs: number;
   /** Resolves when every page of the app has gone: then the window counts as closed. */
   pagesGone?: Promise<void>;
 }
 
-type Shower<S extends Schema> = Pick<AppInvocation<S>, "app" | "info" | "machine" | "paths" | "say">;
+type Shower = Pick<Invocation, "config" | "info" | "machine" | "paths" | "say">;
 
 const usualSize = { width: 1024, height: 768 };
 
 /** @returns the window; null when there is none of its own */
-export async function show<S extends Schema>(
-  invocation: Shower<S>,
-  request: ShowRequest,
-): Promise<OpenWindow | null> {
+export async function show(invocation: Shower, request: ShowRequest): Promise<OpenWindow | null> {
   const { machine, info, paths } = invocation;
   const window = await tryWindow(invocation, request);
   if (window !== null) return window;
@@ -45,30 +42,29 @@ export async function show<S extends Schema>(
 }
 
 /** Shows the app that runs already, for a program that ends afterwards; the window outlives it. */
-export async function showRunning<S extends Schema>(
-  invocation: Shower<S>,
-  target: Target,
-  url: string,
-): Promise<void> {
-  await show(invocation, { target, url, patienceMs: 3000 });
+export async function showRunning(invocation: Shower, target: Target, url: string): Promise<void> {
+  await show(invocation, { target, url, timeoutMs: 3000 });
 }
 
-/** The browser that shows a page in a window of its own, and how; null where there is none, or none is wanted. */
-export function findWindow<S extends Schema>(
-  { app, info, machine, paths }: Pick<Shower<S>, "app" | "info" | "machine" | "paths">,
+/**
+ * The browser that shows a page in a window of its own, and how; null where there is none, or none
+ * is wanted.
+ */
+export function findWindow(
+  { config, info, machine, paths }: Pick<Shower, "config" | "info" | "machine" | "paths">,
   target: Target,
   page: string,
-): { program: string; look: WindowLook } | null {
+): { program: string; setup: WindowSetup } | null {
   // Who named a browser wants that one, with its tabs and extensions.
   if (target !== "window" || machine.env["BROWSER"]) return null;
   const program = findWindowBrowser(machine, programDisk(machine));
   if (program === null) return null;
-  const size = app.config.window ?? usualSize;
-  return { program, look: { page, profile: profileFolder(paths), size, name: info.name } };
+  const size = config.window ?? usualSize;
+  return { program, setup: { page, profile: profileFolder(paths), size, name: info.name } };
 }
 
-async function tryWindow<S extends Schema>(
-  invocation: Shower<S>,
+async function tryWindow(
+  invocation: Shower,
   { target, url, ...life }: ShowRequest,
 ): Promise<OpenWindow | null> {
   const { info, machine, paths } = invocation;
@@ -77,7 +73,7 @@ async function tryWindow<S extends Schema>(
   try {
     const entry = { paths, name: info.name, title: info.title, url };
     const page = pathToFileURL(writeEntryPage(entry)).href;
-    return await openWindow(machine, found.program, { ...found.look, page }, life);
+    return await openWindow(machine, found.program, { ...found.setup, page }, life);
   } catch (error) {
     // The disk has no room for a profile; the user's own browser has one.
     if (error instanceof UserError) return null;

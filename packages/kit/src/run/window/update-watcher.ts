@@ -1,5 +1,6 @@
-// The worker's side of watch-update.ts. The main thread stands still while SQLite works, so this one draws at the terminal, writes the page
-// anew every second, and opens it when a start takes longer than a second.
+// The worker's side of watch-update.ts. The main thread stands still while SQLite works, so this
+// one draws at the terminal, writes the page anew every second, and opens it when a start takes
+// longer than a second.
 import { writeSync } from "node:fs";
 
 import { openBrowser } from "./browser.ts";
@@ -7,10 +8,10 @@ import type { Versions } from "../database/update-steps.ts";
 import { UserError } from "../errors.ts";
 import type { Machine } from "../machine.ts";
 import { replaceFile } from "../home/replace-file.ts";
-import { openWindow } from "./open-window.ts";
+import { openWindow } from "./open.ts";
 import { makeStepLine } from "../terminal/progress.ts";
 import { renderUpdatePage } from "./update-page.ts";
-import type { WindowLook } from "./window-command.ts";
+import type { WindowSetup } from "./command.ts";
 
 /** Plain data: it is sent to the worker. */
 export interface WatchSetup {
@@ -25,7 +26,7 @@ export interface PageSetup {
   file: string;
   machine: Omit<Machine, "stderrIsTerminal">;
   /** The browser that shows it as a window; null: the user's own, as any page. */
-  window: { program: string; look: WindowLook } | null;
+  window: { program: string; setup: WindowSetup } | null;
 }
 
 /** How the page was opened. */
@@ -44,7 +45,7 @@ const intervalMs = 100;
 const pageAfterMs = 1000;
 const pageEveryMs = 1000;
 /** How long the window's browser may take to fail. */
-const patienceMs = 3000;
+const timeoutMs = 3000;
 
 export function watchUpdate({ title, versions, isTerminal, page }: WatchSetup): RunningWatch {
   const begun = performance.now();
@@ -79,7 +80,8 @@ export function watchUpdate({ title, versions, isTerminal, page }: WatchSetup): 
     if (isOpened) return;
     isOpened = true;
     shown = page.window === null ? "browser" : "window";
-    // Whether a window works is seen once the app is ready; until then nobody could do anything about it.
+    // Whether a window works is seen once the app is ready; until then nobody could do anything
+    // about it.
     void open(page);
   }
 
@@ -99,7 +101,7 @@ export function watchUpdate({ title, versions, isTerminal, page }: WatchSetup): 
 
 async function showPage({ file, machine, window }: PageSetup): Promise<boolean> {
   if (window === null) return await openBrowser(machine, (folder) => onlyHere(file, folder));
-  await openWindow(machine, window.program, window.look, { patienceMs }).catch(() => null);
+  await openWindow(machine, window.program, window.setup, { timeoutMs }).catch(() => null);
   return true;
 }
 

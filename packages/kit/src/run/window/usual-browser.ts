@@ -1,4 +1,5 @@
-// Which browser a Linux desktop opens links with. The same desktop may open a page's file with an editor.
+// Which browser a Linux desktop opens links with. The same desktop may open a page's file with an
+// editor.
 import { posix } from "node:path";
 
 import type { Machine } from "../machine.ts";
@@ -32,7 +33,10 @@ function readEntry(id: string, machine: DesktopMachine, disk: ProgramDisk): stri
   return disk.readScript(files.find((file) => disk.exists(file)) ?? "");
 }
 
-/** https://specifications.freedesktop.org/basedir-spec/latest/; the last three are where Flatpak and Snap put theirs. */
+/**
+ * https://specifications.freedesktop.org/basedir-spec/latest/; the last three are where Flatpak and
+ * Snap put theirs.
+ */
 function entryFolders({ env, homedir }: DesktopMachine): string[] {
   const own = env["XDG_DATA_HOME"] || posix.join(homedir, ".local", "share");
   const shared = (env["XDG_DATA_DIRS"] || "/usr/local/share:/usr/share").split(":");

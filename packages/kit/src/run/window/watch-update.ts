@@ -1,21 +1,21 @@
-// Shows a person who waits for an update what is done: at the terminal, or on a page when there is none. The work is a worker's, as the main
-// thread stands still meanwhile; see update-watcher.ts. When the app is ready, the page leads on to it.
+// Shows a person who waits for an update what is done: at the terminal, or on a page when there is
+// none. The work is a worker's, as the main thread stands still meanwhile; see update-watcher.ts.
+// When the app is ready, the page leads on to it.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-import type { Schema } from "../app.ts";
-import { ownsConsole } from "./console-window.ts";
+import { ownsConsole } from "./consoles.ts";
 import type { UpdateWatcher, Versions } from "../database/update-steps.ts";
 import { entryPage } from "./entry-page.ts";
 import type { Machine } from "../machine.ts";
 import { replaceFile } from "../home/replace-file.ts";
-import type { AppInvocation } from "../invocation.ts";
-import type { Settings } from "../settings/shape.ts";
+import type { Invocation } from "../invocation.ts";
+import type { Settings } from "../config.ts";
 import { findWindow } from "./show.ts";
 import type { PageSetup, ShownPage, WatchSetup, WatchAnswer, WatchMessage } from "./update-watcher.ts";
 
-type Watched<S extends Schema> = Pick<AppInvocation<S>, "app" | "info" | "machine" | "paths" | "line">;
+type Watched = Pick<Invocation, "config" | "info" | "machine" | "paths" | "line">;
 
 export interface UpdateWatch {
   watcher: UpdateWatcher;
@@ -28,10 +28,10 @@ const silent: UpdateWatch = { watcher: { begin() {}, async end() {} }, shown: ()
 /** Until then the worker has shown nothing. */
 const quickMs = 400;
 /** How long to wait for the worker to end its line. */
-const patienceMs = 1000;
+const timeoutMs = 1000;
 
-export async function startWatch<S extends Schema>(
-  invocation: Watched<S>,
+export async function startWatch(
+  invocation: Watched,
   versions: Versions,
   settings: Settings,
 ): Promise<UpdateWatch> {
@@ -45,18 +45,15 @@ export async function startWatch<S extends Schema>(
 }
 
 /** Puts into the page's file what leads on to the app; it is read within a second. */
-export function leadOn(
-  { info, paths }: Pick<AppInvocation<Schema>, "info" | "paths">,
-  entryUrl: string,
-): void {
+export function leadOn({ info, paths }: Pick<Invocation, "info" | "paths">, entryUrl: string): void {
   replaceFile(pageFile(paths), entryPage(info.title, entryUrl), 0o600, { lasting: false });
 }
 
-function pageFile({ state }: Pick<AppInvocation<Schema>["paths"], "state">): string {
+function pageFile({ state }: Pick<Invocation["paths"], "state">): string {
   return join(state, "updating.html");
 }
 
-function preparePage<S extends Schema>(invocation: Watched<S>, settings: Settings): PageSetup | null {
+function preparePage(invocation: Watched, settings: Settings): PageSetup | null {
   const { machine, paths } = invocation;
   if (settings.open === "none") return null;
   const file = pageFile(paths);
@@ -99,5 +96,5 @@ function askToEnd(worker: Worker, ask: () => void): Promise<ShownPage> {
   worker.addEventListener("message", ({ data }: MessageEvent<WatchAnswer>) => resolve(data.shown));
   for (const event of ["error", "close"] as const) worker.addEventListener(event, () => resolve(null));
   ask();
-  return Promise.race([promise, Bun.sleep(patienceMs).then(() => null)]);
+  return Promise.race([promise, Bun.sleep(timeoutMs).then(() => null)]);
 }

@@ -20,11 +20,11 @@ async function refuse(files: ProjectFiles) {
 }
 
 const fillWith = (body: string) => ({
-  "src/fill.ts": `import { items } from "./schema.ts";\nexport function fill(tx, { now }) { ${body} }`,
+  "src/initial-rows.ts": `import { items } from "./schema.ts";\nexport function initialRows(tx, { now }) { ${body} }`,
 });
 
 describe("prepareFreshDatabase()", () => {
-  test("runs migrations and fill at the time of the plan", async () => {
+  test("runs migrations and initialRows at the time of the plan", async () => {
     await using project = await tempProject();
     using sqlite = new Database(await prepare(project), { readonly: true });
     expect(sqlite.query("SELECT * FROM items").all()).toEqual([
@@ -66,16 +66,16 @@ describe("prepareFreshDatabase()", () => {
   test("makes it again when a file outside src/ changes that the app imports", async () => {
     await using project = await tempProject({
       "data/starters.json": '["one"]',
-      "src/fill.ts": `import starters from "../data/starters.json";
+      "src/initial-rows.ts": `import starters from "../data/starters.json";
 import { items } from "./schema.ts";
-export function fill(tx) { for (const name of starters) tx.insert(items).values({ name }).run(); }`,
+export function initialRows(tx) { for (const name of starters) tx.insert(items).values({ name }).run(); }`,
     });
     expect(namesOf(await prepare(project))).toEqual(["one"]);
     await project.write({ "data/starters.json": '["one", "two"]' });
     expect(namesOf(await prepare(project))).toEqual(["one", "two"]);
   });
 
-  test("does without a fill", async () => {
+  test("does without initialRows", async () => {
     await using project = await tempProject({
       "src/app.ts": `import config from "./config.ts"; import * as schema from "./schema.ts";
 export default { config, schema, routes() {}, page: {} };`,
@@ -115,7 +115,7 @@ export default (tx) => { tx.run(sql\`INSERT INTO items (name) VALUES ('from code
     const refusal = await refuse(fillWith(body));
     expect(refusal.message).toContain("two runs gave different rows");
     expect(refusal.message).toContain(reason);
-    expect(refusal.hint).toContain("fill.ts");
+    expect(refusal.hint).toContain("initial-rows.ts");
   });
 
   test("does not let the maker's time zone in", async () => {
@@ -129,9 +129,9 @@ export default (tx) => { tx.run(sql\`INSERT INTO items (name) VALUES ('from code
   });
 
   test.each([
-    [fillWith('throw new Error("no luck");'), "Cannot fill the fresh database: no luck", "fill.ts"],
-    [fillWith("return Promise.resolve();"), "Cannot fill the fresh database", "fill.ts"],
-    [fillWith("tx.insert(items).values({ name: null }).run();"), "NOT NULL", "fill.ts"],
+    [fillWith('throw new Error("no luck");'), "Cannot fill the fresh database: no luck", "initial-rows.ts"],
+    [fillWith("return Promise.resolve();"), "Cannot fill the fresh database", "initial-rows.ts"],
+    [fillWith("tx.insert(items).values({ name: null }).run();"), "NOT NULL", "initial-rows.ts"],
     [{ "src/migrations/0000_items.sql": "CREATE TABEL x;" }, 'Cannot use the migration "0000_items"', ""],
     [
       { "src/migrations/0000_items.ts": "export const a = 1;" },

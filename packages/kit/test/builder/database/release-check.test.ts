@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 
 import { checkAgainstLastRelease, compareMigrations } from "../../../src/builder/database/release-check.ts";
 import { readMigrations } from "../../../src/builder/database/migrations.ts";
-import { makeRelease, renderRelease, type Release } from "../../../src/builder/release/release.ts";
+import { makeRelease, renderRelease, type Release } from "../../../src/builder/release/account.ts";
 import { commitAll, git, gitEnv, startRepository } from "../../support/git.ts";
 import { tempProject, type ProjectFiles, type TempProject } from "../../support/project.ts";
 import { refusalOf } from "../../support/refusal.ts";

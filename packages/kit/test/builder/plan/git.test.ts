@@ -148,9 +148,9 @@ describe("readGit(), when git refuses,", () => {
 
 describe("readGit() tells of a work tree that", () => {
   test.each([
-    ["has an edited file", { "src/fill.ts": "// edited\n" }, true],
+    ["has an edited file", { "src/initial-rows.ts": "// edited\n" }, true],
     ["has a new file", { "seed/new.txt": "x" }, true],
-    ["lacks a file", { "src/fill.ts": null }, true],
+    ["lacks a file", { "src/initial-rows.ts": null }, true],
     ["has the output, and other files that git ignores", { "dist/x": "x", "out/y": "y" }, false],
   ])("%s", async (_, files, dirty) => {
     await using project = await tempProject();

@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 
 import { runChild } from "../../../src/builder/child.ts";
 import { readAssets } from "../../../src/builder/seeds/assets.ts";
-import { readSeeds } from "../../../src/builder/seeds/seeds.ts";
+import { readSeeds } from "../../../src/builder/seeds/read.ts";
 import { suspectContent, suspectName } from "../../../src/builder/seeds/suspects.ts";
 import { tempProject } from "../../support/project.ts";
 import { refusalOf } from "../../support/refusal.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { planDaily } from "../../../src/run/database/automatic-backup.ts";
 import { homePaths } from "../../../src/run/home/paths.ts";
-import type { Settings } from "../../../src/run/settings/shape.ts";
+import type { Settings } from "../../../src/run/config.ts";
 import { tempHome } from "../../support/home.ts";
 
 const now = new Date("2026-01-31T12:00:00Z");

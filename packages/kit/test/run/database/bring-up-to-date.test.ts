@@ -21,7 +21,7 @@ import { makeLogStamp } from "../../../src/run/database/log-stamp.ts";
 import { restoreDatabase } from "../../../src/run/database/restore.ts";
 import { homePaths } from "../../../src/run/home/paths.ts";
 import { readMachine } from "../../../src/run/machine.ts";
-import { resolveSettings } from "../../../src/run/settings/settings.ts";
+import { resolveSettings } from "../../../src/run/settings/resolve.ts";
 import { cutOffCommit } from "../../support/cut-off-commit.ts";
 import { tempHome } from "../../support/home.ts";
 import { refusalOf } from "../../support/refusal.ts";

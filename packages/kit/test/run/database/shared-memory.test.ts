@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { copyDatabase } from "../../../src/run/database/copy-database.ts";
 import { closeSqlite, journalOf, openReadOnly, openSqlite } from "../../../src/run/database/database.ts";
 import { checkNetwork } from "../../../src/run/doctor/network.ts";
-import { rememberVersion } from "../../../src/run/home/home-version.ts";
+import { rememberVersion } from "../../../src/run/home/version.ts";
 import { homePaths } from "../../../src/run/home/paths.ts";
 import { readMachine } from "../../../src/run/machine.ts";
 import { readFolder } from "../../support/folder.ts";

@@ -47,14 +47,14 @@ describe("makeWriteGate()", () => {
   );
 
   test("waits for a reader, too, where a journal keeps writers out", async () => {
-    await using opened = await openGate({ journal: "DELETE", patienceMs: 30 });
+    await using opened = await openGate({ journal: "DELETE", timeoutMs: 30 });
     opened.other.run("BEGIN");
     opened.other.query("SELECT * FROM a").all();
     expect(await opened.gate.enter()).toBe(false);
   });
 
   test("gives up after a while, and lets the next ones in", async () => {
-    await using opened = await openGate({ patienceMs: 30 });
+    await using opened = await openGate({ timeoutMs: 30 });
     opened.other.run("BEGIN IMMEDIATE");
     expect(await Promise.all([opened.gate.enter(), opened.gate.enter()])).toEqual([false, false]);
     opened.other.run("ROLLBACK");
@@ -62,7 +62,7 @@ describe("makeWriteGate()", () => {
   });
 
   test("never waits on the serving thread for longer than a tenth of a second, however many come", async () => {
-    await using opened = await openGate({ patienceMs: 200 });
+    await using opened = await openGate({ timeoutMs: 200 });
     opened.other.run("BEGIN IMMEDIATE");
     const startedAt = performance.now();
     const entries = Array.from({ length: 20 }, () => opened.gate.enter());
@@ -91,7 +91,7 @@ describe("makeWriteGate()", () => {
 
   test("calls onFree before it lets somebody in, and takes its busy database for its own", async () => {
     let calls = 0;
-    await using opened = await openGate({ patienceMs: 30, onFree: () => void (calls += 1) });
+    await using opened = await openGate({ timeoutMs: 30, onFree: () => void (calls += 1) });
     expect(opened.gate.enter()).toBe(true);
     expect(calls).toBe(1);
   });

@@ -6,13 +6,13 @@ import { rememberFailedBackup } from "../../../src/run/database/failed-backup.ts
 import { openSqlite } from "../../../src/run/database/database.ts";
 import { examine, verdictOf } from "../../../src/run/doctor/examine.ts";
 import type { Finding } from "../../../src/run/doctor/finding.ts";
-import { markHome, prepareHome } from "../../../src/run/home/home.ts";
+import { markHome, prepareHome } from "../../../src/run/home/claim.ts";
 import { announceInstance } from "../../../src/run/home/instance-record.ts";
 import { acquireLock } from "../../../src/run/home/lock.ts";
 import { announceUpdating, readUpdating } from "../../../src/run/home/updating.ts";
 import { readMachine } from "../../../src/run/machine.ts";
 import { homePaths } from "../../../src/run/home/paths.ts";
-import type { SettingFlags } from "../../../src/run/settings/shape.ts";
+import type { SettingFlags } from "../../../src/run/config.ts";
 import { cutOffCommit } from "../../support/cut-off-commit.ts";
 import { readFolder } from "../../support/folder.ts";
 import { tempHome } from "../../support/home.ts";

@@ -5,7 +5,7 @@ import {
   claimInstance,
   findInstance,
   forgetInstance,
-  lookForInstance,
+  readInstanceState,
   makeToken,
   readToken,
   waitForEnd,
@@ -86,7 +86,7 @@ describe("claimInstance()", () => {
     await using stranger = startHealthy(answer);
     const lock = acquireLock(home.paths.lock);
     announceInstance(home.paths, info, stranger.url, machine);
-    expect(await refusalOf(claimInstance(home.paths, info, machine, { waitMs: 1 }))).toMatchObject({
+    expect(await refusalOf(claimInstance(home.paths, info, machine, { timeoutMs: 1 }))).toMatchObject({
       message: "Notes is already running (process 7) but does not answer",
     });
     lock?.release();
@@ -112,7 +112,7 @@ describe("claimInstance()", () => {
     const told: unknown[] = [];
     const claim = claimInstance(home.paths, info, machine, {
       // Any other would be given up at once.
-      waitMs: -1,
+      timeoutMs: -1,
       onUpdating(found) {
         told.push(found);
         announceInstance(home.paths, info, healthy.url, machine);
@@ -154,9 +154,9 @@ describe("findInstance()", () => {
   test("says what one that works on the database does, and tells status", async () => {
     await using home = await makeHome();
     announceUpdating(home.paths, updating);
-    expect(await lookForInstance(home.paths, "Notes")).toBeNull();
+    expect(await readInstanceState(home.paths, "Notes")).toBeNull();
     const lock = acquireLock(home.paths.lock);
-    expect(await lookForInstance(home.paths, "Notes")).toEqual({ kind: "updating", updating });
+    expect(await readInstanceState(home.paths, "Notes")).toEqual({ kind: "updating", updating });
     expect(await refusalOf(findInstance(home.paths, "Notes"))).toMatchObject({
       message: expect.stringMatching(
         /^Notes is updating from version 1\.0\.0 to version 2\.0\.0: backing up your data \(\d+ s so far\)$/,

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node
 import { basename, dirname } from "node:path";
 
 import { openReadOnly } from "../../../src/run/database/database.ts";
-import { claimHome } from "../../../src/run/home/home.ts";
+import { claimHome } from "../../../src/run/home/claim.ts";
 import { acquireLock, isLocked } from "../../../src/run/home/lock.ts";
 import { homePaths } from "../../../src/run/home/paths.ts";
 import { readFolder } from "../../support/folder.ts";

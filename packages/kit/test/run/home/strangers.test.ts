@@ -1,7 +1,7 @@
 import { expect } from "bun:test";
 import { chownSync, lchownSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 
-import { claimHome } from "../../../src/run/home/home.ts";
+import { claimHome } from "../../../src/run/home/claim.ts";
 import { homePaths } from "../../../src/run/home/paths.ts";
 import { readFolder } from "../../support/folder.ts";
 import { tempHome } from "../../support/home.ts";

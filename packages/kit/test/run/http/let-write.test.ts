@@ -16,19 +16,19 @@ import { makeApp } from "../tiny-app.ts";
 
 interface Options {
   journal?: "WAL" | "DELETE";
-  patienceMs?: number;
+  timeoutMs?: number;
   /** Another program takes the lock between the gate and the route. */
   isLate?: boolean;
   loss?: string;
 }
 
-async function openApp({ journal = "WAL", patienceMs = 5000, isLate = false, loss }: Options = {}) {
+async function openApp({ journal = "WAL", timeoutMs = 5000, isLate = false, loss }: Options = {}) {
   const folder = await tempFolder();
   const file = join(folder.dir, "a.db");
   const sqlite = openSqlite(file, { create: true, journal });
   sqlite.run("CREATE TABLE a (b)");
   const other = openSqlite(file, { journal });
-  const gate = makeWriteGate(sqlite, { patienceMs });
+  const gate = makeWriteGate(sqlite, { timeoutMs });
   const transaction = makeTransaction(attachDrizzle(sqlite, {}));
   const routes = () =>
     new Elysia()
@@ -78,7 +78,7 @@ describe("a server whose database another program holds", () => {
   );
 
   test("answers 503 with a sentence when that takes too long", async () => {
-    await using app = await openApp({ patienceMs: 60 });
+    await using app = await openApp({ timeoutMs: 60 });
     app.other.run("BEGIN IMMEDIATE");
     const answer = await app.request("/api/a", post);
     expect(answer.status).toBe(503);

@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 
 import { listenOnFreePort } from "../../../src/run/http/listen-on-port.ts";
+import type { Source } from "../../../src/run/settings/source.ts";
 import { tempHome } from "../../support/home.ts";
 import { holdPort } from "../../support/ports.ts";
 import { refusalOf } from "../../support/refusal.ts";
@@ -17,14 +18,20 @@ function listenAt(port: number) {
   return { port: server.port, [Symbol.asyncDispose]: () => server.stop(true) };
 }
 
+function sourceOf(flag: string | undefined): Source {
+  return flag === undefined ? { from: "default" } : { from: "flag", name: flag };
+}
+
 async function makeHome(remembered?: string) {
   const home = await tempHome();
   mkdirSync(home.path);
   if (remembered !== undefined) writeFileSync(home.file("port"), remembered);
   const said: string[] = [];
-  const listen = (port: number, source = "default") =>
-    listenOnFreePort({ host: "127.0.0.1", port, source, rememberedIn: home.file("port") }, listenAt, (line) =>
-      said.push(line),
+  const listen = (port: number, flag?: string) =>
+    listenOnFreePort(
+      { host: "127.0.0.1", port, source: sourceOf(flag), rememberedIn: home.file("port") },
+      listenAt,
+      (line) => said.push(line),
     );
   return { ...home, said, listen };
 }
@@ -118,7 +125,7 @@ describe("listenOnFreePort()", () => {
       tried.push(port);
       throw Object.assign(new Error("taken"), { code: "EADDRINUSE" });
     };
-    const wish = { host: "127.0.0.1", source: "default", rememberedIn: home.file("port") };
+    const wish = { host: "127.0.0.1", source: { from: "default" } as const, rememberedIn: home.file("port") };
     const refusal = await refusalOf(() => listenOnFreePort({ ...wish, port: 5000 }, allTaken, () => {}));
     expect(refusal).toMatchObject({ exitCode: 1, message: expect.stringContaining("from 5000 on") });
     expect([tried.length, tried[0], tried.at(-1)]).toEqual([100, 5000, 5099]);
@@ -129,7 +136,12 @@ describe("listenOnFreePort()", () => {
 
   test("passes every other error of the system on", async () => {
     await using home = await makeHome();
-    const wish = { host: "127.0.0.1", port: 1, source: "default", rememberedIn: home.file("port") };
+    const wish = {
+      host: "127.0.0.1",
+      port: 1,
+      source: { from: "default" } as const,
+      rememberedIn: home.file("port"),
+    };
     expect(() => listenOnFreePort(wish, failToListen, () => {})).toThrow(RangeError);
   });
 });

@@ -19,7 +19,7 @@ import { notOnWindows, unless } from "../../support/skip.ts";
 import { tempFolder, type TempFolder } from "../../support/temp-folder.ts";
 import { windowsDisk } from "../../support/windows-disk.ts";
 
-describe("plantSeeds()", () => {
+describe("preparePlanting()", () => {
   test("keeps, replaces, removes and copies as the rules say, and tells the user", async () => {
     await using folder = await tempFolder();
     const home = planter(folder);
@@ -255,6 +255,8 @@ describe("plantSeeds()", () => {
       await home.plant("2.0.0", target);
       expect({ cut, contents: home.contents() }).toEqual({ cut, contents: expected });
     }
-    console.log(`plantSeeds(): cut off at each of ${steps} steps of an upgrade of ${all.length + 3} seeds`);
+    console.log(
+      `preparePlanting(): cut off at each of ${steps} steps of an upgrade of ${all.length + 3} seeds`,
+    );
   }, 60_000);
 });

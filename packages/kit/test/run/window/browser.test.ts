@@ -97,7 +97,7 @@ async function open(
   home: TempHome,
   programs: Record<string, string | null>,
   env: Record<string, string>,
-  patienceMs = 3000,
+  timeoutMs = 3000,
   write: () => void = () => {},
 ) {
   const bin = join(home.user, "bin");
@@ -114,7 +114,7 @@ async function open(
     write();
     return join(home.user, "a page.html");
   };
-  const isShown = await openBrowser(machine, writePage, patienceMs);
+  const isShown = await openBrowser(machine, writePage, timeoutMs);
   return { isShown, asked };
 }
 

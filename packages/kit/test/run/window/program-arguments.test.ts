@@ -2,7 +2,7 @@
 import { expect, test } from "bun:test";
 
 import { homePaths } from "../../../src/run/home/paths.ts";
-import { windowCommand } from "../../../src/run/window/window-command.ts";
+import { windowCommand } from "../../../src/run/window/command.ts";
 
 const sly = "--no-sandbox";
 

@@ -3,7 +3,7 @@
 type Attack = (address: string) => unknown;
 
 const json = '{"name":"planted"}';
-const patienceMs = 2000;
+const timeoutMs = 2000;
 
 /** Each returns what it could read; nothing and an exception are the same. `address` ends in a query of the attack's own. */
 const attacks: Readonly<Record<string, readonly [path: string, attack: Attack]>> = {
@@ -77,7 +77,7 @@ const attacks: Readonly<Record<string, readonly [path: string, attack: Attack]>>
 export async function attackAll(base: string): Promise<Record<string, string>> {
   const results = Object.entries(attacks).map(async ([name, [path, attack]]) => {
     const address = `${base}${path}?by=${encodeURIComponent(name)}`;
-    const timeout = new Promise((done) => setTimeout(done, patienceMs));
+    const timeout = new Promise((done) => setTimeout(done, timeoutMs));
     const found = (async () => await attack(address))().catch(() => "");
     return [name, String((await Promise.race([found, timeout])) ?? "")] as const;
   });
@@ -140,14 +140,14 @@ async function importStyle(address: string): Promise<string> {
   const style = document.createElement("style");
   style.textContent = `@import url("${address}");`;
   document.body.append(style);
-  await new Promise((done) => setTimeout(done, patienceMs / 2));
+  await new Promise((done) => setTimeout(done, timeoutMs / 2));
   const [rule] = [...(style.sheet?.cssRules ?? [])];
   return rule instanceof CSSImportRule ? [...(rule.styleSheet?.cssRules ?? [])].map(String).join() : "";
 }
 
 async function openWindow(address: string): Promise<string> {
   const opened = window.open(address);
-  await new Promise((done) => setTimeout(done, patienceMs / 2));
+  await new Promise((done) => setTimeout(done, timeoutMs / 2));
   try {
     return opened?.location.href === "about:blank" ? "" : (opened?.document.body.innerText ?? "");
   } finally {

@@ -12,13 +12,13 @@ export interface RawReply {
 }
 
 /** Sends a whole request, and resolves with the first answer or when the connection is closed. */
-export async function exchange(url: string, sent: string, patienceSeconds = 20): Promise<RawReply> {
+export async function exchange(url: string, sent: string, timeoutSeconds = 20): Promise<RawReply> {
   const socket = openSocket(url);
   const isHead = sent.startsWith("HEAD ");
   const { promise, resolve, reject } = Promise.withResolvers<RawReply>();
   let received = "";
   const giveUp = () => reject(new Error(`No answer, only: ${received.slice(0, 500)}`));
-  const timer = setTimeout(giveUp, patienceSeconds * 1000);
+  const timer = setTimeout(giveUp, timeoutSeconds * 1000);
   socket.on("data", (chunk: Buffer) => {
     received += chunk.toString("latin1");
     if (isWhole(received, isHead)) resolve(parse(received, false));

@@ -31,7 +31,7 @@ export async function openSite({ binary: chosen, ...options }: SiteOptions = {})
 > {
   const binary = chosen ?? (await impatientBinary());
   const home = options.home ?? (await tempHome());
-  const program = await start(binary, { home, patienceMs: 120_000, ...options });
+  const program = await start(binary, { home, timeoutMs: 120_000, ...options });
   const { host, origin, port } = new URL(program.url);
   const token = readFileSync(home.file(".state", "token"), "utf8");
   let own = 0;

@@ -42,7 +42,7 @@ export interface RunOptions {
 }
 
 /** Far beyond what a start takes under strace on a busy machine. */
-const patienceMs = 30_000;
+const timeoutMs = 30_000;
 
 /** Runs a command to its end; one that serves is asked to stop as soon as it is ready. */
 export async function runOnce(options: RunOptions, through: readonly string[] = []): Promise<Run> {
@@ -56,7 +56,7 @@ export async function runOnce(options: RunOptions, through: readonly string[] = 
   const endAll = () => [...programsOf(child.pid), child.pid].forEach((pid) => send(pid, "SIGKILL"));
   running.add(endAll);
   let hung = false;
-  const timer = setTimeout(() => ((hung = true), endAll()), patienceMs);
+  const timer = setTimeout(() => ((hung = true), endAll()), timeoutMs);
   const [output, stderr] = await Promise.all([
     stopWhenReady(child.stdout),
     Bun.readableStreamToText(child.stderr),

@@ -33,7 +33,7 @@ export async function runFuzz(
   requests: number,
 ): Promise<Findings> {
   await using home = await tempHome();
-  await using program = await start(await binary(), { home, patienceMs: 60 * 60_000 });
+  await using program = await start(await binary(), { home, timeoutMs: 60 * 60_000 });
   const startedAt = performance.now();
   const findings = await fuzzApi({ send: program.request, seed, requests, leaveOut });
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);

@@ -1,4 +1,5 @@
 // Proves one migration on a database with rows: every value that nobody asked to change must still be there.
+import { messageOf } from "../../../run/errors.ts";
 import { openMemory, type Sqlite } from "../../../run/database/database.ts";
 import { migrate } from "../../../run/database/migrate.ts";
 import { MigrationError, type Migration } from "../../../run/database/migration.ts";
@@ -119,8 +120,7 @@ function tryMigration(
   try {
     migrate(copy, [...before, watched], clock);
   } catch (error) {
-    const reason =
-      error instanceof MigrationError ? error.reason : error instanceof Error ? error.message : String(error);
+    const reason = error instanceof MigrationError ? error.reason : messageOf(error);
     return {
       state: `does not go through: ${reason}`,
       hint: `mend it in src/migrations/${migration.name}.sql, or run \`bun run db:generate --redo\` to write it anew`,

@@ -1,5 +1,6 @@
 // Finds names in double quotes that name nothing. SQLite takes such a one for a text without a word
 // (https://www.sqlite.org/quirks.html#dblquote), and a migration then writes the column's own name into every row. In backticks it is refused.
+import { messageOf } from "../../../run/errors.ts";
 import { openMemory, type Sqlite } from "../../../run/database/database.ts";
 import { migrate } from "../../../run/database/migrate.ts";
 import type { Migration } from "../../../run/database/migration.ts";
@@ -60,6 +61,6 @@ function runStrict(
     const { problem } = takeSnapshot(copy);
     return problem !== null && takeSnapshot(sqlite).problem === null ? problem : null;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
 }

@@ -1,0 +1,107 @@
+// Makes one target's executable: which modules go in, the compiler's process, and its failures in
+// words.
+import { existsSync } from "node:fs";
+import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+
+import { UserError } from "../../run/errors.ts";
+import { runChild } from "../child.ts";
+import { cleanEnvironment } from "../clean-environment.ts";
+import type { CompileAnswer, Compiled, CompileJob, CompileMessage } from "./job.ts";
+import type { Plan } from "../plan/make.ts";
+import type { Target } from "../plan/targets.ts";
+
+export interface CompileRequest {
+  plan: Plan;
+  target: Target;
+  entrypoints: readonly string[];
+  /** The staged `embedded` folder. */
+  embedded: string;
+  /** A folder of its own. */
+  folder: string;
+}
+
+/**
+ * The main module, what only `importModule()` and `worker()` reach, and the data migrations.
+ * Absolute paths, in a fixed order.
+ */
+export async function findEntrypoints({ projectDir, config }: Plan): Promise<string[]> {
+  const appDir = join(projectDir, "src");
+  const included = await Promise.all((config.include ?? []).map((pattern) => scan(appDir, pattern)));
+  const migrations = await scan(appDir, "migrations/*.ts");
+  const others = [...new Set([...included.flat(), ...migrations])].sort();
+  return [join(projectDir, "src", "main.ts"), ...others.map((file) => join(appDir, file))];
+}
+
+/** Writes `<folder>/<name>[.exe]` and nothing else; on failure the folder holds no executable. */
+export async function compileTarget(
+  request: CompileRequest,
+): Promise<{ executable: string; compiled: Compiled }> {
+  const { plan, target, entrypoints, embedded, folder } = request;
+  // The name ends up inside the executable: it must not depend on anything but the plan.
+  const executable = join(folder, `${plan.name}${target.executableSuffix}`);
+  await mkdir(folder, { recursive: true });
+  const job: CompileJob = { bunTarget: target.bunTarget, entrypoints, embedded, outfile: executable };
+  const answer = await runCompiler(job, plan);
+  if (answer.ok && existsSync(executable)) return { executable, compiled: answer };
+  await rm(executable, { force: true });
+  throw answer.ok
+    ? new Error(`The compiler wrote no executable for ${target.name}`)
+    : explain(answer, target);
+}
+
+async function scan(folder: string, pattern: string): Promise<string[]> {
+  if (!existsSync(folder)) return [];
+  const files = await Array.fromAsync(new Bun.Glob(pattern).scan({ cwd: folder, dot: true }));
+  return files.map((file) => file.replaceAll("\\", "/"));
+}
+
+async function runCompiler(job: CompileJob, { projectDir, machine }: Plan): Promise<CompileAnswer> {
+  const command = [machine.bunFile, "--no-env-file", join(import.meta.dir, "compile-child.ts")];
+  const env = cleanEnvironment(machine.env);
+  const child = await runChild(command, { cwd: projectDir, env, input: JSON.stringify(job) });
+  if (child?.exitCode === 0 && child.stdout !== "")
+    return JSON.parse(child.stdout.slice(child.stdout.lastIndexOf("\n"))) as CompileAnswer;
+  const end = `Bun's compiler stopped with exit code ${child?.exitCode}`;
+  return { ok: false, messages: [], error: [end, child?.stderr.trim()].filter(Boolean).join("\n") };
+}
+
+/** The compiler's refusal in a sentence. */
+export function explain(answer: Extract<CompileAnswer, { ok: false }>, target: Target): UserError {
+  const download = answer.messages.find(({ message }) => message.startsWith("Failed to download"));
+  if (download) {
+    return new UserError(`Cannot get Bun's runtime for "${target.name}": the registry does not answer`, {
+      hint: "check the network or the proxy, then build again; what is already built stays",
+      cause: new Error(download.message),
+    });
+  }
+  if (answer.messages.length === 0) {
+    return new UserError(`Cannot compile "${target.name}": ${answer.error}`, {
+      hint: "free some memory and disk space, and build this target alone with --target",
+    });
+  }
+  const list = answer.messages.map((message) => renderMessage(message)).join("\n");
+  return new UserError(`Cannot compile the app: its code has ${count(answer.messages.length)}\n${list}`, {
+    hint: answer.messages.some(isKeyAfterSpread)
+      ? "write `key` in front of `{...props}` in the JSX: behind it, the compiler asks for React"
+      : "mend the lines above; `bun check` finds type errors too",
+  });
+}
+
+/**
+ * https://github.com/facebook/react/issues/20031: only `createElement()` can take a key that comes
+ * so late.
+ */
+function isKeyAfterSpread({ message, lineText }: CompileMessage): boolean {
+  return /Could not resolve: "react"/.test(message) && !/["']react["']/.test(lineText);
+}
+
+/** `src/routes.ts:3:7  Unexpected ;` and the line below it. */
+export function renderMessage({ message, file, line, column, lineText }: CompileMessage): string {
+  if (file === null) return `  ${message}`;
+  return `  ${file}:${line}:${column}  ${message}\n      ${lineText.trim()}`;
+}
+
+function count(errors: number): string {
+  return errors === 1 ? "an error" : `${errors} errors`;
+}

@@ -1,0 +1,142 @@
+// Flags + config + git → Plan: every decision of a build, made and checked before any work.
+import { join, relative, isAbsolute, sep } from "node:path";
+
+import type { AppConfig } from "../../run/config.ts";
+import { exitCodes, UserError } from "../../run/errors.ts";
+import type { BuildFlags } from "./command-line.ts";
+import { readConfig } from "./config.ts";
+import { readGit } from "./git.ts";
+import type { BuildMachine } from "../machine.ts";
+import { readProject } from "./project.ts";
+import { targetNames, targetOf, targets, type Target } from "./targets.ts";
+
+/** Everything the steps need to know. Paths are absolute. */
+export interface Plan {
+  /** The folder with package.json, seed/ and src/. */
+  projectDir: string;
+  /** Where finished artifacts go: `<projectDir>/dist` unless --outdir says otherwise. */
+  outDir: string;
+  /** package.json `name`, checked to be usable as an executable's and a home's name. */
+  name: string;
+  version: string;
+  description: string;
+  author: string;
+  license: string;
+  config: AppConfig;
+  targets: readonly Target[];
+  /** HEAD, 40 hexadecimal digits; null outside a git checkout. */
+  commit: string | null;
+  /** The work tree has something that the commit has not; false outside a git checkout. */
+  dirty: boolean;
+  /**
+   * SOURCE_DATE_EPOCH, else the commit's time, else 1980-01-01 (the oldest a zip can say). Every
+   * time in the output is this one.
+   */
+  sourceDate: Date;
+  /**
+   * Files under seed/ that git's index marks as executable, relative to the project, with forward
+   * slashes.
+   */
+  executableFiles: ReadonlySet<string>;
+  /** Files under seed/ that git ignores, in the same form. */
+  ignoredFiles: ReadonlySet<string>;
+  /** What the maker should know and what stops nothing: one line each. */
+  warnings: readonly string[];
+  bunVersion: string;
+  /** Where the build runs: for child processes, never for what it makes. */
+  machine: BuildMachine;
+  /** Who reads the output. */
+  output: "terminal" | "plain" | "json";
+  /** Whether to start what was built, where it can run here. */
+  smoke: boolean;
+}
+
+/**
+ * The times a zip entry can say: https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT,
+ * 4.4.6.
+ */
+const oldest = new Date("1980-01-01T00:00:00Z");
+const newest = new Date("2107-12-31T23:59:58Z");
+
+/** @throws UserError for everything that could be wrong with the project, before any work */
+export async function makePlan(flags: BuildFlags, machine: BuildMachine): Promise<Plan> {
+  const { projectDir } = flags;
+  const project = await readProject(projectDir, machine.bunVersion);
+  const outDir = checkOutDir(flags.outDir ?? join(projectDir, "dist"), projectDir);
+  const [config, git] = await Promise.all([
+    readConfig(projectDir),
+    readGit(projectDir, machine, { version: project.version, outDir }),
+  ]);
+  return {
+    projectDir,
+    outDir,
+    ...project,
+    config,
+    targets: chooseTargets(flags, config, machine),
+    commit: git.commit,
+    dirty: git.dirty,
+    sourceDate: chooseSourceDate(machine.env["SOURCE_DATE_EPOCH"], git.commitTime),
+    executableFiles: git.executableFiles,
+    ignoredFiles: git.ignoredFiles,
+    warnings: git.warnings,
+    bunVersion: machine.bunVersion,
+    machine,
+    output: chooseOutput(flags, machine),
+    smoke: flags.smoke,
+  };
+}
+
+/** A finished build replaces what stands in the folder, so it must not be one of the maker's. */
+function checkOutDir(outDir: string, projectDir: string): string {
+  const sources = ["seed", "src", "test", "docs", "node_modules", ".git", ".dev"].map((name) =>
+    join(projectDir, name),
+  );
+  if (!isWithin(projectDir, outDir) && !sources.some((source) => isWithin(outDir, source))) return outDir;
+  throw new UserError(`Cannot build into "${outDir}": the project's own files stand there`, {
+    hint: "choose another folder with --outdir, or leave it out for dist/",
+    exitCode: exitCodes.usage,
+  });
+}
+
+function isWithin(path: string, folder: string): boolean {
+  const way = relative(folder, path);
+  return way === "" || (way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way));
+}
+
+export function chooseTargets(
+  flags: Pick<BuildFlags, "all" | "targets">,
+  config: Pick<AppConfig, "targets">,
+  machine: Pick<BuildMachine, "platform" | "arch" | "libc">,
+): readonly Target[] {
+  if (flags.targets.length > 0) return flags.targets;
+  if (flags.all) return targets.filter(({ name }) => !config.targets || config.targets.includes(name));
+  const own = targetOf(machine);
+  if (own) return [own];
+  throw new UserError(
+    `Cannot build for this machine: there is no target for ${machine.platform} on ${machine.arch}`,
+    {
+      hint: `name targets with --target: ${targetNames.join(", ")}`,
+      exitCode: exitCodes.usage,
+    },
+  );
+}
+
+/** https://reproducible-builds.org/specs/source-date-epoch/ */
+export function chooseSourceDate(epoch: string | undefined, commitTime: Date | null): Date {
+  if (epoch === undefined || epoch === "") return clamp(commitTime ?? oldest);
+  const date = new Date(/^\d{1,12}$/.test(epoch) ? Number(epoch) * 1000 : Number.NaN);
+  if (date >= oldest && date <= newest) return date;
+  throw new UserError(`Cannot use SOURCE_DATE_EPOCH "${epoch}": it is not a time from 1980 to 2107`, {
+    hint: "set it to whole seconds since 1970, as `date +%s` prints them, or unset it",
+    exitCode: exitCodes.usage,
+  });
+}
+
+function clamp(date: Date): Date {
+  return date < oldest ? oldest : date > newest ? newest : date;
+}
+
+function chooseOutput(flags: BuildFlags, machine: BuildMachine): Plan["output"] {
+  if (flags.json) return "json";
+  return machine.stdoutIsTerminal ? "terminal" : "plain";
+}

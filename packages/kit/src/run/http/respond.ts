@@ -1,0 +1,51 @@
+// Answers that the runtime gives itself, outside of the app's routes: refusals, the control
+// channel, the page's files.
+import { errorBody } from "./error-body.ts";
+import { securityHeaders } from "./security-headers.ts";
+
+export function respondJson(status: number, body: unknown, headers: Record<string, string> = {}): Response {
+  return Response.json(body, {
+    status,
+    headers: { ...securityHeaders, ...headers },
+  });
+}
+
+/** For an answer that is always the same, and often asked for. */
+export function prepareJson(body: unknown): () => Response {
+  const text = JSON.stringify(body);
+  const init = { headers: { ...securityHeaders, "content-type": "application/json;charset=utf-8" } };
+  return () => new Response(text, init);
+}
+
+export function respondNothing(): Response {
+  return new Response(null, { status: 204, headers: securityHeaders });
+}
+
+export function respondRefusal({
+  status,
+  code,
+  message,
+}: {
+  status: number;
+  code: string;
+  message: string;
+}): Response {
+  // Without the scheme's name a 401 would be none:
+  // https://www.rfc-editor.org/rfc/rfc9110#field.www-authenticate
+  const headers: Record<string, string> = status === 401 ? { "www-authenticate": "Bearer" } : {};
+  return respondJson(status, errorBody(code, message), headers);
+}
+
+export function respondNotFound(): Response {
+  return respondJson(404, errorBody("not_found", "There is nothing at this address."));
+}
+
+export function respondRedirect(location: string): Response {
+  return new Response(null, { status: 302, headers: { ...securityHeaders, location } });
+}
+
+export function respondWrongMethod(allowed: string): Response {
+  return respondJson(405, errorBody("wrong_method", `This address answers ${allowed} only.`), {
+    allow: allowed,
+  });
+}

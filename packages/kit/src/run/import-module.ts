@@ -1,0 +1,28 @@
+// Modules that only a name at run time reaches: jobs, plug-ins, workers. config.include says which
+// are built in.
+import { join } from "node:path";
+
+import { findProject } from "./project.ts";
+
+/**
+ * Imports a module of src/ by its path there: `await importModule("jobs/tidy.ts")`.
+ * The same call in development and in the executable, where `config.include` must list the module.
+ */
+export function importModule(path: string): Promise<unknown> {
+  return import(appModule(path));
+}
+
+/**
+ * Starts a module of src/ as a worker: `worker("jobs/index-notes.ts")`. The module's path as in
+ * `importModule`.
+ */
+export function worker(path: string, options?: WorkerOptions): Worker {
+  return new Worker(appModule(path), options);
+}
+
+/** In the executable every module is JavaScript, under the folder it had beside main. */
+function appModule(path: string): string {
+  return Bun.isStandaloneExecutable
+    ? join(import.meta.dir, path.replace(/\.tsx?$/, ".js"))
+    : join(findProject(), "src", path);
+}

@@ -1,0 +1,66 @@
+// The file behind the log, with LogTape's records. Loaded a moment after the start: see log.ts.
+import {
+  configureSync,
+  disposeSync,
+  getLogger,
+  jsonLinesFormatter,
+  type Logger,
+  type LogRecord,
+} from "@logtape/logtape";
+import { chmodSync, closeSync, mkdirSync, openSync } from "node:fs";
+
+import { formatLogLine } from "./line.ts";
+import type { HomePaths } from "../home/paths.ts";
+import { refuseOdd } from "../home/regular-file.ts";
+import { rotatingFile } from "./rotating-file.ts";
+import type { Settings } from "../config.ts";
+import { escapeInJson } from "../terminal/escape-controls.ts";
+
+const limits = { maxBytes: 1024 * 1024, maxFiles: 5, delayMs: 100 };
+
+export interface LogFile {
+  logger: Logger;
+  /** Puts what waits onto the disk now. */
+  flush(): void;
+  close(): void;
+}
+
+/** Opens `logs/<name>.log`: lines for people or JSON lines, 0600, five files of at most 1 MB. */
+export function openLogFile(
+  paths: Pick<HomePaths, "logs" | "logFile">,
+  { logLevel, logFormat }: Pick<Settings, "logLevel" | "logFormat">,
+): LogFile {
+  mkdirSync(paths.logs, { recursive: true, mode: 0o700 });
+  createPrivate(paths.logFile);
+  const file = rotatingFile(paths.logFile, limits);
+  const format = logFormat === "json" ? formatJsonLine : formatLogLine;
+  configureSync({
+    reset: true,
+    // The last lines before a crash are the ones that matter: an error waits for nothing.
+    sinks: { file: (record) => file.write(format(record), record.level === "error") },
+    loggers: [
+      { category: [], sinks: ["file"], lowestLevel: logLevel },
+      { category: ["logtape", "meta"], sinks: ["file"], lowestLevel: "error" },
+    ],
+  });
+  return {
+    logger: getLogger("app"),
+    flush: () => file.flush(),
+    close() {
+      disposeSync();
+      file.flush();
+    },
+  };
+}
+
+/** Nobody knows who shows it on a terminal. */
+function formatJsonLine(record: LogRecord): string {
+  return `${escapeInJson(jsonLinesFormatter(record).trimEnd())}\n`;
+}
+
+/** A log that another program made readable is the user's alone again. */
+function createPrivate(file: string): void {
+  refuseOdd(file);
+  closeSync(openSync(file, "a", 0o600));
+  chmodSync(file, 0o600);
+}

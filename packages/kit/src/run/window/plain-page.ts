@@ -1,0 +1,49 @@
+// A page that stands as a file, for who has no terminal: one file without a script, and nothing
+// loaded from anywhere. Pure.
+
+interface PlainPage {
+  /** The page's title, and its heading. */
+  heading: string;
+  /** Tags for its head. */
+  head?: string;
+  /** Its own styles, beside those of every such page. */
+  style: string;
+  /** What stands below the heading, as HTML: whatever comes from outside is escaped. */
+  body: string;
+}
+
+export function renderPlainPage({ heading, head = "", style, body }: PlainPage): string {
+  const title = escapeText(heading);
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="color-scheme" content="light dark">
+${head}<title>${title}</title>
+<style>${commonStyle}${style}</style>
+</head>
+<body>
+<main>
+<h1>${title}</h1>
+${body}
+</main>
+</body>
+</html>
+`;
+}
+
+/** A character that is not allowed in a page would end up as a question mark; it goes. */
+export function escapeText(text: string): string {
+  // oxlint-disable-next-line no-control-regex -- these are what is looked for
+  return Bun.escapeHTML(text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, ""));
+}
+
+const commonStyle = `
+:root { color-scheme: light dark; --ink: #1d1d1f; --paper: #fff; --soft: #6e6e73; --line: #d2d2d7; --mark: #0a66c2; --bad: #b3261e; --warn: #8a5a00; }
+@media (prefers-color-scheme: dark) { :root { --ink: #f2f2f2; --paper: #1c1c1e; --soft: #a1a1a6; --line: #48484a; --mark: #6cb4ff; --bad: #ff8a80; --warn: #ffc766; } }
+body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }
+main { margin: 0 auto; overflow-wrap: anywhere; }
+h1 { font-size: 1.6rem; line-height: 1.2; }
+`;
