@@ -81,7 +81,7 @@ async function answerQuestion(
   answers: RenameAnswers,
   machine: BuildMachine,
 ): Promise<RenameAnswers> {
-  if (await isFirstChange(machine)) return { ...answers, drops: [...answers.drops, ...question.removed] };
+  if (await isFirstChange(machine)) return { ...answers, drops: [...answers.drops, ...question.gone] };
   if (!machine.stdinIsTerminal || !machine.stdoutIsTerminal) throw unanswered(question);
   const { askRename } = await import("./database/generate/ask-rename.ts");
   return await askRename(question, answers);

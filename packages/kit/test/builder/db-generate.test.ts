@@ -59,7 +59,7 @@ describe("bun run db:generate", () => {
     const { stdout, stderr, exitCode } = await generate(project);
     expect({ stdout, exitCode }).toEqual({ stdout: "", exitCode: 1 });
     expect(stderr.split("\n")).toEqual([
-      'Cannot write the migration: "items.created" may be new, or "items.made" under another name',
+      'Cannot write the migration: "items.made" may be gone, or has the new name "items.created"',
       "Try: say which: `bun run db:generate --rename items.made=items.created` keeps the values, `bun run db:generate --drop items.made` takes them away",
       "",
     ]);
@@ -77,7 +77,7 @@ describe("bun run db:generate", () => {
     async () => {
       await using project = await tempProject({
         "drizzle.config.ts": drizzleConfig,
-        "src/schema.ts": schemaWith('created: integer("created"),'),
+        "src/schema.ts": schemaWith('color: text("color"), created: integer("created"),'),
       });
       let shown = "";
       let isAnswered = false;
@@ -88,16 +88,18 @@ describe("bun run db:generate", () => {
           rows: 30,
           data(terminal, data) {
             shown += new TextDecoder().decode(data);
-            if (isAnswered || !shown.includes("a new column")) return;
+            if (isAnswered || !shown.includes("it is removed")) return;
             isAnswered = true;
-            terminal.write("\r");
+            // One below the first.
+            terminal.write("\x1b[B\r");
           },
         },
       });
       expect(await child.exited).toBe(0);
       expect(await Bun.file(project.file("src", "migrations", "0001_rename.sql")).text()).toBe(
-        "ALTER TABLE `items` RENAME COLUMN `made` TO `created`;\n",
+        "ALTER TABLE `items` RENAME COLUMN `made` TO `created`;\n--> statement-breakpoint\nALTER TABLE `items` ADD `color` text;\n",
       );
+      expect(shown).toContain('"items.color" is its new name');
       expect(shown).toContain("Made src/migrations/0001_rename.sql");
     },
   );

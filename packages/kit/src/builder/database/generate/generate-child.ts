@@ -39,7 +39,7 @@ async function generate({ projectDir, answers, keep, isCustom }: GenerateQuestio
   const schema = await importModule<Schema>(join(projectDir, "src", "schema.ts"));
   const snapshot = await describeSchema(schema, before.id);
   const renames = findRenames(before, snapshot, answers);
-  if ("added" in renames) return { ask: renames };
+  if ("gone" in renames) return { ask: renames };
   using sqlite = openAfter(migrations);
   return { ...writeMigration(sqlite, before, snapshot, renames), snapshot };
 }
