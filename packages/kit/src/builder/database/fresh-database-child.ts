@@ -36,7 +36,7 @@ async function makeDatabase({
   const sqlite = openSqlite(file, { create: true });
   try {
     sqlite.run(`PRAGMA application_id = ${applicationId(appId)}`);
-    explainToMaker(() => migrate(sqlite, migrations, { version, now }));
+    explainToMaker(migrations, () => migrate(sqlite, migrations, { version, now }));
     const transaction = makeTransaction(attachDrizzle(sqlite, app.schema));
     fill(() => transaction((tx) => app.fill?.(tx, { now: new Date(now) })));
     // One file without a log beside it, and without the free pages that migrations leave.

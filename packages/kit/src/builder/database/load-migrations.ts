@@ -6,6 +6,7 @@ import { openMemory, type Sqlite } from "../../run/database/database.ts";
 import { migrate, withCode, type Migration, type MigrationCode } from "../../run/database/migrate.ts";
 import { UserError } from "../../run/errors.ts";
 import { importModule } from "./app-child-answer.ts";
+import { findFailingLine } from "./prove/failing-line.ts";
 import { migrationsFolder, readMigrations, type MigrationFile } from "./migrations.ts";
 
 /** None before the first one is written: then there is no journal either. */
@@ -23,21 +24,28 @@ function isUnwritten(folder: string): boolean {
 /** A database in memory that has had them. @throws UserError in words for the maker */
 export function openAfter(migrations: readonly Migration[]): Sqlite {
   const sqlite = openMemory();
-  explainToMaker(() => migrate(sqlite, migrations, { version: "0.0.0", now: new Date(0) }));
+  explainToMaker(migrations, () => migrate(sqlite, migrations, { version: "0.0.0", now: new Date(0) }));
   return sqlite;
 }
 
 /** The migrator speaks to users, who cannot mend a migration. */
-export function explainToMaker(migrateAll: () => void): void {
+export function explainToMaker(migrations: readonly Migration[], migrateAll: () => void): void {
   try {
     migrateAll();
   } catch (cause) {
     if (!(cause instanceof UserError)) throw cause;
-    throw new UserError(cause.message.replace("Cannot apply", "Cannot use"), {
+    throw new UserError(tellLine(migrations, cause).replace("Cannot apply", "Cannot use"), {
       hint: "mend that file in src/migrations/; while nobody has it, `bun run db:generate --redo` writes the last one anew",
       cause,
     });
   }
+}
+
+function tellLine(migrations: readonly Migration[], error: UserError): string {
+  const failed = migrations.find(({ name }) => error.message.includes(` "${name}": `));
+  const line = failed && findFailingLine(failed.sql, error);
+  if (!failed || !line) return error.message;
+  return error.message.replace(/": /, `": in line ${line} of src/migrations/${failed.name}.sql: `);
 }
 
 async function loadCode(projectDir: string, migration: MigrationFile): Promise<Migration> {

@@ -6,6 +6,7 @@ import { appliedMigrations, planMigrations } from "./applied-migrations.ts";
 import type { MigrationInfo } from "../build-info.ts";
 import type { Sqlite } from "./database.ts";
 import { UserError } from "../errors.ts";
+import { runOrTell } from "./failed-statement.ts";
 import { findChangedColumn } from "./kept-values.ts";
 import { watchFullText, type FullTextWatch } from "./full-text-watch.ts";
 import { findBreach } from "./migration-guard.ts";
@@ -163,7 +164,7 @@ function runStatements(
     }
     if (isForeignKeysPragma(statement)) continue;
     fullText.before(statement, rebuild, reading);
-    runStatement(sqlite, statement, reading);
+    runOrTell(statement, () => runStatement(sqlite, statement, reading));
     if (!sqlite.inTransaction) throw new Error("it ends the transaction that it runs in");
   }
 }

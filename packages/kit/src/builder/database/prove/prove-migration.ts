@@ -3,6 +3,7 @@ import { openMemory, type Sqlite } from "../../../run/database/database.ts";
 import { migrate, type Migration } from "../../../run/database/migrate.ts";
 import { readMigration, type MigrationReading } from "../../../run/database/read-migration.ts";
 import { lowerName, quoteName } from "../../../run/database/sql-tokens.ts";
+import { findFailingLine } from "./failing-line.ts";
 import { findHazards, queryOf } from "./hazards.ts";
 import type { Hazard } from "./remedies.ts";
 import { findMissingDefaults } from "./missing-default.ts";
@@ -15,7 +16,14 @@ export type Verdict =
   /** For some users' data it will not go through. */
   | { kind: "hazards"; hazards: readonly Hazard[] }
   /** For every user with rows it goes wrong. */
-  | { kind: "harmful"; state: string; hint: string };
+  | ({ kind: "harmful" } & Harm);
+
+export interface Harm {
+  state: string;
+  hint: string;
+  /** Where SQLite stopped, counted from 1; null where no statement is the reason. */
+  line: number | null;
+}
 
 const clock = { version: "0.0.0", now: new Date(0) };
 
@@ -83,6 +91,7 @@ function findUnfillable(
     const value = /int|real|num|floa|doub/i.test(open.type) ? "0" : "''";
     return {
       kind: "harmful",
+      line: null,
       state: `adds the required column "${now.name}.${open.name}" without a value for the rows that users have`,
       hint:
         `write there: ALTER TABLE ${quoteName(now.name)} ADD ${quoteName(open.name)} ${open.type} DEFAULT ${value} NOT NULL; ` +
@@ -108,7 +117,7 @@ function tryMigration(
   before: readonly Migration[],
   migration: Migration,
   reading: MigrationReading,
-): { state: string; hint: string } | null {
+): Harm | null {
   using copy = openMemory(filled);
   const contents = readContents(copy);
   let damage: string | null = null;
@@ -123,6 +132,7 @@ function tryMigration(
         ? error.message.replace(/^Cannot apply the migration "[^"]*": /, "")
         : String(error);
     return {
+      line: findFailingLine(migration.sql, error),
       state: `does not go through: ${reason}`,
       hint: `mend it in src/migrations/${migration.name}.sql, or run \`bun run db:generate --redo\` to write it anew`,
     };
@@ -130,6 +140,7 @@ function tryMigration(
   if (!code) look();
   if (damage === null) return null;
   return {
+    line: null,
     state: `harms the users' data: ${damage as string}`,
     hint: `mend the SQL, or if that is meant write into it which columns change: -- samara: changes TABLE.COLUMN`,
   };
