@@ -2,12 +2,14 @@
 import { openMemory, type Sqlite } from "../../../run/database/database.ts";
 import { migrate, type Migration } from "../../../run/database/migrate.ts";
 import { readMigration, type MigrationReading } from "../../../run/database/read-migration.ts";
-import { lowerName, quoteName } from "../../../run/database/sql-tokens.ts";
+import { isWord, lineOf, lowerName, quoteName } from "../../../run/database/sql-tokens.ts";
+import { doublesThere } from "./doubles.ts";
 import { findFailingLine } from "./failing-line.ts";
 import { findHazards, queryOf } from "./hazards.ts";
 import type { Hazard } from "./remedies.ts";
 import { findMissingDefaults } from "./missing-default.ts";
 import { findDamage, readContents } from "./survival.ts";
+import type { Tables } from "./table-pair.ts";
 import { readTables, type TableShape } from "./table-shape.ts";
 
 /** What was found; `state` completes `The migration "x" …`. */
@@ -154,24 +156,40 @@ function findReasons(
   migration: Migration,
 ): Verdict | null {
   const reading = readMigration(migration.sql);
-  const all = findHazards(readTables(filled), tablesAfter(empty, before, migration), reading);
+  const after = tablesAfter(empty, before, migration);
+  const all = findHazards(readTables(filled), after, reading);
   // One remedy can stand in the way of another; without the rows that are hit it shows whether they were the reason.
   for (const remedy of [mendRows, removeRows]) {
     using tried = openMemory(filled);
     const hit = applyUntilNoneIsHit(tried, all, remedy);
     const said = tryMigration(tried, before, migration, reading);
     if (hit.length > 0 && said === null) return { kind: "hazards", hazards: hit };
-    const doubled = said && findDoubled(said.state);
+    const doubled = said && findDoubled(said.state, reading, migration.sql, after);
     if (doubled) return { kind: "hazards", hazards: [...hit, doubled] };
   }
   return null;
 }
 
-/** What a unique index over an expression makes the same depends on the values, and cannot be said in SQL of before. */
-function findDoubled(state: string): Hazard | null {
-  const index = /UNIQUE constraint failed: index '(.*)'$/.exec(state)?.[1];
-  if (index === undefined) return null;
-  return { state: `two rows are the same to the unique index "${index}"`, table: "", where: "", mend: "" };
+/** What a unique index makes the same may only be to be seen in the midst of the migration, and not in SQL of before. */
+function findDoubled(
+  state: string,
+  { statements }: MigrationReading,
+  sql: string,
+  after: Tables,
+): Hazard | null {
+  const name = /UNIQUE constraint failed: index '(.*)'$/.exec(state)?.[1];
+  const made = statements.find(
+    ({ tokens }) =>
+      isWord(tokens[0], "CREATE") &&
+      isWord(tokens[1], "UNIQUE") &&
+      tokens.some((token) => token.value === name),
+  );
+  for (const table of after.values()) {
+    const index = table.unique.find((unique) => unique.name === name);
+    if (!index || !made) continue;
+    return doublesThere(table, after, index, { line: lineOf(sql, made.start), text: made.sql });
+  }
+  return null;
 }
 
 /** What is put in place of one thing may be another: an empty column's new value, that points to nothing. */
@@ -199,10 +217,10 @@ function removeRows(sqlite: Sqlite, hazards: readonly Hazard[]): void {
 /** As the sentence says it; where the table itself forbids that, its rows go, and all rows where it cannot be said which. */
 export function mendRows(sqlite: Sqlite, hazards: readonly Hazard[]): void {
   sqlite.run("PRAGMA foreign_keys = OFF");
-  if (hazards.some(({ mend }) => mend === "")) {
+  if (hazards.some(({ at }) => at)) {
     for (const { name } of readTables(sqlite).values()) sqlite.run(`DELETE FROM ${quoteName(name)}`);
   }
-  for (const { table, where, mend } of hazards.filter((hazard) => hazard.mend !== "")) {
+  for (const { table, where, mend } of hazards.filter(({ at }) => !at)) {
     try {
       sqlite.run(mend);
     } catch {

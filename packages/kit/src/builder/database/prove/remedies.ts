@@ -11,6 +11,8 @@ export interface Hazard {
   where: string;
   /** A statement for the top of the migration, or several, a line each. */
   mend: string;
+  /** Where it goes instead, and from where on the query finds the rows: right before what stops. Names are then those of there. */
+  at?: { line: number; text: string };
 }
 
 export type Remedy = Pick<Hazard, "table" | "where" | "mend">;

@@ -20,6 +20,8 @@ export interface ColumnShape {
 }
 
 export interface UniqueShape {
+  /** Of the index; SQLite names those of keys and columns itself, and null is the key of a row. */
+  name: string | null;
   /** Names in quotes, and expressions. */
   parts: readonly string[];
   /** The columns that are parts as they are. */
@@ -122,10 +124,11 @@ function readUnique(sqlite: Sqlite, table: string, key: readonly string[]): Uniq
       .all(name)
       .flatMap((column) => column.name ?? []);
     return sql === null
-      ? { columns, parts: columns.map(quoteName), where: null }
-      : { columns, ...readIndex(sql) };
+      ? { name, columns, parts: columns.map(quoteName), where: null }
+      : { name, columns, ...readIndex(sql) };
   });
-  return key.length > 0 ? [{ columns: key, parts: key.map(quoteName), where: null }, ...groups] : groups;
+  if (key.length === 0) return groups;
+  return [{ name: null, columns: key, parts: key.map(quoteName), where: null }, ...groups];
 }
 
 /** `CREATE UNIQUE INDEX i ON t (a, lower(b) DESC) WHERE c` */

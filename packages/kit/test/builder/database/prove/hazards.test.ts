@@ -77,6 +77,23 @@ const cases: Record<string, Case> = {
     hit: 1,
     left: ["SELECT id FROM notes ORDER BY id", [1, 3]],
   },
+  "a unique index with a new column that has a number for all": {
+    before: notes,
+    rows: "INSERT INTO notes VALUES (1, 'a', 1), (2, 'A', 1), (3, 'b', 1)",
+    sql: "ALTER TABLE notes ADD kind INTEGER DEFAULT 1; CREATE UNIQUE INDEX u ON notes (kind, lower(title), abs(kind))",
+    state: '"notes.kind" and lower(`title`) of "notes" and abs(kind) of "notes" are the same in two rows',
+    hit: 1,
+    left: ["SELECT id FROM notes ORDER BY id", [1, 3]],
+  },
+  "a check with a new column": {
+    before: notes,
+    rows: "INSERT INTO notes VALUES (1, 'a', 1), (2, 'b', 5)",
+    sql: `CREATE TABLE __new (id INTEGER PRIMARY KEY, title TEXT, owner INTEGER, most INTEGER DEFAULT 3, CHECK (owner <= most));
+      INSERT INTO __new (id, title, owner) SELECT id, title, owner FROM notes; DROP TABLE notes; ALTER TABLE __new RENAME TO notes;`,
+    state: '`owner` <= (3 + 0) is not so in "notes"',
+    hit: 1,
+    left: ["SELECT id FROM notes", [1]],
+  },
   "a unique index over a part of the table": {
     before: notes,
     rows: "INSERT INTO notes VALUES (1, 'a', 1), (2, 'a', 2), (3, 'a', 2)",
