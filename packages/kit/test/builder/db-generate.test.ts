@@ -129,6 +129,54 @@ test("tellMade() tells what data goes, and what is empty", () => {
   ]);
 });
 
+describe("bun run db:generate --redo", () => {
+  const code = "export default function () {}\n";
+  const files = ({ dir }: TempProject) =>
+    [...new Bun.Glob("*.{sql,ts}").scanSync(`${dir}/src/migrations`)].sort();
+
+  test("takes away the code beside the migration, which git still has, and says so", async () => {
+    await using project = await tempProject({ "drizzle.config.ts": drizzleConfig });
+    expect((await generate(project, "--custom", "--name", "data")).exitCode).toBe(0);
+    await project.write({ "src/migrations/0001_data.ts": code });
+    await startRepository(project.dir);
+    await project.write({ "src/schema.ts": schemaWith('made: integer("made"), color: text("color"),') });
+    const { stdout } = await generate(project, "--redo", "--name", "color");
+    expect(stdout).toEndWith(
+      "Took src/migrations/0001_data.ts away, which stood beside the old one; git still has it.\n",
+    );
+    expect(files(project)).toEqual(["0000_items.sql", "0001_color.sql"]);
+    expect((await generate(project)).stdout).toContain("nothing to write");
+  });
+
+  test.each([
+    ["not committed", null],
+    ["edited since the last commit", "export default function () { edited(); }\n"],
+    ["in no repository", ""],
+  ])("refuses where code would be lost that is %s, and changes nothing", async (_, edited) => {
+    await using project = await tempProject({ "drizzle.config.ts": drizzleConfig });
+    expect((await generate(project, "--custom", "--name", "data")).exitCode).toBe(0);
+    if (edited === null) await startRepository(project.dir);
+    await project.write({ "src/migrations/0001_data.ts": code });
+    if (edited) {
+      await startRepository(project.dir);
+      await project.write({ "src/migrations/0001_data.ts": edited });
+    }
+    await project.write({ "src/schema.ts": schemaWith('made: integer("made"), color: text("color"),') });
+    const { stderr, exitCode } = await generate(project, "--redo", "--name", "data");
+    expect({ stderr, exitCode }).toEqual({
+      stderr:
+        'Cannot write the migration "0001_data" anew: its code in src/migrations/0001_data.ts would be lost\n' +
+        "Try: commit that file, move it out of src/migrations, or delete it, and run this again\n",
+      exitCode: 1,
+    });
+    expect(files(project)).toEqual(["0000_items.sql", "0001_data.sql", "0001_data.ts"]);
+    // As the hint says.
+    await Bun.write(project.file("data.ts"), Bun.file(project.file("src", "migrations", "0001_data.ts")));
+    await project.write({ "src/migrations/0001_data.ts": null });
+    expect((await generate(project, "--redo", "--name", "data")).exitCode).toBe(0);
+  });
+});
+
 describe("bun run db:generate refuses with a way out", () => {
   test.each([
     [

@@ -30,7 +30,7 @@ export async function writeMigrationFiles(
   const last = entries.at(-1);
   await mkdir(join(folder, "meta"), { recursive: true });
   for (const { tag } of listed.slice(keep)) {
-    await rm(join(folder, `${tag}.sql`), { force: true });
+    for (const end of ["sql", "ts"]) await rm(join(folder, `${tag}.${end}`), { force: true });
     await rm(snapshotOf(projectDir, tag), { force: true });
   }
   await Bun.write(join(folder, `${name}.sql`), sql);
