@@ -119,7 +119,7 @@ function placeOwn(
     const kind = classify(one, base, top, remade.length > 0);
     if (kind === "custom" && remade.length > 0) after.push(one);
     else if (kind === "remade") {
-      checkRemade(one, after);
+      checkRemade(one, remade, after);
       remade.push(one.entry.tag);
     } else {
       if (kind === "custom") notes.push(...tellDropped(one, base, top));
@@ -152,24 +152,31 @@ function clashes(sql: string, base: Snapshot, top: Snapshot): string[] {
   return droppedTables(sql).filter((table) => !isSameTable(base, top, table));
 }
 
-function checkRemade({ entry, sql, code, snapshot }: Found, after: readonly Found[]): void {
-  const [between] = after;
+/** A generator knows one schema, the last, so all that it makes anew is one migration. */
+function checkRemade(
+  { entry, sql, code, snapshot }: Found,
+  remade: readonly string[],
+  [between]: readonly Found[],
+): void {
   const statement = handWritten(sql ?? "", snapshot)[0];
-  const reason =
-    code !== null
-      ? `"${entry.tag}.ts" stands beside it`
-      : statement !== undefined
-        ? `it has SQL written by hand ("${statement} …")`
-        : between && `"${between.entry.tag}" before it is written by hand`;
-  if (reason === undefined) return;
-  const moved =
-    code !== null
-      ? `"${entry.tag}.ts"`
-      : statement === undefined
-        ? `"${between?.entry.tag}.sql"`
-        : "that SQL";
+  if (code !== null) throw cannotRemake(entry, `"${entry.tag}.ts" stands beside it`, `"${entry.tag}.ts"`);
+  if (statement !== undefined)
+    throw cannotRemake(entry, `it has SQL written by hand ("${statement} …")`, "that SQL");
+  if (!between) return;
+  const names = [...remade, entry.tag].map((tag) => `"${tag}"`).join(" and ");
   throw new UserError(
-    `Cannot make the migration "${entry.tag}" anew, though both branches changed the same: ${reason}`,
+    `Cannot make the migrations ${names} anew in one run: "${between.entry.tag}" between them is written by hand`,
+    {
+      hint:
+        `take what "${entry.tag}" changes out of src/schema.ts, delete src/migrations/${entry.tag}.sql, and run ` +
+        "`bun run db:generate --rebase`; then put the change back, and run `bun run db:generate`",
+    },
+  );
+}
+
+function cannotRemake({ tag }: JournalEntry, reason: string, moved: string): UserError {
+  return new UserError(
+    `Cannot make the migration "${tag}" anew, though both branches changed the same: ${reason}`,
     {
       hint: `move ${moved} to a place outside src/migrations, run \`bun run db:generate --rebase\` again, and put it into a migration made with \`bun run db:generate --custom\``,
     },
