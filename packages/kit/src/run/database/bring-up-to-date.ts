@@ -10,7 +10,7 @@ import {
   type AppliedMigration,
 } from "./applied-migrations.ts";
 import type { BuildInfo } from "../build-info.ts";
-import { companionOf, databaseItself, hasLog, linkTarget } from "./companion-files.ts";
+import { companionOf, hasLog } from "./companion-files.ts";
 import {
   closeSqlite,
   damagedDatabase,
@@ -22,6 +22,7 @@ import {
 } from "./database.ts";
 import { exitCodes, UserError } from "../errors.ts";
 import { readHomeVersion } from "../home/home-version.ts";
+import { databaseItself, linkTarget } from "../home/linked-file.ts";
 import { forgetUncleanEnd } from "../home/instance.ts";
 import { readPlantedDigest } from "../seeds/ledger.ts";
 import type { Log } from "../log/log.ts";

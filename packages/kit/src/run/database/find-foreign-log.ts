@@ -1,6 +1,6 @@
 // Finds a log that belongs to another file than the one it stands beside. Loaded only where there is a log: after a crash.
 import type { BuildInfo } from "../build-info.ts";
-import { companionOf, databaseItself, hasJournal } from "./companion-files.ts";
+import { companionOf, hasJournal } from "./companion-files.ts";
 import { checkIntegrity } from "./copy-database.ts";
 import { isDamage, openReadOnly } from "./database.ts";
 import { UserError } from "../errors.ts";
@@ -8,6 +8,7 @@ import { judgeCompanions } from "./foreign-log.ts";
 import { isFrozen } from "./open-source.ts";
 import type { HomePaths } from "../home/paths.ts";
 import { renderCommand } from "../terminal/render-command.ts";
+import { databaseItself } from "../home/linked-file.ts";
 
 /**
  * The file is the one that somebody put there, so that is what the way out keeps. Needs the home's lock, or a home without an app.

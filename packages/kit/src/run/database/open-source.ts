@@ -4,9 +4,10 @@
 import { accessSync, constants, copyFileSync, existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
-import { companionOf, databaseItself, hasLog } from "./companion-files.ts";
+import { companionOf, hasLog } from "./companion-files.ts";
 import { isDamage, lacksSharedMemory, openReadOnly, type Sqlite } from "./database.ts";
 import { errorCode } from "../errors.ts";
+import { databaseItself } from "../home/linked-file.ts";
 import { refuseOddDatabase } from "../home/odd-files.ts";
 import { openStill } from "./open-still.ts";
 
