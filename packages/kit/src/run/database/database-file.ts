@@ -1,10 +1,12 @@
 // Follows the database's file while the app has it open: whether the path still leads to it, and whether it holds what SQLite wrote.
 // Sync clients and cleaners delete and replace files; SQLite notices neither, and would go on writing into nowhere.
-import { closeSync, openSync, readSync, statSync, type BigIntStats } from "node:fs";
+import { closeSync, readSync, statSync, type BigIntStats } from "node:fs";
 
 import { companionOf } from "./companion-files.ts";
 import { databaseHeaderSize, isLaterState, usesLog } from "./database-header.ts";
+import { errorCode, exitCodes, explainRefusal, UserError } from "../errors.ts";
 import { judgeLog } from "./foreign-log.ts";
+import { openRegular } from "../home/regular-file.ts";
 import { withLog } from "./log-file.ts";
 
 export type FileState = "same" | "deleted" | "replaced" | "log deleted";
@@ -21,9 +23,10 @@ const maxFrames = 4000;
 /**
  * Call it before SQLite opens the file, and dispose of it after SQLite has closed it: closing any descriptor of a file drops the locks
  * that this process has on it (fcntl(2)), so this one stays open as long as SQLite's.
+ * @throws UserError (exit 4) when it is gone since the start looked at it, or the disk refuses
  */
 export function followDatabaseFile(path: string): DatabaseFile {
-  const descriptor = openSync(path, "r");
+  const descriptor = openDatabaseFile(path);
   const logPath = companionOf(path, "-wal");
   const first = stat(path);
   let log: BigIntStats | undefined;
@@ -68,6 +71,20 @@ export function followDatabaseFile(path: string): DatabaseFile {
     if (log && !(now && isSameFile(now, log))) return false;
     log = now;
     return true;
+  }
+}
+
+function openDatabaseFile(path: string): number {
+  const action = `Cannot open the database "${path}"`;
+  try {
+    return openRegular(path);
+  } catch (error) {
+    if (errorCode(error) !== "ENOENT") throw explainRefusal(action, error);
+    throw new UserError(`${action}: it was deleted or moved away a moment ago`, {
+      hint: "see what cleans up or syncs that folder, bring the database back from there, and start the app again",
+      cause: error,
+      exitCode: exitCodes.refused,
+    });
   }
 }
 
