@@ -90,6 +90,7 @@ export async function serve<S extends Schema>(
   const sqlite = opened.adopt(await openUpToDate(database), (open) => closeKept(open, file));
   if (journal !== journalOf(sqlite)) options.say(noSharedMemory(paths));
   const keeper = opened.use(keepDatabase({ info, paths, log, say: options.say, sqlite, file }));
+  const backups = opened.use(scheduleBackups({ info, paths, settings, log, say: options.say }));
   const halt = new AbortController();
   const context = makeContext(app, sqlite, { home: paths.home, settings, log, stopping: halt.signal });
 
@@ -104,7 +105,7 @@ export async function serve<S extends Schema>(
     port: { source: resolved.sources.port, rememberedIn: paths.port },
     say: options.say,
     onStopRequest: stopping.resolve,
-    database: keeper,
+    database: { gate: keeper.gate, loss: keeper.loss, failedBackup: backups.failure },
   });
   opened.defer(() => server.stop(development?.drainMs));
   // Before that: whoever streams has to know that it is over.
@@ -113,7 +114,6 @@ export async function serve<S extends Schema>(
   const pagesGone = development === null ? server.pagesGone : never;
   announceInstance(paths, info, url, machine);
   rememberVersion(paths, info.version);
-  opened.use(scheduleBackups({ info, paths, settings, log, say: options.say }));
   log.info("Started {name} {version} at {url}", { name: info.name, version: info.version, url });
 
   const resources = opened.move();

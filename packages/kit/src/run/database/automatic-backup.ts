@@ -29,19 +29,33 @@ const intervalMs = 60 * 60 * 1000;
 /** How long a stop waits for a backup that is being made; what is cut off leaves a file that the next one removes. */
 const patienceMs = 2000;
 
+export interface ScheduledBackups extends AsyncDisposable {
+  /** That the last one failed, in a sentence, until one succeeds; null while all is well. */
+  failure(): string | null;
+}
+
 /** Looks soon after the start and then every hour. Disposing ends a backup that is being made. */
-export function scheduleBackups(schedule: Schedule): AsyncDisposable {
-  void sayLastFailure(schedule);
+export function scheduleBackups(schedule: Schedule): ScheduledBackups {
+  let failure: string | null = null;
+  const sayLast = async () => {
+    failure = await findLastFailure(schedule);
+    if (failure !== null) schedule.say(failure);
+  };
+  void sayLast();
   let current: RunningBackup | null = null;
   const look = async () => {
     if (current || !schedule.settings.backupsDaily) return;
     try {
       const request = await planDaily(schedule, new Date());
-      if (!request) return;
-      current = startBackup(request);
-      await tell(await current.answer, schedule);
+      if (request) {
+        current = startBackup(request);
+        failure = await tell(await current.answer, schedule);
+      } else if (failure !== null) {
+        // Somebody may have made one by hand.
+        failure = await findLastFailure(schedule);
+      }
     } catch (error) {
-      await tell({ reason: error instanceof Error ? error.message : String(error) }, schedule);
+      failure = await tell({ reason: error instanceof Error ? error.message : String(error) }, schedule);
     } finally {
       current = null;
     }
@@ -49,6 +63,7 @@ export function scheduleBackups(schedule: Schedule): AsyncDisposable {
   const first = setTimeout(look, firstLookMs);
   const timer = setInterval(look, intervalMs);
   return {
+    failure: () => failure,
     async [Symbol.asyncDispose]() {
       clearTimeout(first);
       clearInterval(timer);
@@ -93,28 +108,34 @@ export function startBackup(request: BackupRequest): RunningBackup {
   return { answer: promise.finally(() => worker.terminate()), end: () => worker.terminate() };
 }
 
-/** At every start until a backup succeeds. */
-async function sayLastFailure({ info, paths, say }: Schedule): Promise<void> {
-  if (!existsSync(join(paths.state, failedBackupName))) return;
+/** Said at every start until a backup succeeds. */
+async function findLastFailure({ info, paths }: Schedule): Promise<string | null> {
+  if (!existsSync(join(paths.state, failedBackupName))) return null;
   const { describeFailedBackup, findFailedBackup } = await import("./failed-backup.ts");
   const failed = findFailedBackup(paths, info.name);
-  if (failed) say(describeFailedBackup(failed));
+  return failed && describeFailedBackup(failed);
 }
 
-/** What has not failed before is said as well: whoever looks at the terminal sees it, and the next start says it again. */
+/**
+ * What has not failed before is said as well: whoever looks at the terminal sees it, and the next start says it again.
+ * @returns that it failed, in a sentence
+ */
 export async function tell(
   answer: BackupAnswer,
   { log, paths, say }: Pick<Schedule, "log" | "paths" | "say">,
-): Promise<void> {
-  const { forgetFailedBackup, rememberFailedBackup } = await import("./failed-backup.ts");
+): Promise<string | null> {
+  const { describeFailedBackup, forgetFailedBackup, rememberFailedBackup } =
+    await import("./failed-backup.ts");
   if ("made" in answer) {
     forgetFailedBackup(paths);
     if (answer.made.isNew) log.info("Backed up the database to {file}", { file: answer.made.file });
-    return;
+    return null;
   }
   const { reason } = answer;
   log.error("Cannot back up the database: {reason}", { reason });
-  if (rememberFailedBackup(paths, reason, new Date())) say(`Cannot back up the database: ${reason}`);
+  const now = new Date();
+  if (rememberFailedBackup(paths, reason, now)) say(`Cannot back up the database: ${reason}`);
+  return describeFailedBackup({ at: now.toISOString(), reason });
 }
 
 /** Looks at the directory entry only: nobody may open the database's files by other means than SQLite. */
