@@ -5,6 +5,8 @@ import { scheduleBackups } from "./database/automatic-backup.ts";
 import { checkDatabase, openUpToDate } from "./database/bring-up-to-date.ts";
 import type { BuildInfo } from "./build-info.ts";
 import { attachDrizzle, journalOf, makeTransaction, type Sqlite } from "./database/database.ts";
+import { askWorker } from "./database/ask-worker.ts";
+import type { RescueRequest } from "./database/copy-aside.ts";
 import { followDatabaseFile } from "./database/database-file.ts";
 import { closeKept, keepDatabase } from "./database/keep-database.ts";
 import type { UpdateWatcher, Versions } from "./database/update-steps.ts";
@@ -89,7 +91,7 @@ export async function serve<S extends Schema>(
   const file = opened.use(followDatabaseFile(paths.database));
   const sqlite = opened.adopt(await openUpToDate(database), (open) => closeKept(open, file));
   if (journal !== journalOf(sqlite)) options.say(noSharedMemory(paths));
-  const keeper = opened.use(keepDatabase({ info, paths, log, say: options.say, sqlite, file }));
+  const keeper = opened.use(keepDatabase({ info, paths, log, say: options.say, sqlite, file, copyAside }));
   const backups = opened.use(scheduleBackups({ info, paths, settings, log, say: options.say }));
   const halt = new AbortController();
   const context = makeContext(app, sqlite, { home: paths.home, settings, log, stopping: halt.signal });
@@ -121,6 +123,9 @@ export async function serve<S extends Schema>(
   const stop = () => (stopping.resolve(), stopped);
   return { kind: "started", url, makeEntryUrl, entered, pagesGone, context, stopped, stop };
 }
+
+/** The answer comes from another thread: those who only read are served meanwhile. */
+const copyAside = (rescue: RescueRequest) => askWorker({ rescue }).answer;
 
 const never = new Promise<void>(() => {});
 

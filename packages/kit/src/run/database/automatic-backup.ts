@@ -3,6 +3,7 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 
+import { askWorker, type RunningTask } from "./ask-worker.ts";
 import type { BackupRequest, MadeBackup } from "./backup.ts";
 import { failedBackupName, isBackupDue } from "./backup-names.ts";
 import type { BuildInfo } from "../build-info.ts";
@@ -42,13 +43,13 @@ export function scheduleBackups(schedule: Schedule): ScheduledBackups {
     if (failure !== null) schedule.say(failure);
   };
   void sayLast();
-  let current: RunningBackup | null = null;
+  let current: RunningTask | null = null;
   const look = async () => {
     if (current || !schedule.settings.backupsDaily) return;
     try {
       const request = await planDaily(schedule, new Date());
       if (request) {
-        current = startBackup(request);
+        current = askWorker({ backup: request });
         failure = await tell(await current.answer, schedule);
       } else if (failure !== null) {
         // Somebody may have made one by hand.
@@ -89,23 +90,6 @@ export async function planDaily(
   const { name, version } = info;
   const limits = { keep: settings.backupsKeep, maxBytes: settings.backupsMaxMb * 1024 * 1024 };
   return { source: paths.database, folder: paths.backups, name, made: now, version, reason: "daily", limits };
-}
-
-interface RunningBackup {
-  answer: Promise<BackupAnswer>;
-  end(): void;
-}
-
-/** The worker is the main module again: see run.ts. So it is in every executable, wherever the runtime stands. */
-export function startBackup(request: BackupRequest): RunningBackup {
-  const worker = new Worker(Bun.main);
-  const { promise, resolve } = Promise.withResolvers<BackupAnswer>();
-  worker.addEventListener("message", (event: MessageEvent<BackupAnswer>) => resolve(event.data));
-  worker.addEventListener("error", (event) => resolve({ reason: event.message }));
-  worker.addEventListener("close", () => resolve({ reason: "it was ended" }));
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin
-  worker.postMessage({ backup: request });
-  return { answer: promise.finally(() => worker.terminate()), end: () => worker.terminate() };
 }
 
 /** Said at every start until a backup succeeds. */

@@ -1,6 +1,6 @@
 // Follows the database's file while the app has it open: whether the path still leads to it, and whether it holds what SQLite wrote.
 // Sync clients and cleaners delete and replace files; SQLite notices neither, and would go on writing into nowhere.
-import { closeSync, readSync, statSync, type BigIntStats } from "node:fs";
+import { closeSync, openSync, readSync, statSync, type BigIntStats } from "node:fs";
 
 import { companionOf } from "./companion-files.ts";
 import { databaseHeaderSize, isLaterState, usesLog } from "./database-header.ts";
@@ -15,6 +15,15 @@ export interface DatabaseFile extends Disposable {
   /** Takes the file as it is for the one to follow. Call it once SQLite has set it up. */
   settle(): void;
   look(): FileState;
+  /** What is open still of a file that its path leads to no more; null where all of that is not at hand. */
+  aside(): OpenFiles | null;
+}
+
+/** Descriptors, which are closed with the DatabaseFile. */
+export interface OpenFiles {
+  database: number;
+  /** null for a database without one. */
+  log: number | null;
 }
 
 /** A log is begun again after a thousand pages; reading more of a larger one would hold up the app. */
@@ -30,13 +39,31 @@ export function followDatabaseFile(path: string): DatabaseFile {
   const logPath = companionOf(path, "-wal");
   const first = stat(path);
   let log: BigIntStats | undefined;
+  let logDescriptor: number | null = null;
   let last = first;
   let header: Buffer = Buffer.alloc(0);
-  return { settle, look, [Symbol.dispose]: () => closeSync(descriptor) };
+  return {
+    settle,
+    look,
+    aside,
+    [Symbol.dispose]() {
+      closeSync(descriptor);
+      if (logDescriptor !== null) closeSync(logDescriptor);
+    },
+  };
 
   function settle(): void {
     last = stat(path);
     header = readHeader(descriptor);
+    isLogThere();
+  }
+
+  /** What was written over in place is not what SQLite has in its cache, and only SQLite can put that together. */
+  function aside(): OpenFiles | null {
+    const now = stat(path);
+    if (now && isSameFile(now, first)) return null;
+    if (!usesLog(header)) return { database: descriptor, log: null };
+    return logDescriptor === null ? null : { database: descriptor, log: logDescriptor };
   }
 
   function look(): FileState {
@@ -69,6 +96,8 @@ export function followDatabaseFile(path: string): DatabaseFile {
   function isLogThere(): boolean {
     const now = stat(logPath);
     if (log && !(now && isSameFile(now, log))) return false;
+    // On Windows it could not be removed at the end; nor can anybody delete an open database there.
+    if (now && !log && process.platform !== "win32") logDescriptor = openSync(logPath, "r");
     log = now;
     return true;
   }

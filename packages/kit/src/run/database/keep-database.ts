@@ -27,6 +27,7 @@ export function keepDatabase(options: KeeperOptions): DatabaseKeeper {
   const stamp = journalOf(sqlite) === "WAL" ? makeLogStamp(sqlite, options.paths.database) : null;
   const gate = makeWriteGate(sqlite, { onFree: () => stamp?.renew() });
   let loss: string | null = null;
+  let saving: Promise<string> | null = null;
   let isSuspected = false;
   file.settle();
   let timer = setTimeout(look, intervalMs);
@@ -39,6 +40,7 @@ export function keepDatabase(options: KeeperOptions): DatabaseKeeper {
       stamp?.[Symbol.dispose]();
       const found = lookAt(file);
       if (found !== "same" && loss === null) await lose(found);
+      await saving;
     },
   };
 
@@ -61,9 +63,10 @@ export function keepDatabase(options: KeeperOptions): DatabaseKeeper {
   }
 
   async function lose(found: Exclude<FileState, "same">): Promise<void> {
-    loss = "The database was deleted or replaced while the app ran.";
-    const { saveWhatIsOpen } = await import("./lost-database.ts");
-    loss = saveWhatIsOpen(found, options);
+    loss =
+      "The database was deleted or replaced while the app ran, so nothing is saved any more. What it held is being copied.";
+    saving = import("./lost-database.ts").then(({ saveWhatIsOpen }) => saveWhatIsOpen(found, options));
+    loss = await saving;
   }
 }
 
