@@ -1,5 +1,7 @@
 // `bun run db:generate`: writes the next migration, once it is proved on a database with rows.
 // Until then it writes nothing.
+import { join } from "node:path";
+
 import { exitCodes, UserError } from "../run/errors.ts";
 import { askAppChild } from "./database/app-child.ts";
 import { unanswered } from "./database/generate/ask-rename.ts";
@@ -55,11 +57,13 @@ async function generate(flags: GenerateFlags, machine: BuildMachine): Promise<st
   if (flags.isRedo) await checkRedo(entries.at(-1)?.tag, machine);
   const written = await writeUntilAnswered(machine, { ...flags, keep });
   if (written.statements.length === 0 && !flags.isCustom) return [];
+  const code = await findOldCode(entries[keep]?.tag, machine);
   const name = nextName(entries[keep - 1], flags.name ?? written.title);
   const sql = flags.isCustom ? emptyMigration(name) : joinStatements(written.statements);
   const proof = await proveMigrations({ machine, projectDir }, { released: 0, draft: { name, sql, keep } });
   await writeMigrationFiles(projectDir, { name, sql, snapshot: written.snapshot, keep });
-  return [...tellMade(name, written.destroys, flags), ...tellProof(proof)];
+  const gone = code === null ? [] : [`Took ${code} away, which stood beside the old one; git still has it.`];
+  return [...tellMade(name, written.destroys, flags), ...tellProof(proof), ...gone];
 }
 
 async function writeUntilAnswered(
@@ -82,7 +86,7 @@ async function answerQuestion(
   answers: RenameAnswers,
   machine: BuildMachine,
 ): Promise<RenameAnswers> {
-  if (await isFirstChange(machine)) return { ...answers, drops: [...answers.drops, ...question.removed] };
+  if (await isFirstChange(machine)) return { ...answers, drops: [...answers.drops, ...question.gone] };
   if (!machine.stdinIsTerminal || !machine.stdoutIsTerminal) throw unanswered(question);
   const { askRename } = await import("./database/generate/ask-rename.ts");
   return await askRename(question, answers);
@@ -131,6 +135,28 @@ async function checkRedo(last: string | undefined, machine: BuildMachine): Promi
   if (release === null) return;
   throw new UserError(`Cannot write the migration "${last}" anew: ${release} has it`, {
     hint: "run `bun run db:generate` without --redo: it writes another one on top",
+  });
+}
+
+/**
+ * @returns the file with the code of the migration that is written anew, which goes with it; null
+ * without one
+ * @throws UserError where nothing else has that code: people write it, and no generator writes it
+ * again
+ */
+async function findOldCode(
+  migration: string | undefined,
+  { cwd, env }: BuildMachine,
+): Promise<string | null> {
+  const file = `src/migrations/${migration}.ts`;
+  if (migration === undefined || !(await Bun.file(join(cwd, file)).exists())) return null;
+  const git = await openCheckout(cwd, { env });
+  if (typeof git !== "string") {
+    const known = await git.read("ls-files", "--", file);
+    if (known !== "" && (await git.read("status", "--porcelain", "--", file)) === "") return file;
+  }
+  throw new UserError(`Cannot write the migration "${migration}" anew: its code in ${file} would be lost`, {
+    hint: "commit that file, move it out of src/migrations, or delete it, and run this again",
   });
 }
 

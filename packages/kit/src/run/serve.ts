@@ -5,6 +5,8 @@ import { scheduleBackups } from "./database/automatic-backup.ts";
 import { checkDatabase, openUpToDate } from "./database/bring-up-to-date.ts";
 import { attachDrizzle, journalOf, makeTransaction, type Sqlite } from "./database/database.ts";
 import { createDatabase } from "./database/fresh-database.ts";
+import { askWorker } from "./database/ask-worker.ts";
+import type { RescueRequest } from "./database/copy-aside.ts";
 import { followDatabaseFile } from "./database/database-file.ts";
 import { closeKept, keepDatabase } from "./database/keep-database.ts";
 import type { UpdateWatcher, Versions } from "./database/update-steps.ts";
@@ -83,7 +85,8 @@ export async function serve<S extends Schema>(
   const file = opened.use(followDatabaseFile(paths.database));
   const sqlite = opened.adopt(await openUpToDate(database), (open) => closeKept(open, file));
   if (journal !== journalOf(sqlite)) say(noSharedMemory(paths));
-  const keeper = opened.use(keepDatabase({ info, paths, log, say, sqlite, file }));
+  const keeper = opened.use(keepDatabase({ info, paths, log, say, sqlite, file, copyAside }));
+  const backups = opened.use(scheduleBackups({ info, paths, settings, log, say }));
   const halt = new AbortController();
   const context = makeContext(app, sqlite, { home: paths.home, settings, log, stopping: halt.signal });
 
@@ -98,7 +101,7 @@ export async function serve<S extends Schema>(
     port: { source: resolved.sources.port, rememberedIn: paths.port },
     say,
     onStopRequest: stopping.resolve,
-    database: keeper,
+    database: { gate: keeper.gate, loss: keeper.loss, failedBackup: backups.failure },
   });
   opened.defer(() => server.stop(development?.drainMs));
   // Before that: whoever streams has to know that it is over.
@@ -107,7 +110,6 @@ export async function serve<S extends Schema>(
   const pagesGone = development === null ? server.pagesGone : never;
   announceInstance(paths, info, url, machine);
   rememberVersion(paths, info.version);
-  opened.use(scheduleBackups({ info, paths, settings, log, say }));
   log.info("Started {name} {version} at {url}", { name: info.name, version: info.version, url });
 
   const resources = opened.move();
@@ -115,6 +117,9 @@ export async function serve<S extends Schema>(
   const stop = () => (stopping.resolve(), stopped);
   return { kind: "started", url, makeEntryUrl, entered, pagesGone, context, stopped, stop };
 }
+
+/** The answer comes from another thread: those who only read are served meanwhile. */
+const copyAside = (rescue: RescueRequest) => askWorker({ rescue }).answer;
 
 const never = new Promise<void>(() => {});
 

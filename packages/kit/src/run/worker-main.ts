@@ -1,14 +1,18 @@
-// What the runtime's own workers do: the main module again, started by startBackup() or
+// What the runtime's own workers do: the main module again, started by askWorker() or
 // watchInWorker(). What is not asked for is not loaded.
-import type { BackupRequest } from "./database/backup.ts";
-import type { RunningWatch, WatchAnswer, WatchMessage } from "./window/update-watcher.ts";
+import type { WorkerTask } from "./database/ask-worker.ts";
+import type { RunningWatch, ShownPage, WatchSetup } from "./window/update-watcher.ts";
 
-type Message = { backup: BackupRequest } | WatchMessage;
+export type WatchMessage = { watch: WatchSetup } | { step: string } | { isDone: boolean };
+export type WatchAnswer = { shown: ShownPage };
+
+type Message = WorkerTask | WatchMessage;
 
 export function respondToMain(): void {
   let watch: Promise<RunningWatch> | undefined;
   self.addEventListener("message", async ({ data }: MessageEvent<Message>) => {
     if ("backup" in data) return send((await import("./database/backup-worker.ts")).makeBackup(data.backup));
+    if ("rescue" in data) return send((await import("./database/copy-aside.ts")).copyAside(data.rescue));
     if ("watch" in data) {
       watch = import("./window/update-watcher.ts").then(({ watchUpdate }) => watchUpdate(data.watch));
       return;

@@ -44,10 +44,19 @@ let loss = "";
 /** Why the app saves nothing any more, as it said last; "" while all is well. */
 export const readLoss = () => loss;
 
-export function hearLoss(response: Response): void {
-  const told = decodeURIComponent(response.headers.get("database-loss") ?? "");
-  if (told === "" || told === loss) return;
-  loss = told;
+let failedBackup = "";
+
+/** That the last backup failed, as the app says it; "" while all is well. */
+export const readFailedBackup = () => failedBackup;
+
+/** What an answer tells of the database, whatever was asked. */
+export function hearDatabase(response: Response): void {
+  const told = (header: string) => decodeURIComponent(response.headers.get(header) ?? "");
+  const before = [loss, failedBackup];
+  loss = told("database-loss") || loss;
+  // Only routes of the app know of it.
+  if (response.ok && new URL(response.url).pathname.startsWith("/api/")) failedBackup = told("backup-failed");
+  if (before[0] === loss && before[1] === failedBackup) return;
   for (const observer of observers) observer(own.state);
 }
 

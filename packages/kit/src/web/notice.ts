@@ -1,7 +1,7 @@
 // A line at the top of the page that tells people why it cannot save, and what to do. Styled
 // without a style sheet, in the system's own colours, so that it fits any page and the content
 // security policy.
-import { access, readLoss, type AccessState } from "./access.ts";
+import { access, readFailedBackup, readLoss, type AccessState } from "./access.ts";
 import { hasUnsaved, reload, reloadWhenSaved } from "./unsaved.ts";
 
 export interface NoticeOptions {
@@ -18,17 +18,26 @@ export function showAccessNotice({ title }: NoticeOptions): void {
   notice.style.cssText =
     "position:sticky;top:0;z-index:9999;background:CanvasText;color:Canvas;text-align:center";
   document.body.prepend(notice);
+  /** What was hidden: another reason is shown again. */
+  let hidden = "";
   access.subscribe(show);
   show(access.state);
 
   function show(state: AccessState) {
-    const text = noticeText(state, title);
+    const failedBackup = state === "in" && !readLoss() ? readFailedBackup() : "";
+    const text = noticeText(state, title) || (failedBackup === hidden ? "" : failedBackup);
     notice.role = state === "out" || readLoss() ? "alert" : "status";
     notice.style.padding = text && ".6em 1em";
     notice.textContent = text;
+    if (text !== "" && text === failedBackup) notice.append(" ", makeButton("Hide", hide));
     if (state !== "replaced") return;
     if (hasUnsaved()) notice.append(" ", makeButton("Load it now", reload));
     void reloadWhenSaved();
+  }
+
+  function hide() {
+    hidden = readFailedBackup();
+    show(access.state);
   }
 }
 

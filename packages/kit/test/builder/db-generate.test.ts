@@ -59,7 +59,7 @@ describe("bun run db:generate", () => {
     const { stdout, stderr, exitCode } = await generate(project);
     expect({ stdout, exitCode }).toEqual({ stdout: "", exitCode: 1 });
     expect(stderr.split("\n")).toEqual([
-      'Cannot write the migration: "items.created" may be new, or "items.made" under another name',
+      'Cannot write the migration: "items.made" may be gone, or has the new name "items.created"',
       "Try: say which: `bun run db:generate --rename items.made=items.created` keeps the values, `bun run db:generate --drop items.made` takes them away",
       "",
     ]);
@@ -77,7 +77,7 @@ describe("bun run db:generate", () => {
     async () => {
       await using project = await tempProject({
         "drizzle.config.ts": drizzleConfig,
-        "src/schema.ts": schemaWith('created: integer("created"),'),
+        "src/schema.ts": schemaWith('color: text("color"), created: integer("created"),'),
       });
       let shown = "";
       let isAnswered = false;
@@ -88,16 +88,18 @@ describe("bun run db:generate", () => {
           rows: 30,
           data(terminal, data) {
             shown += new TextDecoder().decode(data);
-            if (isAnswered || !shown.includes("a new column")) return;
+            if (isAnswered || !shown.includes("it is removed")) return;
             isAnswered = true;
-            terminal.write("\r");
+            // One below the first.
+            terminal.write("\x1b[B\r");
           },
         },
       });
       expect(await child.exited).toBe(0);
       expect(await Bun.file(project.file("src", "migrations", "0001_rename.sql")).text()).toBe(
-        "ALTER TABLE `items` RENAME COLUMN `made` TO `created`;\n",
+        "ALTER TABLE `items` RENAME COLUMN `made` TO `created`;\n--> statement-breakpoint\nALTER TABLE `items` ADD `color` text;\n",
       );
+      expect(shown).toContain('"items.color" is its new name');
       expect(shown).toContain("Made src/migrations/0001_rename.sql");
     },
   );
@@ -125,6 +127,54 @@ test("tellMade() tells what data goes, and what is empty", () => {
   expect(tellMade("0002_b", [], { isCustom: true })).toEqual([
     "Made src/migrations/0002_b.sql, which is empty: write the SQL into it, or put the code into 0002_b.ts beside it.",
   ]);
+});
+
+describe("bun run db:generate --redo", () => {
+  const code = "export default function () {}\n";
+  const files = ({ dir }: TempProject) =>
+    [...new Bun.Glob("*.{sql,ts}").scanSync(`${dir}/src/migrations`)].sort();
+
+  test("takes away the code beside the migration, which git still has, and says so", async () => {
+    await using project = await tempProject({ "drizzle.config.ts": drizzleConfig });
+    expect((await generate(project, "--custom", "--name", "data")).exitCode).toBe(0);
+    await project.write({ "src/migrations/0001_data.ts": code });
+    await startRepository(project.dir);
+    await project.write({ "src/schema.ts": schemaWith('made: integer("made"), color: text("color"),') });
+    const { stdout } = await generate(project, "--redo", "--name", "color");
+    expect(stdout).toEndWith(
+      "Took src/migrations/0001_data.ts away, which stood beside the old one; git still has it.\n",
+    );
+    expect(files(project)).toEqual(["0000_items.sql", "0001_color.sql"]);
+    expect((await generate(project)).stdout).toContain("nothing to write");
+  });
+
+  test.each([
+    ["not committed", null],
+    ["edited since the last commit", "export default function () { edited(); }\n"],
+    ["in no repository", ""],
+  ])("refuses where code would be lost that is %s, and changes nothing", async (_, edited) => {
+    await using project = await tempProject({ "drizzle.config.ts": drizzleConfig });
+    expect((await generate(project, "--custom", "--name", "data")).exitCode).toBe(0);
+    if (edited === null) await startRepository(project.dir);
+    await project.write({ "src/migrations/0001_data.ts": code });
+    if (edited) {
+      await startRepository(project.dir);
+      await project.write({ "src/migrations/0001_data.ts": edited });
+    }
+    await project.write({ "src/schema.ts": schemaWith('made: integer("made"), color: text("color"),') });
+    const { stderr, exitCode } = await generate(project, "--redo", "--name", "data");
+    expect({ stderr, exitCode }).toEqual({
+      stderr:
+        'Cannot write the migration "0001_data" anew: its code in src/migrations/0001_data.ts would be lost\n' +
+        "Try: commit that file, move it out of src/migrations, or delete it, and run this again\n",
+      exitCode: 1,
+    });
+    expect(files(project)).toEqual(["0000_items.sql", "0001_data.sql", "0001_data.ts"]);
+    // As the hint says.
+    await Bun.write(project.file("data.ts"), Bun.file(project.file("src", "migrations", "0001_data.ts")));
+    await project.write({ "src/migrations/0001_data.ts": null });
+    expect((await generate(project, "--redo", "--name", "data")).exitCode).toBe(0);
+  });
 });
 
 describe("bun run db:generate refuses with a way out", () => {

@@ -1,7 +1,7 @@
 // The backups that are made without being asked for.
 import { Database as Sqlite } from "bun:sqlite";
 import { beforeAll, describe, expect, test } from "bun:test";
-import { existsSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 
 import type { Binary } from "../support/binary.ts";
 import { until } from "../support/http.ts";
@@ -35,6 +35,24 @@ describe("daily backups", () => {
       ["worth keeping"],
     ]);
     expect(await program.stop()).toMatchObject({ stderr: "", exitCode: 0 });
+  });
+
+  test("one that fails is told to the page with every answer, and again after the next start", async () => {
+    await using home = await oldHome(binary);
+    rmSync(home.file("backups"), { recursive: true, force: true });
+    writeFileSync(home.file("backups"), "a file in the folder's place");
+    await using program = await start(binary, { home });
+    const told = async () => (await program.request("/api/items")).headers.get("backup-failed");
+    const text = await until(told, (header) => header !== null);
+    expect(decodeURIComponent(text ?? "")).toMatch(/^The last backup failed, on [-\d: ]+ UTC: Cannot /);
+    expect(await program.stop()).toMatchObject({ exitCode: 0 });
+    await using again = await start(binary, { home });
+    const first = await until(
+      async () => (await again.request("/api/items")).headers.get("backup-failed"),
+      (header) => header !== null,
+    );
+    expect(decodeURIComponent(first ?? "")).toStartWith("The last backup failed");
+    expect((await again.stop()).stderr).toContain("The last backup failed");
   });
 
   test("backups_daily = false makes none", async () => {

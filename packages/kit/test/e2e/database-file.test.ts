@@ -67,6 +67,40 @@ unless(notOnWindows("an open file cannot be deleted there")).test(
   },
 );
 
+unless(notOnWindows("an open file cannot be deleted there")).test(
+  "a large database that is deleted is copied while the app goes on answering",
+  async () => {
+    const binary = await ownBinary();
+    await using home = await tempHome();
+    await (await start(binary, { home })).stop();
+    const large = new Sqlite(home.file("fixture.db"), { readwrite: true });
+    large.run("CREATE TABLE large (bytes BLOB)");
+    large.run(
+      "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50) INSERT INTO large SELECT randomblob(5000000) FROM n",
+    );
+    large.close();
+    await using program = await start(binary, { home });
+    await postItem(program, "kept");
+    for (const ending of ["", "-wal", "-shm"]) rmSync(home.file(`fixture.db${ending}`));
+    let longestMs = 0;
+    let told = "";
+    while (!told.includes("bring it back")) {
+      const startedAt = performance.now();
+      const answer = await program.request("/api/items");
+      longestMs = Math.max(longestMs, performance.now() - startedAt);
+      told = decodeURIComponent(answer.headers.get("database-loss") ?? "");
+    }
+    expect(longestMs).toBeLessThan(300);
+    await program.stop();
+    const [name = ""] = readdirSync(home.file("backups"));
+    using backup = new Sqlite(home.file("backups", name), { readonly: true });
+    expect(backup.query("SELECT name FROM items").values().at(-1)).toEqual(["kept"]);
+    expect(backup.query("SELECT count(*), sum(length(bytes)) FROM large").values()).toEqual([
+      [50, 250000000],
+    ]);
+  },
+);
+
 test("a lock that another program holds keeps nobody else waiting", async () => {
   const binary = await ownBinary();
   await using home = await tempHome();

@@ -53,8 +53,8 @@ export async function writeChange({
   migrate(sqlite, migrations, clock);
   using like = Sqlite.deserialize(sqlite.serialize());
   if (rows !== "") sqlite.run(rows);
-  const renames = findRenames(old, now, { renames: [], drops: [], news: [], ...answers });
-  if ("added" in renames) throw new Error(`${renames.added} may be ${renames.removed.join(" or ")}`);
+  const renames = findRenames(old, now, { renames: [], drops: [], ...answers });
+  if ("gone" in renames) throw new Error(`${renames.gone.join(" and ")} may be ${renames.come.join(" or ")}`);
   const written = writeMigration(like, old, now, renames);
   migrations.push(migrationOf("0002", written.statements.join("\n--> statement-breakpoint\n")));
   const column = (sql: string) =>

@@ -57,6 +57,23 @@ unless(browserMissing).describe("showAccessNotice()", () => {
     });
   });
 
+  test("says that the last backup failed, until it is hidden or one succeeds", async () => {
+    await visit(async ({ app, page }) => {
+      const shown = async () => {
+        await page.read(call);
+        return await page.read<unknown>(said);
+      };
+      app.failedBackup = 'The last backup failed: the disk of "/home/Zoë" is full';
+      expect(await shown()).toEqual(["status", `${app.failedBackup} Hide`]);
+      await page.press("Hide");
+      expect(await shown()).toEqual(["status", ""]);
+      app.failedBackup = "The last backup failed: permission is denied";
+      expect(await shown()).toEqual(["status", `${app.failedBackup} Hide`]);
+      app.failedBackup = "";
+      expect(await shown()).toEqual(["status", ""]);
+    });
+  });
+
   test("says when the app is not running, and is gone when it is back", async () => {
     await visit(async ({ app, page }) => {
       await app.stop();

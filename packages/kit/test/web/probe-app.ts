@@ -23,6 +23,8 @@ export interface ProbeApp extends Disposable {
   lastEventIds: (string | null)[];
   /** Why nothing is saved any more, which it says with every answer. */
   loss: string;
+  /** What it tells of the last backup, with every answer. */
+  failedBackup: string;
   /** How many streams are open. */
   countStreams(): number;
   stop(): Promise<void>;
@@ -54,6 +56,7 @@ export function serveProbe(script: string): ProbeApp {
     busy: 0,
     lastEventIds: [],
     loss: "",
+    failedBackup: "",
     countStreams: () => senders.size,
     door() {
       const code = crypto.randomUUID();
@@ -105,8 +108,7 @@ export function serveProbe(script: string): ProbeApp {
     if (authorization !== `Bearer ${token}`) return new Response(null, { status: 401 });
     if (pathname === "/api/elsewhere") return Response.redirect(`http://localhost:${running.port}/api/echo`);
     if (pathname === "/api/events") return openEvents(request);
-    const told: HeadersInit = app.loss === "" ? {} : { "database-loss": encodeURIComponent(app.loss) };
-    return new Response(`${request.method} ${await request.text()}`, { headers: told });
+    return new Response(`${request.method} ${await request.text()}`, { headers: tell(app) });
   }
 
   async function hearPage(request: Request, authorization: string | null): Promise<Response> {
@@ -130,6 +132,13 @@ export function serveProbe(script: string): ProbeApp {
       },
     );
   }
+}
+
+function tell({ loss, failedBackup }: ProbeApp): Headers {
+  const headers = new Headers();
+  if (loss !== "") headers.set("database-loss", encodeURIComponent(loss));
+  if (failedBackup !== "") headers.set("backup-failed", encodeURIComponent(failedBackup));
+  return headers;
 }
 
 const websocket: Bun.WebSocketHandler<undefined> = {

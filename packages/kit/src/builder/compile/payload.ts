@@ -29,10 +29,13 @@ export async function checkPayload(executable: string): Promise<void> {
 /**
  * On Linux the runtime reads the payload's address from its own data,
  * https://github.com/oven-sh/bun/pull/26923. No section covers that place any more, so `strip`
- * fills it with zeros. On macOS and Windows a section of the format's own leads there.
+ * fills it with zeros. On macOS and Windows a section of the format's own leads there; on Windows
+ * strip leaves that one alone, and other tools do not.
  */
 async function isFound(file: FileHandle): Promise<boolean> {
-  const section = await findBunSection(file);
+  const header = await readUpTo(file, 0, 64);
+  if (header.toString("latin1", 0, 2) === "MZ") return await hasWindowsSection(file, header);
+  const section = await findBunSection(file, header);
   if (section === null) return true;
   const start = Math.max(0, section.offset - dataBytes);
   const data = await readUpTo(file, start, section.offset - start);
@@ -41,9 +44,30 @@ async function isFound(file: FileHandle): Promise<boolean> {
   return data.includes(address);
 }
 
+/**
+ * Whether a section `.bun` has the payload in it. Layout:
+ * https://learn.microsoft.com/windows/win32/debug/pe-format
+ */
+async function hasWindowsSection(file: FileHandle, dos: Buffer): Promise<boolean> {
+  const at = dos.readUInt32LE(60);
+  const header = await readUpTo(file, at, 24);
+  const size = 40;
+  const start = at + 24 + header.readUInt16LE(20);
+  const table = await readUpTo(file, start, size * header.readUInt16LE(6));
+  for (let entry = 0; entry + size <= table.length; entry += size) {
+    if (table.toString("latin1", entry, entry + 8) !== ".bun\0\0\0\0") continue;
+    const [bytes, offset] = [table.readUInt32LE(entry + 16), table.readUInt32LE(entry + 20)];
+    const length = Math.min(bytes, tailBytes);
+    return (await readUpTo(file, offset + bytes - length, length)).includes(trailer);
+  }
+  return false;
+}
+
 /** Of a 64-bit ELF file, as both Linux targets are; null for every other. Layouts: elf(5). */
-async function findBunSection(file: FileHandle): Promise<{ address: bigint; offset: number } | null> {
-  const header = await readUpTo(file, 0, 64);
+async function findBunSection(
+  file: FileHandle,
+  header: Buffer,
+): Promise<{ address: bigint; offset: number } | null> {
   if (header.toString("latin1", 0, 5) !== "\x7fELF\x02") return null;
   const size = header.readUInt16LE(58);
   const table = await readUpTo(file, Number(header.readBigUInt64LE(40)), size * header.readUInt16LE(60));

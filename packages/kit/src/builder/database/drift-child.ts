@@ -1,4 +1,5 @@
-// Asks whether the schema and the last migration agree. Runs in a process of its own, started by drift.ts.
+// Asks whether the schema and the last migration agree. Runs in a process of its own, started by
+// drift.ts.
 import { UserError } from "../../run/errors.ts";
 import { answerBuild, loadApp } from "./app-child-answer.ts";
 import { findRenames } from "./generate/renames.ts";
@@ -19,8 +20,8 @@ async function findDrift({ projectDir, metaFolder }: DriftQuestion): Promise<{ s
   const { schema } = await loadApp(projectDir);
   const before = await readSnapshot(metaFolder, last);
   const after = await describeSchema(schema);
-  const renames = findRenames(before, after, { renames: [], drops: [], news: [] });
-  if ("added" in renames) throw drifted(last, "something was renamed or replaced");
+  const renames = findRenames(before, after, { renames: [], drops: [] });
+  if ("gone" in renames) throw drifted(last, "something was renamed or replaced");
   using sqlite = openAfter(migrations);
   const { statements } = writeMigration(sqlite, before, after, renames);
   if (statements.length > 0) throw drifted(last, `it would take ${quoteFirst(statements)}`);

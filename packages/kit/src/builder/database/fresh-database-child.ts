@@ -1,4 +1,5 @@
-// Makes one fresh database: the app's migrations, then its `initialRows`. Runs in a process of its own, started by fresh-database.ts.
+// Makes one fresh database: the app's migrations, then its `initialRows`. Runs in a process of its
+// own, started by fresh-database.ts.
 import { applicationId } from "../../run/build-info.ts";
 import { attachDrizzle, makeTransaction, openSqlite } from "../../run/database/database.ts";
 import { UserError } from "../../run/errors.ts";
@@ -36,7 +37,7 @@ async function makeDatabase({
   const sqlite = openSqlite(file, { create: true });
   try {
     sqlite.run(`PRAGMA application_id = ${applicationId(appId)}`);
-    explainToMaker(() => migrate(sqlite, migrations, { version, now }));
+    explainToMaker(migrations, () => migrate(sqlite, migrations, { version, now }));
     const transaction = makeTransaction(attachDrizzle(sqlite, app.schema));
     fill(() => transaction((tx) => app.initialRows?.(tx, { now: new Date(now) })));
     // One file without a log beside it, and without the free pages that migrations leave.

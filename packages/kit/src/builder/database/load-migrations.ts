@@ -12,6 +12,7 @@ import {
 } from "../../run/database/migration.ts";
 import { UserError } from "../../run/errors.ts";
 import { importModule } from "./app-child-answer.ts";
+import { findFailingLine } from "./prove/failing-line.ts";
 import { migrationsFolder, readMigrations, type MigrationFile } from "./migrations.ts";
 
 /** None before the first one is written: then there is no journal either. */
@@ -29,21 +30,30 @@ function isUnwritten(folder: string): boolean {
 /** A database in memory that has had them. @throws UserError in words for the maker */
 export function openAfter(migrations: readonly Migration[]): Sqlite {
   const sqlite = openMemory();
-  explainToMaker(() => migrate(sqlite, migrations, { version: "0.0.0", now: new Date(0) }));
+  explainToMaker(migrations, () => migrate(sqlite, migrations, { version: "0.0.0", now: new Date(0) }));
   return sqlite;
 }
 
 /** The migrator speaks to users, who cannot mend a migration. */
-export function explainToMaker(migrateAll: () => void): void {
+export function explainToMaker(migrations: readonly Migration[], migrateAll: () => void): void {
   try {
     migrateAll();
   } catch (cause) {
     if (!(cause instanceof MigrationError)) throw cause;
-    throw new UserError(`Cannot use the migration "${cause.migration}": ${cause.reason}`, {
+    const reason = tellLine(migrations, cause);
+    throw new UserError(`Cannot use the migration "${cause.migration}": ${reason}`, {
       hint: "mend that file in src/migrations/; while nobody has it, `bun run db:generate --redo` writes the last one anew",
       cause,
     });
   }
+}
+
+function tellLine(migrations: readonly Migration[], error: MigrationError): string {
+  const failed = migrations.find(({ name }) => name === error.migration);
+  const line = failed && findFailingLine(failed.sql, error);
+  return failed && line
+    ? `in line ${line} of src/migrations/${failed.name}.sql: ${error.reason}`
+    : error.reason;
 }
 
 async function loadCode(projectDir: string, migration: MigrationFile): Promise<Migration> {

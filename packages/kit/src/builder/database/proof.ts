@@ -7,7 +7,10 @@ import type { ProofAnswer, ProofQuestion } from "./prove/prove-child.ts";
 import type { Hazard } from "./prove/remedies.ts";
 import type { Plan } from "../plan/make.ts";
 
-/** @throws UserError for a migration that harms every user's data, or cannot go through with any rows */
+/**
+ * @throws UserError for a migration that harms every user's data, or cannot go through with any
+ * rows
+ */
 export async function proveMigrations(
   plan: Pick<Plan, "machine" | "projectDir">,
   question: Omit<ProofQuestion, "projectDir">,
@@ -27,14 +30,16 @@ export function tellProof({ hazards, unfilled }: ProofAnswer): string[] {
   ];
 }
 
-/** With what shows it and mends it, where that can be said. */
+/** With what shows it and mends it. */
 function tellHazard(migration: string, hazard: Hazard): string[] {
-  const first = `The migration "${migration}" stops the update of a user in whose data ${hazard.state}; their data stays as it is.`;
-  if (hazard.mend === "") return [first];
+  const file = `src/migrations/${migration}.sql`;
+  const { at } = hazard;
   return [
-    first,
-    `  Whether a home is hit: ${queryOf(hazard)}`,
-    `  To decide what becomes of such rows, write at the top of src/migrations/${migration}.sql:`,
+    `The migration "${migration}" stops the update of a user in whose data ${hazard.state}; their data stays as it is.`,
+    `  Whether a home is hit${at ? `, once it has had the statements before line ${at.line}` : ""}: ${queryOf(hazard)}`,
+    at
+      ? `  To decide what becomes of such rows, write right before line ${at.line} of ${file}, which begins with ${at.text.split("\n")[0]}:`
+      : `  To decide what becomes of such rows, write at the top of ${file}:`,
     ...hazard.mend.split("\n").map((line) => `    ${line}`),
     "  Or do it in a data migration that comes before: `bun run db:generate --redo --custom`, then `bun run db:generate`.",
   ];

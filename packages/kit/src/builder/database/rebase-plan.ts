@@ -1,4 +1,5 @@
-// Where two branches met: which migrations stay as they are, and how the others come on top of them. Pure.
+// Where two branches met: which migrations stay as they are, and how the others come on top of
+// them. Pure.
 import { UserError } from "../../run/errors.ts";
 import { prefixOf, type JournalEntry } from "./journal.ts";
 import { isSameSchema, isSameTable, mergeSnapshots, type Snapshot } from "./merge-snapshots.ts";
@@ -12,7 +13,10 @@ export interface Found {
   code: string | null;
   /** null where it is lost. */
   snapshot: Snapshot | null;
-  /** Of two that were made on the same one, the lower rank stays: 0 released, 1 on the main branch, 2 listed, 3 not listed. */
+  /**
+   * Of two that were made on the same one, the lower rank stays: 0 released, 1 on the main branch,
+   * 2 listed, 3 not listed.
+   */
   rank: 0 | 1 | 2 | 3;
 }
 
@@ -26,7 +30,10 @@ export interface Placed {
 
 export interface RebasePlan {
   kept: readonly Found[];
-  /** The names of all others: their files go, and what is to stay of them comes again under another name. */
+  /**
+   * The names of all others: their files go, and what is to stay of them comes again under another
+   * name.
+   */
   own: readonly string[];
   /** Own ones under their new names, in order. */
   placed: readonly Placed[];
@@ -57,7 +64,10 @@ function checkNumbers(found: readonly Found[]): void {
   );
 }
 
-/** From one snapshot to the one made on it; where two were, the lower rank stays, then the older one. */
+/**
+ * From one snapshot to the one made on it; where two were, the lower rank stays, then the older
+ * one.
+ */
 function chooseKept(found: readonly Found[]): Found[] {
   const kept: Found[] = [];
   for (let next = pickNext(found, kept); next; next = pickNext(found, kept)) kept.push(next);
@@ -83,7 +93,10 @@ function pickNext(found: readonly Found[], kept: readonly Found[]): Found | unde
   return rest.filter(isNext).toSorted((a, b) => a.rank - b.rank || a.entry.when - b.entry.when)[0];
 }
 
-/** Without a snapshot only its place says where it belongs; it stays when others, or people, build on it. */
+/**
+ * Without a snapshot only its place says where it belongs; it stays when others, or people, build
+ * on it.
+ */
 function isNextByNumber(
   { snapshot, rank, entry }: Pick<Found, "snapshot" | "rank" | "entry">,
   tip: Found | undefined,
@@ -119,7 +132,7 @@ function placeOwn(
     const kind = classify(one, base, top, remade.length > 0);
     if (kind === "custom" && remade.length > 0) after.push(one);
     else if (kind === "remade") {
-      checkRemade(one, after);
+      checkRemade(one, remade, after);
       remade.push(one.entry.tag);
     } else {
       if (kind === "custom") notes.push(...tellDropped(one, base, top));
@@ -132,7 +145,9 @@ function placeOwn(
   return { placed, remade, after, notes };
 }
 
-/** What a migration is: written by hand, right as it is on top of the others, or to be made anew. */
+/**
+ * What a migration is: written by hand, right as it is on top of the others, or to be made anew.
+ */
 function classify(one: Found, base: Snapshot | null, top: Snapshot | null, isAfterRemade: boolean): Kind {
   const sql = one.sql ?? "";
   if (one.snapshot === null || base === null || top === null) {
@@ -147,29 +162,39 @@ function classify(one: Found, base: Snapshot | null, top: Snapshot | null, isAft
   return isOverlapping || clashes(sql, base, top).length > 0 ? "remade" : "moved";
 }
 
-/** Tables that the SQL drops, and that are not what they were when it was written: a rebuild would lose what is new in them. */
+/**
+ * Tables that the SQL drops, and that are not what they were when it was written: a rebuild would
+ * lose what is new in them.
+ */
 function clashes(sql: string, base: Snapshot, top: Snapshot): string[] {
   return droppedTables(sql).filter((table) => !isSameTable(base, top, table));
 }
 
-function checkRemade({ entry, sql, code, snapshot }: Found, after: readonly Found[]): void {
-  const [between] = after;
+/** A generator knows one schema, the last, so all that it makes anew is one migration. */
+function checkRemade(
+  { entry, sql, code, snapshot }: Found,
+  remade: readonly string[],
+  [between]: readonly Found[],
+): void {
   const statement = handWritten(sql ?? "", snapshot)[0];
-  const reason =
-    code !== null
-      ? `"${entry.tag}.ts" stands beside it`
-      : statement !== undefined
-        ? `it has SQL written by hand ("${statement} …")`
-        : between && `"${between.entry.tag}" before it is written by hand`;
-  if (reason === undefined) return;
-  const moved =
-    code !== null
-      ? `"${entry.tag}.ts"`
-      : statement === undefined
-        ? `"${between?.entry.tag}.sql"`
-        : "that SQL";
+  if (code !== null) throw cannotRemake(entry, `"${entry.tag}.ts" stands beside it`, `"${entry.tag}.ts"`);
+  if (statement !== undefined)
+    throw cannotRemake(entry, `it has SQL written by hand ("${statement} …")`, "that SQL");
+  if (!between) return;
+  const names = [...remade, entry.tag].map((tag) => `"${tag}"`).join(" and ");
   throw new UserError(
-    `Cannot make the migration "${entry.tag}" anew, though both branches changed the same: ${reason}`,
+    `Cannot make the migrations ${names} anew in one run: "${between.entry.tag}" between them is written by hand`,
+    {
+      hint:
+        `take what "${entry.tag}" changes out of src/schema.ts, delete src/migrations/${entry.tag}.sql, and run ` +
+        "`bun run db:generate --rebase`; then put the change back, and run `bun run db:generate`",
+    },
+  );
+}
+
+function cannotRemake({ tag }: JournalEntry, reason: string, moved: string): UserError {
+  return new UserError(
+    `Cannot make the migration "${tag}" anew, though both branches changed the same: ${reason}`,
     {
       hint: `move ${moved} to a place outside src/migrations, run \`bun run db:generate --rebase\` again, and put it into a migration made with \`bun run db:generate --custom\``,
     },

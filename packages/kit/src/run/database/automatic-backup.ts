@@ -1,9 +1,11 @@
-// Backs up the database on every day that it changed, while the app serves. The work is a worker's, never the serving thread's;
-// it fails into the log, the doctor's report and what the next start says, and stops nothing.
+// Backs up the database on every day that it changed, while the app serves. The work is a worker's,
+// never the serving thread's; it fails into the log, the doctor's report and what the next start
+// says, and stops nothing.
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 import { messageOf } from "../errors.ts";
+import { askWorker, type RunningTask } from "./ask-worker.ts";
 import type { BackupRequest, MadeBackup } from "./backup.ts";
 import { failedBackupName, isBackupDue } from "./backup-names.ts";
 import type { BuildInfo } from "../build-info.ts";
@@ -27,22 +29,39 @@ export type BackupAnswer = { made: MadeBackup } | { reason: string };
 /** Long enough for the page to be there first. */
 const firstLookMs = 3000;
 const intervalMs = 60 * 60 * 1000;
-/** How long a stop waits for a backup that is being made; what is cut off leaves a file that the next one removes. */
+/**
+ * How long a stop waits for a backup that is being made; what is cut off leaves a file that the
+ * next one removes.
+ */
 const timeoutMs = 2000;
 
+export interface ScheduledBackups extends AsyncDisposable {
+  /** That the last one failed, in a sentence, until one succeeds; null while all is well. */
+  failure(): string | null;
+}
+
 /** Looks soon after the start and then every hour. Disposing ends a backup that is being made. */
-export function scheduleBackups(schedule: Schedule): AsyncDisposable {
-  void sayLastFailure(schedule);
-  let current: RunningBackup | null = null;
+export function scheduleBackups(schedule: Schedule): ScheduledBackups {
+  let failure: string | null = null;
+  const sayLast = async () => {
+    failure = await findLastFailure(schedule);
+    if (failure !== null) schedule.say(failure);
+  };
+  void sayLast();
+  let current: RunningTask | null = null;
   const look = async () => {
     if (current || !schedule.settings.backupsDaily) return;
     try {
       const request = await planDaily(schedule, new Date());
-      if (!request) return;
-      current = startBackup(request);
-      await tell(await current.answer, schedule);
+      if (request) {
+        current = askWorker({ backup: request });
+        failure = await tell(await current.answer, schedule);
+      } else if (failure !== null) {
+        // Somebody may have made one by hand.
+        failure = await findLastFailure(schedule);
+      }
     } catch (error) {
-      await tell({ reason: messageOf(error) }, schedule);
+      failure = await tell({ reason: messageOf(error) }, schedule);
     } finally {
       current = null;
     }
@@ -50,6 +69,7 @@ export function scheduleBackups(schedule: Schedule): AsyncDisposable {
   const first = setTimeout(look, firstLookMs);
   const timer = setInterval(look, intervalMs);
   return {
+    failure: () => failure,
     async [Symbol.asyncDispose]() {
       clearTimeout(first);
       clearInterval(timer);
@@ -77,48 +97,41 @@ export async function planDaily(
   return { source: paths.database, folder: paths.backups, name, made: now, version, reason: "daily", limits };
 }
 
-interface RunningBackup {
-  answer: Promise<BackupAnswer>;
-  end(): void;
-}
-
-/** The worker is the main module again: see run.ts. So it is in every executable, wherever the runtime stands. */
-export function startBackup(request: BackupRequest): RunningBackup {
-  const worker = new Worker(Bun.main);
-  const { promise, resolve } = Promise.withResolvers<BackupAnswer>();
-  worker.addEventListener("message", (event: MessageEvent<BackupAnswer>) => resolve(event.data));
-  worker.addEventListener("error", (event) => resolve({ reason: event.message }));
-  worker.addEventListener("close", () => resolve({ reason: "it was ended" }));
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin
-  worker.postMessage({ backup: request });
-  return { answer: promise.finally(() => worker.terminate()), end: () => worker.terminate() };
-}
-
-/** At every start until a backup succeeds. */
-async function sayLastFailure({ info, paths, say }: Schedule): Promise<void> {
-  if (!existsSync(join(paths.state, failedBackupName))) return;
+/** Said at every start until a backup succeeds. */
+async function findLastFailure({ info, paths }: Schedule): Promise<string | null> {
+  if (!existsSync(join(paths.state, failedBackupName))) return null;
   const { describeFailedBackup, findFailedBackup } = await import("./failed-backup.ts");
   const failed = findFailedBackup(paths, info.name);
-  if (failed) say(describeFailedBackup(failed));
+  return failed && describeFailedBackup(failed);
 }
 
-/** What has not failed before is said as well: whoever looks at the terminal sees it, and the next start says it again. */
+/**
+ * What has not failed before is said as well: whoever looks at the terminal sees it, and the next
+ * start says it again.
+ * @returns that it failed, in a sentence
+ */
 export async function tell(
   answer: BackupAnswer,
   { log, paths, say }: Pick<Schedule, "log" | "paths" | "say">,
-): Promise<void> {
-  const { forgetFailedBackup, rememberFailedBackup } = await import("./failed-backup.ts");
+): Promise<string | null> {
+  const { describeFailedBackup, forgetFailedBackup, rememberFailedBackup } =
+    await import("./failed-backup.ts");
   if ("made" in answer) {
     forgetFailedBackup(paths);
     if (answer.made.isNew) log.info("Backed up the database to {file}", { file: answer.made.file });
-    return;
+    return null;
   }
   const { reason } = answer;
   log.error("Cannot back up the database: {reason}", { reason });
-  if (rememberFailedBackup(paths, reason, new Date())) say(`Cannot back up the database: ${reason}`);
+  const now = new Date();
+  if (rememberFailedBackup(paths, reason, now)) say(`Cannot back up the database: ${reason}`);
+  return describeFailedBackup({ at: now.toISOString(), reason });
 }
 
-/** Looks at the directory entry only: nobody may open the database's files by other means than SQLite. */
+/**
+ * Looks at the directory entry only: nobody may open the database's files by other means than
+ * SQLite.
+ */
 function changedAt(file: string): Date {
   return statSync(file, { throwIfNoEntry: false })?.mtime ?? new Date(0);
 }

@@ -1,4 +1,5 @@
-// Opens the app's database and brings it to this version's schema; refuses what it must not touch before touching it.
+// Opens the app's database and brings it to this version's schema; refuses what it must not touch
+// before touching it.
 import { existsSync, statSync } from "node:fs";
 
 import { checkOwner } from "./adopt.ts";
@@ -10,7 +11,7 @@ import {
   type AppliedMigration,
 } from "./applied-migrations.ts";
 import type { BuildInfo } from "../build-info.ts";
-import { companionOf, databaseItself, hasLog, linkTarget } from "./companion-files.ts";
+import { companionOf, hasLog } from "./companion-files.ts";
 import {
   closeSqlite,
   DamagedDatabase,
@@ -22,6 +23,7 @@ import {
 } from "./database.ts";
 import { exitCodes, UserError } from "../errors.ts";
 import { readHomeVersion } from "../home/version.ts";
+import { databaseItself, linkTarget } from "../home/linked-file.ts";
 import { forgetUncleanEnd } from "../home/instance.ts";
 import { readPlantedDigest } from "../seeds/ledger.ts";
 import type { Log } from "../log/open.ts";
@@ -38,7 +40,9 @@ export interface BringUpOptions {
   settings: Settings;
   log: Log;
   journal: NonNullable<OpenOptions["journal"]>;
-  /** The last run did not end by itself: the database is looked through before anybody relies on it. */
+  /**
+   * The last run did not end by itself: the database is looked through before anybody relies on it.
+   */
   endedUncleanly: boolean;
   /** Who is told what takes long. */
   waiting: Pick<StepOptions, "flushLog" | "watch" | "pid">;
@@ -47,7 +51,8 @@ export interface BringUpOptions {
 /**
  * Looks at the database of a home before anything is written there.
  * @returns whether a run that was cut off left a log or a journal beside it
- * @throws UserError (exit 3) for a foreign or newer database, (exit 1) for a damaged one or one that is gone
+ * @throws UserError (exit 3) for a foreign or newer database, (exit 1) for a damaged one or one
+ * that is gone
  */
 export async function checkDatabase(info: BuildInfo, paths: HomePaths): Promise<{ hasLog: boolean }> {
   const { database } = paths;
@@ -68,8 +73,8 @@ export async function checkDatabase(info: BuildInfo, paths: HomePaths): Promise<
 }
 
 /**
- * @throws UserError (exit 1) for a damaged database or a migration that fails, which leaves it as it was, (exit 4) when the disk or
- * the permissions refuse
+ * @throws UserError (exit 1) for a damaged database or a migration that fails, which leaves it as
+ * it was, (exit 4) when the disk or the permissions refuse
  */
 export async function openUpToDate(options: BringUpOptions): Promise<Sqlite> {
   const { info, paths, log, waiting } = options;
@@ -109,7 +114,9 @@ async function wasThere(info: BuildInfo, paths: HomePaths): Promise<boolean> {
   );
 }
 
-/** An empty database in the place of a lost one would look as if all of the user's data were gone. */
+/**
+ * An empty database in the place of a lost one would look as if all of the user's data were gone.
+ */
 async function finishRestoreOrRefuse(info: BuildInfo, paths: HomePaths): Promise<void> {
   const { database } = paths;
   const target = linkTarget(database);
@@ -132,13 +139,19 @@ function brokenLink(database: string, target: string): UserError {
   );
 }
 
-/** One that was cut off before it changed anything. Should the database be lost one day, it would pass for one to finish. */
+/**
+ * One that was cut off before it changed anything. Should the database be lost one day, it would
+ * pass for one to finish.
+ */
 function forgetUnfinishedRestore({ database }: HomePaths): void {
   const copy = `${database}${temporarySuffix}`;
   for (const file of [copy, `${copy}-journal`]) removeFile(file);
 }
 
-/** Before SQLite opens the database: it would start without the rows behind the damage, and not say a word. */
+/**
+ * Before SQLite opens the database: it would start without the rows behind the damage, and not say
+ * a word.
+ */
 async function refuseDamagedLog(info: BuildInfo, paths: HomePaths): Promise<void> {
   const { database } = paths;
   if (!hasLog(database)) return;
@@ -176,7 +189,10 @@ async function refuseNewer(
   }
 }
 
-/** Damage becomes a sentence, with the command that brings back the newest good backup. The damaged files stay as they are. */
+/**
+ * Damage becomes a sentence, with the command that brings back the newest good backup. The damaged
+ * files stay as they are.
+ */
 async function explainDamage<T>(info: BuildInfo, paths: HomePaths, work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -1,10 +1,13 @@
-// Follows the database's file while the app has it open: whether the path still leads to it, and whether it holds what SQLite wrote.
-// Sync clients and cleaners delete and replace files; SQLite notices neither, and would go on writing into nowhere.
+// Follows the database's file while the app has it open: whether the path still leads to it, and
+// whether it holds what SQLite wrote. Sync clients and cleaners delete and replace files; SQLite
+// notices neither, and would go on writing into nowhere.
 import { closeSync, openSync, readSync, statSync, type BigIntStats } from "node:fs";
 
 import { companionOf } from "./companion-files.ts";
 import { databaseHeaderSize, isLaterState, usesLog } from "./database-header.ts";
+import { errorCode, exitCodes, explainRefusal, UserError } from "../errors.ts";
 import { judgeLog } from "./foreign-log.ts";
+import { openRegular } from "../home/regular-file.ts";
 import { withLog } from "./log-file.ts";
 
 export type FileState = "same" | "deleted" | "replaced" | "log deleted";
@@ -13,27 +16,64 @@ export interface DatabaseFile extends Disposable {
   /** Takes the file as it is for the one to follow. Call it once SQLite has set it up. */
   settle(): void;
   look(): FileState;
+  /**
+   * What is open still of a file that its path leads to no more; null where all of that is not at
+   * hand.
+   */
+  aside(): OpenFiles | null;
 }
 
-/** A log is begun again after a thousand pages; reading more of a larger one would hold up the app. */
+/** Descriptors, which are closed with the DatabaseFile. */
+export interface OpenFiles {
+  database: number;
+  /** null for a database without one. */
+  log: number | null;
+}
+
+/**
+ * A log is begun again after a thousand pages; reading more of a larger one would hold up the app.
+ */
 const maxFrames = 4000;
 
 /**
- * Call it before SQLite opens the file, and dispose of it after SQLite has closed it: closing any descriptor of a file drops the locks
- * that this process has on it (fcntl(2)), so this one stays open as long as SQLite's.
+ * Call it before SQLite opens the file, and dispose of it after SQLite has closed it: closing any
+ * descriptor of a file drops the locks that this process has on it (fcntl(2)), so this one stays
+ * open as long as SQLite's.
+ * @throws UserError (exit 4) when it is gone since the start looked at it, or the disk refuses
  */
 export function followDatabaseFile(path: string): DatabaseFile {
-  const descriptor = openSync(path, "r");
+  const descriptor = openDatabaseFile(path);
   const logPath = companionOf(path, "-wal");
   const first = stat(path);
   let log: BigIntStats | undefined;
+  let logDescriptor: number | null = null;
   let last = first;
   let header: Buffer = Buffer.alloc(0);
-  return { settle, look, [Symbol.dispose]: () => closeSync(descriptor) };
+  return {
+    settle,
+    look,
+    aside,
+    [Symbol.dispose]() {
+      closeSync(descriptor);
+      if (logDescriptor !== null) closeSync(logDescriptor);
+    },
+  };
 
   function settle(): void {
     last = stat(path);
     header = readHeader(descriptor);
+    isLogThere();
+  }
+
+  /**
+   * What was written over in place is not what SQLite has in its cache, and only SQLite can put
+   * that together.
+   */
+  function aside(): OpenFiles | null {
+    const now = stat(path);
+    if (now && isSameFile(now, first)) return null;
+    if (!usesLog(header)) return { database: descriptor, log: null };
+    return logDescriptor === null ? null : { database: descriptor, log: logDescriptor };
   }
 
   function look(): FileState {
@@ -66,8 +106,24 @@ export function followDatabaseFile(path: string): DatabaseFile {
   function isLogThere(): boolean {
     const now = stat(logPath);
     if (log && !(now && isSameFile(now, log))) return false;
+    // On Windows it could not be removed at the end; nor can anybody delete an open database there.
+    if (now && !log && process.platform !== "win32") logDescriptor = openSync(logPath, "r");
     log = now;
     return true;
+  }
+}
+
+function openDatabaseFile(path: string): number {
+  const action = `Cannot open the database "${path}"`;
+  try {
+    return openRegular(path);
+  } catch (error) {
+    if (errorCode(error) !== "ENOENT") throw explainRefusal(action, error);
+    throw new UserError(`${action}: it was deleted or moved away a moment ago`, {
+      hint: "see what cleans up or syncs that folder, bring the database back from there, and start the app again",
+      cause: error,
+      exitCode: exitCodes.refused,
+    });
   }
 }
 

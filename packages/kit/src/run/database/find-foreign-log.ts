@@ -1,6 +1,7 @@
-// Finds a log that belongs to another file than the one it stands beside. Loaded only where there is a log: after a crash.
+// Finds a log that belongs to another file than the one it stands beside. Loaded only where there
+// is a log: after a crash.
 import type { BuildInfo } from "../build-info.ts";
-import { companionOf, databaseItself, hasJournal } from "./companion-files.ts";
+import { companionOf, hasJournal } from "./companion-files.ts";
 import { checkIntegrity } from "./copy-database.ts";
 import { isDamage, openReadOnly } from "./database.ts";
 import { UserError } from "../errors.ts";
@@ -8,9 +9,11 @@ import { judgeCompanions } from "./foreign-log.ts";
 import { isFrozen } from "./open-source.ts";
 import type { HomePaths } from "../home/paths.ts";
 import { renderCommand } from "../terminal/render-command.ts";
+import { databaseItself } from "../home/linked-file.ts";
 
 /**
- * The file is the one that somebody put there, so that is what the way out keeps. Needs the home's lock, or a home without an app.
+ * The file is the one that somebody put there, so that is what the way out keeps. Needs the home's
+ * lock, or a home without an app.
  * @throws UserError (exit 1)
  */
 export function refuseForeignLog(info: BuildInfo, paths: HomePaths): void {
@@ -31,7 +34,8 @@ export function findForeignLog(database: string): string | null {
   const log = companionOf(database, hasJournal(database) ? "-journal" : "-wal");
   const belonging = judgeCompanions(database);
   if (belonging === "foreign") return log;
-  // Where the log itself tells nothing, its rows do: a mixture has entries without a row, and rows without an entry.
+  // Where the log itself tells nothing, its rows do: a mixture has entries without a row, and rows
+  // without an entry.
   if (belonging !== "unknown" || hasJournal(database) || isFrozen(database)) return null;
   return !isWhole(database, true) && isWhole(database, false) ? log : null;
 }

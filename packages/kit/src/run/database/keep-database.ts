@@ -1,5 +1,6 @@
-// Looks after the database while the app serves: who wants to write waits for the lock outside of the app's code, each log gets its stamp,
-// and a database that was deleted or replaced takes no more changes, which would be acknowledged and gone.
+// Looks after the database while the app serves: who wants to write waits for the lock outside of
+// the app's code, each log gets its stamp, and a database that was deleted or replaced takes no
+// more changes, which would be acknowledged and gone.
 import { closeSqlite, journalOf, type Sqlite } from "./database.ts";
 import type { DatabaseFile, FileState } from "./database-file.ts";
 import { makeLogStamp } from "./log-stamp.ts";
@@ -18,7 +19,10 @@ export interface DatabaseKeeper extends AsyncDisposable {
   look(): Promise<void>;
 }
 
-/** Twice in a row, so that a file that is moved aside and back for a moment is not taken for lost: within five seconds. */
+/**
+ * Twice in a row, so that a file that is moved aside and back for a moment is not taken for lost:
+ * within five seconds.
+ */
 const intervalMs = 2000;
 const secondLookMs = 250;
 
@@ -27,6 +31,7 @@ export function keepDatabase(options: KeeperOptions): DatabaseKeeper {
   const stamp = journalOf(sqlite) === "WAL" ? makeLogStamp(sqlite, options.paths.database) : null;
   const gate = makeWriteGate(sqlite, { onFree: () => stamp?.renew() });
   let loss: string | null = null;
+  let saving: Promise<string> | null = null;
   let isSuspected = false;
   file.settle();
   let timer = setTimeout(look, intervalMs);
@@ -39,6 +44,7 @@ export function keepDatabase(options: KeeperOptions): DatabaseKeeper {
       stamp?.[Symbol.dispose]();
       const found = lookAt(file);
       if (found !== "same" && loss === null) await lose(found);
+      await saving;
     },
   };
 
@@ -61,13 +67,17 @@ export function keepDatabase(options: KeeperOptions): DatabaseKeeper {
   }
 
   async function lose(found: Exclude<FileState, "same">): Promise<void> {
-    loss = "The database was deleted or replaced while the app ran.";
-    const { saveWhatIsOpen } = await import("./lost-database.ts");
-    loss = saveWhatIsOpen(found, options);
+    loss =
+      "The database was deleted or replaced while the app ran, so nothing is saved any more. What it held is being copied.";
+    saving = import("./lost-database.ts").then(({ saveWhatIsOpen }) => saveWhatIsOpen(found, options));
+    loss = await saving;
   }
 }
 
-/** Closing moves the log into the file, which must not be a stranger's. Left open, it is as after a kill: the next start looks at both. */
+/**
+ * Closing moves the log into the file, which must not be a stranger's. Left open, it is as after a
+ * kill: the next start looks at both.
+ */
 export function closeKept(sqlite: Sqlite, file: DatabaseFile): void {
   const state = lookAt(file);
   if (state === "same" || state === "log deleted") closeSqlite(sqlite);

@@ -1,11 +1,14 @@
-// The database was deleted or replaced under the running app. SQLite still has all of it open: it is written to a backup, from this very
-// connection, as no other can reach it, and then takes no more changes.
+// The database was deleted or replaced under the running app. SQLite still has all of it open: it
+// is written to a backup, from this very connection, as no other can reach it, and then takes no
+// more changes.
 import { basename } from "node:path";
 
 import { messageOf } from "../errors.ts";
+import type { BackupAnswer } from "./automatic-backup.ts";
 import { backUp } from "./backup.ts";
 import type { BuildInfo } from "../build-info.ts";
-import type { FileState } from "./database-file.ts";
+import type { RescueRequest } from "./copy-aside.ts";
+import type { DatabaseFile, FileState } from "./database-file.ts";
 import type { Sqlite } from "./database.ts";
 import type { HomePaths } from "../home/paths.ts";
 import type { Log } from "../log/open.ts";
@@ -17,20 +20,31 @@ export interface OpenDatabase {
   log: Log;
   say(message: string): void;
   sqlite: Sqlite;
+  /** Makes a copy of the files that are open still, on another thread. */
+  copyAside(rescue: RescueRequest): Promise<BackupAnswer>;
 }
 
-/** Blocks until it is done: nothing that is written meanwhile could be kept. @returns what to tell people */
-export function saveWhatIsOpen(found: Exclude<FileState, "same">, options: OpenDatabase): string {
+/**
+ * Whatever the app tries meanwhile and later is refused, and nothing is acknowledged that would be
+ * gone. @returns what to tell people
+ */
+export async function saveWhatIsOpen(
+  found: Exclude<FileState, "same">,
+  options: OpenDatabase & { file: DatabaseFile },
+): Promise<string> {
   const { log, say, sqlite } = options;
-  const text = found === "log deleted" ? foldIn(options) : rescue(found, options);
-  // Whatever the app still tries is refused, and nothing is acknowledged that would be gone.
-  sqlite.run("PRAGMA query_only = ON");
+  const folded = found === "log deleted" ? foldIn(options) : null;
+  setReadOnly(sqlite, true);
+  const text = folded ?? (await rescue(found === "deleted" ? "deleted" : "replaced", options));
   log.error("{text}", { text });
   say(text);
   return text;
 }
 
-/** The changes that stand in it are open still, and go into the database; those to come would be lost at the first crash. */
+/**
+ * The changes that stand in it are open still, and go into the database; those to come would be
+ * lost at the first crash.
+ */
 function foldIn({ log, sqlite }: OpenDatabase): string {
   const what = "The database's log was deleted while the app ran, so nothing is saved any more.";
   try {
@@ -42,18 +56,47 @@ function foldIn({ log, sqlite }: OpenDatabase): string {
   }
 }
 
-function rescue(found: "deleted" | "replaced", options: OpenDatabase): string {
-  const { info, log, paths, sqlite } = options;
+function setReadOnly(sqlite: Sqlite, isReadOnly: boolean): void {
+  sqlite.run(`PRAGMA query_only = ${isReadOnly ? "ON" : "OFF"}`);
+}
+
+async function rescue(
+  found: "deleted" | "replaced",
+  options: OpenDatabase & { file: DatabaseFile },
+): Promise<string> {
+  const { info, log, paths } = options;
   const what = `The database "${paths.database}" was ${found} while the app ran, so nothing is saved any more.`;
   try {
-    const { name, version } = info;
-    const request = { source: sqlite, folder: paths.backups, name, made: new Date(), version };
-    const { file } = backUp({ ...request, reason: "replaced" });
-    const command = renderCommand(name, paths, "restore", basename(file));
+    const file = await copyOpen(options);
+    const command = renderCommand(info.name, paths, "restore", basename(file));
     return `${what} What it held is kept in "${file}". Stop the app, then bring it back with: ${command}`;
   } catch (error) {
     log.error("Cannot save what the database held: {reason}", { reason: messageOf(error) });
     const command = renderCommand(info.name, paths, "backups");
     return `${what} What it held could not be copied. Stop the app, and see what can be restored with: ${command}`;
+  }
+}
+
+/** @returns the backup */
+async function copyOpen({
+  info,
+  paths,
+  sqlite,
+  file,
+  log,
+  copyAside,
+}: OpenDatabase & { file: DatabaseFile }): Promise<string> {
+  const { name, version } = info;
+  const request = { folder: paths.backups, name, made: new Date(), version, reason: "replaced" } as const;
+  const files = file.aside();
+  const answer = files && (await copyAside({ files, request }));
+  if (answer && "made" in answer) return answer.made.file;
+  if (answer) log.warn("Cannot copy the open files: {reason}", { reason: answer.reason });
+  // SQLite itself can, which nobody else is answered meanwhile. To it, this copy is a change.
+  setReadOnly(sqlite, false);
+  try {
+    return backUp({ ...request, source: sqlite }).file;
+  } finally {
+    setReadOnly(sqlite, true);
   }
 }

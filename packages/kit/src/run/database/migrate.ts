@@ -1,11 +1,13 @@
-// Brings a database to the schema of this version. Runs drizzle-kit's files, but not Drizzle's migrator: that one deletes
-// child rows of rebuilt tables and skips late migrations (drizzle-orm issues 5782, 5769). Never opens or closes the database.
+// Brings a database to the schema of this version. Runs drizzle-kit's files, but not Drizzle's
+// migrator: that one deletes child rows of rebuilt tables and skips late migrations (drizzle-orm
+// issues 5782, 5769). Never opens or closes the database.
 import { drizzle, type BunSQLiteDatabase } from "drizzle-orm/bun-sqlite";
 
 import { appliedMigrations, planMigrations } from "./applied-migrations.ts";
 import type { MigrationInfo } from "../build-info.ts";
 import type { Sqlite } from "./database.ts";
 import { messageOf, UserError } from "../errors.ts";
+import { runOrTell } from "./failed-statement.ts";
 import { findChangedColumn } from "./kept-values.ts";
 import { watchFullText, type FullTextWatch } from "./full-text-watch.ts";
 import { MigrationError, type Migration } from "./migration.ts";
@@ -37,7 +39,8 @@ interface MigrateOptions {
 /**
  * Applies what is missing, all of it in one transaction or none of it.
  * @returns the names of the migrations applied
- * @throws UserError when a migration fails or loses what it does not name; the database is then as it was
+ * @throws UserError when a migration fails or loses what it does not name; the database is then as
+ * it was
  */
 export function migrate(
   sqlite: Sqlite,
@@ -54,7 +57,10 @@ export function migrate(
   });
 }
 
-/** Inside a transaction the pragma does nothing, so it comes before: https://www.sqlite.org/lang_altertable.html#otheralter */
+/**
+ * Inside a transaction the pragma does nothing, so it comes before:
+ * https://www.sqlite.org/lang_altertable.html#otheralter
+ */
 function withoutForeignKeys<T>(sqlite: Sqlite, change: () => T): T {
   sqlite.run("PRAGMA foreign_keys = OFF");
   try {
@@ -144,19 +150,23 @@ function runStatements(
     }
     if (isForeignKeysPragma(statement)) continue;
     fullText.before(statement, rebuild, reading);
-    runStatement(sqlite, statement, reading);
+    runOrTell(statement, () => runStatement(sqlite, statement, reading));
     if (!sqlite.inTransaction) throw new Error("it ends the transaction that it runs in");
   }
 }
 
-/** The last step of a table rebuild: views and triggers elsewhere go on naming the table, which for a moment is not there. */
+/**
+ * The last step of a table rebuild: views and triggers elsewhere go on naming the table, which for
+ * a moment is not there.
+ */
 function runStatement(sqlite: Sqlite, statement: Statement, { rebuilds }: MigrationReading): void {
   const [action] = readStatement(statement);
   const isRebuild =
     action?.does === "rename table" &&
     rebuilds.some((rebuild) => rebuild.new === action.table && rebuild.old === action.to);
   if (!isRebuild) return void sqlite.run(statement.sql);
-  // SQLite would look at them all, and refuse; the guard looks once the rebuild is done: https://www.sqlite.org/pragma.html#pragma_legacy_alter_table
+  // SQLite would look at them all, and refuse; the guard looks once the rebuild is done:
+  // https://www.sqlite.org/pragma.html#pragma_legacy_alter_table
   sqlite.run("PRAGMA legacy_alter_table = ON");
   try {
     sqlite.run(statement.sql);

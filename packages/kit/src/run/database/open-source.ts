@@ -1,12 +1,14 @@
-// Opens a database that may be in use, to copy all of it. On a disk that is read-only SQLite cannot make the files it needs beside a
-// database with a write-ahead log; but there nobody writes either. Nor does anybody where the disk shares no memory: a log there is what an
-// app left that ran on another disk.
+// Opens a database that may be in use, to copy all of it. On a disk that is read-only SQLite cannot
+// make the files it needs beside a database with a write-ahead log; but there nobody writes either.
+// Nor does anybody where the disk shares no memory: a log there is what an app left that ran on
+// another disk.
 import { accessSync, constants, copyFileSync, existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
-import { companionOf, databaseItself, hasLog } from "./companion-files.ts";
+import { companionOf, hasLog } from "./companion-files.ts";
 import { isDamage, lacksSharedMemory, openReadOnly, type Sqlite } from "./database.ts";
 import { errorCode } from "../errors.ts";
+import { databaseItself } from "../home/linked-file.ts";
 import { refuseOddDatabase } from "../home/odd-files.ts";
 import { openStill } from "./open-still.ts";
 
@@ -30,7 +32,10 @@ function sourceOf(sqlite: Sqlite): Source {
   return { sqlite, [Symbol.dispose]: () => sqlite.close(true) };
 }
 
-/** Whether nobody can change a file beside the database: a read-only disk, a snapshot, or a folder of ours without the permission. */
+/**
+ * Whether nobody can change a file beside the database: a read-only disk, a snapshot, or a folder
+ * of ours without the permission.
+ */
 export function isFrozen(file: string): boolean {
   const folder = dirname(databaseItself(file, process.platform));
   try {

@@ -1,4 +1,5 @@
-// Puts a backup in the database's place. What stood there is set aside in backups/ and never removed. Needs the home's lock.
+// Puts a backup in the database's place. What stood there is set aside in backups/ and never
+// removed. Needs the home's lock.
 import { existsSync, renameSync, rmdirSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 
@@ -6,29 +7,29 @@ import { appliedMigrations } from "./applied-migrations.ts";
 import { copyDatabase, putInPlace } from "./copy-database.ts";
 import { formatBackupName } from "./backup-names.ts";
 import type { BuildInfo } from "../build-info.ts";
-import { linkTarget } from "./companion-files.ts";
 import { closeSqlite, isDamage, openReadOnly, openSqlite } from "./database.ts";
 import { errorCode, exitCodes, explainRefusal, UserError } from "../errors.ts";
 import { checkBackup } from "./find-backup.ts";
 import { findForeignLog } from "./find-foreign-log.ts";
 import { forgetVersion, readHomeVersion } from "../home/version.ts";
 import { forgetUncleanEnd } from "../home/instance.ts";
+import { linkTarget } from "../home/linked-file.ts";
 import { makeFolder } from "../home/make-folder.ts";
 import type { HomePaths } from "../home/paths.ts";
 import { syncFolder, temporarySuffix } from "../home/replace-file.ts";
 import { isLogDamaged } from "./wal-damage.ts";
 
 /**
- * What became of the database that stood there: a backup to go back to, a folder with its files, which are damaged or which the disk
- * would not let us read, or nothing was there.
+ * What became of the database that stood there: a backup to go back to, a folder with its files,
+ * which are damaged or which the disk would not let us read, or nothing was there.
  */
 export type SetAside = { kind: "backup" | Unusable; path: string } | { kind: "nothing" };
 type Unusable = "damaged" | "unread";
 
 /**
  * @param backup a file that was found whole and usable
- * @throws UserError (exit 1) when the database is a link, (exit 4) when the disk or the permissions refuse; nothing is lost then, and
- * a second try goes on
+ * @throws UserError (exit 1) when the database is a link, (exit 4) when the disk or the permissions
+ * refuse; nothing is lost then, and a second try goes on
  */
 export function restoreDatabase(backup: string, paths: HomePaths, name: string, now: Date): SetAside {
   refuseLink(paths.database);
@@ -47,7 +48,8 @@ export function restoreDatabase(backup: string, paths: HomePaths, name: string, 
 }
 
 /**
- * What a restore that was cut off has copied: the copy is checked before the database is set aside, and again here.
+ * What a restore that was cut off has copied: the copy is checked before the database is set aside,
+ * and again here.
  * @returns null when it is not whole, or not for this program
  * @throws UserError (exit 4) when the disk or the permissions refuse
  */
@@ -64,7 +66,10 @@ export async function findUnfinishedRestore(paths: HomePaths, info: BuildInfo): 
   }
 }
 
-/** Ends a restore that was cut off between setting the database aside and putting the copy in its place. Needs the home's lock. */
+/**
+ * Ends a restore that was cut off between setting the database aside and putting the copy in its
+ * place. Needs the home's lock.
+ */
 export function finishRestore(paths: HomePaths, name: string, now: Date): void {
   // A log beside a database that it does not belong to would be folded into it.
   if (filesOf(paths.database).some((file) => existsSync(file))) setFilesAside("damaged", paths, name, now);
@@ -73,7 +78,10 @@ export function finishRestore(paths: HomePaths, name: string, now: Date): void {
   forgetUncleanEnd(paths);
 }
 
-/** A link cannot be set aside: it may lead nowhere from there, and its file and the file's log may be on another disk. */
+/**
+ * A link cannot be set aside: it may lead nowhere from there, and its file and the file's log may
+ * be on another disk.
+ */
 function refuseLink(database: string): void {
   const target = linkTarget(database);
   if (target === null) return;
@@ -86,7 +94,8 @@ function putBack(aside: string, database: string): void {
   try {
     renameSync(aside, database);
   } catch {
-    // The disk refuses this as well: the next start says that the database is gone, and names what was set aside.
+    // The disk refuses this as well: the next start says that the database is gone, and names what
+    // was set aside.
   }
 }
 
@@ -108,7 +117,10 @@ function setAside(paths: HomePaths, name: string, now: Date): SetAside {
   }
 }
 
-/** The database first: a start that finds none refuses, while one without its log would start with rows missing. */
+/**
+ * The database first: a start that finds none refuses, while one without its log would start with
+ * rows missing.
+ */
 function filesOf(database: string): string[] {
   return ["", "-wal", "-shm", "-journal"].map((ending) => `${database}${ending}`);
 }
@@ -170,8 +182,8 @@ function setFilesAside(kind: Unusable, paths: HomePaths, name: string, now: Date
 }
 
 /**
- * In backups/, unless that leads to another disk, where files do not get by a rename: then in the home. A copy could be cut off, or fail
- * on what cannot be read.
+ * In backups/, unless that leads to another disk, where files do not get by a rename: then in the
+ * home. A copy could be cut off, or fail on what cannot be read.
  */
 function keepIn({ home, backups }: HomePaths, move: (folder: string) => SetAside): SetAside {
   try {

@@ -3,6 +3,7 @@
 import { join } from "node:path";
 
 import { explainRefusal } from "../errors.ts";
+import { databaseItself } from "./linked-file.ts";
 import type { HomePaths } from "./paths.ts";
 import { refuseOdd } from "./regular-file.ts";
 
@@ -19,9 +20,21 @@ export function refuseOddDatabase(database: string): void {
   refuseEach(databaseFiles(database));
 }
 
-/** The database, and what SQLite reads beside it without being asked. */
+/**
+ * The database, and what SQLite reads beside it without being asked: beside what it is linked to.
+ */
 export function databaseFiles(database: string): string[] {
-  return ["", "-wal", "-shm", "-journal"].map((ending) => `${database}${ending}`);
+  const files = new Set([database, itselfOf(database)]);
+  return [...files].flatMap((file) => ["", "-wal", "-shm", "-journal"].map((ending) => `${file}${ending}`));
+}
+
+/** What cannot be reached is told by whoever opens it. */
+function itselfOf(database: string): string {
+  try {
+    return databaseItself(database, process.platform);
+  } catch {
+    return database;
+  }
 }
 
 function filesOf({ state, ...paths }: HomePaths): string[] {

@@ -12,21 +12,36 @@ export interface DatabaseState {
   gate: { enter(signal?: AbortSignal): boolean | Promise<boolean>; shut(): void };
   /** Why nothing is saved any more; null while all is well. */
   loss(): string | null;
+  /** That the last backup failed, in a sentence; null while all is well. */
+  failedBackup?(): string | null;
 }
 
 export const alwaysFree: DatabaseState = { gate: { enter: () => true, shut: () => {} }, loss: () => null };
 
-/** The page shows what stands there, whatever it asked for. In UTF-8, as a URL has it. */
+/**
+ * The page shows what stands there, whatever it asked for. In UTF-8, as a URL has it: see
+ * src/web/access.ts.
+ */
 export const lossHeader = "database-loss";
+export const failedBackupHeader = "backup-failed";
 
 type Call = () => Answer | Promise<Answer>;
 
-export function makeLetWrite({ gate, loss }: DatabaseState, timeoutMs = 5000) {
-  return { write, read };
+export function makeLetWrite({ gate, loss, failedBackup = () => null }: DatabaseState, timeoutMs = 5000) {
+  return {
+    write: (request: Request, call: Call) => tellFailure(write(request, call)),
+    read: (request: Request, call: Call) => tellFailure(read(request, call)),
+  };
+
+  function tellFailure(answer: Answer | Promise<Answer>): Answer | Promise<Answer> {
+    const text = failedBackup();
+    return text === null ? answer : tell(failedBackupHeader, text, answer);
+  }
 
   function write(request: Request, call: Call): Answer | Promise<Answer> {
     const reason = loss();
-    if (reason !== null) return tellLoss(reason, respondJson(507, errorBody("database_lost", reason)));
+    if (reason !== null)
+      return tell(lossHeader, reason, respondJson(507, errorBody("database_lost", reason)));
     const entry = gate.enter(request.signal);
     if (entry === true) return noteBusy(call());
     return Promise.resolve(entry).then((isFree) => (isFree ? noteBusy(call()) : respondBusyDatabase()));
@@ -34,7 +49,7 @@ export function makeLetWrite({ gate, loss }: DatabaseState, timeoutMs = 5000) {
 
   function read(request: Request, call: Call): Answer | Promise<Answer> {
     const reason = loss();
-    const answer = reason === null ? call() : tellLoss(reason, call());
+    const answer = reason === null ? call() : tell(lossHeader, reason, call());
     if (answer instanceof Promise)
       return answer.then((given) => (isBusy(given) ? again(request, call) : given));
     return isBusy(answer) ? again(request, call) : answer;
@@ -67,10 +82,10 @@ function respondBusyDatabase(): Response {
   return respondJson(503, busyBody, { "retry-after": "1", [busyHeader]: "busy" });
 }
 
-function tellLoss(reason: string, answer: Response): Response;
-function tellLoss(reason: string, answer: Answer | Promise<Answer>): Answer | Promise<Answer>;
-function tellLoss(reason: string, answer: Answer | Promise<Answer>): Answer | Promise<Answer> {
-  if (answer instanceof Promise) return answer.then((given) => tellLoss(reason, given));
-  answer?.headers.set(lossHeader, encodeURIComponent(reason));
+function tell(header: string, text: string, answer: Response): Response;
+function tell(header: string, text: string, answer: Answer | Promise<Answer>): Answer | Promise<Answer>;
+function tell(header: string, text: string, answer: Answer | Promise<Answer>): Answer | Promise<Answer> {
+  if (answer instanceof Promise) return answer.then((given) => tell(header, text, given));
+  answer?.headers.set(header, encodeURIComponent(text));
   return answer;
 }

@@ -23,6 +23,7 @@ import type { ApiFacts, DescribedRoute } from "./openapi.ts";
 import { pageFiles } from "./page.ts";
 import { makePresence } from "./presence.ts";
 import { alwaysFree, type DatabaseState } from "./let-write.ts";
+import { makeMessageGate } from "./message-gate.ts";
 import { makePipeline, type Pipeline } from "./request-pipeline.ts";
 import { makeSecurityHeaders } from "./security-headers.ts";
 import { openSockets, type Sockets } from "./sockets.ts";
@@ -110,6 +111,7 @@ export function startServer<S extends Schema>(
       idleSeconds: limits.idleSeconds,
       maxBodyBytes: limits.maxBodyBytes,
       answer: (request) => front.pipeline?.(request),
+      letIn: makeMessageGate(database),
       respondBug: (error) => respondJson(500, describeBug(error, crypto.randomUUID().slice(0, 8), log)),
     });
   const sockets = listenOnFreePort({ host: settings.host, port: settings.port, ...port }, open, say);

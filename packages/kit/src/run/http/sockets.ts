@@ -6,6 +6,7 @@ import { websocket as elysiaWebSocket } from "elysia/ws";
 import { errorCode } from "../errors.ts";
 import { isManifest } from "./page.ts";
 import type { Answer } from "./let-write.ts";
+import type { MessageGate } from "./message-gate.ts";
 
 type Server = Bun.Server<unknown>;
 type WebSockets = Bun.WebSocketHandler<unknown>;
@@ -19,6 +20,7 @@ export interface SocketOptions {
   idleSeconds: number;
   maxBodyBytes: number;
   answer(request: Request): Answer | Promise<Answer>;
+  letIn: MessageGate;
   /** Answers what even the error handler failed at; Bun would send a page of its own. */
   respondBug(error: unknown): Response;
 }
@@ -54,7 +56,7 @@ const goingAway = 1001;
 export function openSockets(options: SocketOptions): Sockets {
   const open = new Set<Bun.ServerWebSocket<unknown>>();
   const owners = new WeakMap<Request, Server>();
-  const shared = sharedOptions(options, trackWebSockets(open), owners);
+  const shared = sharedOptions(options, trackWebSockets(open, options.letIn), owners);
   const servers = bindAll(options, shared);
   const [first] = servers;
   if (!first) throw new Error("A server without an address");
@@ -138,7 +140,7 @@ function developmentOptions(page: unknown) {
 }
 
 /** Remembers the open ones: a stop must not wait for them. */
-function trackWebSockets(open: Set<Bun.ServerWebSocket<unknown>>): WebSockets {
+function trackWebSockets(open: Set<Bun.ServerWebSocket<unknown>>, letIn: MessageGate): WebSockets {
   const inner = elysiaWebSocket as WebSockets;
   return {
     ...inner,
@@ -146,6 +148,7 @@ function trackWebSockets(open: Set<Bun.ServerWebSocket<unknown>>): WebSockets {
       open.add(socket);
       return inner.open?.(socket);
     },
+    message: (socket, message) => letIn(socket, () => inner.message?.(socket, message)) as void,
     close(socket, code, reason) {
       open.delete(socket);
       return inner.close?.(socket, code, reason);

@@ -1,4 +1,6 @@
+import { existsSync } from "node:fs";
 import { copyFile } from "node:fs/promises";
+import { homedir } from "node:os";
 import { join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
@@ -18,6 +20,17 @@ const cannotStrip =
       ? absent("there is no strip")
       : null
     : impossible("only ELF files hide the app from strip's eyes");
+
+const windowsRuntime = join(
+  process.env["BUN_INSTALL_CACHE_DIR"] ?? join(homedir(), ".bun", "install", "cache"),
+  `bun-windows-x64-v${Bun.version}`,
+);
+const cannotChangeWindows =
+  Bun.which("x86_64-w64-mingw32-strip") === null
+    ? absent("there is no x86_64-w64-mingw32-strip")
+    : existsSync(windowsRuntime)
+      ? null
+      : impossible("Bun's runtime for Windows comes with the first build for it");
 
 describe("checkPayload()", () => {
   let folder: TempFolder;
@@ -45,6 +58,41 @@ describe("checkPayload()", () => {
 
   test("refuses what is no executable", async () => {
     expect((await refusalOf(checkPayload(join(folder.dir, "hello.ts")))).message).toContain("the app is not");
+  });
+
+  unless(cannotChangeWindows).describe("for Windows", () => {
+    let windows = "";
+    beforeAll(async () => {
+      windows = join(folder.dir, "windows.exe");
+      const entrypoints = [join(folder.dir, "hello.ts")];
+      await Bun.build({ entrypoints, compile: { target: "bun-windows-x64", outfile: windows } });
+    });
+    const change = async (tool: string, ...flags: string[]) => {
+      const changed = join(folder.dir, "changed.exe");
+      await copyFile(windows, changed);
+      await runChild([`x86_64-w64-mingw32-${tool}`, ...flags, changed], {
+        cwd: folder.dir,
+        env: process.env,
+      });
+      const [then, now] = await Promise.all([windows, changed].map((file) => Bun.file(file).bytes()));
+      expect(then && now && Buffer.compare(then, now)).not.toBe(0);
+      return changed;
+    };
+
+    // It writes the headers anew and leaves the app's section where it is; what comes out runs, as was tried with Wine.
+    test.each(["--strip-all", "--strip-debug"])("passes one after mingw's strip %s", async (flag) => {
+      await checkPayload(windows);
+      await checkPayload(await change("strip", flag));
+    });
+
+    // Both run as Bun itself.
+    test.each(["--remove-section=.bun", "--rename-section=.bun=.none"])(
+      "refuses one after mingw's objcopy %s",
+      async (flag) => {
+        const changed = await change("objcopy", flag);
+        expect((await refusalOf(checkPayload(changed))).message).toContain("the app is not in it any more");
+      },
+    );
   });
 
   // What packagers' tools do, and the mildest that they do.

@@ -81,7 +81,7 @@ describe("checkMigrations()", () => {
     [
       "a check that speaks of the table's other name",
       rebuild('"id", "name", "made"', "name", ',\n\tCHECK("__new_items"."made" > 0)'),
-      "no such column: __new_items.made",
+      "line 6 of src/migrations/0001_next.sql does not go through: error in table items after rename: no such column: __new_items.made",
     ],
     [
       "a required column without a default",
@@ -89,6 +89,11 @@ describe("checkMigrations()", () => {
       'adds the required column "items.pinned" without a value',
     ],
     ["a file that is no SQL", "CREATE TABLE (", "syntax error"],
+    [
+      "a bare name that names nothing",
+      "SELECT 1;\nUPDATE items SET name =\n label;",
+      "line 3 of src/migrations/0001_next.sql does not go through: no such column: label",
+    ],
   ])("on %s", async (_, sql, state) => {
     const refusal = await refusalOf(check(sql));
     expect(refusal.message).toStartWith('Cannot use the migration "0001_next": ');

@@ -6,7 +6,6 @@ import { UserError } from "../../../src/run/errors.ts";
 import {
   both,
   color,
-  custom,
   drizzleConfig,
   folder,
   generate,
@@ -20,7 +19,6 @@ import {
   size,
   sqlOf,
   startBranches,
-  update,
 } from "../../support/branches.ts";
 import { commitAll, git, gitEnv, tryGit } from "../../support/git.ts";
 import { tempProject } from "../../support/project.ts";
@@ -155,63 +153,6 @@ describe("bun run db:generate --rebase, where two branches met", () => {
     expect(await mustBeGreen(project)).toEqual(["0000_items", "0001_color", "0002_size"]);
     await git(project.dir, "add", "-A");
     await git(project.dir, "rebase", "--continue");
-  });
-});
-
-describe("bun run db:generate --rebase, with SQL written by hand,", () => {
-  test("renumbers it with its code, before and after what is made anew", async () => {
-    await using project = await startBranches();
-    const code = "export default () => {};\n";
-    await meet(project, schemaWith(color, madeNow), async () => {
-      await custom(project, "clean", { [`${folder}/0001_clean.sql`]: update });
-      await generated(project, "made", schemaWith("", madeNow));
-      await custom(project, "fill", { [`${folder}/0003_fill.ts`]: code });
-    });
-    expect((await generate(project, "--rebase")).exitCode).toBe(0);
-    expect(await mustBeGreen(project)).toEqual([
-      "0000_items",
-      "0001_color",
-      "0002_clean",
-      "0003_made",
-      "0004_fill",
-    ]);
-    expect(await sqlOf(project, "0002_clean")).toBe(update);
-    expect(await Bun.file(project.file(folder, "0004_fill.ts")).text()).toBe(code);
-    expect((await readdir(project.file(folder, "meta"))).sort()).toEqual([
-      ...["0000", "0001", "0002", "0003", "0004"].map((number) => `${number}_snapshot.json`),
-      "_journal.json",
-    ]);
-  });
-
-  test("keeps it in a migration that need not be made anew", async () => {
-    await using project = await startBranches();
-    await meet(project, both, async () => {
-      await generated(project, "size", schemaWith(size));
-      const sql = await sqlOf(project, "0001_size");
-      await project.write({ [`${folder}/0001_size.sql`]: `${sql}\n--> statement-breakpoint\n${update}` });
-    });
-    expect((await generate(project, "--rebase")).exitCode).toBe(0);
-    expect(await mustBeGreen(project)).toEqual(["0000_items", "0001_color", "0002_size"]);
-    expect(await sqlOf(project, "0002_size")).toEndWith(update);
-  });
-
-  test("refuses to throw it away, changes nothing, and the hint leads out", async () => {
-    await using project = await startBranches();
-    let sql = "";
-    await meet(project, schemaWith(color, madeNow), async () => {
-      await generated(project, "made", schemaWith("", madeNow));
-      sql = await sqlOf(project, "0001_made");
-      await project.write({ [`${folder}/0001_made.sql`]: `${sql}\n--> statement-breakpoint\n${update}` });
-    });
-    const before = await git(project.dir, "status", "--porcelain");
-    const { stderr, exitCode } = await generate(project, "--rebase");
-    expect(exitCode).toBe(1);
-    expect(stderr).toContain('it has SQL written by hand ("UPDATE items SET name …")');
-    expect(await git(project.dir, "status", "--porcelain")).toBe(before);
-    await project.write({ [`${folder}/0001_made.sql`]: sql });
-    expect((await generate(project, "--rebase")).exitCode).toBe(0);
-    await custom(project, "names", { [`${folder}/0003_names.sql`]: update });
-    expect(await mustBeGreen(project)).toEqual(["0000_items", "0001_color", "0002_made", "0003_names"]);
   });
 });
 

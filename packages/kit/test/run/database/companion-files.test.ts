@@ -2,25 +2,10 @@ import { describe, expect, test } from "bun:test";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import {
-  companionOf,
-  databaseItself,
-  hasJournal,
-  hasLog,
-  linkTarget,
-} from "../../../src/run/database/companion-files.ts";
+import { companionOf, hasJournal, hasLog } from "../../../src/run/database/companion-files.ts";
+import { linkedDatabase } from "../../support/linked-database.ts";
 import { notOnWindows, unless } from "../../support/skip.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
-
-describe("linkTarget()", () => {
-  test("is null for a file, and for nothing", async () => {
-    await using folder = await tempFolder();
-    const file = join(folder.dir, "a.db");
-    expect(linkTarget(file)).toBeNull();
-    writeFileSync(file, "");
-    expect(linkTarget(file)).toBeNull();
-  });
-});
 
 describe("hasLog() and hasJournal()", () => {
   test.each([
@@ -36,34 +21,10 @@ describe("hasLog() and hasJournal()", () => {
   });
 });
 
-unless(notOnWindows("making a link takes a right there")).describe("databaseItself()", () => {
-  test.each(["linux", "darwin"] as const)("follows links on %s", async (platform) => {
-    await using folder = await linkedDatabase();
-    expect(databaseItself(folder.link, platform)).toBe(folder.file);
-    expect(databaseItself(folder.file, platform)).toBe(folder.file);
-  });
-
-  test("does not on win32, as SQLite does not", async () => {
-    await using folder = await linkedDatabase();
-    expect(databaseItself(folder.link, "win32")).toBe(folder.link);
-  });
-
-  test("follows links in turn, and one that leads nowhere", async () => {
-    await using folder = await linkedDatabase();
-    symlinkSync("a.db", join(folder.dir, "b.db"));
-    symlinkSync(join(folder.dir, "nowhere.db"), join(folder.dir, "c.db"));
-    const itself = (name: string) => databaseItself(join(folder.dir, name), "linux");
-    expect([itself("b.db"), itself("c.db"), itself("none.db")]).toEqual([
-      folder.file,
-      join(folder.dir, "nowhere.db"),
-      join(folder.dir, "none.db"),
-    ]);
-  });
-
+unless(notOnWindows("making a link takes a right there")).describe("of a link", () => {
   test("comes to an end where links go round", async () => {
     await using folder = await linkedDatabase();
     symlinkSync("d.db", join(folder.dir, "d.db"));
-    expect(databaseItself(join(folder.dir, "d.db"), "linux")).toEndWith("d.db");
     expect(hasLog(join(folder.dir, "d.db"))).toBe(false);
   });
 
@@ -83,13 +44,3 @@ unless(notOnWindows("making a link takes a right there")).describe("databaseItse
     expect([hasLog(folder.link), hasJournal(folder.link)]).toEqual([true, true]);
   });
 });
-
-async function linkedDatabase() {
-  const folder = await tempFolder();
-  mkdirSync(join(folder.dir, "elsewhere"));
-  const file = join(folder.dir, "elsewhere", "real.db");
-  writeFileSync(file, "");
-  const link = join(folder.dir, "a.db");
-  symlinkSync(join("elsewhere", "real.db"), link);
-  return { ...folder, file, link };
-}

@@ -53,10 +53,11 @@ describe("a failed backup", () => {
     const said: string[] = [];
     const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
     const schedule = { log, paths: home.paths, say: (text: string) => void said.push(text) };
-    await tell({ reason }, schedule);
-    await tell({ reason }, schedule);
+    const failed = expect.stringContaining(`UTC: ${reason}`);
+    expect(await tell({ reason }, schedule)).toEqual(failed);
+    expect(await tell({ reason }, schedule)).toEqual(failed);
     expect(said).toEqual([`Cannot back up the database: ${reason}`]);
-    await tell({ made: { file: "a.db", isNew: true } }, schedule);
+    expect(await tell({ made: { file: "a.db", isNew: true } }, schedule)).toBeNull();
     expect(home.find()).toBeNull();
   });
 

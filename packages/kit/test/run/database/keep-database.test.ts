@@ -1,20 +1,35 @@
 // The database's file is deleted, replaced or written over while the app has it open.
 import { expect, test } from "bun:test";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { join } from "node:path";
 
+import type { BackupAnswer } from "../../../src/run/database/automatic-backup.ts";
 import { listBackups } from "../../../src/run/database/backup.ts";
+import { copyAside, type RescueRequest } from "../../../src/run/database/copy-aside.ts";
 import { followDatabaseFile } from "../../../src/run/database/database-file.ts";
 import { openReadOnly, openSqlite } from "../../../src/run/database/database.ts";
 import { closeKept, keepDatabase } from "../../../src/run/database/keep-database.ts";
 import { homePaths } from "../../../src/run/home/paths.ts";
 import { readMachine } from "../../../src/run/machine.ts";
 import { tempHome } from "../../support/home.ts";
+import { until } from "../../support/http.ts";
 import { notOnWindows, unless } from "../../support/skip.ts";
 
 type Journal = "WAL" | "DELETE";
 
-async function serveDatabase(journal: Journal = "WAL") {
+type CopyAside = (rescue: RescueRequest) => BackupAnswer | Promise<BackupAnswer>;
+
+/** @param makeCopy as the worker does it, by default on this very thread */
+async function serveDatabase(journal: Journal = "WAL", makeCopy: CopyAside = copyAside) {
   const home = await tempHome();
   const paths = homePaths("notes", home.path, { ...readMachine(), env: {}, homedir: home.user });
   mkdirSync(paths.home, { recursive: true });
@@ -24,10 +39,11 @@ async function serveDatabase(journal: Journal = "WAL") {
   const file = followDatabaseFile(paths.database);
   const sqlite = openSqlite(paths.database, { journal });
   const said: string[] = [];
+  const copied: RescueRequest[] = [];
   const log = {
     debug() {},
     info() {},
-    warn() {},
+    warn: (...args: unknown[]) => void said.push(String(args)),
     error: (...args: unknown[]) => void said.push(String(args)),
   };
   const options = {
@@ -35,6 +51,10 @@ async function serveDatabase(journal: Journal = "WAL") {
     paths,
     log,
     say: (text: string) => said.push(text),
+    copyAside: async (rescue: RescueRequest) => {
+      copied.push(rescue);
+      return await makeCopy(rescue);
+    },
   };
   const keeper = keepDatabase({ ...options, sqlite, file });
   const add = (text: string) => sqlite.run("INSERT INTO a VALUES (?)", [text]);
@@ -42,6 +62,7 @@ async function serveDatabase(journal: Journal = "WAL") {
     paths,
     sqlite,
     said,
+    copied,
     keeper,
     add,
     async stop() {
@@ -82,18 +103,58 @@ unless(notOnWindows("an open file cannot be deleted there")).describe("keepDatab
     async (journal) => {
       await using served = await serveDatabase(journal);
       served.add("one");
+      await served.look();
       rmSync(served.paths.database);
       await served.lost();
       expect(served.keeper.loss()).toContain("was deleted while the app ran, so nothing is saved any more");
       expect(served.kept()).toEqual(["one"]);
+      expect(served.copied).toHaveLength(1);
+      expect(readdirSync(served.paths.backups)).toHaveLength(1);
       expect(() => served.add("two")).toThrow(refused);
       await served.stop();
     },
   );
 
+  test("goes on reading while the copy is made elsewhere, and a stop waits for it", async () => {
+    const { promise: go, resolve } = Promise.withResolvers<void>();
+    await using served = await serveDatabase("WAL", async (rescue) => {
+      await go;
+      return copyAside(rescue);
+    });
+    served.add("one");
+    await served.look();
+    rmSync(served.paths.database);
+    await served.look();
+    const looked = served.look();
+    await until(
+      () => served.copied.length,
+      (count) => count === 1,
+    );
+    expect(served.keeper.loss()).toContain("What it held is being copied");
+    expect(() => served.add("two")).toThrow(refused);
+    expect(served.sqlite.query("SELECT text FROM a").values()).toEqual([["one"]]);
+    const stopped = served.stop();
+    resolve();
+    await Promise.all([looked, stopped]);
+    expect(served.keeper.loss()).toContain("bring it back with");
+    expect(served.kept()).toEqual(["one"]);
+  });
+
+  test("saves it on this thread where the other one cannot", async () => {
+    await using served = await serveDatabase("WAL", () => ({ reason: "it was ended" }));
+    served.add("one");
+    await served.look();
+    rmSync(served.paths.database);
+    await served.lost();
+    expect([served.copied.length, served.kept()]).toEqual([1, ["one"]]);
+    expect(() => served.add("two")).toThrow(refused);
+    await served.stop();
+  });
+
   test("saves it when all of the home is deleted", async () => {
     await using served = await serveDatabase();
     served.add("one");
+    await served.look();
     rmSync(served.paths.home, { recursive: true });
     await served.lost();
     expect(served.kept()).toEqual(["one"]);
@@ -133,6 +194,8 @@ unless(notOnWindows("an open file cannot be deleted there")).describe("keepDatab
     copyFileSync(copy, served.paths.database);
     await served.lost();
     expect(served.keeper.loss()).toContain("was replaced while the app ran");
+    // SQLite alone has what was written over.
+    expect(served.copied).toEqual([]);
     await served.stop();
     expect(readFileSync(served.paths.database)).toEqual(before);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { basename, dirname } from "node:path";
+import { basename, dirname, join } from "node:path";
 
 import { openReadOnly } from "../../../src/run/database/database.ts";
 import { claimHome } from "../../../src/run/home/claim.ts";
@@ -11,6 +11,7 @@ import { tempHome } from "../../support/home.ts";
 import { makePipe, noPipes } from "../../support/pipe.ts";
 import { refusalOf } from "../../support/refusal.ts";
 import { unless } from "../../support/skip.ts";
+import { tempFolder } from "../../support/temp-folder.ts";
 
 const app = { appId: "an-id", name: "notes", title: "Notes" };
 const names = [
@@ -92,6 +93,26 @@ describe("openReadOnly()", () => {
         exitCode: 4,
         message: `Cannot use "${home.paths.database}${ending}": it is no file but a pipe or a device`,
       });
+    },
+  );
+});
+
+unless(noPipes).describe("a database that is linked", () => {
+  test.each(["-journal", "-wal", "-shm"])(
+    "is refused with a pipe with the ending %s beside what the link leads to",
+    async (ending) => {
+      await using home = await makeHome();
+      await using elsewhere = await tempFolder();
+      const file = join(elsewhere.dir, "real.db");
+      writeFileSync(file, "");
+      symlinkSync(file, home.paths.database);
+      makePipe(`${file}${ending}`);
+      const refusal = {
+        exitCode: 4,
+        message: `Cannot use "${file}${ending}": it is no file but a pipe or a device`,
+      };
+      expect(await refusalOf(() => openReadOnly(home.paths.database))).toMatchObject(refusal);
+      expect(await refusalOf(home.claim())).toMatchObject(refusal);
     },
   );
 });

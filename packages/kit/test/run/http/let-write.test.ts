@@ -20,9 +20,16 @@ interface Options {
   /** Another program takes the lock between the gate and the route. */
   isLate?: boolean;
   loss?: string;
+  failedBackup?: string;
 }
 
-async function openApp({ journal = "WAL", timeoutMs = 5000, isLate = false, loss }: Options = {}) {
+async function openApp({
+  journal = "WAL",
+  timeoutMs = 5000,
+  isLate = false,
+  loss,
+  failedBackup,
+}: Options = {}) {
   const folder = await tempFolder();
   const file = join(folder.dir, "a.db");
   const sqlite = openSqlite(file, { create: true, journal });
@@ -38,7 +45,7 @@ async function openApp({ journal = "WAL", timeoutMs = 5000, isLate = false, loss
         return "saved";
       })
       .get("/api/a", () => sqlite.query("SELECT count(*) FROM a").values().flat());
-  const state = { gate, loss: () => loss ?? null };
+  const state = { gate, loss: () => loss ?? null, failedBackup: () => failedBackup ?? null };
   const app = makeApp(routes, { database: state });
   const served = app.serve();
   return {
@@ -128,5 +135,29 @@ describe("a server whose database is lost", () => {
     const answer = await app.request("/api/a");
     expect(answer.status).toBe(200);
     expect(decodeURIComponent(answer.headers.get("database-loss") ?? "")).toBe(loss);
+  });
+});
+
+describe("a server whose last backup failed", () => {
+  const failedBackup = 'The last backup failed: "/Bücher" is full';
+
+  test.each(["GET", "POST"])("does all as ever, and tells the page of it (%s)", async (method) => {
+    await using app = await openApp({ failedBackup });
+    const answer = await app.request("/api/a", { method });
+    expect(answer.status).toBe(200);
+    expect(decodeURIComponent(answer.headers.get("backup-failed") ?? "")).toBe(failedBackup);
+  });
+
+  test("tells it to nobody who has no token", async () => {
+    await using app = await openApp({ failedBackup });
+    for (const path of ["/health", "/", "/api/a"]) {
+      const answer = await fetch(new URL(path, app.origin));
+      expect(answer.headers.get("backup-failed")).toBeNull();
+    }
+  });
+
+  test("says nothing while all is well", async () => {
+    await using app = await openApp();
+    expect((await app.request("/api/a")).headers.get("backup-failed")).toBeNull();
   });
 });

@@ -24,10 +24,10 @@ export function flagsFor(chance: Chance, before: Model, after: Model): RenameAns
       }
     }
   }
-  return { renames, drops, news: [] };
+  return { renames, drops };
 }
 
-/** As a terminal gives it: what is new is new, all else was said by flags. */
-export function answer({ added }: RenameQuestion, answers: RenameAnswers): RenameAnswers {
-  return { ...answers, news: [...answers.news, added] };
+/** As a terminal gives it: what was not said by flags goes. */
+export function answer({ gone }: RenameQuestion, answers: RenameAnswers): RenameAnswers {
+  return { ...answers, drops: [...answers.drops, ...gone.slice(0, 1)] };
 }

@@ -77,7 +77,7 @@ function answerAll(before: Snapshot, after: Snapshot, flags: ReturnType<typeof f
   let answers = flags;
   for (let questions = 0; questions < 100; questions += 1) {
     const found = findRenames(before, after, answers);
-    if (!("added" in found)) return found;
+    if (!("gone" in found)) return found;
     answers = answer(found, answers);
   }
   throw new Error("db:generate asks for ever");

@@ -1,20 +1,24 @@
-// Asks whether something new is something old under another name: on a terminal, else in a sentence that has the flags in it.
+// Asks what became of something that is gone: on a terminal, else in a sentence that has the flags
+// in it.
 import { exitCodes, UserError } from "../../../run/errors.ts";
 import type { RenameAnswers, RenameQuestion } from "./match-names.ts";
 
-/** @throws UserError when the maker gives up */
+/**
+ * Asks of the first that is gone, with everything in one list that it may be now.
+ * @throws UserError when the maker gives up
+ */
 export async function askRename(
-  { added, removed }: RenameQuestion,
+  { gone: [first = ""], come }: RenameQuestion,
   answers: RenameAnswers,
 ): Promise<RenameAnswers> {
   // Only now: without a terminal nobody is asked.
   const { isCancel, select } = await import("@clack/prompts");
-  const kind = added.includes(".") ? "column" : "table";
+  const [kind, holds] = first.includes(".") ? ["column", "values"] : ["table", "rows"];
   const chosen = await select({
-    message: `The ${kind} "${added}" was not there before. What is it?`,
+    message: `The ${kind} "${first}" is gone. What became of it?`,
     options: [
-      ...removed.map((name) => ({ value: name, label: `"${name}" under another name: its values stay` })),
-      { value: "", label: `a new ${kind}` },
+      ...come.map((name) => ({ value: name, label: `"${name}" is its new name: its ${holds} stay` })),
+      { value: "", label: `it is removed, with its ${holds}` },
     ],
   });
   if (isCancel(chosen)) {
@@ -23,19 +27,39 @@ export async function askRename(
       exitCode: exitCodes.usage,
     });
   }
-  if (chosen === "") return { ...answers, news: [...answers.news, added] };
-  return { ...answers, renames: [...answers.renames, { from: chosen, to: added }] };
+  if (chosen === "") return { ...answers, drops: [...answers.drops, first] };
+  return { ...answers, renames: [...answers.renames, { from: first, to: chosen }] };
 }
 
 /** For where nobody can be asked. */
-export function unanswered({ added, removed }: RenameQuestion): UserError {
-  const [first, last] = [removed[0] ?? "", added].map(shellWord);
-  return new UserError(
-    `Cannot write the migration: "${added}" may be new, or ${removed.map((name) => `"${name}"`).join(" or ")} under another name`,
-    {
-      hint: `say which: \`bun run db:generate --rename ${first}=${last}\` keeps the values, \`bun run db:generate --drop ${first}\` takes them away`,
-    },
-  );
+export function unanswered({ gone, come }: RenameQuestion): UserError {
+  const list = (names: readonly string[], word: string) => names.map((name) => `"${name}"`).join(word);
+  const isOne = gone.length === 1;
+  const state = `${list(gone, " and ")} may be gone, or ${isOne ? "has" : "have"} the new name ${list(come, " or ")}`;
+  return new UserError(`Cannot write the migration: ${state}`, {
+    hint: isOne ? sayWhich(gone[0] ?? "", come) : sayOfEach(gone, come),
+  });
+}
+
+function sayWhich(gone: string, come: readonly string[]): string {
+  const renames = come.map((name) => `\`bun run db:generate ${renameFlag(gone, name)}\``).join(" or ");
+  return `say which: ${renames} keeps the values, \`bun run db:generate ${dropFlag(gone)}\` takes them away`;
+}
+
+function sayOfEach(gone: readonly string[], come: readonly string[]): string {
+  const flags = gone.map((old) => {
+    const renames = come.map((name) => `\`${renameFlag(old, name)}\``).join(" or ");
+    return `${renames} keeps the values, \`${dropFlag(old)}\` takes them away`;
+  });
+  return `run \`bun run db:generate\` with one flag for each: ${flags.join("; ")}`;
+}
+
+function renameFlag(from: string, to: string): string {
+  return `--rename ${shellWord(from)}=${shellWord(to)}`;
+}
+
+function dropFlag(name: string): string {
+  return `--drop ${shellWord(name)}`;
 }
 
 /** A name with a blank needs quotes on the command line. */

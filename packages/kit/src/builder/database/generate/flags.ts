@@ -48,7 +48,7 @@ export function parseGenerateFlags(argv: readonly string[]): GenerateFlags {
     isCustom: values.custom ?? false,
     isRedo: values.redo ?? false,
     isRebase: values.rebase ?? false,
-    answers: { renames: (values.rename ?? []).map(parseRename), drops: values.drop ?? [], news: [] },
+    answers: { renames: (values.rename ?? []).map(parseRename), drops: values.drop ?? [] },
     help: values.help ? help : null,
   };
 }

@@ -1,5 +1,5 @@
-// Writes the next migration from src/schema.ts and the migrations so far. Runs in a process of its own, started by db-generate.ts;
-// asks by answering with a question, and writes no file.
+// Writes the next migration from src/schema.ts and the migrations so far. Runs in a process of its
+// own, started by db-generate.ts; asks by answering with a question, and writes no file.
 import { join } from "node:path";
 
 import { answerBuild, importModule } from "../app-child-answer.ts";
@@ -39,7 +39,7 @@ async function generate({ projectDir, answers, keep, isCustom }: GenerateQuestio
   const schema = await importModule<Schema>(join(projectDir, "src", "schema.ts"));
   const snapshot = await describeSchema(schema, before.id);
   const renames = findRenames(before, snapshot, answers);
-  if ("added" in renames) return { ask: renames };
+  if ("gone" in renames) return { ask: renames };
   using sqlite = openAfter(migrations);
   return { ...writeMigration(sqlite, before, snapshot, renames), snapshot };
 }

@@ -7,8 +7,6 @@ export interface RenameAnswers {
   renames: readonly Rename[];
   /** `--drop notes.title`: gone, whatever is new. */
   drops: readonly string[];
-  /** New, whatever is gone: answered on a terminal. */
-  news: readonly string[];
 }
 
 export interface Rename {
@@ -16,10 +14,10 @@ export interface Rename {
   to: string;
 }
 
-/** The maker has to say whether `added` is one of `removed` under another name. */
+/** The maker has to say of each that is `gone` whether it is one of those that have `come`. */
 export interface RenameQuestion {
-  added: string;
-  removed: readonly string[];
+  gone: readonly string[];
+  come: readonly string[];
 }
 
 export interface NameAnswers extends RenameAnswers {
@@ -38,7 +36,7 @@ export function withoutAside(name: string): string {
   return name.startsWith(asidePrefix) ? name.slice(asidePrefix.length) : name;
 }
 
-/** @returns old names and new names, where they differ, or the first question that is open */
+/** @returns old names and new names, where they differ, or the question that is open */
 export function matchNames(
   before: readonly string[],
   after: readonly string[],
@@ -53,8 +51,8 @@ export function matchNames(
   for (const [from, to] of matchCases(gone, come)) matched.set(from, to);
   const removed = gone.filter((name) => !matched.has(name));
   const found = new Set(matched.values());
-  const open = come.find((name) => !found.has(name) && !answers.news.includes(name));
-  if (open !== undefined && removed.length > 0) return { added: open, removed };
+  const open = come.filter((name) => !found.has(name));
+  if (open.length > 0 && removed.length > 0) return { gone: removed, come: open };
   const used = new Set(after.map(lowerName));
   for (const name of [...dropped, ...removed])
     if (used.has(lowerName(name))) matched.set(name, putAside(name));

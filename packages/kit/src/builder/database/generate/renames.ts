@@ -1,4 +1,5 @@
-// What was renamed and what was replaced: nobody can tell from two schemas, so flags say it, or a question does. Pure.
+// What was renamed and what was replaced: nobody can tell from two schemas, so flags say it, or a
+// question does. Pure.
 import { exitCodes, UserError } from "../../../run/errors.ts";
 import {
   matchNames,
@@ -10,7 +11,10 @@ import {
 import { get, type Snapshot } from "./snapshot-parts.ts";
 
 export interface Renames {
-  /** Old name and new name. What goes, and leaves its name to another, is put aside first: see putAside(). */
+  /**
+   * Old name and new name. What goes, and leaves its name to another, is put aside first: see
+   * putAside().
+   */
   tables: ReadonlyMap<string, string>;
   /** By the table's new name: old name and new name. */
   columns: ReadonlyMap<string, ReadonlyMap<string, string>>;
@@ -24,7 +28,7 @@ export function findRenames(
 ): Renames | RenameQuestion {
   const used = new Set<Rename | string>();
   const tables = matchNames(Object.keys(before.tables), Object.keys(after.tables), { ...answers, used });
-  if ("added" in tables) return tables;
+  if ("gone" in tables) return tables;
   const columns = new Map<string, ReadonlyMap<string, string>>();
   for (const [name, old] of Object.entries(before.tables)) {
     const now = tables.get(name) ?? name;
@@ -32,9 +36,9 @@ export function findRenames(
     if (!current) continue;
     const own = columnAnswers(answers, { old: name, now, isNameFree: !get(after.tables, name) }, used);
     const matched = matchNames(Object.keys(old.columns), Object.keys(current.columns), own);
-    if ("added" in matched) {
+    if ("gone" in matched) {
       const full = (column: string) => `${now}.${column}`;
-      return { added: full(matched.added), removed: matched.removed.map(full) };
+      return { gone: matched.gone.map(full), come: matched.come.map(full) };
     }
     if (matched.size > 0) columns.set(now, matched);
   }
@@ -47,7 +51,7 @@ export function findRenames(
  * @param names `isNameFree`: no table bears the old name now, so that it can mean this one only
  */
 function columnAnswers(
-  { renames, drops, news }: RenameAnswers,
+  { renames, drops }: RenameAnswers,
   { old, now, isNameFree }: { old: string; now: string; isNameFree: boolean },
   used: Set<Rename | string>,
 ): NameAnswers {
@@ -67,7 +71,6 @@ function columnAnswers(
       if (column !== null) marks.set(column, name);
       return column ?? [];
     }),
-    news: news.flatMap((name) => columnIn(name, now) ?? []),
     used: { add: (item) => used.add(marks.get(item) ?? item) },
   };
 }

@@ -1,4 +1,5 @@
-// Puts a migration into src/migrations/: its SQL, its snapshot, and its line in the journal, in drizzle-kit's own form.
+// Puts a migration into src/migrations/: its SQL, its snapshot, and its line in the journal, in
+// drizzle-kit's own form.
 import { existsSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -19,7 +20,10 @@ export function nextName(last: JournalEntry | undefined, title: string): string 
   return `${String(number).padStart(4, "0")}_${title}`;
 }
 
-/** The journal comes last: without its line the rest counts as not there. @param keep how many of the entries stay in front of it */
+/**
+ * The journal comes last: without its line the rest counts as not there. @param keep how many of
+ * the entries stay in front of it
+ */
 export async function writeMigrationFiles(
   projectDir: string,
   { name, sql, snapshot, keep }: { name: string; sql: string; snapshot: Snapshot; keep: number },
@@ -30,7 +34,7 @@ export async function writeMigrationFiles(
   const last = entries.at(-1);
   await mkdir(join(folder, "meta"), { recursive: true });
   for (const { tag } of listed.slice(keep)) {
-    await rm(join(folder, `${tag}.sql`), { force: true });
+    for (const end of ["sql", "ts"]) await rm(join(folder, `${tag}.${end}`), { force: true });
     await rm(snapshotOf(projectDir, tag), { force: true });
   }
   await Bun.write(join(folder, `${name}.sql`), sql);

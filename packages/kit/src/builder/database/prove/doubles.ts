@@ -1,9 +1,9 @@
 // Rows that a new key or unique index does not let be alike. Pure.
-import { quoteName } from "../../../run/database/sql-tokens.ts";
-import { plainExpression } from "../generate/expressions.ts";
+import { lowerName, quoteName } from "../../../run/database/sql-tokens.ts";
+import { mentions, plainExpression } from "../generate/expressions.ts";
 import { deleting, type Hazard } from "./remedies.ts";
-import { asBefore, isOfBefore, type TablePair } from "./table-pair.ts";
-import type { TableShape } from "./table-shape.ts";
+import { asBefore, isOfBefore, type TablePair, type Tables } from "./table-pair.ts";
+import type { TableShape, UniqueShape } from "./table-shape.ts";
 
 export function doubles(pair: TablePair): Hazard[] {
   const { old, now } = pair;
@@ -17,7 +17,7 @@ export function doubles(pair: TablePair): Hazard[] {
     const filled = [...parts.map((part) => `${part} IS NOT NULL`), ...(where === null ? [] : [`(${where})`])];
     return [
       {
-        state: `${tellParts(parts, old)} ${parts.length > 1 ? "are" : "is"} the same in two rows`,
+        state: tellDoubles(tellParts(parts, unique.parts, pair)),
         ...deleting(pair, `${filled.join(" AND ")} AND ${behindOthers(old, parts, where)}`),
       },
     ];
@@ -30,13 +30,42 @@ function sameness(parts: readonly string[], where: string | null, table: string)
   return JSON.stringify([parts.map(plain).sort(), where === null ? null : plain(where)]);
 }
 
-/** `"notes.a" and "notes.b"`; an expression as it is. */
-function tellParts(parts: readonly string[], { name, columns }: TableShape): string {
-  const told = parts.map((part) => {
-    const column = columns.find((candidate) => quoteName(candidate.name) === part);
-    return column ? `"${name}.${column.name}"` : `${part} of "${name}"`;
+/**
+ * What a unique index takes for the same, where that is only to be seen once the migration has come
+ * to it.
+ * @param line and `text`: where the index is made
+ */
+export function doublesThere(
+  now: TableShape,
+  tables: Tables,
+  { parts, where }: UniqueShape,
+  at: { line: number; text: string },
+): Hazard {
+  const named = parts.map((part) => plainExpression(part, now.name));
+  const told = named.map((part) => tellPart(part, now));
+  const filled = [...named.map((part) => `${part} IS NOT NULL`), ...(where === null ? [] : [`(${where})`])];
+  const rows = `${filled.join(" AND ")} AND ${behindOthers(now, named, where)}`;
+  return { state: tellDoubles(told), ...deleting({ becoming: now, tables }, rows), at };
+}
+
+function tellDoubles(parts: readonly string[]): string {
+  return `${parts.join(" and ")} ${parts.length > 1 ? "are" : "is"} the same in two rows`;
+}
+
+/** `"notes.a"`; an expression as it is, and with its new columns' names. */
+function tellParts(parts: readonly string[], later: readonly string[], pair: TablePair): string[] {
+  return parts.map((part, index) => {
+    const plain = plainExpression(later[index] ?? part, pair.now.name);
+    const isNew = pair.now.columns.some(({ name }) => pair.oldName(name) === null && mentions(plain, name));
+    return isNew ? tellPart(plain, pair.now) : tellPart(part, pair.old);
   });
-  return told.join(" and ");
+}
+
+function tellPart(part: string, { name, columns }: TableShape): string {
+  const column = columns.find((each) =>
+    [each.name, quoteName(each.name)].map(lowerName).includes(lowerName(part)),
+  );
+  return column ? `"${name}.${column.name}"` : `${part} of "${name}"`;
 }
 
 /** Rows that have one alike before them. */

@@ -1,9 +1,10 @@
-// What a migration asks of rows that they need not have been: of some users' data it will not have it. Says how to find such rows, and a
-// line that decides what becomes of them. Pure.
+// What a migration asks of rows that they need not have been: of some users' data it will not have
+// it. Says how to find such rows, and a line that decides what becomes of them. Pure.
 import type { MigrationReading } from "../../../run/database/read-migration.ts";
 import { lowerName, quoteName } from "../../../run/database/sql-tokens.ts";
 import { plainExpression } from "../generate/expressions.ts";
 import { doubles } from "./doubles.ts";
+import { numberRows } from "./number-rows.ts";
 import {
   deleting,
   emptied,
@@ -23,17 +24,26 @@ import {
   type Tables,
 } from "./table-pair.ts";
 import type { ColumnShape, TableShape } from "./table-shape.ts";
-import { types } from "./types.ts";
+import { newNumbers, types } from "./types.ts";
 
 export function findHazards(before: Tables, after: Tables, reading: MigrationReading): Hazard[] {
   const tables = requireAsNow(before, after, reading);
-  return [...before.values()].flatMap((old) => {
+  const pairs = [...before.values()].flatMap((old) => {
     const name = lowerName(old.name);
     const now = after.get(reading.renames.get(name) ?? name);
-    if (!now || reading.drops.has(`table ${name}`)) return [];
-    const pair = makePair(tables, old, now, reading);
-    return [...nulls(pair), ...doubles(pair), ...orphans(pair), ...unchecked(pair), ...types(pair)];
+    return now && !reading.drops.has(`table ${name}`) ? [makePair(tables, old, now, reading)] : [];
   });
+  // New numbers come first: what points to a row finds it by what is there still.
+  return [
+    ...pairs.flatMap((pair) => newNumbers(pair, after)),
+    ...pairs.flatMap((pair) => [
+      ...nulls(pair),
+      ...doubles(pair),
+      ...orphans(pair),
+      ...unchecked(pair),
+      ...types(pair),
+    ]),
+  ];
 }
 
 function nulls(pair: TablePair): Hazard[] {
@@ -43,27 +53,33 @@ function nulls(pair: TablePair): Hazard[] {
     const isRequired = column.notNull || (column.isKey && column.name !== now.integerKey);
     if (!was || !isRequired || was.notNull || was.name === old.integerKey) return [];
     const name = quoteName(was.name);
+    const where = `${name} IS NULL`;
     const isPointing = now.foreignKeys.some(({ columns }) => columns.includes(column.name));
+    const isNumbered = isNumber(column) && isAlone(column, now);
     const remedy = isPointing
-      ? deleting(pair, `${name} IS NULL`)
-      : updating(old, `${name} IS NULL`, `${name} = ${fillOf(column, pair)}`);
+      ? deleting(pair, where)
+      : isNumbered
+        ? { table: quoteName(old.name), where, mend: numberRows({ table: old, column: was.name, where }) }
+        : updating(old, where, `${name} = ${fillOf(column, pair)}`);
     return [{ state: `"${old.name}.${was.name}" is empty`, ...remedy }];
   });
 }
 
-/** The default, or what is nearest to nothing; where every row has to differ, something that does. */
-function fillOf({ name, type, default: value }: ColumnShape, { now, old }: TablePair): string {
-  const isNumber = /int|real|num|floa|doub/i.test(type);
-  const isAlone = ({ columns, parts }: TableShape["unique"][number]) =>
-    parts.length === 1 && columns[0] === name;
-  if (now.unique.some(isAlone))
-    return isNumber ? (numberOf(old) ?? "random() % 1000000000") : "lower(hex(randomblob(8)))";
-  return value ?? (isNumber ? "0" : "''");
+/**
+ * The default, or what is nearest to nothing; where every row has to differ, something that does.
+ */
+function fillOf(column: ColumnShape, { now }: TablePair): string {
+  if (isAlone(column, now)) return "lower(hex(randomblob(16)))";
+  return column.default ?? (isNumber(column) ? "0" : "''");
 }
 
-function numberOf({ rowKey: [number = "", ...others], integerKey }: TableShape): string | null {
-  const isNumber = others.length === 0 && (/^(_?rowid_?|oid)$/.test(number) || number === integerKey);
-  return isNumber ? `-${quoteName(number)}` : null;
+function isNumber({ type }: ColumnShape): boolean {
+  return /int|real|num|floa|doub/i.test(type);
+}
+
+/** Whether no two rows may have the same in it. */
+function isAlone({ name }: ColumnShape, { unique }: TableShape): boolean {
+  return unique.some(({ parts, columns }) => parts.length === 1 && columns[0] === name);
 }
 
 function orphans(pair: TablePair): Hazard[] {

@@ -1,4 +1,5 @@
-// Proves the migrations that no user has had yet. Runs in a process of its own, as migrations may bring code along.
+// Proves the migrations that no user has had yet. Runs in a process of its own, as migrations may
+// bring code along.
 import type { Sqlite } from "../../../run/database/database.ts";
 import { migrate } from "../../../run/database/migrate.ts";
 import type { Migration } from "../../../run/database/migration.ts";
@@ -9,7 +10,7 @@ import { answerBuild } from "../app-child-answer.ts";
 import { loadMigrations, openAfter } from "../load-migrations.ts";
 import { fillRows } from "./fill-rows.ts";
 import type { Hazard } from "./remedies.ts";
-import { mendRows, proveMigration } from "./prove-migration.ts";
+import { mendRows, proveMigration, type Harm } from "./prove-migration.ts";
 import { findUnknownName } from "./quoted-names.ts";
 import { seededRandom } from "./seeded-random.ts";
 
@@ -59,7 +60,10 @@ async function prove({ projectDir, released, draft }: ProofQuestion): Promise<Pr
     refuseUnknownName(empty, before, migration);
     const verdict = proveMigration(filled, empty, before, migration);
     if (verdict.kind === "harmful")
-      throw refusal(migration, migration.name === draft?.name ? { ...verdict, hint: inSteps } : verdict);
+      throw refusal(
+        migration,
+        migration.name === draft?.name ? { ...verdict, hint: inSteps, line: null } : verdict,
+      );
     const hazards = verdict.kind === "hazards" ? verdict.hazards : [];
     if (hazards.length > 0) answer.hazards.push({ migration: migration.name, hazards });
     mendRows(filled, hazards);
@@ -94,6 +98,7 @@ function refuseUnknownName(sqlite: Sqlite, before: readonly Migration[], migrati
   );
 }
 
-function refusal({ name }: Migration, { state, hint }: { state: string; hint: string }): UserError {
-  return new UserError(`Cannot use the migration "${name}": it ${state}`, { hint });
+function refusal({ name }: Migration, { state, hint, line }: Harm): UserError {
+  const what = line === null ? "it" : `line ${line} of src/migrations/${name}.sql`;
+  return new UserError(`Cannot use the migration "${name}": ${what} ${state}`, { hint });
 }

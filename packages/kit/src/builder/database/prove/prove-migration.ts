@@ -1,14 +1,18 @@
-// Proves one migration on a database with rows: every value that nobody asked to change must still be there.
+// Proves one migration on a database with rows: every value that nobody asked to change must still
+// be there.
 import { messageOf } from "../../../run/errors.ts";
 import { openMemory, type Sqlite } from "../../../run/database/database.ts";
 import { migrate } from "../../../run/database/migrate.ts";
 import { MigrationError, type Migration } from "../../../run/database/migration.ts";
 import { readMigration, type MigrationReading } from "../../../run/database/read-migration.ts";
-import { lowerName, quoteName } from "../../../run/database/sql-tokens.ts";
+import { isWord, lineOf, lowerName, quoteName } from "../../../run/database/sql-tokens.ts";
+import { doublesThere } from "./doubles.ts";
+import { findFailingLine } from "./failing-line.ts";
 import { findHazards, queryOf } from "./hazards.ts";
 import type { Hazard } from "./remedies.ts";
 import { findMissingDefaults } from "./missing-default.ts";
 import { findDamage, readContents } from "./survival.ts";
+import type { Tables } from "./table-pair.ts";
 import { readTables, type TableShape } from "./table-shape.ts";
 
 /** What was found; `state` completes `The migration "x" …`. */
@@ -17,7 +21,14 @@ export type Verdict =
   /** For some users' data it will not go through. */
   | { kind: "hazards"; hazards: readonly Hazard[] }
   /** For every user with rows it goes wrong. */
-  | { kind: "harmful"; state: string; hint: string };
+  | ({ kind: "harmful" } & Harm);
+
+export interface Harm {
+  state: string;
+  hint: string;
+  /** Where SQLite stopped, counted from 1; null where no statement is the reason. */
+  line: number | null;
+}
 
 const clock = { version: "0.0.0", now: new Date(0) };
 
@@ -41,7 +52,10 @@ export function proveMigration(
   return findReasons(filled, empty, before, migration) ?? { kind: "harmful", ...said };
 }
 
-/** Rows that are there here by chance, and that a new column's default points to, may be missing at a user's. */
+/**
+ * Rows that are there here by chance, and that a new column's default points to, may be missing at
+ * a user's.
+ */
 function tryWithoutDefaults(
   filled: Sqlite,
   empty: Sqlite,
@@ -85,6 +99,7 @@ function findUnfillable(
     const value = /int|real|num|floa|doub/i.test(open.type) ? "0" : "''";
     return {
       kind: "harmful",
+      line: null,
       state: `adds the required column "${now.name}.${open.name}" without a value for the rows that users have`,
       hint:
         `write there: ALTER TABLE ${quoteName(now.name)} ADD ${quoteName(open.name)} ${open.type} DEFAULT ${value} NOT NULL; ` +
@@ -104,13 +119,16 @@ function tablesAfter(
   return readTables(copy);
 }
 
-/** @returns why it went wrong, or null. Its code may change what it likes, so values are compared before it runs. */
+/**
+ * @returns why it went wrong, or null. Its code may change what it likes, so values are compared
+ * before it runs.
+ */
 function tryMigration(
   filled: Sqlite,
   before: readonly Migration[],
   migration: Migration,
   reading: MigrationReading,
-): { state: string; hint: string } | null {
+): Harm | null {
   using copy = openMemory(filled);
   const contents = readContents(copy);
   let damage: string | null = null;
@@ -122,6 +140,7 @@ function tryMigration(
   } catch (error) {
     const reason = error instanceof MigrationError ? error.reason : messageOf(error);
     return {
+      line: findFailingLine(migration.sql, error),
       state: `does not go through: ${reason}`,
       hint: `mend it in src/migrations/${migration.name}.sql, or run \`bun run db:generate --redo\` to write it anew`,
     };
@@ -129,6 +148,7 @@ function tryMigration(
   if (!code) look();
   if (damage === null) return null;
   return {
+    line: null,
     state: `harms the users' data: ${damage as string}`,
     hint: `mend the SQL, or if that is meant write into it which columns change: -- samara: changes TABLE.COLUMN`,
   };
@@ -142,27 +162,50 @@ function findReasons(
   migration: Migration,
 ): Verdict | null {
   const reading = readMigration(migration.sql);
-  const all = findHazards(readTables(filled), tablesAfter(empty, before, migration), reading);
-  // One remedy can stand in the way of another; without the rows that are hit it shows whether they were the reason.
+  const after = tablesAfter(empty, before, migration);
+  const all = findHazards(readTables(filled), after, reading);
+  // One remedy can stand in the way of another; without the rows that are hit it shows whether they
+  // were the reason.
   for (const remedy of [mendRows, removeRows]) {
     using tried = openMemory(filled);
     const hit = applyUntilNoneIsHit(tried, all, remedy);
     const said = tryMigration(tried, before, migration, reading);
     if (hit.length > 0 && said === null) return { kind: "hazards", hazards: hit };
-    const doubled = said && findDoubled(said.state);
+    const doubled = said && findDoubled(said.state, reading, migration.sql, after);
     if (doubled) return { kind: "hazards", hazards: [...hit, doubled] };
   }
   return null;
 }
 
-/** What a unique index over an expression makes the same depends on the values, and cannot be said in SQL of before. */
-function findDoubled(state: string): Hazard | null {
-  const index = /UNIQUE constraint failed: index '(.*)'$/.exec(state)?.[1];
-  if (index === undefined) return null;
-  return { state: `two rows are the same to the unique index "${index}"`, table: "", where: "", mend: "" };
+/**
+ * What a unique index makes the same may only be to be seen in the midst of the migration, and not
+ * in SQL of before.
+ */
+function findDoubled(
+  state: string,
+  { statements }: MigrationReading,
+  sql: string,
+  after: Tables,
+): Hazard | null {
+  const name = /UNIQUE constraint failed: index '(.*)'$/.exec(state)?.[1];
+  const made = statements.find(
+    ({ tokens }) =>
+      isWord(tokens[0], "CREATE") &&
+      isWord(tokens[1], "UNIQUE") &&
+      tokens.some((token) => token.value === name),
+  );
+  for (const table of after.values()) {
+    const index = table.unique.find((unique) => unique.name === name);
+    if (!index || !made) continue;
+    return doublesThere(table, after, index, { line: lineOf(sql, made.start), text: made.sql });
+  }
+  return null;
 }
 
-/** What is put in place of one thing may be another: an empty column's new value, that points to nothing. */
+/**
+ * What is put in place of one thing may be another: an empty column's new value, that points to
+ * nothing.
+ */
 function applyUntilNoneIsHit(
   sqlite: Sqlite,
   all: readonly Hazard[],
@@ -184,13 +227,16 @@ function removeRows(sqlite: Sqlite, hazards: readonly Hazard[]): void {
   sqlite.run("PRAGMA foreign_keys = ON");
 }
 
-/** As the sentence says it; where the table itself forbids that, its rows go, and all rows where it cannot be said which. */
+/**
+ * As the sentence says it; where the table itself forbids that, its rows go, and all rows where it
+ * cannot be said which.
+ */
 export function mendRows(sqlite: Sqlite, hazards: readonly Hazard[]): void {
   sqlite.run("PRAGMA foreign_keys = OFF");
-  if (hazards.some(({ mend }) => mend === "")) {
+  if (hazards.some(({ at }) => at)) {
     for (const { name } of readTables(sqlite).values()) sqlite.run(`DELETE FROM ${quoteName(name)}`);
   }
-  for (const { table, where, mend } of hazards.filter((hazard) => hazard.mend !== "")) {
+  for (const { table, where, mend } of hazards.filter(({ at }) => !at)) {
     try {
       sqlite.run(mend);
     } catch {

@@ -11,6 +11,11 @@ export interface Hazard {
   where: string;
   /** A statement for the top of the migration, or several, a line each. */
   mend: string;
+  /**
+   * Where it goes instead, and from where on the query finds the rows: right before what stops.
+   * Names are then those of there.
+   */
+  at?: { line: number; text: string };
 }
 
 export type Remedy = Pick<Hazard, "table" | "where" | "mend">;
@@ -20,7 +25,10 @@ export function updating({ name }: TableShape, where: string, set: string): Reme
   return { table, where, mend: `UPDATE ${table} SET ${set} WHERE ${where};` };
 }
 
-/** With what is to become of rows that point to them: while a migration runs, no foreign key does anything. */
+/**
+ * With what is to become of rows that point to them: while a migration runs, no foreign key does
+ * anything.
+ */
 export function deleting(
   { becoming, tables }: Pick<TablePair, "becoming" | "tables">,
   where: string,

@@ -1,7 +1,8 @@
 // A table before a migration and after it, and what its columns were called. Pure.
 import type { MigrationReading } from "../../../run/database/read-migration.ts";
-import { lowerName, quoteName } from "../../../run/database/sql-tokens.ts";
-import { mentions, plainExpression, renameInExpression, rewriteTokens } from "../generate/expressions.ts";
+import { isSymbol, lowerName, quoteName } from "../../../run/database/sql-tokens.ts";
+import { mentions, plainExpression, rewriteTokens } from "../generate/expressions.ts";
+import { isIdentifier } from "../generate/table-places.ts";
 import type { ColumnShape, TableShape } from "./table-shape.ts";
 
 export type Tables = ReadonlyMap<string, TableShape>;
@@ -11,7 +12,14 @@ export interface TablePair {
   now: TableShape;
   /** By the column's name of now; null for one that is new. */
   oldName(column: string): string | null;
-  /** As it was, but required where it will be: what a remedy empties must be free before and after. */
+  /**
+   * What a new column holds in the rows that were there, as SQL; null where the migration computes
+   * it.
+   */
+  firstValue(column: string): string | null;
+  /**
+   * As it was, but required where it will be: what a remedy empties must be free before and after.
+   */
   becoming: TableShape;
   /** All of them, likewise. */
   tables: Tables;
@@ -44,7 +52,7 @@ export function makePair(
   tables: Tables,
   old: TableShape,
   now: TableShape,
-  { renames, columnRenames }: MigrationReading,
+  { renames, columnRenames, changes }: MigrationReading,
 ): TablePair {
   const tableNames = new Map([...renames].map(([from, to]) => [to, from]));
   const namesOf = (table: TableShape) =>
@@ -61,6 +69,11 @@ export function makePair(
     becoming: tables.get(lowerName(old.name)) ?? old,
     tables,
     oldName: (column) => names.get(lowerName(column)) ?? null,
+    firstValue(name) {
+      const column = now.columns.find((each) => lowerName(each.name) === lowerName(name));
+      const isSaid = [old, now].some((table) => changes.has(`${lowerName(table.name)}.${lowerName(name)}`));
+      return !column || column.isGenerated || isSaid ? null : (column.default ?? "NULL");
+    },
     oldParent(name) {
       const table = tables.get(tableNames.get(lowerName(name)) ?? lowerName(name));
       if (!table) return null;
@@ -94,24 +107,40 @@ export function asOfNow(sql: string, pair: TablePair): string {
   });
 }
 
-/** With the names of before. */
-export function asBefore(sql: string, { now, old, oldName }: TablePair): string {
+/** With the names of before, and what the rows of before have in a new column in its place. */
+export function asBefore(sql: string, pair: TablePair): string {
   const columns = new Map(
-    now.columns.flatMap(({ name }) => {
-      const before = oldName(name);
-      return before === null ? [] : [[name, before] as const];
+    pair.now.columns.flatMap(({ name }) => {
+      const before = pair.oldName(name);
+      const text = before === null ? literal(pair.firstValue(name)) : quoteName(before);
+      return text === null ? [] : [[lowerName(name), text] as const];
     }),
   );
-  return renameInExpression(plainExpression(sql, now.name), {
-    table: now.name,
-    to: old.name,
-    columns,
+  const plain = plainExpression(sql, pair.now.name);
+  return rewriteTokens(plain, (tokens, at) => {
+    const token = tokens[at];
+    if (!token || !isIdentifier(token) || isSymbol(tokens[at + 1], "(")) return null;
+    const text = columns.get(lowerName(token.value));
+    return text === undefined ? null : { text, length: 1 };
   }).trim();
 }
 
-/** Whether no new column stands in it: what rows have in such a one is not to be seen before. */
-export function isOfBefore(texts: readonly string[], { now, oldName }: TablePair): boolean {
-  return !now.columns.some(
-    ({ name }) => oldName(name) === null && texts.some((text) => mentions(text, name)),
+/**
+ * SQLite takes a mere number in a GROUP BY for a place:
+ * https://www.sqlite.org/lang_select.html#resultset
+ */
+function literal(value: string | null): string | null {
+  return value !== null && /^[-+]?\d+$/.test(value) ? `(${value} + 0)` : value && `(${value})`;
+}
+
+/**
+ * Whether what rows have in it is to be seen before: it holds a column that was there, and no
+ * computed one that was not.
+ */
+export function isOfBefore(texts: readonly string[], { now, oldName, firstValue }: TablePair): boolean {
+  const named = now.columns.filter(({ name }) => texts.some((text) => mentions(text, name)));
+  return (
+    named.some(({ name }) => oldName(name) !== null) &&
+    named.every(({ name }) => oldName(name) !== null || firstValue(name) !== null)
   );
 }

@@ -1,4 +1,5 @@
-// What SQLite says of the tables of a database: columns, keys, unique groups, foreign keys and checks.
+// What SQLite says of the tables of a database: columns, keys, unique groups, foreign keys and
+// checks.
 import type { Sqlite } from "../../../run/database/database.ts";
 import {
   isSymbol,
@@ -20,6 +21,8 @@ export interface ColumnShape {
 }
 
 export interface UniqueShape {
+  /** Of the index; SQLite names those of keys and columns itself, and null is the key of a row. */
+  name: string | null;
   /** Names in quotes, and expressions. */
   parts: readonly string[];
   /** The columns that are parts as they are. */
@@ -50,7 +53,9 @@ export interface TableShape {
   rowKey: readonly string[];
 }
 
-/** Ordinary tables of the app: no virtual ones, none of SQLite's or of ours. By name in lower case. */
+/**
+ * Ordinary tables of the app: no virtual ones, none of SQLite's or of ours. By name in lower case.
+ */
 export function readTables(sqlite: Sqlite): Map<string, TableShape> {
   const tables = sqlite
     .query<SqliteTable, []>(
@@ -122,10 +127,11 @@ function readUnique(sqlite: Sqlite, table: string, key: readonly string[]): Uniq
       .all(name)
       .flatMap((column) => column.name ?? []);
     return sql === null
-      ? { columns, parts: columns.map(quoteName), where: null }
-      : { columns, ...readIndex(sql) };
+      ? { name, columns, parts: columns.map(quoteName), where: null }
+      : { name, columns, ...readIndex(sql) };
   });
-  return key.length > 0 ? [{ columns: key, parts: key.map(quoteName), where: null }, ...groups] : groups;
+  if (key.length === 0) return groups;
+  return [{ name: null, columns: key, parts: key.map(quoteName), where: null }, ...groups];
 }
 
 /** `CREATE UNIQUE INDEX i ON t (a, lower(b) DESC) WHERE c` */

@@ -1,32 +1,73 @@
-// Values that another type would write otherwise, such as '007', or refuse, as an integer key and a STRICT table do. Pure.
-// The rules: https://www.sqlite.org/datatype3.html#type_affinity and https://www.sqlite.org/stricttables.html
-import { quoteName } from "../../../run/database/sql-tokens.ts";
-import { updating, type Hazard } from "./remedies.ts";
-import { oldColumn, type TablePair } from "./table-pair.ts";
+// Values that another type would write otherwise, such as '007', or refuse, as an integer key and a
+// STRICT table do. Pure. The rules: https://www.sqlite.org/datatype3.html#type_affinity and
+// https://www.sqlite.org/stricttables.html
+import { lowerName, quoteName } from "../../../run/database/sql-tokens.ts";
+import { numberRows, type Follower } from "./number-rows.ts";
+import { parentColumns, updating, type Hazard } from "./remedies.ts";
+import { oldColumn, type TablePair, type Tables } from "./table-pair.ts";
+import type { ColumnShape, TableShape } from "./table-shape.ts";
 
 export function types(pair: TablePair): Hazard[] {
   const { old, now } = pair;
   return now.columns.flatMap((column) => {
     const was = oldColumn(pair, column.name);
-    const becomesKey = column.name === now.integerKey && was?.name !== old.integerKey;
     const isSame = was?.type.toLowerCase() === column.type.toLowerCase() && now.isStrict === old.isStrict;
-    if (!was || column.isGenerated || (isSame && !becomesKey)) return [];
-    const remedy = becomesKey ? numberRows(was.name) : convert(was.name, column.type, now.isStrict);
-    if (!remedy) return [];
-    const state = `"${old.name}.${was.name}" holds what is not ${column.type || "the same"} as it stands`;
-    return [{ state, ...updating(old, remedy.where, remedy.set) }];
+    if (!was || column.isGenerated || isSame || becomesNumber(pair, column)) return [];
+    const remedy = convert(was.name, column.type, now.isStrict);
+    return remedy ? [{ state: tellType(old, was, column), ...updating(old, remedy.where, remedy.set) }] : [];
   });
+}
+
+/** A column that becomes the row's number. What points to such a row follows it. */
+export function newNumbers(pair: TablePair, after: Tables): Hazard[] {
+  const { old, now } = pair;
+  const column = now.columns.find((each) => becomesNumber(pair, each));
+  const was = column && oldColumn(pair, column.name);
+  if (!was) return [];
+  const name = quoteName(was.name);
+  // '01' is a number too, and may be another row's.
+  const isNumber = `CASE typeof(${name}) WHEN 'blob' THEN 0 WHEN 'text' THEN CAST(CAST(${name} AS INTEGER) AS TEXT) = ${name} ELSE CAST(${name} AS INTEGER) = ${name} END`;
+  const where = `(${isNumber}) IS NOT TRUE`;
+  const mend = numberRows({ table: old, column: was.name, where }, findFollowers(pair, after, was.name));
+  return [{ state: tellType(old, was, column), table: quoteName(old.name), where, mend }];
+}
+
+function becomesNumber(pair: TablePair, { name }: ColumnShape): boolean {
+  return name === pair.now.integerKey && oldColumn(pair, name)?.name !== pair.old.integerKey;
+}
+
+function tellType({ name }: TableShape, was: ColumnShape, { type }: ColumnShape): string {
+  return `"${name}.${was.name}" holds what is not ${type || "the same"} as it stands`;
+}
+
+/** What points to the column, before the migration or after it; by the names of before. */
+function findFollowers({ old, tables, oldParent }: TablePair, after: Tables, column: string): Follower[] {
+  const isOfOld = ({ name }: TableShape) => lowerName(name) === lowerName(old.name);
+  const before = [...tables.values()].flatMap((table) =>
+    table.foreignKeys
+      .filter((key) => lowerName(key.table) === lowerName(old.name))
+      .map((key) => ({ table, from: key.columns, to: parentColumns(old, key) })),
+  );
+  const later = [...after.values()].flatMap((table) => {
+    const child = oldParent(table.name);
+    return table.foreignKeys.flatMap((key) => {
+      const parent = oldParent(key.table);
+      if (!child || !parent || !isOfOld(parent.table)) return [];
+      const to = key.parentColumns.length > 0 ? key.parentColumns.map(parent.columnOf) : [column];
+      return [{ table: child.table, from: key.columns.map(child.columnOf), to }];
+    });
+  });
+  const found = [...before, ...later].flatMap(({ table, from: [from = "", ...others], to: [to = ""] }) => {
+    const isThere = table.columns.some(({ name }) => name === from);
+    const isIt = others.length === 0 && lowerName(to) === lowerName(column);
+    return isThere && isIt ? [[`${table.name}.${from}`, { table: table.name, column: from }] as const] : [];
+  });
+  return [...new Map(found).values()];
 }
 
 interface Change {
   where: string;
   set: string;
-}
-
-function numberRows(name: string): Change {
-  const column = quoteName(name);
-  const where = `NOT (typeof(${column}) <> 'blob' AND CAST(${column} AS INTEGER) = ${column})`;
-  return { where, set: `${column} = abs(random() % 9000000000000000)` };
 }
 
 function convert(name: string, type: string, isStrict: boolean): Change | null {
@@ -38,7 +79,10 @@ function convert(name: string, type: string, isStrict: boolean): Change | null {
   return { where: `typeof(${column}) ${isText ? "= 'blob'" : "<> 'blob'"} AND ${column} IS NOT NULL`, set };
 }
 
-/** A text that is a number becomes one, and may look otherwise; one that is none stays a text, where that is allowed. */
+/**
+ * A text that is a number becomes one, and may look otherwise; one that is none stays a text, where
+ * that is allowed.
+ */
 function toNumber(column: string, type: string, isStrict: boolean): Change {
   // The comparison makes a number of a text that is one, and of no other.
   const isNumber = `CAST(${column} AS NUMERIC) = ${column}`;

@@ -17,7 +17,6 @@ describe("parseGenerateFlags()", () => {
           { from: "a.x", to: "b.y" },
         ],
         drops: ["c", "b.z"],
-        news: [],
       },
     });
   });

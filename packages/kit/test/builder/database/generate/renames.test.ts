@@ -13,21 +13,21 @@ function snapshotOf(tables: string): Snapshot {
   return { tables: Object.fromEntries(made), views: {} } as unknown as Snapshot;
 }
 
-/** `notes=memos notes.a=memos.b !tags`; an exclamation mark for --drop, a plus for what was answered as new. */
+/** `notes=memos notes.a=memos.b !tags`; an exclamation mark for --drop. */
 function find(before: string, after: string, flags: string) {
   const words = flags.split(" ").filter(Boolean);
-  const of = (mark: string) => words.filter((word) => word.startsWith(mark)).map((word) => word.slice(1));
+  const drops = words.filter((word) => word.startsWith("!")).map((word) => word.slice(1));
   const renames = words
     .filter((word) => /^\w.*=/.test(word))
     .map((word) => {
       const [from = "", to = ""] = word.split("=");
       return { from, to };
     });
-  return findRenames(snapshotOf(before), snapshotOf(after), { renames, drops: of("!"), news: of("+") });
+  return findRenames(snapshotOf(before), snapshotOf(after), { renames, drops });
 }
 
 function tell(found: ReturnType<typeof find>): string {
-  if ("added" in found) return `${found.added}? ${found.removed.join(" ")}`;
+  if ("gone" in found) return `${found.gone.join(" ")}? ${found.come.join(" ")}`;
   const tables = [...found.tables].map(([from, to]) => `${from}=${to}`);
   const columns = [...found.columns].flatMap(([table, own]) =>
     [...own].map(([from, to]) => `${table}.${from}=${to}`),
@@ -39,9 +39,12 @@ describe("findRenames()", () => {
   test.each([
     ["nothing", "t(a)", "t(a)", "", ""],
     ["what is only new, or only gone, without a question", "t(a,b) u(a)", "t(a,c) v(a) u(a)", "!t.b", ""],
-    ["the first that is open, and asks", "t(a)", "t(b)", "", "t.b? t.a"],
-    ["a table that is open, and asks", "t(a)", "u(a)", "", "u? t"],
-    ["an answer that it is new", "t(a)", "t(b)", "+t.b", ""],
+    ["the first that is open, and asks", "t(a)", "t(b)", "", "t.a? t.b"],
+    ["a table that is open, and asks", "t(a)", "u(a)", "", "t? u"],
+    ["all that one may be now, and asks once", "t(a)", "t(b,c,d)", "", "t.a? t.b t.c t.d"],
+    ["all tables that are open, and asks once", "t(a) u(a)", "v(a) w(a) u(a)", "", "t? v w"],
+    ["what is open once another was answered", "t(a,b)", "t(c,d,e)", "t.a=t.d", "t.b? t.c t.e"],
+    ["an answer that it is removed", "t(a)", "t(b)", "!t.a", ""],
     ["a flag for a table", "t(a)", "u(a)", "t=u", "t=u"],
     ["a flag for a column", "t(a)", "t(b)", "t.a=t.b", "t.a=b"],
     ["a table and its column, by the old table's name", "t(a)", "u(b)", "t=u t.a=u.b", "t=u u.a=b"],
@@ -53,7 +56,7 @@ describe("findRenames()", () => {
     ["a chain of tables", "t(a) u(b)", "u(a) v(b)", "t=u u=v", "t=u u=v"],
     ["a column whose name another takes, put aside", "t(a,b)", "t(b)", "t.a=t.b !t.b", "t.a=b t.b=__old_b"],
     ["a table whose name another takes, put aside", "t(a) u(b)", "u(a)", "t=u !u", "t=u u=__old_u"],
-    ["a rename whose old name is given to a new column", "t(a)", "t(a,b)", "t.a=t.b +t.a", "t.a=b"],
+    ["a rename whose old name is given to a new column", "t(a)", "t(a,b)", "t.a=t.b", "t.a=b"],
     [
       "other letters of the same name, without a question",
       "Notes(Title)",
@@ -65,7 +68,7 @@ describe("findRenames()", () => {
       "a name that another takes in other letters, put aside",
       "t(a,b) u(a)",
       "U(a,B)",
-      "t=U t.a=t.B !u !t.b +U.a",
+      "t=U t.a=t.B !u !t.b",
       "t=U u=__old_u U.a=B U.b=__old_b",
     ],
     ["a new column that is called as a gone one", "t(a)", "t(A,b)", "!t.a", "t.a=__old_a"],
@@ -89,7 +92,7 @@ describe("findRenames()", () => {
       "t(a,c) u(b)",
       "u(a,d) t(b)",
       "t=u u=t t.c=t.d",
-      "u.d? u.c",
+      "u.c? u.d",
     ],
   ])("does not take a flag with %s", (_, before, after, flags, said) => {
     const answer = () => tell(find(before, after, flags));
@@ -98,13 +101,30 @@ describe("findRenames()", () => {
   });
 });
 
-test("unanswered() has the flags in it that answer", () => {
-  const { message, hint } = unanswered({ added: "t.b", removed: ["t.a", "t.c"] });
-  expect(message).toBe('Cannot write the migration: "t.b" may be new, or "t.a" or "t.c" under another name');
-  expect(hint).toContain("`bun run db:generate --rename t.a=t.b`");
-  expect(hint).toContain("`bun run db:generate --drop t.a`");
-});
+describe("unanswered()", () => {
+  test("has every flag in it that may be the answer", () => {
+    const { message, hint } = unanswered({ gone: ["users"], come: ["people", "teams"] });
+    expect(message).toBe(
+      'Cannot write the migration: "users" may be gone, or has the new name "people" or "teams"',
+    );
+    expect(hint).toBe(
+      "say which: `bun run db:generate --rename users=people` or `bun run db:generate --rename users=teams` keeps the values, " +
+        "`bun run db:generate --drop users` takes them away",
+    );
+  });
 
-test("unanswered() quotes names as a command line needs them", () => {
-  expect(unanswered({ added: "tag x", removed: ["it's"] }).hint).toContain(`--rename 'it'\\''s'='tag x'`);
+  test("has them for each that is gone", () => {
+    const { message, hint } = unanswered({ gone: ["t.a", "t.b"], come: ["t.c"] });
+    expect(message).toBe(
+      'Cannot write the migration: "t.a" and "t.b" may be gone, or have the new name "t.c"',
+    );
+    expect(hint).toBe(
+      "run `bun run db:generate` with one flag for each: `--rename t.a=t.c` keeps the values, `--drop t.a` takes them away; " +
+        "`--rename t.b=t.c` keeps the values, `--drop t.b` takes them away",
+    );
+  });
+
+  test("quotes names as a command line needs them", () => {
+    expect(unanswered({ gone: ["it's"], come: ["tag x"] }).hint).toContain(`--rename 'it'\\''s'='tag x'`);
+  });
 });

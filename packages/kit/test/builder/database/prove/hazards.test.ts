@@ -44,7 +44,19 @@ const cases: Record<string, Case> = {
     sql: `${rebuild("notes", "id INTEGER PRIMARY KEY, title TEXT, owner INTEGER NOT NULL", "id, title, owner")} CREATE UNIQUE INDEX u ON notes (owner)`,
     state: '"notes.owner" is empty',
     hit: 2,
-    left: ["SELECT owner FROM notes ORDER BY id", [-1, -2]],
+    left: ["SELECT owner FROM notes ORDER BY id", [1, 2]],
+  },
+  "a required and unique column, in which the numbers at hand are taken": {
+    before: "CREATE TABLE n (id INTEGER PRIMARY KEY, a INTEGER UNIQUE, n INTEGER, i INTEGER)",
+    rows: "INSERT INTO n (id, a) VALUES (1, 2), (2, -3), (3, NULL), (4, 1), (5, NULL), (-3, NULL)",
+    sql: rebuild(
+      "n",
+      "id INTEGER PRIMARY KEY, a INTEGER NOT NULL UNIQUE, n INTEGER, i INTEGER",
+      "id, a, n, i",
+    ),
+    state: '"n.a" is empty',
+    hit: 3,
+    left: ["SELECT a FROM n ORDER BY id", [3, 2, -3, 4, 1, 5]],
   },
   "a unique column": {
     before: `${notes}; ${parts}; ${links}`,
@@ -64,6 +76,23 @@ const cases: Record<string, Case> = {
     state: 'lower(`title`) of "notes" and "notes.owner" are the same in two rows',
     hit: 1,
     left: ["SELECT id FROM notes ORDER BY id", [1, 3]],
+  },
+  "a unique index with a new column that has a number for all": {
+    before: notes,
+    rows: "INSERT INTO notes VALUES (1, 'a', 1), (2, 'A', 1), (3, 'b', 1)",
+    sql: "ALTER TABLE notes ADD kind INTEGER DEFAULT 1; CREATE UNIQUE INDEX u ON notes (kind, lower(title), abs(kind))",
+    state: '"notes.kind" and lower(`title`) of "notes" and abs(kind) of "notes" are the same in two rows',
+    hit: 1,
+    left: ["SELECT id FROM notes ORDER BY id", [1, 3]],
+  },
+  "a check with a new column": {
+    before: notes,
+    rows: "INSERT INTO notes VALUES (1, 'a', 1), (2, 'b', 5)",
+    sql: `CREATE TABLE __new (id INTEGER PRIMARY KEY, title TEXT, owner INTEGER, most INTEGER DEFAULT 3, CHECK (owner <= most));
+      INSERT INTO __new (id, title, owner) SELECT id, title, owner FROM notes; DROP TABLE notes; ALTER TABLE __new RENAME TO notes;`,
+    state: '`owner` <= (3 + 0) is not so in "notes"',
+    hit: 1,
+    left: ["SELECT id FROM notes", [1]],
   },
   "a unique index over a part of the table": {
     before: notes,
@@ -164,7 +193,46 @@ const cases: Record<string, Case> = {
     sql: rebuild("c", "code INTEGER PRIMARY KEY NOT NULL", "code"),
     state: '"c.code" holds what is not INTEGER as it stands',
     hit: 1,
-    left: ["SELECT count(*) FROM c WHERE typeof(code) = 'integer'", [2]],
+    left: ["SELECT code FROM c ORDER BY code", [1, 5]],
+  },
+  "a key that is to be a number, whose texts look alike as numbers": {
+    before: "CREATE TABLE c (code TEXT PRIMARY KEY NOT NULL, was TEXT)",
+    rows: `INSERT INTO c SELECT code, code FROM (SELECT column1 AS code FROM
+      (VALUES ('1'), ('abc'), ('01'), ('1.0'), ('def'), ('-7'), ('3'), ('9223372036854775807'), ('99999999999999999999'), ('')))`,
+    sql: rebuild("c", "code INTEGER PRIMARY KEY NOT NULL, was TEXT", "code, was"),
+    state: '"c.code" holds what is not INTEGER as it stands',
+    hit: 6,
+    left: [
+      "SELECT was || '=' || code FROM c ORDER BY c.code",
+      ["-7=-7", "1=1", "abc=2", "3=3", "01=4", "1.0=5", "def=6", "99999999999999999999=7", "=8"].concat(
+        "9223372036854775807=9223372036854775807",
+      ),
+    ],
+  },
+  "a key that is to be a number, and rows that point to it, with a key or from now on": {
+    before: `CREATE TABLE kids (id INTEGER PRIMARY KEY, up TEXT REFERENCES c(code), n INTEGER);
+      CREATE TABLE c (code TEXT PRIMARY KEY NOT NULL, best TEXT REFERENCES c) WITHOUT ROWID;
+      CREATE TABLE late (id INTEGER PRIMARY KEY, c_code TEXT)`,
+    rows: `INSERT INTO c VALUES ('5', NULL), ('x', 'y'), ('y', 'y'), ('05', '5');
+      INSERT INTO kids (id, up) VALUES (1, 'y'), (2, '5'), (3, NULL), (4, '05'); INSERT INTO late VALUES (1, 'x')`,
+    sql: `${rebuild("kids", "id INTEGER PRIMARY KEY, up INTEGER REFERENCES c(code), n INTEGER", "id, up, n")}
+      ${rebuild("late", "id INTEGER PRIMARY KEY, c_code INTEGER REFERENCES c(code)", "id, c_code")}
+      ${rebuild("c", "code INTEGER PRIMARY KEY NOT NULL, best INTEGER REFERENCES c(code)", "code, best")}`,
+    state: '"c.code" holds what is not INTEGER as it stands',
+    hit: 3,
+    left: [
+      `SELECT v FROM (SELECT 1 AS n, id, up AS v FROM kids UNION ALL SELECT 2, id, c_code FROM late
+        UNION ALL SELECT 3, code, best FROM c) ORDER BY n, id`,
+      [3, 5, null, 1, 2, 5, 3, 3, null],
+    ],
+  },
+  "an empty key that is to be a number": {
+    before: "CREATE TABLE c (code TEXT PRIMARY KEY, was TEXT)",
+    rows: "INSERT INTO c VALUES (NULL, 'a'), (NULL, 'b'), ('1', 'c')",
+    sql: rebuild("c", "code INTEGER PRIMARY KEY, was TEXT", "code, was"),
+    state: '"c.code" holds what is not INTEGER as it stands',
+    hit: 2,
+    left: ["SELECT was FROM c ORDER BY code", ["c", "a", "b"]],
   },
 };
 

@@ -102,8 +102,36 @@ describe("proveMigration()", () => {
     const verdict = prove(t, sql);
     expect(verdict).toMatchObject({
       kind: "hazards",
-      hazards: [{ state: '"t.a" is empty' }, { state: 'two rows are the same to the unique index "both"' }],
+      hazards: [
+        { state: '"t.a" is empty' },
+        { state: `ifnull(c, 'none') of "t" and "t.b" are the same in two rows`, table: "`t`" },
+      ],
     });
+    const mends = verdict.kind === "hazards" ? verdict.hazards.map(({ mend }) => mend) : [];
+    expect(prove(t, [...mends, sql].join("\n"))).toEqual({ kind: "sound" });
+  });
+
+  test.each([
+    ["changes", "ALTER TABLE t ADD c TEXT;\nUPDATE t SET c = a;\n", "lower(c), b", "lower(c)"],
+    ["computes", "ALTER TABLE t ADD c TEXT AS (lower(a));\n", "c || '', [b]", "c || ''"],
+  ])(
+    "tells where to decide of rows that are the same by a new column that it %s",
+    (_, first, parts, told) => {
+      const lines = `CREATE UNIQUE INDEX [both]\n ON t (${parts})`;
+      const verdict = prove(t, `${first}${lines}`);
+      const at = { line: first.split("\n").length, text: lines };
+      expect(verdict).toMatchObject({
+        kind: "hazards",
+        hazards: [{ state: `${told} of "t" and "t.b" are the same in two rows`, table: "`t`", at }],
+      });
+      const mends = verdict.kind === "hazards" ? verdict.hazards.map(({ mend }) => mend) : [];
+      expect(prove(t, [first, ...mends, lines].join("\n"))).toEqual({ kind: "sound" });
+    },
+  );
+
+  test("does not call it a matter of some users' data when a unique index has new columns alone", () => {
+    const verdict = prove(t, "ALTER TABLE t ADD c INTEGER DEFAULT 1; CREATE UNIQUE INDEX u ON t (c)");
+    expect(verdict.kind).toBe("harmful");
   });
 
   test("is content with rows that a migration adds", () => {

@@ -1,0 +1,20 @@
+// Which statement of a migration SQLite refused: the build makes a line of it, for the maker.
+import type { Statement } from "./sql-statements.ts";
+
+export class FailedStatement extends Error {
+  readonly statement: Statement;
+
+  constructor(statement: Statement, cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    this.statement = statement;
+  }
+}
+
+/** @throws FailedStatement */
+export function runOrTell(statement: Statement, run: () => void): void {
+  try {
+    run();
+  } catch (cause) {
+    throw new FailedStatement(statement, cause);
+  }
+}
