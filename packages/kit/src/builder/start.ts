@@ -12,7 +12,7 @@ import { runBuild } from "./run-build.ts";
 
 export async function runStart(args: readonly string[], machine: BuildMachine): Promise<number> {
   try {
-    const plan = await makePlan(parseBuildCommandLine([], machine.cwd), machine);
+    const plan = await makePlan(parseBuildCommandLine(["--no-smoke"], machine.cwd), machine);
     const { told } = await runBuild(plan, oneLineProgress(plan));
     told.forEach((line) => console.error(line));
     const command = startCommand(plan, args);

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, resolve, sep } from "node:path";
 
 import type { Metafile } from "../compile/job.ts";
+import { compareText } from "../file-tree.ts";
 import { findImporters } from "../compile/importers.ts";
 
 export interface BundledModule {
@@ -28,7 +29,10 @@ export function listModules(metafile: Metafile, projectDir: string, kitDir: stri
     const own = [...(importers.get(name) ?? [])].sort();
     return { name, file, packageDir: findPackage(file), importers: own, inPage: inPage.has(name) };
   });
-  return modules.filter(({ file }) => !file.startsWith(join(kitDir, "src") + sep));
+  // The compiler names them in another order each time.
+  return modules
+    .filter(({ file }) => !file.startsWith(join(kitDir, "src") + sep))
+    .sort((a, b) => compareText(a.name, b.name));
 }
 
 function findPageModules(importers: ReadonlyMap<string, ReadonlySet<string>>): Set<string> {

@@ -1,7 +1,6 @@
 // Has a worker of the runtime do what would hold up the serving thread. The worker is the main
 // module again: see run.ts. So it is in every executable, wherever the runtime stands.
-import type { BackupAnswer } from "./automatic-backup.ts";
-import type { BackupRequest } from "./backup.ts";
+import type { BackupAnswer, BackupRequest } from "./backup.ts";
 import type { RescueRequest } from "./copy-aside.ts";
 
 /** What a worker can be asked; see worker-main.ts. */

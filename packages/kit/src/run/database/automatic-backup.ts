@@ -6,7 +6,7 @@ import { join } from "node:path";
 
 import { messageOf } from "../errors.ts";
 import { askWorker, type RunningTask } from "./ask-worker.ts";
-import type { BackupRequest, MadeBackup } from "./backup.ts";
+import type { BackupAnswer, BackupRequest } from "./backup.ts";
 import { failedBackupName, isBackupDue } from "./backup-names.ts";
 import type { BuildInfo } from "../build-info.ts";
 import { companionOf } from "./companion-files.ts";
@@ -22,9 +22,6 @@ interface Schedule {
   /** Tells the user: stderr. */
   say(message: string): void;
 }
-
-/** What the worker answers. */
-export type BackupAnswer = { made: MadeBackup } | { reason: string };
 
 /** Long enough for the page to be there first. */
 const firstLookMs = 3000;

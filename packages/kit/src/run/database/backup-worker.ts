@@ -1,7 +1,6 @@
 // The worker's side of automatic-backup.ts: makes one backup with a connection of its own.
 import { messageOf } from "../errors.ts";
-import { backUp, type BackupRequest } from "./backup.ts";
-import type { BackupAnswer } from "./automatic-backup.ts";
+import { backUp, type BackupAnswer, type BackupRequest } from "./backup.ts";
 
 export function makeBackup(request: BackupRequest): BackupAnswer {
   try {

@@ -34,6 +34,9 @@ export interface MadeBackup {
   isNew: boolean;
 }
 
+/** What the worker answers. */
+export type BackupAnswer = { made: MadeBackup } | { reason: string };
+
 /**
  * Makes a backup in the home's backups/, and removes those that are beyond the limits. Blocks until it is done.
  * @throws UserError (exit 4) when the disk or the permissions refuse; nothing half-made is left

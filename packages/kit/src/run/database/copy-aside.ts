@@ -4,8 +4,7 @@
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 
-import type { BackupAnswer } from "./automatic-backup.ts";
-import { backUp, type BackupRequest } from "./backup.ts";
+import { backUp, type BackupAnswer, type BackupRequest } from "./backup.ts";
 import type { OpenFiles } from "./database-file.ts";
 import { makeFolder } from "../home/make-folder.ts";
 

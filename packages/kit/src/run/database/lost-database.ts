@@ -4,8 +4,7 @@
 import { basename } from "node:path";
 
 import { messageOf } from "../errors.ts";
-import type { BackupAnswer } from "./automatic-backup.ts";
-import { backUp } from "./backup.ts";
+import { backUp, type BackupAnswer } from "./backup.ts";
 import type { BuildInfo } from "../build-info.ts";
 import type { RescueRequest } from "./copy-aside.ts";
 import type { DatabaseFile, FileState } from "./database-file.ts";

@@ -12,8 +12,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 
-import type { BackupAnswer } from "../../../src/run/database/automatic-backup.ts";
-import { listBackups } from "../../../src/run/database/backup.ts";
+import { listBackups, type BackupAnswer } from "../../../src/run/database/backup.ts";
 import { copyAside, type RescueRequest } from "../../../src/run/database/copy-aside.ts";
 import { followDatabaseFile } from "../../../src/run/database/database-file.ts";
 import { openReadOnly, openSqlite } from "../../../src/run/database/database.ts";

@@ -10,7 +10,8 @@ import { answerBuild } from "../app-child-answer.ts";
 import { loadMigrations, openAfter } from "../load-migrations.ts";
 import { fillRows } from "./fill-rows.ts";
 import type { Hazard } from "./remedies.ts";
-import { mendRows, proveMigration, type Harm } from "./prove-migration.ts";
+import { mendRows } from "./hazard-rows.ts";
+import { proveMigration, type Harm } from "./prove-migration.ts";
 import { findUnknownName } from "./quoted-names.ts";
 import { seededRandom } from "./seeded-random.ts";
 

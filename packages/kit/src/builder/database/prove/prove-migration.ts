@@ -8,7 +8,8 @@ import { readMigration, type MigrationReading } from "../../../run/database/read
 import { isWord, lineOf, lowerName, quoteName } from "../../../run/database/sql-tokens.ts";
 import { doublesThere } from "./doubles.ts";
 import { findFailingLine } from "./failing-line.ts";
-import { findHazards, queryOf } from "./hazards.ts";
+import { countRows, mendRows, removeRows } from "./hazard-rows.ts";
+import { findHazards } from "./hazards.ts";
 import type { Hazard } from "./remedies.ts";
 import { findMissingDefaults } from "./missing-default.ts";
 import { findDamage, readContents } from "./survival.ts";
@@ -219,38 +220,4 @@ function applyUntilNoneIsHit(
     for (const hazard of hazards) hit.add(hazard);
   }
   return [...hit];
-}
-
-function removeRows(sqlite: Sqlite, hazards: readonly Hazard[]): void {
-  sqlite.run("PRAGMA foreign_keys = OFF");
-  for (const { table, where } of hazards) sqlite.run(`DELETE FROM ${table} WHERE ${where}`);
-  sqlite.run("PRAGMA foreign_keys = ON");
-}
-
-/**
- * As the sentence says it; where the table itself forbids that, its rows go, and all rows where it
- * cannot be said which.
- */
-export function mendRows(sqlite: Sqlite, hazards: readonly Hazard[]): void {
-  sqlite.run("PRAGMA foreign_keys = OFF");
-  if (hazards.some(({ at }) => at)) {
-    for (const { name } of readTables(sqlite).values()) sqlite.run(`DELETE FROM ${quoteName(name)}`);
-  }
-  for (const { table, where, mend } of hazards.filter(({ at }) => !at)) {
-    try {
-      sqlite.run(mend);
-    } catch {
-      sqlite.run(`DELETE FROM ${table} WHERE ${where}`);
-    }
-  }
-  sqlite.run("PRAGMA foreign_keys = ON");
-}
-
-/** 0 where SQLite cannot compare them, as with a table whose rows have no number. */
-function countRows(sqlite: Sqlite, hazard: Hazard): number {
-  try {
-    return sqlite.query<{ n: number }, []>(queryOf(hazard)).get()?.n ?? 0;
-  } catch {
-    return 0;
-  }
 }

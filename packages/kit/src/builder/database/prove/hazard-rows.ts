@@ -1,0 +1,41 @@
+// What the proof does to rows that a told hazard hits: the remedy as its sentence has it, or none of
+// them at all.
+import type { Sqlite } from "../../../run/database/database.ts";
+import { quoteName } from "../../../run/database/sql-tokens.ts";
+import { queryOf } from "./hazards.ts";
+import type { Hazard } from "./remedies.ts";
+import { readTables } from "./table-shape.ts";
+
+export function removeRows(sqlite: Sqlite, hazards: readonly Hazard[]): void {
+  sqlite.run("PRAGMA foreign_keys = OFF");
+  for (const { table, where } of hazards) sqlite.run(`DELETE FROM ${table} WHERE ${where}`);
+  sqlite.run("PRAGMA foreign_keys = ON");
+}
+
+/**
+ * As the sentence says it; where the table itself forbids that, its rows go, and all rows where it
+ * cannot be said which.
+ */
+export function mendRows(sqlite: Sqlite, hazards: readonly Hazard[]): void {
+  sqlite.run("PRAGMA foreign_keys = OFF");
+  if (hazards.some(({ at }) => at)) {
+    for (const { name } of readTables(sqlite).values()) sqlite.run(`DELETE FROM ${quoteName(name)}`);
+  }
+  for (const { table, where, mend } of hazards.filter(({ at }) => !at)) {
+    try {
+      sqlite.run(mend);
+    } catch {
+      sqlite.run(`DELETE FROM ${table} WHERE ${where}`);
+    }
+  }
+  sqlite.run("PRAGMA foreign_keys = ON");
+}
+
+/** 0 where SQLite cannot compare them, as with a table whose rows have no number. */
+export function countRows(sqlite: Sqlite, hazard: Hazard): number {
+  try {
+    return sqlite.query<{ n: number }, []>(queryOf(hazard)).get()?.n ?? 0;
+  } catch {
+    return 0;
+  }
+}
