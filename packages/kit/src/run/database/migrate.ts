@@ -139,11 +139,12 @@ function applyOne(
     orphans.check(reading.renames);
   } catch (cause) {
     if (cause instanceof UserError) throw cause;
-    throw failedMigration(migration, describe(cause), { cause });
+    throw new FailedMigration(migration.name, describe(cause), { cause });
   }
   const after = takeSnapshot(sqlite);
   const breach = findBreach(before, after, { ...migration, reading, fullText: fullText.compare() });
-  if (breach) throw failedMigration(migration, `it would lose ${breach.lost}`, { advice: breach.advice });
+  if (breach)
+    throw new FailedMigration(migration.name, `it would lose ${breach.lost}`, { advice: breach.advice });
   return after;
 }
 
@@ -158,7 +159,7 @@ function runStatements(
     const changed = rebuild && findChangedColumn(sqlite, rebuild, reading.changes);
     if (changed) {
       const name = `"${rebuild.table}.${changed}"`;
-      throw failedMigration(migration, `it would change values of ${name}`, {
+      throw new FailedMigration(migration.name, `it would change values of ${name}`, {
         advice: `copy that column as it is, or write into the migration: -- samara: changes ${rebuild.table}.${changed}`,
       });
     }
@@ -185,16 +186,19 @@ function runStatement(sqlite: Sqlite, statement: Statement, { rebuilds }: Migrat
   }
 }
 
-function failedMigration(
-  { name }: Migration,
-  reason: string,
-  { cause, advice }: { cause?: unknown; advice?: string },
-): UserError {
-  const forTheMaker = advice ? `, who can ${advice}` : "";
-  return new UserError(`Cannot apply the migration "${name}": ${reason}`, {
-    hint: `your data is unchanged; go on with the version you had, and tell the app's maker${forTheMaker}`,
-    cause,
-  });
+/** Told to users; the build tells the maker. */
+export class FailedMigration extends UserError {
+  readonly reason: string;
+  /** What the maker can do, where the guard knows it. */
+  readonly advice: string | undefined;
+
+  constructor(name: string, reason: string, { cause, advice }: { cause?: unknown; advice?: string }) {
+    const forTheMaker = advice ? `, who can ${advice}` : "";
+    const hint = `your data is unchanged; go on with the version you had, and tell the app's maker${forTheMaker}`;
+    super(`Cannot apply the migration "${name}": ${reason}`, { hint, cause });
+    this.reason = reason;
+    this.advice = advice;
+  }
 }
 
 function runCode({ code }: Migration, tx: BunSQLiteDatabase): void {

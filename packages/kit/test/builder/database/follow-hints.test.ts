@@ -111,6 +111,12 @@ const hints: Record<string, Hint> = {
     hint: 'it would change values of "items.name"',
     follow: redo,
   },
+  "values that are meant to be others: the comment": {
+    sql: rebuild("name text NOT NULL, made integer", "name, made", "id, made"),
+    hint: "write into the migration: -- samara: changes items.name",
+    follow: (project, said) =>
+      change(project, file, "CREATE", `${read(said, /(-- samara: changes [\w.]+)/)}\nCREATE`),
+  },
   "harm that is meant: the comment": {
     sql: "CREATE TRIGGER z AFTER UPDATE ON items BEGIN UPDATE items SET made = 1; END; UPDATE items SET name = name;",
     hint: "write into it which columns change",

@@ -1,6 +1,6 @@
 // Proves one migration on a database with rows: every value that nobody asked to change must still be there.
 import { openMemory, type Sqlite } from "../../../run/database/database.ts";
-import { migrate, type Migration } from "../../../run/database/migrate.ts";
+import { FailedMigration, migrate, type Migration } from "../../../run/database/migrate.ts";
 import { readMigration, type MigrationReading } from "../../../run/database/read-migration.ts";
 import { isWord, lineOf, lowerName, quoteName } from "../../../run/database/sql-tokens.ts";
 import { doublesThere } from "./doubles.ts";
@@ -129,14 +129,10 @@ function tryMigration(
   try {
     migrate(copy, [...before, watched], clock);
   } catch (error) {
-    const reason =
-      error instanceof Error
-        ? error.message.replace(/^Cannot apply the migration "[^"]*": /, "")
-        : String(error);
     return {
       line: findFailingLine(migration.sql, error),
-      state: `does not go through: ${reason}`,
-      hint: `mend it in src/migrations/${migration.name}.sql, or run \`bun run db:generate --redo\` to write it anew`,
+      state: `does not go through: ${error instanceof FailedMigration ? error.reason : String(error)}`,
+      hint: hintToMend(migration, error),
     };
   }
   if (!code) look();
@@ -146,6 +142,12 @@ function tryMigration(
     state: `harms the users' data: ${damage as string}`,
     hint: `mend the SQL, or if that is meant write into it which columns change: -- samara: changes TABLE.COLUMN`,
   };
+}
+
+function hintToMend({ name }: Migration, error: unknown): string {
+  const advice = error instanceof FailedMigration ? error.advice : undefined;
+  const way = advice ?? `mend it in src/migrations/${name}.sql`;
+  return `${way}; or run \`bun run db:generate --redo\` to write it anew`;
 }
 
 /** Rows that the new schema refuses, if it goes through once they are mended. */
