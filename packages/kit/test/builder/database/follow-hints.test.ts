@@ -2,56 +2,15 @@
 // in rebase-*.test.ts, what leads out of an edited release in release-check.test.ts.
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 
-import { checkMigrations } from "../../../src/builder/database/check-migrations.ts";
-import { UserError } from "../../../src/run/errors.ts";
 import { generate } from "../../support/branches.ts";
+import { ask, change, file, leadOut, read, rebuild, run, sourceOf, type Hint } from "../../support/hints.ts";
 import { projectWith } from "../../support/next-migration.ts";
-import { schemaSource, tempProject, type TempProject } from "../../support/project.ts";
 
 setDefaultTimeout(60_000);
 
-interface Hint {
-  /** The schema's source, with these parts in place of others. */
-  schema?: readonly [string, string][];
-  /** The migration; without one the hint is `db:generate`'s. */
-  sql?: string;
-  /** What changes in the schema then. */
-  edit?: readonly [string, string];
-  /** A part of what is said, in which the ways out stand. */
-  hint: string;
-  follow(project: TempProject, said: string): Promise<void>;
-}
-
-const file = "src/migrations/0001_next.sql";
 const color: [string, string] = ['made: integer("made"),', 'made: integer("made"), color: text("color"),'];
 const optional: [string, string] = ['name: text("name").notNull()', 'name: text("name")'];
-const rebuild = (columns: string, list: string, from = list) =>
-  `CREATE TABLE __new_items (id integer PRIMARY KEY AUTOINCREMENT NOT NULL, ${columns});\nINSERT INTO __new_items (id, ${list}) SELECT id, ${from} FROM items;\nDROP TABLE items;\nALTER TABLE __new_items RENAME TO items;`;
-
-async function change(project: TempProject, path: string, from: string, to: string): Promise<void> {
-  const text = await Bun.file(project.file(path)).text();
-  expect(text).toContain(from);
-  await project.write({ [path]: text.replace(from, to) });
-}
-
-/** The commands in the text that begin so, run as they stand there. */
-const run =
-  (...commands: string[]) =>
-  async (project: TempProject, said: string): Promise<void> => {
-    for (const command of commands) {
-      expect(said).toContain(`\`${command}\``);
-      const { stderr, exitCode } = await generate(project, ...command.split(" ").slice(3));
-      expect({ stderr, exitCode }).toEqual({ stderr: "", exitCode: 0 });
-    }
-  };
 const redo = run("bun run db:generate --redo");
-
-/** What stands in the text where the pattern's brackets are. */
-function read(said: string, pattern: RegExp): string {
-  const [, found] = pattern.exec(said) ?? [];
-  if (found === undefined) throw new Error(`${pattern.source} is not in ${said}`);
-  return found;
-}
 
 const made = 'made: integer("made"),';
 const check: [string, string] = ["});", '}, (t) => [check("c", sql`${t.made} > 5`)]);'];
@@ -110,12 +69,6 @@ const hints: Record<string, Hint> = {
     sql: rebuild("name text, made integer", "name, made", "id, made"),
     hint: 'it would change values of "items.name"',
     follow: redo,
-  },
-  "values that are meant to be others: the comment": {
-    sql: rebuild("name text NOT NULL, made integer", "name, made", "id, made"),
-    hint: "write into the migration: -- samara: changes items.name",
-    follow: (project, said) =>
-      change(project, file, "CREATE", `${read(said, /(-- samara: changes [\w.]+)/)}\nCREATE`),
   },
   "harm that is meant: the comment": {
     sql: "CREATE TRIGGER z AFTER UPDATE ON items BEGIN UPDATE items SET made = 1; END; UPDATE items SET name = name;",
@@ -224,31 +177,8 @@ const told: [string, string, Hint["schema"]][] = [
   ],
 ];
 
-/** Of a project as it is now: what the check says, or the refusal with its hint. */
-async function ask(project: TempProject, isWritten: boolean): Promise<string> {
-  if (!isWritten) return (await generate(project)).stderr;
-  try {
-    return (await checkMigrations(await project.plan())).join("\n");
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    return `${error.message}\nTry: ${error.hint}\n`;
-  }
-}
-
-const sourceOf = (parts: Hint["schema"] = []) =>
-  parts.reduce((text, [from, to]) => text.replace(from, to), schemaSource);
-
 describe("a hint leads out:", () => {
-  test.each(Object.entries(hints))("%s", async (_, { schema, sql, edit, hint, follow }) => {
-    const source = sourceOf(schema);
-    await using project =
-      sql === undefined ? await tempProject({ "src/schema.ts": source }) : await projectWith(sql, source);
-    if (edit) await change(project, "src/schema.ts", ...edit);
-    const said = await ask(project, sql !== undefined);
-    expect(said).toContain(hint);
-    await follow(project, said);
-    expect(await ask(project, true)).toBe("");
-  });
+  test.each(Object.entries(hints))("%s", (_, hint) => leadOut(hint));
 
   test.each(told)("what some users' data forbids (%s): the line at the top", async (_, sql, schema) => {
     await using project = await projectWith(sql, sourceOf(schema));
