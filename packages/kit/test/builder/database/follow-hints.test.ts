@@ -180,6 +180,17 @@ const told: [string, string, Hint["schema"]][] = [
 describe("a hint leads out:", () => {
   test.each(Object.entries(hints))("%s", (_, hint) => leadOut(hint));
 
+  test("several lines at the top, in their order", async () => {
+    const sql = rebuild("name text NOT NULL UNIQUE, made integer NOT NULL", "name, made");
+    const schema = sourceOf([unique, [made, 'made: integer("made").notNull(),']]);
+    await using project = await projectWith(sql, schema);
+    const said = await ask(project, true);
+    const mends = [...said.matchAll(/ write (.*at the top) of .*:\n {4}(.*;)\n/g)];
+    expect(mends.map(([, place]) => place)).toEqual(["at the top", "below those lines, at the top"]);
+    await change(project, file, sql, `${mends.map(([, , mend]) => mend).join("\n")}\n${sql}`);
+    expect(await ask(project, true)).toBe("");
+  });
+
   test.each(told)("what some users' data forbids (%s): the line at the top", async (_, sql, schema) => {
     await using project = await projectWith(sql, sourceOf(schema));
     const said = await ask(project, true);
