@@ -49,15 +49,14 @@ let failedBackup = "";
 /** That the last backup failed, as the app says it; "" while all is well. */
 export const readFailedBackup = () => failedBackup;
 
-/** What an answer tells of the database, whatever was asked. */
-export function hearDatabase(response: Response): void {
-  const told = (header: string) => decodeURIComponent(response.headers.get(header) ?? "");
-  const before = [loss, failedBackup];
+/** What an answer of the app's routes tells of the database, whatever was asked. */
+export function hearDatabase({ headers, ok }: Response): void {
+  const told = (header: string) => decodeURIComponent(headers.get(header) ?? "");
+  const before = loss + failedBackup;
   loss = told("database-loss") || loss;
-  // Only routes of the app know of it.
-  if (response.ok && new URL(response.url).pathname.startsWith("/api/")) failedBackup = told("backup-failed");
-  if (before[0] === loss && before[1] === failedBackup) return;
-  for (const observer of observers) observer(own.state);
+  // A refusal may come from in front of the routes.
+  if (ok) failedBackup = told("backup-failed");
+  if (before !== loss + failedBackup) for (const observer of observers) observer(own.state);
 }
 
 export function changeAccess(next: AccessState): void {

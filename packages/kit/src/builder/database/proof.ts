@@ -22,7 +22,10 @@ export async function proveMigrations(
 /** Lines for the maker; none when every user's data will go through. */
 export function tellProof({ hazards, unfilled }: ProofAnswer): string[] {
   return [
-    ...hazards.flatMap((found) => found.hazards.flatMap((hazard) => tellHazard(found.migration, hazard))),
+    ...hazards.flatMap((found) => {
+      const first = found.hazards.find(({ at }) => !at);
+      return found.hazards.flatMap((hazard) => tellHazard(found.migration, hazard, hazard === first));
+    }),
     ...unfilled.map(
       (table) =>
         `Not proved with rows: nothing that was tried fits into the table "${table}". Try the update on a home of your own.`,
@@ -31,7 +34,7 @@ export function tellProof({ hazards, unfilled }: ProofAnswer): string[] {
 }
 
 /** With what shows it and mends it. */
-function tellHazard(migration: string, hazard: Hazard): string[] {
+function tellHazard(migration: string, hazard: Hazard, isFirst: boolean): string[] {
   const file = `src/migrations/${migration}.sql`;
   const { at } = hazard;
   return [
@@ -39,7 +42,7 @@ function tellHazard(migration: string, hazard: Hazard): string[] {
     `  Whether a home is hit${at ? `, once it has had the statements before line ${at.line}` : ""}: ${queryOf(hazard)}`,
     at
       ? `  To decide what becomes of such rows, write right before line ${at.line} of ${file}, which begins with ${at.text.split("\n")[0]}:`
-      : `  To decide what becomes of such rows, write at the top of ${file}:`,
+      : `  To decide what becomes of such rows, write ${isFirst ? "" : "below those lines, "}at the top of ${file}:`,
     ...hazard.mend.split("\n").map((line) => `    ${line}`),
     "  Or do it in a data migration that comes before: `bun run db:generate --redo --custom`, then `bun run db:generate`.",
   ];

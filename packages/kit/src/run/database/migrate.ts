@@ -184,6 +184,7 @@ function failedMigration(
   return new MigrationError(name, reason, {
     hint: `your data is unchanged; go on with the version you had, and tell the app's maker${forTheMaker}`,
     cause,
+    advice,
   });
 }
 

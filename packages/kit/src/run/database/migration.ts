@@ -4,13 +4,19 @@ import type { BunSQLiteDatabase } from "drizzle-orm/bun-sqlite";
 import type { MigrationInfo } from "../build-info.ts";
 import { UserError, type UserErrorOptions } from "../errors.ts";
 
-/** What `src/migrations/<name>.ts` exports by default: synchronous, on raw SQL, as schema.ts will have moved on. */
+/**
+ * What `src/migrations/<name>.ts` exports by default: synchronous, on raw SQL, as schema.ts will
+ * have moved on.
+ */
 export type DataMigration = (tx: BunSQLiteDatabase) => void;
 
 export interface Migration extends MigrationInfo {
   sql: string;
   code?: DataMigration;
-  /** Tables that the code removes rows of: it exports `removesRowsOf = ["drafts"]`. SQL names them itself. */
+  /**
+   * Tables that the code removes rows of: it exports `removesRowsOf = ["drafts"]`. SQL names them
+   * itself.
+   */
   removesRowsOf?: readonly string[];
 }
 
@@ -28,9 +34,16 @@ export function withCode(migration: Migration, { default: code, removesRowsOf }:
 export class MigrationError extends UserError {
   readonly migration: string;
   readonly reason: string;
+  /** What the maker can do, where the guard knows it. */
+  readonly advice: string | undefined;
 
-  constructor(migration: string, reason: string, options: UserErrorOptions) {
+  constructor(
+    migration: string,
+    reason: string,
+    { advice, ...options }: UserErrorOptions & { advice?: string | undefined },
+  ) {
     super(`Cannot apply the migration "${migration}": ${reason}`, options);
+    this.advice = advice;
     this.migration = migration;
     this.reason = reason;
   }

@@ -1,35 +1,11 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
-import { readFile } from "node:fs/promises";
 
 import { checkMigrations } from "../../../src/builder/database/check-migrations.ts";
-import { schemaSource, tempProject, type TempProject } from "../../support/project.ts";
+import { projectWith } from "../../support/next-migration.ts";
 import { refusalOf } from "../../support/refusal.ts";
 
 // Every case starts processes that load an app and drizzle-kit.
 setDefaultTimeout(60_000);
-
-/** A second migration, put there by hand as the maker or drizzle-kit would, with the snapshot of the schema given. */
-async function projectWith(sql: string, schema = schemaSource): Promise<TempProject> {
-  const project = await tempProject({ "src/schema.ts": schema });
-  const read = async (name: string) =>
-    JSON.parse(await readFile(project.file("src", "migrations", "meta", name), "utf8"));
-  const journal = await read("_journal.json");
-  const entry = { idx: 1, version: "6", when: 1_700_000_000_001, tag: "0001_next", breakpoints: true };
-  const first = await read("0000_snapshot.json");
-  await project.write({
-    "src/migrations/0001_next.sql": sql,
-    "src/migrations/meta/_journal.json": JSON.stringify({
-      ...journal,
-      entries: [...journal.entries, entry],
-    }),
-    "src/migrations/meta/0001_snapshot.json": JSON.stringify({
-      ...first,
-      id: crypto.randomUUID(),
-      prevId: first.id,
-    }),
-  });
-  return project;
-}
 
 async function check(sql: string): Promise<string[]> {
   await using project = await projectWith(sql);

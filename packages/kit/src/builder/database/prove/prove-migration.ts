@@ -143,7 +143,7 @@ function tryMigration(
     return {
       line: findFailingLine(migration.sql, error),
       state: `does not go through: ${reason}`,
-      hint: `mend it in src/migrations/${migration.name}.sql, or run \`bun run db:generate --redo\` to write it anew`,
+      hint: hintToMend(migration, error),
     };
   }
   if (!code) look();
@@ -153,6 +153,12 @@ function tryMigration(
     state: `harms the users' data: ${damage as string}`,
     hint: `mend the SQL, or if that is meant write into it which columns change: -- samara: changes TABLE.COLUMN`,
   };
+}
+
+function hintToMend({ name }: Migration, error: unknown): string {
+  const advice = error instanceof MigrationError ? error.advice : undefined;
+  const way = advice ?? `mend it in src/migrations/${name}.sql`;
+  return `${way}; or run \`bun run db:generate --redo\` to write it anew`;
 }
 
 /** Rows that the new schema refuses, if it goes through once they are mended. */
