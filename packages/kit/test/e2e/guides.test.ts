@@ -1,13 +1,12 @@
 // The guides that show code: each is followed to the letter in a project as a maker has it, which must then be without faults.
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 
 import { browserMissing, openPage } from "../support/browser.ts";
 import type { Sample } from "../support/guide-blocks.ts";
-import { followGuide } from "../support/guide.ts";
+import { followGuide, removeSample } from "../support/guide.ts";
 import { scaffoldProject, type ProjectCopy, type Serving } from "../support/project-copy.ts";
-import { create } from "../support/scaffold.ts";
 import { notOnWindows, unless } from "../support/skip.ts";
 
 setDefaultTimeout(180_000);
@@ -32,11 +31,8 @@ describe("docs/guides", () => {
 
   test("remove-the-sample.md: what is left is the smallest app, whole", async () => {
     await using project = await scaffoldProject();
-    const { exitCode } = await create(["blank", "--sample", "none", "--no-git", "--no-install"], {
-      cwd: dirname(project.dir),
-    });
-    expect(exitCode).toBe(0);
-    await follow("remove-the-sample", project);
+    await removeSample(project);
+    await expectWhole(project);
     const tested = await project.run("bun test test/app.test.ts -t counts");
     expect([tested.exitCode, tested.output]).toEqual([0, expect.stringContaining(" 1 pass")]);
   });
@@ -107,9 +103,14 @@ describe("docs/guides", () => {
 
 const linkOf = (dev: Serving | undefined) => /http\S+#code=\S+/.exec(dev?.output() ?? "")?.[0] ?? "";
 
-/** Follows it, and looks whether the project is whole afterwards. */
+/** Follows it, and sees that the project is whole afterwards. */
 async function follow(name: string, project: ProjectCopy, sample: Sample = "notes"): Promise<Serving[]> {
   const { serving } = await followGuide(`docs/guides/${name}.md`, project, sample);
+  await expectWhole(project);
+  return serving;
+}
+
+async function expectWhole(project: ProjectCopy): Promise<void> {
   for (const command of ["bun fmt --no-script --check", "bun check --no-script", "oxlint --deny-warnings"]) {
     const { output, exitCode } = await project.run(command);
     expect({ command, output: exitCode === 0 ? "" : output, exitCode }).toEqual({
@@ -118,7 +119,6 @@ async function follow(name: string, project: ProjectCopy, sample: Sample = "note
       exitCode: 0,
     });
   }
-  return serving;
 }
 
 function askWithToken(app: Serving | undefined, home: string) {
