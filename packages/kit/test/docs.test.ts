@@ -17,17 +17,26 @@ const project = JSON.parse(readFileSync(join(repository, "package.json"), "utf8"
 };
 
 /** What Bun itself understands; a script of the same name would never run as `bun NAME`. */
-const bunCommands = new Set(["test", "fmt", "check", "install", "create", "run", "pm"]);
-const appFlags = flagsIn(helpText({ name: project.name, title: "Notebook" }));
+const bunCommands = new Set("test fmt check install create run pm add remove update patch".split(" "));
+/** Scripts that a project made from this repository has not. */
+const houseScripts = new Set(["test:e2e", "test:soak", "bench", "reference", "create:pack"]);
+const appFlags = flagsIn(helpText({ name: project.name, title: "Notes" }));
+const createFlags = flagsIn(readText("packages/create-samara/src/command-line.ts"));
 const buildFlags = flagsIn(parseBuildCommandLine(["--help"], repository).help ?? "");
-/** What is shipped, or seeds it; tests are named by their whole path. */
+/** Sources and seeds may be named by their last part alone; tests are named by their whole path. */
 const sourceNames = new Set(
-  [...new Bun.Glob("{src,seed}/**/*").scanSync(repository)].map((path) => basename(path)),
+  ["src", "seed", "packages/*/src", "examples/*/src"].flatMap((folder) =>
+    [...new Bun.Glob(`${folder}/**/*`).scanSync(repository)].map((path) => basename(path)),
+  ),
 );
+/** What a project made from this repository has at its top lies in these. */
+const projectFolders = [".", "packages/create-samara/files"];
 const overlayNames = new Set(targets.flatMap(overlaysOf).map((name) => `@${name}`));
 
 /** A package's scope looks like an overlay: `@elysiajs/eden`. */
 const scopes = new Set(Object.keys(project.dependencies).map((name) => name.split("/")[0] ?? ""));
+
+const answersFile = "packages/create-samara/src/answers.ts";
 
 const documents = [
   "README.md",
@@ -44,6 +53,11 @@ describe.each(documents.map((document) => [document.file, document] as const))("
     expect(document.links.filter((link) => !resolves(link, document.file))).toEqual([]);
   });
 
+  test("names what it links to within the kit's package, if it travels there", () => {
+    const isOutside = (link: string) => link.startsWith("../") && !link.startsWith("../reference.md");
+    expect(isGuide(document.file) ? document.links.filter(isOutside) : []).toEqual([]);
+  });
+
   test("puts no token among a program's arguments, which every user of a computer can read", () => {
     const calls = document.code.flatMap((line) =>
       line.split("|").filter((call) => /^\s*(curl|wget)\b/.test(call)),
@@ -52,16 +66,19 @@ describe.each(documents.map((document) => [document.file, document] as const))("
   });
 
   test("names scripts that package.json has", () => {
-    const named = document.code.flatMap((line) =>
+    const lines = document.code.filter((line) => line !== "bun build --compile");
+    const named = lines.flatMap((line) =>
       [...line.matchAll(/\bbun(?:@[\d.]+)? (run )?([a-z][\w:-]*)(?![\w.:/-])/g)].map(
         ([, run = "", name = ""]) => ({ run, name }),
       ),
     );
+    const isScript = (name: string) =>
+      name in project.scripts && !(isForMakers(document.file) && houseScripts.has(name));
     const missing = named.filter(
-      ({ run, name }) => !(name in project.scripts) && (run !== "" || !bunCommands.has(name)),
+      ({ run, name }) => !isScript(name) && (run !== "" || !bunCommands.has(name)),
     );
     expect(missing).toEqual([]);
-    // `bun build` is Bun's own bundler.
+    // `bun build` is Bun's own bundler; README.md compares with its `bun build --compile`.
     expect(named.filter(({ run, name }) => run === "" && name === "build")).toEqual([]);
   });
 
@@ -77,6 +94,8 @@ describe.each(documents.map((document) => [document.file, document] as const))("
   test("names files and folders that exist", () => {
     const isThere = (span: string) => document.makes.has(span) || existsAnywhere(span);
     expect(document.spans.filter((span) => isOurPath(span) && !isThere(span))).toEqual([]);
+    const paths = document.code.flatMap((line) => line.match(/(?<=^| |\.\/)packages\/[\w./-]+/g) ?? []);
+    expect(paths.filter((path) => !existsAnywhere(path))).toEqual([]);
   });
 
   test("names overlays that the build knows", () => {
@@ -85,11 +104,33 @@ describe.each(documents.map((document) => [document.file, document] as const))("
   });
 });
 
-test("README.md's map has files and folders that exist", () => {
-  const [, map = ""] = /## The map\n\n```\n([^]*?)```/.exec(readText("README.md")) ?? [];
-  const names = map.split("\n").flatMap((line) => line.match(/^\S+/) ?? []);
-  expect(names).toContain("src/");
-  expect(names.filter((name) => !existsSync(join(repository, name)))).toEqual([]);
+describe("README.md", () => {
+  const text = readText("README.md");
+
+  test("is read in a few minutes: at most 100 lines", () => {
+    expect(text.split("\n").length - 1).toBeLessThanOrEqual(100);
+  });
+
+  test("has a variable for every flag that `bun create` drops", () => {
+    const [, list = ""] = /questions = \[(.*)\] as const/.exec(readText(answersFile)) ?? [];
+    const variables = [...list.matchAll(/"(\w+)"/g)].map(([, name = ""]) => `SAMARA_${name.toUpperCase()}`);
+    expect(variables).toContain("SAMARA_SAMPLE");
+    expect(variables.filter((variable) => !text.includes(`\`${variable}\``))).toEqual([]);
+  });
+
+  test("leads to every guide", () => {
+    const guides = documents.map(({ file }) => file).filter((file) => isGuide(file));
+    expect(guides.filter((guide) => !text.includes(`](${guide})`))).toEqual([]);
+  });
+});
+
+test("every decision has its number, a date and a status", () => {
+  const decisions = documents.map(({ file }) => file).filter(isDecision);
+  const isWellFormed = (file: string) =>
+    new RegExp(
+      `^# ${basename(file).slice(0, 3)}: .+\n\n\\d{4}-\\d\\d-\\d\\d\\. (Accepted|Superseded)\\b`,
+    ).test(readText(file));
+  expect(decisions.filter((file) => !isWellFormed(file))).toEqual([]);
 });
 
 test("CONTRIBUTING.md has every script of package.json", () => {
@@ -101,6 +142,13 @@ test("CONTRIBUTING.md has every script of package.json", () => {
 });
 
 describe("docs/architecture.md", () => {
+  test("has a map of files and folders that exist", () => {
+    const [, map = ""] = /## The map\n\n[^`]*```\n([^]*?)```/.exec(readText("docs/architecture.md")) ?? [];
+    const names = map.split("\n").flatMap((line) => line.match(/^\S+/) ?? []);
+    expect(names).toContain("packages/kit/");
+    expect(names.filter((name) => !existsSync(join(repository, name)))).toEqual([]);
+  });
+
   const [, contracts = ""] = /^## Contracts\n([^]*)/m.exec(readText("docs/architecture.md")) ?? [];
 
   test("has every command of the executable", () => {
@@ -131,7 +179,8 @@ interface Document {
 }
 
 function readDocument(file: string): Document {
-  const text = readText(file);
+  const whole = readText(file);
+  const text = file === "CHANGELOG.md" ? newestSection(whole) : whole;
   const blocks = [...text.matchAll(/^ *```[^\n]*\n([^]*?)^ *```$/gm)];
   const makes = new Set([...text.matchAll(/^ *```\w+ (\S+)$/gm)].map(([, path = ""]) => path));
   const prose = ownWords(
@@ -141,7 +190,30 @@ function readDocument(file: string): Document {
   const spans = [...prose.matchAll(/`([^`\n]+)`/g)].map(([, span = ""]) => span);
   const lines = blocks.flatMap(([, block = ""]) => block.replace(/\\\n\s*/g, "").split("\n"));
   const links = [...prose.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = ""]) => link);
+  // What was decided then was true then: only its links have to work today.
+  if (isDecision(file)) return { file, links, spans: [], code: [], makes };
   return { file, links, spans, code: [...spans, ...lines.map((line) => line.trim())], makes };
+}
+
+/** Released versions are history. */
+function newestSection(changelog: string): string {
+  return changelog
+    .split(/^(?=## )/m)
+    .slice(0, 2)
+    .join("");
+}
+
+function isDecision(file: string): boolean {
+  return file.startsWith("docs/decisions/");
+}
+
+function isGuide(file: string): boolean {
+  return file.startsWith("docs/guides/");
+}
+
+/** They read it in a project of their own. */
+function isForMakers(file: string): boolean {
+  return isGuide(file) || file === "docs/tutorial.md";
 }
 
 /** The first column of the PyInstaller tables holds that program's flags. */
@@ -183,7 +255,9 @@ function findUnknownWords(line: string): string[] {
   }
   if (/^bun (start|dev)\b|\bbun@\S+ start\b/.test(line)) return unknownFlags(line, appFlags);
   if (/^bun run build(:all)?\b/.test(line)) return unknownFlags(line, buildFlags);
-  return line.startsWith("--") ? unknownFlags(line, new Set([...appFlags, ...buildFlags])) : [];
+  return line.startsWith("--")
+    ? unknownFlags(line, new Set([...appFlags, ...buildFlags, ...createFlags]))
+    : [];
 }
 
 function unknownFlags(words: string, known: ReadonlySet<string>): string[] {
@@ -193,14 +267,15 @@ function unknownFlags(words: string, known: ReadonlySet<string>): string[] {
 /** A path of this repository; not a pattern, a place of the user's or the build's, or a migration that a guide makes. */
 function isOurPath(span: string): boolean {
   if (/[<*… ]|\d{4}_/.test(span)) return false;
-  return /^(src|test|docs|seed|\.ci|\.github)\//.test(span)
+  return /^(src|test|docs|seed|packages|examples|\.ci|\.github)\//.test(span)
     ? !span.startsWith("seed/@")
     : /^[a-z-]+\.(ts|md)$/.test(span);
 }
 
 /** A bare file name may stand anywhere in the sources. */
 function existsAnywhere(span: string): boolean {
-  return existsSync(join(repository, span)) || (!span.includes("/") && sourceNames.has(span));
+  const isAtTop = projectFolders.some((folder) => existsSync(join(repository, folder, span)));
+  return isAtTop || (!span.includes("/") && sourceNames.has(span));
 }
 
 function readText(file: string): string {

@@ -2,7 +2,7 @@
 import { expect, test } from "bun:test";
 import { join } from "node:path";
 
-import { followGuide } from "../support/guide.ts";
+import { removeSample } from "../support/guide.ts";
 import { scaffoldProject } from "../support/project-copy.ts";
 import { create, makeFolder, run } from "../support/scaffold.ts";
 
@@ -17,10 +17,9 @@ test("a fresh project of the notebook passes `bun run ok`", async () => {
 
 test("a project passes `bun run ok` after docs/guides/remove-the-sample.md", async () => {
   await using project = await scaffoldProject({ ownPackages: true });
-  const { serving } = await followGuide("docs/guides/remove-the-sample.md", project);
-  for (const app of serving) await app.stop();
+  await removeSample(project);
   const { exitCode, output } = await project.run("bun run ok");
   expect([exitCode, exitCode === 0 ? "" : output]).toEqual([0, ""]);
-  const words = ["git", "grep", "--untracked", "-il", "notebook", "--", "src", "test/app", "seed"];
+  const words = ["git", "grep", "--untracked", "-il", "letter.shortcuts", "--", "src", "test", "seed"];
   expect((await run(words, { cwd: project.dir })).stdout).toBe("");
 });

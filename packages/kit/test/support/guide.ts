@@ -1,10 +1,11 @@
 // Does what a guide says, block by block, in a copy of the project: so that no guide can promise what does not work.
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 import { editText, missingLine, parseGuide, type Block, type Sample } from "./guide-blocks.ts";
 import { repository } from "./places.ts";
 import type { ProjectCopy, Serving } from "./project-copy.ts";
+import { create } from "./scaffold.ts";
 
 /**
  * Writes the files, makes the edits, runs the commands and compares what they say, in the order of the text.
@@ -34,6 +35,14 @@ export async function followGuide(
     }
   }
   return { serving };
+}
+
+/** The guide that begins with an empty project beside the reader's; it comes from this repository, not from the registry. */
+export async function removeSample(project: ProjectCopy): Promise<void> {
+  const flags = ["--sample", "none", "--no-git", "--no-install"];
+  const { exitCode, stderr } = await create(["blank", ...flags], { cwd: dirname(project.dir) });
+  if (exitCode !== 0) throw new Error(stderr);
+  await followGuide("docs/guides/remove-the-sample.md", project);
 }
 
 async function change(block: Block, project: ProjectCopy): Promise<void> {
