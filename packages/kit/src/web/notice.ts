@@ -29,7 +29,7 @@ export function showAccessNotice({ title }: NoticeOptions): void {
     notice.role = state === "out" || readLoss() ? "alert" : "status";
     notice.style.padding = text && ".6em 1em";
     notice.textContent = text;
-    if (text !== "" && text === failedBackup) notice.append(" ", makeButton("Hide", hide));
+    if (text && text === failedBackup) notice.append(" ", makeButton("Hide", hide));
     if (state !== "replaced") return;
     if (hasUnsaved()) notice.append(" ", makeButton("Load it now", reload));
     void reloadWhenSaved();

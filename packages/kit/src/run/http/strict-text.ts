@@ -27,8 +27,9 @@ export function readStrictly(request: Request): void {
   if (!isText(type)) return keepForm(request);
   const text = async () => {
     const source = decode(await request.arrayBuffer());
-    const isForm = type.includes("urlencoded");
-    readBodies.set(request, { value: isForm ? Object.fromEntries(new URLSearchParams(source)) : source });
+    readBodies.set(request, {
+      value: isForm(type) ? Object.fromEntries(new URLSearchParams(source)) : source,
+    });
     return source;
   };
   const json = async (): Promise<unknown> => {
@@ -57,7 +58,12 @@ const halfEscape = /\\u[dD][89a-fA-F]/;
 
 /** Of a form with files in it, each part is read by the platform. */
 function isText(type: string): boolean {
-  return type.startsWith("text/") || /json|urlencoded/.test(type);
+  return type.startsWith("text/") || type.includes("json") || isForm(type);
+}
+
+/** Elysia looks at one letter of it, and takes `application/xml` for a form, too. */
+function isForm(type: string): boolean {
+  return type.startsWith("application/x") || type.includes("urlencoded");
 }
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });

@@ -23,6 +23,7 @@ function openApp() {
       .get("/api/rejected", async () => {
         throw new TypeError(secret);
       })
+      .post("/api/text", ({ body }) => body.toUpperCase(), { body: t.String() })
       .get("/api/text", () => {
         // oxlint-disable-next-line no-throw-literal -- libraries do it
         throw secret;
@@ -57,6 +58,13 @@ describe("respondError()", () => {
     ["a wrong field", "/api/people", post('{"name":"hunter2","pet":{"age":1}}'), 422, "invalid"],
     ["a wrong query", "/api/people?limit=hunter2", {}, 422, "invalid"],
     ["a body that is no object", "/api/people", post('["hunter2"]'), 422, "invalid"],
+    [
+      "XML, which Elysia reads as a form",
+      "/api/text",
+      post("' OR 1=1 --", "application/xml"),
+      422,
+      "invalid",
+    ],
     ["an exception", "/api/broken", {}, 500, "internal"],
     ["a rejected promise", "/api/rejected", {}, 500, "internal"],
     ["a thrown text", "/api/text", {}, 500, "internal"],
