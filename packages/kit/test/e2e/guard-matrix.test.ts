@@ -162,7 +162,7 @@ describe("the guard", () => {
 });
 
 const closedOff = {
-  "content-security-policy": expect.stringMatching(/^(?!.*unsafe-).*frame-ancestors 'none'/),
+  "content-security-policy": expect.stringMatching(/^(?!.*'unsafe-).*frame-ancestors 'none'/),
   "x-content-type-options": "nosniff",
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-resource-policy": "same-origin",
