@@ -38,7 +38,8 @@ async function runToEnd<S extends Schema>(app: AppDefinition<S>): Promise<ExitCo
     const { flags, ...line } = await readCommandLine(Bun.argv.slice(2), info);
     const { command } = line;
     const print = makePrint(line.json);
-    if (isAbout(command)) return (await import("./commands/about.ts"))[`${command}Command`]({ info, print });
+    if (isAbout(command))
+      return (await import("./commands/about.ts"))[`${command}Command`]({ info, print, line });
     const paths = homePaths(info.name, line.home, machine);
     const invocation = { info, config, machine, paths, flags, line, print, say };
     known = { ...known, paths, invocation };

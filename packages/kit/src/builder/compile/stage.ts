@@ -56,7 +56,7 @@ export async function prepareShared(plan: Plan): Promise<SharedInputs> {
     readAssets(plan),
     readMigrations(plan.projectDir),
   ]);
-  const told = await checkMigrations(plan);
+  const told = [...seeds.warnings, ...(await checkMigrations(plan))];
   return { plan, seeds, assets, migrations, told, freshDatabase: await prepareFreshDatabase(plan) };
 }
 

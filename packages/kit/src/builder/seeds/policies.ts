@@ -1,32 +1,40 @@
 // config.policies → the policy of each seed. Pure.
 import type { SeedPolicy } from "../../run/build-info.ts";
-import { UserError } from "../../run/errors.ts";
 
 /**
  * @param paths every seed's, of all targets: a pattern for one system's files must not fail the
  *   build for another
- * @throws UserError for a pattern that matches no seed
  */
 export function makePolicies(
   policies: Readonly<Record<string, SeedPolicy>>,
   paths: readonly string[],
-): (path: string) => SeedPolicy | undefined {
+): Policies {
   const rules = Object.entries(policies).map(([pattern, policy]) => {
     const glob = new Bun.Glob(pattern.replace(/^\.?\/|\/+$/g, ""));
     // A pattern that names a folder means all that is in it.
     const matches = (path: string) =>
       path.split("/").some((_, depth, parts) => glob.match(parts.slice(0, depth + 1).join("/")));
-    if (!paths.some(matches)) throw uselessPattern(pattern);
-    return { matches, policy };
+    return { pattern, matches, policy };
   });
-  return (path) => {
-    const policy = rules.findLast(({ matches }) => matches(path))?.policy;
-    return policy === "keep-edits" ? undefined : policy;
+  return {
+    of(path) {
+      const policy = rules.findLast(({ matches }) => matches(path))?.policy;
+      return policy === "keep-edits" ? undefined : policy;
+    },
+    warnings: rules
+      .filter(({ matches }) => !paths.some(matches))
+      .map(({ pattern }) => describeUseless(pattern)),
   };
 }
 
-function uselessPattern(pattern: string): UserError {
-  return new UserError(`Cannot use the pattern "${pattern}" of config.policies: no seed matches it`, {
-    hint: "patterns are relative to seed/ and leave overlays out: `bin/*` also means seed/@linux/bin/",
-  });
+export interface Policies {
+  /** Undefined for a seed that has the usual one. */
+  of(path: string): SeedPolicy | undefined;
+  /** Patterns that match no seed: a slip, or for a file that is yet to come. */
+  warnings: readonly string[];
+}
+
+function describeUseless(pattern: string): string {
+  const hint = "patterns are relative to seed/ and leave overlays out: `bin/*` also means seed/@linux/bin/";
+  return `Warning: no seed matches the pattern "${pattern}" of config.policies. Try: ${hint}`;
 }

@@ -35,6 +35,8 @@ export interface SeedTree {
   seeds: readonly Seed[];
   /** What stays out of the executables, with the reason; paths relative to seed/. */
   skipped: readonly SkippedFile[];
+  /** What the maker should know and what stops nothing: a line each. */
+  warnings: readonly string[];
 }
 
 const filesAtOnce = 16;
@@ -58,21 +60,21 @@ export async function readSeeds(plan: Plan): Promise<SeedTree> {
   }
   const suspect = makeSuspicion(plan);
   for (const seed of placed) suspect.byName(seed);
-  const policyOf = makePolicies(
+  const policies = makePolicies(
     plan.config.policies ?? {},
     placed.map(({ path }) => path),
   );
   const wanted = new Set(["", ...plan.targets.flatMap(overlaysOf)]);
   const needed = placed.filter(({ overlay }) => wanted.has(overlay));
   const seeds = await inParallel(needed, filesAtOnce, (seed) =>
-    readSeed(seed, { executableFiles: plan.executableFiles, policy: policyOf(seed.path), suspect }),
+    readSeed(seed, { executableFiles: plan.executableFiles, policy: policies.of(seed.path), suspect }),
   );
-  for (const target of plan.targets) selectSeeds({ seeds, skipped }, target, plan.name);
-  return { seeds, skipped };
+  for (const target of plan.targets) selectSeeds({ seeds }, target, plan.name);
+  return { seeds, skipped, warnings: policies.warnings };
 }
 
 /** The seeds of one target, overlays laid over the rest, sorted by path. */
-export function selectSeeds({ seeds }: SeedTree, target: Target, appName: string): Seed[] {
+export function selectSeeds({ seeds }: Pick<SeedTree, "seeds">, target: Target, appName: string): Seed[] {
   const chosen = new Map<string, Seed>();
   for (const overlay of ["", ...overlaysOf(target)]) {
     for (const seed of seeds) if (seed.overlay === overlay) chosen.set(seed.path, seed);

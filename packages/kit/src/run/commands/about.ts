@@ -1,10 +1,10 @@
 // `version` and `help`: what this executable is, and what it can do.
 import { commands, helpText } from "./command-line.ts";
 import { exitCodes, type ExitCode } from "../errors.ts";
-import type { Invocation } from "../invocation.ts";
+import type { CommandLine, Invocation } from "../invocation.ts";
 
 /** Neither looks at a home: there may be none to find. */
-type Asked = Pick<Invocation, "info" | "print">;
+type Asked = Pick<Invocation, "info" | "print"> & { line: Pick<CommandLine, "args"> };
 
 export function versionCommand({ info, print }: Asked): ExitCode {
   const { name, version, title, target, commit, bunVersion } = info;
@@ -13,8 +13,8 @@ export function versionCommand({ info, print }: Asked): ExitCode {
   return exitCodes.done;
 }
 
-export function helpCommand({ info, print }: Asked): ExitCode {
+export function helpCommand({ info, print, line }: Asked): ExitCode {
   const about = Object.fromEntries(Object.entries(commands).map(([name, entry]) => [name, entry.about]));
-  print(helpText(info), { name: info.name, title: info.title, commands: about });
+  print(helpText(info, line.args[0]), { name: info.name, title: info.title, commands: about });
   return exitCodes.done;
 }

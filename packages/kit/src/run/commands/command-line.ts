@@ -1,8 +1,9 @@
 // argv → command. Nothing is done here; what cannot be understood is one sentence and one hint.
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, type Option } from "commander";
 
 import type { BuildInfo } from "../build-info.ts";
 import { exitCodes, UserError } from "../errors.ts";
+import { closestName } from "../terminal/closest-name.ts";
 import type { CommandName, ParsedLine } from "../invocation.ts";
 import type { SettingFlags, SettingName } from "../config.ts";
 import { flagName, settingNames, settingTable, type Setting } from "../settings/table.ts";
@@ -31,14 +32,18 @@ export const commands = {
   paths: { about: "show where the app keeps your data" },
   seed: { about: "the files the app unpacked: status, diff FILE, reset FILE", args: "<action> [file]" },
   version: { about: "show the version" },
-  help: { about: "show this text" },
+  help: { about: "show this text, or what a command does", args: "[command]" },
 } as const satisfies Record<CommandName, CommandEntry>;
 
-/** What `help` prints. */
-export function helpText(app: AppName): string {
-  return makeProgram(app, () => {})
-    .helpInformation()
-    .trimEnd();
+/**
+ * What `help` prints, or `help <command>`.
+ * @throws UserError (exit 2) for a command that is none
+ */
+export function helpText(app: AppName, command?: string): string {
+  const program = makeProgram(app, () => {});
+  const asked = command === undefined ? program : program.commands.find((one) => one.name() === command);
+  if (!asked) throw unknownCommand(command ?? "", app.name);
+  return asked.helpInformation().trimEnd();
 }
 
 interface FoundCommand {
@@ -52,12 +57,14 @@ type AppName = Pick<BuildInfo, "name" | "title">;
 export function parseCommandLine(argv: readonly string[], app: AppName): ParsedLine {
   const found: FoundCommand = { name: "serve", args: [] };
   const program = makeProgram(app, (name, args) => Object.assign(found, { name, args }));
+  let operands: readonly string[] = [];
   try {
-    const hasCommand = program.parseOptions([...argv]).operands.length > 0;
-    program.parse(hasCommand ? argv : ["serve", ...argv], { from: "user" });
+    ({ operands } = program.parseOptions([...argv]));
+    program.parse(operands.length > 0 ? argv : ["serve", ...argv], { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.code === "commander.helpDisplayed") found.name = "help";
+    if (error.code === "commander.helpDisplayed")
+      Object.assign(found, { name: "help", args: operands.slice(0, 1) });
     else throw usageError(error, app.name);
   }
   return readOptions(found, program, app);
@@ -86,6 +93,12 @@ function makeProgram(app: AppName, onCommand: (name: CommandName, args: readonly
       .command(name)
       .description(about)
       .usage(args ?? "")
+      .configureHelp({
+        visibleOptions: () => [],
+        showGlobalOptions: true,
+        visibleGlobalOptions: () => optionsOf(name, program),
+        styleTitle: (title) => title.replace("Global Options", "Options"),
+      })
       .allowExcessArguments(false);
     if (args) command.arguments(args);
     command.action((...given: unknown[]) =>
@@ -96,6 +109,15 @@ function makeProgram(app: AppName, onCommand: (name: CommandName, args: readonly
     );
   }
   return program;
+}
+
+/** What a command takes of the flags that stand in front of all of them. */
+function optionsOf(name: CommandName, program: Command): Option[] {
+  const always = new Set(["home", "json", ...(name === "logs" ? ["follow"] : [])]);
+  const settings = takesSettings.has(name) ? new Set<string>(settingNames) : always;
+  const isTaken = (option: Option) =>
+    always.has(option.attributeName()) || settings.has(option.attributeName());
+  return program.options.filter(isTaken);
 }
 
 /** What belongs to starting the app; `settings` and `doctor` show what it would come to. */
@@ -138,6 +160,14 @@ function readFlags(options: Partial<Record<string, string | boolean>>): SettingF
 
 function shownFlag(setting: SettingName, value: string | boolean | undefined): string {
   return flagName(settingTable[setting].key, value);
+}
+
+function unknownCommand(typed: string, name: string): UserError {
+  const meant = closestName(typed, Object.keys(commands));
+  return new UserError(`Cannot explain "${typed}": there is no such command`, {
+    hint: meant ? `did you mean ${meant}?` : `see "${name} help"`,
+    exitCode: exitCodes.usage,
+  });
 }
 
 /** commander takes whatever follows an option for its value. */

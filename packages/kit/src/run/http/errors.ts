@@ -6,6 +6,7 @@ import { isBrokenText } from "../database/broken-text.ts";
 import { isBusy } from "../database/write-gate.ts";
 import { errorCode, refusalReason, stackOf } from "../errors.ts";
 import type { Log } from "../log/open.ts";
+import { findConflict } from "./conflict.ts";
 import { idOf } from "./request-id.ts";
 import { brokenFieldOf } from "./strict-text.ts";
 import { busyBody, busyHeader, errorBody, invalid, malformed, type ErrorBody } from "./error-body.ts";
@@ -28,6 +29,11 @@ export function respondError(failed: Failed, log: Log) {
   if (known) {
     set.status = known.status;
     return known.body;
+  }
+  const conflict = findConflict(error);
+  if (conflict) {
+    set.status = 409;
+    return conflict;
   }
   if (isBusy(error)) {
     set.status = 503;

@@ -192,13 +192,15 @@ describe("readSeeds() and policies", () => {
   });
 
   test.each(["bin/tol", "@windows/bin/*", "bin/tool/x"])(
-    "refuses the pattern %j, which matches nothing",
+    "warns of the pattern %j, which matches nothing yet",
     async (pattern) => {
-      const refusal = await refuse({ ...files, "src/config.ts": configWith({ [pattern]: "once" }) });
-      expect(refusal.message).toBe(
-        `Cannot use the pattern "${pattern}" of config.policies: no seed matches it`,
-      );
-      expect(refusal.hint).toContain("relative to seed/");
+      const policies = configWith({ [pattern]: "once", "a.txt": "once" });
+      await using project = await tempProject({ ...files, "src/config.ts": policies });
+      const { warnings } = await readSeeds(await project.plan());
+      expect(warnings).toEqual([
+        expect.stringMatching(/^Warning: no seed matches the pattern .* of config.policies. Try: .*seed\//),
+      ]);
+      expect(warnings[0]).toContain(`"${pattern}"`);
     },
   );
 });

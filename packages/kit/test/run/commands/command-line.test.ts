@@ -75,6 +75,14 @@ describe("parseCommandLine()", () => {
     expect(parse(`${line} --json`)).toMatchObject({ command, json: true });
   });
 
+  test.each([
+    ["--help", []],
+    ["restore --help", ["restore"]],
+    ["help restore", ["restore"]],
+  ] as const)("answers %j with what that command does", (line, args) => {
+    expect(parse(line)).toMatchObject({ command: "help", args: [...args] });
+  });
+
   test("keeps a home with spaces in one piece", () => {
     expect(parseCommandLine(["--home", "/data/my notes"], app).home).toBe("/data/my notes");
   });

@@ -3,6 +3,7 @@ import { describe, expect, test } from "bun:test";
 import { Elysia, t } from "elysia";
 
 import { failure, type ErrorBody } from "../../../src/run/http/error-body.ts";
+import { openMemory } from "../../../src/run/database/database.ts";
 import { makeApp } from "../tiny-app.ts";
 
 const secret = "hunter2";
@@ -28,6 +29,7 @@ function openApp() {
         // oxlint-disable-next-line no-throw-literal -- libraries do it
         throw secret;
       })
+      .post("/api/keys", ({ body }) => void makeKeys(body), { body: t.Array(t.Array(t.Integer())) })
       .get("/api/full", () => {
         throw new Error(secret, { cause: Object.assign(new Error(secret), { code: "SQLITE_FULL" }) });
       })
@@ -41,7 +43,40 @@ const post = (body: string, type = "application/json") => ({
   headers: { "content-type": type },
 });
 
+/** A row for each pair of numbers; the second one points to a first one. */
+function makeKeys(rows: readonly (readonly number[])[]): void {
+  const sqlite = openMemory();
+  sqlite.run(`CREATE TABLE "my keys" (id INTEGER PRIMARY KEY, owner INTEGER REFERENCES "my keys"(id));
+    CREATE UNIQUE INDEX owners ON "my keys" (owner, id % 2)`);
+  sqlite.run("CREATE TABLE days (day INTEGER, slot INTEGER, UNIQUE (day, slot))");
+  for (const [id = 0, owner = null] of rows) {
+    if (id < 0) sqlite.run("INSERT INTO days VALUES (?, ?)", [id, owner]);
+    else sqlite.run('INSERT INTO "my keys" VALUES (?, ?)', [id, owner]);
+  }
+}
+
 describe("respondError()", () => {
+  test.each([
+    ["a key that is there", [[1], [1]], "taken", { id: "Taken: something else has it" }],
+    [
+      "two columns that are there together",
+      [
+        [-1, 7],
+        [-1, 7],
+      ],
+      "taken",
+      { day: "Taken: something else has it", slot: "Taken: something else has it" },
+    ],
+    ["what only an expression knows", [[1], [2, 1], [4, 1]], "taken", undefined],
+    ["a row that points to none", [[1, 9]], "in_use", undefined],
+  ])("answers 409 to %s, with the fields that SQLite names", async (_, rows, code, fields) => {
+    const response = await openApp().ask("/api/keys", post(JSON.stringify(rows)));
+    expect(response.status).toBe(409);
+    const { error } = (await response.json()) as ErrorBody;
+    expect([error.code, error.fields]).toEqual([code, fields]);
+    expect(error.message).toMatch(/\.$/);
+  });
+
   test.each([
     ["an unknown address", "/nothing", {}, 404, "not_found"],
     ["an unknown address of the API", "/api/nothing", {}, 404, "not_found"],
