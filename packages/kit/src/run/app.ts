@@ -46,11 +46,20 @@ export interface Context<S extends Schema = Schema> {
   stopping: AbortSignal;
 }
 
+/** What ends what `start` began; nothing where there is nothing to end. */
+export type MaybeCleanUp = (() => void | Promise<void>) | void;
+
 export interface AppDefinition<S extends Schema = Schema> {
   config: AppConfig;
   schema: S;
   /** The app's API: one Elysia instance, mounted before the page. */
   routes(context: Context<S>): AnyElysia;
+  /**
+   * Begins jobs and watchers, once the app answers. Tests that open the app's routes do not run it.
+   * What it returns ends them when the app stops, after `stopping`; nobody waits longer for it than
+   * three seconds.
+   */
+  start?(context: Context<S>): MaybeCleanUp | Promise<MaybeCleanUp>;
   /** The page served at `/`: `import page from "./web/index.html"`. */
   page: HTMLBundle;
   /**

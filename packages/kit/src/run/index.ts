@@ -1,6 +1,6 @@
 // The runtime's public face: all that src/ and src/main.ts may import of it.
 export { defineApp } from "./app.ts";
-export type { AppDefinition, Context, Database, Schema, Transaction } from "./app.ts";
+export type { AppDefinition, Context, Database, MaybeCleanUp, Schema, Transaction } from "./app.ts";
 export type { AppConfig, AppLimits, AppSetting, CspSource } from "./config.ts";
 export { resource } from "./embedded.ts";
 export { makeBroadcast } from "./http/broadcast.ts";

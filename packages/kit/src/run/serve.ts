@@ -11,6 +11,7 @@ import { followDatabaseFile } from "./database/database-file.ts";
 import { closeKept, keepDatabase } from "./database/keep-database.ts";
 import type { UpdateWatcher, Versions } from "./database/update-steps.ts";
 import { readDevelopment } from "./development.ts";
+import { startJobs } from "./jobs.ts";
 import { closeToOthers } from "./home/close-to-others.ts";
 import { networkFileSystem } from "./home/file-system.ts";
 import { claimOrTakeOver } from "./home/hand-over.ts";
@@ -105,11 +106,16 @@ export async function serve<S extends Schema>(
   });
   opened.defer(() => server.stop(development?.drainMs));
   // Before that: whoever streams has to know that it is over.
-  opened.defer(() => halt.abort());
+  const jobs = { end: async () => {} };
+  opened.defer(async () => {
+    halt.abort();
+    await jobs.end();
+  });
   const { url, makeEntryUrl, entered } = server;
   const pagesGone = development === null ? server.pagesGone : never;
   announceInstance(paths, info, url, machine);
   rememberVersion(paths, info.version);
+  jobs.end = await startJobs(app, context);
   log.info("Started {name} {version} at {url}", { name: info.name, version: info.version, url });
 
   const resources = opened.move();

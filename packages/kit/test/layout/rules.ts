@@ -72,7 +72,7 @@ export const layers: readonly Layers[] = [
       /^src\/run\/window\//,
       /^src\/run\/doctor\//,
       /^src\/run\/failed-start\//,
-      /^src\/run\/serve\.ts$/,
+      /^src\/run\/(serve|jobs)\.ts$/,
       /^src\/run\/commands\//,
       /^src\/run\/(run|index|worker-main)\.ts$/,
     ],
