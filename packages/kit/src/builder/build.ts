@@ -15,8 +15,9 @@ import { makePlan, type Plan } from "./plan/make.ts";
 import { liveProgress, plainProgress, type Progress } from "./output/progress.ts";
 import { renderPlan, renderTargets } from "./output/render-plan.ts";
 import { reportFailure } from "./output/report-failure.ts";
+import { runAfter, runBefore } from "./hooks.ts";
 import { runBuild } from "./run-build.ts";
-import { handOver, type BuildOptions } from "./compile/build-options.ts";
+import { handOver, type BuildHooks, type BuildOptions } from "./compile/build-options.ts";
 import { prepareShared } from "./compile/stage.ts";
 
 /**
@@ -24,19 +25,26 @@ import { prepareShared } from "./compile/stage.ts";
  */
 export async function build(options: BuildOptions = {}): Promise<void> {
   if (handOver(options)) return;
-  process.exitCode = await runBuildCommand(process.argv.slice(2), readBuildMachine());
+  process.exitCode = await runBuildCommand(process.argv.slice(2), readBuildMachine(), options.hooks);
 }
 
-async function runBuildCommand(argv: readonly string[], machine: BuildMachine): Promise<number> {
+async function runBuildCommand(
+  argv: readonly string[],
+  machine: BuildMachine,
+  hooks: BuildHooks | undefined,
+): Promise<number> {
   let plan: Plan | null = null;
   try {
     const flags = parseBuildCommandLine(argv, machine.cwd);
     if (flags.help !== null) return print(flags.help);
     if (flags.list) return print(renderTargets(flags.json ? "json" : "plain"));
+    if (!flags.dryRun) await runBefore(hooks, "build");
     plan = await makePlan(flags, machine);
     for (const warning of plan.warnings) console.error(`Warning: ${warning}`);
     if (flags.dryRun) return print(renderPlan(await prepareShared(plan)));
-    return printResult(plan, await runBuild(plan, chooseProgress(plan)));
+    const result = await runBuild(plan, chooseProgress(plan));
+    await runAfter(hooks, plan, result);
+    return printResult(plan, result);
   } catch (error) {
     // Whoever asked for JSON reads stdout, whatever came of it.
     if (argv.includes("--json")) print(renderFailureJson(plan, error));

@@ -1,9 +1,11 @@
 // `bun dev`: the app from its sources on a home of its own, `.dev/home`, reloaded on save. The real
 // home is never touched.
+import { readBuildOptions } from "./compile/build-options.ts";
 import { makeDevLoop } from "./dev/loop.ts";
 import { planReaction } from "./dev/changes.ts";
 import { checkTypes, makeTypeChecker } from "./dev/types.ts";
 import { watchProject } from "./dev/watch.ts";
+import { runBefore } from "./hooks.ts";
 import type { BuildMachine } from "./machine.ts";
 import { reportFailure } from "./output/report-failure.ts";
 
@@ -12,6 +14,7 @@ export async function runDev(args: readonly string[], machine: BuildMachine): Pr
   const loop = makeDevLoop({ args, machine, say });
   const types = makeTypeChecker(() => checkTypes(machine.cwd, machine, signal), say);
   try {
+    await runBefore((await readBuildOptions(machine.cwd)).hooks, "dev");
     // Before the start, so that nothing saved during it is missed.
     const changes = watchProject(machine.cwd, signal);
     const ended = await loop.begin();

@@ -3,6 +3,8 @@
 import { join } from "node:path";
 
 import { runInForeground } from "./child.ts";
+import { readBuildOptions } from "./compile/build-options.ts";
+import { runBefore } from "./hooks.ts";
 import { parseBuildCommandLine } from "./plan/command-line.ts";
 import type { BuildMachine } from "./machine.ts";
 import { makePlan, type Plan } from "./plan/make.ts";
@@ -12,6 +14,7 @@ import { runBuild } from "./run-build.ts";
 
 export async function runStart(args: readonly string[], machine: BuildMachine): Promise<number> {
   try {
+    await runBefore((await readBuildOptions(machine.cwd)).hooks, "start");
     const plan = await makePlan(parseBuildCommandLine(["--no-smoke"], machine.cwd), machine);
     const { told } = await runBuild(plan, oneLineProgress(plan));
     told.forEach((line) => console.error(line));

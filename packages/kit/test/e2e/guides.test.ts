@@ -65,7 +65,7 @@ describe("docs/guides", () => {
     ];
     const read = async (serving: Serving | undefined, home: string) =>
       await (await askWithToken(serving, home)("/api/prices")).json();
-    expect(await read(dev, project.file(".dev", "home"))).toEqual({ channel: "development", prices });
+    expect(await read(dev, project.file(".dev", "home"))).toEqual({ channel: "beta", prices });
     expect(await read(app, join(project.user, ".diary"))).toEqual({ channel: "beta", prices });
   });
 

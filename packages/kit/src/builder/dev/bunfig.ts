@@ -1,8 +1,10 @@
 // The settings of Bun for the app's process under `bun dev`: the maker's own bunfig.toml, with our
-// plugin for the page.
+// plugin for the page, and with what build.ts defines.
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+
+import { readBuildOptions } from "../compile/build-options.ts";
 
 /** Tells Bun's server which plugins bundle the page. */
 const pluginFile = join(import.meta.dir, "page-plugin.ts");
@@ -13,19 +15,44 @@ export async function writeDevBunfig(projectDir: string): Promise<string> {
   const text = existsSync(own) ? await Bun.file(own).text() : "";
   await mkdir(join(projectDir, ".dev"), { recursive: true });
   const file = join(projectDir, ".dev", "bunfig.toml");
-  await Bun.write(file, addServePlugin(text, pluginFile));
+  const { define = {} } = await readBuildOptions(projectDir);
+  await Bun.write(file, addDefines(addServePlugin(text, pluginFile), define));
   return file;
+}
+
+/**
+ * Names of `[define]` are for the server's code, those of `[serve.static]` for the page. What the
+ * maker defines there wins.
+ */
+export function addDefines(bunfig: string, define: Readonly<Record<string, string>>): string {
+  const { define: own = {}, serve } = Bun.TOML.parse(bunfig) as Defined;
+  const added = Object.entries(define).filter(([name]) => !(name in own));
+  if (added.length === 0) return bunfig;
+  const lines = added.map(([name, value]) => `${JSON.stringify(name)} = ${JSON.stringify(value)}`);
+  const server = insertUnder("define", lines, bunfig);
+  const page = [`define = { ${lines.join(", ")} }`];
+  return serve?.static?.define ? server : insertUnder("serve.static", page, server);
+}
+
+interface Defined {
+  define?: Record<string, string>;
+  serve?: { static?: { define?: object } };
+}
+
+function insertUnder(section: string, lines: readonly string[], bunfig: string): string {
+  const head = new RegExp(`^\\[${section.replace(".", "\\.")}\\][^\\S\\n]*(#.*)?$`, "m");
+  const added = lines.join("\n");
+  if (head.test(bunfig)) return bunfig.replace(head, (line) => `${line}\n${added}`);
+  return `${bunfig.trimEnd()}\n\n[${section}]\n${added}\n`.trimStart();
 }
 
 /** Behind the maker's own plugins, which a `[serve.static]` of theirs may list. */
 export function addServePlugin(bunfig: string, plugin: string): string {
   const shown = JSON.stringify(plugin);
-  const section = /^\[serve\.static\][^\S\n]*(#.*)?$/m;
   const list = /^(\[serve\.static\][^[]*?^plugins\s*=\s*\[)([^\]]*?),?(\s*\])/m;
   if (list.test(bunfig))
     return bunfig.replace(list, (_, head: string, items: string, end: string) =>
       items.trim() === "" ? `${head}${shown}${end}` : `${head}${items}, ${shown}${end}`,
     );
-  if (section.test(bunfig)) return bunfig.replace(section, (line) => `${line}\nplugins = [${shown}]`);
-  return `${bunfig.trimEnd()}\n\n[serve.static]\nplugins = [${shown}]\n`.trimStart();
+  return insertUnder("serve.static", [`plugins = [${shown}]`], bunfig);
 }

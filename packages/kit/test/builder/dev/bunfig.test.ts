@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 
-import { addServePlugin } from "../../../src/builder/dev/bunfig.ts";
+import { addDefines, addServePlugin } from "../../../src/builder/dev/bunfig.ts";
 
 const plugins = (bunfig: string) =>
   (Bun.TOML.parse(addServePlugin(bunfig, "/kit/p.ts")) as { serve: { static: { plugins: string[] } } }).serve
@@ -29,5 +29,27 @@ describe("addServePlugin()", () => {
   test("writes a Windows path as TOML reads it", () => {
     const text = addServePlugin("", "C:\\kit\\p.ts");
     expect(Bun.TOML.parse(text)).toEqual({ serve: { static: { plugins: ["C:\\kit\\p.ts"] } } });
+  });
+});
+
+describe("addDefines()", () => {
+  const define = { FLAG: '"a"', "process.env.CHANNEL": '"beta"' };
+
+  test("defines the names for the server's code and for the page", () => {
+    expect(addDefines("[install]\nexact = true\n", {})).toBe("[install]\nexact = true\n");
+    const text = addDefines(addServePlugin("[install]\nexact = true\n", "/kit/p.ts"), define);
+    expect(Bun.TOML.parse(text)).toEqual({
+      install: { exact: true },
+      define,
+      serve: { static: { plugins: ["/kit/p.ts"], define } },
+    });
+  });
+
+  test("leaves what the maker defines there", () => {
+    const own = '[define]\nFLAG = "1"\n\n[serve.static]\ndefine = { FLAG = "2" }\n';
+    expect(Bun.TOML.parse(addDefines(own, define))).toEqual({
+      define: { FLAG: "1", "process.env.CHANNEL": '"beta"' },
+      serve: { static: { define: { FLAG: "2" } } },
+    });
   });
 });
