@@ -1,14 +1,18 @@
-// Runs a script that loads the app, in a process of its own: the build itself never does. One JSON question, one JSON answer.
+// Runs a script that loads the app, in a process of its own: the build itself never does. One JSON
+// question, one JSON answer.
 import { UserError } from "../../run/errors.ts";
 import { runChild } from "../child.ts";
 import type { Plan } from "../plan/make.ts";
 
-/** What a script of the build answers on its last line. `problem` is one that the maker can mend. */
+/**
+ * What a script of the build answers on its last line. `problem` is one that the maker can mend.
+ */
 export type ChildAnswer<Result> = { result: Result } | { problem: { message: string; hint?: string } };
 
 /**
  * @param script its file
- * @throws UserError with the child's own problem, or with the first line of what went wrong in the app
+ * @throws UserError with the child's own problem, or with the first line of what went wrong in the
+ * app
  */
 export async function askAppChild<Result>(
   plan: Pick<Plan, "machine" | "projectDir">,

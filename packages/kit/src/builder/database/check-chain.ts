@@ -1,4 +1,5 @@
-// Finds where two branches met in the migrations: each is sound alone, and together they are two seconds to one first.
+// Finds where two branches met in the migrations: each is sound alone, and together they are two
+// seconds to one first.
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -6,7 +7,9 @@ import { UserError } from "../../run/errors.ts";
 import { hasConflictMarks } from "./conflict-marks.ts";
 import { prefixOf, rebaseHint, type JournalEntry } from "./journal.ts";
 
-/** @throws UserError when the journal, the files and the snapshots are not one line of migrations */
+/**
+ * @throws UserError when the journal, the files and the snapshots are not one line of migrations
+ */
 export async function checkChain(folder: string, entries: readonly JournalEntry[]): Promise<void> {
   for (const [position, entry] of entries.entries()) checkEntry(entry, entries.slice(0, position));
   await checkStrays(folder, new Set(entries.map(({ tag }) => tag)));
@@ -32,7 +35,10 @@ function checkEntry({ tag, when, idx }: JournalEntry, earlier: readonly JournalE
   );
 }
 
-/** A merge that kept the files and lost the journal's lines would ship a program without a migration. */
+/**
+ * A merge that kept the files and lost the journal's lines would ship a program without a
+ * migration.
+ */
 async function checkStrays(folder: string, listed: ReadonlySet<string>): Promise<void> {
   const names = (await readdir(folder)).filter((name) => /\.(sql|ts)$/.test(name)).sort();
   const stray = names.find((name) => !listed.has(name.replace(/\.\w+$/, "")));

@@ -1,5 +1,5 @@
-// What a green build promises of the migrations, in one step: those that people have are as they were, the last one fits the schema, and the
-// new ones keep every value on a database with rows.
+// What a green build promises of the migrations, in one step: those that people have are as they
+// were, the last one fits the schema, and the new ones keep every value on a database with rows.
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -11,7 +11,8 @@ import { checkAgainstLastRelease } from "./release-check.ts";
 import type { Plan } from "../plan/make.ts";
 
 /**
- * @returns what the maker should know, in lines: data that some users may have, and that a migration will not go through
+ * @returns what the maker should know, in lines: data that some users may have, and that a
+ * migration will not go through
  * @throws UserError for the first migration that must not be shipped
  */
 export async function checkMigrations(plan: Plan): Promise<string[]> {

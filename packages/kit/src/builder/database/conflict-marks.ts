@@ -1,4 +1,5 @@
-// Reads the marks that git leaves in a file where two branches met. https://git-scm.com/docs/git-merge#_how_conflicts_are_presented
+// Reads the marks that git leaves in a file where two branches met.
+// https://git-scm.com/docs/git-merge#_how_conflicts_are_presented
 
 export interface Sides {
   ours: string;

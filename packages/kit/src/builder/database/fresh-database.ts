@@ -1,4 +1,5 @@
-// Makes the fresh database that a new home starts with, and proves that it comes out the same every time.
+// Makes the fresh database that a new home starts with, and proves that it comes out the same every
+// time.
 import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -12,7 +13,8 @@ import type { Plan } from "../plan/make.ts";
 const keptFiles = 16;
 
 /**
- * The file of the plan's fresh database, made now or by an earlier build of the same inputs. Do not change it.
+ * The file of the plan's fresh database, made now or by an earlier build of the same inputs. Do not
+ * change it.
  * @throws UserError when a migration or `initialRows` fails, or two runs give different rows
  */
 export async function prepareFreshDatabase(plan: Plan): Promise<string> {
@@ -33,7 +35,10 @@ export async function prepareFreshDatabase(plan: Plan): Promise<string> {
   return file;
 }
 
-/** In different seconds: SQLite's `unixepoch()` and CURRENT_TIMESTAMP have no finer clock, and would hide within one. */
+/**
+ * In different seconds: SQLite's `unixepoch()` and CURRENT_TIMESTAMP have no finer clock, and would
+ * hide within one.
+ */
 async function makeTwice(
   plan: Plan,
   [first, second]: readonly [string, string],

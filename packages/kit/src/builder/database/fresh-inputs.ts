@@ -1,5 +1,6 @@
-// Tells whether a fresh database that was made before still holds: what it was made from, as hashes.
-// What `initialRows` reads by itself (readFileSync) is out of sight unless it stands under src/.
+// Tells whether a fresh database that was made before still holds: what it was made from, as
+// hashes. What `initialRows` reads by itself (readFileSync) is out of sight unless it stands under
+// src/.
 import { dirname, join, relative, resolve, sep } from "node:path";
 
 import { compareText, readFileTree, skipAlways } from "../file-tree.ts";
@@ -9,7 +10,10 @@ import type { Plan } from "../plan/make.ts";
 /** Folders of the kit that decide how a fresh database comes out. */
 const kitFolders = [import.meta.dir, join(import.meta.dir, "..", "..", "run", "database")];
 
-/** What is known before it is made: the app's sources, the migrations, package.json, the lock file, Bun and the kit. */
+/**
+ * What is known before it is made: the app's sources, the migrations, package.json, the lock file,
+ * Bun and the kit.
+ */
 export async function hashFreshInputs(plan: Plan): Promise<string> {
   const { projectDir } = plan;
   // All of src/, because `initialRows` and the schema may import from anywhere there.
@@ -32,7 +36,10 @@ export async function hashFreshInputs(plan: Plan): Promise<string> {
   return new Bun.CryptoHasher("sha256").update(JSON.stringify(facts)).digest("hex").slice(0, 32);
 }
 
-/** Files outside src/ that the app loaded, by their path from the project: only making the database tells which. */
+/**
+ * Files outside src/ that the app loaded, by their path from the project: only making the database
+ * tells which.
+ */
 type Loaded = Record<string, string | null>;
 
 export async function recordInputs(

@@ -1,4 +1,5 @@
-// drizzle-kit's journal: which migrations there are, in which order. Reads it also where two branches met in it.
+// drizzle-kit's journal: which migrations there are, in which order. Reads it also where two
+// branches met in it.
 import { join } from "node:path";
 
 import { Type, type Static } from "@sinclair/typebox";

@@ -1,4 +1,5 @@
-// What people have: the migrations of the versions that are out, from git's tags or, only without any, from dist/release.json.
+// What people have: the migrations of the versions that are out, from git's tags or, only without
+// any, from dist/release.json.
 import { join, relative } from "node:path";
 
 import { Value } from "@sinclair/typebox/value";
@@ -33,14 +34,20 @@ export interface Released {
 
 type Asked = Pick<Plan, "projectDir" | "machine" | "commit" | "version" | "outDir" | "config">;
 
-/** The version before the one being built: migrations that it has not are new to every user. null before the first release. */
+/**
+ * The version before the one being built: migrations that it has not are new to every user. null
+ * before the first release.
+ */
 export async function readLastRelease(plan: Asked): Promise<Released | null> {
   return (await readReleases(plan)).last;
 }
 
 export interface Releases {
   last: Released | null;
-  /** The tag of this very version at this very commit, as it stands when a tag is built: what it has must be true as well. */
+  /**
+   * The tag of this very version at this very commit, as it stands when a tag is built: what it has
+   * must be true as well.
+   */
   own: Released | null;
 }
 
@@ -75,7 +82,10 @@ interface Tag {
   commit: string;
 }
 
-/** Those before this commit, the highest version first: after a merge, the nearest one need not be that. */
+/**
+ * Those before this commit, the highest version first: after a merge, the nearest one need not be
+ * that.
+ */
 async function listTags(git: Git): Promise<Tag[]> {
   const format = "--format=%(refname:strip=2) %(objectname) %(*objectname)";
   const listed = await git.read("for-each-ref", "--merged", "HEAD", format, "refs/tags/v[0-9]*");

@@ -1,7 +1,10 @@
 // Puts what one branch changed in the schema on top of what another one made of it. Pure.
 import { isDeepStrictEqual } from "node:util";
 
-/** drizzle-kit's account of a schema, as far as it is looked at here: tables, views and more, by name. */
+/**
+ * drizzle-kit's account of a schema, as far as it is looked at here: tables, views and more, by
+ * name.
+ */
 export type Snapshot = Record<string, unknown> & { id: string; prevId: string };
 
 export interface Merged {

@@ -1,5 +1,6 @@
-// Refuses a data migration that imports the schema, itself or through others: schema.ts tells of today's tables, and the migration
-// will run on yesterday's as long as there are homes that old. Reads sources, runs nothing.
+// Refuses a data migration that imports the schema, itself or through others: schema.ts tells of
+// today's tables, and the migration will run on yesterday's as long as there are homes that old.
+// Reads sources, runs nothing.
 import { existsSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 
@@ -19,7 +20,10 @@ export async function checkMigrationImports(file: string, appDir: string): Promi
   });
 }
 
-/** The files from the first import to the schema; null when none leads there. Types do not count: they are gone when it runs. */
+/**
+ * The files from the first import to the schema; null when none leads there. Types do not count:
+ * they are gone when it runs.
+ */
 async function findWay(file: string, schema: string, seen: Set<string>): Promise<string[] | null> {
   seen.add(file);
   for (const path of await scanImports(file)) {
@@ -31,7 +35,10 @@ async function findWay(file: string, schema: string, seen: Set<string>): Promise
   return null;
 }
 
-/** The project's own files that one imports. What does not parse is the compiler's to complain about. */
+/**
+ * The project's own files that one imports. What does not parse is the compiler's to complain
+ * about.
+ */
 async function scanImports(file: string): Promise<string[]> {
   const loader = file.endsWith("x") ? "tsx" : "ts";
   const text = await Bun.file(file).text();

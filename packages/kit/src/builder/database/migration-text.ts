@@ -1,4 +1,5 @@
-// Reads the text of a migration: UTF-8, or it is refused. A byte that is none would be another text at every user.
+// Reads the text of a migration: UTF-8, or it is refused. A byte that is none would be another text
+// at every user.
 import { UserError } from "../../run/errors.ts";
 
 /**

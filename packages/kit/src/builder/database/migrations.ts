@@ -21,7 +21,8 @@ export function migrationsFolder(projectDir: string): string {
 
 /**
  * In the order of the journal.
- * @throws UserError when a file is missing or not UTF-8, or when the journal and the files are not one line of migrations
+ * @throws UserError when a file is missing or not UTF-8, or when the journal and the files are not
+ * one line of migrations
  */
 export async function readMigrations(projectDir: string): Promise<MigrationFile[]> {
   const folder = migrationsFolder(projectDir);
@@ -59,7 +60,8 @@ function checkMarks(sql: string, name: string): string {
 }
 
 /**
- * Over LF line ends, so that a checkout on Windows gives the same. Without code it is the hash that Drizzle's own migrator keeps.
+ * Over LF line ends, so that a checkout on Windows gives the same. Without code it is the hash that
+ * Drizzle's own migrator keeps.
  * @param code the text of the `.ts` file beside the SQL; not of what that imports
  */
 export function hashMigration(sql: string, code: string | null = null): string {

@@ -1,9 +1,13 @@
-// What git still knows of migrations when two branches met in the files: which others have, and each one's own snapshot.
+// What git still knows of migrations when two branches met in the files: which others have, and
+// each one's own snapshot.
 import type { Git } from "../plan/ask-git.ts";
 import { parseJournal, prefixOf } from "./journal.ts";
 
 export interface MigrationHistory {
-  /** 0 for one in any version's tag, 1 for one on the branch that everybody works from; null for others. */
+  /**
+   * 0 for one in any version's tag, 1 for one on the branch that everybody works from; null for
+   * others.
+   */
   rankOf(tag: string, sql: string | null): Promise<0 | 1 | null>;
   /** The snapshot from the commit that wrote this very SQL; null when there is none. */
   snapshotOf(tag: string, sql: string): Promise<string | null>;
@@ -45,7 +49,9 @@ export async function readHistory(git: Git, folder: string): Promise<MigrationHi
   };
 }
 
-/** Two branches may have one of the same name. A file that is gone was the one that had the name. */
+/**
+ * Two branches may have one of the same name. A file that is gone was the one that had the name.
+ */
 async function isAt(git: Git, ref: string, path: string, sql: string | null): Promise<boolean> {
   if (sql === null) return true;
   const { exitCode, stdout } = await git.run("cat-file", "blob", `${ref}:./${path}`);

@@ -1,4 +1,5 @@
-// `bun run db:generate --rebase`: joins two branches that both made migrations. The others' stay, the own ones come on top.
+// `bun run db:generate --rebase`: joins two branches that both made migrations. The others' stay,
+// the own ones come on top.
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -15,7 +16,10 @@ import { findMigrations } from "./rebase-read.ts";
 export interface RebaseOptions {
   projectDir: string;
   machine: Pick<BuildMachine, "env">;
-  /** Writes what the schema has and the last migration has not; `name` when it stands for one that had a name. */
+  /**
+   * Writes what the schema has and the last migration has not; `name` when it stands for one that
+   * had a name.
+   */
   generate(name: string | null): Promise<void>;
 }
 

@@ -1,4 +1,5 @@
-// Finds every migration of both branches, in the state that git or a hasty merge left the folder. Changes nothing.
+// Finds every migration of both branches, in the state that git or a hasty merge left the folder.
+// Changes nothing.
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -9,7 +10,10 @@ import { readMigrationText } from "./migration-text.ts";
 import type { MigrationHistory } from "./rebase-history.ts";
 import type { Found } from "./rebase-plan.ts";
 
-/** @returns those that the journal lists, of both its sides, in its order; then those that it does not list, by name */
+/**
+ * @returns those that the journal lists, of both its sides, in its order; then those that it does
+ * not list, by name
+ */
 export async function findMigrations(folder: string, history: MigrationHistory): Promise<Found[]> {
   const listed = await readSides(folder);
   const names = new Set(listed.map(({ entry }) => entry.tag));
@@ -22,7 +26,10 @@ export async function findMigrations(folder: string, history: MigrationHistory):
 
 interface Listed {
   entry: JournalEntry;
-  /** Which side of a conflict in the journal lists it: that side's snapshot is its own. `both` also without one. */
+  /**
+   * Which side of a conflict in the journal lists it: that side's snapshot is its own. `both` also
+   * without one.
+   */
   side: "ours" | "theirs" | "both" | null;
 }
 

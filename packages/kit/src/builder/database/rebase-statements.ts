@@ -1,7 +1,11 @@
-// Reads a migration's SQL as far as putting it on top of another needs: what it drops, and what no generator wrote. Runs nothing.
+// Reads a migration's SQL as far as putting it on top of another needs: what it drops, and what no
+// generator wrote. Runs nothing.
 import { tableOf, type Snapshot } from "./merge-snapshots.ts";
 
-/** Words, names without their quotes, and signs; comments are left out, and of texts only that one stands there. */
+/**
+ * Words, names without their quotes, and signs; comments are left out, and of texts only that one
+ * stands there.
+ */
 type Token = { kind: "word" | "name" | "text" | "sign"; text: string };
 
 const token =

@@ -1,5 +1,5 @@
-// Refuses migrations that were edited, removed or put in another order since a version that people have: their databases would no
-// longer fit. last-release.ts says what they have.
+// Refuses migrations that were edited, removed or put in another order since a version that people
+// have: their databases would no longer fit. last-release.ts says what they have.
 import { join } from "node:path";
 
 import { UserError } from "../../run/errors.ts";
@@ -43,7 +43,10 @@ function refusal(name: string, state: string, hint: string): UserError {
   return new UserError(`Cannot build with the migration "${name}": ${state}`, { hint });
 }
 
-/** Code that was put beside a released migration is the one thing that a checkout does not take back. */
+/**
+ * Code that was put beside a released migration is the one thing that a checkout does not take
+ * back.
+ */
 function hintEdited(
   released: Released,
   known: ReleasedMigration,

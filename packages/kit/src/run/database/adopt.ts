@@ -1,5 +1,6 @@
-// Recognizes a database that this app's migrations made and that lost, or never had, the app's mark: one of drizzle's own migrator, and
-// one put together from the text that `.dump` of SQLite's shell prints. Changes nothing; migrate.ts adopts it.
+// Recognizes a database that this app's migrations made and that lost, or never had, the app's
+// mark: one of drizzle's own migrator, and one put together from the text that `.dump` of SQLite's
+// shell prints. Changes nothing; migrate.ts adopts it.
 import { appliedMigrations } from "./applied-migrations.ts";
 import { applicationId, type BuildInfo, type MigrationInfo } from "../build-info.ts";
 import { checkDatabaseOwner } from "./check-owner.ts";
@@ -10,7 +11,8 @@ import type { Migration } from "./migration.ts";
 import { openStill } from "./open-still.ts";
 
 /**
- * Refuses a file that is neither this app's database nor one that it can adopt. It must not be open.
+ * Refuses a file that is neither this app's database nor one that it can adopt. It must not be
+ * open.
  * @throws UserError (exit 3) for somebody else's file, (exit 1) for one that was cut short
  */
 export async function checkOwner(file: string, info: BuildInfo): Promise<void> {
@@ -20,8 +22,8 @@ export async function checkOwner(file: string, info: BuildInfo): Promise<void> {
 }
 
 /**
- * Whether the file, which bears no program's mark, was made by our first migrations, and by no others unless they are newer than all
- * of ours. It must not be open.
+ * Whether the file, which bears no program's mark, was made by our first migrations, and by no
+ * others unless they are newer than all of ours. It must not be open.
  */
 export async function isAdoptable(
   file: string,
@@ -57,8 +59,9 @@ export function isWithoutMark(sqlite: Sqlite): boolean {
 }
 
 /**
- * The text that `.dump` prints holds all but the mark. Names alone would not do: any app's first migration may have the name of ours.
- * What a newer version has applied besides is for planMigrations() to refuse, in words that lead out.
+ * The text that `.dump` prints holds all but the mark. Names alone would not do: any app's first
+ * migration may have the name of ours. What a newer version has applied besides is for
+ * planMigrations() to refuse, in words that lead out.
  */
 function isUnmarked(sqlite: Sqlite, known: readonly Migration[]): boolean {
   const applied = appliedMigrations(sqlite);
@@ -70,7 +73,10 @@ function isUnmarked(sqlite: Sqlite, known: readonly Migration[]): boolean {
   return applied.length > known.length || hasTablesOf(sqlite, common);
 }
 
-/** The tables are those that the migrations make, each with the same columns; there may be others besides. */
+/**
+ * The tables are those that the migrations make, each with the same columns; there may be others
+ * besides.
+ */
 function hasTablesOf(sqlite: Sqlite, migrations: readonly Migration[]): boolean {
   using model = openSqlite(":memory:", { create: true });
   migrate(model, migrations, { version: "0.0.0", now: new Date(0) });
@@ -111,7 +117,10 @@ function readDrizzleHashes(sqlite: Sqlite): string[] {
     .map(({ hash }) => hash);
 }
 
-/** Drizzle hashes the SQL alone, and as it was checked out, on Windows often with other line ends than ours. */
+/**
+ * Drizzle hashes the SQL alone, and as it was checked out, on Windows often with other line ends
+ * than ours.
+ */
 function hashesOf({ sql }: Migration): string[] {
   return [sql, sql.replaceAll("\n", "\r\n")].map((text) =>
     new Bun.CryptoHasher("sha256").update(text).digest("hex"),

@@ -33,7 +33,10 @@ export function planMigrations<M extends MigrationInfo>(
   return known.slice(applied.length);
 }
 
-/** Migrations whose SQL is not what this database was given. They are not applied again; the log tells of them. Pure. */
+/**
+ * Migrations whose SQL is not what this database was given. They are not applied again; the log
+ * tells of them. Pure.
+ */
 export function findEdited(known: readonly MigrationInfo[], applied: readonly AppliedMigration[]): string[] {
   const hashes = new Map(known.map(({ name, sha256 }) => [name, sha256]));
   return applied.filter(({ name, sha256 }) => hashes.get(name) !== sha256).map(({ name }) => name);

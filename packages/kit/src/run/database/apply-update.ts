@@ -20,7 +20,10 @@ interface UpdateOptions {
   log: Log;
 }
 
-/** Before a migration a backup must be made, or nothing is migrated; for a new version alone it is worth a try. */
+/**
+ * Before a migration a backup must be made, or nothing is migrated; for a new version alone it is
+ * worth a try.
+ */
 export async function backUpBefore(
   pending: readonly MigrationInfo[],
   applied: readonly AppliedMigration[],

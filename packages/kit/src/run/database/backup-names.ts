@@ -1,6 +1,9 @@
 // What backups are called, and which of them go. Pure: every rule is tested without a file.
 
-/** `by-hand` from the backup command; `replaced` what a restore took out of the way; `before-2.0.0` before that version's migrations. */
+/**
+ * `by-hand` from the backup command; `replaced` what a restore took out of the way; `before-2.0.0`
+ * before that version's migrations.
+ */
 export type BackupReason = "by-hand" | "replaced" | "daily" | "new-version" | `before-${string}`;
 
 /** In `.state/`, from a backup of the app's own that failed until one succeeds. */
@@ -16,13 +19,19 @@ export interface BackupName {
   reason: BackupReason;
 }
 
-/** `notes_2026-01-31T120509Z_1.2.0_before-2.0.0.db`: sorted by time, free of what Windows refuses, and no part can hold a `_`. */
+/**
+ * `notes_2026-01-31T120509Z_1.2.0_before-2.0.0.db`: sorted by time, free of what Windows refuses,
+ * and no part can hold a `_`.
+ */
 export function formatBackupName({ name, made, version, reason }: BackupName): string {
   const time = made.toISOString().replaceAll(":", "").replace(/\.\d+/, "");
   return `${name}_${time}_${version}_${reason}.db`;
 }
 
-/** null for a file that is no backup of this app. A user's own copy is none: it has another name, be it by one character. */
+/**
+ * null for a file that is no backup of this app. A user's own copy is none: it has another name, be
+ * it by one character.
+ */
 export function parseBackupName(file: string, name: string): BackupName | null {
   const [, time = "", version = "", reason = ""] = file.replace(/\.db$/, "").split("_");
   const made = new Date(time.replace(/T(\d\d)(\d\d)(\d\d)Z$/, "T$1:$2:$3Z"));
@@ -44,9 +53,9 @@ export interface BackupLimits {
 }
 
 /**
- * Which automatic backups go: those beyond the newest `keep`, and then the oldest until the rest fits. The one just made always stays,
- * whatever date a wrong clock gave it. So do the one from before the last update, until the next update's is made, and what the user
- * asked for.
+ * Which automatic backups go: those beyond the newest `keep`, and then the oldest until the rest
+ * fits. The one just made always stays, whatever date a wrong clock gave it. So do the one from
+ * before the last update, until the next update's is made, and what the user asked for.
  */
 export function planPruning(
   backups: readonly StoredBackup[],
@@ -66,7 +75,10 @@ export function planPruning(
     });
 }
 
-/** Of those that a clock that was ahead has dated nobody knows whether they are the last update's: the newest of them stays, too. */
+/**
+ * Of those that a clock that was ahead has dated nobody knows whether they are the last update's:
+ * the newest of them stays, too.
+ */
 function findStaying(
   automatic: readonly StoredBackup[],
   justMade: Pick<StoredBackup, "file" | "made">,
@@ -79,7 +91,9 @@ function findStaying(
   return new Set([justMade.file, ...[ahead, sound].flatMap((backup) => backup?.file ?? [])]);
 }
 
-/** One that is dated ahead of `now` counts as older than all others: nobody knows when it was made. */
+/**
+ * One that is dated ahead of `now` counts as older than all others: nobody knows when it was made.
+ */
 export function newestFirst(now: Date): (a: StoredBackup, b: StoredBackup) => number {
   return (a, b) =>
     Number(isAhead(a.made, now)) - Number(isAhead(b.made, now)) ||
@@ -95,7 +109,10 @@ export function isBackupDue(times: readonly Date[], changed: Date, now: Date): b
   return changed.getTime() > last.getTime() && now.getTime() - last.getTime() >= dayMs;
 }
 
-/** A clock that was wrong wrote this date. Less than a day is none to mind: two of one second have two dates, and clocks get corrected. */
+/**
+ * A clock that was wrong wrote this date. Less than a day is none to mind: two of one second have
+ * two dates, and clocks get corrected.
+ */
 function isAhead(time: Date, now: Date): boolean {
   return time.getTime() - now.getTime() > dayMs;
 }
@@ -106,8 +123,8 @@ export function isUpdate({ reason }: Pick<BackupName, "reason">): boolean {
 }
 
 /**
- * `before-2.0.0-beta.1` may as well be the copy of `before-2.0.0` that a user named: it counts as made by the app once anything else
- * was written by that version.
+ * `before-2.0.0-beta.1` may as well be the copy of `before-2.0.0` that a user named: it counts as
+ * made by the app once anything else was written by that version.
  */
 function isAutomatic(backup: BackupName, all: readonly BackupName[]): boolean {
   const { reason } = backup;
@@ -116,7 +133,10 @@ function isAutomatic(backup: BackupName, all: readonly BackupName[]): boolean {
   return next !== "" && (!/[-+]/.test(next) || all.some(({ version }) => version === next));
 }
 
-/** As https://semver.org has them: no space, no bracket, nothing that systems put behind the name of a copy. */
+/**
+ * As https://semver.org has them: no space, no bracket, nothing that systems put behind the name of
+ * a copy.
+ */
 function isVersion(text: string): boolean {
   return /^\d+\.\d+\.\d+([-+][\dA-Za-z.+-]+)?$/.test(text);
 }

@@ -1,4 +1,5 @@
-// Makes, lists and prunes the backups of a home. What a backup is made of, and how, is copy-database.ts's.
+// Makes, lists and prunes the backups of a home. What a backup is made of, and how, is
+// copy-database.ts's.
 import { closeSync, existsSync, lstatSync, openSync, readdirSync, readSync, rmSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 
@@ -38,7 +39,8 @@ export interface MadeBackup {
 export type BackupAnswer = { made: MadeBackup } | { reason: string };
 
 /**
- * Makes a backup in the home's backups/, and removes those that are beyond the limits. Blocks until it is done.
+ * Makes a backup in the home's backups/, and removes those that are beyond the limits. Blocks until
+ * it is done.
  * @throws UserError (exit 4) when the disk or the permissions refuse; nothing half-made is left
  */
 export function backUp(request: Omit<BackupRequest, "source"> & { source: string | Sqlite }): MadeBackup {
@@ -60,7 +62,10 @@ export function backUp(request: Omit<BackupRequest, "source"> & { source: string
   return { file, isNew: true };
 }
 
-/** This app's backups, the newest first, those of a clock that was ahead last; none when there is no such folder. */
+/**
+ * This app's backups, the newest first, those of a clock that was ahead last; none when there is no
+ * such folder.
+ */
 export function listBackups(folder: string, name: string, now = new Date()): StoredBackup[] {
   const backups = readNames(folder).flatMap((file) => {
     const parsed = parseBackupName(file, name);
@@ -70,7 +75,10 @@ export function listBackups(folder: string, name: string, now = new Date()): Sto
   return backups.sort(newestFirst(now));
 }
 
-/** The one before an update stays until the next update's is made; a daily one of the same rows would go long before. */
+/**
+ * The one before an update stays until the next update's is made; a daily one of the same rows
+ * would go long before.
+ */
 function replacesDaily(request: Pick<BackupRequest, "reason">, newest: StoredBackup): boolean {
   return newest.reason === "daily" && isUpdate(request);
 }

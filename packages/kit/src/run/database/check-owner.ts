@@ -7,8 +7,9 @@ import { openRegular } from "../home/regular-file.ts";
 
 /**
  * Refuses a file that is not this app's database, before SQLite opens it.
- * Reads the first 100 bytes (https://www.sqlite.org/fileformat2.html#the_database_header), so it must run while this process
- * does not have the file open: closing any descriptor of it would drop SQLite's locks.
+ * Reads the first 100 bytes (https://www.sqlite.org/fileformat2.html#the_database_header), so it
+ * must run while this process does not have the file open: closing any descriptor of it would drop
+ * SQLite's locks.
  * @param isAdoptable asked about a database that no program has put its mark on
  * @throws UserError (exit 3) for somebody else's file, (exit 1) for one that was cut short
  */

@@ -1,5 +1,6 @@
-// Makes a checked copy of a database: SQLite's own copy of it as it is at one moment, looked through, synced, and only then given its
-// name. Reads through a connection of its own; never copies the file, which may be in use.
+// Makes a checked copy of a database: SQLite's own copy of it as it is at one moment, looked
+// through, synced, and only then given its name. Reads through a connection of its own; never
+// copies the file, which may be in use.
 import { closeSync, existsSync, linkSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 
@@ -10,9 +11,11 @@ import { openSource } from "./open-source.ts";
 import { openStill } from "./open-still.ts";
 
 /**
- * Writes a checked copy of a database to a new file; it is one file, without a log, for its owner's eyes only.
+ * Writes a checked copy of a database to a new file; it is one file, without a log, for its owner's
+ * eyes only.
  * @param source its file, or an open one that nobody can reach by its file any more
- * @throws UserError (exit 4) when the disk or the permissions refuse, SQLite's own error when the source is damaged
+ * @throws UserError (exit 4) when the disk or the permissions refuse, SQLite's own error when the
+ * source is damaged
  */
 export function copyDatabase(source: string | Sqlite, file: string, { isStill = false } = {}): void {
   try {
@@ -20,7 +23,8 @@ export function copyDatabase(source: string | Sqlite, file: string, { isStill = 
     closeSync(openNew(file, 0o600));
     using opened = open(source, isStill, dirname(file));
     const { sqlite } = opened;
-    // VACUUM INTO keeps rowids, which full-text tables point to: https://www.sqlite.org/lang_vacuum.html#vacuuminto
+    // VACUUM INTO keeps rowids, which full-text tables point to:
+    // https://www.sqlite.org/lang_vacuum.html#vacuuminto
     sqlite.run("VACUUM INTO ?", [file]);
     using copy = openReadOnly(file, { isStill: true });
     checkIntegrity(copy);
@@ -49,7 +53,9 @@ function explainCopy(file: string, error: unknown): unknown {
   });
 }
 
-/** @throws an error with the code SQLITE_CORRUPT when a page or an index of the database is damaged */
+/**
+ * @throws an error with the code SQLITE_CORRUPT when a page or an index of the database is damaged
+ */
 export function checkIntegrity(
   sqlite: Sqlite,
   pragma: "integrity_check" | "quick_check" = "integrity_check",
@@ -75,7 +81,8 @@ function askIntegrity(sqlite: Sqlite, pragma: string): string | undefined {
  */
 export function putInPlace(temporary: string, file: string, { isNew = false } = {}): void {
   try {
-    // A link fails where a rename would replace; what has no links (FAT) is checked as well as can be.
+    // A link fails where a rename would replace; what has no links (FAT) is checked as well as can
+    // be.
     if (!isNew || !linkTo(temporary, file)) renameSync(temporary, file);
     else rmSync(temporary);
     syncFolder(dirname(file));

@@ -1,5 +1,6 @@
-// The first 100 bytes of a database file: https://www.sqlite.org/fileformat2.html#the_database_header. They stand in one sector, so a
-// power cut leaves either the old ones or the new ones. Pure.
+// The first 100 bytes of a database file:
+// https://www.sqlite.org/fileformat2.html#the_database_header. They stand in one sector, so a power
+// cut leaves either the old ones or the new ones. Pure.
 
 export const databaseHeaderSize = 100;
 
@@ -29,7 +30,10 @@ export function isNextState(header: Buffer, next: Buffer): boolean {
   return withoutCounter(header).equals(withoutCounter(next));
 }
 
-/** Whether `next` may be a later state of the same file. A copy of an earlier day counts less, and a backup begins to count anew. */
+/**
+ * Whether `next` may be a later state of the same file. A copy of an earlier day counts less, and a
+ * backup begins to count anew.
+ */
 export function isLaterState(header: Buffer, next: Buffer): boolean {
   const ahead = (changeCounter(next) - changeCounter(header)) | 0;
   return ahead >= 0 && usesLog(next) === usesLog(header) && mark(next) === mark(header);

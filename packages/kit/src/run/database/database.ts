@@ -1,4 +1,5 @@
-// The one owner of the app's SQLite connection: opens it, sets it up, closes it, and makes `context.transaction`.
+// The one owner of the app's SQLite connection: opens it, sets it up, closes it, and makes
+// `context.transaction`.
 import { constants, Database as Sqlite } from "bun:sqlite";
 import { statSync } from "node:fs";
 import { pathToFileURL } from "node:url";
@@ -24,10 +25,11 @@ export interface OpenOptions {
 }
 
 /**
- * Opens a database the way every Samara database is opened. WAL with synchronous=FULL keeps acknowledged rows through a
- * power cut; NORMAL would keep them only through a crash of the program (https://www.sqlite.org/pragma.html#pragma_synchronous). macOS
- * needs more, see readerPragmas().
- * @throws UserError (exit 4) when the disk or the permissions refuse, (exit 1) when the file is damaged
+ * Opens a database the way every Samara database is opened. WAL with synchronous=FULL keeps
+ * acknowledged rows through a power cut; NORMAL would keep them only through a crash of the program
+ * (https://www.sqlite.org/pragma.html#pragma_synchronous). macOS needs more, see readerPragmas().
+ * @throws UserError (exit 4) when the disk or the permissions refuse, (exit 1) when the file is
+ * damaged
  */
 export function openSqlite(file: string, { create = false, journal = "WAL" }: OpenOptions = {}): Sqlite {
   try {
@@ -53,8 +55,10 @@ function openForWriting(file: string, create: boolean, pragmas: readonly string[
 }
 
 /**
- * Some disks share no memory between programs: FUSE with direct_io, some network mounts. The write-ahead log needs it, but for whoever has
- * the database alone (https://www.sqlite.org/wal.html#noshm): so its rows are moved into the file, which then has a journal.
+ * Some disks share no memory between programs: FUSE with direct_io, some network mounts. The
+ * write-ahead log needs it, but for whoever has the database alone
+ * (https://www.sqlite.org/wal.html#noshm): so its rows are moved into the file, which then has a
+ * journal.
  */
 function openWithoutSharedMemory(file: string): Sqlite {
   const pragmas = writerPragmas("DELETE", process.platform);
@@ -85,7 +89,10 @@ export function openMemory(like?: Sqlite): Sqlite {
   return sqlite;
 }
 
-/** How to wait and how to sync come first: the journal's mode may make SQLite take back a change that was cut off. Pure. */
+/**
+ * How to wait and how to sync come first: the journal's mode may make SQLite take back a change
+ * that was cut off. Pure.
+ */
 export function writerPragmas(
   journal: NonNullable<OpenOptions["journal"]>,
   platform: NodeJS.Platform,
@@ -94,9 +101,10 @@ export function writerPragmas(
 }
 
 /**
- * A copy that a reader makes is synced, too. On macOS fsync(2) leaves what was written in the drive's own memory, in any order;
- * SQLite's answer is F_FULLFSYNC (https://www.sqlite.org/pragma.html#pragma_fullfsync). Whether Apple's SQLite and a drive keep to it was
- * not tried here. Pure.
+ * A copy that a reader makes is synced, too. On macOS fsync(2) leaves what was written in the
+ * drive's own memory, in any order; SQLite's answer is F_FULLFSYNC
+ * (https://www.sqlite.org/pragma.html#pragma_fullfsync). Whether Apple's SQLite and a drive keep to
+ * it was not tried here. Pure.
  */
 export function readerPragmas(platform: NodeJS.Platform): string[] {
   const sync = platform === "darwin" ? ["fullfsync = ON", "checkpoint_fullfsync = ON"] : [];
@@ -122,13 +130,14 @@ export function isDamage(error: unknown): boolean {
 }
 
 /**
- * Opens a database to look at it, and leaves every byte as it is. Where nothing stands beside it SQLite is told that nobody writes, and
- * makes no files either (https://www.sqlite.org/uri.html#uriimmutable). One thing comes first: a change that was cut off in the middle is
- * taken back, as nothing can be read before.
+ * Opens a database to look at it, and leaves every byte as it is. Where nothing stands beside it
+ * SQLite is told that nobody writes, and makes no files either
+ * (https://www.sqlite.org/uri.html#uriimmutable). One thing comes first: a change that was cut off
+ * in the middle is taken back, as nothing can be read before.
  * @param isStill nobody has the file open: the home's lock is ours, or the file is a backup
  * @param ignoresLog what stands beside the file belongs to another one: see open-still.ts
- * @throws UserError (exit 4) when the disk or the permissions refuse, (exit 1) when the change that was cut off is not ours to take
- * back, SQLite's own error when the file is damaged
+ * @throws UserError (exit 4) when the disk or the permissions refuse, (exit 1) when the change that
+ * was cut off is not ours to take back, SQLite's own error when the file is damaged
  */
 export function openReadOnly(file: string, { isStill = false, ignoresLog = false } = {}): Sqlite {
   refuseOddDatabase(file);
@@ -157,8 +166,10 @@ export function openReadOnly(file: string, { isStill = false, ignoresLog = false
 const readOnlyUri = constants.SQLITE_OPEN_READONLY | constants.SQLITE_OPEN_URI;
 
 /**
- * SQLite does it when it opens the file for writing: https://www.sqlite.org/atomiccommit.html#_rollback
- * @throws UserError (exit 1) when nothing is left: it was the first change, as of a copy that was never finished
+ * SQLite does it when it opens the file for writing:
+ * https://www.sqlite.org/atomiccommit.html#_rollback
+ * @throws UserError (exit 1) when nothing is left: it was the first change, as of a copy that was
+ * never finished
  */
 function takeBackCutOff(file: string): void {
   using sqlite = new Sqlite(file, { readwrite: true });
@@ -178,7 +189,10 @@ function cutOffDatabase(file: string, cause: unknown): UserError {
   });
 }
 
-/** Its own `transaction` has no type, and who calls it all the same is told what to call before anything is changed. */
+/**
+ * Its own `transaction` has no type, and who calls it all the same is told what to call before
+ * anything is changed.
+ */
 export function attachDrizzle<S extends Schema>(sqlite: Sqlite, schema: S): Database<S> {
   return Object.assign(drizzle({ client: sqlite, schema, logger: refuseBrokenText }), {
     transaction: refuseTransaction,
@@ -203,8 +217,9 @@ export function closeSqlite(sqlite: Sqlite): void {
 }
 
 /**
- * Makes `context.transaction`: synchronous, because bun:sqlite has one connection and an `await` in the middle would let other
- * requests write into the open transaction (and Drizzle would not roll back: drizzle-orm issues 1472, 2275).
+ * Makes `context.transaction`: synchronous, because bun:sqlite has one connection and an `await` in
+ * the middle would let other requests write into the open transaction (and Drizzle would not roll
+ * back: drizzle-orm issues 1472, 2275).
  */
 export function makeTransaction<S extends Schema>(db: Database<S>): Context<S>["transaction"] {
   // Drizzle's own, below the one that refuses.

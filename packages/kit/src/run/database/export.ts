@@ -1,4 +1,5 @@
-// Writes the whole database as text: a file of JSON lines per table, and its schema. Reads through a connection of its own.
+// Writes the whole database as text: a file of JSON lines per table, and its schema. Reads through
+// a connection of its own.
 import { closeSync, fsyncSync, openSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 
@@ -24,14 +25,19 @@ export function exportTables(database: string, folder: string): ExportedTable[] 
   return tables;
 }
 
-/** A table's file: what another file system could not take is written as %XX, and so is the first letter of a Windows device. */
+/**
+ * A table's file: what another file system could not take is written as %XX, and so is the first
+ * letter of a Windows device.
+ */
 export function tableFile(table: string): string {
   const name = Array.from(table, (letter) => (/[\w-]/.test(letter) ? letter : encode(letter))).join("");
   const isDevice = /^(con|prn|aux|nul|com\d|lpt\d)$/i.test(name);
   return `${isDevice ? encode(name.slice(0, 1)) + name.slice(1) : name}.jsonl`;
 }
 
-/** Bytes as base64; whole numbers beyond 2^53, and the infinite ones, as texts: JSON has no others. */
+/**
+ * Bytes as base64; whole numbers beyond 2^53, and the infinite ones, as texts: JSON has no others.
+ */
 export function toJsonValue(value: unknown): unknown {
   if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
   if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
@@ -55,7 +61,10 @@ function readSchema(sqlite: Sqlite): string {
   return rows.map(({ sql }) => `${sql};\n`).join("\n");
 }
 
-/** Without SQLite's own, without what full-text tables keep for themselves, and without those that only index another one. */
+/**
+ * Without SQLite's own, without what full-text tables keep for themselves, and without those that
+ * only index another one.
+ */
 function findTables(sqlite: Sqlite): string[] {
   const indexes = readExternalIndexes(sqlite);
   return sqlite

@@ -1,5 +1,6 @@
-// Remembers that a backup of the app's own failed, in `.state/backup-failed.json`, until one succeeds: nobody reads the log of an app that
-// works. Never fails itself: the disk may be what refused the backup.
+// Remembers that a backup of the app's own failed, in `.state/backup-failed.json`, until one
+// succeeds: nobody reads the log of an app that works. Never fails itself: the disk may be what
+// refused the backup.
 import { join } from "node:path";
 
 import { failedBackupName } from "./backup-names.ts";

@@ -1,4 +1,5 @@
-// Finds the backup that this program can go back to, for hints and for `restore`. Looks, and changes nothing.
+// Finds the backup that this program can go back to, for hints and for `restore`. Looks, and
+// changes nothing.
 import { join } from "node:path";
 
 import { checkOwner } from "./adopt.ts";
@@ -29,8 +30,8 @@ export async function findUsableBackup(info: BuildInfo, paths: HomePaths): Promi
 }
 
 /**
- * @throws UserError (exit 3) for a file that is not this app's, or newer than this program, (exit 1) for a damaged one or one
- * whose tables are missing, (exit 4) when it cannot be read
+ * @throws UserError (exit 3) for a file that is not this app's, or newer than this program, (exit
+ * 1) for a damaged one or one whose tables are missing, (exit 4) when it cannot be read
  */
 export async function checkBackup(
   file: string,
@@ -64,7 +65,10 @@ function unusable(
   });
 }
 
-/** `Try: …` for somebody whose database cannot be used: the command that brings back the newest backup that can. */
+/**
+ * `Try: …` for somebody whose database cannot be used: the command that brings back the newest
+ * backup that can.
+ */
 export async function restoreHint(info: BuildInfo, paths: HomePaths, otherwise: string): Promise<string> {
   const backup = await findUsableBackup(info, paths);
   if (!backup) return otherwise;
@@ -72,7 +76,10 @@ export async function restoreHint(info: BuildInfo, paths: HomePaths, otherwise: 
   return `${renderCommand(info.name, paths, "restore", backup.file)}  (the newest good backup, of ${when} UTC)`;
 }
 
-/** The file may be somewhere else. Copied back by hand it would meet the log of the one that is gone. */
+/**
+ * The file may be somewhere else. Copied back by hand it would meet the log of the one that is
+ * gone.
+ */
 export function noBackupHint(info: BuildInfo, paths: HomePaths): string {
   const command = renderCommand(info.name, paths, "restore");
   return `if you have a copy of it, bring it back with: ${command} FILE; or move the folder "${paths.home}" away to begin afresh`;

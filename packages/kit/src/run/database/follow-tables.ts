@@ -1,8 +1,12 @@
-// Follows tables through a migration, one statement after the other, so that chains of renames and rebuilds come out right. Pure.
+// Follows tables through a migration, one statement after the other, so that chains of renames and
+// rebuilds come out right. Pure.
 import { readStatement, type Action } from "./read-statement.ts";
 import type { Statement } from "./sql-statements.ts";
 
-/** Tables and columns are called by the names they had before the migration, `notes` and `notes.title`, in lower case. */
+/**
+ * Tables and columns are called by the names they had before the migration, `notes` and
+ * `notes.title`, in lower case.
+ */
 export interface TableStory {
   removesRowsOf: ReadonlySet<string>;
   /** Tables, views, indexes and triggers that are dropped for good, as `trigger notes_changed`. */
@@ -36,7 +40,10 @@ interface Table {
   origin: string | null;
   /** Of one that the migration makes: the table whose rows it took. */
   source: string | null;
-  /** Of one that inherited: it is in place once it bears one of these names. Until then its rows were only put away in it. */
+  /**
+   * Of one that inherited: it is in place once it bears one of these names. Until then its rows
+   * were only put away in it.
+   */
   awaits: readonly string[];
   /** Names of columns before the migration, by those of now, where they differ. */
   columns: Map<string, string>;
@@ -143,7 +150,9 @@ function removeRows(story: Following, table: string): void {
   if (before !== null) story.removesRowsOf.add(before);
 }
 
-/** Whoever took its rows takes its place. Whether that one gets its name as well shows at the end. */
+/**
+ * Whoever took its rows takes its place. Whether that one gets its name as well shows at the end.
+ */
 function drop(story: Following, name: string, index: number): void {
   const old = find(story, name);
   story.tables.set(name, newTable(null));
@@ -173,7 +182,8 @@ function inherit(story: Following, old: Table, heir: Table): void {
     [...old.columns].filter(([now]) => !sources.has(now) || heir.copied.get(now) === now),
   );
   for (const [now, then] of heir.copied) {
-    // Where the old one had a column of that name as well, the two were exchanged, which is no new name.
+    // Where the old one had a column of that name as well, the two were exchanged, which is no new
+    // name.
     if (now !== then && !sources.has(now)) heir.columns.set(now, old.columns.get(then) ?? then);
   }
   for (const column of heir.computed) {

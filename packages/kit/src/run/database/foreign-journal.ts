@@ -1,15 +1,22 @@
-// Whether a rollback journal beside a database belongs to it. SQLite would write the pages in it over the file, whatever file that is:
+// Whether a rollback journal beside a database belongs to it. SQLite would write the pages in it
+// over the file, whatever file that is:
 // https://www.sqlite.org/fileformat2.html#the_rollback_journal. Pure.
 import { changeCounter, databaseHeaderSize, pageCount } from "./database-header.ts";
 import { isPageSize, type LogBytes } from "./wal-frames.ts";
 
-/** `empty`: SQLite would take nothing from it. `unknown`: nothing speaks against it, and nothing proves it. */
+/**
+ * `empty`: SQLite would take nothing from it. `unknown`: nothing speaks against it, and nothing
+ * proves it.
+ */
 export type Belonging = "empty" | "belongs" | "foreign" | "unknown";
 
 const magic = 0xd9d505f920a163d7n;
 const headerSize = 28;
 
-/** The journal holds the first page as it was; the file has that one still, or the next. @param database the header of its file */
+/**
+ * The journal holds the first page as it was; the file has that one still, or the next. @param
+ * database the header of its file
+ */
 export function judgeJournal(journal: LogBytes, database: Buffer): Belonging {
   const first = readSegment(journal, 0);
   if (first === null) return "empty";

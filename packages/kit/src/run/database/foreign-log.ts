@@ -1,6 +1,7 @@
-// Whether the write-ahead log beside a database belongs to it. SQLite folds in whatever log it finds there: beside an older copy of
-// the file it makes a mixture of old and new rows. What tells is the first page: log-stamp.ts sees to it that each log holds one with a
-// counter that no earlier state of the file had. Changes nothing; it must run before SQLite opens the database.
+// Whether the write-ahead log beside a database belongs to it. SQLite folds in whatever log it
+// finds there: beside an older copy of the file it makes a mixture of old and new rows. What tells
+// is the first page: log-stamp.ts sees to it that each log holds one with a counter that no earlier
+// state of the file had. Changes nothing; it must run before SQLite opens the database.
 import { closeSync, readSync } from "node:fs";
 
 import { companionOf } from "./companion-files.ts";
@@ -58,7 +59,8 @@ function judgeFirstPages(pages: readonly FirstPage[], database: Buffer): Belongi
   const copied = pages.findLastIndex(({ header }) => header.equals(database));
   if (stamp >= 0 && copied >= stamp) return "belongs";
   if (stamp === 0 && isNextState(database, first.header)) return "belongs";
-  // A connection that remembers the first page counts on from what it remembers, which is at most one change back.
+  // A connection that remembers the first page counts on from what it remembers, which is at most
+  // one change back.
   const ahead = (changeCounter(first.header) - changeCounter(database)) >>> 0;
   return copied >= 0 || ahead <= 1 ? "unknown" : "foreign";
 }

@@ -1,5 +1,6 @@
-// Full-text tables that agree with what they index, before and after a migration. Finding out reads all of them, which takes longer than
-// rebuilding the table they index: so they are only asked when a statement comes that could put one out of step.
+// Full-text tables that agree with what they index, before and after a migration. Finding out reads
+// all of them, which takes longer than rebuilding the table they index: so they are only asked when
+// a statement comes that could put one out of step.
 import type { Sqlite } from "./database.ts";
 import type { Rebuild } from "./follow-tables.ts";
 import { keepsEveryRow } from "./kept-values.ts";
@@ -14,7 +15,10 @@ export interface FullTextWatch {
   before(statement: Statement, rebuild: Rebuild | undefined, reading: MigrationReading): void;
   /** Call it before what could do anything. */
   look(): void;
-  /** Call it after each migration. @returns those that agreed before it and after it; none where it could not change that */
+  /**
+   * Call it after each migration. @returns those that agreed before it and after it; none where it
+   * could not change that
+   */
   compare(): { before: ReadonlySet<string>; after: ReadonlySet<string> };
 }
 
@@ -41,7 +45,9 @@ export function watchFullText(sqlite: Sqlite): FullTextWatch {
   };
 }
 
-/** What leaves the rows of every table that was there as they are, and the tables under their names. */
+/**
+ * What leaves the rows of every table that was there as they are, and the tables under their names.
+ */
 function isHarmless(
   sqlite: Sqlite,
   statement: Statement,

@@ -1,5 +1,6 @@
-// Compares a rebuilt table with the one it takes the place of, while both are there: a rebuild must keep every value of every column
-// that it keeps. SQLite compares them where both number their rows alike; otherwise a digest per column does. Makes no copy.
+// Compares a rebuilt table with the one it takes the place of, while both are there: a rebuild must
+// keep every value of every column that it keeps. SQLite compares them where both number their rows
+// alike; otherwise a digest per column does. Makes no copy.
 import type { Sqlite } from "./database.ts";
 import type { Rebuild } from "./follow-tables.ts";
 import type { MigrationReading } from "./read-migration.ts";
@@ -15,7 +16,8 @@ interface ColumnPair {
 
 /**
  * @returns the first column with other values, by its name in the new table, or null
- * @throws Error when a name in double quotes, which SQLite found nowhere, became the value of a column
+ * @throws Error when a name in double quotes, which SQLite found nowhere, became the value of a
+ * column
  */
 export function findChangedColumn(
   sqlite: Sqlite,
@@ -56,7 +58,10 @@ export function pairColumns(
   });
 }
 
-/** Whether a rebuild, whose values were compared, has every row and every column of before, under the same row numbers. */
+/**
+ * Whether a rebuild, whose values were compared, has every row and every column of before, under
+ * the same row numbers.
+ */
 export function keepsEveryRow(
   sqlite: Sqlite,
   rebuild: Rebuild,
@@ -69,7 +74,10 @@ export function keepsEveryRow(
   return readColumns(sqlite, rebuild.old).every(({ name }) => current.has(name.toLowerCase()));
 }
 
-/** What a column computes from others in the new table nobody could have copied there; what it computed in the old one, one can. */
+/**
+ * What a column computes from others in the new table nobody could have copied there; what it
+ * computed in the old one, one can.
+ */
 function readColumns(sqlite: Sqlite, table: string, which = "hidden <> 1"): Column[] {
   return sqlite
     .query<Column, [string]>(`SELECT name, type FROM pragma_table_xinfo(?) WHERE ${which}`)
@@ -86,7 +94,10 @@ function isText({ type }: Column): boolean {
   return /char|clob|text/i.test(type) && !/int/i.test(type);
 }
 
-/** The column that is the row's number in both; null where the new table may have numbered its rows anew. */
+/**
+ * The column that is the row's number in both; null where the new table may have numbered its rows
+ * anew.
+ */
 function rowNumber(sqlite: Sqlite, { old, new: current }: Rebuild): string | null {
   const column = integerKey(sqlite, old);
   return column !== null && column === integerKey(sqlite, current) ? column : null;

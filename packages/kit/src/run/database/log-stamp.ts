@@ -1,6 +1,7 @@
-// Marks each write-ahead log as one of this state of the database: the first page is written with a counter that no earlier state had, so
-// that foreign-log.ts can tell the file that a log belongs to from every older copy. Left to itself SQLite writes that page, and counts,
-// only when the file grows. It costs a commit for each log that is begun, about one in a thousand.
+// Marks each write-ahead log as one of this state of the database: the first page is written with a
+// counter that no earlier state had, so that foreign-log.ts can tell the file that a log belongs to
+// from every older copy. Left to itself SQLite writes that page, and counts, only when the file
+// grows. It costs a commit for each log that is begun, about one in a thousand.
 import { closeSync, openSync, readSync } from "node:fs";
 
 import { companionOf } from "./companion-files.ts";
@@ -8,7 +9,10 @@ import type { Sqlite } from "./database.ts";
 import { errorCode } from "../errors.ts";
 
 export interface LogStamp extends Disposable {
-  /** Stamps the log unless it is stamped. Cheap; before and between changes, never within a transaction. */
+  /**
+   * Stamps the log unless it is stamped. Cheap; before and between changes, never within a
+   * transaction.
+   */
   renew(): void;
   /** The same, for a log that somebody has begun already. */
   renewIfBegun(): void;
@@ -23,7 +27,8 @@ export function makeLogStamp(sqlite: Sqlite, file: string): LogStamp {
   const header = Buffer.alloc(headerSize);
   let descriptor: number | null = null;
   let stamped: string | null = null;
-  // SQLite has made the file by now, as a rule: a descriptor that came later would look like one that leaks.
+  // SQLite has made the file by now, as a rule: a descriptor that came later would look like one
+  // that leaks.
   readSalts();
   return { renew, renewIfBegun, [Symbol.dispose]: close };
 
@@ -40,7 +45,8 @@ export function makeLogStamp(sqlite: Sqlite, file: string): LogStamp {
   }
 
   /**
-   * A log that is begun again has other salts: https://www.sqlite.org/fileformat2.html#walformat. SQLite locks the database and the
+   * A log that is begun again has other salts: https://www.sqlite.org/fileformat2.html#walformat.
+   * SQLite locks the database and the
    * `-shm`, never the log, so this descriptor takes no lock away when it is closed.
    */
   function readSalts(): string | null {
@@ -60,7 +66,10 @@ export function makeLogStamp(sqlite: Sqlite, file: string): LogStamp {
   }
 }
 
-/** Writes what is there already. SQLite counts on from the first page that it read last, so it must read it again. */
+/**
+ * Writes what is there already. SQLite counts on from the first page that it read last, so it must
+ * read it again.
+ */
 function stamp(sqlite: Sqlite): void {
   sqlite.run("PRAGMA shrink_memory");
   sqlite.run("BEGIN IMMEDIATE");

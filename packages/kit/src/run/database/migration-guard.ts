@@ -1,5 +1,6 @@
-// Compares a database before and after a migration, and finds what the migration lost without naming it: SQLite drops the triggers
-// and indexes of a rebuilt table without a word, and full-text tables fall behind. Pure: looks at no database.
+// Compares a database before and after a migration, and finds what the migration lost without
+// naming it: SQLite drops the triggers and indexes of a rebuilt table without a word, and full-text
+// tables fall behind. Pure: looks at no database.
 import type { FullTextWatch } from "./full-text-watch.ts";
 import type { Migration } from "./migration.ts";
 import type { Snapshot } from "./migration-snapshot.ts";

@@ -1,4 +1,5 @@
-// What a database holds, as far as losing it can be noticed: rows, schema, full-text tables, counters. Leaves everything as it is.
+// What a database holds, as far as losing it can be noticed: rows, schema, full-text tables,
+// counters. Leaves everything as it is.
 import { messageOf } from "../errors.ts";
 import type { Sqlite } from "./database.ts";
 import { readSequences, type Sequences } from "./sequences.ts";
@@ -23,7 +24,10 @@ export interface Snapshot {
   /** Views that can be read. */
   readableViews: ReadonlySet<string>;
   sequences: Sequences;
-  /** What SQLite says of the first trigger or view that names something that is not there; null when all of them work. */
+  /**
+   * What SQLite says of the first trigger or view that names something that is not there; null when
+   * all of them work.
+   */
   problem: string | null;
 }
 
@@ -100,7 +104,10 @@ function findFullText(sqlite: Sqlite): string[] {
     .map(({ name }) => lowerName(name));
 }
 
-/** https://www.sqlite.org/fts5.html#the_integrity_check_command, comparing with the table it indexes as well. */
+/**
+ * https://www.sqlite.org/fts5.html#the_integrity_check_command, comparing with the table it indexes
+ * as well.
+ */
 function isSynchronized(sqlite: Sqlite, table: string): boolean {
   const quoted = quoteName(table);
   const result = attempt(() =>
@@ -113,7 +120,10 @@ function quoteName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
-/** SQLite reads every trigger and view when a table is renamed: https://www.sqlite.org/lang_altertable.html#altertabrename */
+/**
+ * SQLite reads every trigger and view when a table is renamed:
+ * https://www.sqlite.org/lang_altertable.html#altertabrename
+ */
 function findProblem(sqlite: Sqlite): string | null {
   sqlite.run("SAVEPOINT samara_probe");
   try {
@@ -128,7 +138,10 @@ function findProblem(sqlite: Sqlite): string | null {
   }
 }
 
-/** What SQLite refuses to read counts as not there: the guard compares, and the first state may have been broken already. */
+/**
+ * What SQLite refuses to read counts as not there: the guard compares, and the first state may have
+ * been broken already.
+ */
 function attempt<T>(work: () => T): T | null {
   try {
     return work();

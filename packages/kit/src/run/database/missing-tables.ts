@@ -1,5 +1,5 @@
-// Whether a database has what its own record of migrations says: one whose tables are gone is whole for SQLite, and empty for its user.
-// Looks only; what should be there is built in memory.
+// Whether a database has what its own record of migrations says: one whose tables are gone is whole
+// for SQLite, and empty for its user. Looks only; what should be there is built in memory.
 import { findAdoption } from "./adopt.ts";
 import { appliedMigrations, findEdited } from "./applied-migrations.ts";
 import { closeSqlite, openSqlite, type Sqlite } from "./database.ts";
@@ -7,7 +7,8 @@ import { migrate } from "./migrate.ts";
 import type { Migration } from "./migration.ts";
 
 /**
- * What the database lacks, in words: `its table "notes" is missing`; null when nothing is missing, or nobody can tell.
+ * What the database lacks, in words: `its table "notes" is missing`; null when nothing is missing,
+ * or nobody can tell.
  * @param migrations all that this program knows
  */
 export function findMissing(sqlite: Sqlite, migrations: readonly Migration[]): string | null {
@@ -22,7 +23,10 @@ export function findMissing(sqlite: Sqlite, migrations: readonly Migration[]): s
   return wanted && compare(wanted, schemaOf(sqlite));
 }
 
-/** The names of columns, by their table's; none are listed for a virtual table. In small letters, as SQLite does not tell them apart. */
+/**
+ * The names of columns, by their table's; none are listed for a virtual table. In small letters, as
+ * SQLite does not tell them apart.
+ */
 type TableColumns = ReadonlyMap<string, readonly string[]>;
 
 function compare(wanted: TableColumns, found: TableColumns): string | null {
@@ -35,7 +39,10 @@ function compare(wanted: TableColumns, found: TableColumns): string | null {
   return null;
 }
 
-/** null when they cannot run on an empty database: the build has run them there, so something else is the matter. */
+/**
+ * null when they cannot run on an empty database: the build has run them there, so something else
+ * is the matter.
+ */
 function schemaAfter(migrations: readonly Migration[]): TableColumns | null {
   const sqlite = openSqlite(":memory:", { create: true });
   try {

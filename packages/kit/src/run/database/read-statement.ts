@@ -1,5 +1,6 @@
-// What one statement of a migration does, as far as it can take data away or move it: one reading for the guard at the user's, for
-// the build's checks and for what `db:generate` says. Pure; names in lower case, as SQLite does not tell them apart.
+// What one statement of a migration does, as far as it can take data away or move it: one reading
+// for the guard at the user's, for the build's checks and for what `db:generate` says. Pure; names
+// in lower case, as SQLite does not tell them apart.
 import { isTrigger, type Statement } from "./sql-statements.ts";
 import { isSymbol, isWord, lowerName, type Token } from "./sql-tokens.ts";
 
@@ -16,11 +17,17 @@ export type Action =
 export interface CopiedColumn {
   /** null without a list of columns in the INSERT. */
   target: string | null;
-  /** The column that is copied as it is; null for an expression, which says that the value is to be another one. */
+  /**
+   * The column that is copied as it is; null for an expression, which says that the value is to be
+   * another one.
+   */
   source: string | null;
 }
 
-/** Several for a statement that does several things; none for one that cannot lose anything. A trigger's body runs some other day. */
+/**
+ * Several for a statement that does several things; none for one that cannot lose anything. A
+ * trigger's body runs some other day.
+ */
 export function readStatement({ tokens }: Statement): Action[] {
   if (isTrigger(tokens)) return [];
   const [first, second] = tokens;
@@ -92,7 +99,10 @@ function readInsert(tokens: readonly Token[], at: number): Action[] {
   return readCopy(tokens, end + 1, table, targets, mayReplace);
 }
 
-/** `SELECT a, b FROM t …`, as a table rebuild has it. Rows that come from elsewhere are no copy, but may replace some. */
+/**
+ * `SELECT a, b FROM t …`, as a table rebuild has it. Rows that come from elsewhere are no copy, but
+ * may replace some.
+ */
 function readCopy(
   tokens: readonly Token[],
   at: number,

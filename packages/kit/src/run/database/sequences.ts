@@ -1,4 +1,5 @@
-// AUTOINCREMENT promises that an id is never given out again. A table rebuild forgets how far it had come; this remembers.
+// AUTOINCREMENT promises that an id is never given out again. A table rebuild forgets how far it
+// had come; this remembers.
 import type { Sqlite } from "./database.ts";
 import { lowerName } from "./sql-tokens.ts";
 
@@ -17,9 +18,10 @@ export function readSequences(sqlite: Sqlite): Sequences {
 }
 
 /**
- * Moves the counters that went back, or away, to where they were, under the names that their tables bear now; those of tables without
- * AUTOINCREMENT stay gone.
- * @param renames of the migration that has just run: the table's name before it and after it, in lower case
+ * Moves the counters that went back, or away, to where they were, under the names that their tables
+ * bear now; those of tables without AUTOINCREMENT stay gone.
+ * @param renames of the migration that has just run: the table's name before it and after it, in
+ * lower case
  */
 export function keepSequences(sqlite: Sqlite, before: Sequences, renames: ReadonlyMap<string, string>): void {
   const counters = readCounters(sqlite);
@@ -51,7 +53,8 @@ function planCounters(
   const taken = new Set(moved.map(({ to }) => to));
   for (const { from, to, seq } of moved) {
     raise(to, seq);
-    // A new table in the place of one that was put aside, and kept: whoever knows its ids knows them by this name.
+    // A new table in the place of one that was put aside, and kept: whoever knows its ids knows
+    // them by this name.
     if (!taken.has(from)) raise(from, seq);
   }
   return wanted;

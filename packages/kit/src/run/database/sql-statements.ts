@@ -1,4 +1,5 @@
-// Cuts SQL into statements, as SQLite does. The statements in a trigger's body are part of the trigger's.
+// Cuts SQL into statements, as SQLite does. The statements in a trigger's body are part of the
+// trigger's.
 import { isSymbol, isWord, tokenize, type Token } from "./sql-tokens.ts";
 
 export interface Statement {
@@ -31,7 +32,10 @@ export function splitStatements(sql: string): Statement[] {
   return statements;
 }
 
-/** Every statement of the body has a semicolon, so the END that closes the trigger is the one behind a semicolon, and no CASE's. */
+/**
+ * Every statement of the body has a semicolon, so the END that closes the trigger is the one behind
+ * a semicolon, and no CASE's.
+ */
 function isInsideTrigger(tokens: readonly Token[]): boolean {
   return isTrigger(tokens) && !(isWord(tokens.at(-1), "END") && isSymbol(tokens.at(-2), ";"));
 }

@@ -1,5 +1,6 @@
-// Cuts SQL into tokens by SQLite's own rules, so that nothing here ever guesses with a regular expression what a text, a name or a
-// comment is. Pure. The rules: https://www.sqlite.org/src/file/src/tokenize.c and https://www.sqlite.org/lang_keywords.html
+// Cuts SQL into tokens by SQLite's own rules, so that nothing here ever guesses with a regular
+// expression what a text, a name or a comment is. Pure. The rules:
+// https://www.sqlite.org/src/file/src/tokenize.c and https://www.sqlite.org/lang_keywords.html
 
 export type TokenKind =
   | "word" // a keyword or a bare name
@@ -88,7 +89,10 @@ export function lineOf(sql: string, start: number): number {
   return sql.slice(0, start).split("\n").length;
 }
 
-/** A name that SQLite can take for nothing else: in double quotes one that names nothing would be a text. */
+/**
+ * A name that SQLite can take for nothing else: in double quotes one that names nothing would be a
+ * text.
+ */
 export function quoteName(name: string): string {
   return `\`${name.replaceAll("`", "``")}\``;
 }

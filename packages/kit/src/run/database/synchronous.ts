@@ -1,7 +1,10 @@
-// Keeps transactions synchronous: Drizzle commits one, or a savepoint in it, before an asynchronous function has done its work, and does
-// not roll back what fails later (drizzle-orm issues 1472, 2275).
+// Keeps transactions synchronous: Drizzle commits one, or a savepoint in it, before an asynchronous
+// function has done its work, and does not roll back what fails later (drizzle-orm issues 1472,
+// 2275).
 
-/** Any of Drizzle's that is inside a transaction already: its own `transaction` is a savepoint then. */
+/**
+ * Any of Drizzle's that is inside a transaction already: its own `transaction` is a savepoint then.
+ */
 interface Inner {
   transaction(change: (inner: Inner) => unknown): unknown;
 }
@@ -22,7 +25,8 @@ export function withSynchronous<T extends { transaction: unknown }>(tx: T): T {
  */
 export function refusePromise<T>(result: T, called: string): T {
   if (!isThenable(result)) return result;
-  // The work may go on and fail later, after the rollback; that failure has been reported here already.
+  // The work may go on and fail later, after the rollback; that failure has been reported here
+  // already.
   if (result instanceof Promise) result.catch(() => {});
   throw new Error(
     `${called} takes a synchronous function: this one returned a promise and was rolled back. ` +
@@ -30,7 +34,10 @@ export function refusePromise<T>(result: T, called: string): T {
   );
 }
 
-/** A Drizzle query that was not run is one too: awaiting it later would run it outside the transaction. */
+/**
+ * A Drizzle query that was not run is one too: awaiting it later would run it outside the
+ * transaction.
+ */
 function isThenable(value: unknown): boolean {
   return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
 }

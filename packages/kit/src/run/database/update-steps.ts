@@ -1,5 +1,6 @@
-// What a start does to the database that may take long, step by step: told to the log, to `.state/updating.json` for other commands, and
-// to whoever watches. Nothing of it can stop an update.
+// What a start does to the database that may take long, step by step: told to the log, to
+// `.state/updating.json` for other commands, and to whoever watches. Nothing of it can stop an
+// update.
 import { announceUpdating, forgetUpdating } from "../home/updating.ts";
 import type { HomePaths } from "../home/paths.ts";
 import type { Log } from "../log/open.ts";

@@ -1,5 +1,6 @@
-// Whether a write-ahead log is damaged in the middle. SQLite reads such a log up to the first bad frame, and drops the rest without a
-// word. Changes nothing; it must run before SQLite opens the database.
+// Whether a write-ahead log is damaged in the middle. SQLite reads such a log up to the first bad
+// frame, and drops the rest without a word. Changes nothing; it must run before SQLite opens the
+// database.
 import { closeSync, openSync, readSync } from "node:fs";
 
 import { companionOf } from "./companion-files.ts";
@@ -18,9 +19,10 @@ import {
 } from "./wal-frames.ts";
 
 /**
- * Whether transactions that were acknowledged would be lost. Every commit is synced before the next one begins (synchronous=FULL, on
- * macOS with fullfsync), so a whole transaction behind a bad frame's own proves that the bad frame once was good. A torn end, which a
- * crash or a power cut may leave, has none. Pure.
+ * Whether transactions that were acknowledged would be lost. Every commit is synced before the next
+ * one begins (synchronous=FULL, on macOS with fullfsync), so a whole transaction behind a bad
+ * frame's own proves that the bad frame once was good. A torn end, which a crash or a power cut may
+ * leave, has none. Pure.
  * @param pageSize the database's own, for a log whose header is damaged
  */
 export function isDamagedInTheMiddle(log: LogBytes, pageSize: number): boolean {
@@ -58,7 +60,10 @@ function isGood({ hasSalts, isLinked }: Frame): boolean {
   return hasSalts && isLinked;
 }
 
-/** A flipped bit is in the page, and the stored checksum is right; or in the checksum, and the computed one is. */
+/**
+ * A flipped bit is in the page, and the stored checksum is right; or in the checksum, and the
+ * computed one is.
+ */
 function isFollowed(log: LogBytes, layout: Layout, index: number, bad: Frame): boolean {
   const isAtEnd = bad.endsTransaction && (bad.hasSalts || bad.isLinked);
   return hasTransaction(log, layout, { index: index + 1, seeds: [bad.stored, ...bad.computed], isAtEnd });
@@ -85,7 +90,10 @@ function hasTransaction(log: LogBytes, layout: Layout, from: Place): boolean {
   }
 }
 
-/** A header is synced before the first frame; when it is damaged, page size and byte order can be too. */
+/**
+ * A header is synced before the first frame; when it is damaged, page size and byte order can be
+ * too.
+ */
 function guessLayouts({ pageSize, salts }: Header, ownPageSize: number): Layout[] {
   const pageSizes = [...new Set([pageSize, ownPageSize])].filter(isPageSize);
   return pageSizes.flatMap((size) =>
@@ -96,7 +104,10 @@ function guessLayouts({ pageSize, salts }: Header, ownPageSize: number): Layout[
 /** A damaged block may hold the header and frames behind it. */
 const framesToTry = 4;
 
-/** Whether a whole transaction follows the damaged header. One that was torn while the log began anew has frames of older salts. */
+/**
+ * Whether a whole transaction follows the damaged header. One that was torn while the log began
+ * anew has frames of older salts.
+ */
 function wasBegun(log: LogBytes, header: Header, layout: Layout): boolean {
   const seeds = [header.stored, header.computed];
   for (let index = 0; index < framesToTry; index += 1) {
@@ -109,7 +120,9 @@ function wasBegun(log: LogBytes, header: Header, layout: Layout): boolean {
   return false;
 }
 
-/** https://www.sqlite.org/fileformat2.html#the_database_header: at 16, where 1 stands for 65,536. */
+/**
+ * https://www.sqlite.org/fileformat2.html#the_database_header: at 16, where 1 stands for 65,536.
+ */
 function readPageSize(database: string): number {
   const descriptor = openSync(database, "r");
   try {

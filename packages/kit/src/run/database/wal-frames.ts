@@ -1,4 +1,5 @@
-// Reads the parts of SQLite's write-ahead log: https://www.sqlite.org/fileformat2.html#walformat. Judges nothing. Pure.
+// Reads the parts of SQLite's write-ahead log: https://www.sqlite.org/fileformat2.html#walformat.
+// Judges nothing. Pure.
 
 /** The log's bytes, wherever they are. */
 export interface LogBytes {
@@ -125,7 +126,10 @@ function sum(
   return [first >>> 0, second >>> 0];
 }
 
-/** A log's words are nearly always as this machine's are; then nothing is copied, for a start waits for it. */
+/**
+ * A log's words are nearly always as this machine's are; then nothing is copied, for a start waits
+ * for it.
+ */
 function wordsOf(view: DataView, offset: number, length: number, isLittleEndian: boolean): Int32Array {
   const start = view.byteOffset + offset;
   if (isLittleEndian === isLittleEndianMachine && start % 4 === 0) {

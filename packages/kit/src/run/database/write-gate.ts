@@ -1,11 +1,16 @@
-// Lets those in who want to change something, once no other program holds the database's write lock. SQLite would wait for the lock on
-// the serving thread, and nobody would be answered meanwhile; here the wait is before the app's own code, and asynchronous.
-// A second try after it would be unsafe: a route may have sent or written something before it met the lock, and would do so twice.
+// Lets those in who want to change something, once no other program holds the database's write
+// lock. SQLite would wait for the lock on the serving thread, and nobody would be answered
+// meanwhile; here the wait is before the app's own code, and asynchronous. A second try after it
+// would be unsafe: a route may have sent or written something before it met the lock, and would do
+// so twice.
 import type { Sqlite } from "./database.ts";
 import { errorCode } from "../errors.ts";
 
 export interface WriteGate {
-  /** Whether the lock is free: at once where it is, else as soon as it is; false when that takes too long. */
+  /**
+   * Whether the lock is free: at once where it is, else as soon as it is; false when that takes too
+   * long.
+   */
   enter(signal?: AbortSignal): boolean | Promise<boolean>;
   /** Somebody met the lock behind the gate: nobody waits for it there until it is free. */
   shut(): void;
@@ -25,7 +30,8 @@ export function makeWriteGate(
   sqlite: Sqlite,
   { timeoutMs = 5000, onFree = () => {} }: GateOptions = {},
 ): WriteGate {
-  // On its own, as the journal of a network drive keeps out whoever reads, too; with a log it is the same as IMMEDIATE.
+  // On its own, as the journal of a network drive keeps out whoever reads, too; with a log it is
+  // the same as IMMEDIATE.
   const begin = sqlite.query("BEGIN EXCLUSIVE");
   const takeBack = sqlite.query("ROLLBACK");
   const waiting = new Set<() => void>();

@@ -1,4 +1,5 @@
-// How a table of the new schema differs from the one of before (whose renames have been made already). Pure.
+// How a table of the new schema differs from the one of before (whose renames have been made
+// already). Pure.
 import { plainExpression } from "./expressions.ts";
 import {
   get,

@@ -10,7 +10,8 @@ import {
 } from "../../../run/database/sql-tokens.ts";
 
 /**
- * Names without the table in front (a rebuilt table has another name for a while), in quotes that SQLite cannot take for a text's.
+ * Names without the table in front (a rebuilt table has another name for a while), in quotes that
+ * SQLite cannot take for a text's.
  * @param table whose columns the expression speaks of
  */
 export function plainExpression(sql: string, table: string): string {
@@ -73,7 +74,10 @@ export function isSame(token: Token | undefined, name: string): boolean {
   return isName && lowerName(token.value) === lowerName(name);
 }
 
-/** `rewrite` answers with a text for the next `length` tokens, or null to leave one as it is. White space and comments stay. */
+/**
+ * `rewrite` answers with a text for the next `length` tokens, or null to leave one as it is. White
+ * space and comments stay.
+ */
 export function rewriteTokens(
   sql: string,
   rewrite: (tokens: readonly Token[], at: number) => { text: string; length: number } | null,

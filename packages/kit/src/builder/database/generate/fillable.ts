@@ -13,7 +13,10 @@ export function checkFillable(table: SnapshotTable, { addedColumns }: TableDiffe
   );
 }
 
-/** One default for all rows is no way out for a key, and hardly one for what points to a row of another table. */
+/**
+ * One default for all rows is no way out for a key, and hardly one for what points to a row of
+ * another table.
+ */
 function hintToFill(table: SnapshotTable, { name, primaryKey, example }: SnapshotColumn): string {
   if (primaryKey)
     return 'in src/schema.ts make the key integer("id").primaryKey(), which SQLite fills by itself; or let the column be empty and no key, and give it .unique()';

@@ -1,5 +1,6 @@
-// Full-text tables over a table whose name or columns change: FTS5 looks its columns up by their names there, so it is made anew with the
-// triggers that feed it (https://www.sqlite.org/fts5.html#external_content_tables). Pure.
+// Full-text tables over a table whose name or columns change: FTS5 looks its columns up by their
+// names there, so it is made anew with the triggers that feed it
+// (https://www.sqlite.org/fts5.html#external_content_tables). Pure.
 import { isSymbol, lowerName, quoteName, quoteText, tokenize } from "../../../run/database/sql-tokens.ts";
 import { isSame, rewriteTokens } from "./expressions.ts";
 import type { RealObject, RealSchema } from "./real-schema.ts";
@@ -41,7 +42,10 @@ export function remakeFullText(real: RealSchema, { tables, columns }: Renames): 
   return { ...change, remade };
 }
 
-/** Of a table that numbers its rows anew when it is rebuilt: only then the index has to be filled again. */
+/**
+ * Of a table that numbers its rows anew when it is rebuilt: only then the index has to be filled
+ * again.
+ */
 export function refillFullText(real: RealSchema, table: string): string[] {
   return real.virtual
     .filter((virtual) => lowerName(contentOf(virtual) ?? "") === lowerName(table))
@@ -65,7 +69,10 @@ function contentOf({ sql }: RealObject): string | null {
   return at === -1 || value === "" ? null : value;
 }
 
-/** `fts5(title, content = 'notes', content_rowid = 'id')`: columns are names, the table and its key are values of options. */
+/**
+ * `fts5(title, content = 'notes', content_rowid = 'id')`: columns are names, the table and its key
+ * are values of options.
+ */
 function renameParts(
   sql: string,
   columns: ReadonlyMap<string, string>,
@@ -87,8 +94,10 @@ function renameParts(
 }
 
 /**
- * `INSERT INTO notes_fts (rowid, title)`: SQLite renames what a trigger reads from the table, and not what it writes into another.
- * `notes_fts (notes_fts, …)` gives the full-text table a command, whatever a column of the other one is called.
+ * `INSERT INTO notes_fts (rowid, title)`: SQLite renames what a trigger reads from the table, and
+ * not what it writes into another.
+ * `notes_fts (notes_fts, …)` gives the full-text table a command, whatever a column of the other
+ * one is called.
  */
 function renameTargets(sql: string, table: string, columns: ReadonlyMap<string, string>): string {
   let isInside = false;

@@ -11,8 +11,9 @@ import { quoteText } from "../../../run/database/sql-tokens.ts";
 import { get, type Snapshot, type SnapshotColumn } from "./snapshot-parts.ts";
 
 /**
- * drizzle-kit 0.31.11 leaves values out of conditions and expressions (`= ?`), and writes defaults as they stand in schema.ts whatever the
- * column stores, with apostrophes that end the text. Only what is wrong is touched: a snapshot of an earlier migration must stay equal.
+ * drizzle-kit 0.31.11 leaves values out of conditions and expressions (`= ?`), and writes defaults
+ * as they stand in schema.ts whatever the column stores, with apostrophes that end the text. Only
+ * what is wrong is touched: a snapshot of an earlier migration must stay equal.
  */
 export function mendTable(described: Snapshot, source: SQLiteTable): void {
   const { name, columns, indexes, checks } = getTableConfig(source);

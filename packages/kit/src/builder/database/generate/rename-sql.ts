@@ -1,4 +1,5 @@
-// The statements that rename tables and columns. SQLite carries the new names into indexes, triggers, views and foreign keys. Pure.
+// The statements that rename tables and columns. SQLite carries the new names into indexes,
+// triggers, views and foreign keys. Pure.
 import { lowerName, quoteName } from "../../../run/database/sql-tokens.ts";
 import type { Renames } from "./renames.ts";
 import { get, type Snapshot } from "./snapshot-parts.ts";
@@ -18,7 +19,10 @@ export function writeRenames(before: Snapshot, { tables, columns }: Renames): st
   ];
 }
 
-/** A name must be free before something takes it: chains from their end, circles and changes of case over a name between. */
+/**
+ * A name must be free before something takes it: chains from their end, circles and changes of case
+ * over a name between.
+ */
 function orderMoves(renames: ReadonlyMap<string, string>, existing: readonly string[]): [string, string][] {
   const names = new Set(existing.map((name) => lowerName(name)));
   const waiting = new Map(renames);

@@ -27,7 +27,10 @@ export interface SnapshotColumn {
   /** As it stands in SQL. */
   default?: string | number | boolean;
   generated?: { as: string; type: "stored" | "virtual" };
-  /** What could be written behind `.default(` in schema.ts. Not part of what drizzle-kit knows, and left out of the file. */
+  /**
+   * What could be written behind `.default(` in schema.ts. Not part of what drizzle-kit knows, and
+   * left out of the file.
+   */
   example?: string;
 }
 

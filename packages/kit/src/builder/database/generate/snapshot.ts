@@ -1,4 +1,5 @@
-// What drizzle-kit writes down of a schema beside every migration, and the schema of today in the same form. Runs in a child process.
+// What drizzle-kit writes down of a schema beside every migration, and the schema of today in the
+// same form. Runs in a child process.
 import { join } from "node:path";
 
 import { is } from "drizzle-orm";
@@ -29,7 +30,10 @@ export async function describeSchema(schema: Schema, previousId?: string): Promi
   }
 }
 
-/** Imported only now: it needs a tenth of a second, and a project without it gets a sentence instead of a trace. */
+/**
+ * Imported only now: it needs a tenth of a second, and a project without it gets a sentence instead
+ * of a trace.
+ */
 async function loadKit() {
   try {
     return await import("drizzle-kit/api");

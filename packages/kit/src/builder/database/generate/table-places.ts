@@ -1,4 +1,5 @@
-// Where names of tables and views stand in a view or a trigger, as opposed to names of columns. Pure.
+// Where names of tables and views stand in a view or a trigger, as opposed to names of columns.
+// Pure.
 import { isSymbol, isWord, lowerName, tokenize, type Token } from "../../../run/database/sql-tokens.ts";
 
 /** In lower case: what a view or a trigger reads from, or writes into. */
@@ -7,7 +8,10 @@ export function tablesNamed(sql: string): Set<string> {
   return new Set([...tablePlaces(tokens)].map((at) => lowerName(tokens[at]?.value ?? "")));
 }
 
-/** Places of tokens: behind FROM, JOIN, INTO, UPDATE, and the commas of a FROM; what is made, and the table of a trigger, too. */
+/**
+ * Places of tokens: behind FROM, JOIN, INTO, UPDATE, and the commas of a FROM; what is made, and
+ * the table of a trigger, too.
+ */
 export function tablePlaces(tokens: readonly Token[]): Set<number> {
   const places = new Set<number>();
   /** By bracket: whether a comma divides tables there. */
@@ -59,7 +63,10 @@ export function isIdentifier({ kind, value }: Token): boolean {
   return kind === "name" || (kind === "word" && !keywords.has(value.toUpperCase()));
 }
 
-/** What is no name without quotes in an expression, a view or a trigger: https://www.sqlite.org/lang_keywords.html */
+/**
+ * What is no name without quotes in an expression, a view or a trigger:
+ * https://www.sqlite.org/lang_keywords.html
+ */
 const keywords = new Set(
   (
     "ADD ALL ALTER AND AS ASC AUTOINCREMENT BEGIN BETWEEN CASE CHECK COLLATE COMMIT CONSTRAINT CREATE DEFAULT DEFERRABLE DELETE DESC " +

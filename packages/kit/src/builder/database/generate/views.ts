@@ -14,7 +14,10 @@ export interface ViewChanges {
   create: string[];
 }
 
-/** All of them when something is renamed: SQLite then looks at every view, and carries new names only into those next to the table. */
+/**
+ * All of them when something is renamed: SQLite then looks at every view, and carries new names
+ * only into those next to the table.
+ */
 export function changeViews(
   real: RealSchema,
   before: Snapshot,
@@ -58,7 +61,9 @@ function findChanged(before: Snapshot, after: Snapshot, { tables, columns }: Ren
   return changed;
 }
 
-/** Those that read from one of the names, or from one that does. @param names gets their names too */
+/**
+ * Those that read from one of the names, or from one that does. @param names gets their names too
+ */
 function builtOn(views: readonly RealObject[], names: Set<string>): RealObject[] {
   const found = new Set<RealObject>();
   for (let size = -1; size < found.size;) {
@@ -77,7 +82,10 @@ function readsAny(sql: string, names: ReadonlySet<string>): boolean {
   return [...names].some((name) => named.has(lowerName(name)));
 }
 
-/** New names of columns that a view shows to what is built on it: those of the tables that stand in it, or below it. */
+/**
+ * New names of columns that a view shows to what is built on it: those of the tables that stand in
+ * it, or below it.
+ */
 function columnsUnder(
   sql: string,
   views: readonly SnapshotView[],

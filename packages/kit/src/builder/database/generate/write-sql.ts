@@ -1,4 +1,5 @@
-// SQL for the parts of a schema. Pure. Names stand in backticks: in double quotes SQLite takes one that names nothing for a text.
+// SQL for the parts of a schema. Pure. Names stand in backticks: in double quotes SQLite takes one
+// that names nothing for a text.
 import { lowerName, quoteName } from "../../../run/database/sql-tokens.ts";
 import { plainExpression } from "./expressions.ts";
 import {

@@ -1,5 +1,6 @@
-// Puts rows into every table, as users have them: with NULL where it may be, with defaults, alike where nothing forbids it, with
-// parents and without. What a constraint refuses is tried again with other values, among them those that the table's own SQL names.
+// Puts rows into every table, as users have them: with NULL where it may be, with defaults, alike
+// where nothing forbids it, with parents and without. What a constraint refuses is tried again with
+// other values, among them those that the table's own SQL names.
 import type { Sqlite } from "../../../run/database/database.ts";
 import { lowerName, quoteName, tokenize } from "../../../run/database/sql-tokens.ts";
 import { readTables, type ColumnShape, type TableShape } from "./table-shape.ts";
@@ -21,7 +22,10 @@ const styles: readonly Style[] = [
   "mixed",
 ];
 const triesPerRow = 40;
-/** Given to a row that is deleted again: what an AUTOINCREMENT has given out once must not come back. */
+/**
+ * Given to a row that is deleted again: what an AUTOINCREMENT has given out once must not come
+ * back.
+ */
 const highWaterMark = 100_000;
 
 /**

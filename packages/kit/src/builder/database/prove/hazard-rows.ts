@@ -1,5 +1,5 @@
-// What the proof does to rows that a told hazard hits: the remedy as its sentence has it, or none of
-// them at all.
+// What the proof does to rows that a told hazard hits: the remedy as its sentence has it, or none
+// of them at all.
 import type { Sqlite } from "../../../run/database/database.ts";
 import { quoteName } from "../../../run/database/sql-tokens.ts";
 import { queryOf } from "./hazards.ts";

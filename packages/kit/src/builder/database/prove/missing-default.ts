@@ -1,5 +1,5 @@
-// A new column that points to another table, with one default for all rows: a home without the row that the default names
-// will not have the migration. Looks, and changes nothing.
+// A new column that points to another table, with one default for all rows: a home without the row
+// that the default names will not have the migration. Looks, and changes nothing.
 import type { MigrationReading } from "../../../run/database/read-migration.ts";
 import { lowerName, quoteName } from "../../../run/database/sql-tokens.ts";
 import { parentColumns, type Hazard } from "./remedies.ts";

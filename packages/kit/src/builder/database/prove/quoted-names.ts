@@ -1,5 +1,6 @@
 // Finds names in double quotes that name nothing. SQLite takes such a one for a text without a word
-// (https://www.sqlite.org/quirks.html#dblquote), and a migration then writes the column's own name into every row. In backticks it is refused.
+// (https://www.sqlite.org/quirks.html#dblquote), and a migration then writes the column's own name
+// into every row. In backticks it is refused.
 import { messageOf } from "../../../run/errors.ts";
 import { openMemory, type Sqlite } from "../../../run/database/database.ts";
 import { migrate } from "../../../run/database/migrate.ts";
@@ -22,7 +23,8 @@ export function findUnknownName(
 ): UnknownName | null {
   const quoted = tokenize(migration.sql).filter(isDoubleQuoted);
   if (quoted.length === 0) return null;
-  // What SQLite refuses anyhow is told in its own words; what our guard refuses is told here, with the line.
+  // What SQLite refuses anyhow is told in its own words; what our guard refuses is told here, with
+  // the line.
   const said = runStrict(sqlite, migrations, migration);
   if (said !== null && !said.includes("it would write the text ")) return null;
   const refused = (tokens: readonly Token[]) => runStrict(sqlite, migrations, inBackticks(migration, tokens));

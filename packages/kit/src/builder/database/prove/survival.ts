@@ -5,7 +5,10 @@ import { readName } from "../../../run/database/read-statement.ts";
 import { isWord, lowerName, quoteName } from "../../../run/database/sql-tokens.ts";
 import { readTables, type ColumnShape, type TableShape } from "./table-shape.ts";
 
-/** Every value of every table; texts that tell types apart only where another type would be another value. */
+/**
+ * Every value of every table; texts that tell types apart only where another type would be another
+ * value.
+ */
 export interface Contents {
   tables: ReadonlyMap<string, TableShape>;
   /** By table, and then by column; both in lower case. Values in the order of the rows. */
@@ -95,7 +98,9 @@ function isTextColumn({ type }: ColumnShape): boolean {
   return /char|clob|text/i.test(type) && !/int/i.test(type);
 }
 
-/** By the names at that moment; the copy that takes a table's place has no rows but that table's. */
+/**
+ * By the names at that moment; the copy that takes a table's place has no rows but that table's.
+ */
 function tablesWithNewRows({ statements, rebuilds }: MigrationReading): Set<string> {
   const drafts = new Set(rebuilds.map((rebuild) => rebuild.new));
   const tables = statements.flatMap(({ tokens }) => {
