@@ -10,14 +10,17 @@ addEventListener("securitypolicyviolation", (event) => {
   const directive = effectiveDirective.replace(/-(elem|attr)$/, "");
   const origin = /^[a-z]+:\/\//.test(blockedURI) ? new URL(blockedURI).origin : `${blockedURI}:`;
   const place = sourceFile ? ` (${sourceFile}:${lineNumber})` : "";
-  const way =
-    blockedURI === "inline" || blockedURI === "eval"
+  const isEval = blockedURI === "eval";
+  const way = isEval
+    ? "nothing if the page works, for many libraries only look whether they may"
+    : blockedURI === "inline"
       ? (ways[directive] ?? "put it into a file of its own")
       : `add csp: { "${directive}": ["${origin}"] } to src/config.ts`;
   const text = `The executable blocks this: ${directive} ${blockedURI}${place}. Try: ${way}.`;
   if (told.has(text)) return;
   told.add(text);
   console.error(text);
+  if (isEval) return;
   if (document.body) show(text);
   else addEventListener("DOMContentLoaded", () => show(text));
 });
