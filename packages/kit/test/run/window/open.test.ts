@@ -61,9 +61,9 @@ unless(notOnWindows("Windows starts no shell script as a program")).describe("op
   test("is closed when every page has gone, and ends a browser that goes on without windows", async () => {
     await using home = await tempHome();
     const ends = home.file("ended.txt");
-    const browser = script(home, `trap 'echo yes > "${ends}"; exit' TERM; while :; do sleep 0.05; done`);
     const pages = Promise.withResolvers<void>();
-    const opening = open(home, browser, 30_000, pages.promise);
+    const opening = open(home, endedByTerm(home, ends), 30_000, pages.promise);
+    await isUp(home);
     pages.resolve();
     // A page that came and went has shown that the browser works: there is nothing to wait for.
     await (
@@ -94,8 +94,9 @@ unless(notOnWindows("a browser leaves no such mark there")).describe("followWind
   test("is closed when every page has gone, and ends that browser where it goes on without windows", async () => {
     await using home = await tempHome();
     const ends = home.file("ended.txt");
-    const program = script(home, `trap 'echo yes > "${ends}"; exit' TERM; while :; do sleep 0.05; done`);
-    const browser = Bun.spawn([program, `--user-data-dir=${home.path}`]);
+    const browser = Bun.spawn([endedByTerm(home, ends), `--user-data-dir=${home.path}`]);
+    // Before that, its arguments are not its own yet, and a signal would end it without a word.
+    await isUp(home);
     symlinkSync(`${hostname()}-${browser.pid}`, home.file("SingletonLock"));
     const pages = Promise.withResolvers<void>();
     const window = await followWindow(machine, home.path, { timeoutMs: 0, pagesGone: pages.promise });
@@ -128,6 +129,16 @@ function script(home: TempHome, text: string): string {
   writeFileSync(file, `#!/bin/sh\n${text}\n`);
   chmodSync(file, 0o700);
   return file;
+}
+
+/** A browser that goes on until it is told to end, and writes that down. */
+function endedByTerm(home: TempHome, ends: string): string {
+  const loop = `echo $$ > "$0.pid"; while :; do sleep 0.05; done`;
+  return script(home, `trap 'echo yes > "${ends}"; exit' TERM; ${loop}`);
+}
+
+function isUp(home: TempHome): Promise<number> {
+  return until(() => readNumber(home.file("browser.pid")), Boolean);
 }
 
 function readNumber(file: string): number {
