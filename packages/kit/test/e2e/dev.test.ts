@@ -149,6 +149,14 @@ describe("bun dev", () => {
         "Reloaded",
       );
       await shows("WORD");
+      const hasSpacing = (px: number) =>
+        page.until(`getComputedStyle(document.querySelector("h1")).letterSpacing === "${px}px"`);
+      const classed = `if (heading) heading.className = badge["wide"];\n`;
+      const withBadge = (text: string) => `import badge from "./badge.module.css";\n${text}${classed}`;
+      await save("src/web/page.ts", withBadge, "Reloaded");
+      await hasSpacing(3);
+      await save("src/web/badge.module.css", (text) => text.replace("3px", "5px"), "Reloaded");
+      await hasSpacing(5);
       await save(
         "src/web/page.ts",
         (text) =>
@@ -232,7 +240,8 @@ async function fixtureProject(): Promise<ProjectCopy> {
     "package.json": JSON.stringify({ ...fields, scripts: { dev: "samara dev" } }),
     "build.ts": shoutingBuild,
     "src/web/word.shout": "word",
-    "src/web/shout.d.ts": `declare module "*.shout" {\n  const word: string;\n  export default word;\n}\n`,
+    "src/web/badge.module.css": ".wide { letter-spacing: 3px; }\n",
+    "src/web/shout.d.ts": `declare module "*.shout" {\n  const word: string;\n  export default word;\n}\ndeclare module "*.module.css" {\n  const names: Record<string, string>;\n  export default names;\n}\n`,
     "src/web/page.ts": `import.meta.hot.accept();\nconst heading = document.querySelector("h1");\nif (heading) heading.textContent = "one";\n`,
   });
   return project;

@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 
 import type { AppConfig } from "../../run/config.ts";
 import { readBuildOptions } from "../compile/build-options.ts";
+import { loadCssModule } from "./css-module.ts";
 import { addPageRules, findInlineScripts } from "./page-rules.ts";
 
 const projectDir = process.cwd();
@@ -14,6 +15,11 @@ export default {
   name: "samara-kit",
   async setup(build) {
     const { plugins = [] } = await readBuildOptions(projectDir);
+    const modules = join(projectDir, ".dev", "css-modules");
+    build.onLoad({ filter: /\.module\.css$/ }, async ({ path }) => ({
+      contents: await loadCssModule(path, modules, plugins),
+      loader: "js",
+    }));
     for (const plugin of plugins) await plugin.setup(build);
     const config = (await import(pathToFileURL(join(projectDir, "src", "config.ts")).href)) as {
       default: AppConfig;
