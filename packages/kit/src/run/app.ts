@@ -35,6 +35,8 @@ export interface Context<S extends Schema = Schema> {
    * The callback is synchronous: one that returns a promise is refused and rolled back.
    */
   transaction<T>(change: (tx: Transaction<S>) => Synchronous<T>): T;
+  /** The app's version, as in package.json. */
+  version: string;
   /** The home folder's absolute path. */
   home: string;
   settings: Settings;

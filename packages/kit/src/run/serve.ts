@@ -89,7 +89,13 @@ export async function serve<S extends Schema>(
   const keeper = opened.use(keepDatabase({ info, paths, log, say, sqlite, file, copyAside }));
   const backups = opened.use(scheduleBackups({ info, paths, settings, log, say }));
   const halt = new AbortController();
-  const context = makeContext(app, sqlite, { home: paths.home, settings, log, stopping: halt.signal });
+  const context = makeContext(app, sqlite, {
+    version: info.version,
+    home: paths.home,
+    settings,
+    log,
+    stopping: halt.signal,
+  });
 
   const stopping = Promise.withResolvers<void>();
   const development = readDevelopment(machine.env);
@@ -146,7 +152,7 @@ function noSharedMemory({ home }: HomePaths): string {
 function makeContext<S extends Schema>(
   app: AppDefinition<S>,
   sqlite: Sqlite,
-  rest: Pick<Context<S>, "home" | "settings" | "log" | "stopping">,
+  rest: Pick<Context<S>, "version" | "home" | "settings" | "log" | "stopping">,
 ): Context<S> {
   const db = attachDrizzle(sqlite, app.schema);
   return { db, transaction: makeTransaction(db), ...rest };

@@ -78,6 +78,7 @@ function testContext<S extends Schema>(
   return {
     db,
     transaction: makeTransaction(db),
+    version,
     home,
     settings: Object.freeze({
       host: "127.0.0.1",

@@ -12,10 +12,10 @@ setDefaultTimeout(120_000);
 
 /** Writes down when it begins, when it is told to stop, and when its clean-up is done. */
 const job = `
-  async start({ home, stopping }) {
+  async start({ home, stopping, version }) {
     const { appendFile } = await import("node:fs/promises");
     const note = (text: string) => appendFile(home + "/job.txt", text + "\\n");
-    await note("begun");
+    await note("begun " + version);
     const told = Promise.withResolvers<void>();
     stopping.addEventListener("abort", () => told.resolve());
     return async () => {
@@ -32,10 +32,10 @@ test("an executable begins the app's own work when it starts, and ends it when i
   });
   await using home = await tempHome();
   const notes = () => (existsSync(home.file("job.txt")) ? readFileSync(home.file("job.txt"), "utf8") : "");
-  for (const before of ["", "begun\nended\n"]) {
+  for (const before of ["", "begun 1.0.0\nended\n"]) {
     await using program = await start(binary, { home });
-    await until(notes, (text) => text === `${before}begun\n`);
+    await until(notes, (text) => text === `${before}begun 1.0.0\n`);
     await program.stop();
-    expect(notes()).toBe(`${before}begun\nended\n`);
+    expect(notes()).toBe(`${before}begun 1.0.0\nended\n`);
   }
 });
