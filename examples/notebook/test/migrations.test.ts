@@ -5,7 +5,7 @@ import { join } from "node:path";
 import indexOlderNotes from "../src/migrations/0001_search.ts";
 import { isUnspaced } from "../src/search-words.ts";
 import { readMigrations } from "../../../packages/kit/src/builder/database/migrations.ts";
-import { closeSqlite, openSqlite } from "../../../packages/kit/src/run/database/database.ts";
+import { closeSqlite, openSqlite } from "../../../packages/kit/src/run/database/connection.ts";
 import { migrate } from "../../../packages/kit/src/run/database/migrate.ts";
 import { withCode } from "../../../packages/kit/src/run/database/migration.ts";
 

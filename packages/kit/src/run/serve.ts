@@ -3,12 +3,12 @@
 import type { AppDefinition, Context, Schema } from "./app.ts";
 import { scheduleBackups } from "./database/automatic-backup.ts";
 import { checkDatabase, openUpToDate } from "./database/bring-up-to-date.ts";
-import { attachDrizzle, journalOf, makeTransaction, type Sqlite } from "./database/database.ts";
-import { createDatabase } from "./database/fresh-database.ts";
+import { attachDrizzle, journalOf, makeTransaction, type Sqlite } from "./database/connection.ts";
+import { createDatabase } from "./database/create.ts";
 import { askWorker } from "./database/ask-worker.ts";
 import type { RescueRequest } from "./database/copy-aside.ts";
-import { followDatabaseFile } from "./database/database-file.ts";
-import { closeKept, keepDatabase } from "./database/keep-database.ts";
+import { followDatabaseFile } from "./database/follow-file.ts";
+import { closeKept, keepDatabase } from "./database/keeper.ts";
 import type { UpdateWatcher, Versions } from "./database/update-steps.ts";
 import { readDevelopment } from "./development.ts";
 import { startJobs } from "./jobs.ts";

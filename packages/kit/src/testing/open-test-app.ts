@@ -7,7 +7,7 @@ import { getLogger } from "@logtape/logtape";
 import { migrationsFolder, readMigrations } from "../builder/database/migrations.ts";
 import type { AppDefinition, Context, Schema } from "../run/app.ts";
 import type { AppConfig } from "../run/config.ts";
-import { attachDrizzle, closeSqlite, makeTransaction, openSqlite } from "../run/database/database.ts";
+import { attachDrizzle, closeSqlite, makeTransaction, openSqlite } from "../run/database/connection.ts";
 import { migrate } from "../run/database/migrate.ts";
 import { withCode, type Migration, type MigrationCode } from "../run/database/migration.ts";
 import { createRoutes, startServer, type RunningServer } from "../run/http/server.ts";

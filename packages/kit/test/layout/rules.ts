@@ -149,12 +149,8 @@ export const bannedCode: readonly Ban[] = [
   {
     what: /\bnew (Database|Sqlite)\(/,
     in: /^src\//,
-    owners: [
-      "src/run/database/database.ts",
-      "src/run/home/lock.ts",
-      "src/builder/database/compare-databases.ts",
-    ],
-    use: "openSqlite() of src/run/database/database.ts",
+    owners: ["src/run/database/connection.ts", "src/run/home/lock.ts", "src/builder/database/check-same.ts"],
+    use: "openSqlite() of src/run/database/connection.ts",
     example: "new Database(file);",
   },
   {

@@ -69,11 +69,10 @@ const isComment = /^\s*(\/\/|\/?\*\*?) (?!https?:\S+$)/;
 /** `settings/settings-table.ts`. A command line is no command, and what a child runs is called after its parent. */
 function repeatsFolder(path: string): boolean {
   const [folder = "", file = ""] = path.split("/").slice(-2);
-  const isNamed =
-    /^src\/(run|builder|web)\//.test(path) && !/\/database\/|command-line|-child\.ts$/.test(path);
-  const words = [folder, folder.replace(/s$/, "")];
+  const isNamed = /^src\/(run|builder|web)\//.test(path) && !/command-line|-child\.ts$/.test(path);
+  const said = file.replace(/\.tsx?$/, "").split("-");
   return (
-    isNamed && words.some((word) => file === `${word}.ts` || file.startsWith(`${word}-`)) && file !== "run.ts"
+    isNamed && file !== "run.ts" && [folder, folder.replace(/s$/, "")].some((word) => said.includes(word))
   );
 }
 

@@ -1,6 +1,6 @@
 // Two branches that both make migrations with drizzle-kit, and meet: real git, real files.
 import { checkDrift } from "../../src/builder/database/drift.ts";
-import { prepareFreshDatabase } from "../../src/builder/database/fresh-database.ts";
+import { prepareFreshDatabase } from "../../src/builder/database/fresh.ts";
 import { readMigrations } from "../../src/builder/database/migrations.ts";
 import { checkAgainstLastRelease } from "../../src/builder/database/release-check.ts";
 import { runChild } from "../../src/builder/child.ts";

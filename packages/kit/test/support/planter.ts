@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 
 import type { SeedPolicy } from "../../src/run/build-info.ts";
 import { homePaths } from "../../src/run/home/paths.ts";
-import { createDatabase } from "../../src/run/database/fresh-database.ts";
+import { createDatabase } from "../../src/run/database/create.ts";
 import type { Disk } from "../../src/run/seeds/held-files.ts";
 import { preparePlanting } from "../../src/run/seeds/plant.ts";
 import { readFolder } from "./folder.ts";

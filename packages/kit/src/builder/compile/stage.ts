@@ -8,7 +8,7 @@ import { embeddedNames, type BuildInfo, type SeedManifest } from "../../run/buil
 import { errorCode } from "../../run/errors.ts";
 import { readAssets, type Assets } from "../seeds/assets.ts";
 import { checkMigrations } from "../database/check-migrations.ts";
-import { prepareFreshDatabase } from "../database/fresh-database.ts";
+import { prepareFreshDatabase } from "../database/fresh.ts";
 import { inParallel } from "../in-parallel.ts";
 import { readMigrations, type MigrationFile } from "../database/migrations.ts";
 import type { Plan } from "../plan/make.ts";

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
-import { openMemory, type Sqlite } from "../../run/database/database.ts";
+import { openMemory, type Sqlite } from "../../run/database/connection.ts";
 import { migrate } from "../../run/database/migrate.ts";
 import {
   MigrationError,

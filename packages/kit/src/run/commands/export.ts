@@ -3,7 +3,7 @@
 import { copyFileSync, lstatSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
-import { isDamage } from "../database/database.ts";
+import { isDamage } from "../database/connection.ts";
 import { readSeedManifest } from "../embedded.ts";
 import { errorCode, explainRefusal, UserError } from "../errors.ts";
 import { exportTables } from "../database/export.ts";

@@ -4,7 +4,7 @@
 import { appliedMigrations } from "./applied-migrations.ts";
 import { applicationId, type BuildInfo, type MigrationInfo } from "../build-info.ts";
 import { checkDatabaseOwner } from "./check-owner.ts";
-import { openSqlite, type Sqlite } from "./database.ts";
+import { openSqlite, type Sqlite } from "./connection.ts";
 import { readMigrations } from "./embedded-migrations.ts";
 import { migrate, type Adoption } from "./migrate.ts";
 import type { Migration } from "./migration.ts";

@@ -1,6 +1,6 @@
 // What a database has had of this app's migrations, and so what it still needs. Applies nothing.
 import type { MigrationInfo } from "../build-info.ts";
-import type { Sqlite } from "./database.ts";
+import type { Sqlite } from "./connection.ts";
 import { exitCodes, UserError } from "../errors.ts";
 
 /** What the database remembers of a migration. */

@@ -3,7 +3,7 @@ import { findAdoption, isWithoutMark } from "./adopt.ts";
 import type { AppliedMigration } from "./applied-migrations.ts";
 import type { BackupRequest } from "./backup.ts";
 import { applicationId, type BuildInfo, type MigrationInfo } from "../build-info.ts";
-import { isDamage, type Sqlite } from "./database.ts";
+import { isDamage, type Sqlite } from "./connection.ts";
 import { readMigrations } from "./embedded-migrations.ts";
 import { errorCode } from "../errors.ts";
 import { readHomeVersion } from "../home/version.ts";

@@ -1,5 +1,5 @@
 // Makes, lists and prunes the backups of a home. What a backup is made of, and how, is
-// copy-database.ts's.
+// checked-copy.ts's.
 import { closeSync, existsSync, lstatSync, openSync, readdirSync, readSync, rmSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 
@@ -13,8 +13,8 @@ import {
   type BackupName,
   type StoredBackup,
 } from "./backup-names.ts";
-import { copyDatabase, putInPlace } from "./copy-database.ts";
-import type { Sqlite } from "./database.ts";
+import { copyDatabase, putInPlace } from "./checked-copy.ts";
+import type { Sqlite } from "./connection.ts";
 import { errorCode, explainRefusal } from "../errors.ts";
 import { makeFolder } from "../home/make-folder.ts";
 import { removeFile } from "../home/regular-file.ts";

@@ -20,7 +20,7 @@ import {
   openSqlite,
   type OpenOptions,
   type Sqlite,
-} from "./database.ts";
+} from "./connection.ts";
 import { exitCodes, UserError } from "../errors.ts";
 import { readHomeVersion } from "../home/version.ts";
 import { databaseItself, linkTarget } from "../home/linked-file.ts";
@@ -214,7 +214,7 @@ const tellAboveBytes = 256 * 1024 * 1024;
 
 /** https://www.sqlite.org/pragma.html#pragma_quick_check: half a second for a gigabyte. */
 async function checkQuickly(paths: HomePaths, steps: UpdateSteps): Promise<void> {
-  const { checkIntegrity } = await import("./copy-database.ts");
+  const { checkIntegrity } = await import("./checked-copy.ts");
   const check = () => {
     using sqlite = openReadOnly(paths.database, { isStill: true });
     checkIntegrity(sqlite, "quick_check");

@@ -1,7 +1,7 @@
 // Whose database a file is, by its first bytes.
 import { closeSync, existsSync, readSync } from "node:fs";
 
-import { DamagedDatabase } from "./database.ts";
+import { DamagedDatabase } from "./connection.ts";
 import { exitCodes, explainRefusal, UserError } from "../errors.ts";
 import { openRegular } from "../home/regular-file.ts";
 

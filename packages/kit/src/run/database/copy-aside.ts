@@ -5,7 +5,7 @@ import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from "n
 import { join } from "node:path";
 
 import { backUp, type BackupAnswer, type BackupRequest } from "./backup.ts";
-import type { OpenFiles } from "./database-file.ts";
+import type { OpenFiles } from "./follow-file.ts";
 import { makeFolder } from "../home/make-folder.ts";
 
 export interface RescueRequest {

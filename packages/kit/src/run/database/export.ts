@@ -3,7 +3,7 @@
 import { closeSync, fsyncSync, openSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 
-import type { Sqlite } from "./database.ts";
+import type { Sqlite } from "./connection.ts";
 import { readExternalIndexes } from "./migration-snapshot.ts";
 import { openSource } from "./open-source.ts";
 

@@ -2,8 +2,8 @@
 // is a log: after a crash.
 import type { BuildInfo } from "../build-info.ts";
 import { companionOf, hasJournal } from "./companion-files.ts";
-import { checkIntegrity } from "./copy-database.ts";
-import { isDamage, openReadOnly } from "./database.ts";
+import { checkIntegrity } from "./checked-copy.ts";
+import { isDamage, openReadOnly } from "./connection.ts";
 import { UserError } from "../errors.ts";
 import { judgeCompanions } from "./foreign-log.ts";
 import { isFrozen } from "./open-source.ts";

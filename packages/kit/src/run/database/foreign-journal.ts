@@ -1,7 +1,7 @@
 // Whether a rollback journal beside a database belongs to it. SQLite would write the pages in it
 // over the file, whatever file that is:
 // https://www.sqlite.org/fileformat2.html#the_rollback_journal. Pure.
-import { changeCounter, databaseHeaderSize, pageCount } from "./database-header.ts";
+import { changeCounter, databaseHeaderSize, pageCount } from "./file-header.ts";
 import { isPageSize, type LogBytes } from "./wal-frames.ts";
 
 /**

@@ -5,7 +5,7 @@
 import { closeSync, readSync } from "node:fs";
 
 import { companionOf } from "./companion-files.ts";
-import { changeCounter, databaseHeaderSize, isNextState, pageSizeOf, usesLog } from "./database-header.ts";
+import { changeCounter, databaseHeaderSize, isNextState, pageSizeOf, usesLog } from "./file-header.ts";
 import { errorCode, explainRefusal } from "../errors.ts";
 import { judgeJournal, type Belonging } from "./foreign-journal.ts";
 import { openRegular } from "../home/regular-file.ts";

@@ -1,7 +1,7 @@
 // Full-text tables that agree with what they index, before and after a migration. Finding out reads
 // all of them, which takes longer than rebuilding the table they index: so they are only asked when
 // a statement comes that could put one out of step.
-import type { Sqlite } from "./database.ts";
+import type { Sqlite } from "./connection.ts";
 import type { Rebuild } from "./follow-tables.ts";
 import { keepsEveryRow } from "./kept-values.ts";
 import { findSynchronized } from "./migration-snapshot.ts";
@@ -13,8 +13,8 @@ import { isWord } from "./sql-tokens.ts";
 export interface FullTextWatch {
   /** Call it before each statement. */
   before(statement: Statement, rebuild: Rebuild | undefined, reading: MigrationReading): void;
-  /** Call it before what could do anything. */
-  look(): void;
+  /** Call it before code, which could do anything. */
+  beforeCode(): void;
   /**
    * Call it after each migration. @returns those that agreed before it and after it; none where it
    * could not change that
@@ -25,14 +25,14 @@ export interface FullTextWatch {
 export function watchFullText(sqlite: Sqlite): FullTextWatch {
   let known: ReadonlySet<string> | null = null;
   let isTouched = false;
-  const look = () => {
+  const beforeCode = () => {
     isTouched = true;
     known ??= findSynchronized(sqlite);
   };
   return {
-    look,
+    beforeCode,
     before(statement, rebuild, reading) {
-      if (!isHarmless(sqlite, statement, rebuild, reading)) look();
+      if (!isHarmless(sqlite, statement, rebuild, reading)) beforeCode();
     },
     compare() {
       if (!isTouched || known === null) return { before: new Set(), after: new Set() };

@@ -1,7 +1,7 @@
 // Compares a rebuilt table with the one it takes the place of, while both are there: a rebuild must
 // keep every value of every column that it keeps. SQLite compares them where both number their rows
 // alike; otherwise a digest per column does. Makes no copy.
-import type { Sqlite } from "./database.ts";
+import type { Sqlite } from "./connection.ts";
 import type { Rebuild } from "./follow-tables.ts";
 import type { MigrationReading } from "./read-migration.ts";
 import { lowerName, quoteName } from "./sql-tokens.ts";

@@ -5,7 +5,7 @@
 import { closeSync, openSync, readSync } from "node:fs";
 
 import { companionOf } from "./companion-files.ts";
-import type { Sqlite } from "./database.ts";
+import type { Sqlite } from "./connection.ts";
 import { errorCode } from "../errors.ts";
 
 export interface LogStamp extends Disposable {

@@ -5,7 +5,7 @@ import { drizzle, type BunSQLiteDatabase } from "drizzle-orm/bun-sqlite";
 
 import { appliedMigrations, planMigrations } from "./applied-migrations.ts";
 import type { MigrationInfo } from "../build-info.ts";
-import type { Sqlite } from "./database.ts";
+import type { Sqlite } from "./connection.ts";
 import { messageOf, UserError } from "../errors.ts";
 import { runOrTell } from "./failed-statement.ts";
 import { findChangedColumn } from "./kept-values.ts";
@@ -119,7 +119,7 @@ function applyOne(
   const reading = readMigration(migration.sql);
   try {
     runStatements(sqlite, migration, { reading, fullText });
-    if (migration.code) fullText.look();
+    if (migration.code) fullText.beforeCode();
     runCode(migration, withSynchronous(drizzle({ client: sqlite })));
     keepSequences(sqlite, before.sequences, reading.renames);
     orphans.check(reading.renames);

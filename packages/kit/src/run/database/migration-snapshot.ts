@@ -1,7 +1,7 @@
 // What a database holds, as far as losing it can be noticed: rows, schema, full-text tables,
 // counters. Leaves everything as it is.
 import { messageOf } from "../errors.ts";
-import type { Sqlite } from "./database.ts";
+import type { Sqlite } from "./connection.ts";
 import { readSequences, type Sequences } from "./sequences.ts";
 import { lowerName } from "./sql-tokens.ts";
 

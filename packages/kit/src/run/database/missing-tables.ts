@@ -2,7 +2,7 @@
 // for SQLite, and empty for its user. Looks only; what should be there is built in memory.
 import { findAdoption } from "./adopt.ts";
 import { appliedMigrations, findEdited } from "./applied-migrations.ts";
-import { closeSqlite, openSqlite, type Sqlite } from "./database.ts";
+import { closeSqlite, openSqlite, type Sqlite } from "./connection.ts";
 import { migrate } from "./migrate.ts";
 import type { Migration } from "./migration.ts";
 

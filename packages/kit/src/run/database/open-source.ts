@@ -6,7 +6,7 @@ import { accessSync, constants, copyFileSync, existsSync, mkdtempSync, rmSync, s
 import { basename, dirname, join } from "node:path";
 
 import { companionOf, hasLog } from "./companion-files.ts";
-import { isDamage, lacksSharedMemory, openReadOnly, type Sqlite } from "./database.ts";
+import { isDamage, lacksSharedMemory, openReadOnly, type Sqlite } from "./connection.ts";
 import { errorCode } from "../errors.ts";
 import { databaseItself } from "../home/linked-file.ts";
 import { refuseOddDatabase } from "../home/odd-files.ts";

@@ -1,7 +1,7 @@
 // Opens a database that nobody has open, such as a backup, to read it. What stands beside it may
 // belong to another file.
 import { hasLog } from "./companion-files.ts";
-import { openReadOnly, type Sqlite } from "./database.ts";
+import { openReadOnly, type Sqlite } from "./connection.ts";
 import { judgeCompanions } from "./foreign-log.ts";
 
 /**

@@ -1,6 +1,6 @@
 // Rows that point to nothing. Those that did so before a migration are not its fault, and must not
 // keep a user from updating for ever; it may leave no more of them than there were.
-import type { Sqlite } from "./database.ts";
+import type { Sqlite } from "./connection.ts";
 import { lowerName } from "./sql-tokens.ts";
 
 export interface OrphanWatch {

@@ -4,10 +4,10 @@ import { existsSync, renameSync, rmdirSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 
 import { appliedMigrations } from "./applied-migrations.ts";
-import { copyDatabase, putInPlace } from "./copy-database.ts";
+import { copyDatabase, putInPlace } from "./checked-copy.ts";
 import { formatBackupName } from "./backup-names.ts";
 import type { BuildInfo } from "../build-info.ts";
-import { closeSqlite, isDamage, openReadOnly, openSqlite } from "./database.ts";
+import { closeSqlite, isDamage, openReadOnly, openSqlite } from "./connection.ts";
 import { errorCode, exitCodes, explainRefusal, UserError } from "../errors.ts";
 import { checkBackup } from "./find-backup.ts";
 import { findForeignLog } from "./find-foreign-log.ts";

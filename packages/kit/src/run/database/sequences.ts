@@ -1,6 +1,6 @@
 // AUTOINCREMENT promises that an id is never given out again. A table rebuild forgets how far it
 // had come; this remembers.
-import type { Sqlite } from "./database.ts";
+import type { Sqlite } from "./connection.ts";
 import { lowerName } from "./sql-tokens.ts";
 
 /** By table, as its name is written: the highest id it ever gave out. Ids may be beyond 2^53. */

@@ -3,7 +3,7 @@
 // meanwhile; here the wait is before the app's own code, and asynchronous. A second try after it
 // would be unsafe: a route may have sent or written something before it met the lock, and would do
 // so twice.
-import type { Sqlite } from "./database.ts";
+import type { Sqlite } from "./connection.ts";
 import { errorCode } from "../errors.ts";
 
 export interface WriteGate {
@@ -59,7 +59,7 @@ export function makeWriteGate(
   }
 
   function wait(signal?: AbortSignal): Promise<boolean> {
-    timer ??= setInterval(look, stepMs);
+    timer ??= setInterval(letInWhenFree, stepMs);
     const { promise, resolve } = Promise.withResolvers<boolean>();
     const giveUp = () => end(false);
     const limit = setTimeout(giveUp, timeoutMs);
@@ -77,7 +77,7 @@ export function makeWriteGate(
     }
   }
 
-  function look(): void {
+  function letInWhenFree(): void {
     if (isFree()) for (const letIn of waiting) letIn();
   }
 

@@ -2,7 +2,7 @@
 // shares no memory.
 import { existsSync } from "node:fs";
 
-import { databaseHeaderSize, usesLog } from "../database/database-header.ts";
+import { databaseHeaderSize, usesLog } from "../database/file-header.ts";
 import { readDatabaseHeader } from "../database/foreign-log.ts";
 import { networkFileSystem } from "../home/file-system.ts";
 import { readHomeVersion } from "../home/version.ts";

@@ -7,7 +7,7 @@ import { busyBody, busyHeader, errorBody } from "./error-body.ts";
 /** A WebSocket that was opened has no answer. */
 export type Answer = Response | undefined;
 
-/** What the server knows of the database: see keep-database.ts. */
+/** What the server knows of the database: see database/keeper.ts. */
 export interface DatabaseState {
   gate: { enter(signal?: AbortSignal): boolean | Promise<boolean>; shut(): void };
   /** Why nothing is saved any more; null while all is well. */

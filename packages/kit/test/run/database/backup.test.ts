@@ -12,8 +12,8 @@ import {
 import { join } from "node:path";
 
 import { backUp, listBackups } from "../../../src/run/database/backup.ts";
-import { checkIntegrity, copyDatabase, putInPlace } from "../../../src/run/database/copy-database.ts";
-import { isDamage, openReadOnly, openSqlite } from "../../../src/run/database/database.ts";
+import { checkIntegrity, copyDatabase, putInPlace } from "../../../src/run/database/checked-copy.ts";
+import { isDamage, openReadOnly, openSqlite } from "../../../src/run/database/connection.ts";
 import { refusalOf } from "../../support/refusal.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 

@@ -15,7 +15,7 @@ import { join } from "node:path";
 import { applicationId, type BuildInfo } from "../../../src/run/build-info.ts";
 import { planDaily } from "../../../src/run/database/automatic-backup.ts";
 import { checkDatabase, openUpToDate } from "../../../src/run/database/bring-up-to-date.ts";
-import { closeSqlite, openSqlite, type OpenOptions } from "../../../src/run/database/database.ts";
+import { closeSqlite, openSqlite, type OpenOptions } from "../../../src/run/database/connection.ts";
 import { checkBackup } from "../../../src/run/database/find-backup.ts";
 import { makeLogStamp } from "../../../src/run/database/log-stamp.ts";
 import { restoreDatabase } from "../../../src/run/database/restore.ts";

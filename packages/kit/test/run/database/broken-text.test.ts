@@ -4,7 +4,7 @@ import { sql } from "drizzle-orm";
 import { sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 import { BrokenText, isBrokenText } from "../../../src/run/database/broken-text.ts";
-import { attachDrizzle, makeTransaction, openSqlite } from "../../../src/run/database/database.ts";
+import { attachDrizzle, makeTransaction, openSqlite } from "../../../src/run/database/connection.ts";
 
 const notes = sqliteTable("notes", {
   title: text().notNull(),

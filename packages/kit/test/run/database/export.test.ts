@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { openSqlite } from "../../../src/run/database/database.ts";
+import { openSqlite } from "../../../src/run/database/connection.ts";
 import { exportTables, tableFile, toJsonValue } from "../../../src/run/database/export.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 

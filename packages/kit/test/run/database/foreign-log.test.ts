@@ -3,7 +3,7 @@ import { describe, expect, test } from "bun:test";
 import { copyFileSync, existsSync, statSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 
-import { closeSqlite, openSqlite, type Sqlite } from "../../../src/run/database/database.ts";
+import { closeSqlite, openSqlite, type Sqlite } from "../../../src/run/database/connection.ts";
 import { judgeCompanions } from "../../../src/run/database/foreign-log.ts";
 import { makeLogStamp } from "../../../src/run/database/log-stamp.ts";
 import { cutOffCommit } from "../../support/cut-off-commit.ts";

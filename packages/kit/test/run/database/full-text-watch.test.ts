@@ -1,7 +1,7 @@
 // When a migration pays for the reading of full-text tables. What it refuses then is in migration-guard.test.ts.
 import { describe, expect, spyOn, test } from "bun:test";
 
-import { openMemory } from "../../../src/run/database/database.ts";
+import { openMemory } from "../../../src/run/database/connection.ts";
 import { migrate } from "../../../src/run/database/migrate.ts";
 
 const tables = `CREATE TABLE notes (id integer PRIMARY KEY NOT NULL, title text NOT NULL);

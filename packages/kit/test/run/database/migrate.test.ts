@@ -4,7 +4,7 @@ import { mkdirSync } from "node:fs";
 
 import { sql } from "drizzle-orm";
 
-import { openSqlite } from "../../../src/run/database/database.ts";
+import { openSqlite } from "../../../src/run/database/connection.ts";
 import { appliedMigrations, planMigrations } from "../../../src/run/database/applied-migrations.ts";
 import { migrate } from "../../../src/run/database/migrate.ts";
 import type { DataMigration, Migration } from "../../../src/run/database/migration.ts";

@@ -3,7 +3,7 @@ import { describe, expect, test } from "bun:test";
 import { existsSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { openReadOnly, openSqlite } from "../../../src/run/database/database.ts";
+import { openReadOnly, openSqlite } from "../../../src/run/database/connection.ts";
 import { cutOffCommit } from "../../support/cut-off-commit.ts";
 import { readFolder } from "../../support/folder.ts";
 import { refusalOf } from "../../support/refusal.ts";

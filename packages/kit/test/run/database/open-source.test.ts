@@ -3,8 +3,8 @@ import { expect, test } from "bun:test";
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
-import { copyDatabase } from "../../../src/run/database/copy-database.ts";
-import { closeSqlite, openSqlite } from "../../../src/run/database/database.ts";
+import { copyDatabase } from "../../../src/run/database/checked-copy.ts";
+import { closeSqlite, openSqlite } from "../../../src/run/database/connection.ts";
 import { exportTables } from "../../../src/run/database/export.ts";
 import { isFrozen, openSource } from "../../../src/run/database/open-source.ts";
 import { readFolder } from "../../support/folder.ts";

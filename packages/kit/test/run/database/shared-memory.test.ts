@@ -3,8 +3,8 @@ import { expect, test } from "bun:test";
 import { copyFileSync, existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 
-import { copyDatabase } from "../../../src/run/database/copy-database.ts";
-import { closeSqlite, journalOf, openReadOnly, openSqlite } from "../../../src/run/database/database.ts";
+import { copyDatabase } from "../../../src/run/database/checked-copy.ts";
+import { closeSqlite, journalOf, openReadOnly, openSqlite } from "../../../src/run/database/connection.ts";
 import { checkNetwork } from "../../../src/run/doctor/network.ts";
 import { rememberVersion } from "../../../src/run/home/version.ts";
 import { homePaths } from "../../../src/run/home/paths.ts";

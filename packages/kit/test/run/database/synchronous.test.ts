@@ -6,7 +6,7 @@ import type { BunSQLiteDatabase } from "drizzle-orm/bun-sqlite";
 import { integer, sqliteTable } from "drizzle-orm/sqlite-core";
 
 import type { Database, Transaction } from "../../../src/run/app.ts";
-import { attachDrizzle, makeTransaction, openSqlite } from "../../../src/run/database/database.ts";
+import { attachDrizzle, makeTransaction, openSqlite } from "../../../src/run/database/connection.ts";
 import { tempHome } from "../../support/home.ts";
 
 describe("makeTransaction()", () => {

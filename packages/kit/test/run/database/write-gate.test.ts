@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { join } from "node:path";
 
-import { closeSqlite, openSqlite } from "../../../src/run/database/database.ts";
+import { closeSqlite, openSqlite } from "../../../src/run/database/connection.ts";
 import { makeWriteGate, type GateOptions } from "../../../src/run/database/write-gate.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 

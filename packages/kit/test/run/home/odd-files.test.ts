@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
-import { openReadOnly } from "../../../src/run/database/database.ts";
+import { openReadOnly } from "../../../src/run/database/connection.ts";
 import { claimHome } from "../../../src/run/home/claim.ts";
 import { acquireLock, isLocked } from "../../../src/run/home/lock.ts";
 import { homePaths } from "../../../src/run/home/paths.ts";

@@ -3,7 +3,7 @@ import { describe, expect, test } from "bun:test";
 import { Elysia, t } from "elysia";
 
 import { failure, type ErrorBody } from "../../../src/run/http/error-body.ts";
-import { openMemory } from "../../../src/run/database/database.ts";
+import { openMemory } from "../../../src/run/database/connection.ts";
 import { makeApp } from "../tiny-app.ts";
 
 const secret = "hunter2";

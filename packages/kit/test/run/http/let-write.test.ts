@@ -9,7 +9,7 @@ import {
   closeSqlite,
   makeTransaction,
   openSqlite,
-} from "../../../src/run/database/database.ts";
+} from "../../../src/run/database/connection.ts";
 import { makeWriteGate } from "../../../src/run/database/write-gate.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 import { makeApp } from "../tiny-app.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { Elysia } from "elysia";
 
-import { closeSqlite, openSqlite } from "../../../src/run/database/database.ts";
+import { closeSqlite, openSqlite } from "../../../src/run/database/connection.ts";
 import { makeWriteGate } from "../../../src/run/database/write-gate.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 import { makeApp, token } from "../tiny-app.ts";

@@ -1,7 +1,7 @@
 // Runs a pair through the product, and beside it through drizzle-kit's own statements and migrator; judges both by the oracle.
 import { Database } from "bun:sqlite";
 
-import { proveMigration, type Verdict } from "../../../src/builder/database/prove/prove-migration.ts";
+import { proveMigration, type Verdict } from "../../../src/builder/database/prove/migration.ts";
 import { fillRows } from "../../../src/builder/database/prove/fill-rows.ts";
 import { migrate } from "../../../src/run/database/migrate.ts";
 import { compare, type Differences } from "./compare.ts";

@@ -1,6 +1,6 @@
 // What stands in a database that no drizzle schema can say: triggers, indexes written by hand,
 // options and collations of tables.
-import type { Sqlite } from "../../../run/database/database.ts";
+import type { Sqlite } from "../../../run/database/connection.ts";
 import { isWord, lowerName, tokenize } from "../../../run/database/sql-tokens.ts";
 import type { TableExtras } from "./write-sql.ts";
 

@@ -1,7 +1,7 @@
 // The SQL of a migration from one schema to another. Runs its beginning on a database with the
 // schema of before, as SQLite carries new names into triggers, views and indexes, whose text is
 // needed when their table is made anew.
-import type { Sqlite } from "../../../run/database/database.ts";
+import type { Sqlite } from "../../../run/database/connection.ts";
 import { addTable, changeTable, removeTable, type TableChange } from "./change-tables.ts";
 import { remakeFullText } from "./full-text.ts";
 import { readRealSchema, type RealObject, type RealSchema } from "./real-schema.ts";

@@ -1,7 +1,7 @@
 // Puts rows into every table, as users have them: with NULL where it may be, with defaults, alike
 // where nothing forbids it, with parents and without. What a constraint refuses is tried again with
 // other values, among them those that the table's own SQL names.
-import type { Sqlite } from "../../../run/database/database.ts";
+import type { Sqlite } from "../../../run/database/connection.ts";
 import { lowerName, quoteName, tokenize } from "../../../run/database/sql-tokens.ts";
 import { readTables, type ColumnShape, type TableShape } from "./table-shape.ts";
 

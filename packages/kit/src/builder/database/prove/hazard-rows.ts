@@ -1,6 +1,6 @@
 // What the proof does to rows that a told hazard hits: the remedy as its sentence has it, or none
 // of them at all.
-import type { Sqlite } from "../../../run/database/database.ts";
+import type { Sqlite } from "../../../run/database/connection.ts";
 import { quoteName } from "../../../run/database/sql-tokens.ts";
 import { queryOf } from "./hazards.ts";
 import type { Hazard } from "./remedies.ts";

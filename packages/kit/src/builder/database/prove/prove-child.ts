@@ -1,6 +1,6 @@
 // Proves the migrations that no user has had yet. Runs in a process of its own, as migrations may
 // bring code along.
-import type { Sqlite } from "../../../run/database/database.ts";
+import type { Sqlite } from "../../../run/database/connection.ts";
 import { migrate } from "../../../run/database/migrate.ts";
 import type { Migration } from "../../../run/database/migration.ts";
 import { readMigration } from "../../../run/database/read-migration.ts";
@@ -11,7 +11,7 @@ import { loadMigrations, openAfter } from "../load-migrations.ts";
 import { fillRows } from "./fill-rows.ts";
 import type { Hazard } from "./remedies.ts";
 import { mendRows } from "./hazard-rows.ts";
-import { proveMigration, type Harm } from "./prove-migration.ts";
+import { proveMigration, type Harm } from "./migration.ts";
 import { findUnknownName } from "./quoted-names.ts";
 import { seededRandom } from "./seeded-random.ts";
 

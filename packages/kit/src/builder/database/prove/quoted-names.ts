@@ -2,7 +2,7 @@
 // (https://www.sqlite.org/quirks.html#dblquote), and a migration then writes the column's own name
 // into every row. In backticks it is refused.
 import { messageOf } from "../../../run/errors.ts";
-import { openMemory, type Sqlite } from "../../../run/database/database.ts";
+import { openMemory, type Sqlite } from "../../../run/database/connection.ts";
 import { migrate } from "../../../run/database/migrate.ts";
 import type { Migration } from "../../../run/database/migration.ts";
 import { takeSnapshot } from "../../../run/database/migration-snapshot.ts";

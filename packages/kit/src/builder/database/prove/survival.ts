@@ -1,5 +1,5 @@
 // What of the rows a migration should have kept, compared value by value with what it kept.
-import type { Sqlite } from "../../../run/database/database.ts";
+import type { Sqlite } from "../../../run/database/connection.ts";
 import type { MigrationReading } from "../../../run/database/read-migration.ts";
 import { readName } from "../../../run/database/read-statement.ts";
 import { isWord, lowerName, quoteName } from "../../../run/database/sql-tokens.ts";

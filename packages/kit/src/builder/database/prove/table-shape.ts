@@ -1,6 +1,6 @@
 // What SQLite says of the tables of a database: columns, keys, unique groups, foreign keys and
 // checks.
-import type { Sqlite } from "../../../run/database/database.ts";
+import type { Sqlite } from "../../../run/database/connection.ts";
 import {
   isSymbol,
   isWord,

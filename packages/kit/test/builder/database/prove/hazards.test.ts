@@ -2,7 +2,7 @@ import { Database as Sqlite } from "bun:sqlite";
 import { describe, expect, test } from "bun:test";
 
 import { queryOf } from "../../../../src/builder/database/prove/hazards.ts";
-import { proveMigration } from "../../../../src/builder/database/prove/prove-migration.ts";
+import { proveMigration } from "../../../../src/builder/database/prove/migration.ts";
 import { migrate } from "../../../../src/run/database/migrate.ts";
 import { clock, migrationOf } from "../../../support/schema-change.ts";
 

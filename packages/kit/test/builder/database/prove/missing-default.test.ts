@@ -2,7 +2,7 @@ import { Database as Sqlite } from "bun:sqlite";
 import { expect, test } from "bun:test";
 
 import { fillRows } from "../../../../src/builder/database/prove/fill-rows.ts";
-import { proveMigration } from "../../../../src/builder/database/prove/prove-migration.ts";
+import { proveMigration } from "../../../../src/builder/database/prove/migration.ts";
 import { seededRandom } from "../../../../src/builder/database/prove/seeded-random.ts";
 import { migrate } from "../../../../src/run/database/migrate.ts";
 import { clock, migrationOf } from "../../../support/schema-change.ts";

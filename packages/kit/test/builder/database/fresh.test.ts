@@ -3,7 +3,7 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 
-import { prepareFreshDatabase } from "../../../src/builder/database/fresh-database.ts";
+import { prepareFreshDatabase } from "../../../src/builder/database/fresh.ts";
 import { applicationId } from "../../../src/run/build-info.ts";
 import { tempProject, type ProjectFiles, type TempProject } from "../../support/project.ts";
 import { refusalOf } from "../../support/refusal.ts";

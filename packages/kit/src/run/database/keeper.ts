@@ -1,10 +1,10 @@
 // Looks after the database while the app serves: who wants to write waits for the lock outside of
 // the app's code, each log gets its stamp, and a database that was deleted or replaced takes no
 // more changes, which would be acknowledged and gone.
-import { closeSqlite, journalOf, type Sqlite } from "./database.ts";
-import type { DatabaseFile, FileState } from "./database-file.ts";
+import { closeSqlite, journalOf, type Sqlite } from "./connection.ts";
+import type { DatabaseFile, FileState } from "./follow-file.ts";
 import { makeLogStamp } from "./log-stamp.ts";
-import type { OpenDatabase } from "./lost-database.ts";
+import type { OpenDatabase } from "./save-lost.ts";
 import { makeWriteGate, type WriteGate } from "./write-gate.ts";
 
 export interface KeeperOptions extends OpenDatabase {
@@ -15,8 +15,8 @@ export interface DatabaseKeeper extends AsyncDisposable {
   gate: WriteGate;
   /** Why nothing is saved any more, for people; null while all is well. */
   loss(): string | null;
-  /** Looks at the file now; it does so by itself, too. */
-  look(): Promise<void>;
+  /** Checks the file now; it does so by itself, too. */
+  check(): Promise<void>;
 }
 
 /**
@@ -24,7 +24,7 @@ export interface DatabaseKeeper extends AsyncDisposable {
  * within five seconds.
  */
 const intervalMs = 2000;
-const secondLookMs = 250;
+const recheckMs = 250;
 
 export function keepDatabase(options: KeeperOptions): DatabaseKeeper {
   const { sqlite, file } = options;
@@ -34,27 +34,27 @@ export function keepDatabase(options: KeeperOptions): DatabaseKeeper {
   let saving: Promise<string> | null = null;
   let isSuspected = false;
   file.settle();
-  let timer = setTimeout(look, intervalMs);
+  let timer = setTimeout(check, intervalMs);
   return {
     gate,
     loss: () => loss,
-    look,
+    check,
     async [Symbol.asyncDispose]() {
       clearTimeout(timer);
       stamp?.[Symbol.dispose]();
-      const found = lookAt(file);
+      const found = stateOf(file);
       if (found !== "same" && loss === null) await lose(found);
       await saving;
     },
   };
 
-  async function look(): Promise<void> {
+  async function check(): Promise<void> {
     clearTimeout(timer);
-    const found = lookAt(file);
+    const found = stateOf(file);
     if (found === "same") keepStamped();
     else if (isSuspected) return await lose(found);
     isSuspected = found !== "same";
-    timer = setTimeout(look, isSuspected ? secondLookMs : intervalMs);
+    timer = setTimeout(check, isSuspected ? recheckMs : intervalMs);
   }
 
   /** For what is written outside of requests. */
@@ -62,14 +62,14 @@ export function keepDatabase(options: KeeperOptions): DatabaseKeeper {
     try {
       stamp?.renewIfBegun();
     } catch {
-      // Another program holds the lock; the next look is soon.
+      // Another program holds the lock; the next check is soon.
     }
   }
 
   async function lose(found: Exclude<FileState, "same">): Promise<void> {
     loss =
       "The database was deleted or replaced while the app ran, so nothing is saved any more. What it held is being copied.";
-    saving = import("./lost-database.ts").then(({ saveWhatIsOpen }) => saveWhatIsOpen(found, options));
+    saving = import("./save-lost.ts").then(({ saveWhatIsOpen }) => saveWhatIsOpen(found, options));
     loss = await saving;
   }
 }
@@ -79,14 +79,14 @@ export function keepDatabase(options: KeeperOptions): DatabaseKeeper {
  * kill: the next start looks at both.
  */
 export function closeKept(sqlite: Sqlite, file: DatabaseFile): void {
-  const state = lookAt(file);
+  const state = stateOf(file);
   if (state === "same" || state === "log deleted") closeSqlite(sqlite);
 }
 
 /** A disk that does not answer now says nothing about the file. */
-function lookAt(file: DatabaseFile): FileState {
+function stateOf(file: DatabaseFile): FileState {
   try {
-    return file.look();
+    return file.state();
   } catch {
     return "same";
   }

@@ -14,9 +14,9 @@ import { join } from "node:path";
 
 import { listBackups, type BackupAnswer } from "../../../src/run/database/backup.ts";
 import { copyAside, type RescueRequest } from "../../../src/run/database/copy-aside.ts";
-import { followDatabaseFile } from "../../../src/run/database/database-file.ts";
-import { openReadOnly, openSqlite } from "../../../src/run/database/database.ts";
-import { closeKept, keepDatabase } from "../../../src/run/database/keep-database.ts";
+import { followDatabaseFile } from "../../../src/run/database/follow-file.ts";
+import { openReadOnly, openSqlite } from "../../../src/run/database/connection.ts";
+import { closeKept, keepDatabase } from "../../../src/run/database/keeper.ts";
 import { homePaths } from "../../../src/run/home/paths.ts";
 import { readMachine } from "../../../src/run/machine.ts";
 import { tempHome } from "../../support/home.ts";
@@ -69,12 +69,12 @@ async function serveDatabase(journal: Journal = "WAL", makeCopy: CopyAside = cop
       closeKept(sqlite, file);
       file[Symbol.dispose]();
     },
-    look: keeper.look,
+    check: keeper.check,
     /** Twice in a row it is gone. */
     async lost() {
-      await keeper.look();
+      await keeper.check();
       expect(keeper.loss()).toBeNull();
-      await keeper.look();
+      await keeper.check();
       expect(keeper.loss()).not.toBeNull();
     },
     kept() {
@@ -102,7 +102,7 @@ unless(notOnWindows("an open file cannot be deleted there")).describe("keepDatab
     async (journal) => {
       await using served = await serveDatabase(journal);
       served.add("one");
-      await served.look();
+      await served.check();
       rmSync(served.paths.database);
       await served.lost();
       expect(served.keeper.loss()).toContain("was deleted while the app ran, so nothing is saved any more");
@@ -121,10 +121,10 @@ unless(notOnWindows("an open file cannot be deleted there")).describe("keepDatab
       return copyAside(rescue);
     });
     served.add("one");
-    await served.look();
+    await served.check();
     rmSync(served.paths.database);
-    await served.look();
-    const looked = served.look();
+    await served.check();
+    const checked = served.check();
     await until(
       () => served.copied.length,
       (count) => count === 1,
@@ -134,7 +134,7 @@ unless(notOnWindows("an open file cannot be deleted there")).describe("keepDatab
     expect(served.sqlite.query("SELECT text FROM a").values()).toEqual([["one"]]);
     const stopped = served.stop();
     resolve();
-    await Promise.all([looked, stopped]);
+    await Promise.all([checked, stopped]);
     expect(served.keeper.loss()).toContain("bring it back with");
     expect(served.kept()).toEqual(["one"]);
   });
@@ -142,7 +142,7 @@ unless(notOnWindows("an open file cannot be deleted there")).describe("keepDatab
   test("saves it on this thread where the other one cannot", async () => {
     await using served = await serveDatabase("WAL", () => ({ reason: "it was ended" }));
     served.add("one");
-    await served.look();
+    await served.check();
     rmSync(served.paths.database);
     await served.lost();
     expect([served.copied.length, served.kept()]).toEqual([1, ["one"]]);
@@ -153,7 +153,7 @@ unless(notOnWindows("an open file cannot be deleted there")).describe("keepDatab
   test("saves it when all of the home is deleted", async () => {
     await using served = await serveDatabase();
     served.add("one");
-    await served.look();
+    await served.check();
     rmSync(served.paths.home, { recursive: true });
     await served.lost();
     expect(served.kept()).toEqual(["one"]);
@@ -211,7 +211,7 @@ unless(notOnWindows("an open file cannot be deleted there")).describe("keepDatab
   test("moves a log that is deleted into the database", async () => {
     await using served = await serveDatabase();
     served.add("one");
-    await served.look();
+    await served.check();
     rmSync(`${served.paths.database}-wal`);
     await served.lost();
     expect(served.keeper.loss()).toContain("log was deleted");
@@ -221,7 +221,7 @@ unless(notOnWindows("an open file cannot be deleted there")).describe("keepDatab
     expect(sqlite.query("SELECT text FROM a").values()).toEqual([["one"]]);
   });
 
-  test("saves it at a stop that comes before the next look", async () => {
+  test("saves it at a stop that comes before the next check", async () => {
     await using served = await serveDatabase();
     served.add("one");
     rmSync(served.paths.database);
@@ -237,11 +237,11 @@ unless(notOnWindows("an open file cannot be deleted there")).describe("keepDatab
         served.keeper.gate.enter();
         served.add("x".repeat(4000));
         if (round % 7 === 0 && journal === "WAL") served.sqlite.run("PRAGMA wal_checkpoint(PASSIVE)");
-        if (round % 5 === 0) await served.look();
+        if (round % 5 === 0) await served.check();
       }
       if (journal === "WAL") served.sqlite.run("PRAGMA wal_checkpoint(TRUNCATE)");
-      await served.look();
-      await served.look();
+      await served.check();
+      await served.check();
       expect(served.keeper.loss()).toBeNull();
       await served.stop();
       using sqlite = openReadOnly(served.paths.database, { isStill: true });
@@ -253,10 +253,10 @@ unless(notOnWindows("an open file cannot be deleted there")).describe("keepDatab
     await using served = await serveDatabase();
     const aside = `${served.paths.database}.aside`;
     renameSync(served.paths.database, aside);
-    await served.look();
+    await served.check();
     renameSync(aside, served.paths.database);
-    await served.look();
-    await served.look();
+    await served.check();
+    await served.check();
     expect(served.keeper.loss()).toBeNull();
     served.add("one");
     await served.stop();

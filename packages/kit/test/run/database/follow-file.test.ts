@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { join } from "node:path";
 
-import { followDatabaseFile } from "../../../src/run/database/database-file.ts";
+import { followDatabaseFile } from "../../../src/run/database/follow-file.ts";
 import { makePipe, noPipes } from "../../support/pipe.ts";
 import { refusalOf } from "../../support/refusal.ts";
 import { unless } from "../../support/skip.ts";

@@ -3,7 +3,12 @@ import { describe, expect, test } from "bun:test";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 
 import { checkDatabaseOwner } from "../../../src/run/database/check-owner.ts";
-import { closeSqlite, openSqlite, readerPragmas, writerPragmas } from "../../../src/run/database/database.ts";
+import {
+  closeSqlite,
+  openSqlite,
+  readerPragmas,
+  writerPragmas,
+} from "../../../src/run/database/connection.ts";
 import { tempHome } from "../../support/home.ts";
 import { refusalOf } from "../../support/refusal.ts";
 

@@ -4,7 +4,7 @@
 import { closeSync, openSync, readSync, statSync, type BigIntStats } from "node:fs";
 
 import { companionOf } from "./companion-files.ts";
-import { databaseHeaderSize, isLaterState, usesLog } from "./database-header.ts";
+import { databaseHeaderSize, isLaterState, usesLog } from "./file-header.ts";
 import { errorCode, exitCodes, explainRefusal, UserError } from "../errors.ts";
 import { judgeLog } from "./foreign-log.ts";
 import { openRegular } from "../home/regular-file.ts";
@@ -15,7 +15,7 @@ export type FileState = "same" | "deleted" | "replaced" | "log deleted";
 export interface DatabaseFile extends Disposable {
   /** Takes the file as it is for the one to follow. Call it once SQLite has set it up. */
   settle(): void;
-  look(): FileState;
+  state(): FileState;
   /**
    * What is open still of a file that its path leads to no more; null where all of that is not at
    * hand.
@@ -51,7 +51,7 @@ export function followDatabaseFile(path: string): DatabaseFile {
   let header: Buffer = Buffer.alloc(0);
   return {
     settle,
-    look,
+    state,
     aside,
     [Symbol.dispose]() {
       closeSync(descriptor);
@@ -76,7 +76,7 @@ export function followDatabaseFile(path: string): DatabaseFile {
     return logDescriptor === null ? null : { database: descriptor, log: logDescriptor };
   }
 
-  function look(): FileState {
+  function state(): FileState {
     const now = stat(path);
     if (!now) return "deleted";
     if (!isSameFile(now, first)) return "replaced";

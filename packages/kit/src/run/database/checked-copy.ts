@@ -4,7 +4,7 @@
 import { closeSync, existsSync, linkSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 
-import { openReadOnly, type Sqlite } from "./database.ts";
+import { openReadOnly, type Sqlite } from "./connection.ts";
 import { errorCode, exitCodes, explainRefusal, messageOf, refusalReason, UserError } from "../errors.ts";
 import { openNew, syncFile, syncFolder, temporarySuffix } from "../home/replace-file.ts";
 import { openSource } from "./open-source.ts";

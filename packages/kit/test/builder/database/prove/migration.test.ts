@@ -2,7 +2,7 @@ import { Database as Sqlite } from "bun:sqlite";
 import { describe, expect, test } from "bun:test";
 
 import { fillRows } from "../../../../src/builder/database/prove/fill-rows.ts";
-import { proveMigration, type Verdict } from "../../../../src/builder/database/prove/prove-migration.ts";
+import { proveMigration, type Verdict } from "../../../../src/builder/database/prove/migration.ts";
 import { seededRandom } from "../../../../src/builder/database/prove/seeded-random.ts";
 import { migrate } from "../../../../src/run/database/migrate.ts";
 import type { Migration } from "../../../../src/run/database/migration.ts";

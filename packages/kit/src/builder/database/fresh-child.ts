@@ -1,7 +1,7 @@
 // Makes one fresh database: the app's migrations, then its `initialRows`. Runs in a process of its
-// own, started by fresh-database.ts.
+// own, started by fresh.ts.
 import { applicationId } from "../../run/build-info.ts";
-import { attachDrizzle, makeTransaction, openSqlite } from "../../run/database/database.ts";
+import { attachDrizzle, makeTransaction, openSqlite } from "../../run/database/connection.ts";
 import { UserError } from "../../run/errors.ts";
 import { migrate } from "../../run/database/migrate.ts";
 import { answerBuild, loadApp, oneLine } from "./app-child-answer.ts";

@@ -1,7 +1,7 @@
 // Proves one migration on a database with rows: every value that nobody asked to change must still
 // be there.
 import { messageOf } from "../../../run/errors.ts";
-import { openMemory, type Sqlite } from "../../../run/database/database.ts";
+import { openMemory, type Sqlite } from "../../../run/database/connection.ts";
 import { migrate } from "../../../run/database/migrate.ts";
 import { MigrationError, type Migration } from "../../../run/database/migration.ts";
 import { readMigration, type MigrationReading } from "../../../run/database/read-migration.ts";
@@ -133,9 +133,9 @@ function tryMigration(
   using copy = openMemory(filled);
   const contents = readContents(copy);
   let damage: string | null = null;
-  const look = () => (damage = findDamage(contents, readContents(copy), reading));
+  const compare = () => (damage = findDamage(contents, readContents(copy), reading));
   const { code } = migration;
-  const watched = { ...migration, ...(code && { code: (tx) => (look(), code(tx)) }) } as Migration;
+  const watched = { ...migration, ...(code && { code: (tx) => (compare(), code(tx)) }) } as Migration;
   try {
     migrate(copy, [...before, watched], clock);
   } catch (error) {
@@ -146,7 +146,7 @@ function tryMigration(
       hint: hintToMend(migration, error),
     };
   }
-  if (!code) look();
+  if (!code) compare();
   if (damage === null) return null;
   return {
     line: null,

@@ -4,8 +4,8 @@ import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 
 import { askAppChild } from "./app-child.ts";
-import { checkSameDatabase } from "./compare-databases.ts";
-import type { FreshDatabaseAnswer, FreshDatabaseQuestion } from "./fresh-database-child.ts";
+import { checkSameDatabase } from "./check-same.ts";
+import type { FreshDatabaseAnswer, FreshDatabaseQuestion } from "./fresh-child.ts";
 import { hashFreshInputs, isUpToDate, recordInputs } from "./fresh-inputs.ts";
 import type { Plan } from "../plan/make.ts";
 
@@ -57,7 +57,7 @@ async function makeOnce(plan: Plan, file: string): Promise<FreshDatabaseAnswer> 
     version: plan.version,
     sourceDate: plan.sourceDate.toISOString(),
   };
-  return askAppChild<FreshDatabaseAnswer>(plan, join(import.meta.dir, "fresh-database-child.ts"), question);
+  return askAppChild<FreshDatabaseAnswer>(plan, join(import.meta.dir, "fresh-child.ts"), question);
 }
 
 async function removeDatabase(file: string): Promise<void> {

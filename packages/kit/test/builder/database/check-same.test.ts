@@ -2,7 +2,7 @@ import { Database } from "bun:sqlite";
 
 import { describe, expect, test } from "bun:test";
 
-import { checkSameDatabase } from "../../../src/builder/database/compare-databases.ts";
+import { checkSameDatabase } from "../../../src/builder/database/check-same.ts";
 import { tempProject } from "../../support/project.ts";
 import { refusalOf } from "../../support/refusal.ts";
 
