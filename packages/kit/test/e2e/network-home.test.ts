@@ -16,14 +16,11 @@ const network = unless(findMissing());
 
 describe("a home on a network drive", () => {
   network.test("is warned about, and works without a write-ahead log", async () => {
-    const binary = await ownBinary();
-    await using home = await tempHome();
-    await using drive = mountDrive(join(home.user, "behind"), join(home.user, "drive"));
-    const args = ["--port", "0", "--no-open", "--home", join(drive.path, "home")];
-    await using program = await startAs(binary, { home, args });
+    await using drive = await makeDrive();
+    await using program = await drive.start();
     await postItem(program, "kept");
     expect(await itemNames(program)).toContain("kept");
-    const database = join(drive.path, "home", "fixture.db");
+    const { database } = drive;
     expect(existsSync(`${database}-wal`)).toBe(false);
     expectOutcome(await program.stop(), warned(program));
     using sqlite = new Sqlite(database, { readonly: true });
@@ -31,17 +28,16 @@ describe("a home on a network drive", () => {
   });
 
   network.test("is mended when a commit was cut off", async () => {
-    const binary = await ownBinary();
-    await using home = await tempHome();
-    await using drive = mountDrive(join(home.user, "behind"), join(home.user, "drive"));
-    const args = ["--port", "0", "--no-open", "--home", join(drive.path, "home")];
-    await using program = await startAs(binary, { home, args });
+    await using drive = await makeDrive();
+    await using program = await drive.start();
     await postItem(program, "kept");
     expectOutcome(await program.kill(), { ...warned(program), exitCode: null });
-    const database = join(drive.path, "home", "fixture.db");
-    fill(database);
-    await cutOffCommit(database, "UPDATE items SET name = name || name; DELETE FROM items WHERE id % 2 = 0");
-    await using again = await startAs(binary, { home, args });
+    fill(drive.database);
+    await cutOffCommit(
+      drive.database,
+      "UPDATE items SET name = name || name; DELETE FROM items WHERE id % 2 = 0",
+    );
+    await using again = await drive.start();
     expect((await itemNames(again)).filter((name) => name !== filler)).toEqual(["first", "second", "kept"]);
     expectOutcome(await again.stop(), warned(again));
   });
@@ -87,9 +83,21 @@ function findMissing(): Reason | null {
   return process.getuid?.() === 0 ? null : absent("mounting takes root");
 }
 
-function mountDrive(behind: string, path: string) {
+/** A home on a drive: `start()` starts the program there. */
+async function makeDrive() {
+  const binary = await ownBinary();
+  const home = await tempHome();
+  const [behind, path] = [join(home.user, "behind"), join(home.user, "drive")];
   for (const folder of [behind, path]) mkdirSync(folder, { recursive: true });
   const mounted = Bun.spawnSync(["bindfs", "-o", "subtype=sshfs", behind, path]);
   if (mounted.exitCode !== 0) throw new Error(`bindfs: ${mounted.stderr.toString()}`);
-  return { path, [Symbol.asyncDispose]: async () => void Bun.spawnSync(["umount", "--lazy", path]) };
+  const args = ["--port", "0", "--no-open", "--home", join(path, "home")];
+  return {
+    database: join(path, "home", "fixture.db"),
+    start: () => startAs(binary, { home, args }),
+    async [Symbol.asyncDispose]() {
+      Bun.spawnSync(["umount", "--lazy", path]);
+      await home[Symbol.asyncDispose]();
+    },
+  };
 }

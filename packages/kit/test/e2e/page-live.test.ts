@@ -80,10 +80,7 @@ inBrowser.describe("two windows", () => {
   test("take a pin for no conflict", async () => {
     await visit({ notes: one }, async ({ page, openWindow, stored }) => {
       const other = await openWindow();
-      await openEditor(page);
-      await page.offline(true);
-      await page.fill("Note", "mine", editor);
-      await page.until(`${saveState}.startsWith("Not saved: kept here")`);
+      await writeOffline(page);
       await other.click(row("Tea"));
       await other.press("Pin");
       await other.until("document.querySelector('.pin')");
@@ -97,10 +94,7 @@ inBrowser.describe("two windows", () => {
   test("keep what is written in a note that the other one deletes", async () => {
     await visit({ notes: one }, async ({ page, openWindow, stored }) => {
       const other = await openWindow();
-      await openEditor(page);
-      await page.offline(true);
-      await page.fill("Note", "mine", editor);
-      await page.until(`${saveState}.startsWith("Not saved: kept here")`);
+      await writeOffline(page);
       await other.click(row("Tea"));
       await other.press("Delete", ".reader");
       await other.until("document.querySelector('.empty')");
@@ -192,6 +186,14 @@ inBrowser.describe("a server that was killed", () => {
 async function openEditor(page: BrowserPage): Promise<void> {
   await page.click(row("Tea"));
   await page.press("Edit");
+}
+
+/** In an open note, once the program cannot be reached. */
+async function writeOffline(page: BrowserPage): Promise<void> {
+  await openEditor(page);
+  await page.offline(true);
+  await page.fill("Note", "mine", editor);
+  await page.until(`${saveState}.startsWith("Not saved: kept here")`);
 }
 
 async function write(page: BrowserPage, body: string): Promise<void> {

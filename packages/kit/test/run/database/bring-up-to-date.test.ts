@@ -2,7 +2,6 @@ import { describe, expect, test } from "bun:test";
 import {
   copyFileSync,
   existsSync,
-  mkdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -12,43 +11,28 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 
-import { applicationId, type BuildInfo } from "../../../src/run/build-info.ts";
+import { applicationId } from "../../../src/run/build-info.ts";
 import { planDaily } from "../../../src/run/database/automatic-backup.ts";
 import { checkDatabase, openUpToDate } from "../../../src/run/database/bring-up-to-date.ts";
 import { closeSqlite, openSqlite, type OpenOptions } from "../../../src/run/database/connection.ts";
 import { checkBackup } from "../../../src/run/database/find-backup.ts";
 import { makeLogStamp } from "../../../src/run/database/log-stamp.ts";
 import { restoreDatabase } from "../../../src/run/database/restore.ts";
-import { homePaths } from "../../../src/run/home/paths.ts";
 import { readMachine } from "../../../src/run/machine.ts";
 import { resolveSettings } from "../../../src/run/settings/resolve.ts";
 import { cutOffCommit } from "../../support/cut-off-commit.ts";
-import { tempHome } from "../../support/home.ts";
+import { notesHome, notesInfo as info } from "../../support/notes-home.ts";
 import { refusalOf } from "../../support/refusal.ts";
 import { notOnWindows, unless } from "../../support/skip.ts";
 
-const info: BuildInfo = {
-  name: "notes",
-  version: "1.0.0",
-  title: "Notes",
-  appId: "an-id",
-  commit: null,
-  bunVersion: Bun.version,
-  target: "linux-x64",
-  sourceDate: "2020-01-01T00:00:00Z",
-  seedsDigest: "",
-  migrations: [],
-};
 const rows = 500;
 const change = "UPDATE a SET text = text || 'changed'; DELETE FROM a WHERE id % 2 = 0";
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** A home with a database of many pages; `linked` keeps it in another folder. */
 async function makeHome({ linked = false } = {}) {
-  const home = await tempHome();
-  const machine = { ...readMachine(), env: {}, homedir: home.user };
-  const paths = homePaths("notes", home.path, machine);
-  mkdirSync(paths.state, { recursive: true });
+  const home = await notesHome(readMachine().platform);
+  const { paths } = home;
   const file = linked ? join(home.user, "elsewhere.db") : paths.database;
   makeDatabase(file);
   if (linked) symlinkSync(file, paths.database);

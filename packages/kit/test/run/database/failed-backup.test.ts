@@ -9,19 +9,15 @@ import {
   forgetFailedBackup,
   rememberFailedBackup,
 } from "../../../src/run/database/failed-backup.ts";
-import { homePaths } from "../../../src/run/home/paths.ts";
-import { tempHome } from "../../support/home.ts";
+import { notesHome } from "../../support/notes-home.ts";
 import { refusalOf } from "../../support/refusal.ts";
 
 const at = new Date("2026-01-31T12:05:09Z");
 const reason = "the disk is full";
 
 async function makeHome() {
-  const home = await tempHome();
-  const machine = { platform: "linux", env: {}, homedir: home.user, cwd: home.user } as const;
-  const paths = homePaths("notes", home.path, machine);
-  mkdirSync(paths.state, { recursive: true });
-  return { ...home, paths, find: () => findFailedBackup(paths, "notes") };
+  const home = await notesHome();
+  return { ...home, find: () => findFailedBackup(home.paths, "notes") };
 }
 
 describe("a failed backup", () => {

@@ -14,11 +14,12 @@ import {
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 
-import { homePaths, type HomePaths } from "../../../src/run/home/paths.ts";
+import type { HomePaths } from "../../../src/run/home/paths.ts";
+import { readMachine } from "../../../src/run/machine.ts";
 import { finishRestore, restoreDatabase, type SetAside } from "../../../src/run/database/restore.ts";
 import { cutOffCommit } from "../../support/cut-off-commit.ts";
 import { readFolder } from "../../support/folder.ts";
-import { tempHome } from "../../support/home.ts";
+import { notesHome } from "../../support/notes-home.ts";
 import { refusalOf } from "../../support/refusal.ts";
 import { impossible, notOnWindows, unless } from "../../support/skip.ts";
 
@@ -26,22 +27,15 @@ const now = new Date("2026-01-31T12:05:09Z");
 
 /** A home whose program was killed with a row in the log alone, and a backup beside it. */
 async function makeHome() {
-  const home = await tempHome();
-  const { platform } = process;
-  const paths = homePaths("notes", home.path, {
-    platform: platform === "win32" || platform === "darwin" ? platform : "linux",
-    env: {},
-    homedir: home.user,
-    cwd: home.user,
-  });
-  mkdirSync(paths.state, { recursive: true });
+  const home = await notesHome(readMachine().platform);
+  const { paths } = home;
   const backup = join(home.user, "backup.db");
   makeDatabase(backup, "backup", 1);
   const killed = join(home.user, "killed.db");
   using sqlite = makeDatabase(killed, "present", 5, "WAL");
   for (const ending of ["", "-wal"]) copyFileSync(`${killed}${ending}`, `${paths.database}${ending}`);
   sqlite.close();
-  return { ...home, paths, restore: () => restoreDatabase(backup, paths, "notes", now) };
+  return { ...home, restore: () => restoreDatabase(backup, paths, "notes", now) };
 }
 
 /** backups/ is a link to a file system of its own, as a user makes one who wants them on another disk. */

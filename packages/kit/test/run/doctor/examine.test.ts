@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { chmodSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 
-import { applicationId, type BuildInfo } from "../../../src/run/build-info.ts";
+import { applicationId } from "../../../src/run/build-info.ts";
 import { rememberFailedBackup } from "../../../src/run/database/failed-backup.ts";
 import { openSqlite } from "../../../src/run/database/connection.ts";
 import { examine, verdictOf } from "../../../src/run/doctor/examine.ts";
@@ -16,19 +16,7 @@ import type { SettingFlags } from "../../../src/run/config.ts";
 import { cutOffCommit } from "../../support/cut-off-commit.ts";
 import { readFolder } from "../../support/folder.ts";
 import { tempHome } from "../../support/home.ts";
-
-const info: BuildInfo = {
-  name: "notes",
-  version: "1.0.0",
-  title: "Notes",
-  appId: "an-id",
-  commit: null,
-  bunVersion: Bun.version,
-  target: "linux-x64",
-  sourceDate: "2020-01-01T00:00:00Z",
-  seedsDigest: "",
-  migrations: [],
-};
+import { notesInfo as info } from "../../support/notes-home.ts";
 
 async function makePatient({ isNew = false } = {}) {
   const temp = await tempHome();

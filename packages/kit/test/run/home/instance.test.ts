@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 
 import {
   claimInstance,
@@ -12,28 +12,12 @@ import {
 } from "../../../src/run/home/instance.ts";
 import { announceInstance } from "../../../src/run/home/instance-record.ts";
 import { acquireLock } from "../../../src/run/home/lock.ts";
-import { homePaths } from "../../../src/run/home/paths.ts";
 import { announceUpdating, forgetUpdating, readUpdating } from "../../../src/run/home/updating.ts";
-import { tempHome } from "../../support/home.ts";
+import { notesHome, updating } from "../../support/notes-home.ts";
 import { refusalOf } from "../../support/refusal.ts";
 
 const info = { name: "notes", title: "Notes", version: "1.2.3" };
 const machine = { platform: "linux", hostname: "anns-laptop", pid: 7 } as const;
-
-const updating = {
-  pid: 7,
-  from: "1.0.0",
-  to: "2.0.0",
-  begun: "2026-01-31T12:05:09.000Z",
-  step: "backing up your data",
-};
-
-async function makeHome() {
-  const home = await tempHome();
-  const paths = homePaths("notes", home.path, { platform: "linux", env: {}, homedir: "/", cwd: "/" });
-  mkdirSync(paths.state, { recursive: true });
-  return { ...home, paths };
-}
 
 /** Something that answers at /health. */
 function startHealthy(answer: object = { name: "notes", version: "1.2.3" }) {
@@ -43,7 +27,7 @@ function startHealthy(answer: object = { name: "notes", version: "1.2.3" }) {
 
 describe("claimInstance()", () => {
   test("takes a free home, and forgets what a killed instance left", async () => {
-    await using home = await makeHome();
+    await using home = await notesHome();
     announceInstance(home.paths, info, "http://127.0.0.1:1/", machine);
     makeToken(home.paths);
     const claim = await claimInstance(home.paths, info, machine);
@@ -53,7 +37,7 @@ describe("claimInstance()", () => {
   });
 
   test("finds the instance that has the home, and leaves its files alone", async () => {
-    await using home = await makeHome();
+    await using home = await notesHome();
     await using healthy = startHealthy();
     const lock = acquireLock(home.paths.lock);
     announceInstance(home.paths, info, healthy.url, machine);
@@ -67,7 +51,7 @@ describe("claimInstance()", () => {
   });
 
   test("waits for one that is still starting", async () => {
-    await using home = await makeHome();
+    await using home = await notesHome();
     await using healthy = startHealthy();
     const lock = acquireLock(home.paths.lock);
     const claim = claimInstance(home.paths, info, machine);
@@ -82,7 +66,7 @@ describe("claimInstance()", () => {
     { name: "notes", version: "1.2.2" },
     { name: "tasks", version: "1.2.3" },
   ])("does not believe %j at the address", async (answer) => {
-    await using home = await makeHome();
+    await using home = await notesHome();
     await using stranger = startHealthy(answer);
     const lock = acquireLock(home.paths.lock);
     announceInstance(home.paths, info, stranger.url, machine);
@@ -93,7 +77,7 @@ describe("claimInstance()", () => {
   });
 
   test("asks nobody for an instance on another computer", async () => {
-    await using home = await makeHome();
+    await using home = await notesHome();
     await using healthy = startHealthy();
     const lock = acquireLock(home.paths.lock);
     announceInstance(home.paths, info, healthy.url, { ...machine, hostname: "anns-desk" });
@@ -105,7 +89,7 @@ describe("claimInstance()", () => {
   });
 
   test("waits for as long as one works on the database, says so once, and then for it to say where it is", async () => {
-    await using home = await makeHome();
+    await using home = await notesHome();
     await using healthy = startHealthy();
     const lock = acquireLock(home.paths.lock);
     announceUpdating(home.paths, updating);
@@ -125,7 +109,7 @@ describe("claimInstance()", () => {
   });
 
   test("takes over from an update that was killed, and forgets that it was one", async () => {
-    await using home = await makeHome();
+    await using home = await notesHome();
     announceUpdating(home.paths, updating);
     const claim = await claimInstance(home.paths, info, machine);
     expect(readUpdating(home.paths)).toBeNull();
@@ -133,7 +117,7 @@ describe("claimInstance()", () => {
   });
 
   test("takes over from one that is ending", async () => {
-    await using home = await makeHome();
+    await using home = await notesHome();
     const lock = acquireLock(home.paths.lock);
     const claiming = claimInstance(home.paths, info, machine);
     lock?.release();
@@ -145,14 +129,14 @@ describe("claimInstance()", () => {
 
 describe("findInstance()", () => {
   test("finds nothing in a home that nobody has locked, and makes nothing", async () => {
-    await using home = await makeHome();
+    await using home = await notesHome();
     announceInstance(home.paths, info, "http://127.0.0.1:1/", machine);
     expect(await findInstance(home.paths, "Notes")).toBeNull();
     expect(existsSync(home.paths.lock)).toBe(false);
   });
 
   test("says what one that works on the database does, and tells status", async () => {
-    await using home = await makeHome();
+    await using home = await notesHome();
     announceUpdating(home.paths, updating);
     expect(await readInstanceState(home.paths, "Notes")).toBeNull();
     const lock = acquireLock(home.paths.lock);
@@ -166,7 +150,7 @@ describe("findInstance()", () => {
   });
 
   test.each(["", "{", "null", "[]", '{"url":7}'])("does not trust the damaged record %j", async (text) => {
-    await using home = await makeHome();
+    await using home = await notesHome();
     const lock = acquireLock(home.paths.lock);
     writeFileSync(home.paths.instance, text);
     expect(await refusalOf(findInstance(home.paths, "Notes", 50))).toMatchObject({
@@ -176,7 +160,7 @@ describe("findInstance()", () => {
   });
 
   test("waits for one that is just starting", async () => {
-    await using home = await makeHome();
+    await using home = await notesHome();
     const lock = acquireLock(home.paths.lock);
     const found = findInstance(home.paths, "Notes");
     announceInstance(home.paths, info, "http://127.0.0.1:1/", machine);
@@ -185,7 +169,7 @@ describe("findInstance()", () => {
   });
 
   test("finds where the instance answers", async () => {
-    await using home = await makeHome();
+    await using home = await notesHome();
     const lock = acquireLock(home.paths.lock);
     announceInstance(home.paths, info, "http://127.0.0.1:1/", machine);
     expect(await findInstance(home.paths, "Notes")).toEqual({
@@ -201,7 +185,7 @@ describe("findInstance()", () => {
 
 describe("waitForEnd()", () => {
   test("returns once the lock is free", async () => {
-    await using home = await makeHome();
+    await using home = await notesHome();
     const lock = acquireLock(home.paths.lock);
     const ended = waitForEnd(home.paths, "Notes");
     lock?.release();
@@ -209,7 +193,7 @@ describe("waitForEnd()", () => {
   });
 
   test("gives up on a process that does not end, and names it", async () => {
-    await using home = await makeHome();
+    await using home = await notesHome();
     const lock = acquireLock(home.paths.lock);
     announceInstance(home.paths, info, "http://127.0.0.1:1/", machine);
     const refusal = await refusalOf(waitForEnd(home.paths, "Notes", 1));
@@ -220,7 +204,7 @@ describe("waitForEnd()", () => {
 
 describe("makeToken()", () => {
   test("makes another private token each time", async () => {
-    await using home = await makeHome();
+    await using home = await notesHome();
     const tokens = [makeToken(home.paths), makeToken(home.paths)];
     expect(new Set(tokens).size).toBe(2);
     expect(readToken(home.paths)).toBe(tokens[1] ?? "");
@@ -230,7 +214,7 @@ describe("makeToken()", () => {
 });
 
 test("forgetInstance() removes the record and the token, and may find neither", async () => {
-  await using home = await makeHome();
+  await using home = await notesHome();
   forgetInstance(home.paths);
   announceInstance(home.paths, info, "http://127.0.0.1:1/", machine);
   makeToken(home.paths);

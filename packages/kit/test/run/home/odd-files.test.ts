@@ -3,17 +3,14 @@ import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node
 import { basename, dirname, join } from "node:path";
 
 import { openReadOnly } from "../../../src/run/database/connection.ts";
-import { claimHome } from "../../../src/run/home/claim.ts";
 import { acquireLock, isLocked } from "../../../src/run/home/lock.ts";
-import { homePaths } from "../../../src/run/home/paths.ts";
 import { readFolder } from "../../support/folder.ts";
-import { tempHome } from "../../support/home.ts";
+import { claimedHome } from "../../support/notes-home.ts";
 import { makePipe, noPipes } from "../../support/pipe.ts";
 import { refusalOf } from "../../support/refusal.ts";
 import { unless } from "../../support/skip.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 
-const app = { appId: "an-id", name: "notes", title: "Notes" };
 const names = [
   ".state/token",
   ".state/instance.json",
@@ -30,23 +27,9 @@ const names = [
   "settings.toml",
 ];
 
-async function makeHome() {
-  const home = await tempHome();
-  const machine = { platform: "linux", uid: process.getuid?.() ?? null, hostname: "laptop" } as const;
-  const paths = homePaths("notes", home.path, {
-    ...machine,
-    env: {},
-    homedir: home.user,
-    cwd: home.user,
-  });
-  mkdirSync(paths.state, { recursive: true });
-  writeFileSync(paths.owner, JSON.stringify({ appId: app.appId, name: "notes" }));
-  return { ...home, paths, claim: () => claimHome(app, paths, machine) };
-}
-
 describe("claimHome()", () => {
   test.each(names)("refuses a folder in the place of %s, and changes nothing", async (name) => {
-    await using home = await makeHome();
+    await using home = await claimedHome();
     mkdirSync(home.file(name));
     const before = readFolder(home.path);
     expect(await refusalOf(home.claim())).toMatchObject({
@@ -60,7 +43,7 @@ describe("claimHome()", () => {
   unless(noPipes).test.each([...names, ".state/owner.json"])(
     "refuses a pipe in the place of %s at once",
     async (name) => {
-      await using home = await makeHome();
+      await using home = await claimedHome();
       rmSync(home.file(name), { force: true });
       makePipe(home.file(name));
       expect(await refusalOf(home.claim())).toMatchObject({
@@ -72,7 +55,7 @@ describe("claimHome()", () => {
   );
 
   test("takes a settings.toml that is a link to a file", async () => {
-    await using home = await makeHome();
+    await using home = await claimedHome();
     const elsewhere = `${home.user}/settings.toml`;
     writeFileSync(elsewhere, "");
     symlinkSync(elsewhere, home.paths.settings);
@@ -86,7 +69,7 @@ describe("openReadOnly()", () => {
   unless(noPipes).test.each(["-journal", "-wal", "-shm"])(
     "refuses a pipe with the ending %s beside a database at once: a backup and an export read it without a claim",
     async (ending) => {
-      await using home = await makeHome();
+      await using home = await claimedHome();
       writeFileSync(home.paths.database, "");
       makePipe(`${home.paths.database}${ending}`);
       expect(await refusalOf(() => openReadOnly(home.paths.database))).toMatchObject({
@@ -101,7 +84,7 @@ unless(noPipes).describe("a database that is linked", () => {
   test.each(["-journal", "-wal", "-shm"])(
     "is refused with a pipe with the ending %s beside what the link leads to",
     async (ending) => {
-      await using home = await makeHome();
+      await using home = await claimedHome();
       await using elsewhere = await tempFolder();
       const file = join(elsewhere.dir, "real.db");
       writeFileSync(file, "");
@@ -119,7 +102,7 @@ unless(noPipes).describe("a database that is linked", () => {
 
 describe("isLocked()", () => {
   test.each(["", "-journal"])("names a folder in the place of the lock%s", async (ending) => {
-    await using home = await makeHome();
+    await using home = await claimedHome();
     acquireLock(home.paths.lock)?.release();
     rmSync(`${home.paths.lock}${ending}`, { force: true });
     mkdirSync(`${home.paths.lock}${ending}`);

@@ -1,33 +1,16 @@
 import { expect } from "bun:test";
-import { chownSync, lchownSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
+import { chownSync, lchownSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 
-import { claimHome } from "../../../src/run/home/claim.ts";
-import { homePaths } from "../../../src/run/home/paths.ts";
 import { readFolder } from "../../support/folder.ts";
-import { tempHome } from "../../support/home.ts";
+import { claimedHome } from "../../support/notes-home.ts";
 import { refusalOf } from "../../support/refusal.ts";
 import { impossible, unless } from "../../support/skip.ts";
 
-const app = { appId: "an-id", name: "notes", title: "Notes" };
 const stranger = 12_345;
 const uid = process.getuid?.() ?? null;
 const notRoot = uid === 0 ? null : impossible("only the administrator can give a file to somebody else");
 
-async function makeHome() {
-  const home = await tempHome();
-  const machine = { platform: "linux", uid, hostname: "laptop" } as const;
-  const paths = homePaths("notes", home.path, {
-    ...machine,
-    env: {},
-    homedir: home.user,
-    cwd: home.user,
-  });
-  mkdirSync(paths.state, { recursive: true });
-  writeFileSync(paths.owner, JSON.stringify({ appId: app.appId, name: "notes" }));
-  return { ...home, paths, claim: () => claimHome(app, paths, machine) };
-}
-
-type Home = Awaited<ReturnType<typeof makeHome>>;
+type Home = Awaited<ReturnType<typeof claimedHome>>;
 
 /** Another user moves the home's own out of the way: in a folder that is open to all, anybody may. */
 function linkByStranger(home: Home, path: string): void {
@@ -69,7 +52,7 @@ const tricks: Record<string, (home: Home) => string> = {
 unless(notRoot).test.each(Object.keys(tricks))(
   "claimHome() refuses a home in which another user left %s, and changes nothing",
   async (name) => {
-    await using home = await makeHome();
+    await using home = await claimedHome();
     const path = tricks[name]?.(home);
     const before = readFolder(home.path);
     expect(await refusalOf(home.claim())).toMatchObject({
@@ -81,7 +64,7 @@ unless(notRoot).test.each(Object.keys(tricks))(
 );
 
 unless(notRoot).test("claimHome() takes a link of the user's own to a file of root's", async () => {
-  await using home = await makeHome();
+  await using home = await claimedHome();
   symlinkSync("/etc/hostname", home.paths.settings);
   const claim = await home.claim();
   expect(claim.kind).toBe("claimed");

@@ -3,16 +3,9 @@ import { mkdirSync, statSync, writeFileSync } from "node:fs";
 
 import { announceUpdating, describeUpdating, readUpdating } from "../../../src/run/home/updating.ts";
 import { tempHome } from "../../support/home.ts";
+import { updating } from "../../support/notes-home.ts";
 import { makePipe, noPipes } from "../../support/pipe.ts";
 import { unless } from "../../support/skip.ts";
-
-const updating = {
-  pid: 7,
-  from: "1.0.0",
-  to: "2.0.0",
-  begun: "2026-01-31T12:05:09.000Z",
-  step: "backing up your data",
-};
 
 describe("readUpdating()", () => {
   test("finds what was announced, and trusts nothing else", async () => {
