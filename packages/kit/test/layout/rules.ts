@@ -141,6 +141,7 @@ export const bannedCode: readonly Ban[] = [
       "src/builder/dev/page-plugin.ts",
       "src/builder/db-generate.ts",
       "src/builder/upgrade.ts",
+      "src/samara.ts",
       "src/builder/reference.ts",
     ],
     use: "print() or say() of the Invocation, the log, or a text that build.ts prints",

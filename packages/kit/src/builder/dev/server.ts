@@ -97,12 +97,10 @@ export function devCommand({
   // Some script runners take the first `--` away, some leave it.
   const own = args[0] === "--" ? args.slice(1) : args;
   const opens = own.some((arg) => /^--open(=|$)/.test(arg));
+  const program = [machine.bunFile, "--no-env-file", `--config=${bunfig}`, main, "serve"];
+  if (own.some((arg) => arg === "--help" || arg === "-h")) return [...program, "--help"];
   return [
-    machine.bunFile,
-    "--no-env-file",
-    `--config=${bunfig}`,
-    main,
-    "serve",
+    ...program,
     "--json",
     "--home",
     home,
