@@ -39,6 +39,6 @@ async function packHome(home: string, folder: string): Promise<string> {
     // The tar writer takes no stream of nothing.
     return { name, mode: mode & 0o777, content: size === 0 ? "" : { path } };
   });
-  await writeTarGz(file, entries, new Date(0), 9);
+  await writeTarGz(file, entries, new Date(0), { level: 9 });
   return file;
 }

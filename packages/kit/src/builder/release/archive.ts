@@ -3,8 +3,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-import { compareText } from "../file-tree.ts";
 import type { Plan } from "../plan/make.ts";
+import { openBlockMemory } from "./block-memory.ts";
 import { writeTarGz, type ArchiveEntry } from "./tar.ts";
 import type { Target } from "../plan/targets.ts";
 import { writeZip } from "./zip.ts";
@@ -32,9 +32,12 @@ export async function writeArchive(
 ): Promise<void> {
   const entries = listEntries(plan, target, executable);
   const write = target.archive === "zip" ? writeZip : writeTarGz;
-  await write(path, entries, plan.sourceDate, compressionLevel);
+  const memory = await openBlockMemory(join(plan.projectDir, ".dev", "cache", "deflated", target.name));
+  await write(path, entries, plan.sourceDate, { level: compressionLevel, memory });
+  await memory.forgetOthers();
 }
 
+/** The executable first: its blocks then begin where they began in the last build's archive. */
 function listEntries(plan: Plan, target: Target, executable: string): ArchiveEntry[] {
   const root = archiveRoot(plan, target);
   const license = join(plan.projectDir, "LICENSE");
@@ -43,7 +46,7 @@ function listEntries(plan: Plan, target: Target, executable: string): ArchiveEnt
     { name: `${root}/README.txt`, mode: 0o644, content: renderReadme(plan, target) },
   ];
   if (existsSync(license)) entries.push({ name: `${root}/LICENSE`, mode: 0o644, content: { path: license } });
-  return entries.sort((a, b) => compareText(a.name, b.name));
+  return entries;
 }
 
 /** README.txt: what this is, how to start it on this system, where its data will be. */

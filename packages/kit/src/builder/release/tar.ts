@@ -1,12 +1,12 @@
 // Writes .tar.gz files that are the same bytes on every machine: fixed times and owners, a gzip
 // header without a system.
-import { createReadStream, createWriteStream } from "node:fs";
-import { stat } from "node:fs/promises";
-import { Transform } from "node:stream";
-import { pipeline } from "node:stream/promises";
-import { createGzip } from "node:zlib";
+import { createReadStream } from "node:fs";
+import { open, stat } from "node:fs/promises";
+import { crc32 } from "node:zlib";
 
 import { packTar, type TarSource } from "modern-tar/fs";
+
+import { deflateBlocks, type DeflateOptions } from "./deflate.ts";
 
 export interface ArchiveEntry {
   /** Path inside the archive, with forward slashes. */
@@ -17,18 +17,37 @@ export interface ArchiveEntry {
   content: string | { path: string };
 }
 
+/** https://www.rfc-editor.org/rfc/rfc1952#section-2.3: no time, and 255 for an unknown system. */
+const gzipHeader = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255]);
+/** Before the first entry's content: tar(5)'s header. */
+const tarHeaderBytes = 512;
+
 /**
  * Writes `entries`, in the given order, to a new file at `path`. Streams: memory does not grow with
- * the files.
+ * the files. Only the first entry's blocks are recalled from a memory.
  */
-export async function writeTarGz(path: string, entries: readonly ArchiveEntry[], time: Date, level: number) {
+export async function writeTarGz(
+  path: string,
+  entries: readonly ArchiveEntry[],
+  time: Date,
+  deflate: DeflateOptions,
+): Promise<void> {
   const sources = await Promise.all(entries.map((entry) => tarSource(entry, time)));
-  await pipeline(
-    packTar(sources),
-    createGzip({ level }),
-    hideGzipSystem(),
-    createWriteStream(path, { flush: true }),
-  );
+  await using file = await open(path, "w");
+  await file.write(gzipHeader);
+  let sum = 0;
+  let size = 0;
+  const tar = packTar(sources) as AsyncIterable<Buffer>;
+  for await (const block of deflateBlocks(tar, { ...deflate, head: tarHeaderBytes })) {
+    sum = crc32(block.bytes, sum);
+    size += block.bytes.length;
+    await file.writeFile(block.deflated);
+  }
+  const trailer = Buffer.alloc(8);
+  trailer.writeUInt32LE(sum, 0);
+  trailer.writeUInt32LE(size % 2 ** 32, 4);
+  await file.writeFile(trailer);
+  await file.sync();
 }
 
 async function tarSource(entry: ArchiveEntry, time: Date): Promise<TarSource> {
@@ -37,20 +56,4 @@ async function tarSource(entry: ArchiveEntry, time: Date): Promise<TarSource> {
   const { path } = entry.content;
   const { size } = await stat(path);
   return { ...header, type: "stream", content: createReadStream(path, { highWaterMark: 1 << 20 }), size };
-}
-
-/**
- * Byte 9 of a gzip file names the system that wrote it (RFC 1952, 2.3); 255 says "unknown", whoever
- * writes.
- */
-function hideGzipSystem(): Transform {
-  const systemAt = 9;
-  let seen = 0;
-  return new Transform({
-    transform(piece: Buffer, _encoding, done) {
-      if (seen <= systemAt && seen + piece.length > systemAt) piece[systemAt - seen] = 255;
-      seen += piece.length;
-      done(null, piece);
-    },
-  });
 }

@@ -4,9 +4,10 @@
 import { createReadStream } from "node:fs";
 import { open, stat, type FileHandle } from "node:fs/promises";
 import { Readable } from "node:stream";
-import { crc32, createDeflateRaw } from "node:zlib";
+import { crc32 } from "node:zlib";
 
 import { UserError } from "../../run/errors.ts";
+import { deflateBlocks, type DeflateOptions } from "./deflate.ts";
 import type { ArchiveEntry } from "./tar.ts";
 
 /** Sizes are 32 bits without ZIP64, which some unpackers lack. */
@@ -24,12 +25,17 @@ const localHeaderBytes = 30;
  * Writes `entries`, in the given order, to a new file at `path`. Streams: memory does not grow with
  * the files.
  */
-export async function writeZip(path: string, entries: readonly ArchiveEntry[], time: Date, level: number) {
+export async function writeZip(
+  path: string,
+  entries: readonly ArchiveEntry[],
+  time: Date,
+  deflate: DeflateOptions,
+): Promise<void> {
   await using file = await open(path, "w");
   const written: WrittenEntry[] = [];
   let offset = 0;
   for (const entry of entries) {
-    const next = await writeEntry(file, entry, { offset, time, level });
+    const next = await writeEntry(file, entry, { offset, time, deflate });
     written.push(next);
     offset += localHeaderBytes + next.name.length + next.compressed;
     if (offset > sizeLimit) throw tooLarge(path);
@@ -55,21 +61,17 @@ interface WrittenEntry {
 async function writeEntry(
   file: FileHandle,
   entry: ArchiveEntry,
-  { offset, time, level }: { offset: number; time: Date; level: number },
+  { offset, time, deflate }: { offset: number; time: Date; deflate: DeflateOptions },
 ): Promise<WrittenEntry> {
   const source = await openContent(entry);
   const written = { name: Buffer.from(entry.name), mode: entry.mode, offset, crc: 0, size: 0, compressed: 0 };
   const dataOffset = offset + localHeaderBytes + written.name.length;
 
-  const deflate = createDeflateRaw({ level });
-  source.on("data", (piece: Buffer) => {
-    written.crc = crc32(piece, written.crc);
-    written.size += piece.length;
-  });
-  source.on("error", (error) => deflate.destroy(error)).pipe(deflate);
-  for await (const piece of deflate as AsyncIterable<Buffer>) {
-    await writeAll(file, piece, dataOffset + written.compressed);
-    written.compressed += piece.length;
+  for await (const block of deflateBlocks(source, deflate)) {
+    written.crc = crc32(block.bytes, written.crc);
+    written.size += block.bytes.length;
+    await writeAll(file, block.deflated, dataOffset + written.compressed);
+    written.compressed += block.deflated.length;
   }
   // The header comes last: only now are the sum and the sizes known, and a header that has them
   // needs no data descriptor.
@@ -77,7 +79,7 @@ async function writeEntry(
   return written;
 }
 
-async function openContent({ name, content }: ArchiveEntry): Promise<Readable> {
+async function openContent({ name, content }: ArchiveEntry): Promise<AsyncIterable<Buffer>> {
   if (typeof content === "string") return Readable.from([Buffer.from(content)]);
   const { size } = await stat(content.path);
   if (size > sizeLimit) throw tooLarge(name);

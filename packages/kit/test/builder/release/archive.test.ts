@@ -1,3 +1,4 @@
+import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { describe, expect, test } from "bun:test";
@@ -27,12 +28,44 @@ describe("writeArchive()", () => {
     await using project = await tempProject({ LICENSE: "MIT License\n" });
     const files = await archiveOf(project, name);
     expect(files.map(({ path, mode }) => [path, mode])).toEqual([
-      [`sprout-1.2.3-${name}/LICENSE`, 0o644],
-      [`sprout-1.2.3-${name}/README.txt`, 0o644],
       [`sprout-1.2.3-${name}/${program}`, 0o755],
+      [`sprout-1.2.3-${name}/README.txt`, 0o644],
+      [`sprout-1.2.3-${name}/LICENSE`, 0o644],
     ]);
-    expect(Buffer.from(files[2]?.bytes ?? []).toString()).toBe("a program");
+    expect(Buffer.from(files[0]?.bytes ?? []).toString()).toBe("a program");
   });
+
+  test.each(["linux-x64", "windows-x64"])(
+    "for %s deflates only what changed, to the same bytes as without a memory",
+    async (name) => {
+      await using project = await tempProject();
+      const plan = await project.plan(["--target", name]);
+      const target = plan.targets[0] ?? never();
+      const memory = project.file(".dev", "cache", "deflated", name);
+      const program = pseudoRandom(5_000_000);
+      const pack = async () => {
+        await Bun.write(project.file("program"), program);
+        const file = project.file("archive");
+        await writeArchive(plan, target, project.file("program"), file);
+        return Buffer.from(await Bun.file(file).bytes());
+      };
+      const first = await pack();
+      const blocks = readdirSync(memory).sort();
+      expect(blocks).toHaveLength(4);
+      program[4_500_000] = 1;
+      const second = await pack();
+      expect(readdirSync(memory).sort()).toEqual(blocks);
+      expect(unpack(second, target.archive)[0]?.bytes).toEqual(program);
+      // What a power cut leaves.
+      for (const block of blocks.slice(0, 2)) writeFileSync(join(memory, block), Buffer.alloc(1000));
+      program[4_500_000] = pseudoRandom(4_500_001)[4_500_000] ?? 0;
+      expect((await pack()).equals(first)).toBe(true);
+      program[10] = 7;
+      await pack();
+      expect(readdirSync(memory).sort()).not.toEqual(blocks);
+      expect(readdirSync(memory)).toHaveLength(4);
+    },
+  );
 
   test("does without a license", async () => {
     await using project = await tempProject();
@@ -40,6 +73,17 @@ describe("writeArchive()", () => {
     expect(files.map(({ path }) => path)).not.toContain("sprout-1.2.3-linux-x64/LICENSE");
   });
 });
+
+/** The same at every run, and hardly to be compressed. */
+function pseudoRandom(size: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(size);
+  let state = 1;
+  for (let at = 0; at < size; at += 1) {
+    state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
+    bytes[at] = (state >> 16) & 0x3f;
+  }
+  return bytes;
+}
 
 describe("renderReadme()", () => {
   test.each([

@@ -21,13 +21,28 @@ describe("writeTarGz()", () => {
       { name: "root/program", mode: 0o755, content: { path: source } },
       { name: long, mode: 0o644, content: "x" },
     ];
-    await writeTarGz(file, entries, time, 6);
+    await writeTarGz(file, entries, time, { level: 6 });
     const files = unpack(await Bun.file(file).bytes(), "tar.gz");
     expect(files.map(({ path, mode, modified }) => [path, mode, modified])).toEqual([
       ["root/program", 0o755, 1_700_000_000],
       [long, 0o644, 1_700_000_000],
     ]);
     expect(files.map((entry) => entry.bytes.length)).toEqual([2_500_000, 1]);
+  });
+
+  test("writes what the system's tar and gzip read, in blocks of any number", async () => {
+    await using folder = await tempFolder();
+    for (const size of [1, 512, (1 << 20) - 1024, 1 << 20, (1 << 20) + 1, 3 << 20]) {
+      const source = join(folder.dir, "program");
+      await Bun.write(source, new Uint8Array(size).fill(65));
+      const file = join(folder.dir, "a.tar.gz");
+      await writeTarGz(file, [{ name: "program", mode: 0o755, content: { path: source } }], time, {
+        level: 6,
+      });
+      const listed = Bun.spawnSync(["tar", "--list", "--verbose", "--gzip", "--file", file]);
+      expect(listed.stderr.toString()).toBe("");
+      expect(listed.stdout.toString()).toContain(` ${size} `);
+    }
   });
 
   test("writes the same bytes whatever the file's own time and the writing system", async () => {
@@ -38,7 +53,9 @@ describe("writeTarGz()", () => {
     for (const name of ["a", "b"]) {
       await utimes(source, name.charCodeAt(0), name.charCodeAt(0));
       const file = join(folder.dir, `${name}.tar.gz`);
-      await writeTarGz(file, [{ name: "root/program", mode: 0o755, content: { path: source } }], time, 6);
+      await writeTarGz(file, [{ name: "root/program", mode: 0o755, content: { path: source } }], time, {
+        level: 6,
+      });
       archives.push(Buffer.from(await Bun.file(file).bytes()));
     }
     const [first, second] = archives;

@@ -22,7 +22,7 @@ describe("writeZip()", () => {
       { name: "root/Ünï 日本.txt", mode: 0o644, content: "hé\n" },
       { name: "root/empty", mode: 0o644, content: "" },
     ];
-    await writeZip(zip, entries, time, 6);
+    await writeZip(zip, entries, time, { level: 6 });
     const files = unpack(await Bun.file(zip).bytes(), "zip");
     expect(files.map(({ path, mode }) => [path, mode])).toEqual([
       ["root/program", 0o755],
@@ -36,7 +36,7 @@ describe("writeZip()", () => {
   test("writes the same sizes and sums before the data as in the directory", async () => {
     await using folder = await tempFolder();
     const zip = join(folder.dir, "a.zip");
-    await writeZip(zip, [{ name: "a", mode: 0o644, content: "aaaaaaaaaa" }], time, 6);
+    await writeZip(zip, [{ name: "a", mode: 0o644, content: "aaaaaaaaaa" }], time, { level: 6 });
     const bytes = Buffer.from(await Bun.file(zip).bytes());
     const directory = bytes.indexOf("PK\u0001\u0002", 0, "latin1");
     expect(bytes.subarray(4, 30)).toEqual(bytes.subarray(directory + 6, directory + 32));
@@ -50,14 +50,14 @@ describe("writeZip()", () => {
       await file.truncate(2 ** 32);
     }
     const entries = [{ name: "root/huge", mode: 0o644, content: { path: huge } }];
-    const refusal = await refusalOf(() => writeZip(join(folder.dir, "a.zip"), entries, time, 6));
+    const refusal = await refusalOf(() => writeZip(join(folder.dir, "a.zip"), entries, time, { level: 6 }));
     expect(refusal.message).toBe('Cannot put "root/huge" into a zip: it is larger than 4 GB');
   });
 
   test("fails when a file cannot be read", async () => {
     await using folder = await tempFolder();
     const entries = [{ name: "root/gone", mode: 0o644, content: { path: join(folder.dir, "gone") } }];
-    expect(writeZip(join(folder.dir, "a.zip"), entries, time, 6)).rejects.toThrow("ENOENT");
+    expect(writeZip(join(folder.dir, "a.zip"), entries, time, { level: 6 })).rejects.toThrow("ENOENT");
   });
 });
 
