@@ -1,17 +1,11 @@
-// One target from staged files to a finished archive, in a folder of its own. Touches nothing
-// outside it.
-import { rm } from "node:fs/promises";
-import { join } from "node:path";
+// One target from an executable to a finished archive, in a folder that it alone uses. Touches
+// nothing outside of it but the cache.
+import { dirname, join } from "node:path";
 
 import { archiveRoot, writeArchive } from "./release/archive.ts";
+import { makeExecutable, type ExecutableJob } from "./make-executable.ts";
 import type { Metafile } from "./compile/job.ts";
-import { compileTarget, renderMessage } from "./compile/target.ts";
-import { examineBundle } from "./examine/bundle.ts";
-import { checkPayload } from "./compile/payload.ts";
-import type { TargetState } from "./output/progress.ts";
 import type { Artifact } from "./release/account.ts";
-import { signMacOS } from "./compile/sign-macos.ts";
-import { stageEmbedded, type SharedInputs } from "./compile/stage.ts";
 import { hashFile } from "./release/sums.ts";
 import { startOnce } from "./smoke/start-once.ts";
 import type { Target } from "./plan/targets.ts";
@@ -31,50 +25,17 @@ export interface BuiltTarget {
   durationMs: number;
 }
 
-export interface TargetJob {
-  shared: SharedInputs;
-  target: Target;
-  entrypoints: readonly string[];
-  folder: string;
-  onState: (state: TargetState) => void;
-}
-
-export async function buildTarget({
-  shared,
-  target,
-  entrypoints,
-  folder,
-  onState,
-}: TargetJob): Promise<Omit<BuiltTarget, "durationMs">> {
-  const { plan } = shared;
-  onState("staging");
-  const staged = await stageEmbedded(shared, target, join(folder, "stage"));
-
-  onState("compiling");
-  const outFolder = join(folder, "out");
-  const request = { plan, target, entrypoints, embedded: staged.folder, folder: outFolder };
-  const { executable, compiled } = await compileTarget(request);
-  const { metafile, unexamined } = compiled;
-  await rm(staged.folder, { recursive: true });
-
-  if (target.os === "darwin") {
-    onState("signing");
-    await signMacOS(executable, plan.name);
-  }
-
-  await checkPayload(executable);
-  onState("examining");
-  const { projectDir } = plan;
-  const told = [
-    ...compiled.warnings.map((warning) => `Warning: ${renderMessage(warning).trim()}`),
-    ...(await examineBundle({ executable, metafile, target, projectDir, unexamined })),
-  ];
+/** Makes the executable, starts it where it can run here, and packs it. */
+export async function buildTarget(job: ExecutableJob): Promise<Omit<BuiltTarget, "durationMs">> {
+  const { target, onState } = job;
+  const { plan } = job.shared;
+  const { executable, metafile, told } = await makeExecutable(job);
   // Beside the packing, which takes longer.
   const started = plan.smoke ? startOnce(executable, target, plan) : null;
   started?.catch(() => {});
   onState("packing");
   const archiveFile = `${archiveRoot(plan, target)}.${target.archive}`;
-  const archive = join(outFolder, archiveFile);
+  const archive = join(dirname(executable), archiveFile);
   await writeArchive(plan, target, executable, archive);
   onState("starting");
   await started;

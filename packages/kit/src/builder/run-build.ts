@@ -133,7 +133,7 @@ function resultOf(target: Target, { fresh }: LastBuild, outcomes: readonly Targe
 }
 
 /** A disk or a folder that refuses is told in a sentence; every other error passes unchanged. */
-function explainDisk({ outDir }: Plan, error: unknown): unknown {
+export function explainDisk({ outDir }: Plan, error: unknown): unknown {
   const inTheWay = ["ENOTDIR", "EEXIST"].includes(errorCode(error)) ? "a file stands in its way" : undefined;
   const reason = error instanceof UserError ? undefined : (refusalReason(error) ?? inTheWay);
   if (reason === undefined) return error;

@@ -1,24 +1,22 @@
 // `bun start`: builds for this machine, unless that is done, and runs the executable on the real
 // home. Its stdout is the program's alone; what the build has to say goes to stderr.
-import { join } from "node:path";
-
 import { runInForeground } from "./child.ts";
+import { executableHere } from "./executable-here.ts";
 import { readBuildOptions } from "./compile/build-options.ts";
 import { runBefore } from "./hooks.ts";
 import { parseBuildCommandLine } from "./plan/command-line.ts";
 import type { BuildMachine } from "./machine.ts";
 import { makePlan, type Plan } from "./plan/make.ts";
-import { silentProgress, type Progress } from "./output/progress.ts";
+import type { TargetState } from "./output/progress.ts";
 import { reportFailure } from "./output/report-failure.ts";
-import { runBuild } from "./run-build.ts";
 
 export async function runStart(args: readonly string[], machine: BuildMachine): Promise<number> {
   try {
     await runBefore((await readBuildOptions(machine.cwd)).hooks, "start");
-    const plan = await makePlan(parseBuildCommandLine(["--no-smoke"], machine.cwd), machine);
-    const { told } = await runBuild(plan, oneLineProgress(plan));
+    const plan = await makePlan(parseBuildCommandLine([], machine.cwd), machine);
+    const { executable, told } = await executableHere(plan, sayOnce(plan));
     told.forEach((line) => console.error(line));
-    const command = startCommand(plan, args);
+    const command = [executable, ...programArguments(args)];
     const { cwd, env, stdinIsTerminal: terminalSendsInterrupt } = machine;
     return await runInForeground(command, { cwd, env, terminalSendsInterrupt });
   } catch (error) {
@@ -27,20 +25,13 @@ export async function runStart(args: readonly string[], machine: BuildMachine): 
 }
 
 /** `bun start -- --port 5000`: some script runners take the first `--` away, some leave it. */
-export function startCommand(
-  plan: Pick<Plan, "outDir" | "name" | "targets">,
-  args: readonly string[],
-): string[] {
-  const [target] = plan.targets;
-  if (!target) throw new Error("A plan without flags has this machine's target");
-  const executable = join(plan.outDir, target.name, `${plan.name}${target.executableSuffix}`);
-  return [executable, ...(args[0] === "--" ? args.slice(1) : args)];
+export function programArguments(args: readonly string[]): readonly string[] {
+  return args[0] === "--" ? args.slice(1) : args;
 }
 
 /** A line when there is something to build, because that takes a few seconds; else nothing. */
-function oneLineProgress({ name, version }: Plan): Progress {
-  const target: Progress["target"] = (targetName, state) => {
-    if (state === "waiting") console.error(`Building ${name} ${version} for ${targetName} …`);
+function sayOnce({ name, version, targets }: Plan): (state: TargetState) => void {
+  return (state) => {
+    if (state === "waiting") console.error(`Building ${name} ${version} for ${targets[0]?.name} …`);
   };
-  return { ...silentProgress, target };
 }

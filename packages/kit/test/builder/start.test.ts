@@ -1,36 +1,21 @@
-import { resolve, join } from "node:path";
+import { existsSync, writeFileSync } from "node:fs";
+import { sep } from "node:path";
 
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 
 import { runChild } from "../../src/builder/child.ts";
-import { startCommand } from "../../src/builder/start.ts";
-import { targets } from "../../src/builder/plan/targets.ts";
+import { runBuild } from "../../src/builder/run-build.ts";
+import { programArguments } from "../../src/builder/start.ts";
 import { samara } from "../support/places.ts";
 import { tempProject } from "../support/project.ts";
 
 setDefaultTimeout(120_000);
 
-describe("startCommand()", () => {
-  const outDir = resolve("/p/dist");
-  const plan = (name: string) => ({
-    outDir,
-    name: "sprout",
-    targets: targets.filter((target) => target.name === name),
-  });
-
-  test("runs the executable of this machine's target", () => {
-    expect(startCommand(plan("linux-arm64"), [])).toEqual([join(outDir, "linux-arm64", "sprout")]);
-    expect(startCommand(plan("windows-x64"), [])).toEqual([join(outDir, "windows-x64", "sprout.exe")]);
-  });
-
-  const args = (...argv: string[]) => startCommand(plan("linux-x64"), argv).slice(1);
-
-  test("passes arguments on, less one leading --", () => {
-    expect(args("--port", "5000")).toEqual(["--port", "5000"]);
-    expect(args("--", "paths", "--json")).toEqual(["paths", "--json"]);
-    expect(args("--", "--", "x")).toEqual(["--", "x"]);
-    expect(args("open", "--", "x")).toEqual(["open", "--", "x"]);
-  });
+test("programArguments() passes arguments on, less one leading --", () => {
+  expect(programArguments(["--port", "5000"])).toEqual(["--port", "5000"]);
+  expect(programArguments(["--", "paths", "--json"])).toEqual(["paths", "--json"]);
+  expect(programArguments(["--", "--", "x"])).toEqual(["--", "x"]);
+  expect(programArguments(["open", "--", "x"])).toEqual(["open", "--", "x"]);
 });
 
 describe("bun start", () => {
@@ -47,6 +32,22 @@ describe("bun start", () => {
       stderr: expect.stringMatching(/^Building sprout 1\.2\.3 for \S+ …\n$/),
     });
     expect(await run()).toEqual({ exitCode: 7, stdout: '["a","b c"]\n', stderr: "" });
+    expect(existsSync(project.file("dist"))).toBe(false);
+    // A damaged one is made again.
+    const executable = project.file(".dev", "start", `sprout${process.platform === "win32" ? ".exe" : ""}`);
+    writeFileSync(executable, "");
+    expect(await run()).toEqual(first);
+  });
+
+  test("runs what a build left in dist, while that is up to date", async () => {
+    await using project = await tempProject({ "src/main.ts": "console.log(process.execPath);" });
+    const run = () => runChild([process.execPath, samara, "start"], { cwd: project.dir, env: process.env });
+    await runBuild(await project.plan(["--no-smoke"]));
+    const first = await run();
+    expect(first?.stderr).toBe("");
+    expect(first?.stdout).toContain(`${sep}dist${sep}`);
+    await Bun.write(project.file("src", "main.ts"), "console.log('newer', process.execPath);");
+    expect((await run())?.stdout).toMatch(/^newer .*[/\\]\.dev[/\\]start[/\\]sprout/);
   });
 
   test("tells a mistake in a sentence and a hint, on stderr", async () => {

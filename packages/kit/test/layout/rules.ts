@@ -90,7 +90,7 @@ export const layers: readonly Layers[] = [
       /^src\/builder\/examine\//,
       /^src\/builder\/output\//,
       /^src\/builder\/smoke\//,
-      /^src\/builder\/(build-target|hooks|inputs|publish-accounts|run-build)\.ts$/,
+      /^src\/builder\/(build-target|executable-here|hooks|inputs|make-executable|publish-accounts|run-build)\.ts$/,
       /^src\/builder\/dev\//,
       // The commands.
       /^src\/builder\/(build|db-generate|dev|index|reference|reference-declarations|reference-settings|start|upgrade)\.ts$/,

@@ -1,0 +1,75 @@
+// The executable for this machine, for `bun start`: the one that a build left in dist/, if it is up
+// to date, else one in .dev/start, which nobody downloads and nothing packs.
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+
+import { Type, type Static } from "@sinclair/typebox";
+import { Value } from "@sinclair/typebox/value";
+
+import { makeExecutable } from "./make-executable.ts";
+import { prepareShared } from "./compile/stage.ts";
+import { findEntrypoints } from "./compile/target.ts";
+import { compareWithLastBuild } from "./inputs.ts";
+import type { TargetState } from "./output/progress.ts";
+import type { Plan } from "./plan/make.ts";
+import type { Target } from "./plan/targets.ts";
+import { openWorkFolder, publishFile, publishText } from "./release/publish.ts";
+import { explainDisk } from "./run-build.ts";
+
+export interface ExecutableHere {
+  executable: string;
+  /** What the maker should know of it, in lines. */
+  told: readonly string[];
+}
+
+const recordFile = ".made.json";
+/** What the executable was made from, and how it looked then. */
+const Record = Type.Object({ inputs: Type.String(), size: Type.Number(), mtimeMs: Type.Number() });
+type Record = Static<typeof Record>;
+
+/** @throws UserError for what the maker, the disk or the network can be blamed for */
+export async function executableHere(
+  plan: Plan,
+  onState: (state: TargetState) => void,
+): Promise<ExecutableHere> {
+  const [target] = plan.targets;
+  if (!target) throw new Error("A plan without flags has this machine's target");
+  const { fresh, inputs } = await compareWithLastBuild({ ...plan, smoke: false });
+  const built = fresh.get(target.name);
+  if (built) return { executable: join(plan.outDir, built.executable.file), told: [] };
+  const started = { ...plan, outDir: join(plan.projectDir, ".dev", "start") };
+  try {
+    return await makeUpToDate(started, target, inputs.get(target.name) ?? "", onState);
+  } catch (error) {
+    throw explainDisk(started, error);
+  }
+}
+
+async function makeUpToDate(
+  plan: Plan,
+  target: Target,
+  inputs: string,
+  onState: (state: TargetState) => void,
+): Promise<ExecutableHere> {
+  const file = join(plan.outDir, `${plan.name}${target.executableSuffix}`);
+  if (await isMadeFrom(file, inputs, plan)) return { executable: file, told: [] };
+  onState("waiting");
+  await using work = await openWorkFolder(plan.outDir);
+  const shared = await prepareShared(plan);
+  const entrypoints = await findEntrypoints(plan);
+  const made = await makeExecutable({ shared, target, entrypoints, folder: work.folder, onState });
+  await publishFile(made.executable, file);
+  const { size, mtimeMs } = await stat(file);
+  const record: Record = { inputs, size, mtimeMs };
+  await publishText(work.folder, join(plan.outDir, recordFile), JSON.stringify(record));
+  return { executable: file, told: [...shared.told, ...made.told] };
+}
+
+async function isMadeFrom(file: string, inputs: string, { outDir }: Plan): Promise<boolean> {
+  const record: unknown = await Bun.file(join(outDir, recordFile))
+    .json()
+    .catch(() => null);
+  const info = await stat(file).catch(() => null);
+  if (!info || !Value.Check(Record, record)) return false;
+  return record.inputs === inputs && record.size === info.size && record.mtimeMs === info.mtimeMs;
+}

@@ -1,0 +1,61 @@
+// One target's executable, from staged files to one that is known to be whole and able to run.
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+
+import { examineBundle } from "./examine/bundle.ts";
+import type { TargetState } from "./output/progress.ts";
+import type { Target } from "./plan/targets.ts";
+import type { Metafile } from "./compile/job.ts";
+import { checkPayload } from "./compile/payload.ts";
+import { signMacOS } from "./compile/sign-macos.ts";
+import { stageEmbedded, type SharedInputs } from "./compile/stage.ts";
+import { compileTarget, renderMessage } from "./compile/target.ts";
+
+export interface ExecutableJob {
+  shared: SharedInputs;
+  target: Target;
+  entrypoints: readonly string[];
+  /** A folder that this job alone uses. */
+  folder: string;
+  onState: (state: TargetState) => void;
+}
+
+export interface Executable {
+  /** Where it stands, below the job's folder. */
+  executable: string;
+  metafile: Metafile;
+  /** What the maker should know of it, in lines. */
+  told: readonly string[];
+}
+
+export async function makeExecutable({
+  shared,
+  target,
+  entrypoints,
+  folder,
+  onState,
+}: ExecutableJob): Promise<Executable> {
+  const { plan } = shared;
+  onState("staging");
+  const staged = await stageEmbedded(shared, target, join(folder, "stage"));
+
+  onState("compiling");
+  const request = { plan, target, entrypoints, embedded: staged.folder, folder: join(folder, "out") };
+  const { executable, compiled } = await compileTarget(request);
+  const { metafile, unexamined } = compiled;
+  await rm(staged.folder, { recursive: true });
+
+  if (target.os === "darwin") {
+    onState("signing");
+    await signMacOS(executable, plan.name);
+  }
+
+  await checkPayload(executable);
+  onState("examining");
+  const { projectDir } = plan;
+  const told = [
+    ...compiled.warnings.map((warning) => `Warning: ${renderMessage(warning).trim()}`),
+    ...(await examineBundle({ executable, metafile, target, projectDir, unexamined })),
+  ];
+  return { executable, metafile, told };
+}
