@@ -4,10 +4,11 @@ import { constants, Database as Sqlite } from "bun:sqlite";
 import { statSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
-import { BunSQLiteDatabase, drizzle } from "drizzle-orm/bun-sqlite";
+import { BunSQLiteDatabase } from "drizzle-orm/bun-sqlite";
 
 import type { Context, Database, Schema, Transaction } from "../app.ts";
 import { refuseBrokenText } from "./broken-text.ts";
+import { quickDrizzle } from "./quick-drizzle.ts";
 import { hasJournal, hasLog } from "./companion-files.ts";
 import { errorCode, explainRefusal, UserError } from "../errors.ts";
 import { refuseOddDatabase } from "../home/odd-files.ts";
@@ -194,7 +195,7 @@ function cutOffDatabase(file: string, cause: unknown): UserError {
  * anything is changed.
  */
 export function attachDrizzle<S extends Schema>(sqlite: Sqlite, schema: S): Database<S> {
-  return Object.assign(drizzle({ client: sqlite, schema, logger: refuseBrokenText }), {
+  return Object.assign(quickDrizzle(sqlite, schema, refuseBrokenText), {
     transaction: refuseTransaction,
   });
 }
