@@ -35,10 +35,13 @@ export const identity = {
 /** Somebody git does not know. */
 export const nobody = { ...identity, GIT_CONFIG_COUNT: "0" } as const;
 
-/** Without what `bun run` puts before it: `bun create` would take this repository's own create-samara from there. */
+/**
+ * Without what `bun run` puts before it: `bun create` would take this repository's own create-samara from there.
+ * npx's folder stays: on a machine without Bun it is where Bun is.
+ */
 const makersPath = (process.env["PATH"] ?? "")
   .split(delimiter)
-  .filter((dir) => !dir.endsWith(join("node_modules", ".bin")))
+  .filter((dir) => !(dir.startsWith(repository) && dir.endsWith(join("node_modules", ".bin"))))
   .join(delimiter);
 
 /** Runs a program to its end, without a terminal. */
