@@ -1,4 +1,5 @@
-// Which app this is, as plain data. The build reads it too, so it may import nothing but types.
+// This app's identity and defaults, as plain data. The build reads it too, so it may import nothing
+// but types.
 import type { AppConfig } from "samara-kit";
 
 export default {

@@ -1,4 +1,5 @@
-// The whole page: its head, the notes as cards, the editor over them, and what just happened.
+// The whole page: its head, the notes as cards, the editor over them, and a line about the last
+// action.
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { limit, readStart } from "./api.ts";
 import { NoteEditor } from "./note-editor.tsx";

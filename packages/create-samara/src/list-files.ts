@@ -1,4 +1,5 @@
-// `bun packages/create-samara/src/list-files.ts`: writes down which files are the template's, for a copy that may hold others.
+// `bun packages/create-samara/src/list-files.ts`: records the template's files, for a copy that may
+// hold others.
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 

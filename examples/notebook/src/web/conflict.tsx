@@ -1,4 +1,5 @@
-// Two windows wrote in one note: both texts are shown, and the person decides. Nothing is lost by itself.
+// Two windows wrote in one note: the page shows both texts, and the user decides. Nothing gets lost
+// by itself.
 import { focusOn } from "./focus.ts";
 import type { Notebook } from "./use-notebook.ts";
 

@@ -1,4 +1,4 @@
-// The whole page: its head, the list, and the note that is open.
+// The whole page: its head, the list, and the open note.
 import { useEffect, useState } from "preact/hooks";
 
 import * as api from "./api.ts";
@@ -71,7 +71,10 @@ function foundSentence(found: number): string {
   return `${found < api.maxFound ? "" : "The first "}${noteCount(found)} found`;
 }
 
-/** What comes after the notes, once they are there: their own request reports a server that does not answer. */
+/**
+ * Everything besides the notes, once they are there: their own request reports a server that does
+ * not answer.
+ */
 function useFromServer(isThere: boolean) {
   const [known, setKnown] = useState({ welcome: "", letterShortcuts: true });
   useEffect(() => {

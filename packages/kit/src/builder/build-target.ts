@@ -1,4 +1,4 @@
-// One target from staged files to a finished archive, in a folder of its own. Touches nothing
+// Builds one target, from staged files to a finished archive, in its own folder. Changes nothing
 // outside it.
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -20,13 +20,14 @@ export interface BuiltTarget {
   target: Target;
   state: "built";
   /**
-   * Paths relative to the output folder; the files still stand in `folder`, under their own names.
+   * Paths are relative to the output folder; the files are still in `folder`, under their own
+   * names.
    */
   artifact: Artifact;
   executable: string;
   archive: string;
   metafile: Metafile;
-  /** What the maker should know of it, in lines. */
+  /** Messages for the maker, in lines. */
   told: readonly string[];
   durationMs: number;
 }
@@ -69,7 +70,7 @@ export async function buildTarget({
     ...compiled.warnings.map((warning) => `Warning: ${renderMessage(warning).trim()}`),
     ...(await examineBundle({ executable, metafile, target, projectDir, unexamined })),
   ];
-  // Beside the packing, which takes longer.
+  // Runs beside the packing, which takes longer.
   const started = plan.smoke ? startOnce(executable, target, plan) : null;
   started?.catch(() => {});
   onState("packing");

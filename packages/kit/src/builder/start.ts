@@ -1,5 +1,5 @@
-// `bun start`: builds for this machine, unless that is done, and runs the executable on the real
-// home. Its stdout is the program's alone; what the build has to say goes to stderr.
+// `bun start`: builds for this machine if needed, and runs the executable on the real home. Its
+// stdout is the program's alone; the build's messages go to stderr.
 import { join } from "node:path";
 
 import { runInForeground } from "./child.ts";
@@ -26,7 +26,7 @@ export async function runStart(args: readonly string[], machine: BuildMachine): 
   }
 }
 
-/** `bun start -- --port 5000`: some script runners take the first `--` away, some leave it. */
+/** `bun start -- --port 5000`: some script runners remove the first `--`, some keep it. */
 export function startCommand(
   plan: Pick<Plan, "outDir" | "name" | "targets">,
   args: readonly string[],
@@ -37,7 +37,7 @@ export function startCommand(
   return [executable, ...(args[0] === "--" ? args.slice(1) : args)];
 }
 
-/** A line when there is something to build, because that takes a few seconds; else nothing. */
+/** Prints a line only if there is something to build, because that takes a few seconds. */
 function oneLineProgress({ name, version }: Plan): Progress {
   const target: Progress["target"] = (targetName, state) => {
     if (state === "waiting") console.error(`Building ${name} ${version} for ${targetName} …`);

@@ -1,5 +1,5 @@
-// Writes .tar.gz files that are the same bytes on every machine: fixed times and owners, a gzip
-// header without a system.
+// Writes .tar.gz files with the same bytes on every machine: fixed times and owners, a gzip header
+// without a system.
 import { createReadStream, createWriteStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { Transform } from "node:stream";
@@ -39,10 +39,7 @@ async function tarSource(entry: ArchiveEntry, time: Date): Promise<TarSource> {
   return { ...header, type: "stream", content: createReadStream(path, { highWaterMark: 1 << 20 }), size };
 }
 
-/**
- * Byte 9 of a gzip file names the system that wrote it (RFC 1952, 2.3); 255 says "unknown", whoever
- * writes.
- */
+/** Byte 9 of a gzip file names the system that wrote it (RFC 1952, 2.3); 255 means "unknown". */
 function hideGzipSystem(): Transform {
   const systemAt = 9;
   let seen = 0;
