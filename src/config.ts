@@ -1,5 +1,4 @@
-// This app's identity and defaults, as plain data. The build reads it too, so it may import nothing
-// but types.
+// This app's identity, as plain data: the build reads it too, so it may import nothing but types.
 import type { AppConfig } from "samara-kit";
 
 export default {

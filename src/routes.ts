@@ -1,5 +1,4 @@
-// The app's API: one chain of routes, whose types the page uses as they are. The kit serves the
-// page itself.
+// The app's API: one chain of routes, whose types the page uses. The kit serves the page itself.
 import { join } from "node:path";
 import { and, desc, eq, getTableColumns, or, sql } from "drizzle-orm";
 import { createSelectSchema } from "drizzle-typebox";

@@ -1,5 +1,4 @@
-// The schemas of requests and answers, made from the table: the routes check with them, and the
-// page's types follow.
+// Schemas made from the table: routes check with them, and the page's types follow from them.
 import { createInsertSchema, createSelectSchema } from "drizzle-typebox";
 import { t } from "elysia";
 

@@ -8,9 +8,7 @@ import { latestTime, NewNote, Note, noteColumns, NoteId, Page } from "./note-sch
 import type * as schema from "./schema.ts";
 import { notes } from "./schema.ts";
 
-/**
- * `key`: a note with the key of an earlier one is not added again; the answer is the earlier one.
- */
+/** `key`: a note with the key of an earlier one is not added; the answer is the earlier one. */
 const KeyedNote = t.Object({
   ...NewNote.properties,
   key: t.Optional(t.String({ minLength: 1, maxLength: 100 })),
@@ -86,9 +84,8 @@ export function noteRoutes({ db }: Context<typeof schema>, changes: Changes) {
 }
 
 /**
- * Even after two changes in one millisecond, or a clock set back, each change has a later time,
- * which `ifUpdatedAt` needs. An imported note may have the last possible millisecond, which no time
- * follows.
+ * Each change is later than the one before, as `ifUpdatedAt` needs, even after a clock was set
+ * back. But an imported note may have the last possible time, which no other follows.
  */
 function laterThanBefore() {
   return sql<number>`min(max(${Date.now()}, ${notes.updatedAt} + 1), ${latestTime})`;

@@ -11,10 +11,7 @@ export const notes = sqliteTable(
     /** Milliseconds since 1970, UTC; so is updatedAt. */
     createdAt: integer("created_at").notNull(),
     updatedAt: integer("updated_at").notNull(),
-    /**
-     * The page makes one for each new note. If an answer gets lost and the note is sent again, it
-     * is stored once.
-     */
+    /** The page makes one for each new note: a note that is sent twice is stored once. */
     key: text("key").unique(),
   },
   // The order of the list: SQLite reads it off and never sorts.

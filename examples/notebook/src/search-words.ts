@@ -1,5 +1,4 @@
-// Turns the text of the search field into words to find. It never is the index's own query
-// language. Pure.
+// Turns the text of the search field into words to find, never into a query language. Pure.
 
 export interface Wanted {
   /** For the index of words: each one as a word or its beginning, `"green"* "te"*`; "" for none. */
@@ -19,10 +18,7 @@ const anyUnspaced = new RegExp(`[${unspaced}]`, "u");
 
 export const isUnspaced = (text: string) => anyUnspaced.test(text);
 
-/**
- * Words as in the index (https://www.sqlite.org/fts5.html#unicode61_tokenizer); a flag; one emoji
- * with its colour.
- */
+/** Words as in https://www.sqlite.org/fts5.html#unicode61_tokenizer; a flag; a coloured emoji. */
 const token = new RegExp(
   String.raw`[\p{L}\p{N}\p{M}\p{Co}]+|\p{RI}{2}|(?=\p{S})[${unspaced}]\p{EMod}?`,
   "gu",

@@ -12,8 +12,7 @@ import { readWanted, type Wanted } from "./search-words.ts";
 const Found = t.Object({ note: Note, title: Segments, snippet: Segments });
 
 export function searchRoutes({ db }: Context<typeof schema>) {
-  // The second index's content, row by row:
-  // https://www.sqlite.org/fts5.html#the_fts5vocab_virtual_table_module
+  // Each row is one entry of the second index: see fts5vocab in https://www.sqlite.org/fts5.html
   db.run(sql`CREATE VIRTUAL TABLE IF NOT EXISTS temp.notes_trigram_rows
     USING fts5vocab('main', 'notes_trigrams', 'instance')`);
 
@@ -42,9 +41,7 @@ export function searchRoutes({ db }: Context<typeof schema>) {
     });
   }
 
-  /**
-   * Further results: notes that contain the words without spaces around them, or only the parts.
-   */
+  /** Further results: notes with the words inside others, or with only the parts. */
   async function findParts({ match, words, parts }: Wanted, limit: number, offset: number) {
     const all = [...parts, ...words].toSorted((a, b) => b.length - a.length);
     const [longest] = all;
@@ -75,10 +72,7 @@ export function searchRoutes({ db }: Context<typeof schema>) {
   );
 }
 
-/**
- * The index finds the beginning of the longest part; these few notes are then searched for all
- * parts.
- */
+/** The index finds notes with the start of the longest part; those are searched for all parts. */
 function hasParts([first, ...others]: readonly string[]): SQL | undefined {
   if (first === undefined) return undefined;
   const start = [...first.toLowerCase()].slice(0, 3).join("");
@@ -95,10 +89,7 @@ function isByWords(match: string): SQL {
   return sql`${notes.id} IN (SELECT rowid FROM notes_fts WHERE notes_fts MATCH ${match})`;
 }
 
-/**
- * Not within another word: `eat` is not in `theatre`. A word contains no character that is special
- * in GLOB.
- */
+/** Not within another word: `eat` is not in `theatre`. A word has no special signs of GLOB. */
 function startsWord(word: string): SQL {
   return sql`lower(' ' || ${notes.title} || ' ' || ${notes.body}) GLOB ${`*[^a-z0-9]${word.toLowerCase()}*`}`;
 }

@@ -39,10 +39,7 @@ export function transferRoutes({ db, transaction }: Context<typeof schema>, chan
 /** One statement takes this many: SQLite allows at most 32,766 values in one. */
 const chunkSize = 1000;
 
-/**
- * Adds missing notes, so that the same file can be imported twice. @returns the new notes' ids, and
- * how many existed
- */
+/** Adds only missing notes. @returns the new notes' ids, and how many existed already */
 function importNotes(tx: Transaction<typeof schema>, incoming: (typeof Carried.static)[]) {
   const now = Date.now();
   const isThere = countDown(tx.select(carriedColumns).from(notes).all().map(identityOf));
@@ -58,10 +55,7 @@ function importNotes(tx: Transaction<typeof schema>, incoming: (typeof Carried.s
   return { ids, known: incoming.length - ids.length };
 }
 
-/**
- * Whether an equal one is left, which it then takes: two equal notes are exported and imported as
- * two.
- */
+/** Whether an equal one is left, which it then takes: two equal notes stay two. */
 function countDown(present: readonly string[]): (identity: string) => boolean {
   const left = new Map<string, number>();
   for (const identity of present) left.set(identity, (left.get(identity) ?? 0) + 1);

@@ -1,5 +1,4 @@
-// The choices for a scaffold, and their sources: flags, then SAMARA_… variables, then questions,
-// then defaults.
+// The choices for a scaffold: from flags, then SAMARA_… variables, then questions, then defaults.
 import { closestName } from "../../kit/src/run/terminal/closest-name.ts";
 import { exitCodes, UserError } from "../../kit/src/run/errors.ts";
 import { targetNames } from "../../kit/src/builder/plan/targets.ts";

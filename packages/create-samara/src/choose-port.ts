@@ -1,11 +1,7 @@
-// Chooses a port for a new app: free now, and unlikely to collide later. The passed-in machine
-// tells which are free.
+// Chooses a port for a new app: free now, and unlikely to collide later.
 import { createServer } from "node:net";
 
-/**
- * Above the ports of services; below Kubernetes' node ports and Linux's range for outgoing
- * connections (32768 and up).
- */
+/** Above services' ports; below Kubernetes' and Linux's ranges for their own use (from 30000). */
 export const portRange = { first: 20_000, last: 29_999 } as const;
 
 /** Ports of common games, databases and tools, from their documentation. */

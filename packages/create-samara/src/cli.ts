@@ -1,5 +1,4 @@
-// create-samara: makes a new folder with the maker's own project. A failure leaves nothing
-// half-made.
+// create-samara: makes a folder with the maker's own project. A failure leaves nothing half-made.
 import { existsSync, rmSync } from "node:fs";
 import { chmod, mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
@@ -142,9 +141,7 @@ async function moveIntoPlace(draft: string, folder: string, exists: boolean): Pr
   for (const name of await readdir(draft)) await rename(join(draft, name), join(folder, name));
 }
 
-/**
- * The command that bin.js found; without it, checks whether the Bun on the path is the pinned one.
- */
+/** The command that bin.js found; without it, `bun` if that is the pinned one. */
 async function howToRunBun(packageText: string, cwd: string, env: BuildMachine["env"]): Promise<string> {
   if (env["SAMARA_BUN"]) return env["SAMARA_BUN"];
   const { packageManager } = JSON.parse(packageText) as { packageManager: string };

@@ -28,7 +28,7 @@ Makes a new project: a web app with a database that becomes one executable file 
 
 Each of the first five is also a variable: SAMARA_TITLE, SAMARA_NAME, SAMARA_PORT, SAMARA_TARGETS, SAMARA_SAMPLE.
 \`bun create samara\` passes the flags on. \`bun create\` with a folder or a GitHub repository does not: use the variables there.
-Without a terminal nothing is asked. FOLDER may be "." for an empty folder you stand in.
+Without a terminal it asks nothing. FOLDER may be "." for the current folder, if it is empty.
 `;
 
 const options = {

@@ -1,5 +1,4 @@
-// `bun create` does not pass flags to the template that it copies. This finds them on the command
-// line of the Bun process above.
+// `bun create` passes no flags to the template. This finds them on its own command line.
 import { readFile } from "node:fs/promises";
 
 import { runChild } from "../../kit/src/builder/child.ts";

@@ -1,5 +1,4 @@
-// The new project's git history: one commit, in the maker's name. Git may be missing, lack a user,
-// or refuse; the result says so.
+// The new project's git history: one commit, in the maker's name. Git may be missing or refuse.
 import { rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 
@@ -41,9 +40,8 @@ export async function startHistory(dir: string, title: string, env: Env): Promis
 }
 
 /**
- * Puts the finished project into the commit that `bun create` made of the template, and removes
- * that commit.
- * @param around the repository around the folder: then the nested one from `bun create` is removed
+ * Puts the finished project into the commit that `bun create` made, and removes the template's.
+ * @param around the repository around the folder, if any: then the nested one is removed
  */
 export async function amendHistory(
   dir: string,
@@ -72,10 +70,7 @@ export async function amendHistory(
   return done;
 }
 
-/**
- * Whether the repository has only the commit that `bun create` made of this template: no other
- * branch, stash or reflog.
- */
+/** Whether the repository has only the commit that `bun create` made: no branch, stash, reflog. */
 async function isBareCopy(git: Git): Promise<boolean> {
   const subjects = (await git("log", "--all", "--reflog", "--format=%s"))?.trimEnd().split("\n") ?? [];
   if (subjects.length !== 1 || !templateCommit.test(subjects[0] ?? "")) return false;

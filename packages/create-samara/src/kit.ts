@@ -1,5 +1,4 @@
-// The source of a project's samara-kit: the registry from which create-samara came, or a tarball
-// inside the project.
+// The source of a project's samara-kit: the registry, or a tarball inside the project.
 import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -58,8 +57,7 @@ export async function runPack(dir: string, outDir: string, env: Env): Promise<st
 
 /**
  * Whether a package manager took create-samara from a registry. Each keeps a record beside its
- * packages; a tarball's says `file:`. Without a record the kit travels as a file, which always
- * works.
+ * packages; a tarball's says `file:`. Without one the kit travels as a file, which always works.
  * @param packageDir the folder of create-samara
  */
 export async function cameFromRegistry(packageDir: string): Promise<boolean> {

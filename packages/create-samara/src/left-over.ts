@@ -1,5 +1,4 @@
-// The parts of a repository's copy that do not belong to its project. Removes them file by file, so
-// that the maker's files stay.
+// Removes what only the template needs, file by file, so that the maker's files stay.
 import { readFile, readdir, rm, rmdir, stat } from "node:fs/promises";
 import { dirname, join, posix } from "node:path";
 

@@ -1,5 +1,4 @@
-// `bun packages/create-samara/src/list-files.ts`: records the template's files, for a copy that may
-// hold others.
+// `bun packages/create-samara/src/list-files.ts`: writes the list of the template's files.
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 

@@ -1,5 +1,4 @@
-// The new project's bun.lock, with this repository's tested versions. Bun writes it, and resolves
-// no version again.
+// The new project's bun.lock, with this repository's tested versions. Bun writes it.
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -22,10 +21,8 @@ export interface Project {
 }
 
 /**
- * The template's lock, adapted to the new project. It still holds unneeded packages: Bun removes
- * them.
- * @param file the kit's tarball in the project; null if it comes from the registry, which Bun then
- * asks
+ * The template's lock, adapted to the new project. Bun removes unneeded packages.
+ * @param file the kit's tarball in the project; null if the kit comes from the registry
  */
 export function seedLock(text: string, project: Project, kit: Kit, file: string | null): string {
   // Apart from trailing commas, a bun.lock is JSON.

@@ -1,5 +1,4 @@
-// `bun run create:pack`: packs everything for a new project as dist/create-samara-<version>.tgz.
-// Publishes nothing.
+// `bun run create:pack`: packs dist/create-samara-<version>.tgz. Publishes nothing.
 import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 

@@ -1,5 +1,4 @@
-// The new project's package.json, with the maker's name, a short list of scripts, and the sample's
-// packages. Pure.
+// The new project's package.json: the maker's name, few scripts, the sample's packages. Pure.
 import type { Answers } from "./answers.ts";
 
 interface Pins {

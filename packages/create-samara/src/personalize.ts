@@ -1,5 +1,4 @@
-// Adapts a sample's files to the new app: its identity in src/config.ts, and the few places that
-// repeat it. Pure.
+// Adapts a sample's files to the new app's identity. Pure.
 import type { Answers } from "./answers.ts";
 
 /** A sample's own names. */
@@ -19,10 +18,7 @@ export function personalize(path: string, text: string, from: Names, to: Answers
   return path.startsWith("seed/") ? renameInSeed(text, from, to) : text;
 }
 
-/**
- * In the user's texts: the title, the command, the home and the address. "The notebook" stays a
- * word.
- */
+/** The user's texts: title, command, home and address. "The notebook" stays a word. */
 function renameInSeed(text: string, from: Names, to: Names): string {
   return text
     .replace(new RegExp(`\\b${from.title}\\b(?!')`, "g"), () => to.title)

@@ -15,10 +15,7 @@ const folders: Readonly<Record<Sample, string>> = {
   notebook: "examples/notebook/",
   none: `${own}sample-none/`,
 };
-/**
- * The samples' own names. The root's package.json may not have it: `bun create` puts the folder's
- * name there.
- */
+/** The samples' own names: in the root's package.json `bun create` may have changed it. */
 export const sampleNames: Readonly<Record<Sample, string>> = {
   notes: "notes",
   notebook: "notebook",

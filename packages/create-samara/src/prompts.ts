@@ -1,5 +1,4 @@
-// Asks on a terminal for answers that flags and variables left open. Loaded only there: the prompts
-// come from a package.
+// Asks on a terminal for open answers. Loaded only there: the prompts come from a package.
 import { isCancel, multiselect, select, text } from "@clack/prompts";
 
 import { exitCodes, UserError } from "../../kit/src/run/errors.ts";

@@ -1,5 +1,4 @@
-// Turns answers and a template into a project's files, including bun.lock, and writes them. Both
-// entry points share it.
+// Turns answers and a template into a project's files and bun.lock. Both entry points share it.
 import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 

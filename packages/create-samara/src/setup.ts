@@ -1,5 +1,4 @@
-// `bun create` runs this in its copy of the repository: it turns the copy into the maker's own
-// project. Refuses to run in the repository itself.
+// `bun create` runs this in its copy of the repository, to turn it into the maker's own project.
 import { existsSync } from "node:fs";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -28,8 +27,7 @@ async function setUp(machine: BuildMachine): Promise<number> {
     return exitCodes.done;
   } catch (error) {
     const code = reportFailure(error);
-    // `bun create` copied before this runs, and the folder's earlier content is unknown: only the
-    // maker may delete.
+    // `bun create` has copied already, perhaps into a full folder: only the maker may delete.
     if (hasCopy) console.error(renderRetry(dir));
     return code;
   }
@@ -79,10 +77,7 @@ async function checkFreshCopy(dir: string): Promise<void> {
   });
 }
 
-/**
- * A project has files that the template lacks; `bun create` could not compare those with the
- * maker's.
- */
+/** `bun create` could not compare the maker's files with those that only a project has. */
 function checkNotInTheWay(dir: string, files: Files, paths: readonly string[]): void {
   const own = new Set(paths);
   const taken = [...files.keys()].filter((path) => !own.has(path) && existsSync(join(dir, path)));

@@ -1,5 +1,4 @@
-// The final message to the maker: what was made, its state in git, and the next steps. Also reports
-// failures.
+// The final message to the maker: the result, its state in git, the next steps. Reports failures.
 import { relative } from "node:path";
 
 import { exitCodes, UserError } from "../../kit/src/run/errors.ts";

@@ -26,10 +26,7 @@ const used =
   /^(package\.json|bun\.lock|LICENSE|build\.ts|drizzle\.config\.ts|(src|test|seed)\/.*|examples\/notebook\/.*|packages\/create-samara\/(files|workflows|sample-none)\/.*)$/;
 /** In the package create-samara, the kit's tarball is beside the files. */
 export const packedKit = "samara-kit.tgz";
-/**
- * Files that npm and Bun omit from a package, or read as their own. They are packed with a "_" in
- * front.
- */
+/** Names that npm and Bun omit from a package, or read as their own: packed with a "_". */
 const unpackable = new Set([".gitignore", ".npmignore", ".npmrc", "bun.lock", "bunfig.toml"]);
 const skipped = new Set([".git", "node_modules", "dist", ".dev"]);
 

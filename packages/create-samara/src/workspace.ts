@@ -22,10 +22,7 @@ async function readPatterns(dir: string): Promise<readonly string[]> {
   ];
 }
 
-/**
- * A list, or an object with a list of packages, as package managers accept it. An unreadable file
- * has none.
- */
+/** A list, or an object with a list of packages; an unreadable file has none. */
 function patternsOf(parse: () => unknown, key: string): string[] {
   try {
     const found = (parse() as Record<string, unknown> | null)?.[key];

@@ -1,5 +1,4 @@
-// Every request the page makes, typed by the routes: if a field is renamed there, this does not
-// compile.
+// Every request the page makes, typed by the routes: after a rename there, this does not compile.
 import { treaty, type Treaty } from "@elysiajs/eden/treaty2";
 
 import { authorizedFetch, unwrap } from "samara-kit/web";

@@ -1,5 +1,4 @@
-// Moves the keyboard's focus after something appeared or went away, so that users need not search
-// for it.
+// Moves the keyboard's focus after something appeared or went away.
 
 const places = {
   /** The open note's row, or the first one. */
@@ -19,9 +18,7 @@ export function focusOn(...wanted: (keyof typeof places)[]): void {
   });
 }
 
-/**
- * Focuses at once, because the field is always there: the next key may already be part of a search.
- */
+/** At once, as the field is always there: the next key may already be part of a search. */
 export function focusSearch(): void {
   document.querySelector<HTMLElement>("#search")?.focus();
 }

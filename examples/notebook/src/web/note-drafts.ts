@@ -1,5 +1,4 @@
-// The texts being written: the kit keeps, sends and compares them; this file says how to store a
-// note.
+// The texts being written. The kit keeps and sends them; this file says how to store a note.
 import { makeDrafts } from "samara-kit/web";
 import * as api from "./api.ts";
 

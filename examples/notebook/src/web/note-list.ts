@@ -8,9 +8,7 @@ export function withNotes(list: readonly Note[], changed: readonly Note[]): Note
   return [...byId.values()].sort(compareNotes);
 }
 
-/**
- * The loaded part of the list, after a change. A note of the part that is not loaded is left out.
- */
+/** The loaded part of the list, after a change. It leaves out notes of the other part. */
 export function withChange(list: readonly Note[], change: Change, hasMore: boolean): Note[] {
   if (change.kind === "many") return [...list];
   const changedId = change.kind === "put" ? change.note.id : change.id;

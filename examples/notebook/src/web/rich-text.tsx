@@ -37,10 +37,7 @@ export function splitLinks(text: string): { text: string; isLink: boolean }[] {
 const wordPattern = /([\p{L}\p{N}\p{M}\p{Co}]+)/u;
 const fold = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
-/**
- * Pure: the text in pieces. A hit is a word that begins like one of the query's, whatever its case
- * and accents, as in the search.
- */
+/** Pure: the text in pieces. As in the search, a hit is a word that begins like a query's word. */
 export function splitHits(text: string, query: string): string | Segment[] {
   const wanted = fold(query)
     .split(wordPattern)

@@ -1,5 +1,4 @@
-// Notes, new notes and search results, as rows of the list. Pure, and cheap: every keystroke makes
-// thousands.
+// Notes, new notes and search results as rows. Pure, and cheap: every keystroke makes thousands.
 import type { Draft } from "samara-kit/web";
 import type { Found, Note, Segment } from "./api.ts";
 import { textToStore, type Text } from "./note-drafts.ts";

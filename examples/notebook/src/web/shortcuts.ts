@@ -21,10 +21,7 @@ const whileTyping: ReadonlySet<Action> = new Set(["save", "finish", "close"]);
 
 type KeyPress = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey">;
 
-/**
- * @param letters whether single letters and signs are shortcuts; users of speech input turn that
- * off
- */
+/** @param letters whether single letters are shortcuts; users of speech input turn that off */
 export function actionOf(
   { key, ctrlKey, metaKey, altKey }: KeyPress,
   { isTyping, letters }: { isTyping: boolean; letters: boolean },

@@ -19,10 +19,7 @@ import type { Target } from "./plan/targets.ts";
 export interface BuiltTarget {
   target: Target;
   state: "built";
-  /**
-   * Paths are relative to the output folder; the files are still in `folder`, under their own
-   * names.
-   */
+  /** Paths are relative to the output folder; the files are still in `folder`. */
   artifact: Artifact;
   executable: string;
   archive: string;

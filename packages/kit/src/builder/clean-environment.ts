@@ -1,5 +1,4 @@
-// The part of the maker's environment that the compiler sees, and an executable that the build
-// tries.
+// The part of the maker's environment for the compiler, and for executables that the build tries.
 
 /** Folders and access to the registry, nothing else. */
 export function cleanEnvironment(env: Record<string, string | undefined>): Record<string, string> {

@@ -133,7 +133,7 @@ async function checkRedo(last: string | undefined, machine: BuildMachine): Promi
   }
   const release = await findReleaseOf(last, { projectDir: machine.cwd, machine });
   if (release === null) return;
-  throw new UserError(`Cannot write the migration "${last}" anew: ${release} has it`, {
+  throw new UserError(`Cannot rewrite the migration "${last}": ${release} has it`, {
     hint: "run `bun run db:generate` without --redo: it writes another one on top",
   });
 }

@@ -134,7 +134,7 @@ function resultOf(target: Target, { fresh }: LastBuild, outcomes: readonly Targe
 
 /** Explains a refusal by the disk or a folder; returns every other error unchanged. */
 function explainDisk({ outDir }: Plan, error: unknown): unknown {
-  const inTheWay = ["ENOTDIR", "EEXIST"].includes(errorCode(error)) ? "a file stands in its way" : undefined;
+  const inTheWay = ["ENOTDIR", "EEXIST"].includes(errorCode(error)) ? "a file is in its way" : undefined;
   const reason = error instanceof UserError ? undefined : (refusalReason(error) ?? inTheWay);
   if (reason === undefined) return error;
   const hint = "free some space or check the folder's permissions, or choose another folder with --outdir";

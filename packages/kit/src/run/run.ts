@@ -54,7 +54,7 @@ async function fail(error: unknown, known: Known): Promise<ExitCode> {
   const { reportFailure } = await import("./terminal/report-failure.ts");
   const said: string[] = [];
   const exitCode = reportFailure(error, known, (line) => (said.push(line), say(line)));
-  // Whoever gave a wrong flag did not double-click, and reads the message in the terminal.
+  // A user who gave a wrong flag has a terminal, and reads the message there.
   if (known.invocation && exitCode !== exitCodes.usage) {
     const { showFailedStart } = await import("./failed-start/show.ts");
     await showFailedStart(known.invocation, said);

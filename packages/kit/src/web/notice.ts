@@ -43,7 +43,7 @@ export function showAccessNotice({ title }: NoticeOptions): void {
 
 function noticeText(state: AccessState, title: string): string {
   if (state === "in") return readLoss();
-  const stays = "What you typed stays here.";
+  const stays = "Your text stays here.";
   if (state === "unreachable") return `${title} is not running. ${stays}`;
   if (state === "replaced") {
     return `${title} was updated. This page loads the new version${hasUnsaved() ? " once everything is saved" : ""}.`;

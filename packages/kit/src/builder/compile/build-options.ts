@@ -22,10 +22,7 @@ export interface BuildOptions {
 
 /** The maker's own build steps. Their errors end the command. */
 export interface BuildHooks {
-  /**
-   * Runs before the build reads the project, so it includes files that this writes into src/ or
-   * seed/.
-   */
+  /** Runs before the build reads the project, so it may write into src/ or seed/. */
   before?(begun: { command: "build" | "dev" | "start" }): unknown;
   /** Runs once the results are in the output folder; not under `bun dev` and `bun start`. */
   after?(finished: FinishedBuild): unknown;

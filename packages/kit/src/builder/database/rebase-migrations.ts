@@ -168,7 +168,7 @@ function tell(
   ].filter(([from, to]) => from !== to);
   const anew = remade.map((tag) => {
     const as = made.map((entry) => `"${entry.tag}"`).join(", ");
-    return as === "" ? `"${tag}" is gone: the other branch has its change.` : `Made "${tag}" anew, as ${as}.`;
+    return as === "" ? `"${tag}" is gone: the other branch has its change.` : `Rewrote "${tag}" as ${as}.`;
   });
   const listed = kept.filter(({ rank }) => rank === 3);
   const lines = [

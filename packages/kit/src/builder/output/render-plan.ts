@@ -4,9 +4,7 @@ import { selectSeeds } from "../seeds/read.ts";
 import type { SharedInputs } from "../compile/stage.ts";
 import { targets, type Target } from "../plan/targets.ts";
 
-/**
- * Shows what would be built, from which inputs, and what stays out; one JSON object for programs.
- */
+/** Shows what would be built, its inputs, and what stays out; one JSON object for programs. */
 export function renderPlan(shared: SharedInputs): string {
   return shared.plan.output === "json" ? renderForPrograms(shared) : renderForPeople(shared);
 }

@@ -92,7 +92,7 @@ const allowed: Record<keyof Static<typeof ConfigSchema>, string> = {
   origins: "write a list of origins such as https://example.org",
   csp: 'write it like { "img-src": ["https://tiles.example.org"] }',
   limits: "write it like { requestsInProgress: 256, idleSeconds: 30 }: up to 100000 requests and 255 seconds",
-  settings: 'write it like { greeting: { default: "Hello", about: "the page's first words" } }',
+  settings: 'write it like { greeting: { default: "Hello", about: "the first words on the page" } }',
   keepRunning: "write true or false",
   window: "write it like { width: 960, height: 800 }, in pixels from 200 to 10000",
   targets: `write a list of ${targetNames.join(", ")}`,

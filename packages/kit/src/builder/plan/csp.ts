@@ -16,13 +16,7 @@ export function checkCsp({ csp = {} }: AppConfig, file: string): void {
 function checkSource(directive: string, added: CspSource, file: string): void {
   const source = typeof added === "string" ? added : added.source;
   if (/[\s;,]/.test(source) || source === "")
-    throw refuse(
-      directive,
-      source,
-      file,
-      "it is not a source",
-      "write one source, such as https://example.org",
-    );
+    throw refuse(directive, source, file, "it is no source", "write one source, such as https://example.org");
   const danger = typeof added === "string" ? findDanger(directive, source) : null;
   if (danger === null) return;
   const reasoned = `{ source: ${JSON.stringify(source)}, reason: "…" }`;
@@ -42,12 +36,9 @@ function findDanger(directive: string, source: string): string | null {
 
 function unknownDirective(directive: string, file: string): UserError {
   const meant = closestName(directive, cspDirectives);
-  return new UserError(
-    `Cannot use csp in "${file}": "${directive}" is not a directive that an app may add to`,
-    {
-      hint: meant ? `did you mean ${meant}?` : `choose among ${cspDirectives.join(", ")}`,
-    },
-  );
+  return new UserError(`Cannot use csp in "${file}": "${directive}" is no directive that an app may add to`, {
+    hint: meant ? `did you mean ${meant}?` : `choose among ${cspDirectives.join(", ")}`,
+  });
 }
 
 function refuse(directive: string, source: string, file: string, why: string, hint: string): UserError {

@@ -13,10 +13,7 @@ export interface Project {
   license: string;
 }
 
-/**
- * Folders that other programs keep in the user's home: an app of that name would share one with
- * them.
- */
+/** Folders of other programs in the user's home: an app of that name would share one. */
 const takenFolders = new Set(
   [
     "android ansible aws azure bash bun cache cargo composer conda config cups dbus deno docker dotnet electron emacs",

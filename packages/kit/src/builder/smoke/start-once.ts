@@ -10,9 +10,7 @@ import type { Target } from "../plan/targets.ts";
 import { findRunner, type Runner } from "./runner.ts";
 import { startThrowaway } from "./throwaway-start.ts";
 
-/**
- * For start and end together. A start takes a tenth of a second, under an emulator some seconds.
- */
+/** For start and end. A start takes a tenth of a second, under an emulator some seconds. */
 const timeoutMs = 60_000;
 const maxLines = 20;
 

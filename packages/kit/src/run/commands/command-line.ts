@@ -120,10 +120,7 @@ function optionsOf(name: CommandName, program: Command): Option[] {
   return program.options.filter(isTaken);
 }
 
-/**
- * The commands that start the app, and those that show the settings of a start: `settings`,
- * `doctor`.
- */
+/** Commands that start the app, or show the settings of a start. */
 const takesSettings = new Set<CommandName>(["serve", "open", "settings", "doctor"]);
 
 function readOptions(found: FoundCommand, program: Command, app: AppName): ParsedLine {

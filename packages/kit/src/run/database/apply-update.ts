@@ -68,7 +68,7 @@ export async function migrateWhenNeeded(
     steps.next({ text: `changing your data (${index + 1} of ${count})`, logged: `applying "${name}"` });
   const details = { version: info.version, now: new Date(), adoption, onMigration };
   // Count the existing rows first.
-  const names = await steps.run({ text: "looking at your data" }, () => migrate(sqlite, migrations, details));
+  const names = await steps.run({ text: "counting your data" }, () => migrate(sqlite, migrations, details));
   if (adoption) log.info("Took over the database, which lacked the app's mark");
   if (names.length > 0) log.info("Applied {names} to the database", { names: names.join(", ") });
 }

@@ -215,6 +215,6 @@ async function checkQuickly(paths: HomePaths, steps: UpdateSteps): Promise<void>
     checkIntegrity(sqlite, "quick_check");
   };
   const isLarge = statSync(paths.database).size > tellAboveBytes;
-  await (isLarge ? steps.run({ text: "looking through your data" }, check) : check());
+  await (isLarge ? steps.run({ text: "checking your data" }, check) : check());
   forgetUncleanEnd(paths);
 }

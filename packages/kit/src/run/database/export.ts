@@ -14,10 +14,7 @@ export interface ExportedTable {
   rows: number;
 }
 
-/**
- * Exports all tables, in the order of their names, as they are at one moment. `folder` must exist
- * and be empty.
- */
+/** Exports all tables, by name, at one moment. `folder` must exist and be empty. */
 export function exportTables(database: string, folder: string): ExportedTable[] {
   using source = openSource(database, folder);
   const { sqlite } = source;

@@ -68,7 +68,7 @@ export function keepDatabase(options: KeeperOptions): DatabaseKeeper {
 
   async function lose(found: Exclude<FileState, "same">): Promise<void> {
     loss =
-      "The database was deleted or replaced while the app ran, so nothing is saved any more. What it held is being copied.";
+      "The database was deleted or replaced while the app ran, so nothing can be saved now. Its contents are being copied.";
     saving = import("./save-lost.ts").then(({ saveWhatIsOpen }) => saveWhatIsOpen(found, options));
     loss = await saving;
   }

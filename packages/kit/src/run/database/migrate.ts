@@ -191,8 +191,7 @@ function failedMigration(
 function runCode({ code }: Migration, tx: BunSQLiteDatabase): void {
   const result: unknown = code?.(tx);
   if (!(result instanceof Promise)) return;
-  // Its work would go on after the transaction. It is refused here, so later failures do not
-  // matter.
+  // Its work would go on after the transaction, but this refusal is already reported.
   result.catch(() => {});
   throw new Error("its code is asynchronous; it must be a synchronous function");
 }

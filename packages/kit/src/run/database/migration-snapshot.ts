@@ -47,9 +47,7 @@ export function takeSnapshot(sqlite: Sqlite): Snapshot {
   };
 }
 
-/**
- * Without SQLite's and the runtime's own objects, and without the inner tables of full-text ones.
- */
+/** Without SQLite's and the runtime's own objects, and full-text tables' inner tables. */
 function readObjects(sqlite: Sqlite): Map<string, SchemaObject> {
   const rows = sqlite
     .query<{ kind: Kind; name: string; tbl_name: string }, []>(

@@ -86,7 +86,7 @@ function refuseLink(database: string): void {
   const target = linkTarget(database);
   if (target === null) return;
   throw new UserError(`Cannot set "${database}" aside: it is a link to "${target}"`, {
-    hint: "remove the link, and restore again; what it leads to stays as it is",
+    hint: "remove the link, and restore again; its target does not change",
   });
 }
 

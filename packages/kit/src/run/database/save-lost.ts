@@ -45,10 +45,10 @@ export async function saveWhatIsOpen(
  * crash.
  */
 function foldIn({ log, sqlite }: OpenDatabase): string {
-  const what = "The database's log was deleted while the app ran, so nothing is saved any more.";
+  const what = "The database's log was deleted while the app ran, so nothing can be saved now.";
   try {
     sqlite.run("PRAGMA wal_checkpoint(TRUNCATE)");
-    return `${what} What you saved before is kept: stop the app and start it again.`;
+    return `${what} Everything you saved before is kept: stop the app and start it again.`;
   } catch (error) {
     log.error("Cannot move the log into the database: {reason}", { reason: messageOf(error) });
     return `${what} Stop the app and start it again.`;
@@ -64,15 +64,15 @@ async function rescue(
   options: OpenDatabase & { file: DatabaseFile },
 ): Promise<string> {
   const { info, log, paths } = options;
-  const what = `The database "${paths.database}" was ${found} while the app ran, so nothing is saved any more.`;
+  const what = `The database "${paths.database}" was ${found} while the app ran, so nothing can be saved now.`;
   try {
     const file = await copyOpen(options);
     const command = renderCommand(info.name, paths, "restore", basename(file));
-    return `${what} What it held is kept in "${file}". Stop the app, then bring it back with: ${command}`;
+    return `${what} Its contents are kept in "${file}". Stop the app, then bring it back with: ${command}`;
   } catch (error) {
-    log.error("Cannot save what the database held: {reason}", { reason: messageOf(error) });
+    log.error("Cannot save the database's contents: {reason}", { reason: messageOf(error) });
     const command = renderCommand(info.name, paths, "backups");
-    return `${what} What it held could not be copied. Stop the app, and see what can be restored with: ${command}`;
+    return `${what} Its contents could not be copied. Stop the app, and see what can be restored with: ${command}`;
   }
 }
 

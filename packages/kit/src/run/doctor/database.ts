@@ -44,8 +44,7 @@ async function checkInUse(
     if (isElsewhere(instance, machine)) return ok(name, `in use on another computer, "${instance.computer}"`);
     if (await answers(instance, info, busyMs)) return ok(name, "in use by the running app, which answers");
   }
-  const who =
-    instance === "unknown" ? "a program that does not say where it runs" : `process ${instance.pid}`;
+  const who = instance === "unknown" ? "a program that does not give its address" : `process ${instance.pid}`;
   return problem(name, `in use by ${who}, which does not answer`, "end that process, then start again");
 }
 

@@ -12,7 +12,7 @@ export function checkPermissions({
 }: Pick<Patient, "home" | "machine" | "paths">): Finding {
   const name = "permissions";
   // We give no advice about a folder of someone else.
-  if (home === "foreign") return ok(name, "not looked at: the folder is not this app's");
+  if (home === "foreign") return ok(name, "not checked: the folder is not this app's");
   if (home === "absent") return ok(name, "there is nothing that others could read");
   const files = [paths.home, paths.state, paths.database, paths.token, paths.logs].filter((file) =>
     existsSync(file),

@@ -16,7 +16,7 @@ export async function checkPort(patient: Patient): Promise<Finding> {
   const isHere = instance && instance !== "unknown" && !isElsewhere(instance, machine);
   if (isHere) return ok(name, `the app has it: ${instance.url}`);
   const resolved = settingsOrNull(patient);
-  if (!resolved) return ok(name, "not looked at: the settings come first");
+  if (!resolved) return ok(name, "not checked: the settings come first");
   const { settings, sources } = resolved;
   if (settings.port === 0) return ok(name, "any free one");
   const [address = settings.host] = listenAddresses(settings);

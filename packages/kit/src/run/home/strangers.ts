@@ -48,7 +48,7 @@ export function namesIn(folder: string): string[] {
 
 function belongsToOther(path: string): UserError {
   return new UserError(`Cannot use "${path}": it belongs to another user, or links to what does`, {
-    hint: "find out who put it there; if it is yours all the same, make yourself its owner, else choose another folder with --home",
+    hint: "find out who put it there; if it is yours anyway, make yourself its owner, else choose another folder with --home",
     exitCode: exitCodes.refused,
   });
 }

@@ -24,10 +24,7 @@ const inUse = errorBody(
   "This points to something that is not there, or something still points to it.",
 );
 
-/**
- * `UNIQUE constraint failed: notes.key, notes.day`; an index over an expression gives its name
- * instead.
- */
+/** `UNIQUE constraint failed: notes.key, notes.day`; or the name of an index over an expression. */
 function describeTaken(message: string): ErrorBody {
   const columns = [...message.matchAll(/(?<=[:,] )[^.,:]+\.([^,]+)/g)].flatMap(([, column]) => column ?? []);
   const fields = Object.fromEntries(columns.map((column) => [column, "Taken: something else has it"]));

@@ -6,10 +6,7 @@ import { makeDeadline, type Deadline } from "./read-small-json.ts";
 export interface Door {
   /** The number of calls in progress. */
   size(): number;
-  /**
-   * Handles one more call. Its deadline passes after the body's time, or when another needs the
-   * place.
-   */
+  /** Handles one more call. Its deadline passes with time, or when another needs the place. */
   answer<T>(work: (deadline: Deadline) => Promise<T>): Promise<T>;
 }
 

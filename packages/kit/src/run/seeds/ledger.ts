@@ -15,9 +15,7 @@ export interface LedgerEntry {
    * dropped.
    */
   policy?: SeedPolicy;
-  /**
-   * sha256 of the shipped file put beside the user's as `<path>.new`, which may still wait there.
-   */
+  /** sha256 of the shipped file that may wait beside the user's, as `<path>.new`. */
   beside?: string;
 }
 

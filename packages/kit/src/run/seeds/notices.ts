@@ -4,10 +4,10 @@ import type { SeedNotice } from "./actions.ts";
 const shownNames = 3;
 
 const sentences: Record<SeedNotice["kind"], (files: string) => string> = {
-  beside: (files) => `Kept your files; this version's own are beside them: ${files}`,
+  beside: (files) => `Kept your files; the new versions are beside them: ${files}`,
   "backed up": (files) => `Replaced files you had edited: ${files}; your copies are in backups/seeds/`,
   dropped: (files) => `Kept files you had edited that this version no longer ships: ${files}`,
-  "in the way": (files) => `Could not unpack every file; yours in the same place stay: ${files}`,
+  "in the way": (files) => `Could not unpack some files; your own are in their place: ${files}`,
 };
 
 /** One line for each kind of event; none if no file of the user's was involved. */

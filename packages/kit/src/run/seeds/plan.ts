@@ -130,9 +130,7 @@ function planMode(mode: number | undefined, seed: SeedEntry, last: LedgerEntry |
   return act({ kind: "set-mode", path: seed.path, mode: seed.mode });
 }
 
-/**
- * A file that an earlier version put there is that version's seed, unless the user has edited it.
- */
+/** An earlier version's file there is that version's seed, unless the user has edited it. */
 function planBeside(seed: SeedEntry, last: LedgerEntry | undefined, readState: ReadState): Decision {
   const path = `${seed.path}.new`;
   const disk = readState(path);

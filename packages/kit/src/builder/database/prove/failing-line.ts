@@ -18,10 +18,7 @@ export function findFailingLine(sql: string, error: unknown): number | null {
   return lineOf(sql, findName(statement.tokens, message)?.start ?? statement.start);
 }
 
-/**
- * SQLite gives it for most errors: https://www.sqlite.org/c3ref/errcode.html,
- * sqlite3_error_offset()
- */
+/** For most errors: https://www.sqlite.org/c3ref/errcode.html, sqlite3_error_offset() */
 function placeOf(sql: string, cause: unknown): number | null {
   const bytes = cause instanceof Error && "byteOffset" in cause ? Number(cause.byteOffset) : -1;
   return bytes < 0 ? null : Buffer.from(sql).subarray(0, bytes).toString().length;

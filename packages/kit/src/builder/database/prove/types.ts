@@ -37,7 +37,7 @@ function becomesNumber(pair: TablePair, { name }: ColumnShape): boolean {
 }
 
 function tellType({ name }: TableShape, was: ColumnShape, { type }: ColumnShape): string {
-  return `"${name}.${was.name}" holds what is not ${type || "the same"} as it stands`;
+  return `"${name}.${was.name}" holds values that are not plain ${type || "values"}`;
 }
 
 /** The references to the column, before or after the migration, by their old names. */
