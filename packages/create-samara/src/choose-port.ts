@@ -1,7 +1,7 @@
 // Chooses a port for a new app: free now, and unlikely to collide later.
 import { createServer } from "node:net";
 
-/** Above services' ports; below Kubernetes' and Linux's ranges for their own use (from 30000). */
+/** Above services' ports; below Kubernetes' node ports and Linux's outgoing ones (32768 and up). */
 export const portRange = { first: 20_000, last: 29_999 } as const;
 
 /** Ports of common games, databases and tools, from their documentation. */

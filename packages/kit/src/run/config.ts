@@ -96,12 +96,9 @@ export interface AppLimits {
 
 /** One of the app's own settings, set in settings.toml under `[app]` or by `<NAME>_APP_<KEY>`. */
 export interface AppSetting {
-  /**
-   * The value when nobody sets another. Its kind (text, number, true or false) is the setting's
-   * kind.
-   */
-  default: string | number | boolean;
   /** The default value; its kind (text, number, true or false) is the setting's. */
+  default: string | number | boolean;
+  /** One line of description, shown by the `settings` command. */
   about?: string;
   /** For texts: the allowed values. */
   allowed?: readonly string[];

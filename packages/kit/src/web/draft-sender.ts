@@ -28,8 +28,8 @@ const pauseMs = 500;
 /** By then the disk may have room again, or the app time. */
 const retryMs = 10_000;
 /**
- * A text that the app keeps refusing is not kept for ever. Before one is dropped here, the user is
- * asked.
+ * How many sent texts of a draft to remember. If an older one turns up in the app, the user
+ * decides.
  */
 const sentLimit = 20;
 

@@ -10,8 +10,8 @@ export interface NoticeOptions {
 }
 
 /**
- * Call it once, before or after `connect`. It is empty until there is a message, so that screen
- * readers announce the change.
+ * Shows the notice. Call it once, before or after `connect`. It is empty until there is a message,
+ * so that screen readers announce the change.
  */
 export function showAccessNotice({ title }: NoticeOptions): void {
   const notice = document.createElement("div");

@@ -33,8 +33,8 @@ export function errorMessage(error: unknown): string {
 }
 
 /**
- * The same, but "" if `showAccessNotice` has reported it: the app does not answer, or not to this
- * page.
+ * Like errorMessage(), but "" if `showAccessNotice` reports it already: the app does not answer, or
+ * not to this page.
  */
 export function newsOf(error: unknown): string {
   const message = errorMessage(error);

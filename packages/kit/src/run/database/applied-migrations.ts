@@ -14,8 +14,7 @@ export interface AppliedMigration {
 /**
  * The migrations this database still needs, in order. Pure.
  * @param file the database's, for messages
- * @throws UserError (exit 3) for a database that is newer than this program, or has other
- * migrations
+ * @throws UserError (exit 3) when the database is newer than this program or has other ones
  */
 export function planMigrations<M extends MigrationInfo>(
   known: readonly M[],

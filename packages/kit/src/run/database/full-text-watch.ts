@@ -16,8 +16,8 @@ export interface FullTextWatch {
   /** Call it before code, which could change anything. */
   beforeCode(): void;
   /**
-   * Call it after each migration. @returns those that matched before and after it; none if it could
-   * not change that
+   * Call it after each migration. @returns the matching ones before and after it; empty sets if it
+   * could not affect any
    */
   compare(): { before: ReadonlySet<string>; after: ReadonlySet<string> };
 }

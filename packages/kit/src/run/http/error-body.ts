@@ -11,7 +11,7 @@ export const ErrorBody = t.Object({
     message: t.String(),
     /** The error of each field, by the field's name: `{ "title": "Expected string" }`. */
     fields: t.Optional(t.Record(t.String(), t.String())),
-    /** Finds a bug in the log. */
+    /** The id of a bug, by which the log lists it. */
     id: t.Optional(t.String()),
   }),
 });

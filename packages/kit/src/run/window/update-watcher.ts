@@ -80,7 +80,7 @@ export function watchUpdate({ title, versions, isTerminal, page }: WatchSetup): 
     if (isOpened) return;
     isOpened = true;
     shown = page.window === null ? "browser" : "window";
-    // It shows only later whether a window works; before that, no one could act on it.
+    // Whether the window works only matters once the app is ready.
     void open(page);
   }
 

@@ -74,7 +74,7 @@ const hints: Record<string, Hint> = {
     sql: "CREATE TRIGGER z AFTER UPDATE ON items BEGIN UPDATE items SET made = 1; END; UPDATE items SET name = name;",
     hint: "declare in it which columns change",
     async follow(project, said) {
-      const column = read(said, /values of "(\S+)" are not/);
+      const column = read(said, /values of "(\S+)" have changed/);
       const comment = read(said, /(-- samara: changes TABLE.COLUMN)/).replace("TABLE.COLUMN", column);
       await change(project, file, "CREATE", `${comment}\nCREATE`);
     },
