@@ -1,4 +1,4 @@
-// The data part of 0001_search.sql, run right after it: indexes the notes written before.
+// The data part of 0001_search.sql, run right after it: notes written before there was an index are found too.
 import { sql } from "drizzle-orm";
 import type { BunSQLiteDatabase } from "drizzle-orm/bun-sqlite";
 

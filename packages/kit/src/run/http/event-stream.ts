@@ -34,8 +34,8 @@ const maxWaitingBytes = 1024 * 1024;
 const headers = { "content-type": "text/event-stream", "cache-control": "no-store" };
 
 /**
- * `subscribe` is called once, and so is the function it returns. `send` never throws, and does
- * nothing once the stream has ended.
+ * An answer that stays open and sends events. `subscribe` is called once, and so is the function it
+ * returns. `send` never throws, and does nothing after the stream's end.
  */
 export function eventStream(subscribe: Subscribe, options: EventStreamOptions = {}): Response {
   let release: (() => void) | undefined;

@@ -34,7 +34,7 @@ ${body}
 `;
 }
 
-/** Removes characters that a page may not contain, which would show as question marks. */
+/** Escapes HTML, and removes characters that a page may not contain. */
 export function escapeText(text: string): string {
   // oxlint-disable-next-line no-control-regex -- these are what is looked for
   return Bun.escapeHTML(text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, ""));

@@ -12,8 +12,8 @@ export interface Hazard {
   /** One or more statements for the top of the migration, a line each. */
   mend: string;
   /**
-   * Another place for them, right before the failing statement; the query also works from there.
-   * Names are then those of that place.
+   * Another place for them, right before the failing statement: the query finds the rows only from
+   * there on. Names are then those of that place.
    */
   at?: { line: number; text: string };
 }
