@@ -1,4 +1,4 @@
-// Which app this is, as plain data. The build reads it too, so it may import nothing but types.
+// This app's identity, as plain data: the build reads it too, so it may import nothing but types.
 import type { AppConfig } from "samara-kit";
 
 export default {

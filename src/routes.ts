@@ -1,4 +1,4 @@
-// The app's API: one chain of routes, whose types the page uses as they are. The kit serves the page.
+// The app's API: one chain of routes, whose types the page uses. The kit serves the page itself.
 import { join } from "node:path";
 import { and, desc, eq, getTableColumns, or, sql } from "drizzle-orm";
 import { createSelectSchema } from "drizzle-typebox";
@@ -13,7 +13,7 @@ const title = t.String({ minLength: 1, maxLength: 200 });
 const body = t.Optional(t.String({ maxLength: 100_000 }));
 /** A note with the key of an earlier one is not added again. */
 const NewNote = t.Object({ title, body, key: t.Optional(t.String({ minLength: 1, maxLength: 100 })) });
-/** `ifUpdatedAt`: change the note only if nobody else changed it since then. */
+/** `ifUpdatedAt`: change the note only if it was not changed since then. */
 const Change = t.Partial(t.Object({ title, body, ifUpdatedAt: t.Integer() }), { minProperties: 1 });
 const limit = t.Integer({ minimum: 1, maximum: 10_000, default: 500 });
 const oneNote = { params: t.Object({ id: t.Integer() }), response: { 200: Note, 404: ErrorBody } };
@@ -65,7 +65,7 @@ export function routes({ db, home, settings, stopping }: Context<typeof schema>)
     .delete(
       "/api/notes/:id",
       async ({ params: { id } }) => {
-        // The page keeps what was deleted, to bring it back as it was with PUT.
+        // The page keeps a deleted note, to restore it with PUT.
         const note = await db.delete(notes).where(eq(notes.id, id)).returning(columns).get();
         return note ?? noSuchNote();
       },
@@ -101,7 +101,7 @@ function contains(part: string) {
   return sql`instr(lower(${notes.title} || char(10) || ${notes.body}), lower(${part})) > 0`;
 }
 
-/** SQLite's lower() knows the letters a to z only, so "äpfel" has to ask for "Äpfel" too. */
+/** SQLite's lower() knows only the letters a to z, so "äpfel" must also search for "Äpfel". */
 function spellings(word: string): string[] {
   const [first = "", ...rest] = word.toLowerCase();
   return [word, word.toLowerCase(), word.toUpperCase(), first.toUpperCase() + rest.join("")];

@@ -13,7 +13,7 @@ const { api } = treaty<ReturnType<typeof routes>>(location.origin, {
 export type Note = Treaty.Data<typeof api.notes.get>[number];
 export type Text = Pick<Note, "title" | "body">;
 
-/** More than these the page does not show; searching finds the others. */
+/** The page shows at most this many; searching finds the others. */
 export const limit = 500;
 export const list = (q: string, signal: AbortSignal) =>
   unwrap(api.notes.get({ query: { q, limit }, fetch: { signal } }));

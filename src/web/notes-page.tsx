@@ -1,4 +1,4 @@
-// The whole page: its head, the notes as cards, the editor over them, and what just happened.
+// The whole page: its head, the notes as cards, the editor, and a line about the last action.
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { limit, readStart } from "./api.ts";
 import { NoteEditor } from "./note-editor.tsx";
@@ -33,7 +33,7 @@ export function NotesPage({ title }: { title: string }) {
         <button onClick={app.write}>New note</button>
       </header>
       <main>
-        {/* The user's welcome.md, as plain text. Always there, so that the list below it is never drawn anew. */}
+        {/* The user's welcome.md, as plain text. Always there, so that the list below it is never drawn again. */}
         <p class="welcome">{query ? "" : welcome.trim().replace(/^#+ |\n(?=\n)/gm, "")}</p>
         <p role="status">{query && notes && `${rows.length} found`}</p>
         <ul>

@@ -1,4 +1,4 @@
-// All that the page knows and can do. The kit's drafts keep what is typed through a reload, and save it.
+// The page's state and actions. The kit's drafts keep typed text through a reload, and save it.
 import { useEffect, useMemo, useReducer, useRef, useState } from "preact/hooks";
 import { errorMessage, makeDrafts, newsOf, openSharedStream } from "samara-kit/web";
 import { add, bringBack, change, list, read, remove, type Note, type Text } from "./api.ts";
@@ -13,7 +13,7 @@ export function useNotes() {
   const [query, setQuery] = useState("");
   const [notes, setNotes] = useState<Note[]>();
   const [notice, tell] = useState<{ text: string; undo?: () => void } | undefined>();
-  // Its key is the note's id, or what the drafts made for a new note.
+  // Its key is the note's id, or a new note's key from the drafts.
   const opened = useRef<Opened>(undefined);
   const drafts = useMemo(() => makeDrafts<Text, Note>({ ...store, onChange: redraw, onStored }), []);
   const rows = [
@@ -46,7 +46,7 @@ export function useNotes() {
     }
   });
 
-  /** Where people look: in the open note, else below the list. */
+  /** Shown where users look: in the open note, else below the list. */
   function say(message: string) {
     if (opened.current) opened.current = { ...opened.current, message };
     else if (message) tell({ text: message });
@@ -56,7 +56,7 @@ export function useNotes() {
     if (opened.current?.key === key) Object.assign(opened.current, { key: String(note.id), note });
     refresh();
   }
-  /** What was being written is saved. */
+  /** Saves the text being written first. */
   function show(next: Opened) {
     if (opened.current) drafts.close(opened.current.key);
     opened.current = next;
@@ -100,7 +100,7 @@ export function useNotes() {
 const blank: Text = { title: "", body: "" };
 const isBlank = ({ title, body }: Text) => `${title}${body}`.trim() === "";
 
-/** A note needs a title; without one its first line stands in for it. */
+/** A note needs a title; without one its first line is used. */
 function textToStore({ title, body }: Text): Text {
   const [firstLine = ""] = body.trim().split("\n");
   return { title: title.trim() || firstLine.slice(0, 80).trim() || "Untitled", body };

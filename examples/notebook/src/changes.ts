@@ -5,7 +5,7 @@ import { eventStream, makeBroadcast, type Context } from "samara-kit";
 import type { Note } from "./note-schemas.ts";
 import type * as schema from "./schema.ts";
 
-/** What a window is told. `many`: too much changed to tell one by one; load the list again. */
+/** A message to the windows. `many`: too much changed for single messages; load the list again. */
 export type Change =
   { kind: "put"; note: typeof Note.static } | { kind: "gone"; id: number } | { kind: "many" };
 

@@ -1,11 +1,11 @@
-// Who this app is, as plain data: the build reads it too, so it may import nothing but types.
+// This app's identity, as plain data: the build reads it too, so it may import nothing but types.
 import type { AppConfig } from "samara-kit";
 
 export default {
   appId: "ae1e07ba-3ffe-4be2-8fa8-de2493e4e6e1",
   title: "Notebook",
   port: 4747,
-  // Whatever was exported can be imported. A text larger than that the export could not make either.
+  // Every export must be importable. The export could not make a larger text either.
   maxBodyBytesAt: { "/api/import": 2 ** 31 },
   window: { width: 960, height: 800 },
   settings: {

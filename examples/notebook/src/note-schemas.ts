@@ -1,11 +1,11 @@
-// What comes in and goes out, made from the table: the routes check with it, and the page's types follow from it.
+// Schemas made from the table: routes check with them, and the page's types follow from them.
 import { createInsertSchema, createSelectSchema } from "drizzle-typebox";
 import { t } from "elysia";
 
 import { notes } from "./schema.ts";
 
 const { id, title, body, pinned, createdAt, updatedAt } = notes;
-/** What an export carries: nothing that only this database understands. */
+/** The exported columns: all except those that only this database understands. */
 export const carriedColumns = { title, body, pinned, createdAt, updatedAt };
 export const noteColumns = { id, ...carriedColumns };
 export const Note = t.Omit(createSelectSchema(notes), ["key"]);

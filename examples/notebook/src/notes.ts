@@ -1,4 +1,4 @@
-// A note's life: listed, added, read, changed, deleted. Every change is told to the open windows.
+// A note's life: listed, added, read, changed, deleted. Every change is sent to the open windows.
 import { and, desc, eq, sql } from "drizzle-orm";
 import { Elysia, t } from "elysia";
 
@@ -8,18 +8,18 @@ import { latestTime, NewNote, Note, noteColumns, NoteId, Page } from "./note-sch
 import type * as schema from "./schema.ts";
 import { notes } from "./schema.ts";
 
-/** `key`: what was added with it before is not added again; the answer is the note that is there. */
+/** `key`: a note with the key of an earlier one is not added; the answer is the earlier one. */
 const KeyedNote = t.Object({
   ...NewNote.properties,
   key: t.Optional(t.String({ minLength: 1, maxLength: 100 })),
 });
-/** `ifUpdatedAt`: change it only if it is still as it was then; without it, whatever it is now. */
+/** `ifUpdatedAt`: change it only if it is unchanged since then; without it, change it anyway. */
 const NoteChange = t.Partial(t.Object({ ...NewNote.properties, ifUpdatedAt: t.Integer() }), {
   minProperties: 1,
 });
 
 export function noteRoutes({ db }: Context<typeof schema>, changes: Changes) {
-  // Prepared once, as every look at the page asks for it.
+  // Prepared once, because every load of the page needs it.
   const listNotes = db
     .select(noteColumns)
     .from(notes)
@@ -42,7 +42,7 @@ export function noteRoutes({ db }: Context<typeof schema>, changes: Changes) {
         const note = await db
           .insert(notes)
           .values({ ...body, createdAt: now, updatedAt: now })
-          // It changes nothing, but brings the note that is there.
+          // Changes nothing, but returns the existing note.
           .onConflictDoUpdate({ target: notes.key, set: { key: notes.key } })
           .returning(noteColumns)
           .get();
@@ -84,8 +84,8 @@ export function noteRoutes({ db }: Context<typeof schema>, changes: Changes) {
 }
 
 /**
- * Two changes in one millisecond, or a clock set back: each change still has a time of its own, which `ifUpdatedAt` relies on.
- * An imported note may be from the last millisecond there is; a later one would be no time any more.
+ * Each change is later than the one before, as `ifUpdatedAt` needs, even after a clock was set
+ * back. But an imported note may have the last possible time, which no other follows.
  */
 function laterThanBefore() {
   return sql<number>`min(max(${Date.now()}, ${notes.updatedAt} + 1), ${latestTime})`;

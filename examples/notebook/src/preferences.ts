@@ -1,4 +1,4 @@
-// The app's own settings, as far as the page wants to know them: declared in config.ts, set in settings.toml under [app].
+// The app's own settings that the page needs: declared in config.ts, set in settings.toml.
 import { Elysia, t } from "elysia";
 
 import type { Context } from "samara-kit";

@@ -1,4 +1,4 @@
-// The app's API: one file per feature, put together here. The page is served by the runtime.
+// The app's API: one file per feature, put together here. The kit serves the page.
 import { Elysia } from "elysia";
 
 import type { Context } from "samara-kit";

@@ -11,9 +11,9 @@ export const notes = sqliteTable(
     /** Milliseconds since 1970, UTC; so is updatedAt. */
     createdAt: integer("created_at").notNull(),
     updatedAt: integer("updated_at").notNull(),
-    /** Made by the page for each new note, so that one sent twice, as its answer got lost, is stored once. */
+    /** The page makes one for each new note: a note that is sent twice is stored once. */
     key: text("key").unique(),
   },
-  // The order of the list, so that SQLite reads it off and never sorts.
+  // The order of the list: SQLite reads it off and never sorts.
   (table) => [index("notes_list_order").on(table.pinned, table.updatedAt)],
 );

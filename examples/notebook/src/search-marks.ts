@@ -1,16 +1,16 @@
-// A text in pieces, so that the page can mark what was found without ever reading markup. Pure.
+// A text in pieces, so that the page can mark hits without reading markup. Pure.
 import { t } from "elysia";
 
 export const Segments = t.Array(t.Object({ text: t.String(), hit: t.Boolean() }));
 type Segments = (typeof Segments)["static"];
 
-/** Characters that no keyboard has: the index puts them around what it found. */
+/** Characters that no keyboard has: the index puts them around hits. */
 export const hitStart = "\u0002";
 export const hitEnd = "\u0003";
 
 const hitPattern = new RegExp(`${hitStart}([^${hitEnd}]*)${hitEnd}`);
 
-/** @param marked a text as the index gives it @param parts what is to be marked besides */
+/** @param marked a text from the index @param parts further texts to mark */
 export function toSegments(marked: string, parts: readonly string[]): Segments {
   const segments = split(marked, hitPattern);
   const pattern = partsPattern(parts);
@@ -22,10 +22,10 @@ export function toSegments(marked: string, parts: readonly string[]): Segments {
 const before = 20;
 const after = 80;
 
-/** Some characters around the first hit, or the beginning: what snippet() of the index does for words. */
+/** Some characters around the first hit, or the beginning: like the index's snippet() for words. */
 export function excerpt(text: string, parts: readonly string[]): string {
   const at = Math.max(0, text.search(partsPattern(parts) ?? /^/));
-  // Twice as many units, as some characters take two.
+  // Twice as many units, because some characters take two.
   const left = Array.from(text.slice(Math.max(0, at - 2 * before - 1), at))
     .slice(-before)
     .join("");
@@ -40,7 +40,7 @@ function partsPattern(parts: readonly string[]): RegExp | null {
   return parts.length === 0 ? null : new RegExp(`(${parts.map(RegExp.escape).join("|")})`, "iu");
 }
 
-/** Every second piece is what the pattern found. */
+/** Every second piece is a match of the pattern. */
 function split(text: string, pattern: RegExp): Segments {
   const segments = text.split(pattern).map((piece, index) => ({ text: piece, hit: index % 2 === 1 }));
   return segments.filter((segment) => segment.text !== "");

@@ -1,15 +1,15 @@
-// What people type into the search field → what to look for. It is only ever words, never the index's own query language. Pure.
+// Turns the text of the search field into words to find, never into a query language. Pure.
 
 export interface Wanted {
-  /** For the index of words: each one whole or as the start of a longer one, `"green"* "te"*`; "" for none. */
+  /** For the index of words: each one as a word or its beginning, `"green"* "te"*`; "" for none. */
   match: string;
-  /** The same words, for notes in which one stands glued to writing without spaces: `新iPhone`. */
+  /** The same words, for notes that join one to writing without spaces: `新iPhone`. */
   words: readonly string[];
-  /** What is found anywhere in a text, inside of words as well; the longest first. */
+  /** Texts to find anywhere, even inside words; longest first. */
   parts: readonly string[];
 }
 
-/** More than these would be slow on many notes and find little else; the longest tell the most. */
+/** More would be slow on many notes and find little else; the longest are the most specific. */
 const maxWanted = 6;
 
 /** Writing without spaces, and symbols: the same characters as in 0002_trigrams.sql. */
@@ -18,14 +18,14 @@ const anyUnspaced = new RegExp(`[${unspaced}]`, "u");
 
 export const isUnspaced = (text: string) => anyUnspaced.test(text);
 
-/** What the index takes for words, too (https://www.sqlite.org/fts5.html#unicode61_tokenizer); a flag; one emoji with its colour. */
+/** Words as in https://www.sqlite.org/fts5.html#unicode61_tokenizer; a flag; a coloured emoji. */
 const token = new RegExp(
   String.raw`[\p{L}\p{N}\p{M}\p{Co}]+|\p{RI}{2}|(?=\p{S})[${unspaced}]\p{EMod}?`,
   "gu",
 );
 
 export function readWanted(text: string): Wanted {
-  // It only says that a symbol is meant to be colourful; some keyboards send it and some do not.
+  // It only makes a symbol colourful; some keyboards send it and some do not.
   const tokens = text.normalize().replaceAll("\uFE0F", " ").match(token) ?? [];
   const parts = longest(tokens.filter((word) => isUnspaced(word)));
   const words = longest(tokens.filter((word) => !isUnspaced(word)));
@@ -36,7 +36,7 @@ export function readWanted(text: string): Wanted {
   };
 }
 
-/** Each once, without those that another one begins with, in the order in which they were typed. */
+/** Each once, without those that begin another one, in the order typed. */
 function longest(words: readonly string[]): string[] {
   const kept: string[] = [];
   for (const word of words.toSorted((a, b) => b.length - a.length)) {

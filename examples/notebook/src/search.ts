@@ -12,7 +12,7 @@ import { readWanted, type Wanted } from "./search-words.ts";
 const Found = t.Object({ note: Note, title: Segments, snippet: Segments });
 
 export function searchRoutes({ db }: Context<typeof schema>) {
-  // What the second index holds, row by row: https://www.sqlite.org/fts5.html#the_fts5vocab_virtual_table_module
+  // Each row is one entry of the second index: see fts5vocab in https://www.sqlite.org/fts5.html
   db.run(sql`CREATE VIRTUAL TABLE IF NOT EXISTS temp.notes_trigram_rows
     USING fts5vocab('main', 'notes_trigrams', 'instance')`);
 
@@ -32,7 +32,7 @@ export function searchRoutes({ db }: Context<typeof schema>) {
       .from(notes)
       .orderBy(desc(notes.pinned), desc(notes.updatedAt), desc(notes.id));
 
-  /** Whole words, as most people write. */
+  /** Whole words, the most common case. */
   async function findWords({ match, parts }: Wanted, limit: number, offset: number) {
     if (match === "") return [];
     const rows = await byWords(match).where(hasParts(parts)).limit(limit).offset(offset);
@@ -41,11 +41,11 @@ export function searchRoutes({ db }: Context<typeof schema>) {
     });
   }
 
-  /** What comes after them: notes in which the words stand without a space around them, or which have the parts alone. */
+  /** Further results: notes with the words inside others, or with only the parts. */
   async function findParts({ match, words, parts }: Wanted, limit: number, offset: number) {
     const all = [...parts, ...words].toSorted((a, b) => b.length - a.length);
     const [longest] = all;
-    // A single letter is in every note, and says little.
+    // A single letter is in every note, and means little.
     if (longest === undefined || (words.length > 0 && longest.length < 2)) return [];
     const isOther = match === "" ? undefined : not(isByWords(match));
     const before =
@@ -72,13 +72,13 @@ export function searchRoutes({ db }: Context<typeof schema>) {
   );
 }
 
-/** The index finds where the longest one begins; what it found is few, and looked through for the rest of it, and for the others. */
+/** The index finds notes with the start of the longest part; those are searched for all parts. */
 function hasParts([first, ...others]: readonly string[]): SQL | undefined {
   if (first === undefined) return undefined;
   const start = [...first.toLowerCase()].slice(0, 3).join("");
   return and(
     sql`${notes.id} IN (SELECT doc FROM notes_trigram_rows WHERE term >= ${start} AND term < ${start + "\u{10FFFF}"})`,
-    // No part has a "%" or "_".
+    // No part contains "%" or "_".
     ...[first, ...others].map((part) => {
       return sql`(${notes.title} LIKE ${`%${part}%`} OR ${notes.body} LIKE ${`%${part}%`})`;
     }),
@@ -89,7 +89,7 @@ function isByWords(match: string): SQL {
   return sql`${notes.id} IN (SELECT rowid FROM notes_fts WHERE notes_fts MATCH ${match})`;
 }
 
-/** Not within another word: `eat` is not in `theatre`. A word has none of what GLOB reads otherwise. */
+/** Not within another word: `eat` is not in `theatre`. A word has no special signs of GLOB. */
 function startsWord(word: string): SQL {
   return sql`lower(' ' || ${notes.title} || ' ' || ${notes.body}) GLOB ${`*[^a-z0-9]${word.toLowerCase()}*`}`;
 }

@@ -1,4 +1,4 @@
-// All notes as one JSON file, and back again. What cannot be read whole is not read at all.
+// All notes as one JSON file, and back again. An import takes the whole file or nothing.
 import { Elysia, t } from "elysia";
 
 import type { Context, Transaction } from "samara-kit";
@@ -8,7 +8,7 @@ import type * as schema from "./schema.ts";
 import { notes } from "./schema.ts";
 
 const time = t.Optional(t.Integer({ minimum: -latestTime, maximum: latestTime }));
-/** However many there are and however long: what is in the notebook must come out, and what came out goes in again. */
+/** Without limits: every notebook must be exportable, and every export importable. */
 const Carried = t.Object({
   ...NewNote.properties,
   title: t.String({ minLength: 1 }),
@@ -36,10 +36,10 @@ export function transferRoutes({ db, transaction }: Context<typeof schema>, chan
     );
 }
 
-/** One statement takes this many: SQLite knows no more than 32,766 values in one. */
+/** One statement takes this many: SQLite allows at most 32,766 values in one. */
 const chunkSize = 1000;
 
-/** Adds what is not there yet, so that the same file can be imported twice. @returns the new notes' ids, and how many were there */
+/** Adds only missing notes. @returns the new notes' ids, and how many existed already */
 function importNotes(tx: Transaction<typeof schema>, incoming: (typeof Carried.static)[]) {
   const now = Date.now();
   const isThere = countDown(tx.select(carriedColumns).from(notes).all().map(identityOf));
@@ -55,7 +55,7 @@ function importNotes(tx: Transaction<typeof schema>, incoming: (typeof Carried.s
   return { ids, known: incoming.length - ids.length };
 }
 
-/** Tells whether one like this is left, and takes it: of two equal notes both come out, and both go in. */
+/** Whether an equal one is left, which it then takes: two equal notes stay two. */
 function countDown(present: readonly string[]): (identity: string) => boolean {
   const left = new Map<string, number>();
   for (const identity of present) left.set(identity, (left.get(identity) ?? 0) + 1);

@@ -14,6 +14,6 @@ export function welcomeRoutes({ home }: Context<typeof schema>) {
 async function readWelcome(home: string): Promise<string> {
   const file = join(home, "welcome.md");
   const found = await stat(file).catch(() => null);
-  // Whoever reads a pipe waits for somebody to write.
+  // Reading a pipe would wait for a writer.
   return found?.isFile() ? await Bun.file(file).text() : "";
 }

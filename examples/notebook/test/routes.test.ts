@@ -258,7 +258,7 @@ describe("GET /api/welcome", () => {
     expect(answers).toEqual(["Hello", "Grüße", ""]);
   });
 
-  test.each(["mkdir", "mkfifo"])("answers with nothing for what is no file: %s", async (command) => {
+  test.each(["mkdir", "mkfifo"])("answers with nothing for what is not a file: %s", async (command) => {
     const home = await mkdtemp(join(tmpdir(), "notebook-"));
     if (Bun.which(command)) Bun.spawnSync([command, join(home, "welcome.md")]);
     using opened = await openTestApp(app, { home });

@@ -1,4 +1,4 @@
-// What a scaffold is made of, and where each answer comes from: flags, then SAMARA_… variables, then questions, then defaults.
+// The choices for a scaffold: from flags, then SAMARA_… variables, then questions, then defaults.
 import { closestName } from "../../kit/src/run/terminal/closest-name.ts";
 import { exitCodes, UserError } from "../../kit/src/run/errors.ts";
 import { targetNames } from "../../kit/src/builder/plan/targets.ts";
@@ -7,28 +7,28 @@ import { checkName, nameFromFolder, titleFromFolder } from "./names.ts";
 export const samples = ["notes", "notebook", "none"] as const;
 export type Sample = (typeof samples)[number];
 
-/** Everything the plan needs to know of the new project. */
+/** The plan's facts about the new project. */
 export interface Answers {
-  /** package.json's name: the executable's and the home's. */
+  /** package.json's name: also the executable's and the home's. */
   name: string;
   title: string;
   port: number;
-  /** null for all documented ones. */
+  /** null means all documented ones. */
   targets: readonly string[] | null;
   sample: Sample;
   appId: string;
-  /** Who the license names. */
+  /** The license's holder. */
   holder: string;
   year: number;
 }
 
-/** What people may say, and the words for it. */
+/** The questions, by their names in flags and variables. */
 export const questions = ["name", "title", "port", "targets", "sample"] as const;
 export type Question = (typeof questions)[number];
 export type RawAnswers = Partial<Record<Question, string>>;
 export type Chosen = Pick<Answers, "name" | "title" | "targets" | "sample"> & { port: number | null };
 
-/** `SAMARA_TITLE` and its like; an empty one counts as not set. */
+/** `SAMARA_TITLE` and so on; an empty one counts as not set. */
 export function answersFromEnv(env: Readonly<Record<string, string | undefined>>): RawAnswers {
   const found = questions.flatMap((question) => {
     const value = env[`SAMARA_${question.toUpperCase()}`];
@@ -38,7 +38,7 @@ export function answersFromEnv(env: Readonly<Record<string, string | undefined>>
 }
 
 /**
- * Checks what was said and fills in the rest from the folder's name.
+ * Checks the given answers and derives the rest from the folder's name.
  * @throws UserError (exit 2) naming the question, the value and what is allowed
  */
 export function checkAnswers(raw: RawAnswers, folder: string): Chosen {
@@ -51,7 +51,7 @@ export function checkAnswers(raw: RawAnswers, folder: string): Chosen {
   };
 }
 
-/** As the build checks it: one line of 1 to 80 characters. */
+/** The build's own rule: one line of 1 to 80 characters. */
 export function checkTitle(title: string): string {
   // oxlint-disable-next-line no-control-regex -- control characters are what it looks for
   if (/\S/.test(title) && title.length <= 80 && !/[\u0000-\u001f\u007f]/.test(title)) return title.trim();
@@ -64,7 +64,7 @@ export function checkPort(port: string): number {
   throw wrong("port", port, "write a whole number from 1 to 65535, or leave it out for a free one");
 }
 
-/** null for all: by that word, or by naming every one. */
+/** null means all: by that word, or by naming each one. */
 export function checkTargets(list: string): readonly string[] | null {
   const typed = list.split(",").map((name) => name.trim());
   const wanted = typed.filter((name) => name !== "");

@@ -1,10 +1,10 @@
-// A port for a new app: free now, in nobody's way later. Which ports are free is asked of the machine that is passed in.
+// Chooses a port for a new app: free now, and unlikely to collide later.
 import { createServer } from "node:net";
 
-/** Above what services use; below Kubernetes' node ports and what Linux hands out to outgoing connections (32768 and up). */
+/** Above services' ports; below Kubernetes' node ports and Linux's outgoing ones (32768 and up). */
 export const portRange = { first: 20_000, last: 29_999 } as const;
 
-/** Games, databases and tools that people run, by their own documentation. */
+/** Ports of common games, databases and tools, from their documentation. */
 const wellKnown = new Set([
   20_000, 21_025, 21_027, 22_000, 22_067, 22_070, 23_456, 24_007, 24_008, 24_224, 24_800, 25_000, 25_565,
   25_575, 26_000, 26_257, 26_379, 27_000, 27_015, 27_017, 27_018, 27_019, 27_036, 28_015, 28_017, 28_080,
@@ -25,7 +25,7 @@ export async function choosePort(
     port = portRange.first + Math.floor(random() * (portRange.last - portRange.first + 1));
     if (!wellKnown.has(port) && (await isFree(port))) return port;
   }
-  // A machine without a free port in fifty: the app moves by itself when its port is taken.
+  // Fifty ports were taken: the app moves by itself when its port is taken.
   return wellKnown.has(port) ? port + 1 : port;
 }
 

@@ -1,4 +1,4 @@
-// create-samara: makes a new folder that holds the maker's own project. Nothing half-made is left when it fails.
+// create-samara: makes a folder with the maker's own project. A failure leaves nothing half-made.
 import { existsSync, rmSync } from "node:fs";
 import { chmod, mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
@@ -54,11 +54,11 @@ interface Place {
   folder: string;
   exists: boolean;
   title: string;
-  /** Whether a history is wanted. */
+  /** Whether to make a git history. */
   git: boolean;
 }
 
-/** Until it is whole it stands under another name. */
+/** Until it is complete, the project has a temporary name. */
 async function place(
   files: Files,
   { folder, exists, title, git }: Place,
@@ -74,7 +74,7 @@ async function place(
     await writeProject(draft, files, env);
     const hasOwn = existsSync(join(folder, ".git"));
     const around = hasOwn ? null : await findRepositoryAround(folder, env);
-    // With a repository in the folder, its files must be in their places first.
+    // If the folder has a repository, its files must be in place first.
     const early = git && !exists && around === null ? await startHistory(draft, title, env) : null;
     await moveIntoPlace(draft, folder, exists);
     if (!git || early !== null) return early;
@@ -94,7 +94,7 @@ async function askFolder(flags: CreateFlags, machine: BuildMachine): Promise<str
   return await (await import("./prompts.ts")).askFolder();
 }
 
-/** @returns whether the folder is there. @throws UserError when something is in it */
+/** @returns whether the folder exists. @throws UserError when it is not empty */
 async function checkEmpty(folder: string): Promise<boolean> {
   const found = await readdir(folder).catch((error: unknown) => {
     if (errorCode(error) === "ENOENT") return null;
@@ -107,7 +107,7 @@ async function checkEmpty(folder: string): Promise<boolean> {
   throw taken(folder, "the folder is not empty");
 }
 
-/** The runtime's own hint speaks of its --home. */
+/** The runtime's own hint would name its --home. */
 function explain(folder: string, error: unknown): unknown {
   const told = explainRefusal(`Cannot create "${folder}"`, error);
   if (!(told instanceof UserError) || told === error) return told;
@@ -122,13 +122,13 @@ function taken(folder: string, state: string): UserError {
   });
 }
 
-/** Beside the folder, or inside when that is there already: a rename must not cross disks. */
+/** Beside the folder, or inside an existing one: a rename must not cross disks. */
 async function makeDraft(folder: string, exists: boolean): Promise<string> {
   try {
     if (!exists) await mkdir(dirname(folder), { recursive: true });
     const start = exists ? join(folder, ".draft-") : join(dirname(folder), `.${basename(folder)}-`);
     const draft = await mkdtemp(start);
-    // It becomes the project: as open as a folder that the maker makes, not a temporary one.
+    // It becomes the project, with the permissions of an ordinary folder, not a temporary one.
     await chmod(draft, 0o777 & ~process.umask());
     return draft;
   } catch (error) {
@@ -141,7 +141,7 @@ async function moveIntoPlace(draft: string, folder: string, exists: boolean): Pr
   for (const name of await readdir(draft)) await rename(join(draft, name), join(folder, name));
 }
 
-/** What bin.js found; without it, whether the Bun on the path is the pinned one. */
+/** The command that bin.js found; without it, `bun` if that is the pinned one. */
 async function howToRunBun(packageText: string, cwd: string, env: BuildMachine["env"]): Promise<string> {
   if (env["SAMARA_BUN"]) return env["SAMARA_BUN"];
   const { packageManager } = JSON.parse(packageText) as { packageManager: string };

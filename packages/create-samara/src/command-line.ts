@@ -1,9 +1,9 @@
-// The command line of create-samara. Pure: what it says is returned, nothing is printed.
+// The command line of create-samara. Pure: returns texts, prints nothing.
 import { readFlags } from "../../kit/src/builder/read-flags.ts";
 import { questions, type RawAnswers } from "./answers.ts";
 
 export interface CreateFlags {
-  /** As typed; null when none was named. */
+  /** As typed; null if none was named. */
   folder: string | null;
   answers: RawAnswers;
   takeDefaults: boolean;
@@ -16,19 +16,19 @@ export const createHelp = `Usage: create-samara [FOLDER] [flags]
 
 Makes a new project: a web app with a database that becomes one executable file per platform.
 
-  --title TEXT        what people call it (default: after the folder)
+  --title TEXT        the name people see (default: after the folder)
   --name NAME         the executable's and the home's name (default: after the folder)
   --port N            the port it asks for first (default: a free one)
-  --targets LIST      what build:all builds for, such as linux-x64,windows-x64 (default: all)
+  --targets LIST      the targets of build:all, such as linux-x64,windows-x64 (default: all)
   --sample SAMPLE     the app to start with: notes, a small one; notebook, a rich one; none (default: notes)
-  -y, --yes           no questions: the defaults for what no flag says
+  -y, --yes           no questions: defaults for everything without a flag
   --no-git            no git repository
   --no-install        do not download the packages now
   -h, --help          this text
 
 Each of the first five is also a variable: SAMARA_TITLE, SAMARA_NAME, SAMARA_PORT, SAMARA_TARGETS, SAMARA_SAMPLE.
 \`bun create samara\` passes the flags on. \`bun create\` with a folder or a GitHub repository does not: use the variables there.
-Without a terminal nothing is asked. FOLDER may be "." for an empty folder you stand in.
+Without a terminal it asks nothing. FOLDER may be "." for the current folder, if it is empty.
 `;
 
 const options = {
@@ -42,7 +42,7 @@ const options = {
   help: { type: "boolean", short: "h" },
 } as const;
 
-/** @throws UserError (exit 2) for an unknown flag, with the closest there is */
+/** @throws UserError (exit 2) for an unknown flag, with the closest known one */
 export function parseCreateCommandLine(argv: readonly string[]): CreateFlags {
   const { values, positional } = readFlags(argv, options, {
     positional: "folder",

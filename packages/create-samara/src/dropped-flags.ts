@@ -1,4 +1,4 @@
-// `bun create` passes no flags on to what it makes a copy of. They still stand on the command line of the Bun that started this.
+// `bun create` passes no flags to the template. This finds them on its own command line.
 import { readFile } from "node:fs/promises";
 
 import { runChild } from "../../kit/src/builder/child.ts";
@@ -8,7 +8,7 @@ import { questions } from "./answers.ts";
 
 const asked = new RegExp(`^--(${questions.join("|")})(?:=(.*))?$`, "s");
 
-/** @throws UserError (exit 2) with the variables that do what the flags were meant for */
+/** @throws UserError (exit 2) with the variables that replace the flags */
 export function refuseDroppedFlags(argv: readonly string[]): void {
   const dropped = argv.flatMap((word, index) => {
     const [, name, value] = asked.exec(word) ?? [];
@@ -26,7 +26,7 @@ export function refuseDroppedFlags(argv: readonly string[]): void {
   });
 }
 
-/** What started this process was called with; empty where the system does not say. */
+/** The command line of the parent process; empty if the system does not tell. */
 export async function readParentCommand({ platform, env, cwd }: BuildMachine): Promise<string[]> {
   if (platform === "linux")
     return (await readFile(`/proc/${process.ppid}/cmdline`, "utf8").catch(() => "")).split("\0");

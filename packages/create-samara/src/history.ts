@@ -1,4 +1,4 @@
-// The new project's git history: one commit, in the maker's name. Git may be absent, know nobody, or refuse; then it says so.
+// The new project's git history: one commit, in the maker's name. Git may be missing or refuse.
 import { rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 
@@ -6,19 +6,19 @@ import { runGit } from "../../kit/src/builder/git.ts";
 
 export type History =
   | { state: "committed" | "unknown-author" | "no-git" }
-  /** A repository with a history of its own was there before; nothing in it was touched. */
+  /** A repository with its own history existed before; it was not changed. */
   | { state: "left" }
-  /** The folder is a part of this repository, whose files the maker commits. */
+  /** The folder is part of this repository, whose files the maker commits. */
   | { state: "inside"; repository: string }
-  /** A hook, or the signing, said no; all is staged. */
+  /** A hook or the signing refused; everything is staged. */
   | { state: "refused"; words: string };
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** What `bun create` calls the commit it makes of a template. */
+/** The message of the commit that `bun create` makes of a template. */
 const templateCommit = /bun create/i;
 
-/** The repository that a new folder would be a part of; null when there is none, or when it ignores the folder. */
+/** The repository around a new folder; null if there is none, or if it ignores the folder. */
 export async function findRepositoryAround(folder: string, env: Env): Promise<string | null> {
   const git = gitIn(dirname(folder), env);
   const found = (await git("rev-parse", "--show-toplevel"))?.trimEnd();
@@ -30,7 +30,7 @@ export async function findRepositoryAround(folder: string, env: Env): Promise<st
   return ignored?.exitCode === 0 ? null : resolve(found);
 }
 
-/** Starts a repository in a folder that has none, or only an empty one. */
+/** Starts a repository in a folder without one, or with an empty one. */
 export async function startHistory(dir: string, title: string, env: Env): Promise<History> {
   const git = gitIn(dir, env);
   if ((await git("rev-parse", "--git-dir")) !== ".git\n" && (await git("init", "--quiet")) === null)
@@ -40,8 +40,8 @@ export async function startHistory(dir: string, title: string, env: Env): Promis
 }
 
 /**
- * Puts the finished project into the commit that `bun create` made of the template, and forgets the latter.
- * @param around the repository that the folder is a part of: the one that `bun create` nested in it goes
+ * Puts the finished project into the commit that `bun create` made, and removes the template's.
+ * @param around the repository around the folder, if any: then the nested one is removed
  */
 export async function amendHistory(
   dir: string,
@@ -62,7 +62,7 @@ export async function amendHistory(
   }
   const done = await commit(dir, title, ["--amend"], env);
   if (done.state === "committed") {
-    // The template's own files would otherwise stay in the repository for months.
+    // Otherwise the template's files would stay in the repository for months.
     await rm(join(dir, ".git", "ORIG_HEAD"), { force: true });
     await git("reflog", "expire", "--expire=now", "--all");
     await git("gc", "--quiet", "--prune=now");
@@ -70,14 +70,14 @@ export async function amendHistory(
   return done;
 }
 
-/** Whether the repository holds nothing but the commit that `bun create` made of this template: no branch, stash or reflog beside. */
+/** Whether the repository has only the commit that `bun create` made: no branch, stash, reflog. */
 async function isBareCopy(git: Git): Promise<boolean> {
   const subjects = (await git("log", "--all", "--reflog", "--format=%s"))?.trimEnd().split("\n") ?? [];
   if (subjects.length !== 1 || !templateCommit.test(subjects[0] ?? "")) return false;
   return (await git("cat-file", "-e", "HEAD:packages/create-samara/src/setup.ts")) !== null;
 }
 
-/** What git calls the person; null when it knows nobody. */
+/** The user's name in git; null if it is not set. */
 export async function readHolder(dir: string, env: Env): Promise<string | null> {
   const name = await gitIn(dir, env)("config", "user.name");
   return name?.trim() || null;
@@ -96,7 +96,7 @@ async function commit(dir: string, title: string, flags: readonly string[], env:
 
 type Git = (...words: string[]) => Promise<string | null>;
 
-/** What git writes, or null when it fails or is not there. */
+/** Git's output, or null if it fails or is missing. */
 function gitIn(cwd: string, env: Env): Git {
   return async (...words) => {
     const result = await runGit({ words }, { cwd, env: withoutGitDir(env) });
@@ -104,7 +104,7 @@ function gitIn(cwd: string, env: Env): Git {
   };
 }
 
-/** A hook that runs this sets GIT_DIR and its like for another repository. */
+/** A git hook that runs this sets variables such as GIT_DIR for another repository. */
 function withoutGitDir(env: Env): Env {
   return Object.fromEntries(
     Object.entries(env).filter(([key]) => !/^GIT_(DIR|WORK_TREE|INDEX_FILE)$/.test(key)),

@@ -1,4 +1,4 @@
-// A placeholder of an icon: the title's first letter on a color of the app's own. Pure.
+// A placeholder icon: the title's first letter on the app's own color. Pure.
 import type { Answers } from "./answers.ts";
 
 export function renderIcon({ title, appId }: Pick<Answers, "title" | "appId">): string {

@@ -1,4 +1,4 @@
-// Where a project's samara-kit comes from: the registry that create-samara came from, or a tarball that travels with the project.
+// The source of a project's samara-kit: the registry, or a tarball inside the project.
 import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,7 +10,7 @@ import { UserError } from "../../kit/src/run/errors.ts";
 type Env = Readonly<Record<string, string | undefined>>;
 
 export interface Kit {
-  /** What bun.lock needs to know of its package.json. */
+  /** The fields of its package.json that bun.lock repeats. */
   fields: {
     version: string;
     dependencies: Readonly<Record<string, string>>;
@@ -20,14 +20,14 @@ export interface Kit {
   tarball: Uint8Array;
 }
 
-/** Where a project finds its kit: as package.json says it, and the file when it is one. */
+/** A project's kit: its entry in package.json, and the tarball if it is one. */
 export function kitSource(kit: Kit, isFromRegistry: boolean): { spec: string; file: string | null } {
   const { version } = kit.fields;
   const file = `vendor/samara-kit-${version}.tgz`;
   return isFromRegistry ? { spec: version, file: null } : { spec: `file:${file}`, file };
 }
 
-/** Beside what stands in packages/kit, a package holds the license, the changelog and the guides. */
+/** A package holds the license, the changelog and the guides, besides the files in packages/kit. */
 const alongside = ["LICENSE", "CHANGELOG.md", "docs/guides", "docs/reference.md"];
 
 /** Packs a checkout's kit. The same sources make the same bytes. */
@@ -56,8 +56,8 @@ export async function runPack(dir: string, outDir: string, env: Env): Promise<st
 }
 
 /**
- * Whether a package manager took create-samara from a registry. Each keeps a record beside the packages it installed; a tarball's
- * says `file:`. Without a record the kit travels as a file, which always works.
+ * Whether a package manager took create-samara from a registry. Each keeps a record beside its
+ * packages; a tarball's says `file:`. Without one the kit travels as a file, which always works.
  * @param packageDir the folder of create-samara
  */
 export async function cameFromRegistry(packageDir: string): Promise<boolean> {
@@ -70,7 +70,7 @@ export async function cameFromRegistry(packageDir: string): Promise<boolean> {
   return /[\\/]\.pnpm[\\/]create-samara@\d[^\\/]*[\\/]/.test(packageDir);
 }
 
-/** A file has its path there; a registry its address, unless npm is told to leave those out. */
+/** A file's entry has its path; a registry's has its address, unless npm is told to omit those. */
 function isNpmRecordOfRegistry(text: string): boolean {
   const { packages } = JSON.parse(text) as {
     packages?: Record<string, { resolved?: string; link?: boolean }>;

@@ -1,22 +1,22 @@
-// What of a copy of the repository is no part of the project made of it: removed file by file, so that nothing of the maker's goes.
+// Removes what only the template needs, file by file, so that the maker's files stay.
 import { readFile, readdir, rm, rmdir, stat } from "node:fs/promises";
 import { dirname, join, posix } from "node:path";
 
 import { walk } from "./template.ts";
 
-/** What a folder may hold and still count as empty. */
+/** Entries that a folder may hold and still count as empty. */
 export const harmless: ReadonlySet<string> = new Set([".git", ".DS_Store", "Thumbs.db", "desktop.ini"]);
-/** Folders whose every file is the template's. */
+/** Folders that contain only the template's files. */
 export const houseFolders = ["packages/kit", "packages/create-samara", "examples/notebook", ".ci"];
-/** All other files, one path a line: a maker may have files of the same folders. */
+/** All other files, one path a line: a maker may have files in the same folders. */
 export const listFile = "packages/create-samara/template-files.txt";
-/** What builds leave in the template: git ignores it, and `bun create /path` copies it. */
+/** Folders of the template's builds: git ignores them, and `bun create /path` copies them. */
 const buildFolders = ["dist", ".dev"];
-/** The names that the template's own builds give. */
+/** The names of the template's own builds. */
 const built =
   /^(\.cache\.json|SHA256SUMS|release\.json|build-report\.json|(notes|create-samara|samara-kit)-[^/]+|(linux|darwin|windows)-[^/]+\/notes(\.exe)?)$/;
 
-/** Every file of the template in a copy that may hold files of the maker's, too. */
+/** Every file of the template in a copy that may also hold the maker's files. */
 export async function listTemplate(dir: string): Promise<string[]> {
   const listed = (await readFile(join(dir, listFile), "utf8")).split("\n").filter((path) => path !== "");
   const house = await Promise.all(houseFolders.map((folder) => walk(dir, folder)));
@@ -26,7 +26,7 @@ export async function listTemplate(dir: string): Promise<string[]> {
 
 export async function removeFiles(dir: string, paths: readonly string[]): Promise<void> {
   for (const path of paths) await rm(join(dir, path), { force: true });
-  // What the template's own builds and installs left in there is ignored by git, and so in no list.
+  // Git ignores results of the template's builds and installs, so no list contains them.
   for (const folder of houseFolders) await rm(join(dir, folder), { recursive: true, force: true });
   for (const folder of new Set([...paths, ...houseFolders].map((path) => posix.dirname(path))))
     await removeEmpty(dir, folder);
@@ -41,8 +41,8 @@ async function removeEmpty(dir: string, folder: string): Promise<void> {
 }
 
 /**
- * The template's builds go out of a folder that holds nothing else. Nothing tells a folder `dist` of the maker's from the template's but
- * what else is there.
+ * Removes the template's builds from a folder that contains nothing else. Otherwise a folder `dist`
+ * may be the maker's.
  * @param paths the template's files
  * @returns the folders that stay
  */

@@ -1,4 +1,4 @@
-// `bun packages/create-samara/src/list-files.ts`: writes down which files are the template's, for a copy that may hold others.
+// `bun packages/create-samara/src/list-files.ts`: writes the list of the template's files.
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 

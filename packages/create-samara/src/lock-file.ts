@@ -1,4 +1,4 @@
-// The new project's bun.lock, with the versions that this repository was tested with. Bun writes it; nothing is resolved anew.
+// The new project's bun.lock, with this repository's tested versions. Bun writes it.
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -21,11 +21,11 @@ export interface Project {
 }
 
 /**
- * The template's lock, said of the new project. It still holds packages that nobody needs: Bun leaves them out.
- * @param file the kit's tarball in the project; null when it comes from the registry, which Bun then asks for it
+ * The template's lock, adapted to the new project. Bun removes unneeded packages.
+ * @param file the kit's tarball in the project; null if the kit comes from the registry
  */
 export function seedLock(text: string, project: Project, kit: Kit, file: string | null): string {
-  // Trailing commas are all that keeps a bun.lock from being JSON.
+  // Apart from trailing commas, a bun.lock is JSON.
   const lock = JSON.parse(text.replace(/,(\s*[}\]])/g, "$1")) as Lock;
   const packages = Object.entries(lock.packages).filter(([, [source]]) => !source.includes("@workspace:"));
   const { name, dependencies, devDependencies } = project;
@@ -45,8 +45,8 @@ export function seedLock(text: string, project: Project, kit: Kit, file: string 
 }
 
 /**
- * Made in a folder of its own: in the project's, Bun could take it for a part of a workspace around it.
- * @returns null when it cannot be made, such as without a network for a kit from the registry
+ * Made in a separate folder: in the project's, Bun could take it for part of a workspace around it.
+ * @returns null if it cannot be made, such as without a network for a kit from the registry
  */
 export async function makeLock(
   seed: string,

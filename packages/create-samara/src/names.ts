@@ -1,4 +1,4 @@
-// From what people call a thing to what programs can call it: folder → name and title. Pure.
+// Derives a name for programs and a title from a folder. Pure.
 import { basename } from "node:path";
 
 import { exitCodes, UserError } from "../../kit/src/run/errors.ts";
@@ -7,7 +7,7 @@ import { slugify } from "../../kit/src/builder/plan/slug.ts";
 
 /**
  * The name of the executable and of the home, after the folder's.
- * @throws UserError (exit 2) when the folder's name makes none
+ * @throws UserError (exit 2) when the folder's name yields none
  */
 export function nameFromFolder(folder: string): string {
   const typed = basename(folder);
@@ -17,7 +17,7 @@ export function nameFromFolder(folder: string): string {
       exitCode: exitCodes.usage,
     });
   }
-  // A name in another script has no way into these letters that we would know.
+  // We cannot write a name in another script with these letters.
   return checkName(slugify(typed) || "my-app", `the folder "${typed}"`);
 }
 
@@ -36,7 +36,7 @@ export function checkName(name: string, source: string): string {
   });
 }
 
-/** `my-app` → `My app`; a folder that was written like a title keeps its spelling. */
+/** `my-app` → `My app`; a folder named like a title keeps its spelling. */
 export function titleFromFolder(folder: string): string {
   const typed = basename(folder).trim();
   if (/[\p{Lu}\s]/u.test(typed)) return typed.slice(0, 80);

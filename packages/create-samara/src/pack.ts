@@ -1,4 +1,4 @@
-// `bun run create:pack`: what a project is made of as the package create-samara, dist/create-samara-<version>.tgz. Publishes nothing.
+// `bun run create:pack`: packs dist/create-samara-<version>.tgz. Publishes nothing.
 import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 
@@ -70,7 +70,7 @@ function packageFields(text: string, version: string) {
   };
 }
 
-/** One file with the prompts in it: the package depends on nothing. */
+/** One file that includes the prompts: the package has no dependencies. */
 async function bundle(entry: string, outDir: string): Promise<void> {
   const result = await Bun.build({
     entrypoints: [entry],

@@ -1,12 +1,12 @@
-// The new project's package.json: the maker's name on it, one short list of scripts, the sample's packages. Pure.
+// The new project's package.json: the maker's name, few scripts, the sample's packages. Pure.
 import type { Answers } from "./answers.ts";
 
 interface Pins {
   packageManager: string;
   /**
-   * `ready` installs what package.json asks for, without a word when there is nothing to do. Both shells that run
-   * scripts understand it: the system's, and Bun's own on Windows. Bun would throw a lock away that holds a conflict,
-   * and choose other versions.
+   * `ready` silently installs the packages of package.json if needed. Both shells that run scripts
+   * understand it: the system's, and Bun's own on Windows. Bun would discard a lock with a
+   * conflict, and choose other versions.
    */
   scripts: { ready: string };
   dependencies: Record<string, string>;
@@ -28,13 +28,13 @@ const scripts = {
   "db:generate": `${first}samara db:generate`,
 } as const;
 
-/** What the smallest app imports. */
+/** The imports of the smallest app. */
 const smallest = new Set(["drizzle-orm", "elysia", "preact", "samara-kit"]);
 
 /**
  * @param root the template's package.json
  * @param own the sample's own; the template's own app is one, too
- * @param kitSpec where samara-kit comes from
+ * @param kitSpec the source of samara-kit
  */
 export function renderPackage(root: string, own: string, answers: Answers, kitSpec: string): string {
   const template = JSON.parse(root) as Pins;
@@ -58,7 +58,7 @@ export function renderPackage(root: string, own: string, answers: Answers, kitSp
   return `${JSON.stringify(fields, null, 2)}\n`;
 }
 
-/** As `bun add` would leave them. */
+/** In the order of `bun add`. */
 function sorted(pins: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(pins).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -1,7 +1,7 @@
-// A sample's files, made to speak of the new app: its identity in src/config.ts, and the few places that repeat it. Pure.
+// Adapts a sample's files to the new app's identity. Pure.
 import type { Answers } from "./answers.ts";
 
-/** What a sample calls itself. */
+/** A sample's own names. */
 export interface Names {
   name: string;
   title: string;
@@ -18,7 +18,7 @@ export function personalize(path: string, text: string, from: Names, to: Answers
   return path.startsWith("seed/") ? renameInSeed(text, from, to) : text;
 }
 
-/** What a user reads: the title, the command, the home and the address. "The notebook" stays a word. */
+/** The user's texts: title, command, home and address. "The notebook" stays a word. */
 function renameInSeed(text: string, from: Names, to: Names): string {
   return text
     .replace(new RegExp(`\\b${from.title}\\b(?!')`, "g"), () => to.title)
@@ -26,7 +26,7 @@ function renameInSeed(text: string, from: Names, to: Names): string {
     .replace(new RegExp(`(?<![\\d.])${from.port}(?!\\d)`, "g"), String(to.port));
 }
 
-/** Values in src/config.ts, by their keys. */
+/** Sets values in src/config.ts, by their keys. */
 function renderConfig(text: string, answers: Answers): string {
   const written = text
     .replace(/^(\s*appId: ).*$/m, (_, key: string) => `${key}${JSON.stringify(answers.appId)},`)
@@ -38,7 +38,7 @@ function renderConfig(text: string, answers: Answers): string {
   return written.replace(/^(\s*)port: .*$/m, (port, indent: string) => `${port}\n${indent}${list}`);
 }
 
-/** Reads title and port out of a src/config.ts. */
+/** Reads title and port from a src/config.ts. */
 export function readNames(name: string, configText: string): Names {
   const [, quote = "", title] = /^\s*title: (["'`])(.+)\1,?$/m.exec(configText) ?? [];
   return {
@@ -48,7 +48,7 @@ export function readNames(name: string, configText: string): Names {
   };
 }
 
-/** A title as it is written in a file of that kind. */
+/** A title in the syntax of that kind of file. */
 export function escapeFor(path: string, title: string): string {
   if (/\.(html|svg)$/.test(path))
     return title.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");

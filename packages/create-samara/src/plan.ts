@@ -9,21 +9,21 @@ import { escapeFor, personalize, readNames, type Names } from "./personalize.ts"
 import type { Files, Template, TemplateFile } from "./template.ts";
 
 const own = "packages/create-samara/";
-/** Where each sample lies in the template. */
+/** The folder of each sample in the template. */
 const folders: Readonly<Record<Sample, string>> = {
   notes: "",
   notebook: "examples/notebook/",
   none: `${own}sample-none/`,
 };
-/** What each calls itself. The root's package.json does not tell: `bun create` has written the folder's name there. */
+/** The samples' own names: in the root's package.json `bun create` may have changed it. */
 export const sampleNames: Readonly<Record<Sample, string>> = {
   notes: "notes",
   notebook: "notebook",
   none: "app",
 };
-/** Every app's, unless a sample has its own. */
+/** For every app, unless a sample has its own. */
 const shared = ["build.ts", "drizzle.config.ts", "src/main.ts"];
-/** Files in files/ whose own names would count there. */
+/** Files in files/ whose own names would have an effect there. */
 const places: Readonly<Record<string, string>> = {
   _gitignore: ".gitignore",
   _gitattributes: ".gitattributes",
@@ -32,7 +32,7 @@ const places: Readonly<Record<string, string>> = {
   "_bunfig.toml": "bunfig.toml",
 };
 
-/** All but bun.lock, which Bun writes. */
+/** Everything except bun.lock, which Bun writes. */
 export function planProject(answers: Answers, { files, kit }: Template, isFromRegistry: boolean): Files {
   const { spec, file } = kitSource(kit, isFromRegistry);
   const project = new Map<string, TemplateFile>();
@@ -54,12 +54,12 @@ export function planProject(answers: Answers, { files, kit }: Template, isFromRe
   return project;
 }
 
-/** One test that builds the executable is enough, and a sample may bring its own. */
+/** One test that builds the executable is enough, and a sample may have its own. */
 function starts(test: Uint8Array): boolean {
   return Buffer.from(test).includes("startExecutable()");
 }
 
-/** The sample, in the words of the new app. */
+/** The sample, adapted to the new app. */
 function appFiles(answers: Answers, files: Files): Map<string, TemplateFile> {
   const folder = folders[answers.sample];
   const found = new Map<string, TemplateFile>();
@@ -80,7 +80,7 @@ function namesOf(sample: Sample, files: Files): Names {
   return readNames(sampleNames[sample], textOf(files, `${folders[sample]}src/config.ts`));
 }
 
-/** Bytes that are no text stay as they are. */
+/** Bytes that are not text stay unchanged. */
 function renamed(path: string, content: TemplateFile, from: Names, to: Answers): TemplateFile {
   if (content.bytes.includes(0)) return content;
   const text = new TextDecoder().decode(content.bytes);
@@ -88,7 +88,7 @@ function renamed(path: string, content: TemplateFile, from: Names, to: Answers):
   return told === text ? content : { ...content, bytes: new TextEncoder().encode(told) };
 }
 
-/** Tests that lean on the house's own helpers, however far down: a project has none of those. */
+/** Tests that import the template's own helpers, directly or indirectly: a project lacks those. */
 function houseTests(found: ReadonlyMap<string, TemplateFile>): string[] {
   const tests = [...found.keys()].filter((path) => path.startsWith("test/"));
   const gone = new Set<string>();
@@ -104,19 +104,19 @@ function houseTests(found: ReadonlyMap<string, TemplateFile>): string[] {
   return [...gone];
 }
 
-/** @returns where a file that only projects have goes; null for every other one */
+/** @returns the place of a file that only projects have; null for any other */
 function houseFile(path: string): string | null {
   const [, folder, name = ""] = /^packages\/create-samara\/(files|workflows)\/(.*)$/.exec(path) ?? [];
   if (folder === "workflows") return `.github/workflows/${name}`;
   return folder === undefined || name === "PACKAGE.md" ? null : (places[name] ?? name);
 }
 
-/** The holder and the year; all else of the MIT license is its own text. */
+/** Sets the holder and the year; the rest of the MIT license stays. */
 function renderLicense(text: string, { holder, year }: Answers): string {
   return text.replace(/^Copyright \(c\) .*$/m, () => `Copyright (c) ${year} ${holder}`);
 }
 
-/** `{{title}}` and its like, and lines that hold for one sample or some targets only. */
+/** Fills in `{{title}}` and others, and selects lines for one sample or some targets only. */
 function fillIn(path: string, text: string, answers: Answers): string {
   const { name, title, port, sample, targets } = answers;
   const values: Record<string, string> = { name, title: escapeFor(path, title), port: String(port) };

@@ -1,4 +1,4 @@
-// Asks on a terminal what flags and variables left open. Loaded only there: the prompts come from a package.
+// Asks on a terminal for open answers. Loaded only there: the prompts come from a package.
 import { isCancel, multiselect, select, text } from "@clack/prompts";
 
 import { exitCodes, UserError } from "../../kit/src/run/errors.ts";
@@ -6,7 +6,7 @@ import { targets } from "../../kit/src/builder/plan/targets.ts";
 import { checkPort, checkTitle, type RawAnswers } from "./answers.ts";
 import { titleFromFolder } from "./names.ts";
 
-/** Returns what was said before and what is said now. @throws UserError when the person gives up */
+/** Returns earlier and new answers together. @throws UserError when the user gives up */
 export async function askMissing(raw: RawAnswers, folder: string, freePort: number): Promise<RawAnswers> {
   const title =
     raw.title ??
@@ -66,7 +66,7 @@ async function answered<T>(question: Promise<T>): Promise<Exclude<T, symbol>> {
   });
 }
 
-/** The same check as for flags, told below the field. */
+/** The same check as for flags, shown below the field. */
 function problemOf(check: (value: string) => unknown): (value: string | undefined) => string | undefined {
   return (value) => {
     try {

@@ -1,4 +1,4 @@
-// From answers and a template to a project's files, bun.lock among them, and onto the disk. The ways in share this file.
+// Turns answers and a template into a project's files and bun.lock. Both entry points share it.
 import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
@@ -16,16 +16,16 @@ type Env = BuildMachine["env"];
 
 export interface Surroundings {
   machine: Pick<BuildMachine, "env" | "stdinIsTerminal" | "stdoutIsTerminal">;
-  /** The folder's absolute path as the maker named it; the project may still stand elsewhere. */
+  /** The folder's absolute path, as the maker named it; the project may still be elsewhere. */
   folder: string;
   /** An existing folder, to ask git in. */
   cwd: string;
   takeDefaults: boolean;
 }
 
-/** Asks what is open where there is somebody to ask. @throws UserError before anything is written */
+/** Asks the open questions if there is a terminal. @throws UserError before anything is written */
 export async function gatherAnswers(raw: RawAnswers, around: Surroundings): Promise<Answers> {
-  // A wrong flag is told before the first question.
+  // A wrong flag is reported before the first question.
   checkAnswers(raw, around.folder);
   const freePort = await choosePort(Math.random, isPortFree);
   const chosen = checkAnswers(await askWhereTold(raw, around, freePort), around.folder);
@@ -34,7 +34,7 @@ export async function gatherAnswers(raw: RawAnswers, around: Surroundings): Prom
 
 export interface Made {
   files: Files;
-  /** Whether bun.lock is among them; in a workspace it is the workspace's. */
+  /** Whether bun.lock is among them; in a workspace it belongs to the workspace. */
   hasLock: boolean;
 }
 
@@ -66,15 +66,15 @@ export async function writeProject(dir: string, files: Files, env: Env): Promise
   await formatFiles(dir, [...files.keys()], env);
 }
 
-/** Names of another length make other line breaks; the new project's own check would complain. */
+/** Names of another length change line breaks; the new project's own check would complain. */
 async function formatFiles(dir: string, paths: readonly string[], env: Env): Promise<void> {
   const formatted = paths.filter((path) => /\.(tsx?|json|md|css|html|ya?ml)$/.test(path));
-  // With a folder in front, no name is an option.
+  // With a folder in front, a name cannot be an option.
   const files = formatted.map((path) => `./${path}`);
   await runChild([process.execPath, "fmt", "--no-script", ...files], { cwd: dir, env });
 }
 
-/** @returns what Bun said when it could not; null when the packages are there */
+/** @returns Bun's output if it failed; null if the packages are installed */
 export async function installPackages(dir: string, env: Env): Promise<string | null> {
   const result = await runChild([process.execPath, "install", "--no-summary"], { cwd: dir, env });
   return result?.exitCode === 0 ? null : (result?.stderr.trim() ?? "");

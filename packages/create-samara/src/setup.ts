@@ -1,4 +1,4 @@
-// Run by `bun create` in the folder it copied the repository to: makes the copy the maker's own. Refuses to run in the repository itself.
+// `bun create` runs this in its copy of the repository, to turn it into the maker's own project.
 import { existsSync } from "node:fs";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -27,13 +27,13 @@ async function setUp(machine: BuildMachine): Promise<number> {
     return exitCodes.done;
   } catch (error) {
     const code = reportFailure(error);
-    // `bun create` copied before it asked, and what was in the folder before is not known here: deleting is the maker's.
+    // `bun create` has copied already, perhaps into a full folder: only the maker may delete.
     if (hasCopy) console.error(renderRetry(dir));
     return code;
   }
 }
 
-/** @returns what to tell the maker */
+/** @returns the message for the maker */
 async function makeOwn(dir: string, machine: BuildMachine): Promise<string> {
   const { env } = machine;
   const around = { machine, folder: dir, cwd: dir, takeDefaults: Boolean(env["SAMARA_YES"]) };
@@ -47,7 +47,7 @@ async function makeOwn(dir: string, machine: BuildMachine): Promise<string> {
   const kept = await removeBuilds(dir, paths);
   await removeFiles(dir, paths);
   await writeProject(dir, files, env);
-  // The packages are the template's, with links into folders that are gone.
+  // These packages are the template's, with links into removed folders.
   await rm(join(dir, "node_modules"), { recursive: true, force: true });
   const failed = await installPackages(dir, env);
   if (failed !== null) console.error(failed);
@@ -66,18 +66,18 @@ async function makeOwn(dir: string, machine: BuildMachine): Promise<string> {
   });
 }
 
-/** `bun create` takes the section out of the copy's package.json. */
+/** `bun create` removes the section from the copy's package.json. */
 async function checkFreshCopy(dir: string): Promise<void> {
   const text = await readFile(join(dir, "package.json"), "utf8").catch(() => "{}");
   const isHere = import.meta.dir === join(dir, "packages", "create-samara", "src");
   if (!text.includes('"bun-create"') && isHere) return;
-  throw new UserError(`Cannot set up "${dir}": it is no copy that \`bun create\` made`, {
+  throw new UserError(`Cannot set up "${dir}": it is not a copy that \`bun create\` made`, {
     hint: "bun create /path/to/the/template my-app",
     exitCode: exitCodes.usage,
   });
 }
 
-/** A project has files that the template has not; `bun create` could not compare those with the maker's. */
+/** `bun create` could not compare the maker's files with those that only a project has. */
 function checkNotInTheWay(dir: string, files: Files, paths: readonly string[]): void {
   const own = new Set(paths);
   const taken = [...files.keys()].filter((path) => !own.has(path) && existsSync(join(dir, path)));

@@ -1,4 +1,4 @@
-// What the maker reads at the end: what was made, what git knows of it, what to do next. And how failures are told.
+// The final message to the maker: the result, its state in git, the next steps. Reports failures.
 import { relative } from "node:path";
 
 import { exitCodes, UserError } from "../../kit/src/run/errors.ts";
@@ -7,14 +7,14 @@ import type { History } from "./history.ts";
 
 export interface Made {
   answers: Pick<Answers, "title" | "name" | "port" | "sample">;
-  /** null when none was wanted. */
+  /** null if none was wanted. */
   history: History | null;
-  /** Where it is and where the maker stands, absolute. */
+  /** The project and the maker's current folder, absolute. */
   folder: string;
   cwd: string;
-  /** What runs the pinned Bun: `bun`, or `npx -y bun@1.4.5`. */
+  /** The command for the pinned Bun: `bun`, or `npx -y bun@1.4.5`. */
   bun: string;
-  /** Whose bun.lock holds: the project's, or the one of the workspace it is in. */
+  /** Which bun.lock applies: the project's, or its workspace's. */
   lock: "own" | "workspace" | "missing";
   /** The packages could not be downloaded. */
   offline?: boolean;

@@ -1,4 +1,4 @@
-// What a project is made of: the files of this repository that become a project's, and the kit's tarball. Reads, and changes nothing.
+// The sources of a project: this repository's files for it, and the kit's tarball. Changes nothing.
 import { existsSync } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join, posix } from "node:path";
@@ -21,22 +21,22 @@ export interface Template {
   kit: Kit;
 }
 
-/** All else in the repository is the house's own. */
+/** All other files are only for this repository. */
 const used =
   /^(package\.json|bun\.lock|LICENSE|build\.ts|drizzle\.config\.ts|(src|test|seed)\/.*|examples\/notebook\/.*|packages\/create-samara\/(files|workflows|sample-none)\/.*)$/;
-/** In the package create-samara, the kit's tarball lies beside the files. */
+/** In the package create-samara, the kit's tarball is beside the files. */
 export const packedKit = "samara-kit.tgz";
-/** What npm and Bun leave out of a package, or read as their own. They travel with a "_" in front. */
+/** Names that npm and Bun omit from a package, or read as their own: packed with a "_". */
 const unpackable = new Set([".gitignore", ".npmignore", ".npmrc", "bun.lock", "bunfig.toml"]);
 const skipped = new Set([".git", "node_modules", "dist", ".dev"]);
 
-/** In the package the template is a folder; in the repository it is the repository. */
+/** In the package the template is a folder; in a checkout it is the repository. */
 export function findTemplate(here: string = import.meta.dir): string {
   const packed = join(here, "template");
   return existsSync(packed) ? packed : join(here, "..", "..", "..");
 }
 
-/** @param paths the template's files, when the folder may hold others; all of them unless given */
+/** @param paths the template's files, if the folder may hold others; all files by default */
 export async function readTemplate(dir: string, env: Env, paths?: readonly string[]): Promise<Template> {
   const packed = join(dir, packedKit);
   const listed = paths ?? (await listFiles(dir, env));
@@ -59,7 +59,7 @@ export async function listFiles(dir: string, env: Env): Promise<string[]> {
   return paths.filter((path) => existsSync(join(dir, path))).sort();
 }
 
-/** All files of a folder but git's, the packages and what builds leave behind. */
+/** All files of a folder except git's, the packages and results of builds. */
 export async function walk(dir: string, below: string): Promise<string[]> {
   const entries = await readdir(join(dir, below), { withFileTypes: true }).catch(() => []);
   const found = entries
@@ -83,7 +83,7 @@ export function packedName(path: string): string {
 
 function unpackedName(path: string): string {
   const name = posix.basename(path).replace(/^_/, "");
-  // In files/, the "_" is part of the name: plan.ts says what becomes of each.
+  // In files/, the "_" is part of the name: plan.ts gives the place of each.
   if (path.includes("create-samara/files/")) return path;
   return unpackable.has(name) ? posix.join(posix.dirname(path), name) : path;
 }

@@ -1,4 +1,4 @@
-// Whether a folder is a part of a workspace: then one lock file and one node_modules above it hold for all of its parts.
+// Finds the workspace around a folder: its lock file and node_modules apply to all of its parts.
 import { readFile } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 
@@ -22,7 +22,7 @@ async function readPatterns(dir: string): Promise<readonly string[]> {
   ];
 }
 
-/** A list, or an object with a list of packages in it, as package managers take it. A file that cannot be read has none. */
+/** A list, or an object with a list of packages; an unreadable file has none. */
 function patternsOf(parse: () => unknown, key: string): string[] {
   try {
     const found = (parse() as Record<string, unknown> | null)?.[key];

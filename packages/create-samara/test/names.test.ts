@@ -13,7 +13,7 @@ describe("nameFromFolder()", () => {
 
   test.each([
     ["/home/ann/docker", 'Cannot use the name "docker" from the folder "docker": another program keeps'],
-    ["/home/ann/con", 'Cannot use the name "con" from the folder "con": Windows keeps'],
+    ["/home/ann/con", 'Cannot use the name "con" from the folder "con": Windows reserves'],
     ["/home/ann/???", 'Cannot name an app after the folder "???": it has no letter'],
   ])("refuses %j", (folder, message) => {
     expect(() => nameFromFolder(folder)).toThrow(message);

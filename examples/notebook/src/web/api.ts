@@ -1,13 +1,13 @@
-// Every request the page makes, typed by the routes themselves: a field renamed there does not compile here.
+// Every request the page makes, typed by the routes: after a rename there, this does not compile.
 import { treaty, type Treaty } from "@elysiajs/eden/treaty2";
 
 import { authorizedFetch, unwrap } from "samara-kit/web";
 import type { routes } from "../routes.ts";
 
 const { api } = treaty<ReturnType<typeof routes>>(location.origin, {
-  // Only its properties differ, which nobody uses.
+  // Only its properties differ, and they are not used.
   fetcher: authorizedFetch as typeof fetch,
-  // A note that looks like a date is a text all the same.
+  // A note that looks like a date stays a text.
   parseDate: false,
 });
 
@@ -18,7 +18,7 @@ export type NotesFile = Treaty.Data<typeof api.export.get>;
 type NewNote = Parameters<typeof api.notes.post>[0];
 type NoteChange = Parameters<ReturnType<typeof api.notes>["patch"]>[0];
 
-/** More than these a search does not show. */
+/** A search shows at most this many. */
 export const maxFound = 100;
 
 export const listNotes = (offset: number, limit: number) =>
@@ -33,7 +33,7 @@ export const readPreferences = () => unwrap(api.preferences.get());
 export const exportNotes = () => unwrap(api.export.get());
 export const importNotes = (file: NotesFile) => unwrap(api.import.post(file));
 
-/** Not through Eden, which takes a text that looks like a number for one. */
+/** Not through Eden, which turns a text that looks like a number into one. */
 export async function readWelcome(): Promise<string> {
   const response = await authorizedFetch("/api/welcome");
   return response.ok ? await response.text() : "";

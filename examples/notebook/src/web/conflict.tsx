@@ -1,4 +1,4 @@
-// Two windows wrote in one note: both texts are shown, and the person decides. Nothing is lost by itself.
+// Two windows wrote in one note: the page shows both texts, and the user decides.
 import { focusOn } from "./focus.ts";
 import type { Notebook } from "./use-notebook.ts";
 
@@ -14,7 +14,7 @@ export function Conflict({ book: { opened, draft, drafts, open, leave } }: { boo
     <div class="problem conflict" role="alert">
       <p>
         {isGone
-          ? "This note was deleted somewhere else while you were writing. What you wrote is kept here."
+          ? "This note was deleted somewhere else while you were writing. Your text is kept here."
           : "This note was changed somewhere else while you were writing. Nothing is lost: yours is below, the other is here."}
       </p>
       {!isGone && (

@@ -1,4 +1,4 @@
-// Where the keyboard goes after something appeared or went away. Nobody should have to look for it.
+// Moves the keyboard's focus after something appeared or went away.
 
 const places = {
   /** The open note's row, or the first one. */
@@ -10,7 +10,7 @@ const places = {
   tryAgain: ".list .problem button",
 } as const;
 
-/** Moves the keyboard to the first of these that is there, once what was just changed is drawn. */
+/** Focuses the first of these that exists, once the last change is drawn. */
 export function focusOn(...wanted: (keyof typeof places)[]): void {
   setTimeout(() => {
     const found = wanted.map((place) => document.querySelector<HTMLElement>(places[place]));
@@ -18,7 +18,7 @@ export function focusOn(...wanted: (keyof typeof places)[]): void {
   });
 }
 
-/** At once, as it is always there: the next key may already be a letter to look for. */
+/** At once, as the field is always there: the next key may already be part of a search. */
 export function focusSearch(): void {
   document.querySelector<HTMLElement>("#search")?.focus();
 }

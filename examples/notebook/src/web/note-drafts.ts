@@ -1,4 +1,4 @@
-// What is being written: the runtime keeps, sends and compares it; here stands how a note is stored.
+// The texts being written. The kit keeps and sends them; this file says how to store a note.
 import { makeDrafts } from "samara-kit/web";
 import * as api from "./api.ts";
 
@@ -18,7 +18,7 @@ export const makeNoteDrafts = (onChange: () => void, onStored: (key: string, not
     onStored,
   });
 
-/** A note needs a title; without one its first words stand in for it. */
+/** A note needs a title; without one its first words are used. */
 export function textToStore({ title, body }: Text): Text {
   const firstLine = body.trim().split("\n")[0] ?? "";
   return { title: title.trim() || firstLine.slice(0, 80).trim() || "Untitled", body };

@@ -1,4 +1,4 @@
-// A note to write in. What is typed goes to the drafts at once; saving is theirs.
+// A note to write in. Typed text goes to the drafts at once; they save it.
 import type { DraftState } from "samara-kit/web";
 import type { Notebook } from "./use-notebook.ts";
 

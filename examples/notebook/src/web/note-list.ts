@@ -8,7 +8,7 @@ export function withNotes(list: readonly Note[], changed: readonly Note[]): Note
   return [...byId.values()].sort(compareNotes);
 }
 
-/** The part of the list that is loaded, after a change. A note that belongs to the part that is not is left to its page. */
+/** The loaded part of the list, after a change. It leaves out notes of the other part. */
 export function withChange(list: readonly Note[], change: Change, hasMore: boolean): Note[] {
   if (change.kind === "many") return [...list];
   const changedId = change.kind === "put" ? change.note.id : change.id;

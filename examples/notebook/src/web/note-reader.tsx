@@ -1,10 +1,10 @@
-// A note to read, and what can be done with it.
+// A note to read, with its actions.
 import type { Text } from "./note-drafts.ts";
 import { NoteTime } from "./note-time.tsx";
 import { LinkedText } from "./rich-text.tsx";
 import type { Notebook } from "./use-notebook.ts";
 
-/** @param text as it was typed last, stored or not */
+/** @param text the last typed text, stored or not */
 export function NoteReader({ book: { opened, query, actions }, text }: { book: Notebook; text: Text }) {
   const { note } = opened;
   return (

@@ -13,7 +13,7 @@ export function NoteRows({ book: { notes, rows, hasMore, opened, open, loadMore 
   const scroller = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, height: 1000, rowHeight: 80 });
   const openIndex = rows.findIndex(({ key }) => key === opened.key);
-  /** The row that the keyboard comes to. */
+  /** The row that the keyboard reaches first. */
   const homeIndex = Math.max(0, openIndex);
   const first = Math.max(0, Math.floor(view.top / view.rowHeight) - margin);
   const last = Math.min(rows.length, Math.ceil((view.top + view.height) / view.rowHeight) + margin);
@@ -39,7 +39,7 @@ export function NoteRows({ book: { notes, rows, hasMore, opened, open, loadMore 
 
   const shown = rows.slice(first, last).map((row, position) => ({ row, index: first + position }));
   const homeRow = rows[homeIndex];
-  // It stays in the page wherever it is.
+  // It always stays in the page.
   if (homeRow && (homeIndex < first || homeIndex >= last)) shown.push({ row: homeRow, index: homeIndex });
   return (
     <div class="rows" ref={scroller} onScroll={measure}>

@@ -1,6 +1,6 @@
-// When a note was last changed, written the way the reader's language writes it.
+// A note's last change, in the reader's language.
 
-/** Made once, as making one takes longer than drawing the whole page. */
+/** Made once: making one takes longer than drawing the whole page. */
 let formats: Record<"day" | "year", Intl.DateTimeFormat> | undefined;
 
 export function NoteTime({ ms }: { ms: number }) {

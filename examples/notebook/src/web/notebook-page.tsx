@@ -1,4 +1,4 @@
-// The whole page: its head, the list, and the note that is open.
+// The whole page: its head, the list, and the open note.
 import { useEffect, useState } from "preact/hooks";
 
 import * as api from "./api.ts";
@@ -39,7 +39,7 @@ export function NotebookPage({ title }: { title: string }) {
         </p>
         {book.notes && rows.length === 0 && !isSearching && (
           <div class="empty">
-            <p>No notes yet. Your first one will stand here.</p>
+            <p>No notes yet. Your first one will appear here.</p>
             <button type="button" onClick={book.actions.new}>
               Write it now
             </button>
@@ -71,7 +71,7 @@ function foundSentence(found: number): string {
   return `${found < api.maxFound ? "" : "The first "}${noteCount(found)} found`;
 }
 
-/** What comes after the notes, once they are there: their own request reports a server that does not answer. */
+/** Loads the rest after the notes, whose own request reports a server that does not answer. */
 function useFromServer(isThere: boolean) {
   const [known, setKnown] = useState({ welcome: "", letterShortcuts: true });
   useEffect(() => {

@@ -1,7 +1,7 @@
-// Text with its links made clickable, and with what was searched for marked. It stays text: no markup is ever read from a note.
+// Shows text with clickable links and marked hits. Text stays text: markup in a note has no effect.
 import type { Segment } from "./api.ts";
 
-/** @param query what is searched for at the moment */
+/** @param query the current search */
 export function LinkedText({ text, query = "" }: { text: string; query?: string }) {
   return (
     <>
@@ -23,7 +23,7 @@ export function MarkedText({ text }: { text: string | readonly Segment[] }) {
   return <>{text.map((segment) => (segment.hit ? <mark>{segment.text}</mark> : segment.text))}</>;
 }
 
-/** Parentheses belong to an address when they come in pairs. */
+/** Parentheses belong to an address if they come in pairs. */
 const linkPattern = /(https?:\/\/(?:\([^\s()<>"]*\)|[^\s()<>"])*(?:\([^\s()<>"]*\)|[^\s()<>".,:;!?'\]}]))/i;
 
 /** Pure: the text in pieces. Only http and https are links; a full stop after one belongs to the sentence. */
@@ -37,7 +37,7 @@ export function splitLinks(text: string): { text: string; isLink: boolean }[] {
 const wordPattern = /([\p{L}\p{N}\p{M}\p{Co}]+)/u;
 const fold = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
-/** Pure: the text in pieces. A hit is a word that begins like one of the query's, whatever its case and accents: as the search has it. */
+/** Pure: the text in pieces. As in the search, a hit is a word that begins like a query's word. */
 export function splitHits(text: string, query: string): string | Segment[] {
   const wanted = fold(query)
     .split(wordPattern)

@@ -1,4 +1,4 @@
-// Notes, new notes and what was found, as rows of the list. Pure, and cheap: thousands are made at every keystroke.
+// Notes, new notes and search results as rows. Pure, and cheap: every keystroke makes thousands.
 import type { Draft } from "samara-kit/web";
 import type { Found, Note, Segment } from "./api.ts";
 import { textToStore, type Text } from "./note-drafts.ts";
@@ -6,7 +6,7 @@ import { textToStore, type Text } from "./note-drafts.ts";
 export interface Row {
   /** A note's id, or the key of a new one. */
   key: string;
-  /** Undefined while it is only kept here. */
+  /** Undefined while it is only kept in the browser. */
   note?: Note;
   title: string | Segment[];
   text: string | Segment[];

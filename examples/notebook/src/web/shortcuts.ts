@@ -1,4 +1,4 @@
-// The keys, once: what the page does with them and what the help says are the same table. Pure.
+// The keys, in one table for both the page's actions and its help. Pure.
 
 export const shortcuts = [
   { action: "new", keys: ["n"], says: "Write a new note" },
@@ -16,12 +16,12 @@ export const shortcuts = [
 ] as const;
 export type Action = (typeof shortcuts)[number]["action"];
 
-/** These make sense, and are harmless, in the middle of a text too. */
+/** These are useful, and harmless, even within a text. */
 const whileTyping: ReadonlySet<Action> = new Set(["save", "finish", "close"]);
 
 type KeyPress = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey">;
 
-/** @param letters whether single letters and signs are shortcuts; people who speak to their computer turn that off */
+/** @param letters whether single letters are shortcuts; users of speech input turn that off */
 export function actionOf(
   { key, ctrlKey, metaKey, altKey }: KeyPress,
   { isTyping, letters }: { isTyping: boolean; letters: boolean },
@@ -34,7 +34,7 @@ export function actionOf(
   return found && isTyping && !whileTyping.has(found) ? undefined : found;
 }
 
-/** How a key is written on the keyboard in front of the reader. */
+/** A key's name on the reader's keyboard. */
 export function keyLabel(key: string, isMac: boolean): string {
   const names: Record<string, string> = {
     ArrowDown: "↓",

@@ -1,4 +1,4 @@
-// One line about what just happened, with the way back where there is one. It stays until something else happens.
+// One line about the last action, with an undo if possible. It stays until the next action.
 import type { Notebook } from "./use-notebook.ts";
 
 export function Toast({ book: { notice, actions, dismiss } }: { book: Notebook }) {

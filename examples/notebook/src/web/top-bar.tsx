@@ -1,4 +1,4 @@
-// The page's head: its name, search, a new note, and the menu with everything that is rarely needed.
+// The page's head: its name, search, a new note, and the menu with the rarer actions.
 import { useRef } from "preact/hooks";
 
 import { exportToFile, importFromFile } from "./transfer.ts";
@@ -27,7 +27,7 @@ export function TopBar({ title, book }: { title: string; book: Notebook }) {
           value={book.query}
           onInput={(event) => book.setQuery(event.currentTarget.value)}
           onKeyDown={(event) => {
-            // They are an input method's own keys while a word is being put together.
+            // An input method uses these keys while it composes a word.
             if (event.isComposing || (event.key !== "ArrowDown" && event.key !== "Enter")) return;
             event.preventDefault();
             book.enterList();

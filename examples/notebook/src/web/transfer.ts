@@ -1,4 +1,4 @@
-// Notes out to a file, and back in. Each returns the sentence that tells people what happened.
+// Notes to a file, and back. Each returns a sentence about the result.
 import * as api from "./api.ts";
 import { noteCount } from "./note-count.ts";
 
@@ -15,7 +15,7 @@ export async function exportToFile(title: string): Promise<string> {
 export async function importFromFile(file: File): Promise<string> {
   const content: unknown = await new Response(file).json().catch(() => undefined);
   if (!content) return `Nothing was imported: "${file.name}" is not a file of exported notes.`;
-  // The server looks at every field.
+  // The server checks every field.
   const { ids, known } = await api.importNotes(content as api.NotesFile);
   return `${noteCount(ids.length)} imported.${known > 0 ? ` ${noteCount(known)} were here already.` : ""}`;
 }

@@ -1,4 +1,4 @@
-// Deleting the open note, and bringing it back with what was not stored of it yet. Each returns what to tell people.
+// Deletes the open note, and restores it with its unsaved text. Each returns a message for people.
 import { useRef } from "preact/hooks";
 
 import * as api from "./api.ts";
@@ -11,7 +11,7 @@ import type { useOpened } from "./use-opened.ts";
 type List = ReturnType<typeof useNotes>;
 type View = ReturnType<typeof useOpened>;
 
-/** @param text of the open note, as it was typed last */
+/** @param text the open note's last typed text */
 export function useDeleting(drafts: NoteDrafts, { apply }: List, view: View, rows: Row[], text?: Text) {
   const deleted = useRef<{ key: string; note: api.Note | undefined; unsaved?: Text; title: string }[]>([]);
   return {
@@ -46,7 +46,7 @@ export function useDeleting(drafts: NoteDrafts, { apply }: List, view: View, row
   };
 }
 
-/** Under another id. @returns undefined when it is there already */
+/** Under another id. @returns undefined if it exists already */
 async function bringBack(note: api.Note): Promise<api.Note | undefined> {
   const { ids } = await api.importNotes({ notes: [note] });
   return ids[0] === undefined ? undefined : { ...note, id: ids[0] };

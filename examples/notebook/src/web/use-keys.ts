@@ -1,4 +1,4 @@
-// Hears the keys for the whole page, unless they mean something where they were pressed.
+// Handles the keys for the whole page, unless they have a meaning where they were pressed.
 import { useLayoutEffect } from "preact/hooks";
 
 import { actionOf, type Action } from "./shortcuts.ts";
@@ -14,7 +14,7 @@ export function useKeys(actions: Record<Action, () => unknown>, letters: boolean
     event.preventDefault();
     actions[action]();
   }
-  // At each drawing, so that a key always does what fits what is seen.
+  // At each drawing, so that a key always matches the visible state.
   useLayoutEffect(() => {
     addEventListener("keydown", press);
     return () => removeEventListener("keydown", press);

@@ -1,4 +1,4 @@
-// Everything the page knows and can do, put together: the list, the open note, what is being written, search, deleting.
+// The page's state and actions, put together: the list, the open note, drafts, search, deleting.
 import { useEffect, useMemo, useReducer, useState } from "preact/hooks";
 
 import { errorMessage } from "samara-kit/web";
@@ -18,7 +18,7 @@ export type Notebook = ReturnType<typeof useNotebook>;
 export function useNotebook() {
   const [, redraw] = useReducer<number, void>((count) => count + 1, 0);
   const [query, setQuery] = useState("");
-  // One line about what just happened.
+  // One line about the last action.
   const [notice, setNotice] = useState<{ text: string; canUndo?: boolean }>();
   const drafts = useMemo(() => makeNoteDrafts(redraw, onStored), []);
   const view = useOpened(drafts);
@@ -30,7 +30,7 @@ export function useNotebook() {
   const draft = drafts.get(opened.key);
   const text = draft ? textToStore(draft.text) : opened.note;
   const deleting = useDeleting(drafts, list, view, rows, text);
-  // What was missed while the stream was lost, only the list tells.
+  // Only the list shows what was missed while the stream was lost.
   useEffect(() => {
     const note = list.notes?.find(({ id }) => id === opened.note?.id);
     if (note) view.hear({ kind: "put", note });
@@ -88,7 +88,7 @@ export function useNotebook() {
     rows,
     drafts,
     draft,
-    /** As it was typed last, stored or not. */
+    /** The last typed text, stored or not. */
     text,
     query,
     setQuery,
@@ -100,7 +100,7 @@ export function useNotebook() {
     },
     notice,
     actions,
-    /** From the search field down into what was found. */
+    /** From the search field down into the results. */
     enterList: () => move(rows.some(({ key }) => key === opened.key) ? 0 : 1),
     type: (typed: Text) => drafts.edit(opened.key, typed, opened.note),
     dismiss() {

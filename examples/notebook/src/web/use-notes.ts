@@ -8,7 +8,7 @@ import { withChange, withNotes } from "./note-list.ts";
 
 const pageSize = 200;
 
-/** @param hear is told of every change after the list */
+/** @param hear called with every change, after the list */
 export function useNotes(hear: (change: Change) => void) {
   // undefined until the first answer arrives.
   const [notes, setNotes] = useState<api.Note[]>();
@@ -16,7 +16,7 @@ export function useNotes(hear: (change: Change) => void) {
   const [problem, setProblem] = useState("");
   const latest = useRef({ count: 0, hasMore });
   latest.current = { count: notes?.length ?? 0, hasMore };
-  // For each list on its way, what changed meanwhile: it may be older than that.
+  // For each pending list, the changes meanwhile: the list may be older than they are.
   const underway = useRef(new Set<Change[]>());
 
   async function load(from: number, atLeast: number) {
@@ -41,7 +41,7 @@ export function useNotes(hear: (change: Change) => void) {
     }
     underway.current.delete(meanwhile);
   }
-  /** All that was loaded, anew. */
+  /** Loads again everything that was loaded. */
   const refresh = () => load(0, latest.current.count);
   function apply(change: Change) {
     for (const meanwhile of underway.current) meanwhile.push(change);

@@ -1,4 +1,4 @@
-// What stands in the large part of the page, and the ways to it and back. Asks the server nothing.
+// The content of the page's large part, and the ways to it and back. Sends no request.
 import { useState } from "preact/hooks";
 
 import type { Change } from "../changes.ts";
@@ -10,7 +10,7 @@ import type { Row } from "./rows.ts";
 interface Opened {
   /** A note's id, or the key of a new one; empty: the welcome. */
   key: string;
-  /** As it was last heard of; undefined for a new one. */
+  /** Its last known state; undefined for a new one. */
   note?: Note | undefined;
   isWriting: boolean;
   /** In a narrow window: whether it covers the list. */
@@ -21,7 +21,7 @@ const nothing: Opened = { key: "", isWriting: false, isInFront: false };
 export function useOpened(drafts: NoteDrafts) {
   const [opened, setOpened] = useState(nothing);
 
-  /** What was being written is sent; a blank new note is forgotten. */
+  /** Sends the text being written; drops a blank new note. */
   function show(next: Partial<Opened> = nothing) {
     drafts.close(opened.key);
     setOpened({ ...nothing, ...next });
@@ -49,12 +49,12 @@ export function useOpened(drafts: NoteDrafts) {
       setOpened(opened.note && opened.isInFront ? { ...opened, isInFront: false } : nothing);
       focusOn("list", "newNote");
     },
-    /** To the welcome, which covers the list of a narrow window only when it is asked for. */
+    /** To the welcome. In a narrow window it covers the list only on request. */
     leave(isInFront = false) {
       show({ isInFront });
       focusOn("list", "newNote");
     },
-    /** A draft that was stored goes on under the note's id, in the same editor. */
+    /** A stored draft continues under the note's id, in the same editor. */
     follow(key: string, note: Note) {
       setOpened((now) => (now.key === key ? { ...now, key: String(note.id), note } : now));
     },
@@ -64,7 +64,7 @@ export function useOpened(drafts: NoteDrafts) {
         setOpened((now) => (now.note?.id === change.note.id ? { ...now, note: change.note } : now));
       } else if (change.kind === "gone") {
         const key = String(change.id);
-        // What is unsaved stays; when it is sent, the app says that its note is gone.
+        // Unsaved text stays; when it is sent, the app answers that its note is gone.
         if ((drafts.get(key)?.state ?? "saved") !== "saved") return void drafts.overwrite(key);
         drafts.discard(key);
         setOpened((now) => (now.note?.id === change.id ? nothing : now));

@@ -1,12 +1,12 @@
-// Search as you type: the newest question wins, and an answer that comes late is dropped.
+// Search as you type: the newest query wins, and a late answer is dropped.
 import { useEffect, useState } from "preact/hooks";
 
 import { errorMessage } from "samara-kit/web";
 import * as api from "./api.ts";
 
-/** @param version changes whenever the notes do: what was found is looked up again */
+/** @param version changes whenever the notes do: then the search runs again */
 export function useSearch(query: string, version: unknown) {
-  // undefined while nothing is searched for.
+  // undefined while there is no search.
   const [found, setFound] = useState<api.Found[]>();
   const [problem, setProblem] = useState("");
 

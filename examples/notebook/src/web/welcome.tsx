@@ -1,4 +1,4 @@
-// The owner's welcome text: headings and paragraphs as plain text. Markup in it stays text and is never run.
+// The owner's welcome text: headings and paragraphs as plain text. Markup in it has no effect.
 import { LinkedText } from "./rich-text.tsx";
 
 /** @param letters whether single letters are shortcuts here */

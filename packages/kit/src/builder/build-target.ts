@@ -1,5 +1,5 @@
-// One target from an executable to a finished archive, in a folder that it alone uses. Touches
-// nothing outside of it but the cache.
+// Builds one target, from staged files to a finished archive, in its own folder. Outside it, only
+// the cache changes.
 import { dirname, join } from "node:path";
 
 import { archiveRoot, writeArchive } from "./release/archive.ts";
@@ -13,14 +13,12 @@ import type { Target } from "./plan/targets.ts";
 export interface BuiltTarget {
   target: Target;
   state: "built";
-  /**
-   * Paths relative to the output folder; the files still stand in `folder`, under their own names.
-   */
+  /** Paths are relative to the output folder; the files are still in `folder`. */
   artifact: Artifact;
   executable: string;
   archive: string;
   metafile: Metafile;
-  /** What the maker should know of it, in lines. */
+  /** Messages for the maker, in lines. */
   told: readonly string[];
   durationMs: number;
 }
@@ -30,7 +28,7 @@ export async function buildTarget(job: ExecutableJob): Promise<Omit<BuiltTarget,
   const { target, onState } = job;
   const { plan } = job.shared;
   const { executable, metafile, told } = await makeExecutable(job);
-  // Beside the packing, which takes longer.
+  // Runs beside the packing, which takes longer.
   const started = plan.smoke ? startOnce(executable, target, plan) : null;
   started?.catch(() => {});
   onState("packing");

@@ -1,5 +1,4 @@
-// `bun run build`: makes executables and releases. The steps of a build itself are listed in
-// run-build.ts.
+// `bun run build`: makes executables and releases. run-build.ts lists the steps of a build.
 import { exitCodes } from "../run/errors.ts";
 import {
   renderFailureJson,
@@ -21,7 +20,8 @@ import { handOver, type BuildHooks, type BuildOptions } from "./compile/build-op
 import { prepareShared } from "./compile/stage.ts";
 
 /**
- * Builds the app of the current folder as the command line says, and sets the process's exit code.
+ * Builds the app in the current folder by the command line's flags, and sets the process's exit
+ * code.
  */
 export async function build(options: BuildOptions = {}): Promise<void> {
   if (handOver(options)) return;
@@ -46,7 +46,7 @@ async function runBuildCommand(
     await runAfter(hooks, plan, result);
     return printResult(plan, result);
   } catch (error) {
-    // Whoever asked for JSON reads stdout, whatever came of it.
+    // A caller that asked for JSON reads stdout, even after a failure.
     if (argv.includes("--json")) print(renderFailureJson(plan, error));
     return reportFailure(error);
   }

@@ -1,4 +1,4 @@
-// The one owner of child processes in the build. Nothing else there starts a program.
+// Owns the build's child processes: no other file there starts a program.
 import { constants, setPriority } from "node:os";
 
 import { errorCode } from "../run/errors.ts";
@@ -12,15 +12,15 @@ export interface ChildResult {
 export interface ChildOptions {
   cwd: string;
   env: Readonly<Record<string, string | undefined>>;
-  /** What the child reads from its standard input; nothing when absent. */
+  /** The child's standard input; nothing when absent. */
   input?: string;
-  /** Ends the child early; what it said until then is the result. */
+  /** Ends the child early; its output so far is the result. */
   signal?: AbortSignal;
-  /** Leaves the processor to everything else that wants it. */
+  /** Runs it at low priority. */
   inBackground?: boolean;
 }
 
-/** Runs a program to its end and collects what it says; null when there is no such program. */
+/** Runs a program to its end and collects its output; null if there is no such program. */
 export async function runChild(
   command: string[],
   { cwd, env, input, signal, inBackground = false }: ChildOptions,
@@ -47,7 +47,7 @@ export async function runChild(
   }
 }
 
-/** Only a courtesy: it may have ended by now, or the system may not allow it. */
+/** Not essential: it may have ended by now, or the system may not allow it. */
 function yieldProcessor(pid: number): void {
   try {
     setPriority(pid, constants.priority.PRIORITY_LOW);
@@ -62,13 +62,13 @@ export interface StartedChild {
 }
 
 export interface StartOptions extends Pick<ChildOptions, "cwd" | "env"> {
-  /** Takes each line of its stdout. */
+  /** Receives each line of its stdout. */
   onLine(line: string): void;
-  /** Takes each line of its stderr; without it, that is this process's own. */
+  /** Receives each line of its stderr; without it, the child uses this process's. */
   onErrorLine?(line: string): void;
 }
 
-/** Starts a program that runs on. */
+/** Starts a program and returns while it runs. */
 export function startChild(command: string[], { cwd, env, onLine, onErrorLine }: StartOptions): StartedChild {
   const child = Bun.spawn(command, {
     cwd,
@@ -100,14 +100,14 @@ export interface ForegroundOptions {
   cwd: string;
   env: Readonly<Record<string, string | undefined>>;
   /**
-   * A terminal sends Ctrl-C to the child as well; passing it on would make two of it, and the
-   * second one means "at once".
+   * A terminal sends Ctrl-C to the child as well. Passing it on would send a second one, which
+   * means "at once".
    */
   terminalSendsInterrupt: boolean;
 }
 
 /**
- * Runs a program in this one's place: same input and output, signals passed on. Returns the exit
+ * Runs a program in this one's place, with the same input, output and signals. Returns the exit
  * code to end with.
  */
 export async function runInForeground(

@@ -1,6 +1,6 @@
-// What the compiler, and an executable that the build tries, may see of the maker's environment.
+// The part of the maker's environment for the compiler, and for executables that the build tries.
 
-/** Where things are and how to reach the registry, nothing else. */
+/** Folders and access to the registry, nothing else. */
 export function cleanEnvironment(env: Record<string, string | undefined>): Record<string, string> {
   const kept = Object.entries(env).filter(([name]) => keptVariables.has(name.toUpperCase()));
   return Object.fromEntries(kept.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));

@@ -1,5 +1,5 @@
-// `bun run db:generate`: writes the next migration, once it is proved on a database with rows.
-// Until then it writes nothing.
+// `bun run db:generate`: writes the next migration after proving it on a database with rows. Until
+// then it writes nothing.
 import { join } from "node:path";
 
 import { exitCodes, UserError } from "../run/errors.ts";
@@ -34,7 +34,7 @@ async function run(flags: GenerateFlags, machine: BuildMachine): Promise<string[
   return lines.length > 0 ? lines : [nothingToWrite(flags)];
 }
 
-/** Two branches made migrations: the own ones come on top of the others'. */
+/** Two branches made migrations: ours come after the others. */
 async function rebase(flags: GenerateFlags, machine: BuildMachine): Promise<string[]> {
   const said: string[] = [];
   const told = await rebaseMigrations({
@@ -44,12 +44,12 @@ async function rebase(flags: GenerateFlags, machine: BuildMachine): Promise<stri
       void said.push(...(await generate({ ...flags, name: flags.name ?? name }, machine))),
   });
   const lines = [...told, ...said];
-  return lines.length > 0 ? lines : ["The migrations are one line: there is nothing to join."];
+  return lines.length > 0 ? lines : ["There is nothing to join: the migrations are in one sequence."];
 }
 
 type Written = Exclude<GenerateAnswer, { ask: unknown }>;
 
-/** @returns what to tell; nothing when there was nothing to write */
+/** @returns the message; empty if there was nothing to write */
 async function generate(flags: GenerateFlags, machine: BuildMachine): Promise<string[]> {
   const projectDir = machine.cwd;
   const entries = await readEntries(projectDir);
@@ -62,7 +62,7 @@ async function generate(flags: GenerateFlags, machine: BuildMachine): Promise<st
   const sql = flags.isCustom ? emptyMigration(name) : joinStatements(written.statements);
   const proof = await proveMigrations({ machine, projectDir }, { released: 0, draft: { name, sql, keep } });
   await writeMigrationFiles(projectDir, { name, sql, snapshot: written.snapshot, keep });
-  const gone = code === null ? [] : [`Took ${code} away, which stood beside the old one; git still has it.`];
+  const gone = code === null ? [] : [`Removed ${code}, which belonged to the old one; git still has it.`];
   return [...tellMade(name, written.destroys, flags), ...tellProof(proof), ...gone];
 }
 
@@ -93,8 +93,8 @@ async function answerQuestion(
 }
 
 /**
- * Of a fresh project: its migrations are as they came, in one commit, so the sample's tables hold
- * nobody's data.
+ * In a fresh project, one commit brought all migrations unchanged, so no user has data in the
+ * sample's tables.
  */
 async function isFirstChange({ cwd, env }: BuildMachine): Promise<boolean> {
   const git = await openCheckout(cwd, { env });
@@ -108,7 +108,7 @@ async function isFirstChange({ cwd, env }: BuildMachine): Promise<boolean> {
   return /^[0-9a-f]+\s*$/.test(log.stdout) && status === "" && tags === "";
 }
 
-/** As drizzle-kit divides them. */
+/** In drizzle-kit's format. */
 function joinStatements(statements: readonly string[]): string {
   return `${statements.join("\n--> statement-breakpoint\n")}\n`;
 }
@@ -119,30 +119,29 @@ function emptyMigration(name: string): string {
 
 function nothingToWrite({ isRedo }: GenerateFlags): string {
   return isRedo
-    ? "Without the last migration the others fit src/schema.ts already; it was left as it is."
-    : "The migrations fit src/schema.ts: there is nothing to write.";
+    ? "Even without the last migration, the others match src/schema.ts; it was not changed."
+    : "The migrations match src/schema.ts: there is nothing to write.";
 }
 
-/** What people have had stays as it is. */
+/** Released migrations do not change. */
 async function checkRedo(last: string | undefined, machine: BuildMachine): Promise<void> {
   if (last === undefined) {
-    throw new UserError("Cannot write the last migration anew: there is none", {
+    throw new UserError("Cannot rewrite the last migration: there is none", {
       hint: "run `bun run db:generate` without --redo",
       exitCode: exitCodes.usage,
     });
   }
   const release = await findReleaseOf(last, { projectDir: machine.cwd, machine });
   if (release === null) return;
-  throw new UserError(`Cannot write the migration "${last}" anew: ${release} has it`, {
+  throw new UserError(`Cannot rewrite the migration "${last}": ${release} has it`, {
     hint: "run `bun run db:generate` without --redo: it writes another one on top",
   });
 }
 
 /**
- * @returns the file with the code of the migration that is written anew, which goes with it; null
- * without one
- * @throws UserError where nothing else has that code: people write it, and no generator writes it
- * again
+ * @returns the code file of the rewritten migration, which is removed with it; null if there is
+ * none
+ * @throws UserError if that code exists nowhere else: people wrote it, and a generator cannot
  */
 async function findOldCode(
   migration: string | undefined,
@@ -155,12 +154,12 @@ async function findOldCode(
     const known = await git.read("ls-files", "--", file);
     if (known !== "" && (await git.read("status", "--porcelain", "--", file)) === "") return file;
   }
-  throw new UserError(`Cannot write the migration "${migration}" anew: its code in ${file} would be lost`, {
+  throw new UserError(`Cannot rewrite the migration "${migration}": its code in ${file} would be lost`, {
     hint: "commit that file, move it out of src/migrations, or delete it, and run this again",
   });
 }
 
-/** What to do next, and what of the users' data the migration takes away. */
+/** The next step, and the users' data that the migration removes. */
 export function tellMade(
   name: string,
   destroys: readonly string[],
@@ -170,5 +169,5 @@ export function tellMade(
   const first = isCustom
     ? `Made ${file}, which is empty: write the SQL into it, or put the code into ${name}.ts beside it.`
     : `Made ${file}: read it, for it runs on your users' data, and commit it with its snapshot.`;
-  return destroys.length === 0 ? [first] : [first, `It takes data away for good: ${destroys.join("; ")}.`];
+  return destroys.length === 0 ? [first] : [first, `It removes data for good: ${destroys.join("; ")}.`];
 }

@@ -1,5 +1,5 @@
-// `bun dev`: the app from its sources on a home of its own, `.dev/home`, reloaded on save. The real
-// home is never touched.
+// `bun dev`: runs the app from its sources on a separate home, `.dev/home`, and reloads it on save.
+// It never touches the real home.
 import { readBuildOptions } from "./compile/build-options.ts";
 import { makeDevLoop } from "./dev/loop.ts";
 import { planReaction } from "./dev/changes.ts";
@@ -15,7 +15,7 @@ export async function runDev(args: readonly string[], machine: BuildMachine): Pr
   const types = makeTypeChecker(() => checkTypes(machine.cwd, machine, signal), say);
   try {
     await runBefore((await readBuildOptions(machine.cwd)).hooks, "dev");
-    // Before the start, so that nothing saved during it is missed.
+    // Before the start, so that no file saved during it is missed.
     const changes = watchProject(machine.cwd, signal);
     const ended = await loop.begin();
     if (ended !== null) return ended;
@@ -27,7 +27,7 @@ export async function runDev(args: readonly string[], machine: BuildMachine): Pr
     }
     return 0;
   } catch (error) {
-    // Ctrl-C ends what was under way as well; that is no failure.
+    // Ctrl-C also ends work in progress; that is not a failure.
     return signal.aborted ? 0 : reportFailure(error);
   } finally {
     abort();
@@ -41,8 +41,8 @@ function say(text: string): void {
 }
 
 /**
- * Ctrl-C reaches the app as well, when a terminal sends it; both stop by themselves, and the loop
- * waits for the app.
+ * A terminal sends Ctrl-C to the app as well; both stop by themselves, and the loop waits for the
+ * app.
  */
 function stopSignal() {
   const controller = new AbortController();

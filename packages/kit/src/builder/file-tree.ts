@@ -25,19 +25,19 @@ export interface FileTree {
   skipped: SkippedFile[];
 }
 
-/** Files that never leave the maker's machine, wherever they stand. */
+/** Files that never leave the maker's machine, in any folder. */
 export function skipAlways(path: string): string | undefined {
   const name = path.slice(path.lastIndexOf("/") + 1).toLowerCase();
   if (name.startsWith(".env")) return "it may hold secrets";
   if ([".ds_store", "thumbs.db", "desktop.ini"].includes(name)) return "the file manager made it";
-  return name === ".git" ? "it is git's own" : undefined;
+  return name === ".git" ? "it belongs to git" : undefined;
 }
 
 /**
- * @param root absolute; a folder that is not there has no files
- * @param skip why a file or folder stays out; undefined when it belongs in
- * @throws UserError for a link that leads out, dangles or runs in a circle, and for what is neither
- *   file nor folder
+ * @param root absolute; a missing folder has no files
+ * @param skip why a file or folder stays out; undefined if it belongs in
+ * @throws UserError for a link that leads out, dangles or forms a circle, and for anything but
+ * files and folders
  */
 export async function readFileTree(
   root: string,
@@ -97,7 +97,7 @@ async function readEntry(
   if (found.isFile()) walk.tree.files.push({ path, source, size: found.size });
   else if (!found.isDirectory()) throw refuse(walk, path, "it is neither a file nor a folder");
   else if (isLink && above.includes(source))
-    throw refuse(walk, path, "the link leads to a folder it stands in");
+    throw refuse(walk, path, "the link leads to a folder that contains it");
   else await readFolder(walk, `${path}/`, source, [...above, source]);
 }
 
@@ -109,13 +109,13 @@ async function followLink(walk: Walk, path: string, file: string): Promise<strin
   if (inside === ".." || inside.startsWith("../") || inside.includes(":")) {
     throw refuse(walk, path, "the link leads out of the folder");
   }
-  // A link must not carry out under another name what stays in under its own.
+  // If a file's own name keeps it in, a link must not ship it under another.
   const reason = inside === "" ? undefined : walk.skip(inside);
   if (reason) walk.tree.skipped.push({ path, reason: `it links to "${inside}": ${reason}` });
   return reason ? undefined : source;
 }
 
-/** A file or folder of the project that the build needs and the system does not hand out. */
+/** For a file or folder that the build needs but may not read. */
 export function unreadable(file: string, cause: unknown): UserError {
   const reason = refusalReason(cause) ?? (errorCode(cause) || String(cause));
   return new UserError(`Cannot read "${file}": ${reason}`, {

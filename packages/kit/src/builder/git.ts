@@ -1,11 +1,10 @@
-// The one way to git, for the build and the scaffolder. What comes from a file, a person or another
-// program is an operand: it stands behind "--", where nothing is an option, whatever it begins
-// with.
+// The only way to call git, for the build and the scaffolder. Values from files, people or other
+// programs are operands: they come behind "--", where git sees no options.
 import { runChild, type ChildOptions, type ChildResult } from "./child.ts";
 
 export interface GitCall {
   /**
-   * The subcommand and its options, in our own words. A value goes with its option:
+   * The subcommand and its options, from our own code. A value is part of its option:
    * `--branch=v1.0.0`.
    */
   words: readonly string[];
@@ -13,7 +12,7 @@ export interface GitCall {
   operands?: readonly string[];
 }
 
-/** Runs git to its end; null when there is none. */
+/** Runs git to its end; null if there is none. */
 export function runGit(call: GitCall, options: ChildOptions): Promise<ChildResult | null> {
   return runChild(gitCommand(call), options);
 }

@@ -1,4 +1,4 @@
-// What an app's build.ts does before and after a build, by `build({ hooks })`.
+// Runs the app's own steps before and after a build: `build({ hooks })`.
 import { join } from "node:path";
 
 import { messageOf, UserError } from "../run/errors.ts";
@@ -6,7 +6,7 @@ import type { BuildHooks, FinishedTarget } from "./compile/build-options.ts";
 import type { BuildResult } from "./output/build-result.ts";
 import type { Plan } from "./plan/make.ts";
 
-/** Before anything is read of the project: what it writes is built. */
+/** Runs before the build reads the project, so that it includes new files. */
 export async function runBefore(
   hooks: BuildHooks | undefined,
   command: "build" | "dev" | "start",
@@ -14,7 +14,7 @@ export async function runBefore(
   await callHook("before", () => hooks?.before?.({ command }));
 }
 
-/** Once the results stand in the output folder. */
+/** Runs once the results are in the output folder. */
 export async function runAfter(
   hooks: BuildHooks | undefined,
   { name, version, outDir }: Plan,
@@ -41,7 +41,7 @@ async function callHook(name: keyof BuildHooks, call: () => unknown): Promise<vo
   } catch (cause) {
     if (cause instanceof UserError) throw cause;
     throw new UserError(`Cannot finish the hook "${name}" of build.ts: ${messageOf(cause)}`, {
-      hint: "mend it in build.ts",
+      hint: "correct it in build.ts",
       cause,
     });
   }

@@ -2,7 +2,7 @@
 
 /**
  * Like `Promise.all(items.map(work))` with at most `limit` running; the first failure stops new
- * work and is thrown.
+ * work and is rethrown.
  */
 export async function inParallel<Item, Result>(
   items: readonly Item[],

@@ -1,5 +1,5 @@
-// Tells whether a target must be built again: a hash over everything that can change its bytes, and
-// the record of the last build.
+// Decides whether to rebuild a target: compares a hash over everything that can change its bytes
+// with the record of the last build.
 import { existsSync } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { join, relative, resolve, sep } from "node:path";
@@ -14,7 +14,7 @@ import { reportFile } from "./compile/report.ts";
 import { hashFile, type FileSum } from "./release/sums.ts";
 import type { Target } from "./plan/targets.ts";
 
-/** In the output folder, beside what it tells about: deleting the folder forgets both. */
+/** In the output folder, beside the files it describes: deleting the folder removes both. */
 export const cacheFile = ".cache.json";
 
 const Cache = Type.Record(
@@ -22,11 +22,11 @@ const Cache = Type.Record(
   Type.Object({ inputs: Type.String(), artifact: Artifact, smoke: Type.Boolean() }),
 );
 /**
- * Per target: what it was made from, what came out, and whether that was started where it can run.
+ * Per target: its inputs, its output, and whether that was started on a machine that can run it.
  */
 export type Cache = Static<typeof Cache>;
 
-/** The kit's own code: it makes the executable, wherever the project stands. */
+/** The kit's own code, which makes the executable, wherever the project is. */
 const kitDir = resolve(import.meta.dir, "..", "..");
 const projectInputs = [
   "package.json",
@@ -42,15 +42,14 @@ const kitInputs = ["package.json", "src"];
 
 export interface LastBuild {
   cache: Cache;
-  /** By target name: the hash of what it would be made from now. */
+  /** By target name: the hash of its present inputs. */
   inputs: ReadonlyMap<string, string>;
-  /** By target name: what is there and would come out the same again. */
+  /** By target name: existing artifacts that would come out the same. */
   fresh: ReadonlyMap<string, Artifact>;
 }
 
 /**
- * Which targets of the plan need not be built: their inputs are the last build's, and their files
- * are there, byte for byte.
+ * The targets that need no build: their inputs are the last build's, and their files are unchanged.
  */
 export async function compareWithLastBuild(plan: Plan): Promise<LastBuild> {
   const cache = existsSync(join(plan.outDir, reportFile)) ? await readCache(plan.outDir) : {};
@@ -65,7 +64,7 @@ export async function compareWithLastBuild(plan: Plan): Promise<LastBuild> {
   return { cache, inputs, fresh };
 }
 
-/** The cache after a build: what it made, and what it knew of other targets. */
+/** The cache after a build: its results, and earlier ones of other targets. */
 export function renderCache(
   { cache, inputs, fresh }: LastBuild,
   artifacts: readonly Artifact[],
@@ -81,7 +80,7 @@ export function renderCache(
 
 const filesAtOnce = 32;
 
-/** One hash over the plan and every file a build reads, whatever the target. */
+/** One hash over the plan and every file that a build reads, for all targets. */
 export async function hashInputs(plan: Plan): Promise<string> {
   const { projectDir, config } = plan;
   const paths = new Set([
@@ -101,7 +100,7 @@ function hashForTarget(inputs: string, target: Target): string {
   return new Bun.CryptoHasher("sha256").update(JSON.stringify([inputs, target])).digest("hex");
 }
 
-/** An unreadable or older cache is an empty one: everything is built. */
+/** An unreadable or older cache counts as empty: everything is built. */
 async function readCache(outDir: string): Promise<Cache> {
   try {
     const value: unknown = await Bun.file(join(outDir, cacheFile)).json();
@@ -115,7 +114,7 @@ async function isWhole(outDir: string, artifact: Artifact): Promise<boolean> {
   return (await isUnchanged(outDir, artifact)) && (await isUnchanged(outDir, artifact.executable));
 }
 
-/** The parts of a plan that end up in the output; where it stands and who reads along do not. */
+/** The parts of a plan that affect the output, without its folder and its display. */
 function planInputs(plan: Plan) {
   const { name, version, description, author, license, config, commit, sourceDate, bunVersion } = plan;
   const executableFiles = [...plan.executableFiles].sort();
@@ -135,7 +134,7 @@ function planInputs(plan: Plan) {
   };
 }
 
-/** Follows links to folders, except in a circle; a link that dangles is a file that is missing. */
+/** Follows links to folders, except in a circle; a dangling link counts as a missing file. */
 async function listFiles(path: string, above: readonly string[] = []): Promise<string[]> {
   const info = await stat(path).catch(() => null);
   if (!info?.isDirectory()) return [path];
@@ -145,7 +144,7 @@ async function listFiles(path: string, above: readonly string[] = []): Promise<s
   return (await Promise.all(names.map((name) => listFiles(join(path, name), [...above, folder])))).flat();
 }
 
-/** Name, mode and content; the mode because a seed's executable bit is shipped. */
+/** Name, mode and content; a seed's executable bit is shipped. */
 async function describeFile(path: string, projectDir: string): Promise<string> {
   const name = relative(projectDir, path).split(sep).join("/");
   if (!existsSync(path)) return `${name}\0missing\n`;

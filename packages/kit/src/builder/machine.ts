@@ -1,19 +1,19 @@
-// The one owner of what the build's machine says about itself. Read once, passed in; the output
-// must not depend on it.
+// Owns the facts about the build's machine. Read once, then passed on; the output must not depend
+// on them.
 import { closeSync, openSync, readSync } from "node:fs";
 import { availableParallelism, freemem } from "node:os";
 
 export interface BuildMachine {
   platform: NodeJS.Platform;
   arch: string;
-  /** The C library the running Bun needs, so also the one this machine has; null off Linux. */
+  /** The C library of the running Bun, and so of this machine; null except on Linux. */
   libc: "glibc" | "musl" | null;
   env: Readonly<Record<string, string | undefined>>;
   cwd: string;
   bunVersion: string;
-  /** How many threads the processor runs at once. */
+  /** The number of threads the processor runs at once. */
   cores: number;
-  /** What was free when this was read. */
+  /** Free memory when this was read. */
   freeMemoryBytes: number;
   /** The running Bun, for child processes. */
   bunFile: string;
@@ -38,7 +38,7 @@ export function readBuildMachine(): BuildMachine {
 }
 
 /**
- * The path of an ELF file's loader, near its beginning, names the C library:
+ * The path of an ELF file's loader, near its beginning, shows the C library:
  * `/lib/ld-musl-x86_64.so.1`.
  */
 function readLibc(file: string): "glibc" | "musl" {

@@ -1,5 +1,5 @@
-// Writes what tells about a finished build: SHA256SUMS, release.json, build-report.json and, last,
-// the cache.
+// Writes the files that describe a finished build: SHA256SUMS, release.json, build-report.json and,
+// last, the cache.
 import { join } from "node:path";
 
 import type { TargetResult } from "./output/build-result.ts";
@@ -13,15 +13,15 @@ import { makeReport, renderReport, reportFile } from "./compile/report.ts";
 import { renderSums } from "./release/sums.ts";
 
 export interface Accounts {
-  /** Of the whole plan; the failed ones are left out of every account. */
+  /** Of the whole plan; every account omits the failed ones. */
   targets: readonly TargetResult[];
-  /** Those of them that were made by this very run. */
+  /** Those that this run made. */
   built: readonly BuiltTarget[];
   last: LastBuild;
   workDir: string;
 }
 
-/** Writes nothing when no target came out: what an earlier build wrote is still true. */
+/** Writes nothing if no target succeeded: an earlier build's accounts are still true. */
 export async function publishAccounts(
   plan: Plan,
   { targets, built, last, workDir }: Accounts,
@@ -33,7 +33,7 @@ export async function publishAccounts(
 
   await publish("SHA256SUMS", renderSums(artifacts));
   await publish("release.json", renderRelease(makeRelease(plan, migrations, artifacts)));
-  // The modules are the same for every target; one that was not built again would say the same.
+  // All targets have the same modules, so one that was built now speaks for all.
   const [first] = built;
   if (first) await publish(reportFile, renderReport(makeReport(first.metafile, plan.projectDir)));
   await publish(cacheFile, renderCache(last, artifacts, plan.smoke));

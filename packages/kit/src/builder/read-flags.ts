@@ -1,20 +1,20 @@
-// A command line by Node's own parser, with our words for what it refuses: where no packages may be
-// needed. Pure.
+// Parses flags with Node's own parser, for code that may need no packages; refusals have our
+// wording. Pure.
 import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
 
 import { closestName } from "../run/terminal/closest-name.ts";
 import { errorCode, exitCodes, UserError } from "../run/errors.ts";
 
 export interface Wording {
-  /** What may stand there once, without a flag: `folder`. */
+  /** The name of the one allowed argument without a flag: `folder`. */
   positional: string;
-  /** Where all flags are told: `create-samara --help`. */
+  /** The command that shows all flags: `create-samara --help`. */
   help: string;
 }
 
 /**
- * @throws UserError (exit 2) for an unknown flag, with the closest there is, and for a second
- *   positional
+ * @throws UserError (exit 2) for an unknown flag, with the closest known one, and for a second
+ * positional
  */
 export function readFlags<T extends ParseArgsOptionsConfig>(
   argv: readonly string[],
@@ -36,7 +36,7 @@ function parse<T extends ParseArgsOptionsConfig>(argv: readonly string[], option
     const { message } = error as Error;
     const all = `\`${help}\` shows every flag`;
     if (errorCode(error) !== "ERR_PARSE_ARGS_UNKNOWN_OPTION") throw usage(valueProblem(message), all);
-    // `Unknown option '--prot'. …`, and of `-xy` the one letter alone.
+    // `Unknown option '--prot'. …`, and for `-xy` only the first letter.
     const name = /'-*([^']*)'/.exec(message)?.[1] ?? "";
     const meant = closestName(name, Object.keys(options));
     throw usage(
@@ -46,7 +46,7 @@ function parse<T extends ParseArgsOptionsConfig>(argv: readonly string[], option
   }
 }
 
-/** Node's own sentence has the flag in it: `Option '--port <value>' argument missing`. */
+/** Node's own message names the flag: `Option '--port <value>' argument missing`. */
 function valueProblem(message: string): string {
   const flag = /--[\w-]+/.exec(message)?.[0] ?? "";
   return `"${flag}" ${message.includes("does not take") ? "takes no value" : "needs a value"}`;

@@ -1,5 +1,5 @@
 // Finds the declarations behind a public face in TypeScript sources: their comment and their
-// signature. A reader of this house's formatted code, not of all TypeScript. Pure.
+// signature. It reads this repository's formatted code, not all of TypeScript. Pure.
 
 export interface Declaration {
   name: string;
@@ -11,11 +11,11 @@ export interface Declaration {
 
 export interface Exported {
   name: string;
-  /** Where it is declared, relative to the face: `./app.ts`. */
+  /** Its file, relative to the face: `./app.ts`. */
   from: string;
 }
 
-/** `export { a } from "./b.ts"` and `export type { A } from "./b.ts"`, in the order they stand. */
+/** `export { a } from "./b.ts"` and `export type { A } from "./b.ts"`, in order. */
 export function readExports(face: string): Exported[] {
   const lists = [...face.matchAll(/^export (?:type )?\{([^}]*)\} from "([^"]+)";/gm)];
   return lists.flatMap(([, names = "", from = ""]) =>
@@ -28,8 +28,8 @@ export function readExports(face: string): Exported[] {
 }
 
 /**
- * Several when a value and a type share the name.
- * @throws Error when there is none: the face names what is not there
+ * Several if a value and a type share the name.
+ * @throws Error if there is none: the face exports something unknown
  */
 export function readDeclarations(source: string, name: string): Declaration[] {
   const start = new RegExp(
@@ -65,7 +65,7 @@ function signatureAt(source: string, index: number): string {
 
 const closers: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}", "<": ">" };
 
-/** A `{` outside all brackets that no type expects is the body's. */
+/** A `{` outside all brackets that no type expects opens the body. */
 function bodyStart(text: string): number {
   return scan(text, (index, depth) => {
     if (depth > 0 || text[index] !== "{") return false;
@@ -73,7 +73,7 @@ function bodyStart(text: string): number {
   });
 }
 
-/** At the end of the line on which all brackets are closed and nothing is to follow. */
+/** At the end of the line where all brackets are closed and nothing must follow. */
 function declarationEnd(text: string): number {
   return scan(text, (index, depth) => {
     if (depth > 0 || text[index] !== "\n") return false;

@@ -1,4 +1,4 @@
-// The settings as docs/reference.md shows them, out of their own table. Pure.
+// Renders the settings for docs/reference.md from their table. Pure.
 import type { AppConfig } from "../run/config.ts";
 import { flagName, settingTable, variableName, type Setting } from "../run/settings/table.ts";
 
@@ -9,7 +9,7 @@ Each comes from its flag, else its variable, else the user's settings.toml, else
 | settings.toml | Variable | Flag | Values | Default |
 | --- | --- | --- | --- | --- |`;
 
-/** @param name an app's, for the variables */
+/** @param name an app's name, for the variables */
 export function renderSettings(name: string): string {
   const rows = Object.values<Setting>(settingTable).map((setting) => {
     const cells = [code(setting.key), code(variableName(name, setting.key)), flagsOf(setting)];
@@ -23,7 +23,7 @@ function flagsOf({ key, flag }: Setting): string {
   return [flagName(key, true), ...(flag.no ? [flagName(key, false)] : [])].map(code).join(", ");
 }
 
-/** What an app's own config decides has another default for another config. */
+/** If the app's config decides, another config has another default. */
 function defaultOf({ initial }: Setting): string {
   const [one, other] = [config(1, "127.0.0.1", true), config(2, "127.0.0.2", false)].map(initial);
   return one === other ? code(String(one)) : "of `src/config.ts`";

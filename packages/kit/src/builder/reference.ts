@@ -1,5 +1,5 @@
-// `bun run reference`: writes docs/reference.md, what an app imports from samara-kit, out of the
-// sources' own comments.
+// `bun run reference`: writes docs/reference.md, about everything an app imports from samara-kit,
+// from the sources' comments.
 import { readFile, writeFile } from "node:fs/promises";
 import { join, posix } from "node:path";
 
@@ -18,22 +18,22 @@ const faces: readonly Face[] = [
   {
     path: "packages/kit/src/run/index.ts",
     title: "For the app",
-    about: "What `src/` imports from `samara-kit`.",
+    about: "`src/` imports this from `samara-kit`.",
   },
   {
     path: "packages/kit/src/web/index.ts",
     title: "For the page",
-    about: "What `src/web/` imports from `samara-kit/web`. It runs in a browser only.",
+    about: "`src/web/` imports this from `samara-kit/web`. It runs in a browser only.",
   },
   {
     path: "packages/kit/src/builder/index.ts",
     title: "For the build",
-    about: "What `build.ts` imports from `samara-kit/build`. Never inside an executable.",
+    about: "`build.ts` imports this from `samara-kit/build`. Never inside an executable.",
   },
   {
     path: "packages/kit/src/testing/index.ts",
     title: "For tests",
-    about: "What `test/` imports from `samara-kit/testing`.",
+    about: "`test/` imports this from `samara-kit/testing`.",
   },
 ];
 
@@ -46,7 +46,7 @@ const tagWords: Readonly<Record<string, string>> = {
 
 const head = `# Reference
 
-What an app may import. Written by \`bun run reference\` from the sources' own comments: change those, not this file.
+Everything an app may import. Written by \`bun run reference\` from the sources' own comments: change those, not this file.
 `;
 
 if (import.meta.main) {
@@ -55,7 +55,7 @@ if (import.meta.main) {
   console.log("docs/reference.md is written.");
 }
 
-/** The whole text, formatted as the repository's other texts are. */
+/** The whole text, formatted like the repository's other texts. */
 export async function renderReference(projectDir: string, machine: Pick<BuildMachine, "env" | "bunFile">) {
   const sections = await Promise.all(faces.map((face) => renderFace(projectDir, face)));
   const text = [head, ...sections, renderSettings("notes")].join("\n");
@@ -92,7 +92,7 @@ function renderEntry(name: string, file: string, declarations: readonly Declarat
   ].join("\n");
 }
 
-/** Tags begin a line of their own; a list item each. */
+/** A tag begins a new line, as a list item. */
 function renderComment(comment: string): string {
   const [about = "", ...tags] = `\n${comment}`.split(/^(?=@\w)/m);
   const items = tags.map((tag) => {

@@ -1,5 +1,5 @@
-// A build from plan to published release: the steps by name, in order. Each takes values and
-// returns one.
+// A build from plan to published release: the named steps, in order. Each takes values and returns
+// one.
 import { join } from "node:path";
 
 import { errorCode, refusalReason, UserError } from "../run/errors.ts";
@@ -17,10 +17,10 @@ import { prepareShared, type SharedInputs } from "./compile/stage.ts";
 import type { Target } from "./plan/targets.ts";
 
 /**
- * Builds every target of the plan that is not there already, and writes sums and release.json over
- * all of them. A target that fails stops no other and is in the result; the only target of a build
- * throws its error instead.
- * @throws UserError for what the maker, the disk or the network can be blamed for
+ * Builds every missing target of the plan, and writes sums and release.json for all of them. A
+ * failed target stops no other, and is part of the result; a build's only target throws its error
+ * instead.
+ * @throws UserError for mistakes of the maker, and for refusals of the disk or the network
  */
 export async function runBuild(plan: Plan, progress: Progress = silentProgress): Promise<BuildResult> {
   const begunMs = performance.now();
@@ -106,7 +106,7 @@ async function buildTargets(
   });
 }
 
-/** More than one target gets at most: overlays of other systems count as well. */
+/** An upper bound for one target: it counts other systems' overlays as well. */
 function countEmbeddedBytes({ seeds, assets }: SharedInputs): number {
   return [...seeds.seeds, ...assets.files].reduce((sum, { size }) => sum + size, 0);
 }
@@ -116,7 +116,7 @@ function throwOnlyFailure({ targets }: Plan, outcomes: readonly TargetResult[]):
   if (targets.length === 1 && outcome?.state === "failed") throw outcome.error;
 }
 
-/** All at the end, so that sums and files never disagree for longer than a few renames take. */
+/** All at the end, so that sums and files disagree only during a few renames. */
 async function publishTargets({ outDir }: Plan, built: readonly BuiltTarget[]): Promise<void> {
   for (const { artifact, executable, archive } of built) {
     await publishFile(executable, join(outDir, artifact.executable.file));
@@ -132,9 +132,9 @@ function resultOf(target: Target, { fresh }: LastBuild, outcomes: readonly Targe
   return outcome;
 }
 
-/** A disk or a folder that refuses is told in a sentence; every other error passes unchanged. */
+/** Explains a refusal by the disk or a folder; returns every other error unchanged. */
 export function explainDisk({ outDir }: Plan, error: unknown): unknown {
-  const inTheWay = ["ENOTDIR", "EEXIST"].includes(errorCode(error)) ? "a file stands in its way" : undefined;
+  const inTheWay = ["ENOTDIR", "EEXIST"].includes(errorCode(error)) ? "a file is in its way" : undefined;
   const reason = error instanceof UserError ? undefined : (refusalReason(error) ?? inTheWay);
   if (reason === undefined) return error;
   const hint = "free some space or check the folder's permissions, or choose another folder with --outdir";

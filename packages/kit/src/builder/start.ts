@@ -1,5 +1,5 @@
-// `bun start`: builds for this machine, unless that is done, and runs the executable on the real
-// home. Its stdout is the program's alone; what the build has to say goes to stderr.
+// `bun start`: builds for this machine if needed, and runs the executable on the real home. Its
+// stdout is the program's alone; the build's messages go to stderr.
 import { runInForeground } from "./child.ts";
 import { executableHere } from "./executable-here.ts";
 import { readBuildOptions } from "./compile/build-options.ts";
@@ -24,12 +24,12 @@ export async function runStart(args: readonly string[], machine: BuildMachine): 
   }
 }
 
-/** `bun start -- --port 5000`: some script runners take the first `--` away, some leave it. */
+/** `bun start -- --port 5000`: some script runners remove the first `--`, some keep it. */
 export function programArguments(args: readonly string[]): readonly string[] {
   return args[0] === "--" ? args.slice(1) : args;
 }
 
-/** A line when there is something to build, because that takes a few seconds; else nothing. */
+/** Prints a line only if there is something to build, because that takes a few seconds. */
 function sayOnce({ name, version, targets }: Plan): (state: TargetState) => void {
   return (state) => {
     if (state === "waiting") console.error(`Building ${name} ${version} for ${targets[0]?.name} …`);

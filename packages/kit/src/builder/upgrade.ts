@@ -1,5 +1,5 @@
-// `samara upgrade FILE.tgz`: puts a newer kit into the project, installs it, and shows what its
-// changelog says to the maker.
+// `samara upgrade FILE.tgz`: puts a newer kit into the project, installs it, and shows its
+// changelog's entries for makers.
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 
@@ -55,7 +55,7 @@ async function readKit(file: string, named: string): Promise<{ kit: KitPackage; 
     if (kit.name === "samara-kit") return { kit, changelog: read("CHANGELOG.md") };
     throw new Error(`it is the package "${kit.name}"`);
   } catch (error) {
-    const state = errorCode(error) === "ENOENT" ? "there is no such file" : "it is no package of samara-kit";
+    const state = errorCode(error) === "ENOENT" ? "there is no such file" : "it is not a samara-kit package";
     const hint = "name the file samara-kit-<version>.tgz, as `bun pm pack` made it";
     throw new UserError(`Cannot upgrade to "${named}": ${state}`, {
       hint,
@@ -65,7 +65,7 @@ async function readKit(file: string, named: string): Promise<{ kit: KitPackage; 
   }
 }
 
-/** Either all of it happens, or the project is as it was. */
+/** All or nothing: after a failure the project is unchanged. */
 async function replaceKit(plan: Upgrade, file: string, { cwd, env, bunFile }: BuildMachine): Promise<void> {
   const inProject = (path: string) => join(cwd, path);
   const lock = await readFile(inProject("bun.lock"), "utf8").catch(() => null);
@@ -73,7 +73,7 @@ async function replaceKit(plan: Upgrade, file: string, { cwd, env, bunFile }: Bu
     [plan.tarball, await readFile(file)],
     ["package.json", plan.packageText],
   ]);
-  // The lock has the sum of the bytes that this version had before.
+  // The lock contains the hash of this version's earlier bytes.
   if (lock !== null) writes.set("bun.lock", withoutKit(lock));
   const before = new Map(
     await Promise.all(
@@ -84,7 +84,7 @@ async function replaceKit(plan: Upgrade, file: string, { cwd, env, bunFile }: Bu
   );
   await mkdir(inProject("vendor"), { recursive: true });
   for (const [path, content] of writes) await writeFile(inProject(path), content);
-  // By force: Bun takes a version that it has already for the same one.
+  // With --force: Bun treats a version that it has already as unchanged.
   const installed = await runChild([bunFile, "install", "--no-summary", "--force"], { cwd, env });
   if (installed?.exitCode === 0) {
     if (plan.oldTarball !== null) await rm(inProject(plan.oldTarball), { force: true });
@@ -101,7 +101,7 @@ function withoutKit(lock: string): string {
   return lock.replace(/^ {4}"samara-kit": \[.*\n\n?/m, "");
 }
 
-/** Bun tells its progress first. */
+/** Bun prints its progress first. */
 function reasonOf(stderr: string): string {
   return /^error: (.*)$/m.exec(stderr)?.[1] ?? stderr.trim();
 }

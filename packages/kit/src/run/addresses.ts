@@ -1,8 +1,8 @@
-// Which addresses the server binds, and by which Host headers it is reached there. Pure but for the
-// look at the machine's own addresses.
+// The addresses the server binds, and the Host headers that reach it there. Pure, except for
+// reading the machine's own addresses.
 import { networkInterfaces } from "node:os";
 
-/** What the user's settings say of it. */
+/** The address settings a user can change. */
 interface AddressSettings {
   host: string;
   ipv4: boolean;
@@ -10,7 +10,7 @@ interface AddressSettings {
 }
 
 /**
- * Each family is bound by itself: one socket for both would hand IPv4's requests on under IPv6
+ * Each family gets its own socket: one socket for both would pass on IPv4's requests under IPv6
  * names.
  */
 const counterparts: Readonly<Record<string, { ipv4: string; ipv6: string }>> = {
@@ -21,8 +21,8 @@ const counterparts: Readonly<Record<string, { ipv4: string; ipv6: string }>> = {
 };
 
 /**
- * The addresses to bind, the one that people are sent to first. An address of one network card has
- * no other family.
+ * The addresses to bind; the first is the one the app shows. A network card's address has no
+ * counterpart in the other family.
  */
 export function listenAddresses({ host, ipv4, ipv6 }: AddressSettings): string[] {
   const pair = counterparts[host];
@@ -31,7 +31,7 @@ export function listenAddresses({ host, ipv4, ipv6 }: AddressSettings): string[]
   return [...(ipv4 ? [pair.ipv4] : []), ...(wantsIpv6 ? [pair.ipv6] : [])];
 }
 
-/** Of an address, or the one name that every system knows for it: it reaches no other computer. */
+/** Whether a host is a loopback address or `localhost`, which reach no other computer. */
 export function isLoopback(host: unknown): boolean {
   return typeof host === "string" && /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/i.test(host.trim());
 }
@@ -40,12 +40,12 @@ export function isWildcard(address: string): boolean {
   return address === "0.0.0.0" || address === "::";
 }
 
-/** As it stands in an address: `127.0.0.1:4747`, `[::1]:4747`. */
+/** As in a URL: `127.0.0.1:4747`, `[::1]:4747`. */
 export function hostOf(address: string, port: number): string {
   return `${address.includes(":") ? `[${address}]` : address}:${port}`;
 }
 
-/** Where a browser on this machine reaches a bound address: nobody can go to "every address". */
+/** The address at which a browser reaches a bound one: none can open "every address". */
 export function reachableAddress(bound: string): string {
   if (bound === "0.0.0.0") return "127.0.0.1";
   return bound === "::" ? "::1" : bound;
@@ -54,16 +54,15 @@ export function reachableAddress(bound: string): string {
 export interface KnownHosts {
   bound: readonly string[];
   port: number;
-  /** Names that lead here, by the maker's word: `config.hosts`. */
+  /** Extra names of this app: `config.hosts`. */
   names: readonly string[];
-  /** This machine's addresses now: a laptop gets others in every network. */
+  /** This machine's addresses now: they change with the network a laptop joins. */
   ownAddresses: () => readonly string[];
 }
 
 /**
- * `originOf("127.0.0.1:4747")` is `http://127.0.0.1:4747`, and undefined for a host that is not
- * this app's. Names count on a wildcard bind only: on the loopback address a name is what DNS
- * rebinding comes with.
+ * `originOf("127.0.0.1:4747")` is `http://127.0.0.1:4747`; undefined for a host that is not this
+ * app's. Names count on a wildcard bind only: on the loopback address, DNS rebinding uses names.
  */
 export function makeOriginOf({ bound, port, names, ownAddresses }: KnownHosts) {
   const isPublic = bound.some(isWildcard);

@@ -1,5 +1,5 @@
-// What the build writes into the executable and the runtime reads: names and shapes, for both
-// sides. No code that does work.
+// The names and shapes that the build writes into the executable and the runtime reads. It does no
+// work.
 
 /** Names inside the executable's embedded folder. */
 export const embeddedNames = {
@@ -14,14 +14,13 @@ export const embeddedNames = {
 
 /** One migration, in the order of drizzle-kit's journal. */
 export interface MigrationInfo {
-  /** File name without its ending: `0001_add_tags`. */
+  /** File name without the ending: `0001_add_tags`. */
   name: string;
   /**
-   * sha256 over the SQL and, if there is one, the text of its `.ts`, with LF line ends;
-   * hexadecimal.
+   * sha256 of the SQL followed by the text of its `.ts`, if any, with LF line ends; hexadecimal.
    */
   sha256: string;
-  /** A `<name>.ts` stands beside the SQL and runs after it, in the same transaction. */
+  /** Whether a `<name>.ts` runs after the SQL, in the same transaction. */
   hasCode: boolean;
 }
 
@@ -36,18 +35,18 @@ export interface BuildInfo {
   bunVersion: string;
   /** `linux-x64-musl`; "development" under `bun dev`. */
   target: string;
-  /** The time that stands for "now" in a build: SOURCE_DATE_EPOCH, else the commit's. ISO 8601. */
+  /** The build's "now": SOURCE_DATE_EPOCH, else the commit's time. ISO 8601. */
   sourceDate: string;
-  /** sha256 of the seed manifest: the runtime plants only when it differs from the ledger's. */
+  /** sha256 of the seed manifest: the runtime plants only when the ledger has another. */
   seedsDigest: string;
   migrations: readonly MigrationInfo[];
 }
 
-/** What an upgrade does with a seed the user edited. */
+/** How an upgrade treats a seed the user edited. */
 export const seedPolicies = ["keep-edits", "replace", "once"] as const;
 export type SeedPolicy = (typeof seedPolicies)[number];
 
-/** One seed as it was shipped. */
+/** One shipped seed. */
 export interface SeedEntry {
   /** Relative to the home, with forward slashes. */
   path: string;
@@ -72,5 +71,5 @@ export function applicationId(appId: string): number {
   return digest.readUInt32BE(0) & 0x7fffffff || 1;
 }
 
-/** How `bun dev` hands its token to the runtime it starts. An executable does not look at it. */
+/** The variable in which `bun dev` passes its token to the runtime. An executable ignores it. */
 export const developmentTokenVariable = "SAMARA_DEVELOPMENT_TOKEN";

@@ -1,68 +1,62 @@
-// The two shapes of an app's configuration: as makers write it into `src/config.ts`, for the build
-// and the runtime alike, and the settings as code trusts them. Plain data.
+// Two shapes of an app's configuration: what makers write into `src/config.ts`, read by build and
+// runtime alike, and the settings that code trusts. Plain data.
 import type { SeedPolicy } from "./build-info.ts";
 
-/**
- * Plain data, read by the build and by the runtime. `src/config.ts` may import nothing but types.
- */
+/** The app's configuration, plain data. `src/config.ts` may import nothing but types. */
 export interface AppConfig {
-  /**
-   * Tells this app's homes and databases from every other program's: a random UUID, made once and
-   * never changed.
-   */
+  /** Identifies this app's homes and databases. A random UUID, made once and never changed. */
   appId: string;
   /** The name people see: in the window, in messages. */
   title: string;
   /** The port the app asks for first, 1 to 65535. */
   port: number;
   /**
-   * The address it listens on: an IP address of this computer alone, `127.0.0.1` when absent. The
-   * build refuses any other; who wants the network chooses it with `--host`, a variable or a line
-   * in their settings.toml.
+   * The IP address it listens on, one of this computer alone; `127.0.0.1` when absent. The build
+   * refuses any other. To serve a network, use `--host`, a variable or a line in settings.toml.
    */
   host?: string;
   /**
-   * Names under which the app answers besides its addresses, while it listens on all of them
-   * (`--host 0.0.0.0`): `notes.local`. Without a port.
+   * Names the app answers to besides its addresses, while it listens on all of them (`--host
+   * 0.0.0.0`): `notes.local`. Without a port.
    */
   hosts?: readonly string[];
   /**
-   * Other pages that may call the app's routes from a browser (CORS): `https://example.org`. None
-   * when absent.
+   * Origins whose pages may call the app's routes from a browser (CORS): `https://example.org`.
+   * None when absent.
    */
   origins?: readonly string[];
   /**
-   * What the page may load besides, by directive of its Content-Security-Policy: `{ "img-src":
-   * ["https://tiles.example.org"] }`. The build refuses what opens the page to others (`*`, code
-   * from elsewhere), unless it is written with its reason:
-   * `{ source: "'unsafe-eval'", reason: "the chart library compiles its formulas" }`.
+   * Sources the page may also load from, by directive of its Content-Security-Policy: `{ "img-src":
+   * ["https://tiles.example.org"] }`. The build refuses a source that opens the page to others
+   * (`*`, code from elsewhere), unless you give a reason: `{ source: "'unsafe-eval'", reason: "the
+   * chart library compiles its formulas" }`.
    */
   csp?: Readonly<Record<string, readonly CspSource[]>>;
-  /** How much the app takes on at once. */
+  /** Limits on requests and connections. */
   limits?: AppLimits;
   /**
-   * Settings of the app's own, by key: small letters, digits and `_`. They arrive as
+   * The app's own settings, by key: small letters, digits and `_`. They arrive as
    * `settings.app.<key>`.
    */
   settings?: Readonly<Record<string, AppSetting>>;
-  /** Whether the app goes on when its window is closed; false when absent. */
+  /** Whether the app keeps running after its window is closed; false when absent. */
   keepRunning?: boolean;
   /** Size of the app's window, in CSS pixels. */
   window?: { width: number; height: number };
-  /** What `bun run build:all` builds for; all documented targets when absent. */
+  /** The targets that `bun run build:all` builds; all documented ones when absent. */
   targets?: readonly string[];
   /** Glob patterns, relative to seed/, of files that stay out of the executable. */
   ignore?: readonly string[];
   /**
-   * Glob patterns, relative to seed/, of files that everybody may have although git ignores them or
-   * they look like secrets. For those in a folder of `assets`, relative to the project.
+   * Glob patterns, relative to seed/, of files to ship although git ignores them or they look like
+   * secrets. For a file in a folder of `assets`, write the pattern relative to the project.
    */
   allow?: readonly string[];
   /**
-   * What a new version does with a seed the user edited, by glob patterns relative to seed/; the
-   * last that matches counts. `keep-edits` (the default) keeps it and puts the new one beside it,
-   * `replace` copies it to backups/ and unpacks the new one, `once` never touches the file again
-   * after it was first unpacked.
+   * How a new version treats a seed that the user edited, by glob patterns relative to seed/; the
+   * last match counts. `keep-edits` (the default) keeps it and puts the new one beside it.
+   * `replace` copies it to backups/ and unpacks the new one. `once` never changes a file after
+   * first unpacking it.
    */
   policies?: Readonly<Record<string, SeedPolicy>>;
   /**
@@ -71,48 +65,44 @@ export interface AppConfig {
    */
   assets?: readonly string[];
   /**
-   * Glob patterns, relative to src/, of modules reached only through `importModule()` or
-   * `worker()`.
+   * Glob patterns, relative to src/, of modules loaded only through `importModule()` or `worker()`.
    */
   include?: readonly string[];
   /** Largest request body, in bytes; 10 MB when absent. */
   maxBodyBytes?: number;
   /**
-   * Other limits, by path: `{ "/api/import": 2 ** 31 }`. For a route that takes back what the app
-   * gave out, however much that was. Such a body is in memory as a whole, like any other.
+   * Other body limits, by path: `{ "/api/import": 2 ** 31 }`. Useful for a route that imports what
+   * the app exported. The whole body is held in memory.
    */
   maxBodyBytesAt?: Readonly<Record<string, number>>;
 }
 
 /**
- * A source of https://www.w3.org/TR/CSP3/#framework-directive-source-list; with the reason for it
- * where it opens the page to others.
+ * A source as in https://www.w3.org/TR/CSP3/#framework-directive-source-list, with a reason if it
+ * opens the page to others.
  */
 export type CspSource = string | { source: string; reason: string };
 
-/** Every limit has a default that suits an app of one person. */
+/** Limits of the server. Every default suits an app of one person. */
 export interface AppLimits {
-  /** Requests worked on at the same time; one more is answered 503. 256 when absent. */
+  /** Requests in progress at the same time; further ones are answered 503. 256 when absent. */
   requestsInProgress?: number;
   /**
-   * Seconds after which a connection that says nothing is closed, 1 to 255. 30 when absent.
-   * `eventStream` says something every 15 seconds: with fewer than that here, give it a shorter
-   * `heartbeatMs`.
+   * Seconds before an idle connection is closed, 1 to 255; 30 when absent. `eventStream` sends a
+   * heartbeat every 15 seconds: if you choose fewer here, give it a shorter `heartbeatMs`.
    */
   idleSeconds?: number;
 }
 
-/** A setting of the app's own, set in settings.toml under `[app]` or by `<NAME>_APP_<KEY>`. */
+/** One of the app's own settings, set in settings.toml under `[app]` or by `<NAME>_APP_<KEY>`. */
 export interface AppSetting {
-  /**
-   * What it is when nobody says otherwise; its kind (text, number, true or false) is the setting's.
-   */
+  /** The default value; its kind (text, number, true or false) is the setting's. */
   default: string | number | boolean;
-  /** One line for people, shown by the `settings` command. */
+  /** One line of description, shown by the `settings` command. */
   about?: string;
-  /** For texts: the only ones that are allowed. */
+  /** For texts: the allowed values. */
   allowed?: readonly string[];
-  /** For numbers. */
+  /** For numbers: the bounds, both allowed. */
   minimum?: number;
   maximum?: number;
 }
@@ -128,26 +118,26 @@ export type LogFormat = (typeof logFormats)[number];
 export type AppValue = string | number | boolean;
 
 export interface Settings {
-  /** The IP address to listen on; a loopback or a wildcard address stands for both families. */
+  /** The IP address to listen on. A loopback or wildcard address means both families. */
   readonly host: string;
-  /** 0 picks a free one. */
+  /** 0 picks a free port. */
   readonly port: number;
-  /** Whether the families are listened on; never both false. */
+  /** Whether to listen on each family; at least one is true. */
   readonly ipv4: boolean;
   readonly ipv6: boolean;
-  /** What a start shows: a window of its own, the browser, or nothing. */
+  /** What a start shows: the app's window, the browser, or nothing. */
   readonly open: OpenTarget;
-  /** Whether the app goes on when its window is closed. */
+  /** Whether the app keeps running after its window is closed. */
   readonly keepRunning: boolean;
   readonly logLevel: Level;
   readonly logFormat: LogFormat;
-  /** Whether a backup is made on every day that the database changed. */
+  /** Whether to make a backup on every day that the database changed. */
   readonly backupsDaily: boolean;
-  /** How many automatic backups stay. */
+  /** How many automatic backups to keep. */
   readonly backupsKeep: number;
-  /** How much room automatic backups may take, in MB; the newest one stays whatever its size. */
+  /** How much space automatic backups may take, in MB. The newest stays whatever its size. */
   readonly backupsMaxMb: number;
-  /** The app's own, by the keys of `config.settings`. */
+  /** The app's own settings, by the keys of `config.settings`. */
   readonly app: Readonly<Record<string, AppValue>>;
 }
 export type SettingName = Exclude<keyof Settings, "app">;

@@ -1,10 +1,10 @@
-// What a page of the app may load: https://www.w3.org/TR/CSP3/. Pure; `bun dev` and the executable
-// take it from here alike.
+// The page's Content-Security-Policy: https://www.w3.org/TR/CSP3/. Pure; `bun dev` and the
+// executable share it.
 import type { CspSource } from "./config.ts";
 
 /**
- * What the executable carries, and what the page itself makes (`blob:`): pictures, recordings,
- * frames, workers, WebAssembly.
+ * Everything the executable carries, and everything the page itself makes (`blob:`): pictures,
+ * recordings, frames, workers, WebAssembly.
  */
 const defaults: Readonly<Record<string, readonly string[]>> = {
   "default-src": ["'none'"],
@@ -19,22 +19,22 @@ const defaults: Readonly<Record<string, readonly string[]>> = {
   "manifest-src": ["'self'"],
 };
 
-/** Who may frame the page or take what it sends is not the app's to widen. */
+/** An app cannot widen who may frame the page or receive its forms. */
 const fixed = ["base-uri 'none'", "form-action 'none'"];
 
-/** What `config.csp` may add to. */
+/** The directives to which `config.csp` may add. */
 export const cspDirectives: readonly string[] = Object.keys(defaults).filter(
   (name) => name !== "default-src",
 );
 
 export type AddedSources = Readonly<Record<string, readonly CspSource[]>>;
 
-/** @param added sources by directive, as `config.csp` has them */
+/** @param added sources by directive, as in `config.csp` */
 export function renderPolicy(added: AddedSources = {}): string {
   return [...renderSources(added), ...fixed, "frame-ancestors 'none'"].join("; ");
 }
 
-/** For a `<meta>`, in which a browser takes no `frame-ancestors`. */
+/** For a `<meta>`, where browsers ignore `frame-ancestors`. */
 export function renderMetaPolicy(added: AddedSources = {}): string {
   return [...renderSources(added), ...fixed].join("; ");
 }

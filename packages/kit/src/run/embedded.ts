@@ -1,4 +1,4 @@
-// The one owner of what is embedded in the executable. In development the same folder is staged
+// Owns all access to the files embedded in the executable. In development the same folder is staged
 // under .dev/.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -7,10 +7,10 @@ import { embeddedNames, type BuildInfo, type SeedManifest } from "./build-info.t
 import { UserError } from "./errors.ts";
 import { findProject } from "./project.ts";
 
-/** Modules of a folder that only the executable has; undefined in development. */
+/** Modules of the executable's folder; undefined in development. */
 const standalone = Bun.isStandaloneExecutable;
 
-/** Where embedded files are read from: inside the executable, or what `bun dev` staged. */
+/** The folder of embedded files: inside the executable, or staged by `bun dev`. */
 export const embeddedFolder = standalone
   ? join(import.meta.dir, embeddedNames.folder)
   : join(findProject(), ".dev", embeddedNames.folder);
@@ -40,7 +40,7 @@ export function resource(path: string): Blob {
   return Bun.file(standalone ? join(embeddedFolder, embeddedNames.assets, path) : join(findProject(), path));
 }
 
-/** @throws UserError where nothing was staged for development */
+/** @throws UserError when nothing is staged for development */
 export function readEmbeddedText(file: string): string {
   try {
     return readFileSync(file, "utf8");

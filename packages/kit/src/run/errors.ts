@@ -1,20 +1,20 @@
-// The two audiences of a failure: a UserError is told in a sentence and a hint, anything else is a
-// bug and goes to the log.
+// Failures have two audiences: a UserError shows a sentence and a hint; any other error is a bug,
+// and goes to the log.
 
-/** What the process answers with. The numbers are a contract; see docs/architecture.md. */
+/** The process's exit codes. They are a contract; see docs/architecture.md. */
 export const exitCodes = { done: 0, failure: 1, usage: 2, notOurs: 3, refused: 4 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 export interface UserErrorOptions {
-  /** What to do about it: one sentence, shown after "Try: ". */
+  /** How to solve it: one sentence, shown after "Try: ". */
   hint?: string;
   cause?: unknown;
   exitCode?: ExitCode;
 }
 
 /**
- * A failure that the person at the keyboard can understand and mend. The message names the action,
- * the quoted value and the state: `Cannot open the database "/home/a/x.db": it is damaged`.
+ * A failure that users can understand and solve. The message names the action, the quoted value and
+ * the state: `Cannot open the database "/home/a/x.db": it is damaged`.
  */
 export class UserError extends Error {
   readonly hint: string | undefined;
@@ -28,18 +28,18 @@ export class UserError extends Error {
   }
 }
 
-/** The system's short name of an error (`ENOENT`, `SQLITE_BUSY`), or "" where it has none. */
+/** The system's short name of an error (`ENOENT`, `SQLITE_BUSY`), or "" if it has none. */
 export function errorCode(error: unknown): string {
   if (typeof error !== "object" || error === null || !("code" in error)) return "";
   return typeof error.code === "string" ? error.code : "";
 }
 
-/** What a thrown value says, for a log or in a sentence. */
+/** A thrown value's message, for a log or a sentence. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Where it came from: for logs alone. */
+/** The stack of a thrown value: for logs only. */
 export function stackOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
@@ -51,18 +51,18 @@ const refusals: Record<string, string> = {
   EACCES: "permission is denied",
   EPERM: "permission is denied",
   EIO: "the disk reports an error",
-  // What Bun's rmSync makes of EIO, ENOSPC and all else that it does not know.
+  // Bun's rmSync reports EIO, ENOSPC and all other codes it does not know like this.
   EFAULT: "the disk reports an error",
   EBUSY: "another program has it open",
   EEXIST: "there is something in its place",
   EISDIR: "there is a folder in its place",
-  // Ours, for a pipe, a socket or a device: see home/regular-file.ts.
-  ENOTFILE: "it is no file but a pipe or a device",
-  ENXIO: "it is no file but a pipe or a device",
+  // Our own code, for a pipe, a socket or a device: see home/regular-file.ts.
+  ENOTFILE: "it is a pipe or a device, not a file",
+  ENXIO: "it is a pipe or a device, not a file",
   ENOTDIR: "there is a file where a folder should be",
   ELOOP: "its links lead in a circle",
   ENAMETOOLONG: "its name is too long",
-  // What drives answer that were taken away, or whose computer is.
+  // For drives that were disconnected, or whose computer was.
   ENODEV: "its drive is not connected",
   ENOTCONN: "its drive is not connected",
   ESTALE: "its drive is not connected",
@@ -78,27 +78,24 @@ const refusals: Record<string, string> = {
   SQLITE_BUSY: "another program has it open",
 };
 
-/**
- * Why the disk or the permissions refuse, in words; undefined when the error is about something
- * else.
- */
+/** Why the disk or the permissions refuse, in words; undefined for any other error. */
 export function refusalReason(error: unknown): string | undefined {
   return refusals[kindOf(error)];
 }
 
 /**
- * SQLite says more than asked: SQLITE_READONLY_DIRECTORY, SQLITE_IOERR_WRITE. The first two words
- * are the kind.
+ * SQLite adds details: SQLITE_READONLY_DIRECTORY, SQLITE_IOERR_WRITE. The first two words are the
+ * kind.
  */
 function kindOf(error: unknown): string {
   return errorCode(error).replace(/^(SQLITE_[A-Z]+)_.*$/, "$1");
 }
 
 /**
- * Turns a refusal of the disk or the permissions into a UserError (exit 4); every other error
- * passes unchanged.
- * @param action what was being done, with the quoted path: `Cannot write
- *   "/home/a/.notes/settings.toml"`
+ * Turns a refusal of the disk or the permissions into a UserError (exit 4); returns every other
+ * error unchanged.
+ * @param action the attempted action with the quoted path: `Cannot write
+ * "/home/a/.notes/settings.toml"`
  */
 export function explainRefusal(action: string, error: unknown): unknown {
   const reason = refusalReason(error);
@@ -114,7 +111,7 @@ export function explainRefusal(action: string, error: unknown): unknown {
 const moveAway = "move it away, then try again";
 const connect = "connect that drive, then try again";
 
-/** What leads out of a refusal that is not about space or permissions. */
+/** Ways out of refusals that are not about space or permissions. */
 const ways: Record<string, string> = {
   EEXIST: moveAway,
   EISDIR: moveAway,
@@ -132,5 +129,5 @@ const ways: Record<string, string> = {
 
 const close = "close the program that has it open, and try again";
 
-/** The same, where another folder would be no help. */
+/** The same where another folder would not help. */
 const onlyWays: Record<string, string> = { EBUSY: close, SQLITE_BUSY: close };

@@ -1,5 +1,5 @@
-// Modules that only a name at run time reaches: jobs, plug-ins, workers. config.include says which
-// are built in.
+// Loads modules by a name that is only known at run time: jobs, plug-ins, workers. config.include
+// lists them for the build.
 import { join } from "node:path";
 
 import { findProject } from "./project.ts";

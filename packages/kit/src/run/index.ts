@@ -1,4 +1,4 @@
-// The runtime's public face: all that src/ and src/main.ts may import of it.
+// The runtime's public face: an app's src/ may import only this from it.
 export { defineApp } from "./app.ts";
 export type { AppDefinition, Context, Database, MaybeCleanUp, Schema, Transaction } from "./app.ts";
 export type { AppConfig, AppLimits, AppSetting, CspSource } from "./config.ts";

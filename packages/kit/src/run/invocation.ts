@@ -1,11 +1,10 @@
-// One call of the executable, as everything below run.ts receives it. Plain data, and the two ways
-// to say something.
+// One call of the executable, which run.ts passes on. Plain data, and two functions for output.
 import type { BuildInfo } from "./build-info.ts";
 import type { HomePaths } from "./home/paths.ts";
 import type { Machine } from "./machine.ts";
 import type { AppConfig, SettingFlags } from "./config.ts";
 
-/** Every command; each has a file of its own in commands/. */
+/** Every command. Each has its own file in commands/. */
 export type CommandName =
   | "serve"
   | "status"
@@ -24,26 +23,26 @@ export type CommandName =
   | "version"
   | "help";
 
-/** What the command line said. */
+/** The parsed command line. */
 export interface CommandLine {
   command: CommandName;
-  /** What followed the command's name. */
+  /** The words after the command's name. */
   args: readonly string[];
   json: boolean;
-  /** `--home`, as it was given. */
+  /** `--home`, as given. */
   home: string | undefined;
   /** `--follow`, of `logs`. */
   follow?: boolean;
 }
 
-/** The command line as it was read. */
+/** The command line, parsed. */
 export interface ParsedLine extends CommandLine {
   flags: SettingFlags;
 }
 
 /**
- * Which app, on which home and machine, and what the flags set: all that a start depends on. Made
- * once, in run.ts.
+ * The app, home and machine, and the settings from flags: everything a start depends on. Made once,
+ * in run.ts.
  */
 export interface Situation {
   info: BuildInfo;
@@ -53,14 +52,14 @@ export interface Situation {
   flags: SettingFlags;
 }
 
-/** One call of the executable: all that a command works with. */
+/** One call of the executable: everything a command works with. */
 export interface Invocation extends Situation {
   line: CommandLine;
   /**
-   * Prints the command's result, as one line of JSON under --json: stdout.
-   * @returns false once nobody reads it any more
+   * Prints the command's result to stdout, as one line of JSON under --json.
+   * @returns false once the reader has closed the pipe
    */
   print(text: string, json: unknown): boolean;
-  /** Tells the user something besides the result: stderr. */
+  /** Tells the user more than the result, on stderr. */
   say(message: string): void;
 }

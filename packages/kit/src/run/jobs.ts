@@ -1,15 +1,15 @@
-// Runs what the app itself begins when it starts, and ends it when the app stops.
+// Runs the app's `start`, and ends its jobs when the app stops.
 import type { AppDefinition, Context, Schema } from "./app.ts";
 import { stackOf } from "./errors.ts";
 
-/** As long as a stop waits for requests; whoever does more work then is cut off. */
+/** As long as a stop waits for requests; longer work is cut off. */
 const defaultTimeoutMs = 3000;
 
 /**
  * Awaits the app's `start`.
- * @returns ends what it began: runs its clean-up, and waits for that, but never longer than the
- * time   it has. A clean-up that fails is written down.
- * @throws whatever `start` throws: an app that cannot begin its work does not start
+ * @returns a function that runs its clean-up and waits for it, at most until the time limit. It
+ * logs a clean-up's failure.
+ * @throws the error of `start`: an app that cannot begin its work does not start
  */
 export async function startJobs<S extends Schema>(
   { start }: Pick<AppDefinition<S>, "start">,

@@ -1,25 +1,24 @@
-// The one owner of what the machine says about itself: platform, environment, home directory. Read
-// once, passed in.
+// Owns the machine's facts: platform, environment, home directory. Read once, then passed on.
 import { homedir, hostname, tmpdir } from "node:os";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Everything the runtime may know about where it runs; tests make their own. */
+/** Everything the runtime knows about its machine; tests make their own. */
 export interface Machine {
   platform: "linux" | "darwin" | "win32";
   arch: string;
   /** The computer's name. */
   hostname: string;
   env: Environment;
-  /** "" where the system names none: a service's user may have no home directory. */
+  /** "" if the system gives none: a service's user may have no home directory. */
   homedir: string;
-  /** Where the system keeps short-lived files; the last resort of a log that has no home. */
+  /** The system's folder for temporary files; the last resort for a log without a home. */
   tmpdir: string;
   cwd: string;
   /** The user's number; null on Windows, which has none. */
   uid: number | null;
   pid: number;
-  /** The file that runs: the executable itself. */
+  /** The running executable. */
   execPath: string;
   readonly stderrIsTerminal: boolean;
 }
@@ -37,7 +36,7 @@ export function readMachine(): Machine {
     uid: process.getuid?.() ?? null,
     pid: process.pid,
     execPath: process.execPath,
-    // Loading the terminal's streams takes milliseconds, and most starts have nothing to draw.
+    // Loading the terminal's streams takes milliseconds, and most starts draw nothing.
     get stderrIsTerminal() {
       return process.stderr.isTTY;
     },
@@ -49,8 +48,8 @@ function userFolder(): string {
 }
 
 /**
- * What the system cannot answer is no reason to end: a user's number may have no entry in the
- * system's list of users, and the folder a program is started from may be gone.
+ * A missing answer must not stop the app. A user's number may have no entry in the list of users,
+ * and the current folder may have been removed.
  */
 function orElse<T>(ask: () => T, otherwise: T): T {
   try {

@@ -14,15 +14,15 @@ import type { BugPlaces } from "./terminal/report-failure.ts";
 
 /** Runs the app as the command line says, and ends the process with the exit code. */
 export async function run<S extends Schema>(app: AppDefinition<S>): Promise<void> {
-  // The runtime's own workers are this same module: nothing else has to be built in, or found.
+  // The runtime's own workers run this same module, so nothing else must be built in or found.
   if (!Bun.isMainThread) return (await import("./worker-main.ts")).respondToMain();
-  // Whatever a maker's code creates is the user's alone.
+  // Files that the maker's code creates belong to the user alone.
   process.umask(0o077);
   process.exitCode = await runToEnd(app);
   process.exit();
 }
 
-/** As much as is known of a call when it fails. */
+/** The known parts of a call when it fails. */
 interface Known extends BugPlaces {
   invocation?: Invocation;
 }
@@ -54,7 +54,7 @@ async function fail(error: unknown, known: Known): Promise<ExitCode> {
   const { reportFailure } = await import("./terminal/report-failure.ts");
   const said: string[] = [];
   const exitCode = reportFailure(error, known, (line) => (said.push(line), say(line)));
-  // A wrong flag is told to whoever wrote it, and that was at no double click.
+  // A user who gave a wrong flag has a terminal, and reads the message there.
   if (known.invocation && exitCode !== exitCodes.usage) {
     const { showFailedStart } = await import("./failed-start/show.ts");
     await showFailedStart(known.invocation, said);
@@ -68,16 +68,16 @@ async function readCommandLine(argv: readonly string[], info: BuildInfo): Promis
 
 type About = "version" | "help";
 
-/** What needs no home answers also where none can be found. */
+/** These commands work even if no home can be found. */
 function isAbout(command: CommandLine["command"]): command is About {
   return command === "version" || command === "help";
 }
 
-/** Done unless it says otherwise. */
+/** `done` unless it returns another code. */
 type Answer = ExitCode | void;
 type Command<S extends Schema> = (invocation: Invocation, app: AppDefinition<S>) => Promise<Answer> | Answer;
 
-/** Each in a file of its own, so that serving loads no other. */
+/** Loads each command from its own file, so that serving loads no other. */
 async function loadCommand<S extends Schema>(
   name: Exclude<CommandLine["command"], About>,
 ): Promise<Command<S>> {
@@ -122,15 +122,15 @@ function say(message: string): void {
 }
 
 /**
- * Straight to the descriptor: console loads the terminal's streams, which takes longer than opening
- * the database.
+ * Writes straight to the descriptor: console loads the terminal's streams, which takes longer than
+ * opening the database.
  */
 function writeLine(descriptor: 1 | 2, text: string): boolean {
   try {
     writeSync(descriptor, `${text}\n`);
     return true;
   } catch {
-    // Whoever read our output is gone. The app goes on: the user's data does not depend on it.
+    // The reader of our output is gone. The app continues: the user's data does not depend on it.
     return false;
   }
 }

@@ -1,5 +1,5 @@
-// From a home to a running server. Each step takes values and returns one; what a step opened is
-// closed in reverse order, by a failure half-way and by a normal stop alike.
+// Leads from a home to a running server. Each step takes values and returns one; everything opened
+// is closed in reverse order, after a failure or at a normal stop.
 import type { AppDefinition, Context, Schema } from "./app.ts";
 import { scheduleBackups } from "./database/automatic-backup.ts";
 import { checkDatabase, openUpToDate } from "./database/bring-up-to-date.ts";
@@ -27,7 +27,7 @@ import { startServer } from "./http/server.ts";
 import { loadSettings } from "./settings/resolve.ts";
 import type { Settings } from "./config.ts";
 
-/** Called when the database is updated: shows a person who waits what is done. */
+/** Called when the database is updated: shows the steps to the waiting user. */
 export type WatchUpdate = (versions: Versions, settings: Settings) => UpdateWatcher | Promise<UpdateWatcher>;
 
 export type ServeResult = Running | { kind: "running elsewhere"; instance: Instance; settings: Settings };
@@ -37,21 +37,21 @@ export interface Running {
   url: string;
   /** The address to open in a browser: `url` with a code that lets it in, once, within a minute. */
   makeEntryUrl(): string;
-  /** Resolves when a page was let in by a code for the first time. */
+  /** Resolves when a code lets in a page for the first time. */
   entered: Promise<void>;
   /**
-   * Resolves when every page of the app that was open has been closed or left; never under `bun
-   * dev`, where pages come and go.
+   * Resolves when every open page of the app was closed or left; never under `bun dev`, where pages
+   * come and go.
    */
   pagesGone: Promise<void>;
   context: Pick<Context, "settings" | "log">;
-  /** Resolves once everything is closed, whoever asked for it. */
+  /** Resolves once everything is closed, for any reason. */
   stopped: Promise<void>;
-  /** Drains, checkpoints and lets go of the home. May be called more than once. */
+  /** Finishes requests, checkpoints and releases the home. May be called more than once. */
   stop(): Promise<void>;
 }
 
-/** @throws UserError for everything a person can mend: a foreign home, a full disk, a taken port */
+/** @throws UserError for everything a user can solve: a foreign home, a full disk, a taken port */
 export async function serve<S extends Schema>(
   app: AppDefinition<S>,
   invocation: Invocation,
@@ -111,7 +111,7 @@ export async function serve<S extends Schema>(
     database: { gate: keeper.gate, loss: keeper.loss, failedBackup: backups.failure },
   });
   opened.defer(() => server.stop(development?.drainMs));
-  // Before that: whoever streams has to know that it is over.
+  // First of all: streams must learn that they end.
   const jobs = { end: async () => {} };
   opened.defer(async () => {
     halt.abort();
@@ -130,7 +130,7 @@ export async function serve<S extends Schema>(
   return { kind: "started", url, makeEntryUrl, entered, pagesGone, context, stopped, stop };
 }
 
-/** The answer comes from another thread: those who only read are served meanwhile. */
+/** Another thread does the work, so requests that only read are served meanwhile. */
 const copyAside = (rescue: RescueRequest) => askWorker({ rescue }).answer;
 
 const never = new Promise<void>(() => {});
@@ -146,7 +146,7 @@ function chooseJournal({ machine, paths, say }: Invocation): "WAL" | "DELETE" {
 }
 
 function noSharedMemory({ home }: HomePaths): string {
-  return `The disk of the folder "${home}" shares no memory between programs: saving is slower there, and waits for who reads.`;
+  return `The disk of the folder "${home}" shares no memory between programs: saving is slower there, and waits for readers.`;
 }
 
 function makeContext<S extends Schema>(

@@ -1,5 +1,5 @@
-// Opens an app on a database in memory, without a home and, unless asked to, without a socket.
-// Knows nothing of what the app does.
+// Opens an app on a database in memory, without a home and, by default, without a socket. Knows
+// nothing of the app's purpose.
 import { join } from "node:path";
 
 import { getLogger } from "@logtape/logtape";
@@ -15,11 +15,11 @@ import { readMachine } from "../run/machine.ts";
 import { findProject } from "../run/project.ts";
 
 interface TestAppOptions {
-  /** The folder that stands for the home; a path that does not exist unless given. */
+  /** The folder used as the home; by default a path that does not exist. */
   home?: string;
-  /** Runs the app's `initialRows` with this time as now; without it the tables are empty. */
+  /** Runs the app's `initialRows` with this time as now; otherwise the tables are empty. */
   initialRows?: Date;
-  /** Where the app's `src/migrations` lies: the project of the test unless given. */
+  /** The project with the app's `src/migrations`; by default the test's own. */
   projectDir?: string;
 }
 
@@ -42,11 +42,11 @@ export async function openTestApp<S extends Schema>(app: AppDefinition<S>, optio
 
   return {
     db: context.db,
-    /** Asks the routes alone: without the guard, and so without a token. */
+    /** Calls the routes directly: without the guard, and so without a token. */
     handle: (request: Request): Promise<Response> => Promise.resolve(routes.handle(request)),
     /**
-     * Also serves the app on a free port, page and guard included; it stops with the app at the
-     * latest.
+     * Also serves the app on a free port, page and guard included, until the app is closed or
+     * earlier.
      */
     listen(): RunningServer {
       server = startServer(
@@ -94,7 +94,7 @@ function testContext<S extends Schema>(
       backupsMaxMb: 1,
       app: appDefaults(app.config),
     }),
-    // Nothing listens to it, so it is silent.
+    // Silent: no sink is attached.
     log: getLogger("test"),
     stopping: new AbortController().signal,
   };

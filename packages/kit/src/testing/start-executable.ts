@@ -1,5 +1,5 @@
 // Builds the app for this machine, as `bun run build` does, and starts the executable as a user
-// would, on a home that is thrown away.
+// would, on a throwaway home.
 import { join } from "node:path";
 
 import { runChild } from "../builder/child.ts";
@@ -8,7 +8,7 @@ import { startThrowaway, type RunningExecutable } from "../builder/smoke/throwaw
 import { findProject } from "../run/project.ts";
 
 interface Options {
-  /** The folder with `build.ts`; the project of the test unless given. */
+  /** The folder with `build.ts`; by default the test's project. */
   projectDir?: string;
   /** More flags and variables for the executable. */
   args?: readonly string[];
@@ -17,12 +17,11 @@ interface Options {
 
 /**
  * `await using app = await startExecutable()`, then `fetch(new URL("/health", app.url))`. The first
- * build takes some seconds, so give the test a minute; a build that is up to date is not made
- * again.
- * @throws Error with what the build or the executable said
+ * build takes some seconds, so give the test a minute; an up-to-date build is reused.
+ * @throws Error with the output of the build or the executable
  */
 export async function startExecutable(options: Options = {}): Promise<RunningExecutable> {
-  // `bun test` sets NODE_ENV, and a user has none.
+  // `bun test` sets NODE_ENV, but users have none.
   const {
     bunFile,
     env: { NODE_ENV: _, ...ownEnv },

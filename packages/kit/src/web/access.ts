@@ -1,16 +1,16 @@
-// Whether this page may talk to the app, and whether the app is there: one state for the whole
+// Whether this page may talk to the app, and whether the app is running: one state for the whole
 // page. Shows nothing itself.
 import { forgetToken, readToken, withToken } from "./token.ts";
 
 /**
- * - `in`: nothing speaks against it. Also the state before anything is known.
+ * - `in`: all is well, as far as known. Also the state at the start.
  * - `out`: the app does not know this page; only the app itself can let it in again.
- * - `unreachable`: the app does not answer. It is asked again until it does.
+ * - `unreachable`: the app does not answer. The page keeps asking.
  * - `replaced`: another version runs. Final: only a reload helps.
  */
 export type AccessState = "in" | "out" | "replaced" | "unreachable";
 
-/** What `/health` tells. */
+/** The answer of `/health`. */
 export interface RunningApp {
   name: string;
   version: string;
@@ -18,11 +18,11 @@ export interface RunningApp {
 
 export interface Access {
   readonly state: AccessState;
-  /** Whether this page ever had a token: tells "started anew" from "never let in". */
+  /** Whether this page ever had a token: tells "restarted" from "never let in". */
   readonly wasIn: boolean;
-  /** The app that this page belongs to; undefined until it was first heard. */
+  /** The app that this page belongs to; undefined until its first answer. */
   readonly app: RunningApp | undefined;
-  /** Calls the observer at every change. @returns how to stop that */
+  /** Calls the observer at every change. @returns a function that ends it */
   subscribe(observer: (state: AccessState) => void): () => void;
 }
 
@@ -41,20 +41,20 @@ export const access: Access = own;
 
 let loss = "";
 
-/** Why the app saves nothing any more, as it said last; "" while all is well. */
+/** Why the app can save nothing now, from its last answer; "" while all is well. */
 export const readLoss = () => loss;
 
 let failedBackup = "";
 
-/** That the last backup failed, as the app says it; "" while all is well. */
+/** The last backup's failure, in the app's words; "" while all is well. */
 export const readFailedBackup = () => failedBackup;
 
-/** What an answer of the app's routes tells of the database, whatever was asked. */
+/** Reads the database's state from any answer of the app's routes. */
 export function hearDatabase({ headers, ok }: Response): void {
   const told = (header: string) => decodeURIComponent(headers.get(header) ?? "");
   const before = loss + failedBackup;
   loss = told("database-loss") || loss;
-  // A refusal may come from in front of the routes.
+  // An error answer may come from in front of the routes.
   if (ok) failedBackup = told("backup-failed");
   if (before !== loss + failedBackup) for (const observer of observers) observer(own.state);
 }
@@ -63,30 +63,30 @@ export function changeAccess(next: AccessState): void {
   own.wasIn ||= next === "in";
   if (next === own.state || own.state === "replaced") return;
   own.state = next;
-  // Another start looks for itself.
+  // Another start checks for itself.
   if (next !== "in") loss = "";
   for (const observer of observers) observer(next);
   if (next === "unreachable") void watch();
 }
 
 /**
- * Asks the app who it is, and sets the state by the answer.
- * @param doubtsToken asks too whether the token is still good; after an absence it always does
+ * Asks the app for its identity, and sets the state by the answer.
+ * @param doubtsToken also checks that the token is still good; after an absence it always does
  */
 export async function checkAccess(doubtsToken = access.state === "unreachable"): Promise<void> {
   const before = own.state;
   const app = await askHealth();
   own.app ??= app;
-  // It went away while its answer was on the way: what it was before that says nothing.
+  // The app became unreachable while this answer was on its way: the answer is outdated.
   if (before !== "unreachable" && own.state === "unreachable") return;
-  // Another program that took the port is not ours: nothing typed here may go there.
+  // Another program took the port: nothing typed here may go there.
   if (app?.name !== own.app?.name || !app) return changeAccess("unreachable");
   if (app.version !== own.app?.version) return changeAccess("replaced");
   if (doubtsToken) await checkToken();
   changeAccess(readToken() === null ? "out" : "in");
 }
 
-/** The app that answers at this address now; undefined when none does. */
+/** The app that answers at this address now; undefined if none does. */
 export async function askHealth(): Promise<RunningApp | undefined> {
   try {
     const response = await fetch("/health", { cache: "no-store", priority: "low", ...limit() });
@@ -97,8 +97,8 @@ export async function askHealth(): Promise<RunningApp | undefined> {
 }
 
 /**
- * An app that was away was most likely started anew. Any path of the API tells: without the right
- * token all of it is 401.
+ * An app that was away was most likely restarted. Any path of the API shows it: without the right
+ * token, all of it is 401.
  */
 async function checkToken(): Promise<void> {
   const token = readToken();
@@ -118,9 +118,7 @@ async function watch(): Promise<void> {
 
 export const longer = (delayMs: number) => Math.min(delayMs * 2, 5000);
 
-/**
- * Waits; and longer while nobody looks at the page: a tab left open must not keep a computer awake.
- */
+/** Waits, and longer while the page is hidden: an open tab must not keep a computer awake. */
 export async function pause(delayMs: number): Promise<void> {
   await new Promise((done) => setTimeout(done, delayMs));
   while (document.hidden) {

@@ -4,8 +4,8 @@ import { connected } from "./connect.ts";
 import { forgetToken, ownAddress, readToken, withToken } from "./token.ts";
 
 /**
- * As `fetch`, for addresses of the app. By the time it resolves or rejects, `access` knows what
- * that means: 401 is `out` (or `replaced`), no answer is `unreachable`.
+ * Like `fetch`, for addresses of the app. Once it resolves or rejects, `access` has the new state:
+ * 401 means `out` (or `replaced`), no answer `unreachable`.
  * @throws TypeError for an address that is not this app's, and when the app does not answer
  */
 export async function authorizedFetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
@@ -27,7 +27,7 @@ export async function authorizedFetch(input: RequestInfo | URL, init?: RequestIn
 
 async function send(request: Request): Promise<Response> {
   try {
-    // The program at this address may be another one by now.
+    // Another program may now have this address.
     if (access.state === "unreachable") await checkAccess();
     if (access.state === "unreachable") throw new TypeError("The app does not answer");
     return await fetch(request);

@@ -1,5 +1,4 @@
-// Lets the page in: with the one-time code that the app put into its address, else with the token
-// of an earlier time.
+// Lets the page in: with the one-time code in its address, or with an earlier token.
 import { access, changeAccess, checkAccess, type AccessState } from "./access.ts";
 import { tellHere, watchPresence } from "./presence.ts";
 import { keepToken, onTokenChangedElsewhere, readToken } from "./token.ts";
@@ -12,14 +11,14 @@ let connection: Promise<Connection> | undefined;
 
 /**
  * Call it first, once; further calls give the same answer. `authorizedFetch` waits for it, so a
- * page need not. A token is believed until the app refuses it: no request is spent on a question.
+ * page need not. A token counts as valid until the app refuses it, so no request is needed.
  */
 export function connect(): Promise<Connection> {
   if (!connection) {
     connection = letIn(takeCode());
     onTokenChangedElsewhere(() => void checkAccess().then(tellHere));
     watchPresence();
-    // An address that differs in its code only does not load the page again.
+    // If an address differs only in its code, the page is not loaded again.
     addEventListener("hashchange", () => {
       const code = takeCode();
       if (code !== null) void letIn(code);
@@ -28,10 +27,10 @@ export function connect(): Promise<Connection> {
   return connection;
 }
 
-/** Resolves at once where nobody called `connect`. */
+/** Resolves at once if `connect` was not called. */
 export const connected = () => connection;
 
-/** Takes the code out of the address bar and the window's history before anything else can run. */
+/** Removes the code from the address bar and the window's history before other code can run. */
 function takeCode(): string | null {
   const code = new URLSearchParams(location.hash.slice(1)).get("code");
   if (code !== null) history.replaceState(history.state, "", location.pathname + location.search);
@@ -45,13 +44,13 @@ async function letIn(code: string | null): Promise<Connection> {
     await checkAccess();
   } else {
     changeAccess("in");
-    // Hears the version that this page belongs to; nothing waits for it.
+    // Learns the version that this page belongs to; nothing waits for it.
     void checkAccess().then(tellHere);
   }
   return { state: access.state };
 }
 
-/** @returns undefined for a code that is used, old or wrong, and when the app does not answer */
+/** @returns undefined for a used, old or wrong code, and when the app does not answer */
 async function exchange(code: string): Promise<string | undefined> {
   try {
     const response = await fetch("/_control/v1/enter", {

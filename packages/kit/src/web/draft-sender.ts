@@ -1,35 +1,35 @@
-// Brings drafts to the app: after a pause in typing, again after a failure, and never over what
-// another window stored.
+// Sends drafts to the app: after a pause in typing, again after a failure, and never over another
+// window's text.
 import { access } from "./access.ts";
 import type { Draft, DraftShelf, StoredItem } from "./draft-shelf.ts";
 
 export interface DraftStore<Text, Item> {
   /**
-   * Adds an item. The same key comes again when an answer got lost: then the app must add nothing,
-   * and answer with the item that the first sending made.
+   * Adds an item. If an answer gets lost, the same key comes again: then the app must add nothing,
+   * and answer with the item from the first sending.
    */
   add(text: Text, key: string): Promise<Item>;
   /**
-   * Changes an item that is still as `base` says. Rejects with `status: 409` when it is not, and
-   * with 404 when it is gone.
+   * Changes an item that is still as in `base`. Rejects with `status: 409` when it is not, and with
+   * 404 when it is gone.
    */
   change(base: Item, text: Text): Promise<Item>;
   /** The item as it is now. */
   read(base: Item): Promise<Item>;
-  /** The text of a draft as it is to be stored, and that of an item. Texts are compared as JSON. */
+  /** Returns the text to store for a draft, or an item's text. Texts are compared as JSON. */
   textOf(from: Text | Item): Text;
-  /** Whether a new text says nothing yet. Such a one is never sent. */
+  /** Whether a new text is still empty: then it is never sent. */
   isBlank(text: Text): boolean;
-  /** Each stored item, and the key that its draft had; from now on its id is the key. */
+  /** Called with each stored item and its draft's key; from now on the id is the key. */
   onStored(key: string, item: Item): void;
 }
 
 const pauseMs = 500;
-/** The disk may have room again, or the app time. */
+/** By then the disk may have room again, or the app time. */
 const retryMs = 10_000;
 /**
- * A text that the app refuses again and again is not kept without end. Whatever is forgotten here,
- * the person is asked about.
+ * How many sent texts of a draft to remember. If an older one turns up in the app, the user
+ * decides.
  */
 const sentLimit = 20;
 
@@ -43,7 +43,7 @@ export function makeDraftSender<Text, Item extends StoredItem>(
     JSON.stringify(store.textOf(one)) === JSON.stringify(store.textOf(other));
   return { save, plan, cancel: (key: string) => clearTimeout(timers.get(key)) };
 
-  /** Sends a draft at once, and what was typed meanwhile after it. */
+  /** Sends a draft at once, then everything typed meanwhile. */
   function save(key: string): Promise<void> {
     clearTimeout(timers.get(key));
     const work = sending.get(key) ?? send(key).finally(() => sending.delete(key));
@@ -63,8 +63,8 @@ export function makeDraftSender<Text, Item extends StoredItem>(
     const draft = shelf.get(key);
     if (!draft || /saved|changed|gone/.test(draft.state)) return;
     if (!draft.base && store.isBlank(draft.text)) return;
-    // Nobody would hear it, so it does not count as sent. `drafts.ts` sends it once the page is in
-    // again.
+    // The app would not hear it, so it does not count as sent. `drafts.ts` sends it once the page
+    // is in again.
     if (/out|unreachable/.test(access.state)) return shelf.update(key, { state: "kept", problem: "" });
     const text = store.textOf(draft.text);
     const others = (draft.sent ?? []).filter((sent) => !isSame(sent, text));
@@ -78,20 +78,20 @@ export function makeDraftSender<Text, Item extends StoredItem>(
   }
 
   /**
-   * Another text than this one is that of an earlier sending, or of another window that got the
-   * same key or changed it since.
+   * A different text comes from an earlier sending, or from another window that used the same key
+   * or changed it since.
    */
   function added(key: string, draft: Draft<Text, Item>, item: Item) {
     if (isSame(item, draft.text)) goOn(key, draft.text, item);
     else goOn(key, undefined, item, isOurs(item, draft) ? "waiting" : "changed");
   }
 
-  /** Whether an item is as this window sent it, without having heard so. */
+  /** Whether an item has a text that this window sent without hearing the answer. */
   function isOurs(item: Item, { sent = [] }: Draft<Text, Item>): boolean {
     return sent.some((text) => isSame(item, text));
   }
 
-  /** The item is there: what is written goes on under its id. */
+  /** The item exists: the draft continues under its id. */
   function goOn(
     key: string,
     sent: Text | undefined,
@@ -117,8 +117,8 @@ export function makeDraftSender<Text, Item extends StoredItem>(
   }
 
   /**
-   * Another window was first. Was it this very text (an answer that got lost), or only a pin, then
-   * nothing stands against it.
+   * Another window was first. If its text is equal (a lost answer), or it changed only a pin, there
+   * is no conflict.
    */
   async function compare(key: string, draft: Draft<Text, Item>, base: Item): Promise<void> {
     try {

@@ -1,38 +1,38 @@
-// Where drafts lie: in memory, and in the browser through a reload. Sends nothing.
+// Stores drafts in memory, and in the browser through a reload. Sends nothing.
 import { keepUnsaved } from "./unsaved.ts";
 
-/** What of an item drafts rely on; the app sets all of it. */
+/** The fields of an item that drafts need; the app sets all of them. */
 export interface StoredItem {
   id: number | string;
   /** Each change makes it larger. */
   updatedAt: number;
 }
 
-/** What somebody wrote, before it is stored. */
+/** A text that is written but not yet stored. */
 export interface Draft<Text, Item> {
-  /** As it was typed last. */
+  /** The last typed text. */
   text: Text;
-  /** The stored item it changes; none: the item is new. */
+  /** The stored item it changes; absent for a new item. */
   base?: Item;
   state: DraftState;
-  /** Why it is `kept`. Empty while `access` tells it. */
+  /** Why it is `kept`. Empty while `access` explains it. */
   problem?: string;
-  /** What was sent and no answer came for: the app may have any of it. */
+  /** Texts that were sent but not answered: the app may have any of them. */
   sent?: Text[];
 }
 
 /**
- * `kept`: could not be sent. `changed`: another window stored another text meanwhile. `gone`:
- * another window deleted the item.
+ * `kept`: sending failed. `changed`: another window stored a different text. `gone`: another window
+ * deleted the item.
  */
 export type DraftState = "waiting" | "saving" | "saved" | "kept" | "changed" | "gone";
 
 export interface DraftShelf<Text, Item> {
   get(key: string): Draft<Text, Item> | undefined;
   entries(): [string, Draft<Text, Item>][];
-  /** Undefined: forgets it. */
+  /** Undefined removes it. */
   put(key: string, draft: Draft<Text, Item> | undefined): void;
-  /** Does nothing where there is no such draft any more. */
+  /** Does nothing if there is no such draft now. */
   update(key: string, change: Partial<Draft<Text, Item>>): void;
 }
 

@@ -1,51 +1,51 @@
-// What is being written, in the browser until the app has stored it: through a reload, and while
-// the app is away. Draws nothing.
+// Keeps unsaved texts in the browser until the app has stored them: through a reload, and while the
+// app is away. Draws nothing.
 import { access } from "./access.ts";
 import { makeDraftSender, type DraftStore } from "./draft-sender.ts";
 import { makeDraftShelf, type Draft, type StoredItem } from "./draft-shelf.ts";
 
 export interface DraftsOptions<Text, Item> extends DraftStore<Text, Item> {
-  /** Under which the browser keeps them: one for each kind of item. */
+  /** The browser's key for them: one for each kind of item. */
   name: string;
-  /** Something is to be drawn anew. */
+  /** Called when something must be drawn again. */
   onChange(): void;
 }
 
-/** Drafts by key: an item's id as text, or for a new item what `makeKey` made. */
+/** Drafts by key: an item's id as text, or a new item's key from `makeKey`. */
 export interface Drafts<Text, Item> {
-  /** The key of a new item. */
+  /** Makes the key of a new item. */
   makeKey(): string;
   get(key: string): Draft<Text, Item> | undefined;
   /**
-   * By key, what no item of the app leads to: new ones that have not reached it, and those whose
-   * item is gone.
+   * Drafts, by key, that no item of the app shows: new ones that have not reached it, and those
+   * whose item is gone.
    */
   unsent(): [string, Draft<Text, Item>][];
   /**
    * Call it at every key press; it sends by itself.
-   * @param base the item that is changed, undefined for a new one
+   * @param base the item that is changed; undefined for a new one
    */
   edit(key: string, text: Text, base: Item | undefined): void;
   /** Sends it now. */
   save(key: string): Promise<void>;
-  /** Call it when the editor closes: sends what is unsaved, and forgets what needs no keeping. */
+  /** Call it when the editor closes: sends an unsaved draft, and removes an unneeded one. */
   close(key: string): void;
-  /** Throws away what is written. */
+  /** Discards the text. */
   discard(key: string): void;
-  /** After `changed`: this text replaces the other one, knowingly. */
+  /** After `changed`: replaces the other text by this one. */
   overwrite(key: string): Promise<void>;
-  /** After `changed` or `gone`: this text becomes an item of its own. @returns its key */
+  /** After `changed` or `gone`: stores this text as a new item. @returns its key */
   saveAsNew(key: string): string;
   /**
-   * Call it for each item that another window changed: an editor with nothing unsaved in it then
-   * shows the new text.
+   * Call it for each item that another window changed: an editor without unsaved text then shows
+   * the new text.
    */
   hear(item: Item): void;
 }
 
 /**
- * Call it once for each kind of item. What was kept before a reload is there again, and is sent.
- * What an editor shows is `get(key)?.text`, else the item.
+ * Call it once for each kind of item. It restores and sends drafts from before a reload. An editor
+ * shows `get(key)?.text`, or else the item.
  */
 export function makeDrafts<Text, Item extends StoredItem>(
   options: DraftsOptions<Text, Item>,
@@ -55,12 +55,12 @@ export function makeDrafts<Text, Item extends StoredItem>(
   const saveAll = () => {
     for (const [key] of shelf.entries()) void save(key);
   };
-  // Those of before a reload.
+  // Drafts from before a reload.
   for (const [key] of shelf.entries()) plan(key);
   access.subscribe((state) => state === "in" && saveAll());
   document.addEventListener("visibilitychange", () => document.hidden && saveAll());
   addEventListener("beforeunload", (event) => {
-    // Before they are sent once more: what comes of that nobody will hear.
+    // Before they are sent once more: the page will be gone when the answer comes.
     if (shelf.entries().some(([, draft]) => isStuck(draft))) event.preventDefault();
     saveAll();
   });
@@ -106,15 +106,12 @@ export function makeDrafts<Text, Item extends StoredItem>(
   };
 }
 
-/**
- * Whether the app, though it is there, did not take it: refused when it was last asked, or waiting
- * for the person's decision.
- */
+/** Whether a running app did not take it: refused, or waiting for the user's decision. */
 function isStuck({ state, problem }: Draft<unknown, unknown>): boolean {
   return problem !== undefined || /changed|gone/.test(state);
 }
 
-/** Not `randomUUID`, which a browser has only where it trusts the way to the app. */
+/** Not `randomUUID`, which browsers offer only in a secure context. */
 function makeKey(): string {
   return `new-${crypto.getRandomValues(new Uint32Array(4)).join("-")}`;
 }

@@ -1,4 +1,4 @@
-// The page's side of the runtime, its public face: all that src/web/ may import of it besides
+// The page's side of the runtime, its public face: src/web/ may import only this from it, besides
 // types. Runs in a browser only.
 export { access } from "./access.ts";
 export type { AccessState, RunningApp } from "./access.ts";

@@ -1,6 +1,6 @@
-// A line at the top of the page that tells people why it cannot save, and what to do. Styled
-// without a style sheet, in the system's own colours, so that it fits any page and the content
-// security policy.
+// A line at the top of the page that tells users why it cannot save, and what to do. It uses no
+// style sheet and the system's own colours, so that it fits any page and the content security
+// policy.
 import { access, readFailedBackup, readLoss, type AccessState } from "./access.ts";
 import { hasUnsaved, reload, reloadWhenSaved } from "./unsaved.ts";
 
@@ -10,15 +10,15 @@ export interface NoticeOptions {
 }
 
 /**
- * Call it once, before or after `connect`. It stands empty until there is something to say, so that
- * screen readers hear the change.
+ * Shows the notice. Call it once, before or after `connect`. It is empty until there is a message,
+ * so that screen readers announce the change.
  */
 export function showAccessNotice({ title }: NoticeOptions): void {
   const notice = document.createElement("div");
   notice.style.cssText =
     "position:sticky;top:0;z-index:9999;background:CanvasText;color:Canvas;text-align:center";
   document.body.prepend(notice);
-  /** What was hidden: another reason is shown again. */
+  /** The hidden message; another one is shown again. */
   let hidden = "";
   access.subscribe(show);
   show(access.state);
@@ -43,14 +43,14 @@ export function showAccessNotice({ title }: NoticeOptions): void {
 
 function noticeText(state: AccessState, title: string): string {
   if (state === "in") return readLoss();
-  const stays = "What you typed stays here.";
+  const stays = "Your text stays here.";
   if (state === "unreachable") return `${title} is not running. ${stays}`;
   if (state === "replaced") {
     return `${title} was updated. This page loads the new version${hasUnsaved() ? " once everything is saved" : ""}.`;
   }
   const ways = `open it from its icon, or with "${access.app?.name} open".`;
   return access.wasIn
-    ? `${title} was started anew: ${ways} ${stays}`
+    ? `${title} was restarted: ${ways} ${stays}`
     : `This page needs to be opened by ${title} itself: ${ways}`;
 }
 

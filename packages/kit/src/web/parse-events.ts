@@ -1,9 +1,9 @@
-// Reads the text of an event stream, in pieces as they arrive:
-// https://html.spec.whatwg.org/multipage/server-sent-events.html Lines end with LF or CR LF, and
-// fields have their colon: what the standard allows besides is not looked for.
+// Parses the text of an event stream, in pieces as they arrive:
+// https://html.spec.whatwg.org/multipage/server-sent-events.html Lines must end with LF or CR LF,
+// and fields must have their colon: it ignores other forms of the standard.
 
 export interface StreamMessage {
-  /** `message` where the server named none. */
+  /** `message` if the server named none. */
   event: string;
   data: string;
   /** The last id the server gave, "" before the first. */
@@ -11,8 +11,8 @@ export interface StreamMessage {
 }
 
 /**
- * @param id the last one of the stream that this one goes on from
- * @returns a function that takes the next piece of text
+ * @param id the last one of the stream that this one continues
+ * @returns a function for the next piece of text
  */
 export function parseEvents(heard: (message: StreamMessage) => void, id = ""): (text: string) => void {
   let rest = "";
@@ -28,7 +28,7 @@ export function parseEvents(heard: (message: StreamMessage) => void, id = ""): (
   };
 }
 
-/** Not by `^` and `.`: for those U+2028 ends a line, too, which a text may hold. */
+/** Not by `^` and `.`: for them U+2028 ends a line too, and texts may contain it. */
 function valuesOf(field: string, block: string): string[] {
   const lines = block.matchAll(new RegExp(`(?:^|\n)${field}: ?([^\r\n]*)`, "g"));
   return [...lines].map(([, value = ""]) => value);

@@ -1,6 +1,6 @@
 // One stream for all windows of the app: a browser keeps only six connections to an address, and
-// seven windows would each hold one. The window that has the lock reads the stream and tells the
-// others; when its stream ends, whyever, the next one goes on.
+// seven windows would each hold one. The window with the lock reads the stream and informs the
+// others. When its stream ends, the next window takes over.
 import { access, checkAccess } from "./access.ts";
 import type { StreamMessage } from "./parse-events.ts";
 import { openInTurns, openStream, type StreamListener, type Turns } from "./stream.ts";
@@ -8,14 +8,13 @@ import { openInTurns, openStream, type StreamListener, type Turns } from "./stre
 type News = { kind: "message"; message: StreamMessage } | { kind: "open" } | { kind: "lost" };
 
 /**
- * As `openStream`, but all windows that open the same path share one. Each hears everything,
- * whichever window reads it. `onOpen` also tells that this window is in again after it was not:
- * something may have been missed then, too.
- * @returns how to close it in this window
+ * Like `openStream`, but windows with the same path share one stream. Each hears everything,
+ * whichever window reads it. `onOpen` also fires when this window is in again after being out:
+ * something may have been missed.
+ * @returns a function that closes it in this window
  */
 export function openSharedStream(path: string, listener: StreamListener): () => void {
-  // Windows know of each other only where the browser trusts the way to the app: on this machine,
-  // and behind https.
+  // Windows see each other only in a secure context: on this machine, and with https.
   if (!isSecureContext) return openStream(path, listener);
   const { onMessage, onOpen, onLost, ...options } = listener;
   const name = `samara.stream.${path}`;
@@ -53,7 +52,7 @@ export function openSharedStream(path: string, listener: StreamListener): () => 
       return onMessage(news.message);
     }
     if (news.kind === "open") return onOpen?.();
-    // Only one window noticed; each one has to know whether the app is still there.
+    // Only one window noticed; every one must know whether the app still runs.
     void checkAccess();
     onLost?.();
   }

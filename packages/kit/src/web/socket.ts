@@ -1,10 +1,10 @@
-// A WebSocket to the app, with the token. A browser lets a page set no header here, so the token
-// goes as a subprotocol.
+// Opens a WebSocket to the app, with the token. A page cannot set a header for it, so the token is
+// a subprotocol.
 import { checkAccess } from "./access.ts";
 import { ownAddress, readToken } from "./token.ts";
 
 /**
- * Why a handshake failed a browser does not tell: an error asks the app itself.
+ * Browsers do not say why a handshake failed, so after an error it asks the app.
  * @throws TypeError for an address that is not this app's
  */
 export function openSocket(path: string, protocols: readonly string[] = []): WebSocket {

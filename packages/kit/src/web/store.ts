@@ -1,4 +1,4 @@
-// Texts kept by the browser, and in memory where the browser denies that or has no room. Knows no
+// Keeps texts in the browser, or in memory if the browser denies that or has no room. Knows no
 // meaning of any key.
 
 export interface Store {
@@ -9,8 +9,7 @@ export interface Store {
 }
 
 /**
- * @param find reading `localStorage` throws where the person denied storage, so it is looked up at
- *   each use
+ * @param find reading `localStorage` throws if the user denied storage, so it is called at each use
  */
 export function makeStore(find: () => Storage): Store {
   const memory = new Map<string, string>();

@@ -1,41 +1,37 @@
-// A stream of events from the app that lasts: it comes back after sleep, a restart and a lost
-// connection. Uses no EventSource, which cannot carry the token.
+// A lasting stream of events from the app: it reopens after sleep, a restart or a lost connection.
+// It cannot use EventSource, which cannot send the token.
 import { access, longer, pause } from "./access.ts";
 import { authorizedFetch } from "./authorized-fetch.ts";
 import { parseEvents, type StreamMessage } from "./parse-events.ts";
 
 export interface StreamListener {
   onMessage(message: StreamMessage): void;
-  /** Each time the stream opens, so also after a loss: the moment to ask for what was missed. */
+  /** Each time the stream opens, even after a loss: the moment to ask for missed changes. */
   onOpen?(): void;
-  /** Each time an open stream ends. It is opened again by itself. */
+  /** Each time an open stream ends. It reopens by itself. */
   onLost?(): void;
   /**
-   * How long nothing may come before the stream counts as lost: 45 seconds, three missed heartbeats
-   * of `eventStream`.
+   * How long a silent stream counts as open: 45 seconds, three missed heartbeats of `eventStream`.
    */
   silenceMs?: number;
 }
 
-/**
- * How windows that share a stream agree: each reads only in its turn, and knows what the others
- * heard.
- */
+/** How windows share a stream: each reads only in its turn, and knows what the others received. */
 export interface Turns {
   lastId: string;
   /**
-   * Reads when no other window does. Nothing is held between two reads: a window that waits must
-   * not keep the others from reading.
+   * Reads while no other window does. Nothing is held between two reads: a waiting window must not
+   * block the others.
    */
   take(read: () => Promise<void>, signal: AbortSignal): Promise<void>;
 }
 
-/** @returns how to close it */
+/** @returns a function that closes it */
 export function openStream(path: string, listener: StreamListener): () => void {
   return openInTurns(path, listener, { lastId: "", take: (read) => read() });
 }
 
-/** As `openStream`, for windows that share one. */
+/** Like `openStream`, for windows that share one. */
 export function openInTurns(path: string, listener: StreamListener, turns: Turns): () => void {
   const { onMessage, onOpen, onLost, silenceMs = 45_000 } = listener;
   let isClosed = false;
@@ -53,7 +49,7 @@ export function openInTurns(path: string, listener: StreamListener, turns: Turns
     for (let delayMs = 500; !isOver(); delayMs = longer(delayMs)) {
       isOpen = false;
       connection = new AbortController();
-      // Whatever ends it, the answer is to open it again; `access` tells people.
+      // Whatever ends it, it is opened again; `access` informs people.
       await turns.take(readStream, connection.signal).catch(() => undefined);
       clearTimeout(alarm);
       if (isOpen) {
@@ -94,8 +90,7 @@ export function openInTurns(path: string, listener: StreamListener, turns: Turns
   }
 
   /**
-   * Apart from the stream: what goes wrong in the page is no reason to open it again, and must be
-   * seen.
+   * Separate from the stream: an error in the page must be visible, and must not reopen the stream.
    */
   function tell(act: () => void) {
     queueMicrotask(() => {
@@ -104,7 +99,7 @@ export function openInTurns(path: string, listener: StreamListener, turns: Turns
   }
 }
 
-/** A page that is out, or waits for its app, asks nothing: `access` asks for the whole page. */
+/** A page that is out, or waits for its app, asks nothing: `access` does it for the whole page. */
 async function untilIn(): Promise<void> {
   while (access.state !== "in") {
     await new Promise<void>((done) => {

@@ -1,5 +1,5 @@
-// The token of this page's origin: the only file that reads, keeps and forgets it. It never goes
-// into an address or a log.
+// The token of this page's origin: only this file reads, keeps and forgets it. It never goes into
+// an address or a log.
 import { makeStore } from "./store.ts";
 
 const key = "samara.token";
@@ -9,12 +9,12 @@ export const readToken = () => store.get(key);
 
 export const keepToken = (token: string) => store.set(key, token);
 
-/** Forgets a token that was refused, unless a newer one has taken its place. */
+/** Forgets a refused token, unless a newer one replaced it. */
 export function forgetToken(refused: string | null): void {
   if (readToken() === refused) store.remove(key);
 }
 
-/** Tells of a token that another window of this origin brought in, or forgot. */
+/** Calls back when another window of this origin received or forgot a token. */
 export function onTokenChangedElsewhere(heard: () => void): void {
   window.addEventListener("storage", (event) => {
     if (event.key === key) heard();

@@ -1,5 +1,5 @@
-// Keeps what a person typed and the app has not stored yet, so that a reload of the page loses none
-// of it. Sends nothing. Pages use makeDrafts(), which does.
+// Keeps typed text that the app has not stored yet, so that a reload of the page loses nothing.
+// Sends nothing. Pages use makeDrafts(), which sends too.
 import { access, askHealth, pause } from "./access.ts";
 import { makeStore } from "./store.ts";
 
@@ -8,7 +8,7 @@ const store = makeStore(() => sessionStorage);
 const waiting = new Set<() => void>();
 
 export interface Keeper<Value> {
-  /** What was kept, also before a reload; undefined when nothing is. */
+  /** The kept value, even from before a reload; undefined if there is none. */
   get(): Value | undefined;
   /** The value must survive JSON. */
   set(value: Value): void;
@@ -26,7 +26,7 @@ export function keepUnsaved<Value>(name: string): Keeper<Value> {
       return text === null ? undefined : (JSON.parse(text) as Value);
     },
     set(value) {
-      // The same listener is added once only.
+      // Adding the same listener again has no effect.
       addEventListener("beforeunload", warn);
       store.set(key, JSON.stringify(value));
     },
@@ -41,24 +41,19 @@ export function hasUnsaved(): boolean {
   return store.keys().some((key) => key.startsWith(prefix));
 }
 
-/** Loads the page anew once everything is saved. */
+/** Reloads the page once everything is saved. */
 export async function reloadWhenSaved(): Promise<void> {
   while (hasUnsaved()) await new Promise<void>((done) => waiting.add(done));
   await reload();
 }
 
-/**
- * Loads the page anew as soon as the app answers: never into the void. Unsaved edits are there
- * again afterwards.
- */
+/** Reloads the page once the app answers, never before. Unsaved edits are restored afterwards. */
 export async function reload(): Promise<void> {
   while (!(await askHealth())) await pause(5000);
   location.reload();
 }
 
-/**
- * A window that is closed takes with it what it could not save: the browser asks the person first.
- */
+/** Closing the window would lose unsaved text: the browser asks the user first. */
 function warn(event: Event): void {
   if (/out|unreachable/.test(access.state) && hasUnsaved()) event.preventDefault();
 }

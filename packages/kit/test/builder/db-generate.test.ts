@@ -31,7 +31,7 @@ describe("bun run db:generate", () => {
   test("says what it made, what is empty, and what takes data away", async () => {
     await using project = await tempProject({ "drizzle.config.ts": drizzleConfig });
     expect(await generate(project)).toEqual({
-      stdout: "The migrations fit src/schema.ts: there is nothing to write.\n",
+      stdout: "The migrations match src/schema.ts: there is nothing to write.\n",
       stderr: "",
       exitCode: 0,
     });
@@ -44,7 +44,7 @@ describe("bun run db:generate", () => {
     });
     await project.write({ "src/schema.ts": schemaWith('made: integer("made"),') });
     expect((await generate(project, "--name", "no_color")).stdout).toEndWith(
-      "It takes data away for good: the column items.color.\n",
+      "It removes data for good: the column items.color.\n",
     );
     expect((await generate(project, "--custom", "--name", "data")).stdout).toStartWith(
       "Made src/migrations/0003_data.sql, which is empty:",
@@ -60,7 +60,7 @@ describe("bun run db:generate", () => {
     expect({ stdout, exitCode }).toEqual({ stdout: "", exitCode: 1 });
     expect(stderr.split("\n")).toEqual([
       'Cannot write the migration: "items.made" may be gone, or has the new name "items.created"',
-      "Try: say which: `bun run db:generate --rename items.made=items.created` keeps the values, `bun run db:generate --drop items.made` takes them away",
+      "Try: say which: `bun run db:generate --rename items.made=items.created` keeps the values, `bun run db:generate --drop items.made` removes them",
       "",
     ]);
     await project.write({ "src/schema.ts": schemaSource });
@@ -122,7 +122,7 @@ describe("bun run db:generate", () => {
 test("tellMade() tells what data goes, and what is empty", () => {
   expect(tellMade("0001_a", ["the table a with all its rows"], { isCustom: false })).toEqual([
     "Made src/migrations/0001_a.sql: read it, for it runs on your users' data, and commit it with its snapshot.",
-    "It takes data away for good: the table a with all its rows.",
+    "It removes data for good: the table a with all its rows.",
   ]);
   expect(tellMade("0002_b", [], { isCustom: true })).toEqual([
     "Made src/migrations/0002_b.sql, which is empty: write the SQL into it, or put the code into 0002_b.ts beside it.",
@@ -142,7 +142,7 @@ describe("bun run db:generate --redo", () => {
     await project.write({ "src/schema.ts": schemaWith('made: integer("made"), color: text("color"),') });
     const { stdout } = await generate(project, "--redo", "--name", "color");
     expect(stdout).toEndWith(
-      "Took src/migrations/0001_data.ts away, which stood beside the old one; git still has it.\n",
+      "Removed src/migrations/0001_data.ts, which belonged to the old one; git still has it.\n",
     );
     expect(files(project)).toEqual(["0000_items.sql", "0001_color.sql"]);
     expect((await generate(project)).stdout).toContain("nothing to write");
@@ -165,7 +165,7 @@ describe("bun run db:generate --redo", () => {
     const { stderr, exitCode } = await generate(project, "--redo", "--name", "data");
     expect({ stderr, exitCode }).toEqual({
       stderr:
-        'Cannot write the migration "0001_data" anew: its code in src/migrations/0001_data.ts would be lost\n' +
+        'Cannot rewrite the migration "0001_data": its code in src/migrations/0001_data.ts would be lost\n' +
         "Try: commit that file, move it out of src/migrations, or delete it, and run this again\n",
       exitCode: 1,
     });
@@ -231,7 +231,7 @@ describe("bun run db:generate refuses with a way out", () => {
     await startRepository(project.dir);
     await git(project.dir, "tag", "v1.2.3");
     expect((await generate(project, "--redo")).stderr).toBe(
-      'Cannot write the migration "0000_items" anew: version 1.2.3 (tag v1.2.3) has it\n' +
+      'Cannot rewrite the migration "0000_items": version 1.2.3 (tag v1.2.3) has it\n' +
         "Try: run `bun run db:generate` without --redo: it writes another one on top\n",
     );
     expect((await generate(project, "--name", "color")).exitCode).toBe(0);

@@ -31,7 +31,7 @@ describe("readFileTree()", () => {
     await using project = await tempProject({ "t/.git/HEAD": "", "t/a": "" });
     const { files, skipped } = await readFileTree(project.file("t"), skipAlways);
     expect(files.map(({ path }) => path)).toEqual(["a"]);
-    expect(skipped).toEqual([{ path: ".git", reason: "it is git's own" }]);
+    expect(skipped).toEqual([{ path: ".git", reason: "it belongs to git" }]);
   });
 
   test("says so when the folder is a file", async () => {

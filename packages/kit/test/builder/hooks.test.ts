@@ -49,7 +49,7 @@ describe("hooks of build.ts", () => {
     const { exitCode, stderr } = await runBuild(project);
     expect([exitCode, stderr]).toEqual([
       1,
-      `Cannot finish the hook "before" of build.ts: no pictures here\nTry: mend it in build.ts\n`,
+      `Cannot finish the hook "before" of build.ts: no pictures here\nTry: correct it in build.ts\n`,
     ]);
     expect(await Bun.file(project.file("dist", "release.json")).exists()).toBe(false);
   });

@@ -134,7 +134,7 @@ describe("runBuild()", () => {
     ] as const) {
       await other.write({ "src/main.ts": broken });
       const refusal = await refusalOf(run());
-      expect(refusal.message).toMatch(/^Cannot call ".*" done: it was built, but it does not run\. /);
+      expect(refusal.message).toMatch(/^Cannot use ".*": it was built, but it does not run\. /);
       expect(refusal.message).toMatch(said);
       expect(refusal.hint).toContain("--no-smoke");
     }

@@ -154,7 +154,7 @@ describe("backups", () => {
     emptied.close();
     const before = readFolder(home.path).map(({ path, sha256 }) => ({ path, sha256 }));
     expectRefusal(await run(home, "restore", "emptied.db"), 1, [wanted, 'its table "items" is missing']);
-    expectRefusal(await run(home, "restore", home.user), 2, [home.user, "it is no file"]);
+    expectRefusal(await run(home, "restore", home.user), 2, [home.user, "it is not a file"]);
     expect(readFolder(home.path).map(({ path, sha256 }) => ({ path, sha256 }))).toEqual(before);
   });
 
@@ -255,7 +255,7 @@ describe("backups", () => {
     expect(readFileSync(join(out, "files", "all-bytes.bin"))).toEqual(
       readFileSync(home.file("all-bytes.bin")),
     );
-    expectRefusal(await run(home, "export", "out"), 1, [out, "there is something already"]);
+    expectRefusal(await run(home, "export", "out"), 1, [out, "it is not empty"]);
     mkdirSync(join(home.user, "empty"));
     expect(await run(home, "export", "empty")).toMatchObject({ stderr: "", exitCode: 0 });
   });

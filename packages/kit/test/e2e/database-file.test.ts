@@ -58,7 +58,7 @@ unless(notOnWindows("an open file cannot be deleted there")).test(
     expect(answer.status).toBe(507);
     expect(await answer.json()).toMatchObject({ error: { code: "database_lost" } });
     const { stderr } = await program.stop();
-    expect(stderr).toContain("was deleted while the app ran, so nothing is saved any more");
+    expect(stderr).toContain("was deleted while the app ran, so nothing can be saved now");
     const refused = await execute(binary, { home, args: ["--port", "0", "--no-open"] });
     const command = /fixture (restore \S+)/.exec(refused.stderr)?.[1] ?? "";
     await execute(binary, { home, args: command.split(" ") });

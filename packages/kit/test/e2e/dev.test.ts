@@ -67,10 +67,10 @@ describe("bun dev", () => {
     const said = await save(
       "src/routes.ts",
       (text) => text.replace("let calls = 0;", "let = 0;\n  let calls = 0;"),
-      "as it was before",
+      "without that change",
     );
     expect(said).toMatch(
-      /^src\/routes\.ts:\d+:\d+: .*\n {4}let = 0;\n +\^\nFixture goes on as it was before\.\n/,
+      /^src\/routes\.ts:\d+:\d+: .*\n {4}let = 0;\n +\^\nFixture keeps running without that change\.\n/,
     );
     expect((await ask("/api/calls")).status).toBe(200);
     await save("src/routes.ts", (text) => text.replace("let = 0;\n", ""), "restarted");
@@ -95,7 +95,11 @@ describe("bun dev", () => {
 
   test("asks for a migration when the schema has changed, and applies it", async () => {
     const columns = `${schemaLine} color: text("color"),`;
-    const said = await save("src/schema.ts", (text) => text.replace(schemaLine, columns), "as it was before");
+    const said = await save(
+      "src/schema.ts",
+      (text) => text.replace(schemaLine, columns),
+      "without that change",
+    );
     expect(said).toContain("Try: run `bun run db:generate`");
     expect(await (await ask("/api/items")).json()).not.toContainEqual(
       expect.objectContaining({ color: null }),
@@ -125,7 +129,12 @@ describe("bun dev", () => {
     expect(said).toMatch(
       / {2}src\/initial-rows\.ts\(\d+,14\): error TS2322: Type 'number' is not assignable/,
     );
-    await save("src/initial-rows.ts", (text) => text.replace(wrong, ""), "The types fit again.", "restarted");
+    await save(
+      "src/initial-rows.ts",
+      (text) => text.replace(wrong, ""),
+      "The types are correct again.",
+      "restarted",
+    );
   });
 
   unless(browserMissing).test(

@@ -137,7 +137,7 @@ unless(browserMissing).describe("the app's page", () => {
   );
 
   test(
-    "is out once the app was started anew: the token of before opens nothing",
+    "is out once the app was restarted: the token of before opens nothing",
     async () => {
       const binary = await impatientBinary();
       await using home = await tempHome();

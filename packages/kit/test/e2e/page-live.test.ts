@@ -164,7 +164,7 @@ inBrowser.describe("a server that was killed", () => {
       const args = ["--port", new URL(program.url).port, "--no-open", "--json"];
       await using again = await startAs(binary, { home, args });
       // The token of this start is another one: the page says how to get back in, and goes on when it is let in.
-      await page.until("document.body.innerText.includes('was started anew')");
+      await page.until("document.body.innerText.includes('was restarted')");
       await page.view.reload();
       await page.until(`${shownTitles}.includes("Also new")`);
       await page.until("document.body.innerText.includes('needs to be opened by Notebook itself')");

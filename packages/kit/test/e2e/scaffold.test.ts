@@ -187,7 +187,7 @@ describe("bun create", () => {
     });
     expect([again.stderr, again.exitCode]).toEqual(["", 0]);
     const itself = await run([process.execPath, "packages/create-samara/src/setup.ts"], { cwd: source });
-    expect([itself.exitCode, itself.stderr]).toEqual([2, expect.stringContaining("it is no copy")]);
+    expect([itself.exitCode, itself.stderr]).toEqual([2, expect.stringContaining("it is not a copy")]);
   });
 });
 

@@ -32,10 +32,10 @@ describe("a new version with other seeds", () => {
     const read = (path: string) => readFileSync(home.file(path), "utf8");
     const lines = (await startAndStop(second, home)).trimEnd().split("\n");
     expect(lines).toEqual([
-      'Kept your files; what this version ships in their place is beside them: "notes/edited.txt.new", "notes/folder.txt.new", "own.txt.new"',
+      'Kept your files; the new versions are beside them: "notes/edited.txt.new", "notes/folder.txt.new", "own.txt.new"',
       'Replaced files you had edited: "tool.bin"; your copies are in backups/seeds/',
       'Kept files you had edited that this version no longer ships: "old/edited.txt"',
-      'Could not unpack every file; what you have in its place stays: "blocked"',
+      'Could not unpack some files; your own are in their place: "blocked"',
     ]);
     expect({
       untouched: read("notes/untouched.txt"),

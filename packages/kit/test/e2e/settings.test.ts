@@ -100,7 +100,7 @@ onEverySystem("settings", (check) => {
     const health = await fetch(`http://127.0.0.1:${port}/health`);
     expect(await health.json()).toMatchObject({ status: "ok" });
     expect((await program.stop()).stderr).toBe(
-      "The app listens on 0.0.0.0 (--host): everyone on your network can try to reach it. Only who has its token gets in.\n",
+      "The app listens on 0.0.0.0 (--host): everyone on your network can try to reach it. Only those with its token get in.\n",
     );
   });
 

@@ -15,7 +15,7 @@ const script = `
   mkdirSync(join(home, "logs"), { recursive: true });
   const file = join(home, "logs", "fixture.log");
   writeFileSync(file, Array.from({ length: 100 }, (_, index) => "line " + index + "\\n").join(""));
-  if (process.argv.includes("serve")) console.error('It stopped because of a bug in it. What happened stands in "' + file + '"');
+  if (process.argv.includes("serve")) console.error('It stopped because of a bug in it. The details are in "' + file + '"');
   process.exitCode = 1;
 `;
 

@@ -16,7 +16,7 @@ export function readLogs(home: string): string {
 
 /** The same for a program that ended, and the file that it names for a bug where its home takes none. */
 export function readLogsOf({ stderr }: Pick<Outcome, "stderr">, home: string): string {
-  const named = /What happened stands in "([^"]+)"/.exec(stderr)?.[1];
+  const named = /The details are in "([^"]+)"/.exec(stderr)?.[1];
   const logs = readLogs(home);
   const file = named === undefined ? null : toOwnPath(named);
   return file === null || logs.includes(file) ? logs : logs + describeLog(file);

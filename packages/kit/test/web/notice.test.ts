@@ -44,14 +44,14 @@ unless(browserMissing).describe("showAccessNotice()", () => {
       await page.until(`${notice}.textContent`);
       expect(await page.read<unknown>(said)).toEqual([
         "alert",
-        'Probe was started anew: open it from its icon, or with "probe open". What you typed stays here.',
+        'Probe was restarted: open it from its icon, or with "probe open". Your text stays here.',
       ]);
     });
   });
 
-  test("says that nothing is saved any more, and where the data is", async () => {
+  test("says that nothing can be saved now, and where the data is", async () => {
     await visit(async ({ app, page }) => {
-      app.loss = 'The database was deleted. What it held is kept in "/home/Zoë/backups".';
+      app.loss = 'The database was deleted. Its contents are kept in "/home/Zoë/backups".';
       await page.read(call);
       expect(await page.read<unknown>(said)).toEqual(["alert", app.loss]);
     });
@@ -81,7 +81,7 @@ unless(browserMissing).describe("showAccessNotice()", () => {
       await page.until(`${notice}.textContent`);
       expect(await page.read<unknown>(said)).toEqual([
         "status",
-        "Probe is not running. What you typed stays here.",
+        "Probe is not running. Your text stays here.",
       ]);
       app.start({ keepsToken: true });
       await page.until(`${notice}.textContent === ""`);

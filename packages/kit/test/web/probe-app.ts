@@ -21,7 +21,7 @@ export interface ProbeApp extends Disposable {
   send(message: EventMessage): void;
   /** What each stream said it had heard last. */
   lastEventIds: (string | null)[];
-  /** Why nothing is saved any more, which it says with every answer. */
+  /** Why nothing can be saved now, which it says with every answer. */
   loss: string;
   /** What it tells of the last backup, with every answer. */
   failedBackup: string;

@@ -1,6 +1,6 @@
-// Compiles one target in a process of its own, so that targets compile side by side, give their
-// memory back, see none of the build's environment and, started in the project, write
-// project-relative paths. Job on stdin, answer on stdout.
+// Compiles one target in its own process. So targets compile in parallel, return their memory, and
+// see nothing of the build's environment. Started in the project, they write relative paths. Job on
+// stdin, answer on stdout.
 import { relative } from "node:path";
 
 import { messageOf } from "../../run/errors.ts";
@@ -8,7 +8,7 @@ import { readBuildOptions } from "./build-options.ts";
 import type { CompileAnswer, CompileJob, CompileMessage } from "./job.ts";
 
 const job = (await Bun.stdin.json()) as CompileJob;
-// On a line of its own: the app's build.ts may have printed.
+// On a separate line: the app's build.ts may have printed.
 process.stdout.write(`\n${JSON.stringify(await compile(job))}`);
 
 async function compile({ bunTarget, entrypoints, embedded, outfile }: CompileJob): Promise<CompileAnswer> {
@@ -17,20 +17,19 @@ async function compile({ bunTarget, entrypoints, embedded, outfile }: CompileJob
     const { metafile, logs } = await Bun.build({
       entrypoints: [...entrypoints],
       target: "bun",
-      // Without ESM, bytecode becomes CommonJS and a top-level await breaks.
+      // Without ESM, bytecode becomes CommonJS, and a top-level await breaks.
       format: "esm",
       bytecode: true,
-      // Names stay as they are: Elysia reads its own and the maker's functions as text, and with
-      // short names it no longer turned the numbers of an address into numbers, nor held them to
-      // their limits.
+      // Names stay: Elysia reads functions, its own and the maker's, as text. With short names it
+      // no longer converted the numbers in an address, nor checked their limits.
       minify: { whitespace: true, syntax: true, identifiers: false },
-      // Keeps a module that only `importModule()` or `worker()` reaches at the path it has in src/.
+      // Keeps a module that only `importModule()` or `worker()` loads at its path in src/.
       splitting: true,
-      // Small chunks that a start loads anyway go into larger ones: some twenty files fewer to find
-      // and link.
+      // Merges small chunks that every start loads into larger ones: some twenty files fewer to
+      // find and link.
       minChunkSize: 1_000_000,
-      // A map would add almost a megabyte; with their names kept, stack traces in users' logs can
-      // be read without.
+      // A map would add almost a megabyte; because names stay, users' stack traces are readable
+      // without.
       sourcemap: "none",
       metafile: true,
       env: "disable",
@@ -40,16 +39,16 @@ async function compile({ bunTarget, entrypoints, embedded, outfile }: CompileJob
         target: bunTarget as Bun.Build.CompileTarget,
         outfile,
         assets: [embedded],
-        // Else the executable runs and reads what lies in the folder it is started in.
+        // Otherwise the executable would run and read files of the folder it is started in.
         autoloadDotenv: false,
         autoloadBunfig: false,
-        // What runs once at the start is not worth compiling; `serve` goes back to the normal
-        // policy when the app is up.
+        // Code that runs once at the start is not worth compiling; `serve` restores the normal
+        // policy when the app runs.
         jitPolicy: 8,
       },
     });
     if (!metafile) throw new Error("Bun.build returned no metafile");
-    // "warn", where the types say "warning".
+    // The value is "warn", although the types say "warning".
     const warnings = logs.filter(({ level }) => String(level).startsWith("warn")).map(describe);
     return { ok: true, metafile, warnings, unexamined };
   } catch (error) {

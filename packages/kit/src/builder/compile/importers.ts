@@ -1,12 +1,12 @@
-// Who imports whom in a bundle. Bun leaves two gaps in its metafile: a module loaded later stands
-// there by the name of its chunk, and files that only pass others on ("barrels") are left out
-// altogether, so that nobody seems to import what is behind them.
+// Finds who imports whom in a bundle. Bun's metafile has two gaps. A module that loads later
+// appears by its chunk's name. Files that only re-export ("barrels") are missing, so the modules
+// behind them seem to have no importer.
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
 import type { Metafile } from "./job.ts";
 
-/** By module: the modules that import it, directly or through barrels. Paths are the metafile's. */
+/** The modules that import each module, directly or through barrels. Paths are the metafile's. */
 export function findImporters({ inputs }: Metafile, projectDir: string): Map<string, Set<string>> {
   const importers = new Map<string, Set<string>>();
   const behind = new Map<string, readonly string[]>();
@@ -22,7 +22,7 @@ export function findImporters({ inputs }: Metafile, projectDir: string): Map<str
   function modulesBehind(barrel: string): readonly string[] {
     const known = behind.get(barrel);
     if (known) return known;
-    // A barrel may lead back to itself: then it has nothing more to say.
+    // A barrel may lead back to itself: then it adds nothing.
     behind.set(barrel, []);
     const passedOn = readBarrel(barrel, projectDir);
     const modules = passedOn.flatMap((path) => (path in inputs ? [path] : modulesBehind(path)));
@@ -32,8 +32,8 @@ export function findImporters({ inputs }: Metafile, projectDir: string): Map<str
 }
 
 /**
- * The files a barrel passes on, as the metafile would name them; none for what is no file, such as
- * `bun:sqlite`.
+ * The files that a barrel re-exports, by the metafile's names; none for anything but a file, such
+ * as `bun:sqlite`.
  */
 function readBarrel(path: string, projectDir: string): string[] {
   const file = resolve(projectDir, path);

@@ -1,19 +1,19 @@
-// One run of Bun's compiler: what goes in and what comes out, as JSON between two processes. Types
-// and reading only.
+// One run of Bun's compiler: its input and output, as JSON between two processes. Types and parsing
+// only.
 
 /** All paths absolute. */
 export interface CompileJob {
   bunTarget: string;
   entrypoints: readonly string[];
-  /** The staged folder that is embedded under its own name. */
+  /** The staged folder, embedded under its own name. */
   embedded: string;
   outfile: string;
 }
 
-/** A message of the compiler about somebody's code. */
+/** The compiler's message about a piece of code. */
 export interface CompileMessage {
   message: string;
-  /** Relative to the project, with forward slashes; null where the compiler names none. */
+  /** Relative to the project, with forward slashes; null if the compiler names none. */
   file: string | null;
   line: number;
   column: number;
@@ -25,13 +25,13 @@ export type CompileAnswer = Compiled | { ok: false; messages: readonly CompileMe
 export interface Compiled {
   ok: true;
   metafile: Metafile;
-  /** What the compiler said of code that it took all the same. */
+  /** The compiler's warnings about code that it accepted. */
   warnings: readonly CompileMessage[];
-  /** From build.ts: packages that the build finds no fault with. */
+  /** From build.ts: packages whose problems the build ignores. */
   unexamined: readonly string[];
 }
 
-/** The part of the compiler's metafile that the report needs. */
+/** The part of the compiler's metafile for the report. */
 export interface Metafile {
   inputs: Record<string, { bytes: number; imports: readonly { path: string; entryPoint?: string }[] }>;
   outputs: Record<string, { bytes: number; inputs: Record<string, { bytesInOutput: number }> }>;

@@ -1,5 +1,5 @@
-// Reads and changes what signing needs of a thin 64-bit Mach-O file: two load commands and a
-// segment. Never reads the whole file. Names and layouts: Apple's <mach-o/loader.h>.
+// Reads and changes the parts of a thin 64-bit Mach-O file that signing needs: two load commands
+// and a segment. Never reads the whole file. Names and layouts: Apple's <mach-o/loader.h>.
 import type { FileHandle } from "node:fs/promises";
 
 const MH_MAGIC_64 = 0xfeedfacf;
@@ -12,16 +12,16 @@ const segmentPageBytes = 0x4000n;
 export interface MachO {
   /** The header and all load commands. */
   commands: Buffer;
-  /** Where LC_CODE_SIGNATURE, __LINKEDIT and __TEXT stand in `commands`. */
+  /** Offsets of LC_CODE_SIGNATURE, __LINKEDIT and __TEXT in `commands`. */
   signatureCommandAt: number;
   linkEditAt: number;
   textAt: number;
-  /** Where the signature starts: everything before it is signed. */
+  /** The signature's offset: everything before it is signed. */
   signatureOffset: number;
   signatureSize: number;
 }
 
-/** Throws when the file is anything but a thin 64-bit Mach-O with room for a signature. */
+/** Throws unless the file is a thin 64-bit Mach-O with room for a signature. */
 export async function readMachO(file: FileHandle): Promise<MachO> {
   const header = await readExactly(file, 0, headerBytes);
   if (header.readUInt32LE(0) !== MH_MAGIC_64) throw new Error("This is not a 64-bit Mach-O file");
@@ -33,8 +33,8 @@ export async function readMachO(file: FileHandle): Promise<MachO> {
 }
 
 /**
- * The header and load commands for a signature of another size: its command and the segment that
- * ends with it.
+ * The header and load commands for a signature of another size: adjusts its command, and the
+ * segment that ends with it.
  */
 export function resizeSignature(machO: MachO, signatureSize: number): Buffer {
   const commands = Buffer.from(machO.commands);
@@ -47,7 +47,7 @@ export function resizeSignature(machO: MachO, signatureSize: number): Buffer {
   return commands;
 }
 
-/** Where the code is: file offset and size of __TEXT. */
+/** The code's place: file offset and size of __TEXT. */
 export function textSegment({ commands, textAt }: MachO): { offset: bigint; size: bigint } {
   return { offset: commands.readBigUInt64LE(textAt + 40), size: commands.readBigUInt64LE(textAt + 48) };
 }

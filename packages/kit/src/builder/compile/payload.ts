@@ -1,36 +1,36 @@
-// Whether an executable still has the app in it, where Bun's runtime finds it. `strip`, UPX and
-// their like take it away, and what is left runs as Bun itself: `Script not found "serve"`. Reads
+// Checks that an executable still contains the app where Bun's runtime finds it. `strip`, UPX and
+// similar tools remove it, and the rest runs as Bun itself: `Script not found "serve"`. Reads
 // little, changes nothing.
 import { open, type FileHandle } from "node:fs/promises";
 
 import { UserError } from "../../run/errors.ts";
 
-/** The last bytes of what Bun adds to its runtime. */
+/** The last bytes of the part that Bun adds to its runtime. */
 const trailer = "\n---- Bun! ----\n";
 /**
- * Behind it come a signature, or a table of sections; Bun's own code, which names it too, lies far
- * in front.
+ * A signature or a table of sections follows it. Bun's own code also contains this text, but far in
+ * front.
  */
 const tailBytes = 4 * 1024 * 1024;
-/** Where the runtime keeps the payload's address, in its data just in front of the payload. */
+/** The range just before the payload in which the runtime keeps the payload's address. */
 const dataBytes = 16 * 1024 * 1024;
 
-/** @throws UserError when the app was taken out, or the runtime would not find it */
+/** @throws UserError when the app is missing, or the runtime would not find it */
 export async function checkPayload(executable: string): Promise<void> {
   await using file = await open(executable, "r");
   const { size } = await file.stat();
   const tail = await readUpTo(file, Math.max(0, size - tailBytes), tailBytes);
   if (tail.includes(trailer) && (await isFound(file))) return;
-  throw new UserError(`Cannot use the executable "${executable}": the app is not in it any more`, {
-    hint: "ship it as the build makes it: strip and its like take the app out; docs/guides/releasing.md says more",
+  throw new UserError(`Cannot use the executable "${executable}": the app is missing from it`, {
+    hint: "ship it as the build makes it: strip and similar tools remove the app; docs/guides/releasing.md says more",
   });
 }
 
 /**
  * On Linux the runtime reads the payload's address from its own data,
- * https://github.com/oven-sh/bun/pull/26923. No section covers that place any more, so `strip`
- * fills it with zeros. On macOS and Windows a section of the format's own leads there; on Windows
- * strip leaves that one alone, and other tools do not.
+ * https://github.com/oven-sh/bun/pull/26923. No section covers that place, so `strip` fills it with
+ * zeros. On macOS and Windows a section leads there; on Windows strip keeps that section, but other
+ * tools do not.
  */
 async function isFound(file: FileHandle): Promise<boolean> {
   const header = await readUpTo(file, 0, 64);
@@ -45,7 +45,7 @@ async function isFound(file: FileHandle): Promise<boolean> {
 }
 
 /**
- * Whether a section `.bun` has the payload in it. Layout:
+ * Whether a section `.bun` contains the payload. Layout:
  * https://learn.microsoft.com/windows/win32/debug/pe-format
  */
 async function hasWindowsSection(file: FileHandle, dos: Buffer): Promise<boolean> {
@@ -63,7 +63,7 @@ async function hasWindowsSection(file: FileHandle, dos: Buffer): Promise<boolean
   return false;
 }
 
-/** Of a 64-bit ELF file, as both Linux targets are; null for every other. Layouts: elf(5). */
+/** For a 64-bit ELF file, like both Linux targets; null for any other. Layouts: elf(5). */
 async function findBunSection(
   file: FileHandle,
   header: Buffer,

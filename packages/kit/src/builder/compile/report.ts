@@ -1,4 +1,4 @@
-// build-report.json: every bundled module, its size in the bundle and who imported it. Answers "why
+// build-report.json: every bundled module, its size in the bundle and its importers. Answers "why
 // is this in there?".
 import { isAbsolute, relative } from "node:path";
 
@@ -9,9 +9,7 @@ import { findImporters } from "./importers.ts";
 export const reportFile = "build-report.json";
 
 export interface BuildReport {
-  /**
-   * Bytes of all modules in the bundle, minified; the runtime and the embedded files are not in it.
-   */
+  /** Bytes of all modules in the bundle, minified; without the runtime and the embedded files. */
   bytes: number;
   /** Largest first. */
   packages: readonly { name: string; bytes: number; modules: number }[];
@@ -22,14 +20,14 @@ export interface BuildReport {
 export interface ModuleReport {
   /** Relative to the project, with forward slashes. */
   path: string;
-  /** In the bundle, minified; 0 when nothing of it was needed. */
+  /** In the bundle, minified; 0 if nothing of it was needed. */
   bytes: number;
   /** On disk. */
   sourceBytes: number;
   importedBy: readonly string[];
 }
 
-/** The files a maker wrote, as one "package". */
+/** The maker's own files, as one "package". */
 const ownCode = "(this project)";
 
 export function makeReport(metafile: Metafile, projectDir: string): BuildReport {
@@ -51,7 +49,7 @@ export function renderReport(report: BuildReport): string {
   return `${JSON.stringify(report, null, 2)}\n`;
 }
 
-/** `node_modules/elysia/dist/index.mjs` → `elysia`; the innermost one when packages are nested. */
+/** `node_modules/elysia/dist/index.mjs` → `elysia`; the innermost one if packages are nested. */
 export function packageName(path: string): string {
   const inside = path.split("node_modules/").at(-1);
   if (inside === undefined || inside === path) return ownCode;
@@ -79,7 +77,7 @@ function sumPackages(modules: readonly ModuleReport[]): BuildReport["packages"] 
   return [...packages.values()].sort((a, b) => b.bytes - a.bytes || compareText(a.name, b.name));
 }
 
-/** No path of the build machine may end up in the report. */
+/** The report must not contain the build machine's paths. */
 function projectPath(path: string, projectDir: string): string {
   const local = isAbsolute(path) ? relative(projectDir, path) : path;
   return local.replaceAll("\\", "/");

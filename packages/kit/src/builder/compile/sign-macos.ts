@@ -1,6 +1,6 @@
 // Signs macOS executables the way `codesign --sign -` does: ad hoc, by hashes alone, on every
-// system. It proves no identity. Apple silicon starts nothing unsigned, and Bun's own signature on
-// darwin-x64 has stale page hashes. Names and layouts: Apple's cs_blobs.h
+// system. This proves no identity. Apple silicon starts no unsigned program, and Bun's own
+// signature on darwin-x64 has stale page hashes. Names and layouts: Apple's cs_blobs.h
 // (https://github.com/apple-oss-distributions/xnu/blob/main/osfmk/kern/cs_blobs.h).
 import { createHash } from "node:crypto";
 import { open, type FileHandle } from "node:fs/promises";
@@ -28,21 +28,21 @@ const signatureAlignment = 16;
 const specialSlots = 2;
 const readBytes = 1024 * pageBytes;
 
-/** No requirements: a blob of nothing but its header and a count of 0. */
+/** No requirements: a blob of only its header and a count of 0. */
 const requirements = Buffer.alloc(12);
 requirements.writeUInt32BE(CSMAGIC_REQUIREMENTS, 0);
 requirements.writeUInt32BE(requirements.length, 4);
 
 /**
- * Replaces the signature of the macOS executable at `path`, in place. `identifier` is the name that
- * codesign shows.
+ * Replaces the signature of the macOS executable at `path`, in place. codesign shows `identifier`
+ * as its name.
  */
 export async function signMacOS(path: string, identifier: string): Promise<void> {
   await using file = await open(path, "r+");
   const machO = await readMachO(file);
   const layout = layoutSignature(machO.signatureOffset, identifier);
   const commands = resizeSignature(machO, layout.signatureSize);
-  // Before the pages are hashed: the load commands stand in the first ones.
+  // Written before the pages are hashed: the first pages contain the load commands.
   await file.write(commands, 0, commands.length, 0);
 
   const pages = await hashPages(file, machO.signatureOffset);
@@ -55,16 +55,13 @@ export interface SignatureCheck {
   pages: number;
   /** Pages whose hash is wrong or missing; 0 means macOS will start the file. */
   badPages: number;
-  /** It covers everything before itself, no more and no less. */
+  /** Whether it covers everything before itself, and nothing else. */
   coversAll: boolean;
-  /** CS_ADHOC and its like. */
+  /** Flags such as CS_ADHOC. */
   flags: number;
 }
 
-/**
- * Checks the signature of a macOS executable, ours or another's, the way the system does when it
- * loads pages.
- */
+/** Checks any macOS executable's signature the way the system does when it loads pages. */
 export async function verifyMachO(path: string): Promise<SignatureCheck> {
   await using file = await open(path, "r");
   const machO = await readMachO(file);
@@ -126,7 +123,7 @@ function buildSignature(machO: MachO, layout: Layout, identifier: string, pages:
   return signature;
 }
 
-/** CS_CodeDirectory, in the version that knows where the executable segment is. */
+/** CS_CodeDirectory, in the version with the executable segment's place. */
 function buildCodeDirectory(
   machO: MachO,
   layout: Layout,

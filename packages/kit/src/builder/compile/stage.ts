@@ -1,5 +1,5 @@
-// Lays out what goes into one target's executable, as files in a folder that the compiler embeds.
-// Decides nothing.
+// Puts the contents of one target's executable into a folder that the compiler embeds. Decides
+// nothing.
 import { constants } from "node:fs";
 import { copyFile, link, mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -15,7 +15,7 @@ import type { Plan } from "../plan/make.ts";
 import { readSeeds, selectSeeds, type Seed, type SeedTree } from "../seeds/read.ts";
 import type { Target } from "../plan/targets.ts";
 
-/** What all targets of one build have in common, read and made once. */
+/** The common inputs of all targets in a build, read and made once. */
 export interface SharedInputs {
   plan: Plan;
   seeds: SeedTree;
@@ -23,7 +23,7 @@ export interface SharedInputs {
   migrations: readonly MigrationFile[];
   /** The fresh database's file, in the build's cache. */
   freshDatabase: string;
-  /** What the maker should know of the migrations, in lines. */
+  /** Messages for the maker about the migrations, in lines. */
   told: readonly string[];
 }
 
@@ -38,18 +38,15 @@ export interface Staged {
 }
 
 export interface StageOptions {
-  /** What the executable says it was built for; "development" under `bun dev`. */
+  /** The executable's record of its target; "development" under `bun dev`. */
   targetName?: string;
-  /** Copy even where a hard link would do, for a folder that outlives the build. */
+  /** Copy instead of linking, for a folder that outlives the build. */
   copy?: boolean;
 }
 
 const filesAtOnce = 32;
 
-/**
- * @throws UserError for everything the maker has to mend in seeds, assets, migrations or
- *   `initialRows`
- */
+/** @throws UserError for every mistake in seeds, assets, migrations or `initialRows` */
 export async function prepareShared(plan: Plan): Promise<SharedInputs> {
   const [seeds, assets, migrations] = await Promise.all([
     readSeeds(plan),
@@ -60,7 +57,7 @@ export async function prepareShared(plan: Plan): Promise<SharedInputs> {
   return { plan, seeds, assets, migrations, told, freshDatabase: await prepareFreshDatabase(plan) };
 }
 
-/** Writes `<folder>/embedded`, in place of one that stands there. */
+/** Writes `<folder>/embedded`, replacing an existing one. */
 export async function stageEmbedded(
   shared: SharedInputs,
   target: Target,
@@ -114,7 +111,7 @@ function makeBuildInfo({ plan, migrations }: SharedInputs, target: string, seeds
   };
 }
 
-/** The literals above fix the order of the keys, so equal values give equal bytes. */
+/** The literals above fix the order of the keys, so that equal values give equal bytes. */
 function toJson(value: unknown): string {
   return `${JSON.stringify(value)}\n`;
 }
@@ -124,7 +121,7 @@ async function makeFolders(root: string, paths: readonly string[]): Promise<void
   for (const folder of folders) await mkdir(folder, { recursive: true });
 }
 
-/** A link costs nothing however large the file is; other disks and some file systems have none. */
+/** A link costs nothing for any size; it fails across disks and on some file systems. */
 async function linkOrCopy(source: string, file: string): Promise<void> {
   try {
     await link(source, file);

@@ -1,5 +1,5 @@
-// Makes one target's executable: which modules go in, the compiler's process, and its failures in
-// words.
+// Makes one target's executable: selects the modules, runs the compiler's process, and explains its
+// failures.
 import { existsSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -17,13 +17,13 @@ export interface CompileRequest {
   entrypoints: readonly string[];
   /** The staged `embedded` folder. */
   embedded: string;
-  /** A folder of its own. */
+  /** A folder for this target alone. */
   folder: string;
 }
 
 /**
- * The main module, what only `importModule()` and `worker()` reach, and the data migrations.
- * Absolute paths, in a fixed order.
+ * The main module, the ones that only `importModule()` and `worker()` load, and the data
+ * migrations. Absolute paths, in a fixed order.
  */
 export async function findEntrypoints({ projectDir, config }: Plan): Promise<string[]> {
   const appDir = join(projectDir, "src");
@@ -33,12 +33,12 @@ export async function findEntrypoints({ projectDir, config }: Plan): Promise<str
   return [join(projectDir, "src", "main.ts"), ...others.map((file) => join(appDir, file))];
 }
 
-/** Writes `<folder>/<name>[.exe]` and nothing else; on failure the folder holds no executable. */
+/** Writes `<folder>/<name>[.exe]` and nothing else; after a failure, no executable. */
 export async function compileTarget(
   request: CompileRequest,
 ): Promise<{ executable: string; compiled: Compiled }> {
   const { plan, target, entrypoints, embedded, folder } = request;
-  // The name ends up inside the executable: it must not depend on anything but the plan.
+  // The executable contains its name, so it must depend only on the plan.
   const executable = join(folder, `${plan.name}${target.executableSuffix}`);
   await mkdir(folder, { recursive: true });
   const job: CompileJob = { bunTarget: target.bunTarget, entrypoints, embedded, outfile: executable };
@@ -66,12 +66,12 @@ async function runCompiler(job: CompileJob, { projectDir, machine }: Plan): Prom
   return { ok: false, messages: [], error: [end, child?.stderr.trim()].filter(Boolean).join("\n") };
 }
 
-/** The compiler's refusal in a sentence. */
+/** Explains the compiler's refusal in a sentence. */
 export function explain(answer: Extract<CompileAnswer, { ok: false }>, target: Target): UserError {
   const download = answer.messages.find(({ message }) => message.startsWith("Failed to download"));
   if (download) {
     return new UserError(`Cannot get Bun's runtime for "${target.name}": the registry does not answer`, {
-      hint: "check the network or the proxy, then build again; what is already built stays",
+      hint: "check the network or the proxy, then build again; finished targets stay",
       cause: new Error(download.message),
     });
   }
@@ -84,13 +84,13 @@ export function explain(answer: Extract<CompileAnswer, { ok: false }>, target: T
   return new UserError(`Cannot compile the app: its code has ${count(answer.messages.length)}\n${list}`, {
     hint: answer.messages.some(isKeyAfterSpread)
       ? "write `key` in front of `{...props}` in the JSX: behind it, the compiler asks for React"
-      : "mend the lines above; `bun check` finds type errors too",
+      : "correct the lines above; `bun check` finds type errors too",
   });
 }
 
 /**
- * https://github.com/facebook/react/issues/20031: only `createElement()` can take a key that comes
- * so late.
+ * https://github.com/facebook/react/issues/20031: only `createElement()` accepts a key behind a
+ * spread.
  */
 function isKeyAfterSpread({ message, lineText }: CompileMessage): boolean {
   return /Could not resolve: "react"/.test(message) && !/["']react["']/.test(lineText);

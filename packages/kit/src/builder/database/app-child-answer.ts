@@ -1,5 +1,5 @@
-// The child's side of app-child.ts: reads the question, loads the app, answers. Runs in a process
-// of its own.
+// The child's side of app-child.ts: reads the question, loads the app, answers. Runs in its own
+// process.
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -7,10 +7,7 @@ import type { AppDefinition } from "../../run/app.ts";
 import { messageOf, UserError } from "../../run/errors.ts";
 import type { ChildAnswer } from "./app-child.ts";
 
-/**
- * Answers with what `work` makes of the question, and ends the process: an app may leave timers
- * behind.
- */
+/** Answers with the result of `work`, and ends the process: an app may leave timers behind. */
 export async function answerBuild<Question, Result>(
   work: (question: Question) => Promise<Result>,
 ): Promise<never> {

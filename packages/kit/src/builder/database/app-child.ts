@@ -1,18 +1,15 @@
-// Runs a script that loads the app, in a process of its own: the build itself never does. One JSON
-// question, one JSON answer.
+// Runs a script that loads the app in its own process, because the build never loads it itself. One
+// JSON question, one JSON answer.
 import { UserError } from "../../run/errors.ts";
 import { runChild } from "../child.ts";
 import type { Plan } from "../plan/make.ts";
 
-/**
- * What a script of the build answers on its last line. `problem` is one that the maker can mend.
- */
+/** The last line of output of such a script. `problem` is one that the maker can solve. */
 export type ChildAnswer<Result> = { result: Result } | { problem: { message: string; hint?: string } };
 
 /**
  * @param script its file
- * @throws UserError with the child's own problem, or with the first line of what went wrong in the
- * app
+ * @throws UserError with the child's own problem, or with the first line of the app's error
  */
 export async function askAppChild<Result>(
   plan: Pick<Plan, "machine" | "projectDir">,
@@ -28,7 +25,7 @@ export async function askAppChild<Result>(
   if (answer && "result" in answer) return answer.result;
   if (answer) {
     const { message, hint } = answer.problem;
-    throw new UserError(message, { hint: hint ?? "mend it, and build again", cause: ended?.stderr });
+    throw new UserError(message, { hint: hint ?? "correct it, and build again", cause: ended?.stderr });
   }
   throw new UserError(`Cannot load the app in "${plan.projectDir}": ${firstError(ended?.stderr ?? "")}`, {
     hint: "`bun check` and `bun dev` show more",
@@ -36,7 +33,7 @@ export async function askAppChild<Result>(
   });
 }
 
-/** The maker's time zone and the options of their Bun must not reach what is made. */
+/** The maker's time zone and Bun options must not affect the result. */
 function childEnvironment({ machine }: Pick<Plan, "machine">) {
   return {
     ...machine.env,
@@ -48,7 +45,7 @@ function childEnvironment({ machine }: Pick<Plan, "machine">) {
   };
 }
 
-/** The last line; an app that prints while it loads does no harm. */
+/** Parses the last line: an app may print while it loads. */
 function readAnswer<Result>(stdout: string): ChildAnswer<Result> | undefined {
   try {
     return JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "") as ChildAnswer<Result>;
@@ -57,7 +54,7 @@ function readAnswer<Result>(stdout: string): ChildAnswer<Result> | undefined {
   }
 }
 
-/** Bun prints the source line first and the error after it. */
+/** Bun prints the source line first, then the error. */
 function firstError(stderr: string): string {
   const lines = stderr.split("\n").map((line) => line.trim());
   return (

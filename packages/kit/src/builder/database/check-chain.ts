@@ -1,5 +1,5 @@
-// Finds where two branches met in the migrations: each is sound alone, and together they are two
-// seconds to one first.
+// Finds migrations of two merged branches that conflict: each branch is valid alone, but both
+// continue the same migration.
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -7,9 +7,7 @@ import { UserError } from "../../run/errors.ts";
 import { hasConflictMarks } from "./conflict-marks.ts";
 import { prefixOf, rebaseHint, type JournalEntry } from "./journal.ts";
 
-/**
- * @throws UserError when the journal, the files and the snapshots are not one line of migrations
- */
+/** @throws UserError when the journal, the files and the snapshots do not form one sequence */
 export async function checkChain(folder: string, entries: readonly JournalEntry[]): Promise<void> {
   for (const [position, entry] of entries.entries()) checkEntry(entry, entries.slice(0, position));
   await checkStrays(folder, new Set(entries.map(({ tag }) => tag)));
@@ -35,10 +33,7 @@ function checkEntry({ tag, when, idx }: JournalEntry, earlier: readonly JournalE
   );
 }
 
-/**
- * A merge that kept the files and lost the journal's lines would ship a program without a
- * migration.
- */
+/** If a merge kept the files but lost the journal's lines, the program would lack a migration. */
 async function checkStrays(folder: string, listed: ReadonlySet<string>): Promise<void> {
   const names = (await readdir(folder)).filter((name) => /\.(sql|ts)$/.test(name)).sort();
   const stray = names.find((name) => !listed.has(name.replace(/\.\w+$/, "")));
@@ -51,7 +46,7 @@ async function checkStrays(folder: string, listed: ReadonlySet<string>): Promise
   });
 }
 
-/** drizzle-kit compares with the last snapshot, whosever it is; a missing one it does not mind. */
+/** drizzle-kit compares with the last snapshot, of any branch, and ignores a missing one. */
 async function checkSnapshots(meta: string, entries: readonly JournalEntry[]): Promise<void> {
   const owners = new Map(entries.map(({ tag }) => [`${prefixOf(tag)}_snapshot.json`, tag]));
   const parents = new Map<string, string>();
@@ -75,13 +70,13 @@ async function checkSnapshots(meta: string, entries: readonly JournalEntry[]): P
   }
 }
 
-/** The snapshot before this one, by its id; null for what does not say. */
+/** The id of the snapshot before this one; null if it gives none. */
 function readParent(text: string): string | null {
   try {
     const { prevId } = JSON.parse(text) as { prevId?: unknown };
     return typeof prevId === "string" && prevId !== "" ? prevId : null;
   } catch {
-    // Damaged ones are told where they are needed.
+    // Damaged ones are reported when they are needed.
     return null;
   }
 }

@@ -1,5 +1,5 @@
-// What a green build promises of the migrations, in one step: those that people have are as they
-// were, the last one fits the schema, and the new ones keep every value on a database with rows.
+// Checks everything a successful build promises about migrations. The released ones are unchanged,
+// the last one matches the schema, and the new ones keep every value of a database with rows.
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -11,8 +11,7 @@ import { checkAgainstLastRelease } from "./release-check.ts";
 import type { Plan } from "../plan/make.ts";
 
 /**
- * @returns what the maker should know, in lines: data that some users may have, and that a
- * migration will not go through
+ * @returns messages for the maker: data that some users may have, and that would stop a migration
  * @throws UserError for the first migration that must not be shipped
  */
 export async function checkMigrations(plan: Plan): Promise<string[]> {
@@ -25,7 +24,7 @@ export async function checkMigrations(plan: Plan): Promise<string[]> {
   );
   const known = await readProof(file);
   if (known) return tellProof(known);
-  // A migration that does not run would be in the way of everything else, and is told first.
+  // A migration that fails would make everything else fail, so it is reported first.
   const proof = await proveMigrations(plan, { released, draft: null });
   await checkDrift(plan);
   await mkdir(join(file, ".."), { recursive: true });
@@ -33,7 +32,7 @@ export async function checkMigrations(plan: Plan): Promise<string[]> {
   return tellProof(proof);
 }
 
-/** Of the same sources; a file that a killed build left half-written counts as none. */
+/** A proof of the same sources. A half-written file of a killed build does not count. */
 async function readProof(file: string): Promise<ProofAnswer | null> {
   try {
     return (await Bun.file(file).json()) as ProofAnswer;

@@ -1,5 +1,5 @@
-// Compares two fresh databases made from the same inputs, and says which column gives them away
-// when they differ.
+// Compares two fresh databases made from the same inputs, and names the column in which they
+// differ.
 import { Database } from "bun:sqlite";
 
 import { UserError } from "../../run/errors.ts";
@@ -38,10 +38,7 @@ function tablesOf(sqlite: Database): string[] {
   return tables.map(({ name }) => name);
 }
 
-/**
- * In the order of the rows' own keys; a table without one has no order to trust, so its rows are
- * sorted.
- */
+/** Ordered by the rows' own keys; without a key there is no reliable order, so rows are sorted. */
 function rowsOf(sqlite: Database, table: string): Row[] {
   return sqlite.query<Row, []>(`SELECT * FROM "${table.replaceAll('"', '""')}"`).all();
 }

@@ -10,7 +10,7 @@ export function hasConflictMarks(text: string): boolean {
   return /^<<<<<<< /m.test(text) && /^>>>>>>> /m.test(text);
 }
 
-/** The text as each branch had it; null when it has no marks. What the base had is left out. */
+/** Each branch's version of the text, without the base's; null if there are no marks. */
 export function splitConflict(text: string): Sides | null {
   if (!hasConflictMarks(text)) return null;
   const sides: Record<"ours" | "theirs", string[]> = { ours: [], theirs: [] };

@@ -1,5 +1,4 @@
-// Asks whether the schema and the last migration agree. Runs in a process of its own, started by
-// drift.ts.
+// Whether the schema and the last migration agree. Runs in its own process, started by drift.ts.
 import { UserError } from "../../run/errors.ts";
 import { answerBuild, loadApp } from "./app-child-answer.ts";
 import { findRenames } from "./generate/renames.ts";

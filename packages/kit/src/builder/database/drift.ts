@@ -1,5 +1,5 @@
-// Compares the schema with the last migration's snapshot: a table that no migration makes would
-// fail at the user's.
+// Compares the schema with the last migration's snapshot: a table without a migration would fail on
+// users' machines.
 import { join } from "node:path";
 
 import { askAppChild } from "./app-child.ts";

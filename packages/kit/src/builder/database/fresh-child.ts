@@ -1,5 +1,5 @@
-// Makes one fresh database: the app's migrations, then its `initialRows`. Runs in a process of its
-// own, started by fresh.ts.
+// Makes one fresh database: the app's migrations, then its `initialRows`. Runs in its own process,
+// started by fresh.ts.
 import { applicationId } from "../../run/build-info.ts";
 import { attachDrizzle, makeTransaction, openSqlite } from "../../run/database/connection.ts";
 import { UserError } from "../../run/errors.ts";
@@ -18,7 +18,7 @@ export interface FreshDatabaseQuestion {
 }
 
 export interface FreshDatabaseAnswer {
-  /** Every module and text that was loaded, absolute: the database may depend on any of them. */
+  /** Every loaded module and text, absolute: the database may depend on any of them. */
   loaded: string[];
 }
 
@@ -40,7 +40,7 @@ async function makeDatabase({
     explainToMaker(migrations, () => migrate(sqlite, migrations, { version, now }));
     const transaction = makeTransaction(attachDrizzle(sqlite, app.schema));
     fill(() => transaction((tx) => app.initialRows?.(tx, { now: new Date(now) })));
-    // One file without a log beside it, and without the free pages that migrations leave.
+    // One file without a log, and without the free pages that migrations leave.
     sqlite.run("PRAGMA journal_mode = DELETE");
     sqlite.run("VACUUM");
   } finally {

@@ -1,18 +1,17 @@
-// Tells whether a fresh database that was made before still holds: what it was made from, as
-// hashes. What `initialRows` reads by itself (readFileSync) is out of sight unless it stands under
-// src/.
+// Decides from hashes of its inputs whether an earlier fresh database is still valid. Files that
+// `initialRows` reads by itself (readFileSync) are only noticed under src/.
 import { dirname, join, relative, resolve, sep } from "node:path";
 
 import { compareText, readFileTree, skipAlways } from "../file-tree.ts";
 import { inParallel } from "../in-parallel.ts";
 import type { Plan } from "../plan/make.ts";
 
-/** Folders of the kit that decide how a fresh database comes out. */
+/** Folders of the kit that affect a fresh database. */
 const kitFolders = [import.meta.dir, join(import.meta.dir, "..", "..", "run", "database")];
 
 /**
- * What is known before it is made: the app's sources, the migrations, package.json, the lock file,
- * Bun and the kit.
+ * The inputs known in advance: the app's sources, the migrations, package.json, the lock file, Bun
+ * and the kit.
  */
 export async function hashFreshInputs(plan: Plan): Promise<string> {
   const { projectDir } = plan;
@@ -37,8 +36,8 @@ export async function hashFreshInputs(plan: Plan): Promise<string> {
 }
 
 /**
- * Files outside src/ that the app loaded, by their path from the project: only making the database
- * tells which.
+ * Files outside src/ that the app loaded, by their path from the project: known only after the
+ * database is made.
  */
 type Loaded = Record<string, string | null>;
 
@@ -57,10 +56,10 @@ export async function recordInputs(
   await Bun.write(recordOf(file), JSON.stringify(record));
 }
 
-/** Whether `file`, made of inputs with the same hash, was also made of the same other files. */
+/** Whether `file`, from inputs with the same hash, was also made from the same other files. */
 export async function isUpToDate(file: string, { projectDir }: Plan): Promise<boolean> {
   if (!(await Bun.file(file).exists())) return false;
-  // Without a whole record, as a killed build leaves it, the database is made again.
+  // Without a complete record, as after a killed build, the database is made again.
   const record = (await Bun.file(recordOf(file))
     .json()
     .catch(() => null)) as Loaded | null;
@@ -84,14 +83,14 @@ function isOutsideSources(path: string): boolean {
   return parts[0] !== "src" && !parts.includes("node_modules");
 }
 
-/** A file that is not there counts as such. */
+/** A missing file has its own value. */
 async function hashFile(file: string): Promise<string | null> {
   const found = Bun.file(file);
   if (!(await found.exists())) return null;
   return new Bun.CryptoHasher("sha256").update(await found.bytes()).digest("hex");
 }
 
-/** The nearest one upwards, as Bun looks for it. */
+/** The nearest one in the folders above, as Bun searches. */
 async function findLockFile(folder: string): Promise<string> {
   const file = join(folder, "bun.lock");
   if (dirname(folder) === folder || (await Bun.file(file).exists())) return file;

@@ -1,5 +1,4 @@
-// Makes the fresh database that a new home starts with, and proves that it comes out the same every
-// time.
+// Makes the fresh database for new homes, and proves that it is the same every time.
 import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -9,12 +8,12 @@ import type { FreshDatabaseAnswer, FreshDatabaseQuestion } from "./fresh-child.t
 import { hashFreshInputs, isUpToDate, recordInputs } from "./fresh-inputs.ts";
 import type { Plan } from "../plan/make.ts";
 
-/** Two for every fresh database; what a killed build left is among the oldest soon. */
+/** Two per fresh database. Remains of a killed build soon are the oldest, and go. */
 const keptFiles = 16;
 
 /**
- * The file of the plan's fresh database, made now or by an earlier build of the same inputs. Do not
- * change it.
+ * The file of the plan's fresh database, made now or by an earlier build from the same inputs. Do
+ * not change it.
  * @throws UserError when a migration or `initialRows` fails, or two runs give different rows
  */
 export async function prepareFreshDatabase(plan: Plan): Promise<string> {
@@ -36,8 +35,8 @@ export async function prepareFreshDatabase(plan: Plan): Promise<string> {
 }
 
 /**
- * In different seconds: SQLite's `unixepoch()` and CURRENT_TIMESTAMP have no finer clock, and would
- * hide within one.
+ * In different seconds: SQLite's `unixepoch()` and CURRENT_TIMESTAMP count seconds, and would not
+ * differ within one.
  */
 async function makeTwice(
   plan: Plan,

@@ -1,5 +1,5 @@
-// drizzle-kit's journal: which migrations there are, in which order. Reads it also where two
-// branches met in it.
+// Reads drizzle-kit's journal, the list of migrations in order, even if git left conflict marks in
+// it.
 import { join } from "node:path";
 
 import { Type, type Static } from "@sinclair/typebox";
@@ -18,7 +18,7 @@ const Entry = Type.Object({
 export const Journal = Type.Object({ entries: Type.Array(Entry) });
 export type JournalEntry = Static<typeof Entry>;
 
-/** What leads out wherever two branches met. */
+/** The hint after a merge of two branches. */
 export const rebaseHint =
   "run `bun run db:generate --rebase`: it keeps the other branch's migrations and puts yours on top of them";
 
@@ -31,7 +31,7 @@ export function prefixOf(tag: string): string {
   return tag.split("_")[0] ?? "";
 }
 
-/** @throws UserError when it is missing, damaged, or two branches met in it */
+/** @throws UserError when it is missing, damaged, or has conflict marks */
 export async function readJournal(folder: string): Promise<JournalEntry[]> {
   const file = journalFile(folder);
   const text = await readText(file);
@@ -43,7 +43,7 @@ export async function readJournal(folder: string): Promise<JournalEntry[]> {
   return parseJournal(text, file);
 }
 
-/** @param file for the refusal */
+/** @param file its name, for the error */
 export function parseJournal(text: string, file: string): JournalEntry[] {
   try {
     return Value.Parse(Journal, JSON.parse(text)).entries;

@@ -1,5 +1,5 @@
-// What people have: the migrations of the versions that are out, from git's tags or, only without
-// any, from dist/release.json.
+// Reads the migrations of released versions, from git's tags or, if there are none, from
+// dist/release.json.
 import { join, relative } from "node:path";
 
 import { Value } from "@sinclair/typebox/value";
@@ -15,27 +15,27 @@ import { hashMigration, migrationsFolder } from "./migrations.ts";
 export interface ReleasedMigration {
   name: string;
   sha256: string;
-  /** With LF line ends; null when only release.json tells of it, which has hashes alone. */
+  /** With LF line ends; null if it comes from release.json, which has only hashes. */
   sql: string | null;
-  /** Whether code stands beside the SQL; null when that is not known. */
+  /** Whether code belongs to the SQL; null if unknown. */
   hasCode: boolean | null;
 }
 
 export interface Released {
   /** `version 1.2.0 (tag v1.2.0)` */
   label: string;
-  /** null when it is known from release.json. */
+  /** null if it comes from release.json. */
   tag: string | null;
-  /** Where the migrations are in the tag, relative to the project; null where the tag has none. */
+  /** The migrations' folder in the tag, relative to the project; null if the tag has none. */
   folder: string | null;
-  /** In the order of the journal. */
+  /** In the journal's order. */
   migrations: readonly ReleasedMigration[];
 }
 
 type Asked = Pick<Plan, "projectDir" | "machine" | "commit" | "version" | "outDir" | "config">;
 
 /**
- * The version before the one being built: migrations that it has not are new to every user. null
+ * The version before the one being built; migrations that it lacks are new to every user. null
  * before the first release.
  */
 export async function readLastRelease(plan: Asked): Promise<Released | null> {
@@ -45,13 +45,12 @@ export async function readLastRelease(plan: Asked): Promise<Released | null> {
 export interface Releases {
   last: Released | null;
   /**
-   * The tag of this very version at this very commit, as it stands when a tag is built: what it has
-   * must be true as well.
+   * The tag of this version at this commit, present while a tag is built: its migrations count too.
    */
   own: Released | null;
 }
 
-/** @throws UserError with what git said, when it refuses */
+/** @throws UserError with git's message, when it refuses */
 export async function readReleases(plan: Asked): Promise<Releases> {
   const git = plan.commit === null ? null : await openCheckout(plan.projectDir, plan.machine);
   if (git === null || typeof git === "string") return { last: await readReleaseFile(plan), own: null };
@@ -65,7 +64,7 @@ export async function readReleases(plan: Asked): Promise<Releases> {
   };
 }
 
-/** @returns the newest version that has the migration, in words; null for one that is in no tag */
+/** @returns the newest version with the migration, in words; null if no tag has it */
 export async function findReleaseOf(
   migration: string,
   { projectDir, machine }: Pick<Plan, "projectDir" | "machine">,
@@ -83,8 +82,8 @@ interface Tag {
 }
 
 /**
- * Those before this commit, the highest version first: after a merge, the nearest one need not be
- * that.
+ * The tags before this commit, highest version first: after a merge, the nearest may not be the
+ * highest.
  */
 async function listTags(git: Git): Promise<Tag[]> {
   const format = "--format=%(refname:strip=2) %(objectname) %(*objectname)";
@@ -96,7 +95,7 @@ async function listTags(git: Git): Promise<Tag[]> {
   return tags.toSorted((a, b) => Bun.semver.order(versionOf(b.name), versionOf(a.name)));
 }
 
-/** `v1` and `v1.2` are versions too; what is none comes last. */
+/** `v1` and `v1.2` are versions too; other tags come last. */
 function versionOf(tag: string): string {
   const [, major, minor = "0", patch = "0", rest = ""] =
     /^v(\d+)(?:\.(\d+))?(?:\.(\d+))?([-+][\w.+-]*)?$/.exec(tag) ?? [];
@@ -125,7 +124,7 @@ async function listBlobs(git: Git, tag: string): Promise<Map<string, string>> {
   return new Map(blobs);
 }
 
-/** Sources move from one folder to another; what people have stays what it was. */
+/** Sources may move between folders, but released migrations stay the same. */
 function findFolder(blobs: ReadonlyMap<string, string>, usual: string): string | null {
   const ending = "/meta/_journal.json";
   if (blobs.has(usual + ending)) return usual;
@@ -140,12 +139,12 @@ function parseJournal(text: string): string[] {
   try {
     return Value.Parse(Journal, JSON.parse(text)).entries.map(({ tag }) => tag);
   } catch {
-    // What the tag holds is history: nobody can mend it now.
+    // A tag is history that cannot be corrected.
     return [];
   }
 }
 
-/** null for one that the journal lists and the tag has not: no build came of that. */
+/** null if the journal lists it but the tag lacks it: such a state was never built. */
 async function readMigration(
   git: Git,
   blobs: ReadonlyMap<string, string>,
@@ -159,7 +158,7 @@ async function readMigration(
   return { name, sha256: hashMigration(sql, code), sql, hasCode: code !== null };
 }
 
-/** null when it is of this version, which is not out yet, or of a newer one, or of another app. */
+/** null if it is of this unreleased version, a newer one, or another app. */
 async function readReleaseFile({ outDir, version, config }: Asked): Promise<Released | null> {
   const path = join(outDir, "release.json");
   const file = Bun.file(path);
@@ -175,7 +174,7 @@ async function readReleaseFile({ outDir, version, config }: Asked): Promise<Rele
   };
 }
 
-/** A file that a newer or broken build left is replaced by this one; it must not stop it. */
+/** This build replaces the file of a newer or failed build, so errors in it do not matter. */
 function parseOrNull(text: string) {
   try {
     return parseRelease(text);

@@ -1,4 +1,4 @@
-// The app's migrations with the code beside them, for the children of the build that run them.
+// Loads the app's migrations with their code, for the build's child processes.
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
@@ -22,19 +22,19 @@ export async function loadMigrations(projectDir: string): Promise<Migration[]> {
   return Promise.all(files.map((file) => loadCode(projectDir, file)));
 }
 
-/** SQL without a journal is another matter: something was lost there. */
+/** SQL without a journal means that something was lost. */
 function isUnwritten(folder: string): boolean {
   return !existsSync(folder) || readdirSync(folder).every((name) => !/^meta$|\.sql$/.test(name));
 }
 
-/** A database in memory that has had them. @throws UserError in words for the maker */
+/** A database in memory after these migrations. @throws UserError in words for the maker */
 export function openAfter(migrations: readonly Migration[]): Sqlite {
   const sqlite = openMemory();
   explainToMaker(migrations, () => migrate(sqlite, migrations, { version: "0.0.0", now: new Date(0) }));
   return sqlite;
 }
 
-/** The migrator speaks to users, who cannot mend a migration. */
+/** The migrator's messages are for users, who cannot correct a migration. */
 export function explainToMaker(migrations: readonly Migration[], migrateAll: () => void): void {
   try {
     migrateAll();
@@ -42,7 +42,7 @@ export function explainToMaker(migrations: readonly Migration[], migrateAll: () 
     if (!(cause instanceof MigrationError)) throw cause;
     const reason = tellLine(migrations, cause);
     throw new UserError(`Cannot use the migration "${cause.migration}": ${reason}`, {
-      hint: "mend that file in src/migrations/; while nobody has it, `bun run db:generate --redo` writes the last one anew",
+      hint: "correct that file in src/migrations/; if it is the last one and not released, `bun run db:generate --redo` rewrites it",
       cause,
     });
   }

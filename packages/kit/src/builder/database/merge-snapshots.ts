@@ -1,26 +1,23 @@
-// Puts what one branch changed in the schema on top of what another one made of it. Pure.
+// Applies one branch's changes of the schema to the other branch's schema. Pure.
 import { isDeepStrictEqual } from "node:util";
 
-/**
- * drizzle-kit's account of a schema, as far as it is looked at here: tables, views and more, by
- * name.
- */
+/** drizzle-kit's snapshot of a schema: tables, views and more, by name. */
 export type Snapshot = Record<string, unknown> & { id: string; prevId: string };
 
 export interface Merged {
-  /** The parts of `onto` with the own changes in them. */
+  /** The parts of `onto` with our changes. */
   snapshot: Record<string, unknown>;
-  /** What both changed, as paths such as `tables.notes.columns.color`. */
+  /** The parts that both changed, as paths such as `tables.notes.columns.color`. */
   overlaps: readonly string[];
 }
 
-/** The schema; the rest tells about the migration itself. */
+/** The parts that describe the schema; the rest describes the migration. */
 const parts = ["tables", "views", "enums", "internal"];
 
 /**
- * @param base what the own migration was made on
- * @param own what it makes of that
- * @param onto what it is to be put on
+ * @param base the state on which our migration was made
+ * @param own the state after it
+ * @param onto the state to apply it to
  */
 export function mergeSnapshots(base: Snapshot, own: Snapshot, onto: Snapshot): Merged {
   const overlaps: string[] = [];
@@ -32,7 +29,7 @@ export function mergeSnapshots(base: Snapshot, own: Snapshot, onto: Snapshot): M
   return { snapshot, overlaps };
 }
 
-/** A migration written by hand leaves the schema as it is. */
+/** A handwritten migration does not change the schema. */
 export function isSameSchema(a: Snapshot, b: Snapshot): boolean {
   return parts.every((part) => isDeepStrictEqual(a[part] ?? {}, b[part] ?? {}));
 }

@@ -1,6 +1,6 @@
-// Refuses a data migration that imports the schema, itself or through others: schema.ts tells of
-// today's tables, and the migration will run on yesterday's as long as there are homes that old.
-// Reads sources, runs nothing.
+// Refuses a data migration that imports the schema, directly or indirectly. schema.ts describes
+// today's tables, but the migration will run on older ones as long as such homes exist. Reads
+// sources, runs nothing.
 import { existsSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 
@@ -9,7 +9,7 @@ import { UserError } from "../../run/errors.ts";
 /**
  * @param file the migration's code
  * @param appDir `src/`
- * @throws UserError naming the way from the migration to schema.ts
+ * @throws UserError naming the imports from the migration to schema.ts
  */
 export async function checkMigrationImports(file: string, appDir: string): Promise<void> {
   const way = await findWay(file, join(resolve(appDir), "schema.ts"), new Set());
@@ -21,8 +21,8 @@ export async function checkMigrationImports(file: string, appDir: string): Promi
 }
 
 /**
- * The files from the first import to the schema; null when none leads there. Types do not count:
- * they are gone when it runs.
+ * The files from the first import to the schema; null if there are none. Type imports do not count:
+ * they do not exist at run time.
  */
 async function findWay(file: string, schema: string, seen: Set<string>): Promise<string[] | null> {
   seen.add(file);
@@ -35,10 +35,7 @@ async function findWay(file: string, schema: string, seen: Set<string>): Promise
   return null;
 }
 
-/**
- * The project's own files that one imports. What does not parse is the compiler's to complain
- * about.
- */
+/** The project's own files that a file imports. The compiler reports files that do not parse. */
 async function scanImports(file: string): Promise<string[]> {
   const loader = file.endsWith("x") ? "tsx" : "ts";
   const text = await Bun.file(file).text();

@@ -1,16 +1,16 @@
-// Reads the text of a migration: UTF-8, or it is refused. A byte that is none would be another text
-// at every user.
+// Reads the text of a migration, and refuses anything but UTF-8: another byte would become a
+// different text on every user's machine.
 import { UserError } from "../../run/errors.ts";
 
 /**
- * With LF line ends and without a byte order mark, whatever an editor or a checkout made of it.
+ * With LF line ends and without a byte order mark, whatever an editor or a checkout wrote.
  * @throws UserError naming the file and the line; ENOENT passes
  */
 export async function readMigrationText(file: string): Promise<string> {
   return decodeMigration(await Bun.file(file).bytes(), file);
 }
 
-/** @param file for the refusal */
+/** @param file its name, for the error */
 export function decodeMigration(bytes: Uint8Array, file: string): string {
   const wrong = findWrong(bytes);
   if (wrong === null) return decode(bytes)?.replaceAll("\r\n", "\n") ?? "";
@@ -25,11 +25,11 @@ function findWrong(bytes: Uint8Array): string | null {
   const text = decode(bytes);
   if (text === null) return `its line ${lineOfBadByte(bytes)} is not UTF-8`;
   const zero = text.indexOf("\0");
-  // SQLite would read up to there and take the rest for nothing.
+  // SQLite would read up to that character and ignore the rest.
   return zero === -1 ? null : `its line ${countLines(text.slice(0, zero))} has a NUL character`;
 }
 
-/** null when it is not UTF-8. A byte order mark is left out. */
+/** null if it is not UTF-8. Removes a byte order mark. */
 function decode(bytes: Uint8Array): string | null {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
@@ -38,7 +38,7 @@ function decode(bytes: Uint8Array): string | null {
   }
 }
 
-/** No character of UTF-8 has a line end in it, so each line can be looked at alone. */
+/** No UTF-8 character contains a line end, so each line can be checked alone. */
 function lineOfBadByte(bytes: Uint8Array): number {
   let [line, begin] = [1, 0];
   for (;;) {

@@ -1,4 +1,4 @@
-// Reads the app's migrations as drizzle-kit wrote them. Applies nothing.
+// Reads the app's migrations in drizzle-kit's form. Applies nothing.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
@@ -11,7 +11,7 @@ import { checkMigrationImports } from "./migration-imports.ts";
 import { readMigrationText } from "./migration-text.ts";
 
 export interface MigrationFile extends MigrationInfo {
-  /** With LF line ends, whatever the checkout made of them. */
+  /** With LF line ends, whatever the checkout has. */
   sql: string;
 }
 
@@ -20,9 +20,9 @@ export function migrationsFolder(projectDir: string): string {
 }
 
 /**
- * In the order of the journal.
- * @throws UserError when a file is missing or not UTF-8, or when the journal and the files are not
- * one line of migrations
+ * In the journal's order.
+ * @throws UserError when a file is missing or not UTF-8, or when the journal and the files do not
+ * form one sequence
  */
 export async function readMigrations(projectDir: string): Promise<MigrationFile[]> {
   const folder = migrationsFolder(projectDir);
@@ -54,15 +54,15 @@ async function readSql(file: string, name: string): Promise<string> {
 
 function checkMarks(sql: string, name: string): string {
   if (!hasConflictMarks(sql)) return sql;
-  throw new UserError(`Cannot use the migration "${name}": two branches made one of that name`, {
+  throw new UserError(`Cannot use the migration "${name}": two branches each made one of that name`, {
     hint: rebaseHint,
   });
 }
 
 /**
- * Over LF line ends, so that a checkout on Windows gives the same. Without code it is the hash that
- * Drizzle's own migrator keeps.
- * @param code the text of the `.ts` file beside the SQL; not of what that imports
+ * Hashes the text with LF line ends, so that a checkout on Windows gives the same. Without code it
+ * equals the hash of Drizzle's own migrator.
+ * @param code the text of the `.ts` beside the SQL, without its imports
  */
 export function hashMigration(sql: string, code: string | null = null): string {
   const hasher = new Bun.CryptoHasher("sha256").update(sql.replaceAll("\r\n", "\n"));

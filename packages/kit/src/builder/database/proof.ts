@@ -1,4 +1,4 @@
-// Asks for the proof of migrations, and says in sentences what it found.
+// Runs the proof of migrations, and reports its result in sentences.
 import { join } from "node:path";
 
 import { askAppChild } from "./app-child.ts";
@@ -7,10 +7,7 @@ import type { ProofAnswer, ProofQuestion } from "./prove/prove-child.ts";
 import type { Hazard } from "./prove/remedies.ts";
 import type { Plan } from "../plan/make.ts";
 
-/**
- * @throws UserError for a migration that harms every user's data, or cannot go through with any
- * rows
- */
+/** @throws UserError for a migration that harms every user's data, or fails with any rows */
 export async function proveMigrations(
   plan: Pick<Plan, "machine" | "projectDir">,
   question: Omit<ProofQuestion, "projectDir">,
@@ -19,7 +16,7 @@ export async function proveMigrations(
   return await askAppChild<ProofAnswer>(plan, script, { projectDir: plan.projectDir, ...question });
 }
 
-/** Lines for the maker; none when every user's data will go through. */
+/** Lines for the maker; none if the migration works for every user's data. */
 export function tellProof({ hazards, unfilled }: ProofAnswer): string[] {
   return [
     ...hazards.flatMap((found) => {
@@ -28,12 +25,12 @@ export function tellProof({ hazards, unfilled }: ProofAnswer): string[] {
     }),
     ...unfilled.map(
       (table) =>
-        `Not proved with rows: nothing that was tried fits into the table "${table}". Try the update on a home of your own.`,
+        `Not proved with rows: no tried row fits into the table "${table}". Try the update on a home of your own.`,
     ),
   ];
 }
 
-/** With what shows it and mends it. */
+/** With the query that finds it and the place to solve it. */
 function tellHazard(migration: string, hazard: Hazard, isFirst: boolean): string[] {
   const file = `src/migrations/${migration}.sql`;
   const { at } = hazard;

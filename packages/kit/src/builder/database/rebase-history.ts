@@ -1,19 +1,16 @@
-// What git still knows of migrations when two branches met in the files: which others have, and
-// each one's own snapshot.
+// Git's knowledge about migrations in a merge: whether others have them, and each one's own
+// snapshot.
 import type { Git } from "../plan/ask-git.ts";
 import { parseJournal, prefixOf } from "./journal.ts";
 
 export interface MigrationHistory {
-  /**
-   * 0 for one in any version's tag, 1 for one on the branch that everybody works from; null for
-   * others.
-   */
+  /** 0 if a version's tag has it, 1 if the main branch has it; null otherwise. */
   rankOf(tag: string, sql: string | null): Promise<0 | 1 | null>;
-  /** The snapshot from the commit that wrote this very SQL; null when there is none. */
+  /** The snapshot from the commit that wrote this exact SQL; null if there is none. */
   snapshotOf(tag: string, sql: string): Promise<string | null>;
 }
 
-/** Without git nothing is known. */
+/** Without git, nothing is known. */
 export const noHistory: MigrationHistory = {
   rankOf: async () => null,
   snapshotOf: async () => null,
@@ -49,9 +46,7 @@ export async function readHistory(git: Git, folder: string): Promise<MigrationHi
   };
 }
 
-/**
- * Two branches may have one of the same name. A file that is gone was the one that had the name.
- */
+/** Two branches may use the same name. A missing file was the one with the name. */
 async function isAt(git: Git, ref: string, path: string, sql: string | null): Promise<boolean> {
   if (sql === null) return true;
   const { exitCode, stdout } = await git.run("cat-file", "blob", `${ref}:./${path}`);
@@ -63,12 +58,12 @@ async function namesAt(git: Git, ref: string, folder: string): Promise<string[]>
   try {
     return exitCode === 0 ? parseJournal(stdout, ref).map(({ tag }) => tag) : [];
   } catch {
-    // What history holds is as it is.
+    // History cannot be corrected.
     return [];
   }
 }
 
-/** Not a merge: there the snapshot may be the other branch's. */
+/** Skips merges: the snapshot there may be the other branch's. */
 async function findSnapshot(git: Git, folder: string, tag: string, sql: string): Promise<string | null> {
   const file = `${folder}/${tag}.sql`;
   const log = ["log", "--all", "--no-merges", "--diff-filter=AM", "--format=%H", "--max-count=20"];

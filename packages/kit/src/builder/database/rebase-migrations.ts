@@ -1,5 +1,5 @@
-// `bun run db:generate --rebase`: joins two branches that both made migrations. The others' stay,
-// the own ones come on top.
+// `bun run db:generate --rebase`: joins two branches that both made migrations. The other branch's
+// stay, and ours follow.
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -17,15 +17,15 @@ export interface RebaseOptions {
   projectDir: string;
   machine: Pick<BuildMachine, "env">;
   /**
-   * Writes what the schema has and the last migration has not; `name` when it stands for one that
-   * had a name.
+   * Writes the difference between the schema and the last migration; `name` if it replaces a
+   * migration with that name.
    */
   generate(name: string | null): Promise<void>;
 }
 
 /**
- * Leaves the folder as it was when something fails.
- * @returns what was done, one line each; none when there was nothing to join
+ * Restores the folder if something fails.
+ * @returns what was done, one line each; none if there was nothing to join
  */
 export async function rebaseMigrations({ projectDir, machine, generate }: RebaseOptions): Promise<string[]> {
   await checkSchema(projectDir);
@@ -49,7 +49,7 @@ export async function rebaseMigrations({ projectDir, machine, generate }: Rebase
   }
 }
 
-/** Times that are not in order are those of clocks: each becomes later than the one before it. */
+/** Times out of order come from wrong clocks: each becomes later than the one before. */
 export async function orderTimes(folder: string): Promise<JournalEntry[]> {
   const entries: JournalEntry[] = [];
   const listed = await readJournal(folder);
@@ -61,7 +61,7 @@ export async function orderTimes(folder: string): Promise<JournalEntry[]> {
   return entries;
 }
 
-/** A generator reads it, and would stop half-way. */
+/** A generator reads the schema, and would stop half-way. */
 async function checkSchema(projectDir: string): Promise<void> {
   const file = Bun.file(join(projectDir, "src", "schema.ts"));
   if (!(await file.exists()) || !hasConflictMarks(await file.text())) return;
@@ -108,7 +108,7 @@ async function writeMigration(folder: string, tag: string, { sql, code, snapshot
   await Bun.write(file, JSON.stringify(snapshot, null, 2));
 }
 
-/** A kept file stays byte for byte: its line ends may be the checkout's. */
+/** An unchanged file keeps its bytes: it may have the checkout's line ends. */
 async function writeChanged(file: string, text: string): Promise<void> {
   const there = Bun.file(file);
   if ((await there.exists()) && (await there.text()).replaceAll("\r\n", "\n") === text) return;
@@ -120,7 +120,7 @@ async function writeJournal(folder: string, entries: readonly JournalEntry[]): P
   await Bun.write(journalFile(folder), JSON.stringify(journal, null, 2));
 }
 
-/** Those written by hand keep their SQL; the schema is after them what it was before. */
+/** Handwritten ones keep their SQL, and do not change the schema. */
 async function appendAfter(folder: string, after: readonly Found[]): Promise<JournalEntry[]> {
   const entries = await readJournal(folder);
   const added: JournalEntry[] = [];
@@ -168,7 +168,7 @@ function tell(
   ].filter(([from, to]) => from !== to);
   const anew = remade.map((tag) => {
     const as = made.map((entry) => `"${entry.tag}"`).join(", ");
-    return as === "" ? `"${tag}" is gone: the other branch has its change.` : `Made "${tag}" anew, as ${as}.`;
+    return as === "" ? `"${tag}" is gone: the other branch has its change.` : `Rewrote "${tag}" as ${as}.`;
   });
   const listed = kept.filter(({ rank }) => rank === 3);
   const lines = [

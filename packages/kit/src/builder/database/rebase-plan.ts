@@ -1,21 +1,20 @@
-// Where two branches met: which migrations stay as they are, and how the others come on top of
-// them. Pure.
+// Plans the join of two branches: which migrations stay, and how the others follow them. Pure.
 import { UserError } from "../../run/errors.ts";
 import { prefixOf, type JournalEntry } from "./journal.ts";
 import { isSameSchema, isSameTable, mergeSnapshots, type Snapshot } from "./merge-snapshots.ts";
 import { droppedTables, handWritten, readStatements } from "./rebase-statements.ts";
 
-/** One migration, wherever it was found. */
+/** One migration, from any source. */
 export interface Found {
   entry: JournalEntry;
-  /** null for one whose file is gone. */
+  /** null if its file is gone. */
   sql: string | null;
   code: string | null;
-  /** null where it is lost. */
+  /** null if it is lost. */
   snapshot: Snapshot | null;
   /**
-   * Of two that were made on the same one, the lower rank stays: 0 released, 1 on the main branch,
-   * 2 listed, 3 not listed.
+   * If two continue the same migration, the lower rank stays: 0 released, 1 on the main branch, 2
+   * listed, 3 not listed.
    */
   rank: 0 | 1 | 2 | 3;
 }
@@ -30,22 +29,19 @@ export interface Placed {
 
 export interface RebasePlan {
   kept: readonly Found[];
-  /**
-   * The names of all others: their files go, and what is to stay of them comes again under another
-   * name.
-   */
+  /** The names of all others: their files go, and the parts to keep come back under new names. */
   own: readonly string[];
-  /** Own ones under their new names, in order. */
+  /** Ours under their new names, in order. */
   placed: readonly Placed[];
-  /** Own ones that a generator must write anew, because both branches changed the same. */
+  /** Ours that a generator must rewrite, because both branches changed the same thing. */
   remade: readonly string[];
-  /** Own ones written by hand that follow those. */
+  /** Our handwritten ones that follow those. */
   after: readonly Found[];
-  /** One line each: what the maker should look at. */
+  /** Things for the maker to check, one line each. */
   notes: readonly string[];
 }
 
-/** @param found in the order of the journal, those that it does not list last */
+/** @param found in the journal's order, unlisted ones last */
 export function planRebase(found: readonly Found[], newId: () => string): RebasePlan {
   checkNumbers(found);
   const kept = chooseKept(found);
@@ -65,8 +61,8 @@ function checkNumbers(found: readonly Found[]): void {
 }
 
 /**
- * From one snapshot to the one made on it; where two were, the lower rank stays, then the older
- * one.
+ * Follows the chain of snapshots. If two continue the same one, the lower rank stays, then the
+ * older one.
  */
 function chooseKept(found: readonly Found[]): Found[] {
   const kept: Found[] = [];
@@ -94,8 +90,7 @@ function pickNext(found: readonly Found[], kept: readonly Found[]): Found | unde
 }
 
 /**
- * Without a snapshot only its place says where it belongs; it stays when others, or people, build
- * on it.
+ * Without a snapshot, only its number shows its place; it stays if others or users depend on it.
  */
 function isNextByNumber(
   { snapshot, rank, entry }: Pick<Found, "snapshot" | "rank" | "entry">,
@@ -145,9 +140,7 @@ function placeOwn(
   return { placed, remade, after, notes };
 }
 
-/**
- * What a migration is: written by hand, right as it is on top of the others, or to be made anew.
- */
+/** Sorts a migration: handwritten, correct as it is after the others, or to be rewritten. */
 function classify(one: Found, base: Snapshot | null, top: Snapshot | null, isAfterRemade: boolean): Kind {
   const sql = one.sql ?? "";
   if (one.snapshot === null || base === null || top === null) {
@@ -163,30 +156,30 @@ function classify(one: Found, base: Snapshot | null, top: Snapshot | null, isAft
 }
 
 /**
- * Tables that the SQL drops, and that are not what they were when it was written: a rebuild would
- * lose what is new in them.
+ * Tables that the SQL drops and that have changed since it was written: a rebuild would lose the
+ * new parts.
  */
 function clashes(sql: string, base: Snapshot, top: Snapshot): string[] {
   return droppedTables(sql).filter((table) => !isSameTable(base, top, table));
 }
 
-/** A generator knows one schema, the last, so all that it makes anew is one migration. */
+/** A generator knows only the last schema, so everything it rewrites becomes one migration. */
 function checkRemade(
   { entry, sql, code, snapshot }: Found,
   remade: readonly string[],
   [between]: readonly Found[],
 ): void {
   const statement = handWritten(sql ?? "", snapshot)[0];
-  if (code !== null) throw cannotRemake(entry, `"${entry.tag}.ts" stands beside it`, `"${entry.tag}.ts"`);
+  if (code !== null) throw cannotRemake(entry, `"${entry.tag}.ts" belongs to it`, `"${entry.tag}.ts"`);
   if (statement !== undefined)
-    throw cannotRemake(entry, `it has SQL written by hand ("${statement} …")`, "that SQL");
+    throw cannotRemake(entry, `it has handwritten SQL ("${statement} …")`, "that SQL");
   if (!between) return;
   const names = [...remade, entry.tag].map((tag) => `"${tag}"`).join(" and ");
   throw new UserError(
-    `Cannot make the migrations ${names} anew in one run: "${between.entry.tag}" between them is written by hand`,
+    `Cannot make the migrations ${names} again in one run: "${between.entry.tag}" between them is handwritten`,
     {
       hint:
-        `take what "${entry.tag}" changes out of src/schema.ts, delete src/migrations/${entry.tag}.sql, and run ` +
+        `take the changes of "${entry.tag}" out of src/schema.ts, delete src/migrations/${entry.tag}.sql, and run ` +
         "`bun run db:generate --rebase`; then put the change back, and run `bun run db:generate`",
     },
   );
@@ -194,7 +187,7 @@ function checkRemade(
 
 function cannotRemake({ tag }: JournalEntry, reason: string, moved: string): UserError {
   return new UserError(
-    `Cannot make the migration "${tag}" anew, though both branches changed the same: ${reason}`,
+    `Cannot make the migration "${tag}" again, though both branches changed the same: ${reason}`,
     {
       hint: `move ${moved} to a place outside src/migrations, run \`bun run db:generate --rebase\` again, and put it into a migration made with \`bun run db:generate --custom\``,
     },

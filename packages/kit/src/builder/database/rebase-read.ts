@@ -1,5 +1,5 @@
-// Finds every migration of both branches, in the state that git or a hasty merge left the folder.
-// Changes nothing.
+// Finds every migration of both branches, whatever state git or a hasty merge left. Changes
+// nothing.
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -11,8 +11,7 @@ import type { MigrationHistory } from "./rebase-history.ts";
 import type { Found } from "./rebase-plan.ts";
 
 /**
- * @returns those that the journal lists, of both its sides, in its order; then those that it does
- * not list, by name
+ * @returns those that either side of the journal lists, in order; then the unlisted ones, by name
  */
 export async function findMigrations(folder: string, history: MigrationHistory): Promise<Found[]> {
   const listed = await readSides(folder);
@@ -27,8 +26,8 @@ export async function findMigrations(folder: string, history: MigrationHistory):
 interface Listed {
   entry: JournalEntry;
   /**
-   * Which side of a conflict in the journal lists it: that side's snapshot is its own. `both` also
-   * without one.
+   * The side of a journal conflict that lists it: that side's snapshot belongs to it. `both` also
+   * without a conflict.
    */
   side: "ours" | "theirs" | "both" | null;
 }
@@ -45,12 +44,12 @@ async function readSides(folder: string): Promise<Listed[]> {
   ];
 }
 
-/** Two of one name are two when their times say so. */
+/** Two with the same name are different if their times differ. */
 function isIn(entries: readonly JournalEntry[], { tag, when }: JournalEntry): boolean {
   return entries.some((each) => each.tag === tag && each.when === when);
 }
 
-/** The journal may be joined already when the SQL of one name is not. */
+/** The journal may be merged while the SQL of one name still has conflict marks. */
 async function splitTwins(folder: string, one: Listed): Promise<Listed[]> {
   if (one.side === "ours" || one.side === "theirs") return [one];
   const file = Bun.file(join(folder, `${one.entry.tag}.sql`));
@@ -61,7 +60,7 @@ async function splitTwins(folder: string, one: Listed): Promise<Listed[]> {
   ];
 }
 
-/** Its time is not known, and it comes last. */
+/** Its time is unknown, and it comes last. */
 function strayEntry(tag: string): JournalEntry {
   const idx = Number.parseInt(prefixOf(tag), 10);
   return { idx, version: "6", when: Date.now(), tag, breakpoints: true };
@@ -89,7 +88,7 @@ async function readSide(file: string, side: Listed["side"]): Promise<string | nu
   return sides === null ? text : side === "theirs" ? sides.theirs : sides.ours;
 }
 
-/** A file of this number may be the other's: then git is asked first. */
+/** A file with this number may be the other branch's, so git is asked first. */
 async function findSnapshot(
   folder: string,
   { entry, side, sql, twins }: Listed & { sql: string; twins: readonly Listed[] },

@@ -1,17 +1,14 @@
-// Reads a migration's SQL as far as putting it on top of another needs: what it drops, and what no
-// generator wrote. Runs nothing.
+// Reads a migration's SQL for a join: which tables it drops, and which statements no generator
+// wrote. Runs nothing.
 import { tableOf, type Snapshot } from "./merge-snapshots.ts";
 
-/**
- * Words, names without their quotes, and signs; comments are left out, and of texts only that one
- * stands there.
- */
+/** Words, names without quotes, and signs; no comments, and texts without their content. */
 type Token = { kind: "word" | "name" | "text" | "sign"; text: string };
 
 const token =
   /\s+|--[^\n]*|\/\*[^]*?(?:\*\/|$)|'(?:[^']|'')*'?|"((?:[^"]|"")*)"?|`((?:[^`]|``)*)`?|\[([^\]]*)\]?|([\p{L}\p{N}_$]+)|([^])/gu;
 
-/** Each statement's tokens. The body of a trigger belongs to it. */
+/** Each statement's tokens, with a trigger's body as part of it. */
 export function readStatements(sql: string): Token[][] {
   const statements: Token[][] = [];
   let statement: Token[] = [];
@@ -28,7 +25,7 @@ export function readStatements(sql: string): Token[][] {
   return [...statements, statement].filter((tokens) => tokens.length > 0);
 }
 
-/** The tables that are dropped, also those that are made anew under the same name. */
+/** The dropped tables, including those that are recreated under the same name. */
 export function droppedTables(sql: string): string[] {
   return readStatements(sql).flatMap((tokens) => {
     if (!startsWith(tokens, "DROP", "TABLE")) return [];
@@ -37,7 +34,7 @@ export function droppedTables(sql: string): string[] {
   });
 }
 
-/** The beginnings of the statements that a generator would not write again. */
+/** The beginnings of the statements that a generator would not write. */
 export function handWritten(sql: string, snapshot: Snapshot | null): string[] {
   const rebuilt = new Set(droppedTables(sql));
   const statements = readStatements(sql).filter((tokens) => !isGenerated(tokens, snapshot, rebuilt));
@@ -57,7 +54,7 @@ function isGenerated(tokens: Token[], snapshot: Snapshot | null, rebuilt: Readon
     return snapshot === null || tableOf(snapshot, name) !== undefined;
   }
   if (startsWith(tokens, "INSERT", "INTO")) return tokens[2]?.text.startsWith(copy) ?? false;
-  // A rebuild drops the triggers of its table, so they are made anew with it.
+  // A rebuild drops its table's triggers, and so recreates them.
   if (startsWith(tokens, "CREATE", "TRIGGER"))
     return rebuilt.has(tokens[tokens.findIndex((each) => isWord(each, "ON")) + 1]?.text ?? "");
   return generated.some((words) => startsWith(tokens, ...words));

@@ -1,5 +1,5 @@
-// Refuses migrations that were edited, removed or put in another order since a version that people
-// have: their databases would no longer fit. last-release.ts says what they have.
+// Refuses migrations that were edited, removed or reordered since a release: users' databases would
+// no longer match. last-release.ts reads the released ones.
 import { join } from "node:path";
 
 import { UserError } from "../../run/errors.ts";
@@ -10,8 +10,8 @@ import { readMigrations, type MigrationFile } from "./migrations.ts";
 type Known = Pick<ReleasedMigration, "name" | "sha256"> & Partial<Pick<ReleasedMigration, "hasCode">>;
 
 /**
- * @returns how many migrations people have
- * @throws UserError naming the first migration that is not as it was released
+ * @returns the number of released migrations
+ * @throws UserError naming the first one that changed since its release
  */
 export async function checkAgainstLastRelease(plan: Plan): Promise<number> {
   const [present, releases] = await Promise.all([readMigrations(plan.projectDir), readReleases(plan)]);
@@ -35,7 +35,7 @@ export function compareMigrations(
     if (same.sha256 !== sha256)
       throw refusal(name, `it was edited since ${label}`, hintEdited(released, known, same, place));
     if (present[index] !== same)
-      throw refusal(name, `it stands in another place than in ${label}`, hintFor(released, place));
+      throw refusal(name, `it is in another place than in ${label}`, hintFor(released, place));
   }
 }
 
@@ -43,10 +43,7 @@ function refusal(name: string, state: string, hint: string): UserError {
   return new UserError(`Cannot build with the migration "${name}": ${state}`, { hint });
 }
 
-/**
- * Code that was put beside a released migration is the one thing that a checkout does not take
- * back.
- */
+/** A checkout does not remove code that was added to a released migration. */
 function hintEdited(
   released: Released,
   known: ReleasedMigration,
@@ -58,7 +55,7 @@ function hintEdited(
   return isNewCode ? `delete or rename "${known.name}.ts"; if the SQL was edited too, ${rest}` : rest;
 }
 
-const afterwards = "and make a new migration for what has to change: `bun run db:generate --rebase`";
+const afterwards = "and make a new migration for the change: `bun run db:generate --rebase`";
 
 function hintFor(
   { tag, folder }: Released,

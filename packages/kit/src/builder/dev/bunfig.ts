@@ -1,5 +1,5 @@
-// The settings of Bun for the app's process under `bun dev`: the maker's own bunfig.toml, with our
-// plugin for the page, and with what build.ts defines.
+// Bun's settings for the app's process under `bun dev`: the maker's bunfig.toml, plus our plugin
+// for the page and the definitions of build.ts.
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -9,7 +9,7 @@ import { readBuildOptions } from "../compile/build-options.ts";
 /** Tells Bun's server which plugins bundle the page. */
 const pluginFile = join(import.meta.dir, "page-plugin.ts");
 
-/** @returns the file to give to Bun with --config */
+/** @returns the file for Bun's --config */
 export async function writeDevBunfig(projectDir: string): Promise<string> {
   const own = join(projectDir, "bunfig.toml");
   const text = existsSync(own) ? await Bun.file(own).text() : "";
@@ -21,8 +21,8 @@ export async function writeDevBunfig(projectDir: string): Promise<string> {
 }
 
 /**
- * Names of `[define]` are for the server's code, those of `[serve.static]` for the page. What the
- * maker defines there wins.
+ * Names in `[define]` are for the server's code, those in `[serve.static]` for the page. The
+ * maker's own definitions there win.
  */
 export function addDefines(bunfig: string, define: Readonly<Record<string, string>>): string {
   const { define: own = {}, serve } = Bun.TOML.parse(bunfig) as Defined;
@@ -46,7 +46,7 @@ function insertUnder(section: string, lines: readonly string[], bunfig: string):
   return `${bunfig.trimEnd()}\n\n[${section}]\n${added}\n`.trimStart();
 }
 
-/** Behind the maker's own plugins, which a `[serve.static]` of theirs may list. */
+/** Behind the maker's own plugins, if their `[serve.static]` lists any. */
 export function addServePlugin(bunfig: string, plugin: string): string {
   const shown = JSON.stringify(plugin);
   const list = /^(\[serve\.static\][^[]*?^plugins\s*=\s*\[)([^\]]*?),?(\s*\])/m;

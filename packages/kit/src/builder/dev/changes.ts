@@ -1,7 +1,7 @@
-// What a saved file asks for under `bun dev`. Pure: reads and starts nothing.
+// Plans the reaction of `bun dev` to saved files. Pure: reads and starts nothing.
 
 export interface Reaction {
-  /** The embedded folder is made anew: seeds, migrations, the fresh database. */
+  /** Makes the embedded folder again: seeds, migrations, the fresh database. */
   stage: boolean;
   restart: boolean;
   checkTypes: boolean;
@@ -9,9 +9,9 @@ export interface Reaction {
 
 const code = /\.(ts|tsx|js|jsx|json|html|css)$/;
 
-/** The first that fits a path counts. Paths are relative to the project, with forward slashes. */
+/** The first match of a path counts. Paths are relative to the project, with forward slashes. */
 const reactions: readonly { paths: RegExp; reaction: Reaction }[] = [
-  // What editors leave beside a file while they save it.
+  // Temporary files of editors.
   { paths: /(^|\/)(\.#[^/]*|4913|#[^/]*#|[^/]*(~|\.sw[a-z]|\.tmp))$/, reaction: reactionOf() },
   { paths: /^(seed\/|package\.json$)/, reaction: reactionOf("stage", "restart") },
   {
@@ -36,7 +36,7 @@ export function reactionTo(path: string): Reaction {
   return reactions.find(({ paths }) => paths.test(path))?.reaction ?? reactionOf();
 }
 
-/** The sum of what each path asks for. A folder that comes or goes counts as the files in it. */
+/** The sum of all paths' reactions. A new or removed folder counts like the files in it. */
 export function planReaction(paths: Iterable<string>): Reaction {
   const all = [...paths].map(reactionTo);
   return {
@@ -46,7 +46,7 @@ export function planReaction(paths: Iterable<string>): Reaction {
   };
 }
 
-/** The saved files that a parser can read before the running app is stopped for them. */
+/** The saved files to parse before stopping the running app for them. */
 export function parsedBefore(paths: Iterable<string>): string[] {
   return [...paths].filter((path) => reactionTo(path).restart && /^src\/.*\.(ts|tsx|js|jsx)$/.test(path));
 }

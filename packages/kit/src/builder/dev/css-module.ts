@@ -1,11 +1,11 @@
-// CSS modules under `bun dev`, as the bundler makes them: Bun 1.4.5's development server leaves out
-// the names that a script imports from one.
+// Makes CSS modules under `bun dev` like the bundler's: Bun 1.4.5's development server omits the
+// names that a script imports from one.
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 
 /**
- * A script with the names of the classes, which puts the styles into the page: as a sheet, since
- * the policy blocks a `<style>`.
+ * A script with the class names, which adds the styles to the page as a sheet, since the policy
+ * blocks a `<style>`.
  * @param folder for a script that imports the module; one for each file
  */
 export async function loadCssModule(
@@ -22,7 +22,7 @@ export async function loadCssModule(
   return `${await read(".js")}\n${showSheet(path, await read(".css"))}`;
 }
 
-/** One sheet for each file, so that what was saved takes the place of what was there. */
+/** One sheet per file, so that a saved file replaces its old styles. */
 function showSheet(path: string, css: string): string {
   const known = `globalThis[Symbol.for("samara-kit.css-modules")]`;
   return `const sheets = (${known} ??= new Map());

@@ -1,5 +1,4 @@
-// The app that runs under `bun dev`, and what a saved file does to it. A mistake in what was saved
-// never ends it.
+// Runs the app under `bun dev`, and reacts to saved files. A mistake in a saved file never ends it.
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -12,19 +11,19 @@ import type { BuildMachine } from "../machine.ts";
 import { reportFailure } from "../output/report-failure.ts";
 
 export interface DevLoop {
-  /** @returns the exit code when nothing came of it. @throws UserError for the maker's mistakes */
+  /** @returns the exit code if the app did not start. @throws UserError for the maker's mistakes */
   begin(): Promise<number | null>;
-  /** A mistake is told, and the app goes on as it was before. */
+  /** Reports mistakes; the running app then continues unchanged. */
   react(saved: ReadonlySet<string>): Promise<void>;
-  /** Says where the app runs, with a code that opens the page. */
+  /** Prints the app's address, with a code that opens the page. */
   tellLink(): Promise<void>;
   end(): Promise<void>;
 }
 
 export interface DevLoopOptions {
-  /** The maker's own arguments, for the app. */
+  /** The maker's arguments for the app. */
   args: readonly string[];
-  /** It stands in the project. */
+  /** Its current folder is the project. */
   machine: BuildMachine;
   say(text: string): void;
 }
@@ -35,10 +34,10 @@ export function makeDevLoop({ args, machine, say }: DevLoopOptions): DevLoop {
   let title = "The app";
   let server: DevServer | null = null;
   let port: number | null = null;
-  /** Saved, but not in the running app yet, as something in it is broken. */
+  /** Saved, but not in the running app yet, because one of them is broken. */
   const waiting = new Set<string>();
 
-  /** @returns the exit code when the app ended at once */
+  /** @returns the exit code if the app ended at once */
   async function start(): Promise<number | null> {
     const result = await startDevServer({ projectDir, machine, args, token, port, onLine: say });
     if (result.kind === "ended") return result.exitCode;
@@ -92,7 +91,7 @@ export function makeDevLoop({ args, machine, say }: DevLoopOptions): DevLoop {
     async react(saved) {
       for (const path of saved) if (planReaction([path]).restart) waiting.add(path);
       if (!planReaction(saved).restart) return;
-      const goesOn = server === null ? "" : `${title} goes on as it was before.`;
+      const goesOn = server === null ? "" : `${title} keeps running without that change.`;
       const faults = await findSyntaxErrors(projectDir, parsedBefore(waiting));
       if (faults.length > 0) return say([...faults, goesOn].filter(Boolean).join("\n"));
       try {
@@ -118,8 +117,8 @@ export function makeDevLoop({ args, machine, say }: DevLoopOptions): DevLoop {
 }
 
 function tellEnd(title: string, exitCode: number): string {
-  // 3 is another app's home or a newer version's: a migration was taken back that the development
-  // home has had.
-  const otherwise = exitCode === 3 ? " Or delete .dev/home, to begin anew." : "";
+  // Exit code 3 means another app's home or a newer version's: a migration that the development
+  // home has was removed.
+  const otherwise = exitCode === 3 ? " Or delete .dev/home, to start with a fresh one." : "";
   return `${title} ended with ${exitCode}. Save a file to start it again.${otherwise}`;
 }

@@ -1,6 +1,6 @@
-// Bundler plugins of the page under `bun dev`: the maker's own, from build.ts, and the executable's
-// rules. Bun's server loads this file by .dev/bunfig.toml, in the app's process, which stands in
-// the project.
+// Bundler plugins for the page under `bun dev`: the maker's own, from build.ts, and the
+// executable's rules. Bun's server loads this file by .dev/bunfig.toml in the app's process, whose
+// current folder is the project.
 import { join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 

@@ -1,10 +1,10 @@
-// Puts the executable's Content-Security-Policy into a page under `bun dev`, where Bun's own server
+// Adds the executable's Content-Security-Policy to a page under `bun dev`, where Bun's own server
 // sends none. Pure.
 import { renderMetaPolicy, type AddedSources } from "../../run/content-security-policy.ts";
 
 /**
- * Hot reload runs code that came over a WebSocket, and Bun's display of errors has a style
- * attribute, known by its hash. Nothing of it is in the executable.
+ * Hot reload runs code from a WebSocket, and Bun's error display has a style attribute, allowed by
+ * its hash. The executable contains neither.
  */
 const hotReload: AddedSources = {
   "script-src": ["'unsafe-inline'", "blob:"],
@@ -12,7 +12,7 @@ const hotReload: AddedSources = {
   "connect-src": ["ws:"],
 };
 
-/** @param report the script that tells what was blocked */
+/** @param report the script that reports blocked content */
 export function addPageRules(html: string, added: AddedSources, report: string): string {
   const policy = renderMetaPolicy(merge(added, hotReload));
   const meta = `<meta http-equiv="Content-Security-Policy" content="${policy.replaceAll('"', "&quot;")}">`;
@@ -24,7 +24,7 @@ function merge(one: AddedSources, other: AddedSources): AddedSources {
   return Object.fromEntries([...names].map((name) => [name, [...(one[name] ?? []), ...(other[name] ?? [])]]));
 }
 
-/** A policy holds from where it stands: before everything that loads something. */
+/** A policy applies from its place on, so it comes before everything that loads something. */
 function insertInHead(html: string, text: string): string {
   const head =
     /<head(\s[^>]*)?>/i.exec(html) ?? /<html(\s[^>]*)?>/i.exec(html) ?? /<!doctype[^>]*>/i.exec(html);
@@ -32,7 +32,7 @@ function insertInHead(html: string, text: string): string {
   return html.slice(0, at) + text + html.slice(at);
 }
 
-/** Scripts that stand in the HTML itself: hot reload lets them run, and the executable does not. */
+/** Scripts inside the HTML: hot reload allows them, but the executable does not. */
 export function findInlineScripts(html: string): string[] {
   const found: string[] = [];
   new HTMLRewriter()

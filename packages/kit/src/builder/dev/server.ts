@@ -1,5 +1,5 @@
-// The app under `bun dev`: one process at a time, started from the sources and stopped the way the
-// executable is.
+// The app under `bun dev`: one process at a time, started from the sources and stopped like the
+// executable.
 import { join } from "node:path";
 
 import { developmentTokenVariable } from "../../run/build-info.ts";
@@ -12,11 +12,11 @@ export interface DevServerOptions {
   machine: BuildMachine;
   /** The maker's own arguments. */
   args: readonly string[];
-  /** The same for every start: see src/runtime/development.ts. */
+  /** The same for every start: see packages/kit/src/run/development.ts. */
   token: string;
-  /** The port of the start before, so that the open page finds the app again. */
+  /** The last start's port, so that the open page finds the app again. */
   port: number | null;
-  /** Lines the app writes on stdout by itself. */
+  /** Receives lines that the app itself writes on stdout. */
   onLine(line: string): void;
 }
 
@@ -34,7 +34,7 @@ export type StartResult =
   | { kind: "running elsewhere"; url: string }
   | { kind: "ended"; exitCode: number };
 
-/** What the app's first line says: `{"event":"ready","url":…}`. */
+/** The app's first line: `{"event":"ready","url":…}`. */
 interface Ready {
   event: "ready" | "running";
   url: string;
@@ -51,7 +51,7 @@ export async function startDevServer(options: DevServerOptions): Promise<StartRe
       ...machine.env,
       NODE_ENV: "development",
       [developmentTokenVariable]: token,
-      // Its output passes through here, which is no terminal to it.
+      // Its output passes through here, so it sees no terminal.
       ...(machine.stdoutIsTerminal && machine.env["NO_COLOR"] === undefined && { FORCE_COLOR: "1" }),
     },
     onLine(line) {
@@ -82,8 +82,8 @@ export async function startDevServer(options: DevServerOptions): Promise<StartRe
 }
 
 /**
- * The maker's own arguments come after ours: `bun dev --home ./other` wins. The port of the start
- * before comes last.
+ * The maker's arguments come after ours, so `bun dev --home ./other` wins. The last start's port
+ * comes last.
  */
 export function devCommand({
   projectDir,
@@ -94,7 +94,7 @@ export function devCommand({
 }: Pick<DevServerOptions, "projectDir" | "machine" | "args" | "port"> & { bunfig: string }): string[] {
   const home = join(projectDir, ".dev", "home");
   const main = join("src", "main.ts");
-  // Some script runners take the first `--` away, some leave it.
+  // Some script runners remove the first `--`, some keep it.
   const own = args[0] === "--" ? args.slice(1) : args;
   const opens = own.some((arg) => /^--open(=|$)/.test(arg));
   const program = [machine.bunFile, "--no-env-file", `--config=${bunfig}`, main, "serve"];
@@ -105,7 +105,7 @@ export function devCommand({
     "--home",
     home,
     ...(opens ? [] : ["--no-open"]),
-    // `--open` alone is ours: the app wants to know where.
+    // `--open` without a value is ours: the app requires one.
     ...own.flatMap((arg, at) => (arg === "--open" && isFlag(own[at + 1]) ? ["--open", "browser"] : [arg])),
     ...(port === null ? [] : ["--no-open", "--port", String(port)]),
   ];
@@ -127,8 +127,8 @@ function parseReady(line: string): Ready | null {
 }
 
 /**
- * The control channel, as `stop` and `open` use it: the same on every system, while Windows has no
- * signals.
+ * Uses the control channel like `stop` and `open`: it is the same on every system, while Windows
+ * has no signals.
  */
 async function callControl(url: string, token: string, action: string): Promise<unknown> {
   const response = await fetch(new URL(`/_control/v1/${action}`, url), {

@@ -1,4 +1,4 @@
-// Makes the embedded folder for `bun dev`. Runs in a process of its own, started by dev/stage.ts.
+// Makes the embedded folder for `bun dev`. Runs in its own process, started by dev/stage.ts.
 import { answerBuild } from "../database/app-child-answer.ts";
 import { parseBuildCommandLine } from "../plan/command-line.ts";
 import { readBuildMachine } from "../machine.ts";
@@ -8,7 +8,7 @@ import { prepareShared, stageEmbedded } from "../compile/stage.ts";
 
 export interface DevStageQuestion {
   projectDir: string;
-  /** Where the folder is made. */
+  /** The folder to make. */
   draft: string;
 }
 
@@ -29,8 +29,8 @@ async function stage({ projectDir, draft }: DevStageQuestion): Promise<DevStageA
 }
 
 /**
- * The maker edits seeds while this runs: what the editor keeps meanwhile stays out without a word.
- * The build says so.
+ * The maker edits seeds while this runs: an editor's temporary files are silently left out. The
+ * build reports them.
  */
 function withoutEditorFiles(plan: Plan): Plan {
   const ignore = [...(plan.config.ignore ?? []), ...editorFiles];

@@ -1,6 +1,5 @@
-// What the executable would embed, as a folder for the app under `bun dev`. The real build's own
-// steps make it, in a process of their own: what a process has loaded of the project once, it does
-// not see change.
+// Stages the embedded files as a folder for the app under `bun dev`. The real build's steps make
+// it, in a separate process: a process does not notice changes in modules it has loaded.
 import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -10,14 +9,14 @@ import type { DevStageAnswer, DevStageQuestion } from "./stage-child.ts";
 import type { BuildMachine } from "../machine.ts";
 
 export interface StagedDraft {
-  /** The title people see. */
+  /** The app's title. */
   title: string;
-  /** Puts it in the place of what was staged before. Call it while no app runs. */
+  /** Replaces the folder staged before. Call it while no app runs. */
   place(): Promise<void>;
 }
 
 /**
- * Beside the old one, so that an app that runs meanwhile does not see half of it.
+ * Made beside the old one, so that a running app never sees half of it.
  * @throws UserError for the maker's mistakes
  */
 export async function stageDraft(projectDir: string, machine: BuildMachine): Promise<StagedDraft> {

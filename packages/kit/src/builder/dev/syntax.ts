@@ -1,15 +1,13 @@
 // Finds syntax errors in saved files before the running app is stopped for them. Executes nothing.
 import { extname, join } from "node:path";
 
-/** What a parser's error says, as far as it is used here. */
+/** The used parts of a parser's error. */
 interface Fault {
   message: string;
   position?: { line: number; column: number; lineText: string } | null;
 }
 
-/**
- * One text per broken file: place, reason, line and a mark under it. A file that is gone is whole.
- */
+/** One text per broken file: place, reason, line and a mark under it. A missing file is fine. */
 export async function findSyntaxErrors(projectDir: string, paths: readonly string[]): Promise<string[]> {
   const found = await Promise.all(
     paths.map(async (path) => {

@@ -1,16 +1,16 @@
-// Runs `bun check` beside the app and says what it found. Never holds anything up: types are for
-// the maker, not for Bun.
+// Runs `bun check` beside the app and prints its errors. Never delays anything: types are for the
+// maker, not for Bun.
 import { runChild } from "../child.ts";
 import type { BuildMachine } from "../machine.ts";
 
 export interface TypeChecker {
-  /** Checks now, or once more when the check that runs is done. */
+  /** Checks now, or again after the running check. */
   request(): void;
-  /** Resolves when nothing runs and nothing is asked for. */
+  /** Resolves when no check runs or waits. */
   idle(): Promise<void>;
 }
 
-/** @param check gives the lines with errors; null when it could not look */
+/** @param check returns the lines with errors; null if it could not check */
 export function makeTypeChecker(
   check: () => Promise<readonly string[] | null>,
   say: (text: string) => void,
@@ -22,10 +22,10 @@ export function makeTypeChecker(
     do {
       again = false;
       const errors = await check();
-      // Saved again meanwhile: those are of a state that is gone.
+      // Files were saved meanwhile: these errors are outdated.
       if (errors === null || again) continue;
       const text = errors.length === 0 ? "" : tellErrors(errors);
-      if (text !== said) say(text === "" ? "The types fit again." : text);
+      if (text !== said) say(text === "" ? "The types are correct again." : text);
       said = text;
     } while (again);
   };
@@ -41,7 +41,7 @@ export function makeTypeChecker(
 }
 
 const maxLines = 8;
-/** The compiler writes whole types into its sentences. */
+/** The compiler's messages may contain whole types. */
 const maxCharacters = 160;
 
 export function tellErrors(errors: readonly string[]): string {

@@ -1,15 +1,15 @@
-// Tells which files of the project were saved, in batches. Reacts to nothing itself.
+// Reports the project's saved files, in batches.
 import { existsSync, watch, type FSWatcher } from "node:fs";
 import { join, sep } from "node:path";
 
 const folders = ["src", "seed", "test"] as const;
-/** Formatters and `git checkout` write many files in a row; they are one change. */
+/** Formatters and `git checkout` write many files in a row, which count as one change. */
 const quietMs = 60;
 
 /**
  * Watches from now on. Yields the paths that changed since the last batch, relative to the project,
- * with forward slashes; what is saved while a batch is worked on comes with the next one. Ends with
- * the signal.
+ * with forward slashes. Files saved while a batch is handled come in the next one. Ends with the
+ * signal.
  */
 export function watchProject(projectDir: string, signal: AbortSignal): AsyncGenerator<Set<string>> {
   let changed = new Set<string>();
@@ -37,10 +37,7 @@ export function watchProject(projectDir: string, signal: AbortSignal): AsyncGene
   })();
 }
 
-/**
- * The project's own folder is not watched with all that is in it: node_modules and dist/ are too
- * large.
- */
+/** Does not watch the project's folder recursively: node_modules and dist/ are too large. */
 function watchFolders(projectDir: string, note: (path: string) => void): Map<string, FSWatcher> {
   const watchers = new Map<string, FSWatcher>();
   const watchFolder = (folder: string) => {
@@ -49,7 +46,7 @@ function watchFolders(projectDir: string, note: (path: string) => void): Map<str
     const watcher = watch(join(projectDir, folder), options, (_, name) =>
       note(name === null ? folder : `${folder}/${name.split(sep).join("/")}`),
     );
-    // The folder may go away, as `git stash` takes it; the project's own watcher sees it come back.
+    // `git stash` may remove the folder; the project's own watcher sees it come back.
     watcher.on("error", () => watcher.close());
     watchers.set(folder, watcher);
   };

@@ -1,6 +1,6 @@
-// Native addons: machine code beside a package's JavaScript. Bun embeds one that a module names
-// outright; what a package looks for in its own folder, or has for another system only, makes an
-// executable that ends at its first use.
+// Native addons: machine code beside a package's JavaScript. Bun embeds one if a module names it
+// directly. If a package searches its own folder for it, or has it only for another system, the
+// executable fails at its first use.
 import { existsSync, openSync, closeSync, readSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -17,7 +17,7 @@ export function findAddonFaults(modules: readonly BundledModule[], target: Targe
   ];
 }
 
-/** What does the same and is in every executable. */
+/** Replacements that every executable contains. */
 const builtIn: Readonly<Record<string, string>> = {
   "better-sqlite3": "`context.db`, or `bun:sqlite`",
   sqlite3: "`context.db`, or `bun:sqlite`",
@@ -44,7 +44,7 @@ function findPackages(modules: readonly BundledModule[]): NativePackage[] {
 }
 
 /**
- * How packages say that they bring machine code: node-gyp, node-pre-gyp, node-gyp-build, napi-rs,
+ * The ways in which packages declare machine code: node-gyp, node-pre-gyp, node-gyp-build, napi-rs,
  * or a package for each system.
  */
 function isNative(dir: string, fields: PackageFields): boolean {
@@ -102,8 +102,8 @@ function wayOut(name: string, systems: readonly string[]): string {
 }
 
 /**
- * Where a package looks for its file by name alone, the one for the build's own system is embedded
- * for all.
+ * If a package finds its file by name alone, every target embeds the one for the build's own
+ * system.
  */
 function judgeEmbedded({ name, file }: BundledModule, target: Target): Fault[] {
   const code = readMachineCode(readHead(file));
@@ -132,7 +132,7 @@ function readHead(file: string): Buffer {
   }
 }
 
-/** An addon that needs one C library does not load with the other. */
+/** An addon for one C library does not load with the other. */
 function fitsLibrary(file: string, { libc }: Target): boolean {
   if (libc === null) return true;
   const needed = readFileSync(file);

@@ -1,5 +1,4 @@
-// A look at a finished executable: what works on the maker's machine and would not work in the
-// file, said before it ships.
+// Examines a finished executable for things that work on the maker's machine but not in the file.
 import { resolve } from "node:path";
 
 import { UserError } from "../../run/errors.ts";
@@ -16,7 +15,7 @@ export interface Examined {
   metafile: Metafile;
   target: Target;
   projectDir: string;
-  /** Packages that work all the same, as the maker says. */
+  /** Packages that work anyway, according to the maker. */
   unexamined: readonly string[];
 }
 
@@ -24,7 +23,7 @@ export interface Examined {
 const kitDir = resolve(import.meta.dir, "..", "..", "..");
 
 /**
- * @returns what the maker should know and what stops nothing: a line each
+ * @returns warnings for the maker, a line each
  * @throws UserError with everything that would not work for users
  */
 export async function examineBundle(examined: Examined): Promise<string[]> {
@@ -46,12 +45,12 @@ function packageName(dir: string | null): string {
   return dir?.replaceAll("\\", "/").split("node_modules/").at(-1) ?? "";
 }
 
-/** Serves a folder by its path, which users don't have. */
+/** It serves a folder by its path, which users don't have. */
 function findUnusable(modules: readonly BundledModule[]): Fault[] {
   const isThere = modules.some(({ name }) => name.includes("node_modules/@elysiajs/static/"));
   if (!isThere) return [];
   const hint =
-    "import what the page shows from src/web/index.html, and answer with `resource(path)` for files in `assets`";
+    "import the page's files from src/web/index.html, and answer with `resource(path)` for files in `assets`";
   return [{ kind: "error", where: "@elysiajs/static", what: "serves a folder that users don't have", hint }];
 }
 
@@ -63,7 +62,7 @@ function refuse(errors: readonly Fault[], target: Target, modules: readonly Bund
   return new UserError(
     `Cannot build for "${target.name}": the app would not work in the file${lines.join("")}`,
     {
-      hint: "change what the lines above name, or list packages that work all the same in `unexamined` of build.ts",
+      hint: "correct the lines above, or list packages that work anyway in `unexamined` of build.ts",
     },
   );
 }

@@ -1,11 +1,11 @@
-// What a look at a finished bundle finds. Plain data.
+// A problem found in a finished bundle. Plain data.
 
 export interface Fault {
-  /** An error fails the target; a warning is told. */
+  /** An error fails the target; a warning is only printed. */
   kind: "error" | "warning";
-  /** The module or the package it is about, as the maker would write it. */
+  /** The module or package in question, as the maker writes it. */
   where: string;
-  /** What will not work, in a few words without an end. */
+  /** The problem, in a few words without a full stop. */
   what: string;
   /** The way out. */
   hint: string;

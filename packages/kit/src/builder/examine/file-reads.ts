@@ -1,5 +1,5 @@
-// Modules that look for files beside themselves, or start workers from there: in the executable
-// there is no such folder.
+// Finds modules that read files beside themselves, or start workers from there: the executable has
+// no such folder.
 import { existsSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 
@@ -16,7 +16,7 @@ const ownCode = [
   },
   {
     found: /\bimport\.meta\.(dir|dirname|path|filename|file)\b|\bnew URL\([^)]*\bimport\.meta\.url\b/,
-    what: "looks for a file beside itself, and in the executable nothing is there",
+    what: "looks for a file beside itself, which the executable does not have",
     hint: asset,
   },
 ] as const;
@@ -24,22 +24,22 @@ const ownCode = [
 const packages = [
   {
     found: /\bnew URL\(\s*["'`]\.[^)]*\bimport\.meta\.url\b|\(\s*import\.meta\.(dir|dirname)\b/,
-    what: "looks for a file beside itself, and in the executable nothing is there",
-    hint: `${asset}, if the package can be told where it is; else use another one`,
+    what: "looks for a file beside itself, which the executable does not have",
+    hint: `${asset}, if the package accepts its path; otherwise use another package`,
   },
 ] as const;
 
 /**
- * Bun writes where the module is on this machine in the place of `__dirname`: the app then works
- * here and nowhere else, and comes out different in every folder.
- * @param holds whether the executable has this text in it
+ * Bun replaces `__dirname` by the module's path on this machine. The app then works only here, and
+ * differs between folders.
+ * @param holds whether the executable contains this text
  */
 export async function findFileReads(
   modules: readonly BundledModule[],
   holds: (texts: readonly string[]) => Promise<ReadonlySet<string>>,
 ): Promise<Fault[]> {
   const sources = modules
-    // In a page, addresses of files are the bundler's.
+    // In a page, the bundler provides addresses of files.
     .filter(({ file, inPage }) => !inPage && /\.[cm]?[jt]sx?$/.test(file) && existsSync(file))
     .map((module) => ({ module, text: readFileSync(module.file, "utf8") }));
   const suspects = sources
@@ -52,7 +52,7 @@ export async function findFileReads(
   return [...pathFaults, ...sources.flatMap(({ module, text }) => describeReads(module, text))];
 }
 
-/** As they stand in a module's text: `"/home/ann/app/node_modules/x/dist"` */
+/** As written in a module's text: `"/home/ann/app/node_modules/x/dist"` */
 function machinePaths(file: string): string[] {
   return [JSON.stringify(dirname(file)), JSON.stringify(file)];
 }
@@ -68,7 +68,7 @@ function describeReads({ name, packageDir, file }: BundledModule, text: string):
   return sign ? [{ kind: "warning", where: name, what: sign.what, hint: sign.hint }] : [];
 }
 
-/** What is only spoken of is not used. */
+/** A mention in a comment is not a use. */
 function withoutComments(file: string, text: string): string {
   const loader = /\.[cm]?ts$/.test(file) ? "ts" : "tsx";
   return new Bun.Transpiler({ loader, target: "bun" }).transformSync(text);

@@ -1,4 +1,4 @@
-// Which of some texts stand anywhere in a large file. Reads it once, a piece at a time.
+// Finds which of some texts occur in a large file. Reads it once, in pieces.
 
 const pieceBytes = 8 * 1024 * 1024;
 

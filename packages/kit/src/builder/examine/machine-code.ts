@@ -1,14 +1,14 @@
-// Which system and processor a file of machine code is for, by its first bytes. Pure.
-// Layouts: elf(5); Apple's mach-o/loader.h and fat.h; Microsoft's "PE Format".
+// Reads from its first bytes which system and processor machine code is for. Pure. Layouts: elf(5);
+// Apple's mach-o/loader.h and fat.h; Microsoft's "PE Format".
 import type { Target } from "../plan/targets.ts";
 
 export interface MachineCode {
   os: Target["os"];
-  /** More than one in a macOS file for both. */
+  /** More than one for a universal macOS file. */
   archs: readonly Target["arch"][];
 }
 
-/** @returns null for what is no machine code, or for a processor that no target has */
+/** @returns null for other files, or for a processor that no target has */
 export function readMachineCode(head: Buffer): MachineCode | null {
   if (head.length < 64) return null;
   const magic = head.readUInt32BE(0);

@@ -1,5 +1,4 @@
-// The modules that ended up in an executable, by the compiler's own account: where they are, whose
-// they are, who imports them.
+// The modules in an executable, according to the compiler: their paths, packages and importers.
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve, sep } from "node:path";
 
@@ -12,15 +11,15 @@ export interface BundledModule {
   name: string;
   /** Absolute. */
   file: string;
-  /** The folder of the package that it belongs to, absolute; null for the maker's own code. */
+  /** The folder of its package, absolute; null for the maker's own code. */
   packageDir: string | null;
   /** Names of the modules that import it. */
   importers: readonly string[];
-  /** A browser runs it: an HTML file leads to it. */
+  /** Whether a browser runs it: an HTML file leads to it. */
   inPage: boolean;
 }
 
-/** Without the kit's own: those know where they run. */
+/** Without the kit's own modules, which know where they run. */
 export function listModules(metafile: Metafile, projectDir: string, kitDir: string): BundledModule[] {
   const importers = findImporters(metafile, projectDir);
   const inPage = findPageModules(importers);
@@ -29,7 +28,7 @@ export function listModules(metafile: Metafile, projectDir: string, kitDir: stri
     const own = [...(importers.get(name) ?? [])].sort();
     return { name, file, packageDir: findPackage(file), importers: own, inPage: inPage.has(name) };
   });
-  // The compiler names them in another order each time.
+  // The compiler's order differs each time.
   return modules
     .filter(({ file }) => !file.startsWith(join(kitDir, "src") + sep))
     .sort((a, b) => compareText(a.name, b.name));
@@ -45,7 +44,7 @@ function findPageModules(importers: ReadonlyMap<string, ReadonlySet<string>>): S
   return found;
 }
 
-/** What stands in the package's package.json; empty where there is none. */
+/** The package's package.json; empty if there is none. */
 export function readPackage(dir: string): PackageFields {
   const file = join(dir, "package.json");
   return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as PackageFields) : {};

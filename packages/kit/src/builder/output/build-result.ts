@@ -1,4 +1,4 @@
-// What a build made, for people and for programs. Prints nothing itself.
+// Renders a build's results, for people and for programs. Prints nothing itself.
 import { isAbsolute, join, relative } from "node:path";
 
 import { UserError } from "../../run/errors.ts";
@@ -19,9 +19,9 @@ export interface FailedTarget {
 }
 
 export interface BuildResult {
-  /** In the order of the plan. */
+  /** In the plan's order. */
   targets: readonly TargetResult[];
-  /** What the maker should know besides, in lines. */
+  /** Further messages for the maker, in lines. */
   told: readonly string[];
   durationMs: number;
 }
@@ -32,8 +32,8 @@ export function renderResultJson(plan: Plan, result: BuildResult): string {
 }
 
 /**
- * The same when nothing came of it: every target failed for one reason. `plan` is null when there
- * was not even one.
+ * The same for a build that failed as a whole, with one reason for every target. `plan` is null if
+ * there was none.
  */
 export function renderFailureJson(plan: Plan | null, error: unknown): string {
   if (plan === null) return JSON.stringify({ event: "build", error: describeError(error) });
@@ -44,7 +44,7 @@ export function renderFailureJson(plan: Plan | null, error: unknown): string {
   });
 }
 
-/** A table of artifacts, and where to look next. */
+/** A table of artifacts, and the next steps. */
 export function renderResult(plan: Plan, { targets, durationMs }: BuildResult, paint: Paint): string {
   const header = ["  download", "size", "executable", "size", "time"];
   const [title = "", ...lines] = alignColumns([header, ...targets.map(renderRow)], [1, 3, 4]);
@@ -61,13 +61,13 @@ export function renderResult(plan: Plan, { targets, durationMs }: BuildResult, p
   ].join("\n");
 }
 
-/** Relative to where the maker stands, if it lies below. */
+/** Relative to the maker's current folder, if it is below. */
 function shortenPath(path: string, cwd: string): string {
   const way = relative(cwd, path);
   return way === "" || way.startsWith("..") || isAbsolute(way) ? path : way;
 }
 
-/** Each failure once, with the targets it hit: a mistake in the app's code fails them all alike. */
+/** Each failure once, with its targets: a mistake in the app's code affects all. */
 export function renderFailures({ targets }: BuildResult): string[] {
   const hit = new Map<string, string[]>();
   for (const result of targets) {

@@ -1,4 +1,4 @@
-// Numbers, times and tables as people read them. Pure.
+// Formats numbers, times and tables for people. Pure.
 
 /** One decimal, in the unit that download pages use: 1 MB is a million bytes. */
 export function renderSize(bytes: number): string {
@@ -13,9 +13,7 @@ export function renderSeconds(durationMs: number): string {
   return `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
 
-/**
- * Rows with every column as wide as its widest cell; `right` names the columns that hold numbers.
- */
+/** Rows with every column as wide as its widest cell; `right` names the columns of numbers. */
 export function alignColumns(rows: readonly (readonly string[])[], right: readonly number[] = []): string[] {
   const widths: number[] = [];
   for (const row of rows) {

@@ -1,5 +1,5 @@
-// Shows a build while it runs: a live line per target on a terminal, plain lines elsewhere. Results
-// are build-result's.
+// Shows a build while it runs: a live line per target on a terminal, plain lines elsewhere.
+// build-result.ts prints results.
 import type { Paint } from "./colors.ts";
 import { alignColumns, renderSeconds } from "./columns.ts";
 
@@ -18,17 +18,17 @@ export const targetStates = [
 export type TargetState = (typeof targetStates)[number];
 
 export interface Progress {
-  /** The build goes on to its next step. */
+  /** The build starts its next step. */
   step(name: string): void;
-  /** A target goes on to its next state; the first one adds its line. */
+  /** A target enters its next state; the first call adds its line. */
   target(name: string, state: TargetState): void;
-  /** Nothing more is coming: leaves the screen clean. */
+  /** Ends the display, and leaves the screen clean. */
   close(): void;
 }
 
 export interface ProgressOptions {
   write: (text: string) => void;
-  /** Milliseconds, of any origin. */
+  /** Milliseconds of any clock. */
   now: () => number;
   paint: Paint;
 }
@@ -36,7 +36,7 @@ export interface ProgressOptions {
 export interface TargetLine {
   name: string;
   state: TargetState;
-  /** When work on it began, and when it ended; of the same clock. */
+  /** Start and end of its work, on the same clock. */
   begunMs: number | null;
   endedMs: number | null;
 }
@@ -45,10 +45,10 @@ const redrawMs = 100;
 const spinner = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏";
 const ends: ReadonlySet<TargetState> = new Set(["built", "unchanged", "failed"]);
 
-/** Says nothing: for programs that only want the result. */
+/** Prints nothing: for programs that only want the result. */
 export const silentProgress: Progress = { step() {}, target() {}, close() {} };
 
-/** Lines that only ever grow: for logs, pipes and CI. */
+/** Only appends lines: for logs, pipes and CI. */
 export function plainProgress({ write, now }: ProgressOptions): Progress {
   const lines = new Map<string, TargetLine>();
   return {
@@ -64,7 +64,7 @@ export function plainProgress({ write, now }: ProgressOptions): Progress {
   };
 }
 
-/** A block at the bottom of the terminal, drawn over itself until it is closed, and then gone. */
+/** A block at the bottom of the terminal, redrawn in place until it is closed and removed. */
 export function liveProgress(options: ProgressOptions): Progress {
   const { write, now } = options;
   const lines = new Map<string, TargetLine>();
@@ -101,7 +101,7 @@ export function advanceLine(
   return { name, state, begunMs, endedMs: ends.has(state) ? nowMs : null };
 }
 
-/** The live block: the step, then a line per target with its state and how long it has taken. */
+/** The live block: the step, then a line per target with its state and duration. */
 export function renderBlock(
   { stepName, lines, nowMs }: { stepName: string; lines: readonly TargetLine[]; nowMs: number },
   paint: Paint,
@@ -146,7 +146,7 @@ function renderPlainLine(line: TargetLine): string {
   return `  ${line.name}: ${line.state}${elapsed === "" ? "" : ` after ${elapsed}`}`;
 }
 
-/** Up and clear to the end of the screen. */
+/** Moves up, and clears to the end of the screen. */
 function eraseLines(count: number): string {
   return count === 0 ? "" : `\u001b[${count}A\u001b[J`;
 }

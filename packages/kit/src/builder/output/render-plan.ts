@@ -4,7 +4,7 @@ import { selectSeeds } from "../seeds/read.ts";
 import type { SharedInputs } from "../compile/stage.ts";
 import { targets, type Target } from "../plan/targets.ts";
 
-/** What would be built, from what, and what stays out; one JSON object when a program reads it. */
+/** Shows what would be built, its inputs, and what stays out; one JSON object for programs. */
 export function renderPlan(shared: SharedInputs): string {
   return shared.plan.output === "json" ? renderForPrograms(shared) : renderForPeople(shared);
 }
@@ -44,7 +44,7 @@ function renderForPeople({ plan, seeds, assets, migrations }: SharedInputs): str
     ...alignColumns([
       ["app", `${plan.name} ${plan.version} (${plan.config.title})`],
       ["commit", tellCommit(plan)],
-      ["time", `${plan.sourceDate.toISOString()}, in everything that is made`],
+      ["time", `${plan.sourceDate.toISOString()}, in all build results`],
       ["Bun", plan.bunVersion],
       ["output", plan.outDir],
       ["migrations", migrations.map(({ name }) => name).join(", ") || "none"],

@@ -1,4 +1,4 @@
-// How the build's programs tell a failure: a sentence and a hint on stderr. Exits nothing itself.
+// Prints a failure of a build program: a sentence and a hint on stderr. Does not exit.
 import { exitCodes, UserError } from "../../run/errors.ts";
 
 /** @returns the exit code to end with */

@@ -1,5 +1,5 @@
-// Checks what the config says about who may reach the app: a maker's default must not open it to
-// the network. Pure.
+// Checks the config's rules about access: a maker's default must not open the app to the network.
+// Pure.
 import type { AppConfig } from "../../run/config.ts";
 import { UserError } from "../../run/errors.ts";
 import { isLoopback } from "../../run/addresses.ts";
@@ -8,9 +8,9 @@ import { isLoopback } from "../../run/addresses.ts";
 export function checkAccess({ host, hosts = [], origins = [] }: AppConfig, file: string): void {
   if (host !== undefined && !isLoopback(host)) {
     throw new UserError(
-      `Cannot use host in "${file}": ${JSON.stringify(host)} opens the app to the network, or is no address`,
+      `Cannot use host in "${file}": ${JSON.stringify(host)} opens the app to the network, or is not an address`,
       {
-        hint: "leave it out, or write 127.0.0.1 or ::1; whoever wants the network can choose it on their own machine",
+        hint: "leave it out, or write 127.0.0.1 or ::1; users who want the network can choose it on their own machines",
       },
     );
   }
@@ -35,7 +35,7 @@ function isHostName(name: string): boolean {
   return !isNumeric && labels.every((label) => /^(?!-)[a-z\d-]{1,63}(?<!-)$/i.test(label));
 }
 
-/** Exactly as browsers send it: `*` and `null` would let anybody in. */
+/** Exactly as browsers send it: `*` and `null` would let anyone in. */
 function isOrigin(text: string): boolean {
   const url = URL.parse(text);
   return url !== null && /^https?:$/.test(url.protocol) && url.origin === text && !text.includes("*");

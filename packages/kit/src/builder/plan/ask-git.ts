@@ -1,5 +1,5 @@
-// The one way the build asks git. It tells "there is no git here" from "git refuses", which must
-// never look the same: without git nothing is compared with what people have.
+// The build's only way to ask git. It distinguishes "there is no git" from "git refuses": without
+// git, the build compares nothing with released versions.
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 
@@ -8,21 +8,21 @@ import type { ChildResult } from "../child.ts";
 import { runGit } from "../git.ts";
 import type { BuildMachine } from "../machine.ts";
 
-/** A repository that holds the project. */
+/** The project's repository. */
 export interface Git {
   /**
-   * What git writes.
-   * @throws UserError with what git said, when it fails
+   * Git's output.
+   * @throws UserError with git's message, when it fails
    */
   read(...args: string[]): Promise<string>;
-  /** For questions to which a failure is an answer. */
+  /** For calls whose failure is an answer. */
   run(...args: string[]): Promise<ChildResult>;
 }
 
 export type NoGit = "program" | "repository";
 
 /**
- * Set by hooks, for the repository they belong to; the project may be another's.
+ * Git sets these for hooks, and they name the hook's repository; the project may be in another.
  * https://git-scm.com/docs/githooks
  */
 const hookVariables: ReadonlySet<string> = new Set([
@@ -33,12 +33,12 @@ const hookVariables: ReadonlySet<string> = new Set([
   "GIT_PREFIX",
 ]);
 
-/** What macOS puts in git's place until the developer tools are there. */
+/** The messages of macOS's placeholder for git, before the developer tools are installed. */
 const standIn = /^xcode-select: |^xcrun: error: invalid active developer path/m;
 
 /**
- * @returns what is missing, when there is no git program or the folder really is in no repository
- * @throws UserError with what git said, when it refuses the repository or finds it broken
+ * @returns the missing part, if there is no git program or no repository around the folder
+ * @throws UserError with git's message, when it refuses the repository or finds it broken
  */
 export async function openGit(folder: string, { env }: Pick<BuildMachine, "env">): Promise<Git | NoGit> {
   const options = { cwd: folder, env: gitEnvironment(env) };
@@ -72,7 +72,7 @@ export function findGitEntry(folder: string): string | null {
   return above === folder ? null : findGitEntry(above);
 }
 
-/** English, because some answers are read; and no lock that another git would trip over. */
+/** In English, because answers are parsed; and without a lock that would block another git. */
 function gitEnvironment(env: BuildMachine["env"]): BuildMachine["env"] {
   const others = Object.entries(env).filter(([name]) => !hookVariables.has(name.toUpperCase()));
   return { ...Object.fromEntries(others), LC_ALL: "C", LANGUAGE: "C", GIT_OPTIONAL_LOCKS: "0" };
@@ -85,12 +85,12 @@ function isNoRepository({ stderr }: ChildResult): boolean {
 function refused(result: ChildResult, folder: string): UserError {
   const entry = findGitEntry(folder);
   const ownership = /^\s*(git config --global --add safe\.directory .+)$/m.exec(result.stderr)?.[1];
-  const broken = `mend the repository${entry === null ? "" : ` "${entry}"`} until \`git status\` works there, or clone it again`;
+  const broken = `repair the repository${entry === null ? "" : ` "${entry}"`} until \`git status\` works there, or clone it again`;
   return new UserError(`Cannot ask git about "${folder}": ${whatGitSaid(result)}`, {
     hint:
       ownership === undefined
         ? broken
-        : `if you trust that folder, run \`${ownership.trim()}\`; or make its owner the one who builds`,
+        : `if you trust that folder, run \`${ownership.trim()}\`; or make yourself its owner`,
     cause: result.stderr,
   });
 }

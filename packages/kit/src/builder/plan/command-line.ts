@@ -1,5 +1,4 @@
-// argv → flags of the build. Decides nothing: what flags mean together with the config is
-// plan.ts's.
+// Parses the build's flags. Decides nothing: plan/make.ts combines them with the config.
 import { resolve } from "node:path";
 
 import { Command, CommanderError, Option } from "commander";
@@ -9,19 +8,19 @@ import { exitCodes, UserError } from "../../run/errors.ts";
 import { targetNames, type Target, targets } from "./targets.ts";
 
 export interface BuildFlags {
-  /** Named with --target, in the order of the platform table; empty when none was named. */
+  /** Named with --target, in the platform table's order; empty if none was named. */
   targets: readonly Target[];
   all: boolean;
   list: boolean;
   dryRun: boolean;
   json: boolean;
-  /** Whether to start what was built, where it can run here. */
+  /** Whether to start the results that can run here. */
   smoke: boolean;
-  /** Absolute; null for the project's dist/. */
+  /** Absolute; null means the project's dist/. */
   outDir: string | null;
   /** Absolute. */
   projectDir: string;
-  /** Text to print instead of building; null unless --help was given. */
+  /** A text to print instead of building; null without --help. */
   help: string | null;
 }
 
@@ -36,7 +35,7 @@ interface RawFlags {
   project?: string;
 }
 
-/** @throws UserError (exit 2) for an unknown flag or target, with the closest name there is */
+/** @throws UserError (exit 2) for an unknown flag or target, with the closest known name */
 export function parseBuildCommandLine(argv: readonly string[], cwd: string): BuildFlags {
   let help: string | null = null;
   const command = makeCommand((text) => (help = (help ?? "") + text));
@@ -76,7 +75,7 @@ function makeCommand(writeHelp: (text: string) => void): Command {
     .option("-n, --dry-run", "check everything, show what would be built, and stop")
     .option("-o, --outdir <folder>", "put the results here instead of dist/")
     .option("--json", "write one JSON object per line to stdout, for other programs")
-    .option("--no-smoke", "do not start what was built on a throwaway home, to see that it runs")
+    .option("--no-smoke", "do not try the result by starting it on a throwaway home")
     .option("-p, --project <folder>", "the folder with package.json, seed/ and src/ (default: this one)")
     .helpOption("-h, --help", "show this text")
     .addHelpText(
@@ -92,7 +91,7 @@ function makeCommand(writeHelp: (text: string) => void): Command {
     .configureOutput({ writeOut: writeHelp, writeErr: () => {} });
 }
 
-/** commander: `error: unknown option '--trget'\n(Did you mean --target?)`. */
+/** commander's form: `error: unknown option '--trget'\n(Did you mean --target?)`. */
 function usageError(error: CommanderError): UserError {
   const [first = "", second = ""] = error.message.replace(/^error: /, "").split("\n");
   const reason = first.replaceAll("'", '"').replace(/\.$/, "");

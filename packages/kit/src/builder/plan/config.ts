@@ -82,7 +82,7 @@ const ConfigSchema = Type.Object(
   { additionalProperties: false },
 );
 
-/** What is allowed, in words, for each key. */
+/** The allowed values of each key, in words. */
 const allowed: Record<keyof Static<typeof ConfigSchema>, string> = {
   appId: "make one with `bun -p 'crypto.randomUUID()'`",
   title: "write one line of 1 to 80 characters",
@@ -92,7 +92,7 @@ const allowed: Record<keyof Static<typeof ConfigSchema>, string> = {
   origins: "write a list of origins such as https://example.org",
   csp: 'write it like { "img-src": ["https://tiles.example.org"] }',
   limits: "write it like { requestsInProgress: 256, idleSeconds: 30 }: up to 100000 requests and 255 seconds",
-  settings: 'write it like { greeting: { default: "Hello", about: "what the page says first" } }',
+  settings: 'write it like { greeting: { default: "Hello", about: "the first words on the page" } }',
   keepRunning: "write true or false",
   window: "write it like { width: 960, height: 800 }, in pixels from 200 to 10000",
   targets: `write a list of ${targetNames.join(", ")}`,
@@ -112,9 +112,7 @@ export async function readConfig(projectDir: string): Promise<AppConfig> {
   return checkConfig(await importDefault(file), file);
 }
 
-/**
- * The runtime's types say the same; this is for values that a cast or a plain mistake let through.
- */
+/** The runtime's types have the same rules; this catches values behind a cast or a mistake. */
 export function checkConfig(value: unknown, file: string): AppConfig {
   const [problem] = Value.Errors(ConfigSchema, value);
   if (!problem) return checkTogether(Value.Decode(ConfigSchema, value) as AppConfig, file);
@@ -126,7 +124,7 @@ export function checkConfig(value: unknown, file: string): AppConfig {
   });
 }
 
-/** What a schema cannot say. */
+/** Rules that a schema cannot express. */
 function checkTogether(config: AppConfig, file: string): AppConfig {
   checkAccess(config, file);
   checkCsp(config, file);

@@ -1,5 +1,5 @@
-// Checks what the config adds to the page's Content-Security-Policy: what would open the page to
-// others needs a reason. Pure.
+// Checks the config's additions to the page's Content-Security-Policy: a source that opens the page
+// to others needs a reason. Pure.
 import type { AppConfig, CspSource } from "../../run/config.ts";
 import { cspDirectives } from "../../run/content-security-policy.ts";
 import { closestName } from "../../run/terminal/closest-name.ts";
@@ -23,10 +23,10 @@ function checkSource(directive: string, added: CspSource, file: string): void {
   throw refuse(directive, source, file, danger, `leave it out, or write it with its reason: ${reasoned}`);
 }
 
-/** What lets somebody else's code run in the page, or sends what is in it anywhere. */
+/** Sources that let others' code run in the page, or let it send its content anywhere. */
 function findDanger(directive: string, source: string): string | null {
   if (/^(\*|https?:|wss?:|ftp:)$/i.test(source) || /^(\w+:\/\/)?\*\.?\w*$/.test(source))
-    return "it means everybody";
+    return "it means every server";
   if (directive === "script-src" || directive === "worker-src") {
     if (/^'unsafe-(eval|inline|hashes)'$/i.test(source)) return "it lets text from anywhere run as code";
     if (!source.startsWith("'")) return "it lets code from elsewhere run in the page";

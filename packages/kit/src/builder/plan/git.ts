@@ -1,5 +1,4 @@
-// What git knows about the project. Git may be absent and the folder no checkout: then it knows
-// nothing, and that is fine.
+// Git's facts about the project. Without git or a checkout there are none, and that is fine.
 import { isAbsolute, relative, sep } from "node:path";
 
 import type { BuildMachine } from "../machine.ts";
@@ -9,16 +8,14 @@ export interface GitFacts {
   /** HEAD, 40 hexadecimal digits. */
   commit: string | null;
   commitTime: Date | null;
-  /**
-   * Something in the work tree is not as the commit has it, a file that git does not know included.
-   */
+  /** Whether the work tree differs from the commit, including files unknown to git. */
   dirty: boolean;
   /**
    * Files under seed/ that git's index marks as executable, relative to the project, with forward
    * slashes.
    */
   executableFiles: ReadonlySet<string>;
-  /** Files under seed/ that git neither knows nor wants, in the same form. */
+  /** Files under seed/ that git ignores and does not track, in the same form. */
   ignoredFiles: ReadonlySet<string>;
   /** One line each, for the maker. */
   warnings: readonly string[];
@@ -33,7 +30,7 @@ const nothing: GitFacts = {
   warnings: [],
 };
 
-/** @throws UserError with what git said, when it refuses */
+/** @throws UserError with git's message, when it refuses */
 export async function readGit(
   projectDir: string,
   machine: Pick<BuildMachine, "env">,
@@ -68,7 +65,7 @@ export async function readGit(
   };
 }
 
-/** A project unpacked inside somebody's other repository is not a checkout of that one. */
+/** A project unpacked inside another repository is not a checkout of that one. */
 export async function openCheckout(
   projectDir: string,
   machine: Pick<BuildMachine, "env">,
@@ -81,13 +78,13 @@ export async function openCheckout(
   return tracked === "" ? "repository" : git;
 }
 
-/** Nothing before the first commit. */
+/** Empty before the first commit. */
 async function readHead(git: Git): Promise<Pick<GitFacts, "commit" | "commitTime">> {
   const log = await git.run("log", "-1", "--format=%H %ct");
   if (/does not have any commits yet/.test(log.stderr)) return { commit: null, commitTime: null };
   const [, commit, seconds] = /^([0-9a-f]{40,64}) (\d+)\s*$/.exec(log.stdout) ?? [];
   if (commit && seconds) return { commit, commitTime: new Date(Number(seconds) * 1000) };
-  // It fails again, and throws what git said.
+  // Fails again, and throws git's message.
   await git.read("log", "-1", "--format=%H %ct");
   return { commit: null, commitTime: null };
 }
@@ -99,7 +96,7 @@ export function parseIndex(index: string): Set<string> {
   return new Set(executable.flatMap(([, path]) => path ?? []));
 }
 
-/** Entries end with NUL. macOS may have decomposed the names. */
+/** Entries end with NUL. macOS may have decomposed the names' characters. */
 function parsePaths(listed: string): Set<string> {
   const paths = listed.split("\0").filter((path) => path !== "");
   return new Set(paths.map((path) => path.normalize()));
@@ -110,10 +107,7 @@ async function isDirty(git: Git, paths: readonly string[]): Promise<boolean> {
   return (await git.read(...status, ...paths)).trim() !== "";
 }
 
-/**
- * Everything in the repository but the output, which a build writes itself and not every project
- * ignores.
- */
+/** The whole repository except the output, which builds write and some projects do not ignore. */
 function outsideOf(projectDir: string, outDir: string): string[] {
   const way = relative(projectDir, outDir).split(sep).join("/");
   return [":/", ...(way.startsWith("../") || isAbsolute(way) ? [] : [`:(exclude,literal)${way}`])];
@@ -134,11 +128,11 @@ function tellTag(version: string, tag: string | null, commit: string | null): st
 function tellDirty(dirty: boolean, commit: string | null): string[] {
   if (!dirty || commit === null) return [];
   return [
-    `The work tree is not what the commit ${commit.slice(0, 12)} has: commit before you release (\`git status\`)`,
+    `The work tree differs from the commit ${commit.slice(0, 12)}: commit before you release (\`git status\`)`,
   ];
 }
 
 function tellShallow(isShallow: boolean): string[] {
-  const cut = "This clone has not the whole history, so tags of earlier versions may be missing";
+  const cut = "This clone lacks part of the history, so tags of earlier versions may be missing";
   return isShallow ? [`${cut}, and their migrations are not compared: \`git fetch --unshallow --tags\``] : [];
 }

@@ -10,11 +10,11 @@ import type { BuildMachine } from "../machine.ts";
 import { readProject } from "./project.ts";
 import { targetNames, targetOf, targets, type Target } from "./targets.ts";
 
-/** Everything the steps need to know. Paths are absolute. */
+/** The input of all steps. Paths are absolute. */
 export interface Plan {
   /** The folder with package.json, seed/ and src/. */
   projectDir: string;
-  /** Where finished artifacts go: `<projectDir>/dist` unless --outdir says otherwise. */
+  /** The folder for finished artifacts: `<projectDir>/dist` or --outdir. */
   outDir: string;
   /** package.json `name`, checked to be usable as an executable's and a home's name. */
   name: string;
@@ -26,11 +26,11 @@ export interface Plan {
   targets: readonly Target[];
   /** HEAD, 40 hexadecimal digits; null outside a git checkout. */
   commit: string | null;
-  /** The work tree has something that the commit has not; false outside a git checkout. */
+  /** Whether the work tree differs from the commit; false outside a git checkout. */
   dirty: boolean;
   /**
-   * SOURCE_DATE_EPOCH, else the commit's time, else 1980-01-01 (the oldest a zip can say). Every
-   * time in the output is this one.
+   * SOURCE_DATE_EPOCH, else the commit's time, else 1980-01-01 (the oldest possible in a zip). The
+   * output contains no other time.
    */
   sourceDate: Date;
   /**
@@ -40,25 +40,25 @@ export interface Plan {
   executableFiles: ReadonlySet<string>;
   /** Files under seed/ that git ignores, in the same form. */
   ignoredFiles: ReadonlySet<string>;
-  /** What the maker should know and what stops nothing: one line each. */
+  /** Warnings for the maker that stop nothing: one line each. */
   warnings: readonly string[];
   bunVersion: string;
-  /** Where the build runs: for child processes, never for what it makes. */
+  /** The build's machine: for child processes, never for the output. */
   machine: BuildMachine;
-  /** Who reads the output. */
+  /** The reader of the output. */
   output: "terminal" | "plain" | "json";
-  /** Whether to start what was built, where it can run here. */
+  /** Whether to start the results that can run here. */
   smoke: boolean;
 }
 
 /**
- * The times a zip entry can say: https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT,
+ * The possible times of a zip entry: https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT,
  * 4.4.6.
  */
 const oldest = new Date("1980-01-01T00:00:00Z");
 const newest = new Date("2107-12-31T23:59:58Z");
 
-/** @throws UserError for everything that could be wrong with the project, before any work */
+/** @throws UserError for every possible mistake in the project, before any work */
 export async function makePlan(flags: BuildFlags, machine: BuildMachine): Promise<Plan> {
   const { projectDir } = flags;
   const project = await readProject(projectDir, machine.bunVersion);
@@ -86,13 +86,13 @@ export async function makePlan(flags: BuildFlags, machine: BuildMachine): Promis
   };
 }
 
-/** A finished build replaces what stands in the folder, so it must not be one of the maker's. */
+/** A finished build replaces the folder's content, so it must not be one of the maker's. */
 function checkOutDir(outDir: string, projectDir: string): string {
   const sources = ["seed", "src", "test", "docs", "node_modules", ".git", ".dev"].map((name) =>
     join(projectDir, name),
   );
   if (!isWithin(projectDir, outDir) && !sources.some((source) => isWithin(outDir, source))) return outDir;
-  throw new UserError(`Cannot build into "${outDir}": the project's own files stand there`, {
+  throw new UserError(`Cannot build into "${outDir}": it contains the project's own files`, {
     hint: "choose another folder with --outdir, or leave it out for dist/",
     exitCode: exitCodes.usage,
   });

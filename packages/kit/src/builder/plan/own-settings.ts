@@ -1,5 +1,4 @@
-// Checks the app's own settings in the config: their names, and that each default is one of its own
-// allowed values. Pure.
+// Checks the app's own settings in the config: their names, and that each default is allowed. Pure.
 import type { AppConfig, AppSetting } from "../../run/config.ts";
 import { UserError } from "../../run/errors.ts";
 
@@ -15,7 +14,7 @@ export function checkOwnSettings({ settings = {} }: AppConfig, file: string): vo
 function findProblem(key: string, setting: AppSetting): { what: string; hint: string } | null {
   const { default: initial, allowed, minimum = -Infinity, maximum = Infinity } = setting;
   const hasRange = setting.minimum !== undefined || setting.maximum !== undefined;
-  // It is part of a variable's name, and must not need quotes in TOML.
+  // It becomes part of a variable's name, and must not need quotes in TOML.
   if (!/^[a-z][a-z0-9_]*$/.test(key)) {
     return { what: "its name is not allowed", hint: "use small letters, digits and _, a letter first" };
   }
@@ -33,7 +32,7 @@ function findProblem(key: string, setting: AppSetting): { what: string; hint: st
   }
   if (allowed && typeof initial === "string" && !allowed.includes(initial)) {
     return {
-      what: `its default ${JSON.stringify(initial)} is none of its allowed values`,
+      what: `its default ${JSON.stringify(initial)} is not one of its allowed values`,
       hint: `take one of ${allowed.join(", ")}, or add it`,
     };
   }

@@ -13,7 +13,7 @@ export interface Project {
   license: string;
 }
 
-/** Folders that other programs keep in the home: an app of that name would share one with them. */
+/** Folders of other programs in the user's home: an app of that name would share one. */
 const takenFolders = new Set(
   [
     "android ansible aws azure bash bun cache cargo composer conda config cups dbus deno docker dotnet electron emacs",
@@ -25,8 +25,8 @@ const takenFolders = new Set(
 
 const deviceName = /^(con|prn|aux|nul|com\d|lpt\d)$/;
 /**
- * https://semver.org/#is-there-a-suggested-regular-expression-regex-to-check-a-semver-string, in
- * shorter words.
+ * https://semver.org/#is-there-a-suggested-regular-expression-regex-to-check-a-semver-string,
+ * shortened.
  */
 const numeric = "(0|[1-9]\\d*)";
 const label = "(0|[1-9]\\d*|\\d*[a-zA-Z-][0-9a-zA-Z-]*)";
@@ -52,7 +52,7 @@ async function readPackage(file: string): Promise<Record<string, unknown>> {
   try {
     const fields: unknown = JSON.parse(await Bun.file(file).text());
     if (typeof fields === "object" && fields !== null) return { ...fields };
-    throw new SyntaxError("it holds no object");
+    throw new SyntaxError("it does not hold an object");
   } catch (cause) {
     if (errorCode(cause) === "ENOENT") {
       throw new UserError(`Cannot find the project: there is no "${file}"`, {
@@ -62,18 +62,18 @@ async function readPackage(file: string): Promise<Record<string, unknown>> {
       });
     }
     throw new UserError(`Cannot read "${file}": ${messageOf(cause)}`, {
-      hint: "mend the file; it must be JSON",
+      hint: "correct the file; it must be JSON",
       cause,
     });
   }
 }
 
-/** The version in package.json's `packageManager`, `bun@1.4.5`. */
+/** The version in package.json's `packageManager`: `bun@1.4.5`. */
 export function pinnedBun(packageManager: unknown): string | undefined {
   return /^bun@(\d+\.\d+\.\d+[\w.-]*)/.exec(String(packageManager))?.[1];
 }
 
-/** The pinned Bun makes the executables, so another one makes other bytes. */
+/** Executables contain the running Bun, so another version makes other bytes. */
 function checkBunVersion(packageManager: unknown, bunVersion: string): void {
   if (packageManager === undefined) return;
   const pinned = pinnedBun(packageManager);
@@ -98,7 +98,7 @@ function checkName(file: string, name: unknown): string {
     const idea = slugify(String(name ?? "")) || "my-app";
     throw refuse(
       "it must start with a letter and hold only a to z, 0 to 9 and -",
-      `write "name": "${idea}"; the title that people see stands in src/config.ts`,
+      `write "name": "${idea}"; the title that people see is in src/config.ts`,
     );
   }
   const problem = nameProblem(name);
@@ -106,11 +106,11 @@ function checkName(file: string, name: unknown): string {
   return name;
 }
 
-/** What is wrong with a name that has the right letters; null when nothing is. */
+/** The problem with a name of allowed letters; null if there is none. */
 export function nameProblem(name: string): { state: string; hint: string } | null {
   if (name.length > 40) return { state: "it has more than 40 letters", hint: "choose a shorter one" };
   if (deviceName.test(name))
-    return { state: "Windows keeps that name for a device", hint: "choose another one" };
+    return { state: "Windows reserves that name for a device", hint: "choose another one" };
   if (!takenFolders.has(name)) return null;
   return {
     state: `another program keeps its files in ~/.${name}`,
@@ -126,7 +126,7 @@ function checkVersion(file: string, version: unknown): string {
   );
 }
 
-/** `"Ann <ann@example.org>"`, or npm's object form of the same. */
+/** `"Ann <ann@example.org>"`, or npm's object form. */
 function authorName(author: unknown): unknown {
   return typeof author === "object" && author !== null && "name" in author ? author.name : author;
 }

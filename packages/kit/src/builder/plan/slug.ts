@@ -1,6 +1,6 @@
-// From what people call a thing to a name that programs, files and folders can have. Pure.
+// Turns a title into a name for programs, files and folders. Pure.
 
-/** Letters that Unicode does not take apart into a plain one and a mark. */
+/** Letters that Unicode does not split into a plain letter and a mark. */
 const plain: Readonly<Record<string, string>> = {
   ß: "ss",
   æ: "ae",
@@ -14,7 +14,7 @@ const plain: Readonly<Record<string, string>> = {
 };
 
 /**
- * `Ma Boîte à Outils` → `ma-boite-a-outils`; "" when nothing of it can be written with a to z and 0
+ * `Ma Boîte à Outils` → `ma-boite-a-outils`; "" if nothing of it can be written with a to z and 0
  * to 9.
  */
 export function slugify(text: string): string {

@@ -1,5 +1,5 @@
-// The platform table: every target this build knows, once. Everything that differs per platform at
-// build time is a column here.
+// The platform table: all targets, and everything that differs per platform at build time, as a
+// column.
 import type { BuildMachine } from "../machine.ts";
 
 export interface Target {
@@ -8,7 +8,7 @@ export interface Target {
   os: "linux" | "darwin" | "windows";
   arch: "x64" | "arm64";
   libc: "glibc" | "musl" | null;
-  /** What Bun.build calls it. */
+  /** Bun.build's name for it. */
   bunTarget: string;
   executableSuffix: "" | ".exe";
   archive: "tar.gz" | "zip";
@@ -40,7 +40,7 @@ export const targets = [
 
 export const targetNames = targets.map(({ name }) => name);
 
-/** The target that runs on this machine; undefined when there is none. */
+/** The target that runs on this machine; undefined if there is none. */
 export function targetOf(machine: Pick<BuildMachine, "platform" | "arch" | "libc">): Target | undefined {
   const os = machine.platform === "win32" ? "windows" : machine.platform;
   return targets.find(
@@ -49,8 +49,8 @@ export function targetOf(machine: Pick<BuildMachine, "platform" | "arch" | "libc
 }
 
 /**
- * The seed overlays that a target gets, the most specific last:
- * `linux`, `linux-x64`, `linux-x64-musl` for linux-x64-musl; `linux-x64` holds for glibc and musl.
+ * A target's seed overlays, the most specific last: `linux`, `linux-x64`, `linux-x64-musl` for
+ * linux-x64-musl; `linux-x64` applies to glibc and musl.
  */
 export function overlaysOf({ os, arch, libc }: Target): string[] {
   return [os, `${os}-${arch}`, ...(libc ? [`${os}-${arch}-${libc}`] : [])];

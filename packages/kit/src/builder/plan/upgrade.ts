@@ -1,8 +1,8 @@
-// A project's package.json and a kit → package.json with that kit, and what the kit's changelog
-// says to makers. Pure.
+// Plans a new kit for a project's package.json, and finds the kit's changelog entries for makers.
+// Pure.
 import { UserError } from "../../run/errors.ts";
 
-/** The fields of the kit's own package.json that count here. */
+/** The used fields of the kit's own package.json. */
 export interface KitPackage {
   name: string;
   version: string;
@@ -11,15 +11,15 @@ export interface KitPackage {
 
 export interface Upgrade {
   packageText: string;
-  /** Where the new kit goes, and the old one to remove; relative to the project. */
+  /** The paths of the new kit and of the old one to remove, relative to the project. */
   tarball: string;
   oldTarball: string | null;
-  /** The version before; null when package.json does not say. */
+  /** The version before; null if package.json does not give it. */
   from: string | null;
 }
 
 /**
- * Changes the kit and its exact peers, of which two copies would break types, and no other
+ * Changes the versions of the kit and its exact peers (two copies would break types), and no other
  * character.
  * @throws UserError when the project does not depend on the kit
  */
@@ -49,8 +49,8 @@ function replacePin(text: string, name: string, value: string): string {
 }
 
 /**
- * Of each version after `from`, what stands below a line "For your app:"; newest first, as the
- * changelog has it.
+ * The text below a line "For your app:" of each version after `from`; newest first, as in the
+ * changelog.
  */
 export function sectionsForApp(changelog: string, from: string | null): string {
   const versions = changelog.split(/^(?=## )/m).flatMap((section) => {

@@ -1,4 +1,4 @@
-// release.json: the machine-readable account of one build, and the only reader of it.
+// release.json, the machine-readable description of one build, and its only reader.
 import { Type, type Static } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
 
@@ -24,7 +24,7 @@ export const Artifact = Type.Composite([
 ]);
 export type Artifact = Static<typeof Artifact>;
 
-/** The first thing a reader checks: a number that grows when old readers would misread. */
+/** Readers check it first: it grows if old readers would misread the file. */
 const formatVersion = 1;
 
 export const Release = Type.Object({
@@ -33,17 +33,17 @@ export const Release = Type.Object({
   version: Type.String({ minLength: 1 }),
   title: Type.String({ minLength: 1 }),
   appId: Type.String({ minLength: 1 }),
-  /** 40 hexadecimal digits; null when built outside a git checkout. */
+  /** 40 hexadecimal digits; null if built outside a git checkout. */
   commit: Type.Union([Type.String({ pattern: "^[0-9a-f]{40}$" }), Type.Null()]),
   /**
-   * The work tree had something that the commit has not: the commit alone does not give these
+   * Whether the work tree differed from the commit: then the commit alone does not give these
    * bytes. Absent before 0.2.0.
    */
   dirty: Type.Optional(Type.Boolean()),
   bunVersion: Type.String({ minLength: 1 }),
   /** ISO 8601, UTC. */
   sourceDate: Type.String({ pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z$" }),
-  /** In the order they run. A later build refuses to go on when one of them was edited. */
+  /** In the order they run. A later build refuses if one of them was edited. */
   migrations: Type.Array(Type.Object({ name: Type.String({ minLength: 1 }), sha256: Sha256 })),
   artifacts: Type.Array(Artifact, { minItems: 1 }),
 });
@@ -74,13 +74,13 @@ export function renderRelease(release: Release): string {
   return `${JSON.stringify(release, null, 2)}\n`;
 }
 
-/** Reads release.json; refuses what is not one, naming the first wrong place. */
+/** Reads release.json; refuses anything else, naming the first wrong place. */
 export function parseRelease(text: string): Release {
   const value = parseJson(text);
   const format = typeof value === "object" && value !== null && "format" in value ? value.format : undefined;
   if (typeof format === "number" && format > formatVersion) {
     throw new UserError(`Cannot read release.json: format ${format} is newer than this build knows`, {
-      hint: "update the machinery, or build with the version that wrote it",
+      hint: "update samara-kit, or build with the version that wrote it",
     });
   }
   const wrong = Value.Errors(Release, value).First();

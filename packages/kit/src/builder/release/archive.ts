@@ -1,5 +1,4 @@
-// What people download for one target: the executable, the license and a few lines on how to start
-// it, in one archive.
+// Makes the download for one target: an archive of the executable, the license and a short README.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
@@ -15,7 +14,7 @@ import { writeZip } from "./zip.ts";
  */
 const compressionLevel = 6;
 
-/** `notebook-1.2.0-linux-x64`: the archive's name without its ending, and the folder inside it. */
+/** `notebook-1.2.0-linux-x64`: the archive's name without the ending, and the folder inside it. */
 export function archiveRoot({ name, version }: Plan, target: Target): string {
   return `${name}-${version}-${target.name}`;
 }
@@ -49,7 +48,7 @@ function listEntries(plan: Plan, target: Target, executable: string): ArchiveEnt
   return entries;
 }
 
-/** README.txt: what this is, how to start it on this system, where its data will be. */
+/** README.txt: what the app is, how to start it on this system, and where its data will be. */
 export function renderReadme(plan: Plan, target: Target): string {
   const heading = `${plan.config.title} ${plan.version}`;
   const paragraphs = [

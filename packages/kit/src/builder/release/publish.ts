@@ -1,5 +1,5 @@
-// Moves what was built into the output folder, whole or not at all. Work goes on in a folder of its
-// own inside it.
+// Moves results into the output folder, complete or not at all. The work happens in a separate
+// folder inside it.
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { mkdir, open, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -14,14 +14,14 @@ export interface WorkFolder extends AsyncDisposable {
 }
 
 /**
- * Makes `<outDir>/.building-<pid>`, on the output's own file system so that a rename is enough; it
- * goes when disposed, and when a signal ends the build. Clears what builds that died left behind.
+ * Makes `<outDir>/.building-<pid>`, on the output's own file system so that a rename is enough. It
+ * is removed when disposed, and when a signal ends the build. Removes the folders of killed builds.
  */
 export async function openWorkFolder(outDir: string): Promise<WorkFolder> {
   await mkdir(outDir, { recursive: true });
   await removeLeftovers(outDir);
   const folder = join(outDir, `${workPrefix}${process.pid}`);
-  // In this order and without a pause: a signal in between would leave the folder behind.
+  // In this order and without a pause: otherwise a signal could leave the folder behind.
   const stopWatching = removeOnSignal(folder);
   mkdirSync(folder);
   return {
@@ -33,7 +33,7 @@ export async function openWorkFolder(outDir: string): Promise<WorkFolder> {
   };
 }
 
-/** The build then ends by that signal, as it would without us. */
+/** The build then ends by that signal, as usual. */
 function removeOnSignal(folder: string): () => void {
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   const stopWatching = () => signals.forEach((signal) => process.off(signal, remove));
@@ -42,7 +42,7 @@ function removeOnSignal(folder: string): () => void {
     try {
       rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
     } catch {
-      // A compiler that has not ended yet has it open; the next build removes it.
+      // A compiler that still runs has it open; the next build removes it.
     }
     process.kill(process.pid, signal);
   };
@@ -53,8 +53,8 @@ function removeOnSignal(folder: string): () => void {
 type Rename = (from: string, to: string) => Promise<void>;
 
 /**
- * Moves `from` to `to` in one step: at every moment the old file or the new one is there, whole.
- * @param replace what moves it; tests give one that behaves like Windows
+ * Moves `from` to `to` in one step: at every moment there is the complete old file or the new one.
+ * @param replace moves it; tests pass one that behaves like Windows
  */
 export async function publishFile(from: string, to: string, replace: Rename = rename): Promise<void> {
   await mkdir(dirname(to), { recursive: true });
@@ -74,10 +74,10 @@ export async function publishText(workDir: string, to: string, text: string): Pr
   await publishFile(from, to);
 }
 
-/** Windows refuses to replace a program that runs, with one of these. */
+/** Windows' codes when it refuses to replace a running program. */
 const busyCodes = new Set(["EBUSY", "EPERM", "EACCES"]);
 
-/** …but lets it be renamed. The next build removes what was set aside. */
+/** But Windows can rename it. The next build removes the old file. */
 async function replaceRunning(from: string, to: string): Promise<void> {
   const aside = join(dirname(to), `${asidePrefix}${process.pid}-${Date.now()}`);
   await rename(to, aside);
@@ -103,7 +103,7 @@ async function removeLeftovers(outDir: string): Promise<void> {
   }
 }
 
-/** A folder with our own number is a dead build's: this one has not made its folder yet. */
+/** A folder with our own process number is a dead build's: this build has not made its own yet. */
 function isBuilding(pid: number): boolean {
   if (pid === process.pid) return false;
   try {

@@ -1,4 +1,4 @@
-// Hashes of files, and the SHA256SUMS text that people check downloads with.
+// Hashes files, and writes SHA256SUMS, with which people check downloads.
 import { compareText } from "../file-tree.ts";
 
 export interface FileSum {
@@ -22,8 +22,8 @@ export async function hashFile(path: string): Promise<{ size: number; sha256: st
 }
 
 /**
- * The text of SHA256SUMS: what `sha256sum -c` reads, in the folder it stands in. Two spaces and LF
- * are the format (https://www.gnu.org/software/coreutils/manual/html_node/cksum-output-modes.html).
+ * The text of SHA256SUMS, for `sha256sum -c` in the same folder. Two spaces and LF are the format
+ * (https://www.gnu.org/software/coreutils/manual/html_node/cksum-output-modes.html).
  */
 export function renderSums(sums: readonly FileSum[]): string {
   const sorted = sums.toSorted((a, b) => compareText(a.file, b.file));

@@ -1,5 +1,5 @@
-// Writes .tar.gz files that are the same bytes on every machine: fixed times and owners, a gzip
-// header without a system.
+// Writes .tar.gz files with the same bytes on every machine: fixed times and owners, a gzip header
+// without a system.
 import { createReadStream } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import { crc32 } from "node:zlib";

@@ -1,5 +1,5 @@
-// Writes zip files that are the same bytes on every machine: fixed times, fixed modes, no time
-// zone. Format: PKWARE's APPNOTE.TXT 6.3.10
+// Writes zip files with the same bytes on every machine: fixed times, fixed modes, no time zone.
+// Format: PKWARE's APPNOTE.TXT 6.3.10
 // (https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT).
 import { createReadStream } from "node:fs";
 import { open, stat, type FileHandle } from "node:fs/promises";
@@ -73,8 +73,8 @@ async function writeEntry(
     await writeAll(file, block.deflated, dataOffset + written.compressed);
     written.compressed += block.deflated.length;
   }
-  // The header comes last: only now are the sum and the sizes known, and a header that has them
-  // needs no data descriptor.
+  // The header comes last: only now are the sum and the sizes known. A header with them needs no
+  // data descriptor.
   await writeAll(file, Buffer.concat([localHeader(written, time), written.name]), offset);
   return written;
 }
@@ -114,7 +114,7 @@ function centralHeader(entry: WrittenEntry, time: Date): Buffer {
 }
 
 /**
- * The 26 bytes that both headers hold, from "version needed to extract" to "extra field length".
+ * The common 26 bytes of both headers, from "version needed to extract" to "extra field length".
  */
 function sharedFields(entry: WrittenEntry, time: Date): Buffer {
   const fields = Buffer.alloc(26);
@@ -142,7 +142,7 @@ function endRecord(count: number, directorySize: number, directoryOffset: number
   return record;
 }
 
-/** A time as MS-DOS writes it, in UTC: two-second steps, and nothing before 1980 or after 2107. */
+/** A time in MS-DOS format, in UTC: two-second steps, and nothing before 1980 or after 2107. */
 export function dosDateTime(time: Date): { dosDate: number; dosTime: number } {
   const year = time.getUTCFullYear();
   if (year < 1980) return { dosDate: (1 << 5) | 1, dosTime: 0 };

@@ -1,4 +1,4 @@
-// config.assets → the files that stay inside the executable, each at the path it has in the
+// Finds the files of config.assets, which stay inside the executable under their paths in the
 // project. Copies nothing.
 import { realpath, stat } from "node:fs/promises";
 import { basename, isAbsolute, join, relative, sep } from "node:path";
@@ -48,12 +48,12 @@ async function readEntry(
     );
   }
   const found = await stat(source).catch((cause: unknown) => {
-    throw refuse(entry, "there is no such file or folder", "mend config.assets in src/config.ts", cause);
+    throw refuse(entry, "there is no such file or folder", "correct config.assets in src/config.ts", cause);
   });
   await checkInside(projectDir, source, entry);
   const reason = skipAlways(basename(source));
   if (reason) throw refuse(entry, reason, "take it out of config.assets in src/config.ts");
-  // Whoever names the file itself means it.
+  // Naming the file itself is intention enough.
   if (found.isFile()) return { files: [{ path, source, size: found.size }], skipped: [] };
   const tree = await readFileTree(source, skipAlways);
   const place = <Item extends { path: string }>(item: Item) => ({ ...item, path: `${path}/${item.path}` });
@@ -66,7 +66,7 @@ async function checkUnsuspected({ path, source }: TreeFile, shown: string): Prom
   const beginning = Buffer.from(await Bun.file(source).slice(0, inspectedBytes).arrayBuffer());
   const reason = suspectName(path) ?? suspectContent(beginning);
   if (reason === undefined) return;
-  throw refuse(shown, reason, "move it elsewhere; if everybody may have it, list it in config.allow");
+  throw refuse(shown, reason, "move it elsewhere; if everyone may have it, list it in config.allow");
 }
 
 async function checkInside(projectDir: string, source: string, entry: string): Promise<void> {

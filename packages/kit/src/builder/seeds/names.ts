@@ -1,19 +1,15 @@
-// Which names a seed may have, on every platform the app is built for. Pure: paths in, a refusal
-// out.
+// The names a seed may have, on every platform of the app. Pure: paths in, a refusal out.
 import { UserError } from "../../run/errors.ts";
 import { foldName } from "../../run/seeds/fold-name.ts";
 
 /**
- * The ending of the runtime's half-written files; a crash may leave some, and the next start
- * removes them.
+ * The suffix of the runtime's unfinished files; a crash may leave some, and the next start removes
+ * them.
  */
 export const temporarySuffix = ".samara-tmp";
 
 const longestPath = 200;
-/**
- * File systems take 255; the rest is for `.new`, and for the version and the time of a copy in the
- * backups.
- */
+/** File systems allow 255; the rest is for `.new`, and for the version and time of a backup. */
 const longestComponentBytes = 200;
 
 /**
@@ -23,7 +19,7 @@ const longestComponentBytes = 200;
 const deviceName = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])$/i;
 
 /**
- * Why a home cannot have a file at `path` (relative, with forward slashes); undefined when it can.
+ * Why a home cannot have a file at `path` (relative, with forward slashes); undefined if it can.
  */
 export function checkSeedName(path: string, appName: string): string | undefined {
   const components = path.split("/");
@@ -37,7 +33,7 @@ export function checkSeedName(path: string, appName: string): string | undefined
 }
 
 function checkComponent(component: string): string | undefined {
-  if (component === "..") return "it climbs out of the folder";
+  if (component === "..") return "it leads out of the folder";
   if (component === "" || component === ".") return "it has an empty part";
   if (!component.isWellFormed() || component.includes("\uFFFD")) return "its name is not valid Unicode";
   if (Buffer.byteLength(component) > longestComponentBytes) {
@@ -50,7 +46,7 @@ function checkComponent(component: string): string | undefined {
   if (forbidden) return `Windows cannot have ${forbidden} in a name`;
   if (/[. ]$/.test(component)) return "Windows drops a dot or space at the end of a name";
   const [base = ""] = component.split(".");
-  if (deviceName.test(base.trimEnd())) return `Windows keeps the name ${base.trimEnd()} for a device`;
+  if (deviceName.test(base.trimEnd())) return `Windows reserves the name ${base.trimEnd()} for a device`;
   return undefined;
 }
 
@@ -68,7 +64,7 @@ function checkReserved(components: readonly string[], appName: string): string |
 }
 
 /**
- * Checks the names of one target's seeds, each alone and all of them together.
+ * Checks the names of one target's seeds, one by one and together.
  * @throws UserError naming the file and the reason
  */
 export function checkSeedNames(paths: readonly string[], appName: string): void {
@@ -88,8 +84,8 @@ export function refuseSeed(
 }
 
 /**
- * Looks at the path and at every folder above it, because `Bin/a` and `bin/b` are one folder on
- * some systems.
+ * Checks the path and every folder above it, because `Bin/a` and `bin/b` are one folder on some
+ * systems.
  */
 function findClash(path: string, seen: Map<string, { path: string; isFolder: boolean }>): string | undefined {
   const components = path.split("/");

@@ -1,9 +1,8 @@
-// config.policies → the policy of each seed. Pure.
+// Turns config.policies into the policy of each seed. Pure.
 import type { SeedPolicy } from "../../run/build-info.ts";
 
 /**
- * @param paths every seed's, of all targets: a pattern for one system's files must not fail the
- *   build for another
+ * @param paths every target's seeds: a pattern for one system's files must not fail another's build
  */
 export function makePolicies(
   policies: Readonly<Record<string, SeedPolicy>>,
@@ -11,7 +10,7 @@ export function makePolicies(
 ): Policies {
   const rules = Object.entries(policies).map(([pattern, policy]) => {
     const glob = new Bun.Glob(pattern.replace(/^\.?\/|\/+$/g, ""));
-    // A pattern that names a folder means all that is in it.
+    // A pattern that names a folder means everything in it.
     const matches = (path: string) =>
       path.split("/").some((_, depth, parts) => glob.match(parts.slice(0, depth + 1).join("/")));
     return { pattern, matches, policy };
@@ -28,9 +27,9 @@ export function makePolicies(
 }
 
 export interface Policies {
-  /** Undefined for a seed that has the usual one. */
+  /** Undefined for a seed with the usual policy. */
   of(path: string): SeedPolicy | undefined;
-  /** Patterns that match no seed: a slip, or for a file that is yet to come. */
+  /** Patterns without a seed: a mistake, or for a future file. */
   warnings: readonly string[];
 }
 

@@ -1,5 +1,4 @@
-// seed/ → the seeds of each target: which files, at which path, with which mode and hash. Copies
-// nothing.
+// Reads seed/ into the seeds of each target: file, path, mode and hash. Copies nothing.
 import { open } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -22,20 +21,20 @@ import { checkShippedSettings } from "./shipped-settings.ts";
 import { inspectedBytes, makeMatcher, suspectContent, suspectName } from "./suspects.ts";
 import { overlaysOf, targets, type Target } from "../plan/targets.ts";
 
-/** A seed and the file it comes from. */
+/** A seed and its source file. */
 export interface Seed extends SeedEntry {
   /** Absolute path of the file under seed/. */
   source: string;
-  /** `linux-x64` for a file of `seed/@linux-x64/`; "" for one that every target gets. */
+  /** `linux-x64` for a file of `seed/@linux-x64/`; "" for a file of every target. */
   overlay: string;
 }
 
 export interface SeedTree {
   /** Every seed that some target of the plan may get. */
   seeds: readonly Seed[];
-  /** What stays out of the executables, with the reason; paths relative to seed/. */
+  /** Files that stay out of the executables, with the reason; paths relative to seed/. */
   skipped: readonly SkippedFile[];
-  /** What the maker should know and what stops nothing: a line each. */
+  /** Warnings for the maker that stop nothing: a line each. */
   warnings: readonly string[];
 }
 
@@ -73,7 +72,7 @@ export async function readSeeds(plan: Plan): Promise<SeedTree> {
   return { seeds, skipped, warnings: policies.warnings };
 }
 
-/** The seeds of one target, overlays laid over the rest, sorted by path. */
+/** The seeds of one target, sorted by path; overlays replace common files. */
 export function selectSeeds({ seeds }: Pick<SeedTree, "seeds">, target: Target, appName: string): Seed[] {
   const chosen = new Map<string, Seed>();
   for (const overlay of ["", ...overlaysOf(target)]) {
@@ -89,7 +88,7 @@ function makeSkip(ignore: readonly string[]): (path: string) => string | undefin
   return (path) => {
     const always = skipAlways(path);
     if (always) return always;
-    // A pattern means the same for a file in an overlay: it names the path in the home.
+    // A pattern names the path in the home, also for a file in an overlay.
     const unpacked = path.replace(/^@[^/]*\//, "");
     return globs.some((glob) => glob.match(path) || glob.match(unpacked))
       ? "config.ignore lists it"
@@ -97,7 +96,7 @@ function makeSkip(ignore: readonly string[]): (path: string) => string | undefin
   };
 }
 
-/** Refuses what is hardly meant for everybody, unless config.allow lists it. */
+/** Refuses files that look private, unless config.allow lists them. */
 function makeSuspicion({ config, ignoredFiles }: Plan) {
   const isAllowed = makeMatcher(config.allow ?? []);
   const refuseUnlessAllowed = ({ path, file }: PlacedSeed, reason: string | undefined) => {
@@ -105,7 +104,7 @@ function makeSuspicion({ config, ignoredFiles }: Plan) {
     throw refuseSeed(
       file.path,
       reason,
-      "take it out of seed/, or list it in config.ignore; if everybody may have it, list it in config.allow",
+      "take it out of seed/, or list it in config.ignore; if everyone may have it, list it in config.allow",
     );
   };
   return {
@@ -159,7 +158,7 @@ async function readSeed(seed: PlacedSeed, { executableFiles, policy, suspect }: 
   return { ...entry, source: file.source, overlay };
 }
 
-/** In pieces, because a seed may be larger than the memory. */
+/** In pieces, because a seed may exceed the memory. */
 async function readContent(file: string): Promise<{ beginning: Buffer; sha256: string; size: number }> {
   await using handle = await open(file, "r");
   const hasher = new Bun.CryptoHasher("sha256");
@@ -178,14 +177,14 @@ async function readContent(file: string): Promise<{ beginning: Buffer; sha256: s
 const programMagics = new Set(["7f454c46", "feedface", "feedfacf", "cefaedfe", "cffaedfe"]);
 
 /**
- * `#!`, ELF, Mach-O (one or several processors) or Windows' MZ. Windows has no executable bit that
- * could say it.
+ * `#!`, ELF, Mach-O (one or several processors) or Windows' MZ. Windows has no executable bit to
+ * show it.
  */
 export function startsLikeProgram(head: Buffer): boolean {
   const two = head.toString("latin1", 0, 2);
   const four = head.toString("hex", 0, 4);
   if (two === "#!" || two === "MZ" || programMagics.has(four)) return true;
-  // Java classes begin like a Mach-O for several processors, and go on with a version of 45 or more
-  // instead of a count.
+  // Java classes begin like a Mach-O for several processors, but have a version of 45 or more in
+  // place of the count.
   return ["cafebabe", "cafebabf"].includes(four) && head.length >= 8 && head.readUInt32BE(4) < 45;
 }

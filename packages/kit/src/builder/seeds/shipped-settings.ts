@@ -1,5 +1,4 @@
-// Checks the settings.toml that is shipped: a user's app must not be open to the network because of
-// a maker's default.
+// Checks the shipped settings.toml: a maker's default must not open a user's app to the network.
 import { UserError } from "../../run/errors.ts";
 import { isLoopback } from "../../run/addresses.ts";
 
@@ -10,7 +9,7 @@ export function checkShippedSettings(file: string, text: string): void {
   throw new UserError(
     `Cannot ship "${file}": its host ${JSON.stringify(host)} opens the app to the network`,
     {
-      hint: "comment the line out; whoever wants that can set it on their own machine",
+      hint: "comment the line out; users who want that can set it on their own machines",
     },
   );
 }
@@ -22,7 +21,7 @@ function parse(file: string, text: string): unknown {
     throw new UserError(
       `Cannot ship "${file}": it is not TOML (${cause instanceof Error ? cause.message : "?"})`,
       {
-        hint: "mend the line; see https://toml.io",
+        hint: "correct the line; see https://toml.io",
         cause,
       },
     );

@@ -1,8 +1,9 @@
-// What lies in seed/ or in an asset's folder and is hardly meant for everybody: secrets, and what
-// editors leave. By name and by beginning. Pure.
+// Recognizes private files in seed/ or an asset's folder by name and first bytes: secrets, and
+// editors' files. Pure.
 
 /**
- * What editors keep beside a file, while it is open or for good. Glob patterns, relative to seed/.
+ * Files that editors keep beside another, temporarily or for good. Glob patterns, relative to
+ * seed/.
  */
 export const editorFiles = [
   "**/{.*,}.s[uvw][a-z]",
@@ -19,8 +20,8 @@ export const editorFiles = [
 ] as const;
 
 /**
- * Folders and files in which programs keep keys, passwords and tokens; a folder means all that is
- * in it.
+ * Files and folders where programs keep keys, passwords and tokens; a folder means everything in
+ * it.
  */
 const secretFiles = [
   "**/{.ssh,.gnupg,.aws,.azure,.kube,.docker,.password-store,.svn,.hg}",
@@ -42,23 +43,22 @@ const suspects = [
 ];
 
 /**
- * Why the file at `path` (relative, with forward slashes) is hardly meant for everybody; undefined
- * when nothing says so.
+ * Why the file at `path` (relative, with forward slashes) looks private; undefined if it does not.
  */
 export function suspectName(path: string): string | undefined {
   const lower = path.toLowerCase();
   return suspects.find(({ globs }) => matches(globs, lower))?.reason;
 }
 
-/** The same, told by how the file begins: whatever it is called, a private key is one. */
+/** The same by the first bytes: a private key is one under any name. */
 export function suspectContent(beginning: Buffer): string | undefined {
   const text = beginning.subarray(0, inspectedBytes).toString("latin1");
   return privateKey.test(text) ? "it is a private key" : undefined;
 }
 
 /**
- * PEM and OpenSSH, also within JSON, YAML or a program; OpenPGP, SSH2, age, PuTTY. A text that only
- * speaks of keys has none of the letters of one.
+ * PEM and OpenSSH, also within JSON, YAML or a program; OpenPGP, SSH2, age, PuTTY. A text about
+ * keys contains none of a key's letters.
  */
 const privateKey = new RegExp(
   [
@@ -71,7 +71,7 @@ const privateKey = new RegExp(
 );
 export const inspectedBytes = 64 * 1024;
 
-/** @param patterns relative to seed/; one that names a folder means all that is in it */
+/** @param patterns relative to seed/; one that names a folder means everything in it */
 export function makeMatcher(patterns: readonly string[]): (path: string) => boolean {
   const globs = makeGlobs(patterns.map((pattern) => pattern.replace(/^\.?\/|\/+$/g, "")));
   return (path) => matches(globs, path);

@@ -1,11 +1,11 @@
-// Which targets' executables this machine can run: its own, and on Linux others through qemu and
+// The targets whose executables this machine can run: its own, and on Linux others through qemu and
 // Wine. Pure.
 import { join } from "node:path";
 
 import type { BuildMachine } from "../machine.ts";
 import { targetOf, type Target } from "../plan/targets.ts";
 
-/** What the table asks the machine. */
+/** Questions to the machine. */
 export interface Equipment {
   /** The absolute path of a program on the search path. */
   which(program: string): string | null;
@@ -13,13 +13,13 @@ export interface Equipment {
 }
 
 export interface Runner {
-  /** Goes in front of the executable. */
+  /** The words before the executable. */
   before: readonly string[];
-  /** What it needs in its environment. */
+  /** Additions to its environment. */
   env: Readonly<Record<string, string>>;
 }
 
-/** @returns null when executables of the target cannot run here */
+/** @returns null if executables of the target cannot run here */
 export function findRunner(
   target: Target,
   machine: Pick<BuildMachine, "platform" | "arch" | "libc" | "env">,
@@ -34,7 +34,7 @@ export function findRunner(
 }
 
 const direct: Runner = { before: [], env: {} };
-/** Debian's `libc6-arm64-cross` and its like put another processor's libraries here. */
+/** Packages such as Debian's `libc6-arm64-cross` put another processor's libraries here. */
 const crossLibraries = { arm64: "/usr/aarch64-linux-gnu", x64: "/usr/x86_64-linux-gnu" } as const;
 const processors = { arm64: "aarch64", x64: "x86_64" } as const;
 
@@ -42,13 +42,13 @@ function findQemu({ arch, libc }: Target, { which, exists }: Equipment): Runner 
   const program = which(`qemu-${processors[arch]}-static`) ?? which(`qemu-${processors[arch]}`);
   const libraries = crossLibraries[arch];
   if (program === null || libc !== "glibc" || !exists(join(libraries, "lib", "libstdc++.so.6"))) return null;
-  // What a just-in-time compiler writes must be translated again: without one, a start takes half
-  // the time.
+  // Code from a just-in-time compiler must be translated again: without that compiler, a start
+  // takes half the time.
   return { before: [program, "-L", libraries], env: { BUN_JSC_useJIT: "0" } };
 }
 
 /**
- * Only a Wine that the maker has named, since one that is made on the way takes a minute and stays
+ * Only a Wine folder that the maker has named: making a new one takes a minute and leaves it
  * behind. Bun needs a library that older Wines lack.
  */
 function findWine(env: BuildMachine["env"], { which, exists }: Equipment): Runner | null {

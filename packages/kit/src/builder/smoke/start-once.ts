@@ -1,5 +1,5 @@
-// Starts a new executable on a throwaway home, asks for its health and stops it: a build that calls
-// itself done has a program that runs.
+// Starts a new executable on a throwaway home, asks for its health and stops it: a finished build
+// must have a program that runs.
 import { existsSync } from "node:fs";
 import { basename } from "node:path";
 
@@ -10,13 +10,13 @@ import type { Target } from "../plan/targets.ts";
 import { findRunner, type Runner } from "./runner.ts";
 import { startThrowaway } from "./throwaway-start.ts";
 
-/** From the start to the end. A start takes a tenth of a second, some seconds under an emulator. */
+/** For start and end. A start takes a tenth of a second, under an emulator some seconds. */
 const timeoutMs = 60_000;
 const maxLines = 20;
 
 /**
- * Does nothing when the target's executables cannot run here.
- * @throws UserError with what it said, when it does not start, answer or stop
+ * Does nothing if the target's executables cannot run here.
+ * @throws UserError with its output, when it does not start, answer or stop
  */
 export async function startOnce(executable: string, target: Target, plan: Plan): Promise<void> {
   const runner = findRunner(target, plan.machine, { which: (name) => Bun.which(name), exists: existsSync });
@@ -52,9 +52,9 @@ function explain(target: Target, { before }: Runner, error: unknown, said: reado
   const reason = error instanceof Error ? error.message : String(error);
   const lines = said.slice(-maxLines).map((line) => `\n  ${line}`);
   return new UserError(
-    `Cannot call "${target.name}" done: it was built, but it does not run${under}. ${reason}${lines.join("")}`,
+    `Cannot use "${target.name}": it was built, but it does not run${under}. ${reason}${lines.join("")}`,
     {
-      hint: "mend what it says; --no-smoke builds without starting it",
+      hint: "correct the reported problem; --no-smoke builds without starting it",
       cause: error,
     },
   );

@@ -1,4 +1,4 @@
-// Starts a finished executable as a user would, on a home that is thrown away.
+// Starts a finished executable as a user would, on a throwaway home.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,27 +6,27 @@ import { join } from "node:path";
 import { runChild, startChild } from "../child.ts";
 
 export interface RunningExecutable extends AsyncDisposable {
-  /** Where it answers: `http://127.0.0.1:54321/` */
+  /** Its address: `http://127.0.0.1:54321/` */
   url: string;
-  /** Its home, with the database and the seeds in it. It is gone after the test. */
+  /** Its home, with the database and the seeds; removed after the test. */
   home: string;
-  /** Stops it as `<name> stop` does. @returns its exit code, 0 when all went well */
+  /** Stops it as `<name> stop` does. @returns its exit code, 0 if all went well */
   stop(): Promise<number>;
 }
 
 export interface ThrowawayStart {
-  /** The command line that runs the executable here; its arguments go behind. */
+  /** The command that runs the executable here; arguments follow it. */
   command: readonly string[];
   /** More flags for `serve`. */
   args?: readonly string[];
   env: Readonly<Record<string, string | undefined>>;
-  /** Takes what it says on stderr; without it, that goes to this process's own. */
+  /** Receives its stderr; without it, stderr is this process's own. */
   onErrorLine?: (line: string) => void;
   /** Ends it before it is ready. */
   signal?: AbortSignal;
 }
 
-/** @throws Error when it ends before it is ready; then nothing of it is left */
+/** @throws Error when it ends before it is ready; then nothing of it remains */
 export async function startThrowaway(start: ThrowawayStart): Promise<RunningExecutable> {
   const { command, args = [], env, onErrorLine, signal } = start;
   const home = mkdtempSync(join(tmpdir(), "home-"));

@@ -1,9 +1,9 @@
-// `version` and `help`: what this executable is, and what it can do.
+// The commands `version` and `help`.
 import { commands, helpText } from "./command-line.ts";
 import { exitCodes, type ExitCode } from "../errors.ts";
 import type { CommandLine, Invocation } from "../invocation.ts";
 
-/** Neither looks at a home: there may be none to find. */
+/** Neither reads a home: there may be none. */
 type Asked = Pick<Invocation, "info" | "print"> & { line: Pick<CommandLine, "args"> };
 
 export function versionCommand({ info, print }: Asked): ExitCode {

@@ -1,5 +1,5 @@
-// `backup [FILE]`: copies the database as it is now, into the home's backups/ or to a file; the app
-// may run meanwhile.
+// `backup [FILE]`: copies the database into the home's backups/ or to a file. The app may be
+// running.
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 
@@ -37,7 +37,7 @@ export async function backupCommand(invocation: Invocation): Promise<void> {
   }
 }
 
-/** @throws UserError when there is nothing to back up or export, or it is somebody else's */
+/** @throws UserError when there is no database to copy, or it belongs to another app */
 export async function checkSource({ info, paths }: Pick<Invocation, "info" | "paths">): Promise<void> {
   const home = inspectHome(paths, info.appId);
   if (home.kind !== "ours" || !existsSync(paths.database)) {
@@ -46,7 +46,7 @@ export async function checkSource({ info, paths }: Pick<Invocation, "info" | "pa
     });
   }
   await checkOwner(paths.database, info);
-  // Beside a running app the log is the app's, and both change while they are read.
+  // While the app runs, the log is its own, and both files change during the read.
   if (hasLog(paths.database) && !isLocked(paths.lock)) refuseForeignLog(info, paths);
 }
 

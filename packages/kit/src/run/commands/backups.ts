@@ -1,4 +1,4 @@
-// `backups`: lists the backups of this home, the newest first. Opens none of them.
+// `backups`: lists the backups of this home, newest first, without opening them.
 import { join } from "node:path";
 
 import { listBackups } from "../database/backup.ts";

@@ -1,4 +1,4 @@
-// argv → command. Nothing is done here; what cannot be understood is one sentence and one hint.
+// Parses argv into a command, and runs nothing. A mistake becomes one sentence and one hint.
 import { Command, CommanderError, type Option } from "commander";
 
 import type { BuildInfo } from "../build-info.ts";
@@ -9,13 +9,13 @@ import type { SettingFlags, SettingName } from "../config.ts";
 import { flagName, settingNames, settingTable, type Setting } from "../settings/table.ts";
 
 interface CommandEntry {
-  /** What the help says of it. */
+  /** The command's description in the help. */
   about: string;
-  /** Its arguments, as the help shows them: `<file>` must be there, `[file]` may be. */
+  /** Its arguments as the help shows them: `<file>` is required, `[file]` optional. */
   args?: string;
 }
 
-/** Every command; each has a file of its own in commands/. */
+/** Every command. Each has its own file in commands/. */
 export const commands = {
   serve: { about: "start the app and open it in the browser (the default)" },
   status: { about: "tell whether the app is running, and where" },
@@ -26,8 +26,8 @@ export const commands = {
   restore: { about: "put a backup in the place of your data, which is kept", args: "<file>" },
   export: { about: "write your data to a new folder, as text that other programs read", args: "<folder>" },
   settings: { about: "show every setting, and where its value comes from" },
-  doctor: { about: "look for what is wrong, and say what to do" },
-  logs: { about: "show what the app wrote down; --follow goes on showing it" },
+  doctor: { about: "look for problems, and say how to solve them" },
+  logs: { about: "show the app's log; --follow shows new lines as they come" },
   token: { about: "show the running app's token, for programs that call it" },
   paths: { about: "show where the app keeps your data" },
   seed: { about: "the files the app unpacked: status, diff FILE, reset FILE", args: "<action> [file]" },
@@ -37,7 +37,7 @@ export const commands = {
 
 /**
  * What `help` prints, or `help <command>`.
- * @throws UserError (exit 2) for a command that is none
+ * @throws UserError (exit 2) for an unknown command
  */
 export function helpText(app: AppName, command?: string): string {
   const program = makeProgram(app, () => {});
@@ -84,7 +84,7 @@ function makeProgram(app: AppName, onCommand: (name: CommandName, args: readonly
     if (flag.no) program.option(flagName(key, false), flag.no.about);
   }
   program
-    .option("-f, --follow", "logs: go on showing what is written")
+    .option("-f, --follow", "logs: show new lines as they come")
     .option("--home <folder>", `keep everything in this folder instead of ~/.${app.name}`)
     .option("--json", "answer in JSON, for programs");
   for (const name of Object.keys(commands) as CommandName[]) {
@@ -111,7 +111,7 @@ function makeProgram(app: AppName, onCommand: (name: CommandName, args: readonly
   return program;
 }
 
-/** What a command takes of the flags that stand in front of all of them. */
+/** The common flags that this command takes. */
 function optionsOf(name: CommandName, program: Command): Option[] {
   const always = new Set(["home", "json", ...(name === "logs" ? ["follow"] : [])]);
   const settings = takesSettings.has(name) ? new Set<string>(settingNames) : always;
@@ -120,7 +120,7 @@ function optionsOf(name: CommandName, program: Command): Option[] {
   return program.options.filter(isTaken);
 }
 
-/** What belongs to starting the app; `settings` and `doctor` show what it would come to. */
+/** Commands that start the app, or show the settings of a start. */
 const takesSettings = new Set<CommandName>(["serve", "open", "settings", "doctor"]);
 
 function readOptions(found: FoundCommand, program: Command, app: AppName): ParsedLine {
@@ -152,7 +152,7 @@ function readFlags(options: Partial<Record<string, string | boolean>>): SettingF
   for (const setting of settingNames) {
     const value = options[setting];
     if (value === undefined) continue;
-    // commander says false for --no-open.
+    // commander gives false for --no-open.
     flags[setting] = value === false ? (settingTable[setting].flag?.no?.means ?? false) : value;
   }
   return flags;
@@ -170,9 +170,9 @@ function unknownCommand(typed: string, name: string): UserError {
   });
 }
 
-/** commander takes whatever follows an option for its value. */
+/** commander takes any text after an option as its value. */
 function missingValue(next: string, name: string): UserError {
-  return new UserError(`Cannot understand the command line: "${next}" stands where a value should be`, {
+  return new UserError(`Cannot understand the command line: "${next}" is in the place of a value`, {
     hint: `see "${name} help"`,
     exitCode: exitCodes.usage,
   });
@@ -185,7 +185,7 @@ function strayFlag(flag: string, command: CommandName, owner: string, name: stri
   });
 }
 
-/** commander says `error: unknown option '--prot'\n(Did you mean --port?)`. */
+/** commander's message is `error: unknown option '--prot'\n(Did you mean --port?)`. */
 function usageError(error: CommanderError, name: string): UserError {
   const [what = "", suggestion] = error.message.replace(/^error: /, "").split("\n");
   const sentence = what.replaceAll("'", '"');

@@ -1,4 +1,4 @@
-// `doctor`: says what is wrong with this home and this computer, and what to do about it. Mends
+// `doctor`: finds problems with this home and this computer, and says how to solve them. Repairs
 // nothing.
 import { examine, verdictOf } from "../doctor/examine.ts";
 import { renderFindings } from "../doctor/render.ts";

@@ -1,5 +1,5 @@
-// `export DIR`: the user's data as text, and the seed files as they have them, in a new folder. The
-// app may run meanwhile.
+// `export DIR`: writes the user's data as text, and their seed files, into a new folder. The app
+// may be running.
 import { copyFileSync, lstatSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
@@ -39,7 +39,7 @@ export async function exportCommand(invocation: Invocation): Promise<void> {
   }
 }
 
-/** Only a new or an empty one: an export never mixes with what stands there. */
+/** Only a new or empty folder: an export never mixes with other files. */
 function openFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -49,13 +49,13 @@ function openFolder(folder: string): void {
       throw explainNoPlace(`Cannot export to "${folder}"`, error);
     }
   }
-  throw new UserError(`Cannot export to "${folder}": there is something already`, {
+  throw new UserError(`Cannot export to "${folder}": it is not empty`, {
     hint: "name a new folder, or an empty one",
   });
 }
 
 /**
- * The user's edits as they are; what they removed stays out.
+ * Copies seeds with the user's edits; removed ones stay out.
  * @returns paths relative to the home
  */
 function copySeeds(paths: HomePaths, folder: string): string[] {
@@ -81,13 +81,13 @@ function isFile(path: string): boolean {
   }
 }
 
-/** It was empty when we came: what is half-made goes. */
+/** The folder was empty at the start, so everything in it is half-made. */
 function empty(folder: string): void {
   for (const name of ["tables", "files", "export.json"]) {
     try {
       rmSync(join(folder, name), { recursive: true, force: true });
     } catch {
-      // The disk refuses this as well; the first error is the one to tell.
+      // The disk refuses this too; the first error is the one to report.
     }
   }
 }

@@ -1,4 +1,4 @@
-// `logs`: prints what the app wrote down; with --follow it goes on, also when the file is rotated.
+// `logs`: prints the app's log. With --follow it prints new lines too, even after a rotation.
 // Changes nothing.
 import { readNewLines, startOfLog, type LogPosition } from "../log/reader.ts";
 import type { Invocation } from "../invocation.ts";
@@ -20,13 +20,13 @@ export async function logsCommand(invocation: Invocation): Promise<void> {
   } while (!(await Promise.race([isEnded, Bun.sleep(intervalMs).then(() => false)])));
 }
 
-/** @returns false once nobody reads any more */
+/** @returns false once the reader has closed the pipe */
 function show(lines: readonly string[], isJson: boolean, print: Invocation["print"]): boolean {
   if (isJson) return lines.every((line) => print(line, parse(line)));
   return lines.length === 0 || print(lines.join("\n"), null);
 }
 
-/** A log for people has lines that are no JSON. */
+/** In the text format, lines are not JSON. */
 function parse(line: string): unknown {
   try {
     return JSON.parse(line);

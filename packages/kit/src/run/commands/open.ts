@@ -1,5 +1,5 @@
-// `open`: shows the running app; starts it when it is not running. With --json it says the address
-// and leaves the rest to its caller.
+// `open`: shows the running app, and starts it first if needed. With --json it prints the address
+// and opens nothing.
 import type { AppDefinition, Schema } from "../app.ts";
 import { askToOpen } from "../home/control.ts";
 import { readInstanceState } from "../home/instance.ts";
@@ -13,7 +13,7 @@ export async function openCommand<S extends Schema>(
 ): Promise<void> {
   const { info, flags, line, paths, print } = invocation;
   const found = await readInstanceState(paths, info.title);
-  // A start waits for one that is updating, and shows it then.
+  // A start waits for an instance that is updating, then shows it.
   if (found?.kind !== "running") {
     const { serveCommand } = await import("./serve.ts");
     return serveCommand(line.json ? { ...invocation, flags: { ...flags, open: "none" } } : invocation, app);
@@ -24,6 +24,6 @@ export async function openCommand<S extends Schema>(
   const isForCaller = line.json || flags.open === "none";
   print(`${info.title} is running at ${isForCaller ? url : instance.url}`, { url });
   if (isForCaller) return;
-  // Who asks for it wants to see it, even where a start shows nothing.
+  // The user asked to see it, even if the settings say that a start shows nothing.
   await showRunning(invocation, settings.open === "none" ? "window" : settings.open, url);
 }

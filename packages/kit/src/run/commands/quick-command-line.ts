@@ -1,11 +1,11 @@
-// Reads the command lines that start the app, without loading the parser: that takes longer than
-// opening the database. Whatever is not plainly one of them is left to command-line.ts, which knows
-// every command and explains mistakes.
+// Reads the command lines that start the app without loading the parser, which takes longer than
+// opening the database. It leaves all others to command-line.ts, which knows every command and
+// explains mistakes.
 import type { SettingFlags, SettingName } from "../config.ts";
 import type { ParsedLine } from "../invocation.ts";
 import { flagName, settingNames, settingTable } from "../settings/table.ts";
 
-/** @returns null when the command line is anything but a plain, well-formed start */
+/** @returns null unless the command line is a plain, well-formed start */
 export function readQuickly(argv: readonly string[]): ParsedLine | null {
   const line: ParsedLine = { command: "serve", args: [], json: false, home: undefined, flags: {} };
   const rest = argv[0] === "serve" ? argv.slice(1) : [...argv];
@@ -16,7 +16,7 @@ export function readQuickly(argv: readonly string[]): ParsedLine | null {
   return line;
 }
 
-/** The flags that are a value. @returns false when the option is none of them */
+/** Sets a flag that is itself a value. @returns false for any other option */
 function switchOn(option: string, flags: SettingFlags): boolean {
   for (const name of settingNames) {
     const { key, flag } = settingTable[name];
@@ -29,8 +29,7 @@ function switchOn(option: string, flags: SettingFlags): boolean {
 }
 
 /**
- * @returns false when the option is none of ours, or its value is missing, or may be an option
- *   whose value is
+ * @returns false for an unknown option, a missing value, or a value that may be an option itself
  */
 function takeValue(option: string, rest: string[], line: ParsedLine): boolean {
   const setting = settingNames.find((name) => takesValue(name, option));

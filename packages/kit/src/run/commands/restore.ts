@@ -1,5 +1,5 @@
-// `restore FILE`: checks a backup, and puts it in the database's place; says how to undo that. The
-// app must not run.
+// `restore FILE`: checks a backup, puts it in the database's place, and says how to undo that. The
+// app must not be running.
 import { existsSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 
@@ -38,12 +38,12 @@ export async function restoreCommand(invocation: Invocation): Promise<void> {
   }
 }
 
-/** A path, or a name that `backups` shows, or `before-2.0.0` for the newest of that kind. */
+/** A path, a name that `backups` shows, or `before-2.0.0` for the newest backup of that kind. */
 function findFile(invocation: Invocation): string {
   const { info, line, machine, paths } = invocation;
   const wanted = line.args[0] ?? "";
   const path = resolve(machine.cwd, wanted);
-  if (wanted !== "" && isOdd(path)) throw notFound(invocation, "it is no file");
+  if (wanted !== "" && isOdd(path)) throw notFound(invocation, "it is not a file");
   if (wanted !== "" && existsSync(path)) return path;
   const backup = listBackups(paths.backups, info.name).find(({ file, reason }) =>
     [file, file.replace(/\.db$/, ""), reason].includes(wanted),
@@ -90,10 +90,10 @@ function describe(aside: SetAside, { info, paths }: Invocation): string {
   if (aside.kind === "nothing") return "there was no database in its place";
   if (aside.kind === "damaged") return `the damaged files are kept in "${aside.path}"`;
   if (aside.kind === "unread") {
-    return `what it replaced could not be read through; its files are kept in "${aside.path}"`;
+    return `the replaced database could not be checked; its files are kept in "${aside.path}"`;
   }
   const isElsewhere = dirname(aside.path) !== paths.backups;
   const where = isElsewhere ? ` in "${paths.home}", as "${paths.backups}" is on another disk` : "";
   const undo = isElsewhere ? aside.path : basename(aside.path);
-  return `what it replaced is kept${where}; undo with: ${renderCommand(info.name, paths, "restore", undo)}`;
+  return `the replaced database is kept${where}; undo with: ${renderCommand(info.name, paths, "restore", undo)}`;
 }

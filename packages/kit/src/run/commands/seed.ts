@@ -1,5 +1,5 @@
-// `seed status`, `seed diff FILE`, `seed reset FILE`: what became of the files the app unpacked.
-// Works while the app runs.
+// `seed status`, `seed diff FILE`, `seed reset FILE`: compares the home's files with the shipped
+// ones. Works while the app runs.
 import { join } from "node:path";
 
 import type { SeedEntry, SeedManifest } from "../build-info.ts";
@@ -19,12 +19,12 @@ import { decodeText, diffTexts } from "../seeds/text-diff.ts";
 
 interface Home {
   manifest: SeedManifest;
-  /** null before the first start, and when it is damaged. */
+  /** null before the first start, or if it is damaged. */
   ledger: Ledger | null;
 }
 type Action = (invocation: Invocation, home: Home, file: string) => void | Promise<void>;
 
-/** The actions, and whether they need a file. */
+/** The actions, and whether each needs a file. */
 const actions: Record<string, { run: Action; takesFile: boolean }> = {
   status: { run: showStatus, takesFile: false },
   diff: { run: showDiff, takesFile: true },
@@ -118,7 +118,7 @@ function inWords(state: string): string {
   return words[state] ?? state;
 }
 
-/** A file of another version than the home's would count as edited from then on. */
+/** Refuses another version's files: the home would count them as edited from then on. */
 function otherVersion({ info, line, paths }: Invocation, seed: SeedEntry, ledger: Ledger | null): UserError {
   const whose = ledger ? `the files of version ${ledger.version}` : "no files of the app";
   return new UserError(`Cannot reset "${seed.path}": the home has ${whose}, this is ${info.version}`, {

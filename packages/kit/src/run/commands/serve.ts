@@ -1,5 +1,5 @@
-// `serve`: starts the app, says where it runs, shows it, and stops cleanly when it is asked to, or
-// its window is closed.
+// `serve`: starts the app, prints its address, shows it, and stops cleanly on a request or when its
+// window closes.
 import { stackOf } from "../errors.ts";
 import type { AppDefinition, Schema } from "../app.ts";
 import { askToOpen } from "../home/control.ts";
@@ -43,15 +43,12 @@ export async function serveCommand<S extends Schema>(
   await result.stopped;
 }
 
-/**
- * Runs beside the app: how long a browser takes, and whether it starts at all, must not hold
- * anything up.
- */
+/** Runs beside the app: a slow or missing browser must not delay anything. */
 async function showOwn(invocation: Invocation, running: Running, shown: ShownPage): Promise<void> {
   const { settings, log } = running.context;
   const target = settings.open;
   if (target === "none") return;
-  // None of it is loaded before the app is ready.
+  // None of these modules loads before the app is ready.
   const [{ show }, { helpIn }, { leaveConsole }] = await Promise.all([
     import("../window/show.ts"),
     import("../window/say-address.ts"),
@@ -64,7 +61,7 @@ async function showOwn(invocation: Invocation, running: Running, shown: ShownPag
   const window = led ?? (await show(invocation, { target, url: running.makeEntryUrl(), ...life }));
   if (window === null) return await helpIn(invocation, running);
   if (keepRunning) return;
-  // The app's window takes the console's place: it shows the app, and closing it stops it.
+  // The app's window replaces the console: it shows the app, and closing it stops the app.
   await leaveConsole(invocation.machine);
   await window.closed;
   log.info("The window was closed");
@@ -72,8 +69,8 @@ async function showOwn(invocation: Invocation, running: Running, shown: ShownPag
 }
 
 /**
- * The page that an update has shown leads on to the app.
- * @returns null when it is not there any more
+ * Sends the page that showed an update on to the app.
+ * @returns null if that page was closed
  */
 async function leadShown(
   invocation: Invocation,
@@ -88,20 +85,19 @@ async function leadShown(
   ]);
   leadOn(invocation, running.makeEntryUrl());
   if (shown === "browser") return "in a browser";
-  // Its browser had been started before the database was ready; whoever has closed it gets another
-  // one.
+  // That browser started before the database was ready. If the user closed it, another one opens.
   return followWindow(invocation.machine, profileFolder(invocation.paths), { ...life, timeoutMs: 5000 });
 }
 
 /**
- * Executables start with a policy that compiles little (see compile-child.ts); the first answers
- * are out by then.
+ * Executables start with a policy that compiles little (see compile-child.ts). The first answers
+ * are sent by now.
  */
 function compileFromNowOn(): void {
   setTimeout(() => Bun.unsafe.setJITPolicy(1), 500).unref();
 }
 
-/** SIGHUP is also what Windows sends when the console is closed. A second signal means: now. */
+/** Windows sends SIGHUP when the console is closed. A second signal stops at once. */
 function stopOnSignals(stop: () => void): void {
   let isStopping = false;
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
@@ -113,10 +109,7 @@ function stopOnSignals(stop: () => void): void {
   }
 }
 
-/**
- * A bug in one corner of the app must not take the rest down with it, nor show a stack trace to the
- * user.
- */
+/** A bug in one part of the app must not stop the rest, nor show a stack trace to the user. */
 function surviveBugs(log: Log): void {
   for (const event of ["uncaughtException", "unhandledRejection"] as const) {
     process.on(event, (error: unknown) => {

@@ -1,4 +1,4 @@
-// `settings`: shows every value, and where it came from. Creates nothing, and starts nothing.
+// `settings`: shows every value and its source. Creates and starts nothing.
 import type { Invocation } from "../invocation.ts";
 import { loadSettings } from "../settings/resolve.ts";
 import { describeSource } from "../settings/source.ts";

@@ -1,4 +1,4 @@
-// `status`: tells whether the app is running, and where. Changes nothing.
+// `status`: shows whether the app is running, and where. Changes nothing.
 import { describeElsewhere, isElsewhere } from "../home/computer.ts";
 import { readInstanceState } from "../home/instance.ts";
 import { describeUpdating } from "../home/updating.ts";

@@ -1,4 +1,4 @@
-// `stop`: asks the running instance to end, and waits until it has let go of the home.
+// `stop`: asks the running instance to end, and waits until it releases the home.
 import { refuseElsewhere } from "../home/computer.ts";
 import { askToStop } from "../home/control.ts";
 import { findInstance, waitForEnd } from "../home/instance.ts";
@@ -12,7 +12,7 @@ export async function stopCommand(invocation: Invocation): Promise<void> {
     return;
   }
   refuseElsewhere(instance, info, machine);
-  // One that is stopping already takes no more calls; whether it ends is what counts.
+  // An instance that is already stopping answers no calls; only its end matters.
   await askToStop(invocation, instance).catch(() => {});
   await waitForEnd(paths, info.title);
   print(`${info.title} has stopped`, { stopped: true, home: paths.home, pid: instance.pid });

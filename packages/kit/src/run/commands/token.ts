@@ -1,4 +1,4 @@
-// `token`: shows the running instance's token, for programs that call the app. The only place that
+// `token`: shows the running instance's token, for programs that call the app. Only this command
 // prints it.
 import { errorCode, explainRefusal, UserError } from "../errors.ts";
 import { refuseElsewhere } from "../home/computer.ts";
@@ -17,7 +17,7 @@ export async function tokenCommand({ info, machine, paths, print }: Invocation):
   print(token, { token, url: instance.url });
 }
 
-/** One that is just stopping has taken its token away. */
+/** An instance that is just stopping has already removed its token. */
 function tokenOf(paths: Invocation["paths"]): string | null {
   try {
     return readToken(paths);

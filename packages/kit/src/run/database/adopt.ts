@@ -1,6 +1,6 @@
-// Recognizes a database that this app's migrations made and that lost, or never had, the app's
-// mark: one of drizzle's own migrator, and one put together from the text that `.dump` of SQLite's
-// shell prints. Changes nothing; migrate.ts adopts it.
+// Recognizes a database that this app's migrations made but that lacks the app's mark. Drizzle's
+// own migrator makes such a file, and so does a restored `.dump` of SQLite's shell. Changes
+// nothing; migrate.ts adopts it.
 import { appliedMigrations } from "./applied-migrations.ts";
 import { applicationId, type BuildInfo, type MigrationInfo } from "../build-info.ts";
 import { checkDatabaseOwner } from "./check-owner.ts";
@@ -11,9 +11,9 @@ import type { Migration } from "./migration.ts";
 import { openStill } from "./open-still.ts";
 
 /**
- * Refuses a file that is neither this app's database nor one that it can adopt. It must not be
- * open.
- * @throws UserError (exit 3) for somebody else's file, (exit 1) for one that was cut short
+ * Refuses a file that is neither this app's database nor one it can adopt. Call it while the file
+ * is closed.
+ * @throws UserError (exit 3) for another program's file, (exit 1) for a truncated one
  */
 export async function checkOwner(file: string, info: BuildInfo): Promise<void> {
   await checkDatabaseOwner(file, applicationId(info.appId), (found) =>
@@ -22,25 +22,25 @@ export async function checkOwner(file: string, info: BuildInfo): Promise<void> {
 }
 
 /**
- * Whether the file, which bears no program's mark, was made by our first migrations, and by no
- * others unless they are newer than all of ours. It must not be open.
+ * Whether our first migrations made this unmarked file. Other migrations may follow only if they
+ * are newer than all of ours. Call it while the file is closed.
  */
 export async function isAdoptable(
   file: string,
   readKnown: () => Promise<readonly Migration[]>,
 ): Promise<boolean> {
   try {
-    // A log that belongs to another file would be mixed in, and a journal written into it.
+    // Opening it normally would mix in a foreign log, and write a journal into it.
     using sqlite = openStill(file);
     const known = await readKnown();
     return findDrizzled(sqlite, known) !== null || isUnmarked(sqlite, known);
   } catch {
-    // What cannot be read is not ours to adopt; it is refused as somebody else's, untouched.
+    // A file we cannot read is not ours to adopt: it stays untouched.
     return false;
   }
 }
 
-/** null for a database that bears a mark already, or whose migrations are not ours. */
+/** null for a database that has a mark, or whose migrations are not ours. */
 export function findAdoption(
   sqlite: Sqlite,
   migrations: readonly Migration[],
@@ -49,19 +49,18 @@ export function findAdoption(
   if (!isWithoutMark(sqlite)) return null;
   const applied = findDrizzled(sqlite, migrations);
   if (applied) return { applicationId: ownId, applied };
-  // It knows already which migrations it has had: the mark alone is missing.
+  // It records its migrations already; only the mark is missing.
   return isUnmarked(sqlite, migrations) ? { applicationId: ownId, applied: [] } : null;
 }
 
-/** Whether no program has put its mark on it. */
+/** Whether no program has marked it. */
 export function isWithoutMark(sqlite: Sqlite): boolean {
   return sqlite.query<{ application_id: number }, []>("PRAGMA application_id").get()?.application_id === 0;
 }
 
 /**
- * The text that `.dump` prints holds all but the mark. Names alone would not do: any app's first
- * migration may have the name of ours. What a newer version has applied besides is for
- * planMigrations() to refuse, in words that lead out.
+ * `.dump` prints everything but the mark. Names alone prove nothing: any app's first migration may
+ * have our name. If a newer version applied more, planMigrations() refuses it with a way out.
  */
 function isUnmarked(sqlite: Sqlite, known: readonly Migration[]): boolean {
   const applied = appliedMigrations(sqlite);
@@ -69,14 +68,11 @@ function isUnmarked(sqlite: Sqlite, known: readonly Migration[]): boolean {
   if (common.length === 0) return false;
   if (!common.every(({ name, sha256 }, at) => applied[at]?.name === name && applied[at]?.sha256 === sha256))
     return false;
-  // What a newer version has made of our tables cannot be known here.
+  // A newer version may have changed our tables in ways unknown here.
   return applied.length > known.length || hasTablesOf(sqlite, common);
 }
 
-/**
- * The tables are those that the migrations make, each with the same columns; there may be others
- * besides.
- */
+/** Whether it has the tables that the migrations make, with the same columns; others may exist. */
 function hasTablesOf(sqlite: Sqlite, migrations: readonly Migration[]): boolean {
   using model = openSqlite(":memory:", { create: true });
   migrate(model, migrations, { version: "0.0.0", now: new Date(0) });
@@ -84,7 +80,7 @@ function hasTablesOf(sqlite: Sqlite, migrations: readonly Migration[]): boolean 
   return [...readColumns(model)].every(([table, columns]) => found.get(table) === columns);
 }
 
-/** By table, all names in lower case. */
+/** Column names by table, all in lower case. */
 function readColumns(sqlite: Sqlite): Map<string, string> {
   const rows = sqlite
     .query<{ owner: string; name: string }, []>(
@@ -118,8 +114,7 @@ function readDrizzleHashes(sqlite: Sqlite): string[] {
 }
 
 /**
- * Drizzle hashes the SQL alone, and as it was checked out, on Windows often with other line ends
- * than ours.
+ * Drizzle hashes the SQL alone, as checked out: on Windows often with other line ends than ours.
  */
 function hashesOf({ sql }: Migration): string[] {
   return [sql, sql.replaceAll("\n", "\r\n")].map((text) =>

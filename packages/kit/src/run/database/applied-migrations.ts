@@ -1,20 +1,20 @@
-// What a database has had of this app's migrations, and so what it still needs. Applies nothing.
+// The migrations a database has had, and so those it still needs. Applies nothing.
 import type { MigrationInfo } from "../build-info.ts";
 import type { Sqlite } from "./connection.ts";
 import { exitCodes, UserError } from "../errors.ts";
 
-/** What the database remembers of a migration. */
+/** The record a database keeps of a migration. */
 export interface AppliedMigration {
   name: string;
   sha256: string;
-  /** The app's version that applied it. */
+  /** The version of the app that applied it. */
   version: string;
 }
 
 /**
  * The migrations this database still needs, in order. Pure.
  * @param file the database's, for messages
- * @throws UserError (exit 3) when the database is newer than this program, or not of its line
+ * @throws UserError (exit 3) when the database is newer than this program or has other ones
  */
 export function planMigrations<M extends MigrationInfo>(
   known: readonly M[],
@@ -34,15 +34,15 @@ export function planMigrations<M extends MigrationInfo>(
 }
 
 /**
- * Migrations whose SQL is not what this database was given. They are not applied again; the log
- * tells of them. Pure.
+ * Migrations whose SQL changed after this database applied them. They do not run again; the log
+ * names them. Pure.
  */
 export function findEdited(known: readonly MigrationInfo[], applied: readonly AppliedMigration[]): string[] {
   const hashes = new Map(known.map(({ name, sha256 }) => [name, sha256]));
   return applied.filter(({ name, sha256 }) => hashes.get(name) !== sha256).map(({ name }) => name);
 }
 
-/** Which migrations a database has had, oldest first; none for a database without our table. */
+/** The migrations a database has had, oldest first; none for a database without our table. */
 export function appliedMigrations(sqlite: Sqlite): AppliedMigration[] {
   const hasTable =
     sqlite.query("SELECT 1 FROM sqlite_master WHERE name = 'samara_migrations'").get() !== null;

@@ -1,4 +1,4 @@
-// The two steps of an update that change something: the backup before it, and the migrations.
+// The two steps of an update that change something: the backup and the migrations.
 import { findAdoption, isWithoutMark } from "./adopt.ts";
 import type { AppliedMigration } from "./applied-migrations.ts";
 import type { BackupRequest } from "./backup.ts";
@@ -21,8 +21,7 @@ interface UpdateOptions {
 }
 
 /**
- * Before a migration a backup must be made, or nothing is migrated; for a new version alone it is
- * worth a try.
+ * If migrations follow, a failed backup stops the update. Otherwise the log records the failure.
  */
 export async function backUpBefore(
   pending: readonly MigrationInfo[],
@@ -55,7 +54,7 @@ export async function backUpBefore(
   }
 }
 
-/** Migrations are read from the executable only when the database needs one. */
+/** Reads migrations from the executable only if the database needs one. */
 export async function migrateWhenNeeded(
   sqlite: Sqlite,
   pending: readonly MigrationInfo[],
@@ -68,9 +67,9 @@ export async function migrateWhenNeeded(
   const onMigration = (name: string, index: number, count: number) =>
     steps.next({ text: `changing your data (${index + 1} of ${count})`, logged: `applying "${name}"` });
   const details = { version: info.version, now: new Date(), adoption, onMigration };
-  // What is there is counted first.
-  const names = await steps.run({ text: "looking at your data" }, () => migrate(sqlite, migrations, details));
-  if (adoption) log.info("Took over the database, which bore no mark of the app");
+  // Count the existing rows first.
+  const names = await steps.run({ text: "counting your data" }, () => migrate(sqlite, migrations, details));
+  if (adoption) log.info("Took over the database, which lacked the app's mark");
   if (names.length > 0) log.info("Applied {names} to the database", { names: names.join(", ") });
 }
 

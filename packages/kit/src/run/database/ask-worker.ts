@@ -1,9 +1,9 @@
-// Has a worker of the runtime do what would hold up the serving thread. The worker is the main
-// module again: see run.ts. So it is in every executable, wherever the runtime stands.
+// Gives a worker the work that would block the serving thread. The worker is the main module again
+// (see run.ts), because every executable contains it.
 import type { BackupAnswer, BackupRequest } from "./backup.ts";
 import type { RescueRequest } from "./copy-aside.ts";
 
-/** What a worker can be asked; see worker-main.ts. */
+/** The tasks of a worker; see worker-main.ts. */
 export type WorkerTask = { backup: BackupRequest } | { rescue: RescueRequest };
 
 export interface RunningTask {

@@ -1,6 +1,6 @@
-// Backs up the database on every day that it changed, while the app serves. The work is a worker's,
-// never the serving thread's; it fails into the log, the doctor's report and what the next start
-// says, and stops nothing.
+// Backs up the database on every day that it changed, while the app serves. A worker does it, not
+// the serving thread. A failure appears in the log, the doctor's report and at the next start, and
+// stops nothing.
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 
@@ -19,25 +19,25 @@ interface Schedule {
   paths: HomePaths;
   settings: Settings;
   log: Log;
-  /** Tells the user: stderr. */
+  /** Tells the user on stderr. */
   say(message: string): void;
 }
 
-/** Long enough for the page to be there first. */
+/** Lets the page load first. */
 const firstLookMs = 3000;
 const intervalMs = 60 * 60 * 1000;
 /**
- * How long a stop waits for a backup that is being made; what is cut off leaves a file that the
- * next one removes.
+ * How long a stop waits for a backup in progress. The next backup removes what a cut-off one
+ * leaves.
  */
 const timeoutMs = 2000;
 
 export interface ScheduledBackups extends AsyncDisposable {
-  /** That the last one failed, in a sentence, until one succeeds; null while all is well. */
+  /** A sentence about the last failure until a backup succeeds; null while all is well. */
   failure(): string | null;
 }
 
-/** Looks soon after the start and then every hour. Disposing ends a backup that is being made. */
+/** Checks soon after the start and then every hour. Disposing ends a backup in progress. */
 export function scheduleBackups(schedule: Schedule): ScheduledBackups {
   let failure: string | null = null;
   const sayLast = async () => {
@@ -54,7 +54,7 @@ export function scheduleBackups(schedule: Schedule): ScheduledBackups {
         current = askWorker({ backup: request });
         failure = await tell(await current.answer, schedule);
       } else if (failure !== null) {
-        // Somebody may have made one by hand.
+        // The user may have made one by hand.
         failure = await findLastFailure(schedule);
       }
     } catch (error) {
@@ -94,7 +94,7 @@ export async function planDaily(
   return { source: paths.database, folder: paths.backups, name, made: now, version, reason: "daily", limits };
 }
 
-/** Said at every start until a backup succeeds. */
+/** Every start reports it until a backup succeeds. */
 async function findLastFailure({ info, paths }: Schedule): Promise<string | null> {
   if (!existsSync(join(paths.state, failedBackupName))) return null;
   const { describeFailedBackup, findFailedBackup } = await import("./failed-backup.ts");
@@ -103,9 +103,8 @@ async function findLastFailure({ info, paths }: Schedule): Promise<string | null
 }
 
 /**
- * What has not failed before is said as well: whoever looks at the terminal sees it, and the next
- * start says it again.
- * @returns that it failed, in a sentence
+ * Reports a new failure at once in the terminal; the next start repeats it.
+ * @returns the failure, in a sentence
  */
 export async function tell(
   answer: BackupAnswer,
@@ -125,10 +124,7 @@ export async function tell(
   return describeFailedBackup({ at: now.toISOString(), reason });
 }
 
-/**
- * Looks at the directory entry only: nobody may open the database's files by other means than
- * SQLite.
- */
+/** Reads the directory entry only: only SQLite may open the database's files. */
 function changedAt(file: string): Date {
   return statSync(file, { throwIfNoEntry: false })?.mtime ?? new Date(0);
 }

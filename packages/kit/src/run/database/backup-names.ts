@@ -1,27 +1,27 @@
-// What backups are called, and which of them go. Pure: every rule is tested without a file.
+// The names of backups, and the rules for removing them. Pure: tests need no file.
 
 /**
- * `by-hand` from the backup command; `replaced` what a restore took out of the way; `before-2.0.0`
- * before that version's migrations.
+ * `by-hand` comes from the backup command, `replaced` from a restore, and `before-2.0.0` from the
+ * start of that version, before its migrations.
  */
 export type BackupReason = "by-hand" | "replaced" | "daily" | "new-version" | `before-${string}`;
 
-/** In `.state/`, from a backup of the app's own that failed until one succeeds. */
+/** Lies in `.state/` from a failed automatic backup until one succeeds. */
 export const failedBackupName = "backup-failed.json";
 
 export interface BackupName {
-  /** The app's. */
+  /** The app's name. */
   name: string;
   /** To the second, UTC. */
   made: Date;
-  /** The app's version that wrote the database. */
+  /** The version of the app that wrote the database. */
   version: string;
   reason: BackupReason;
 }
 
 /**
- * `notes_2026-01-31T120509Z_1.2.0_before-2.0.0.db`: sorted by time, free of what Windows refuses,
- * and no part can hold a `_`.
+ * `notes_2026-01-31T120509Z_1.2.0_before-2.0.0.db`: it sorts by time and suits Windows, and no part
+ * can contain a `_`.
  */
 export function formatBackupName({ name, made, version, reason }: BackupName): string {
   const time = made.toISOString().replaceAll(":", "").replace(/\.\d+/, "");
@@ -29,8 +29,8 @@ export function formatBackupName({ name, made, version, reason }: BackupName): s
 }
 
 /**
- * null for a file that is no backup of this app. A user's own copy is none: it has another name, be
- * it by one character.
+ * null for a file that is not a backup of this app. Any other name, even by one character, is a
+ * user's own copy.
  */
 export function parseBackupName(file: string, name: string): BackupName | null {
   const [, time = "", version = "", reason = ""] = file.replace(/\.db$/, "").split("_");
@@ -47,15 +47,15 @@ export interface StoredBackup extends BackupName {
 }
 
 export interface BackupLimits {
-  /** How many automatic backups stay. */
+  /** How many automatic backups to keep. */
   keep: number;
   maxBytes: number;
 }
 
 /**
- * Which automatic backups go: those beyond the newest `keep`, and then the oldest until the rest
- * fits. The one just made always stays, whatever date a wrong clock gave it. So do the one from
- * before the last update, until the next update's is made, and what the user asked for.
+ * The automatic backups to remove: those beyond the newest `keep`, then the oldest until the rest
+ * fits. These always stay: the one just made (whatever its date), the one before the last update,
+ * and those the user asked for.
  */
 export function planPruning(
   backups: readonly StoredBackup[],
@@ -76,8 +76,8 @@ export function planPruning(
 }
 
 /**
- * Of those that a clock that was ahead has dated nobody knows whether they are the last update's:
- * the newest of them stays, too.
+ * If the clock was ahead, their dates cannot show which is the last update's; the newest of them
+ * stays too.
  */
 function findStaying(
   automatic: readonly StoredBackup[],
@@ -91,9 +91,7 @@ function findStaying(
   return new Set([justMade.file, ...[ahead, sound].flatMap((backup) => backup?.file ?? [])]);
 }
 
-/**
- * One that is dated ahead of `now` counts as older than all others: nobody knows when it was made.
- */
+/** A date after `now` counts as older than all others: its real date is unknown. */
 export function newestFirst(now: Date): (a: StoredBackup, b: StoredBackup) => number {
   return (a, b) =>
     Number(isAhead(a.made, now)) - Number(isAhead(b.made, now)) ||
@@ -103,28 +101,28 @@ export function newestFirst(now: Date): (a: StoredBackup, b: StoredBackup) => nu
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** @param times when backups were made, the newest first; the last one is when the home was */
+/** @param times when backups were made, newest first; the last is the home's own date */
 export function isBackupDue(times: readonly Date[], changed: Date, now: Date): boolean {
   const last = times.find((time) => !isAhead(time, now)) ?? new Date(0);
   return changed.getTime() > last.getTime() && now.getTime() - last.getTime() >= dayMs;
 }
 
 /**
- * A clock that was wrong wrote this date. Less than a day is none to mind: two of one second have
- * two dates, and clocks get corrected.
+ * A wrong clock wrote this date. Less than a day does not count: the second of two backups in one
+ * second is dated ahead, and clocks get corrected.
  */
 function isAhead(time: Date, now: Date): boolean {
   return time.getTime() - now.getTime() > dayMs;
 }
 
-/** Made by the app itself. */
+/** The app made it before an update. */
 export function isUpdate({ reason }: Pick<BackupName, "reason">): boolean {
   return reason === "new-version" || reason.startsWith("before-");
 }
 
 /**
- * `before-2.0.0-beta.1` may as well be the copy of `before-2.0.0` that a user named: it counts as
- * made by the app once anything else was written by that version.
+ * `before-2.0.0-beta.1` may be a user's own name for a copy of `before-2.0.0`. It counts as the
+ * app's once any other backup has that version.
  */
 function isAutomatic(backup: BackupName, all: readonly BackupName[]): boolean {
   const { reason } = backup;
@@ -133,10 +131,7 @@ function isAutomatic(backup: BackupName, all: readonly BackupName[]): boolean {
   return next !== "" && (!/[-+]/.test(next) || all.some(({ version }) => version === next));
 }
 
-/**
- * As https://semver.org has them: no space, no bracket, nothing that systems put behind the name of
- * a copy.
- */
+/** As in https://semver.org: no space, no bracket, nothing that systems append to a copy's name. */
 function isVersion(text: string): boolean {
   return /^\d+\.\d+\.\d+([-+][\dA-Za-z.+-]+)?$/.test(text);
 }

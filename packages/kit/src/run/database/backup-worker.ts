@@ -1,4 +1,4 @@
-// The worker's side of automatic-backup.ts: makes one backup with a connection of its own.
+// The worker's side of automatic-backup.ts: makes one backup on its own connection.
 import { messageOf } from "../errors.ts";
 import { backUp, type BackupAnswer, type BackupRequest } from "./backup.ts";
 

@@ -1,5 +1,4 @@
-// Makes, lists and prunes the backups of a home. What a backup is made of, and how, is
-// checked-copy.ts's.
+// Makes, lists and prunes the backups of a home. checked-copy.ts makes the copy itself.
 import { closeSync, existsSync, lstatSync, openSync, readdirSync, readSync, rmSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 
@@ -25,23 +24,22 @@ export interface BackupRequest extends BackupName {
   source: string;
   /** The home's backups/. */
   folder: string;
-  /** Absent: nothing is removed. */
+  /** If absent, nothing is removed. */
   limits?: BackupLimits;
 }
 
 export interface MadeBackup {
   file: string;
-  /** False when the newest backup held the very same already, and stays the newest. */
+  /** False if the newest backup already had the same content, and stays the newest. */
   isNew: boolean;
 }
 
-/** What the worker answers. */
+/** The worker's answer. */
 export type BackupAnswer = { made: MadeBackup } | { reason: string };
 
 /**
- * Makes a backup in the home's backups/, and removes those that are beyond the limits. Blocks until
- * it is done.
- * @throws UserError (exit 4) when the disk or the permissions refuse; nothing half-made is left
+ * Makes a backup in the home's backups/, and removes those beyond the limits. Blocks until done.
+ * @throws UserError (exit 4) when the disk or the permissions refuse; no half-made file stays
  */
 export function backUp(request: Omit<BackupRequest, "source"> & { source: string | Sqlite }): MadeBackup {
   const { source, folder, limits, name } = request;
@@ -62,10 +60,7 @@ export function backUp(request: Omit<BackupRequest, "source"> & { source: string
   return { file, isNew: true };
 }
 
-/**
- * This app's backups, the newest first, those of a clock that was ahead last; none when there is no
- * such folder.
- */
+/** This app's backups, newest first, with those of a fast clock last; none without the folder. */
 export function listBackups(folder: string, name: string, now = new Date()): StoredBackup[] {
   const backups = readNames(folder).flatMap((file) => {
     const parsed = parseBackupName(file, name);
@@ -76,14 +71,14 @@ export function listBackups(folder: string, name: string, now = new Date()): Sto
 }
 
 /**
- * The one before an update stays until the next update's is made; a daily one of the same rows
- * would go long before.
+ * A backup before an update outlives daily ones, so it is made even if a daily one has the same
+ * rows.
  */
 function replacesDaily(request: Pick<BackupRequest, "reason">, newest: StoredBackup): boolean {
   return newest.reason === "daily" && isUpdate(request);
 }
 
-/** Two in one second: the later one says that it was made a second later. */
+/** The second of two in one second gets a name one second later. */
 function freeName(request: Omit<BackupRequest, "source">): string {
   for (let made = request.made; ; made = new Date(made.getTime() + 1000)) {
     const file = formatBackupName({ ...request, made });
@@ -102,11 +97,11 @@ function prune(
 
 const leftoverMs = 60 * 60 * 1000;
 
-/** What a backup that was cut off left behind. A young one may be another process's, at work. */
+/** Removes what a cut-off backup left. A recent file may be another process's work in progress. */
 function removeLeftovers(folder: string, name: string): void {
   for (const file of readNames(folder)) {
     const [whole = "", ending] = file.split(temporarySuffix);
-    // Exactly what a backup is written to, and SQLite's journal beside it.
+    // A backup's temporary file, or SQLite's journal beside it.
     if ((ending !== "" && ending !== "-journal") || parseBackupName(whole, name) === null) continue;
     const stats = lstatSync(join(folder, file), { throwIfNoEntry: false });
     const isOurs = stats && !stats.isDirectory();
@@ -123,7 +118,7 @@ function readNames(folder: string): string[] {
   }
 }
 
-/** Equal databases come out of VACUUM INTO byte for byte the same. */
+/** VACUUM INTO writes equal databases as equal bytes. */
 function isSameFile(a: string, b: string): boolean {
   return statSync(a).size === statSync(b).size && hashFile(a) === hashFile(b);
 }

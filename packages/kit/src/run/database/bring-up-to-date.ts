@@ -1,4 +1,4 @@
-// Opens the app's database and brings it to this version's schema; refuses what it must not touch
+// Opens the app's database and migrates it to this version's schema. Refuses what it must not touch
 // before touching it.
 import { existsSync, statSync } from "node:fs";
 
@@ -41,18 +41,18 @@ export interface BringUpOptions {
   log: Log;
   journal: NonNullable<OpenOptions["journal"]>;
   /**
-   * The last run did not end by itself: the database is looked through before anybody relies on it.
+   * Whether the last run did not end by itself: then the database is checked before anybody uses
+   * it.
    */
   endedUncleanly: boolean;
-  /** Who is told what takes long. */
+  /** How to report steps that take long. */
   waiting: Pick<StepOptions, "flushLog" | "watch" | "pid">;
 }
 
 /**
- * Looks at the database of a home before anything is written there.
+ * Checks the database of a home before anything is written there.
  * @returns whether a run that was cut off left a log or a journal beside it
- * @throws UserError (exit 3) for a foreign or newer database, (exit 1) for a damaged one or one
- * that is gone
+ * @throws UserError (exit 3) for a foreign or newer database, (exit 1) for a damaged or missing one
  */
 export async function checkDatabase(info: BuildInfo, paths: HomePaths): Promise<{ hasLog: boolean }> {
   const { database } = paths;
@@ -64,7 +64,7 @@ export async function checkDatabase(info: BuildInfo, paths: HomePaths): Promise<
     await checkOwner(database, info);
     await refuseDamagedLog(info, paths);
     await refuseForeignLog(info, paths);
-    // A journal is gone once the look has begun.
+    // Checking the database removes a journal.
     const found = { hasLog: hasLog(database) };
     using sqlite = openReadOnly(database, { isStill: true });
     await refuseNewer(info, paths, appliedMigrations(sqlite));
@@ -114,9 +114,7 @@ async function wasThere(info: BuildInfo, paths: HomePaths): Promise<boolean> {
   );
 }
 
-/**
- * An empty database in the place of a lost one would look as if all of the user's data were gone.
- */
+/** A new empty database in its place would look as if all of the user's data were lost. */
 async function finishRestoreOrRefuse(info: BuildInfo, paths: HomePaths): Promise<void> {
   const { database } = paths;
   const target = linkTarget(database);
@@ -129,7 +127,7 @@ async function finishRestoreOrRefuse(info: BuildInfo, paths: HomePaths): Promise
   });
 }
 
-/** The data may be whole, on a drive that is not connected. */
+/** The data may be intact on a drive that is not connected. */
 function brokenLink(database: string, target: string): UserError {
   return new UserError(
     `Cannot open the database "${database}": it is a link to "${target}", which is not there`,
@@ -140,18 +138,15 @@ function brokenLink(database: string, target: string): UserError {
 }
 
 /**
- * One that was cut off before it changed anything. Should the database be lost one day, it would
- * pass for one to finish.
+ * Removes the record of a restore that was cut off before it changed anything. If the database got
+ * lost later, a start would finish that restore.
  */
 function forgetUnfinishedRestore({ database }: HomePaths): void {
   const copy = `${database}${temporarySuffix}`;
   for (const file of [copy, `${copy}-journal`]) removeFile(file);
 }
 
-/**
- * Before SQLite opens the database: it would start without the rows behind the damage, and not say
- * a word.
- */
+/** Runs before SQLite opens the database: SQLite would silently drop the rows behind the damage. */
 async function refuseDamagedLog(info: BuildInfo, paths: HomePaths): Promise<void> {
   const { database } = paths;
   if (!hasLog(database)) return;
@@ -165,7 +160,7 @@ async function refuseDamagedLog(info: BuildInfo, paths: HomePaths): Promise<void
   );
 }
 
-/** Before SQLite opens the database: it would mix the two, and not say a word. */
+/** Runs before SQLite opens the database: SQLite would silently mix the two. */
 async function refuseForeignLog(info: BuildInfo, paths: HomePaths): Promise<void> {
   if (!hasLog(paths.database)) return;
   const { refuseForeignLog: refuse } = await import("./find-foreign-log.ts");
@@ -190,8 +185,8 @@ async function refuseNewer(
 }
 
 /**
- * Damage becomes a sentence, with the command that brings back the newest good backup. The damaged
- * files stay as they are.
+ * Reports damage in a sentence, with the command that restores the newest good backup. The damaged
+ * files stay.
  */
 async function explainDamage<T>(info: BuildInfo, paths: HomePaths, work: () => Promise<T>): Promise<T> {
   try {
@@ -200,7 +195,7 @@ async function explainDamage<T>(info: BuildInfo, paths: HomePaths, work: () => P
     if (!isDamage(error) && !isCutShort(error, paths)) throw error;
     const { restoreHint } = await import("./find-backup.ts");
     const { message } = new DamagedDatabase(paths.database);
-    const otherwise = `keep a copy of the folder "${paths.home}" and ask the app's maker; move it away to begin afresh`;
+    const otherwise = `keep a copy of the folder "${paths.home}" and ask the app's maker; move it away to start with an empty database`;
     throw new UserError(message, { hint: await restoreHint(info, paths, otherwise), cause: error });
   }
 }
@@ -209,7 +204,7 @@ function isCutShort(error: unknown, { database }: HomePaths): boolean {
   return error instanceof DamagedDatabase && error.file === database;
 }
 
-/** Smaller ones are looked through before anybody could read what is done. */
+/** Checking a smaller one is too quick for a message. */
 const tellAboveBytes = 256 * 1024 * 1024;
 
 /** https://www.sqlite.org/pragma.html#pragma_quick_check: half a second for a gigabyte. */
@@ -220,6 +215,6 @@ async function checkQuickly(paths: HomePaths, steps: UpdateSteps): Promise<void>
     checkIntegrity(sqlite, "quick_check");
   };
   const isLarge = statSync(paths.database).size > tellAboveBytes;
-  await (isLarge ? steps.run({ text: "looking through your data" }, check) : check());
+  await (isLarge ? steps.run({ text: "checking your data" }, check) : check());
   forgetUncleanEnd(paths);
 }

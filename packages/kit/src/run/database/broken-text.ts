@@ -1,10 +1,10 @@
-// Keeps text from being changed on its way into the database. SQLite keeps UTF-8, which has no form
-// for half of a surrogate pair, as half of an emoji is: bun:sqlite would write U+FFFD in its place
-// without a word. Such a text is refused, whoever hands it in.
+// Refuses text that would change on its way into the database. SQLite stores UTF-8, which cannot
+// hold half of a surrogate pair, such as half an emoji: bun:sqlite would silently write U+FFFD
+// instead.
 
 /**
- * A text for the database that could not be read again as it is. Nothing of the text is in here: it
- * may be a secret.
+ * A text that the database could not return unchanged. The message leaves it out: it may be a
+ * secret.
  */
 export class BrokenText extends Error {
   override readonly name = "BrokenText";
@@ -15,9 +15,7 @@ export class BrokenText extends Error {
   }
 }
 
-/**
- * Drizzle tells its logger every statement before it runs, with the values as they go to SQLite.
- */
+/** Drizzle calls its logger before each statement, with the values it passes to SQLite. */
 export const refuseBrokenText = {
   /** @throws BrokenText */
   logQuery(_sql: string, values: unknown[]): void {
@@ -26,7 +24,7 @@ export const refuseBrokenText = {
   },
 };
 
-/** Whether it, or what caused it, is one: Drizzle wraps what fails in a query. */
+/** Whether the error, or one of its causes, is a BrokenText: Drizzle wraps a query's errors. */
 export function isBrokenText(error: unknown): boolean {
   if (error instanceof BrokenText) return true;
   return error instanceof Error && error.cause !== undefined && isBrokenText(error.cause);

@@ -1,4 +1,4 @@
-// Whose database a file is, by its first bytes.
+// Tells by its first bytes which program's database a file is.
 import { closeSync, existsSync, readSync } from "node:fs";
 
 import { DamagedDatabase } from "./connection.ts";
@@ -6,12 +6,11 @@ import { exitCodes, explainRefusal, UserError } from "../errors.ts";
 import { openRegular } from "../home/regular-file.ts";
 
 /**
- * Refuses a file that is not this app's database, before SQLite opens it.
- * Reads the first 100 bytes (https://www.sqlite.org/fileformat2.html#the_database_header), so it
- * must run while this process does not have the file open: closing any descriptor of it would drop
- * SQLite's locks.
- * @param isAdoptable asked about a database that no program has put its mark on
- * @throws UserError (exit 3) for somebody else's file, (exit 1) for one that was cut short
+ * Refuses a file that is not this app's database, before SQLite opens it. Reads the first 100 bytes
+ * (https://www.sqlite.org/fileformat2.html#the_database_header). Call it only while this process
+ * has the file closed: closing any descriptor of it would drop SQLite's locks.
+ * @param isAdoptable decides about a database without any program's mark
+ * @throws UserError (exit 3) for another program's file, (exit 1) for a truncated one
  */
 export async function checkDatabaseOwner(
   file: string,

@@ -1,6 +1,6 @@
-// Makes a checked copy of a database: SQLite's own copy of it as it is at one moment, looked
-// through, synced, and only then given its name. Reads through a connection of its own; never
-// copies the file, which may be in use.
+// Makes a checked copy of a database at one moment. SQLite writes it, then it is checked, synced
+// and only then named. Reads through its own connection; never copies the file, which may be in
+// use.
 import { closeSync, existsSync, linkSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 
@@ -11,15 +11,14 @@ import { openSource } from "./open-source.ts";
 import { openStill } from "./open-still.ts";
 
 /**
- * Writes a checked copy of a database to a new file; it is one file, without a log, for its owner's
- * eyes only.
- * @param source its file, or an open one that nobody can reach by its file any more
+ * Writes a checked copy of a database to a new file, without a log and readable by its owner only.
+ * @param source its file, or an open database whose path is gone
  * @throws UserError (exit 4) when the disk or the permissions refuse, SQLite's own error when the
  * source is damaged
  */
 export function copyDatabase(source: string | Sqlite, file: string, { isStill = false } = {}): void {
   try {
-    // SQLite would follow a link; into an empty file it copies as well.
+    // SQLite would follow a link, but it also copies into an empty file.
     closeSync(openNew(file, 0o600));
     using opened = open(source, isStill, dirname(file));
     const { sqlite } = opened;
@@ -36,7 +35,7 @@ export function copyDatabase(source: string | Sqlite, file: string, { isStill = 
 }
 
 function open(source: string | Sqlite, isStill: boolean, scratch: string): Disposable & { sqlite: Sqlite } {
-  // It is the caller's to close.
+  // The caller closes it.
   if (typeof source !== "string") return { sqlite: source, [Symbol.dispose]() {} };
   if (!isStill) return openSource(source, scratch);
   const sqlite = openStill(source);
@@ -64,7 +63,7 @@ export function checkIntegrity(
   if (verdict !== "ok") throw Object.assign(new Error(`${pragma}: ${verdict}`), { code: "SQLITE_CORRUPT" });
 }
 
-/** A full-text table that cannot be read fails the pragma itself, with an error of its own. */
+/** An unreadable full-text table makes the pragma itself fail, with its own error. */
 function askIntegrity(sqlite: Sqlite, pragma: string): string | undefined {
   try {
     const [row] = sqlite.query<Record<string, string>, []>(`PRAGMA ${pragma}(1)`).all();
@@ -77,12 +76,12 @@ function askIntegrity(sqlite: Sqlite, pragma: string): string | undefined {
 
 /**
  * Gives a finished file its name.
- * @param isNew refuses to take the place of a file that is there
+ * @param isNew refuses to replace an existing file
  */
 export function putInPlace(temporary: string, file: string, { isNew = false } = {}): void {
   try {
-    // A link fails where a rename would replace; what has no links (FAT) is checked as well as can
-    // be.
+    // A link fails where a rename would replace. File systems without links (FAT) get a weaker
+    // check.
     if (!isNew || !linkTo(temporary, file)) renameSync(temporary, file);
     else rmSync(temporary);
     syncFolder(dirname(file));
@@ -123,7 +122,7 @@ function discard(temporary: string): void {
     try {
       rmSync(file, { force: true });
     } catch {
-      // The disk refuses this as well; the first error is the one to tell.
+      // The disk refuses this too; the first error is the one to report.
     }
   }
 }

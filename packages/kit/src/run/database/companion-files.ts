@@ -1,5 +1,5 @@
-// The files that SQLite keeps beside a database: what was written last may stand there alone, and
-// so may what a change that was cut off has overwritten. Finds them, and opens none.
+// The files that SQLite keeps beside a database. The log alone may hold the last writes, and the
+// journal what a cut-off change overwrote. Finds them, and opens none.
 import { statSync } from "node:fs";
 
 import { databaseItself } from "../home/linked-file.ts";
@@ -10,20 +10,19 @@ import { databaseItself } from "../home/linked-file.ts";
  */
 type Companion = "-wal" | "-journal";
 
-/** Where it stands for the database `file`, which may be a link. */
+/** Its path for the database `file`, which may be a link. */
 export function companionOf(file: string, companion: Companion): string {
   return `${databaseItself(file, process.platform)}${companion}`;
 }
 
 /**
- * The database file alone does not tell everything: a log or a journal with content stands beside
- * it.
+ * Whether the database file alone is incomplete: a log or a journal with content lies beside it.
  */
 export function hasLog(database: string): boolean {
   return sizeOf(companionOf(database, "-wal")) > 0 || hasJournal(database);
 }
 
-/** A change is being made, or was cut off, in a database that has no write-ahead log. */
+/** Whether a change is in progress, or was cut off, in a database without a write-ahead log. */
 export function hasJournal(database: string): boolean {
   return sizeOf(companionOf(database, "-journal")) > 0;
 }

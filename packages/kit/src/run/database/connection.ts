@@ -1,4 +1,4 @@
-// The one owner of the app's SQLite connection: opens it, sets it up, closes it, and makes
+// Owns the app's SQLite connection: opens it, sets it up, closes it, and makes
 // `context.transaction`.
 import { constants, Database as Sqlite } from "bun:sqlite";
 import { statSync } from "node:fs";
@@ -26,8 +26,8 @@ export interface OpenOptions {
 }
 
 /**
- * Opens a database the way every Samara database is opened. WAL with synchronous=FULL keeps
- * acknowledged rows through a power cut; NORMAL would keep them only through a crash of the program
+ * Opens a database the way Samara always does. WAL with synchronous=FULL keeps acknowledged rows
+ * through a power cut; NORMAL would keep them only through a crash of the program
  * (https://www.sqlite.org/pragma.html#pragma_synchronous). macOS needs more, see readerPragmas().
  * @throws UserError (exit 4) when the disk or the permissions refuse, (exit 1) when the file is
  * damaged
@@ -46,7 +46,7 @@ function openForWriting(file: string, create: boolean, pragmas: readonly string[
   const sqlite = new Sqlite(file, { readwrite: true, create });
   try {
     for (const pragma of pragmas) sqlite.run(`PRAGMA ${pragma}`);
-    // A disk that cannot have a log says so when it is first read.
+    // A disk that cannot hold a log fails at the first read.
     touch(sqlite);
     return sqlite;
   } catch (error) {
@@ -56,9 +56,9 @@ function openForWriting(file: string, create: boolean, pragmas: readonly string[
 }
 
 /**
- * Some disks share no memory between programs: FUSE with direct_io, some network mounts. The
- * write-ahead log needs it, but for whoever has the database alone
- * (https://www.sqlite.org/wal.html#noshm): so its rows are moved into the file, which then has a
+ * Some disks share no memory between programs: FUSE with direct_io, some network mounts. There,
+ * only a sole user of the database can have a write-ahead log
+ * (https://www.sqlite.org/wal.html#noshm). So this moves its rows into the file, which then uses a
  * journal.
  */
 function openWithoutSharedMemory(file: string): Sqlite {
@@ -77,13 +77,13 @@ export function lacksSharedMemory(error: unknown): boolean {
   return error instanceof Error && error.cause !== undefined && lacksSharedMemory(error.cause);
 }
 
-/** Asks SQLite: what was wished for is not what every disk can do. */
+/** Asks SQLite, because not every disk can do what was requested. */
 export function journalOf(sqlite: Sqlite): "WAL" | "DELETE" {
   const [row] = sqlite.query<{ journal_mode: string }, []>("PRAGMA journal_mode").all();
   return row?.journal_mode === "wal" ? "WAL" : "DELETE";
 }
 
-/** For the build, which tries migrations on it. @param like one whose contents it has */
+/** For the build, which tries migrations on it. @param like a database to copy */
 export function openMemory(like?: Sqlite): Sqlite {
   const sqlite = like ? Sqlite.deserialize(like.serialize()) : new Sqlite(":memory:");
   sqlite.run("PRAGMA foreign_keys = ON");
@@ -91,8 +91,8 @@ export function openMemory(like?: Sqlite): Sqlite {
 }
 
 /**
- * How to wait and how to sync come first: the journal's mode may make SQLite take back a change
- * that was cut off. Pure.
+ * How to wait and how to sync come first: setting the journal mode may already make SQLite undo a
+ * change that was cut off. Pure.
  */
 export function writerPragmas(
   journal: NonNullable<OpenOptions["journal"]>,
@@ -102,10 +102,9 @@ export function writerPragmas(
 }
 
 /**
- * A copy that a reader makes is synced, too. On macOS fsync(2) leaves what was written in the
- * drive's own memory, in any order; SQLite's answer is F_FULLFSYNC
- * (https://www.sqlite.org/pragma.html#pragma_fullfsync). Whether Apple's SQLite and a drive keep to
- * it was not tried here. Pure.
+ * A reader's copy is synced too. On macOS fsync(2) leaves writes in the drive's own memory, in any
+ * order. SQLite's answer is F_FULLFSYNC (https://www.sqlite.org/pragma.html#pragma_fullfsync). We
+ * have not tested whether Apple's SQLite and a drive obey it. Pure.
  */
 export function readerPragmas(platform: NodeJS.Platform): string[] {
   const sync = platform === "darwin" ? ["fullfsync = ON", "checkpoint_fullfsync = ON"] : [];
@@ -124,21 +123,21 @@ export class DamagedDatabase extends UserError {
   }
 }
 
-/** Whether SQLite, here or in what it caused, found that a file is not what SQLite wrote. */
+/** Whether the error, or one of its causes, says that a file is damaged. */
 export function isDamage(error: unknown): boolean {
   if (/^SQLITE_(NOTADB|CORRUPT)/.test(errorCode(error))) return true;
   return error instanceof Error && error.cause !== undefined && isDamage(error.cause);
 }
 
 /**
- * Opens a database to look at it, and leaves every byte as it is. Where nothing stands beside it
- * SQLite is told that nobody writes, and makes no files either
- * (https://www.sqlite.org/uri.html#uriimmutable). One thing comes first: a change that was cut off
- * in the middle is taken back, as nothing can be read before.
- * @param isStill nobody has the file open: the home's lock is ours, or the file is a backup
- * @param ignoresLog what stands beside the file belongs to another one: see open-still.ts
+ * Opens a database for reading, and changes no byte of it. If no log or journal lies beside it,
+ * SQLite is told that it has no writers, and makes no files
+ * (https://www.sqlite.org/uri.html#uriimmutable). One exception: a change that was cut off is
+ * undone first, because SQLite reads nothing before.
+ * @param isStill no process has the file open: we hold the home's lock, or it is a backup
+ * @param ignoresLog the log beside it belongs to another file: see open-still.ts
  * @throws UserError (exit 4) when the disk or the permissions refuse, (exit 1) when the change that
- * was cut off is not ours to take back, SQLite's own error when the file is damaged
+ * was cut off is not ours to undo, SQLite's own error when the file is damaged
  */
 export function openReadOnly(file: string, { isStill = false, ignoresLog = false } = {}): Sqlite {
   refuseOddDatabase(file);
@@ -155,7 +154,7 @@ export function openReadOnly(file: string, { isStill = false, ignoresLog = false
   } catch (error) {
     sqlite?.close(true);
     if (isStill && lacksSharedMemory(error)) {
-      // Nothing can be read before the log is in the file.
+      // Nothing can be read until the log is moved into the file.
       openWithoutSharedMemory(file).close(true);
       return openReadOnly(file, { isStill });
     }
@@ -167,10 +166,10 @@ export function openReadOnly(file: string, { isStill = false, ignoresLog = false
 const readOnlyUri = constants.SQLITE_OPEN_READONLY | constants.SQLITE_OPEN_URI;
 
 /**
- * SQLite does it when it opens the file for writing:
+ * SQLite undoes it when it opens the file for writing:
  * https://www.sqlite.org/atomiccommit.html#_rollback
- * @throws UserError (exit 1) when nothing is left: it was the first change, as of a copy that was
- * never finished
+ * @throws UserError (exit 1) when nothing is left: the first change was cut off, as in an
+ * unfinished copy
  */
 function takeBackCutOff(file: string): void {
   using sqlite = new Sqlite(file, { readwrite: true });
@@ -191,8 +190,8 @@ function cutOffDatabase(file: string, cause: unknown): UserError {
 }
 
 /**
- * Its own `transaction` has no type, and who calls it all the same is told what to call before
- * anything is changed.
+ * Hides drizzle's own `transaction` from the types. A call to it throws, and names what to use,
+ * before anything changes.
  */
 export function attachDrizzle<S extends Schema>(sqlite: Sqlite, schema: S): Database<S> {
   return Object.assign(quickDrizzle(sqlite, schema, refuseBrokenText), {
@@ -207,23 +206,23 @@ function refuseTransaction(): never {
   );
 }
 
-/** Moves everything from the write-ahead log into the database file, then lets go of it. */
+/** Moves everything from the write-ahead log into the database file, then closes it. */
 export function closeSqlite(sqlite: Sqlite): void {
   try {
     sqlite.run("PRAGMA wal_checkpoint(TRUNCATE)");
   } finally {
-    // `true` also closes prepared statements; without it Windows keeps the file locked.
+    // `true` also closes prepared statements; otherwise Windows keeps the file locked.
     sqlite.close(true);
   }
 }
 
 /**
- * Makes `context.transaction`: synchronous, because bun:sqlite has one connection and an `await` in
- * the middle would let other requests write into the open transaction (and Drizzle would not roll
- * back: drizzle-orm issues 1472, 2275).
+ * Makes `context.transaction`. It is synchronous: bun:sqlite has one connection, so during an
+ * `await` other requests would write into the open transaction (and Drizzle would not roll back:
+ * drizzle-orm issues 1472, 2275).
  */
 export function makeTransaction<S extends Schema>(db: Database<S>): Context<S>["transaction"] {
-  // Drizzle's own, below the one that refuses.
+  // Drizzle's own, below the one that throws.
   const begin = BunSQLiteDatabase.prototype.transaction.bind(db) as BunSQLiteDatabase<S>["transaction"];
   let isOpen = false;
   return <T>(change: (tx: Transaction<S>) => unknown): T => {
@@ -233,7 +232,7 @@ export function makeTransaction<S extends Schema>(db: Database<S>): Context<S>["
     isOpen = true;
     try {
       const run = (tx: Transaction<S>) => refusePromise(change(withSynchronous(tx)), "context.transaction()");
-      // The type says what `change` must not return; what it does return is looked at here.
+      // The types limit what `change` returns; this checks the value it really returned.
       return begin(run, { behavior: "immediate" }) as T;
     } finally {
       isOpen = false;

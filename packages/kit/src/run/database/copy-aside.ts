@@ -1,6 +1,6 @@
-// The worker's side of a rescue: the database's file is gone, and its pages are read through
-// descriptors that are open still. SQLite puts them together, so they go beside the backup first.
-// Needs that nobody writes meanwhile.
+// The worker's side of a rescue. The database's file is gone, but its pages can be read through
+// open descriptors. They are copied beside the backup first, where SQLite can combine them. Needs
+// that no one writes meanwhile.
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 
@@ -13,7 +13,7 @@ export interface RescueRequest {
   request: Omit<BackupRequest, "source">;
 }
 
-/** Blocks until it is done. */
+/** Blocks until done. */
 export function copyAside({ files, request }: RescueRequest): BackupAnswer {
   try {
     makeFolder(request.folder);
@@ -33,7 +33,7 @@ export function copyAside({ files, request }: RescueRequest): BackupAnswer {
 
 const chunkBytes = 1024 * 1024;
 
-/** By places in the file: SQLite reads through a descriptor of its own. */
+/** Reads by offset: SQLite reads through its own descriptor. */
 function copyOpen(descriptor: number, file: string): void {
   const target = openSync(file, "wx", 0o600);
   try {

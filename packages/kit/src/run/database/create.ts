@@ -1,11 +1,11 @@
-// The database of a new home: a copy of the one that the build made. Opens nothing.
+// Makes the database of a new home: a copy of the one from the build. Opens nothing.
 import { existsSync } from "node:fs";
 
 import { embeddedFolder, embeddedFreshDatabase } from "../embedded.ts";
 import type { HomePaths } from "../home/paths.ts";
 import { replaceFileBy, syncFolder } from "../home/replace-file.ts";
 
-/** One that is there already is the user's, and stays. */
+/** An existing database is the user's, and stays. */
 export async function createDatabase(paths: HomePaths, folder = embeddedFolder): Promise<void> {
   if (existsSync(paths.database)) return;
   const file = embeddedFreshDatabase(folder);

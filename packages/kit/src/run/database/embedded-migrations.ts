@@ -1,4 +1,4 @@
-// Reads the migrations that the executable carries, only when a database needs one. Applies none.
+// Reads the executable's migrations, only when a database needs one. Applies none.
 import { join } from "node:path";
 
 import { embeddedNames, type BuildInfo } from "../build-info.ts";

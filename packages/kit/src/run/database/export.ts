@@ -1,5 +1,5 @@
-// Writes the whole database as text: a file of JSON lines per table, and its schema. Reads through
-// a connection of its own.
+// Writes the whole database as text: one file of JSON lines per table, and the schema. Reads
+// through its own connection.
 import { closeSync, fsyncSync, openSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 
@@ -14,7 +14,7 @@ export interface ExportedTable {
   rows: number;
 }
 
-/** All tables at one moment, in the order of their names. `folder` must be there, and empty. */
+/** Exports all tables, by name, at one moment. `folder` must exist and be empty. */
 export function exportTables(database: string, folder: string): ExportedTable[] {
   using source = openSource(database, folder);
   const { sqlite } = source;
@@ -26,8 +26,8 @@ export function exportTables(database: string, folder: string): ExportedTable[] 
 }
 
 /**
- * A table's file: what another file system could not take is written as %XX, and so is the first
- * letter of a Windows device.
+ * A table's file name. Characters that some file systems refuse become %XX; so does the first
+ * letter of a Windows device name.
  */
 export function tableFile(table: string): string {
   const name = Array.from(table, (letter) => (/[\w-]/.test(letter) ? letter : encode(letter))).join("");
@@ -35,9 +35,7 @@ export function tableFile(table: string): string {
   return `${isDevice ? encode(name.slice(0, 1)) + name.slice(1) : name}.jsonl`;
 }
 
-/**
- * Bytes as base64; whole numbers beyond 2^53, and the infinite ones, as texts: JSON has no others.
- */
+/** Bytes become base64. Whole numbers beyond 2^53 and infinities become texts: JSON lacks them. */
 export function toJsonValue(value: unknown): unknown {
   if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
   if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
@@ -62,8 +60,8 @@ function readSchema(sqlite: Sqlite): string {
 }
 
 /**
- * Without SQLite's own, without what full-text tables keep for themselves, and without those that
- * only index another one.
+ * All tables except SQLite's own, the internal ones of full-text tables, and those that only index
+ * another table.
  */
 function findTables(sqlite: Sqlite): string[] {
   const indexes = readExternalIndexes(sqlite);
@@ -101,7 +99,7 @@ function exportTable(sqlite: Sqlite, table: string, folder: string): ExportedTab
   }
 }
 
-/** write(2) may take less than it was given. */
+/** write(2) may write less than it was given. */
 function flush(descriptor: number, text: string): "" {
   const bytes = Buffer.from(text);
   for (let offset = 0; offset < bytes.length;) offset += writeSync(descriptor, bytes, offset);

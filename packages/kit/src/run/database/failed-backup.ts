@@ -1,6 +1,5 @@
-// Remembers that a backup of the app's own failed, in `.state/backup-failed.json`, until one
-// succeeds: nobody reads the log of an app that works. Never fails itself: the disk may be what
-// refused the backup.
+// Records in `.state/backup-failed.json` that an automatic backup failed, until one succeeds: the
+// log of a working app goes unread. Never throws: the same disk may refuse this file.
 import { join } from "node:path";
 
 import { failedBackupName } from "./backup-names.ts";
@@ -12,18 +11,18 @@ import { replaceFile } from "../home/replace-file.ts";
 export interface FailedBackup {
   /** ISO 8601. */
   at: string;
-  /** A sentence. */
+  /** One sentence. */
   reason: string;
 }
 
-/** @returns whether it failed for another reason the last time, or did not */
+/** @returns false if the last backup failed for the same reason */
 export function rememberFailedBackup(paths: Pick<HomePaths, "state">, reason: string, now: Date): boolean {
   const isNews = read(paths)?.reason !== reason;
   try {
     const failed: FailedBackup = { at: now.toISOString(), reason };
     replaceFile(fileOf(paths), `${JSON.stringify(failed, null, 2)}\n`, 0o600, { lasting: false });
   } catch {
-    // It stands in the log, and was said.
+    // The log has it, and the user saw it.
   }
   return isNews;
 }
@@ -32,11 +31,11 @@ export function forgetFailedBackup(paths: Pick<HomePaths, "state">): void {
   try {
     removeFile(fileOf(paths));
   } catch {
-    // A backup that is newer speaks against it.
+    // A newer backup makes this record obsolete.
   }
 }
 
-/** null when none failed, or one was made since, by whom ever. */
+/** null if none failed, or any backup was made since. */
 export function findFailedBackup(
   paths: Pick<HomePaths, "state" | "backups">,
   name: string,
@@ -64,7 +63,7 @@ function read(paths: Pick<HomePaths, "state">): FailedBackup | null {
     const value: unknown = JSON.parse(readText(fileOf(paths)));
     return isFailedBackup(value) ? value : null;
   } catch {
-    // None failed, or the file is damaged: the next backup tells.
+    // None failed, or the file is damaged: the next backup will show.
     return null;
   }
 }

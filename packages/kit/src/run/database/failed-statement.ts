@@ -1,4 +1,4 @@
-// Which statement of a migration SQLite refused: the build makes a line of it, for the maker.
+// Names the statement of a migration that SQLite refused: the build shows its line to the maker.
 import type { Statement } from "./sql-statements.ts";
 
 export class FailedStatement extends Error {

@@ -1,15 +1,15 @@
 // The first 100 bytes of a database file:
-// https://www.sqlite.org/fileformat2.html#the_database_header. They stand in one sector, so a power
-// cut leaves either the old ones or the new ones. Pure.
+// https://www.sqlite.org/fileformat2.html#the_database_header. They fit in one sector, so a power
+// cut leaves either the old or the new ones. Pure.
 
 export const databaseHeaderSize = 100;
 
-/** Counts up with the changes of the first page; marks which state of the database a file is. */
+/** The change counter of the first page: it identifies a state of the database. */
 export function changeCounter(header: Buffer): number {
   return header.readUInt32BE(24);
 }
 
-/** SQLite sets it before the first log is begun, and takes it back once the last one is gone. */
+/** SQLite sets it before it starts the first log, and clears it when the last one is gone. */
 export function usesLog(header: Buffer): boolean {
   return header[18] === 2 && header[19] === 2;
 }
@@ -19,20 +19,20 @@ export function pageSizeOf(header: Buffer): number {
   return size === 1 ? 65_536 : size;
 }
 
-/** In pages, as of the last change; null when a program older than that number wrote the file. */
+/** In pages, as of the last change; null if a program too old for this field wrote the file. */
 export function pageCount(header: Buffer): number | null {
   return changeCounter(header) === header.readUInt32BE(92) ? header.readUInt32BE(28) : null;
 }
 
-/** Whether `next` is what a change of nothing but the counter makes of `header`. */
+/** Whether `next` differs from `header` only by the counter. */
 export function isNextState(header: Buffer, next: Buffer): boolean {
   if (changeCounter(next) !== (changeCounter(header) + 1) >>> 0) return false;
   return withoutCounter(header).equals(withoutCounter(next));
 }
 
 /**
- * Whether `next` may be a later state of the same file. A copy of an earlier day counts less, and a
- * backup begins to count anew.
+ * Whether `next` may be a later state of the same file. An older copy has a lower counter, and a
+ * backup starts counting again.
  */
 export function isLaterState(header: Buffer, next: Buffer): boolean {
   const ahead = (changeCounter(next) - changeCounter(header)) | 0;

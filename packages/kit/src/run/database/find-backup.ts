@@ -1,5 +1,4 @@
-// Finds the backup that this program can go back to, for hints and for `restore`. Looks, and
-// changes nothing.
+// Finds the backup that this program can return to, for hints and for `restore`. Changes nothing.
 import { join } from "node:path";
 
 import { checkOwner } from "./adopt.ts";
@@ -16,7 +15,7 @@ import { findMissing } from "./missing-tables.ts";
 import { openStill } from "./open-still.ts";
 import { renderCommand } from "../terminal/render-command.ts";
 
-/** The newest backup that is whole, and no newer than this program. */
+/** The newest backup that is intact and not newer than this program. */
 export async function findUsableBackup(info: BuildInfo, paths: HomePaths): Promise<StoredBackup | null> {
   for (const backup of listBackups(paths.backups, info.name)) {
     try {
@@ -66,8 +65,8 @@ function unusable(
 }
 
 /**
- * `Try: …` for somebody whose database cannot be used: the command that brings back the newest
- * backup that can.
+ * A hint (`Try: …`) for a user whose database is unusable: the command that restores the newest
+ * good backup.
  */
 export async function restoreHint(info: BuildInfo, paths: HomePaths, otherwise: string): Promise<string> {
   const backup = await findUsableBackup(info, paths);
@@ -76,11 +75,8 @@ export async function restoreHint(info: BuildInfo, paths: HomePaths, otherwise: 
   return `${renderCommand(info.name, paths, "restore", backup.file)}  (the newest good backup, of ${when} UTC)`;
 }
 
-/**
- * The file may be somewhere else. Copied back by hand it would meet the log of the one that is
- * gone.
- */
+/** The file may be somewhere else. A copy put back by hand would meet the missing file's log. */
 export function noBackupHint(info: BuildInfo, paths: HomePaths): string {
   const command = renderCommand(info.name, paths, "restore");
-  return `if you have a copy of it, bring it back with: ${command} FILE; or move the folder "${paths.home}" away to begin afresh`;
+  return `if you have a copy of it, bring it back with: ${command} FILE; or move the folder "${paths.home}" away to start with an empty database`;
 }

@@ -1,5 +1,5 @@
-// Finds a log that belongs to another file than the one it stands beside. Loaded only where there
-// is a log: after a crash.
+// Finds a log that belongs to another file than the one beside it. Loaded only if there is a log:
+// after a crash.
 import type { BuildInfo } from "../build-info.ts";
 import { companionOf, hasJournal } from "./companion-files.ts";
 import { checkIntegrity } from "./checked-copy.ts";
@@ -12,8 +12,8 @@ import { renderCommand } from "../terminal/render-command.ts";
 import { databaseItself } from "../home/linked-file.ts";
 
 /**
- * The file is the one that somebody put there, so that is what the way out keeps. Needs the home's
- * lock, or a home without an app.
+ * The user put that file there, so the hint's command keeps it. Needs the home's lock, or a home
+ * without a running app.
  * @throws UserError (exit 1)
  */
 export function refuseForeignLog(info: BuildInfo, paths: HomePaths): void {
@@ -34,8 +34,8 @@ export function findForeignLog(database: string): string | null {
   const log = companionOf(database, hasJournal(database) ? "-journal" : "-wal");
   const belonging = judgeCompanions(database);
   if (belonging === "foreign") return log;
-  // Where the log itself tells nothing, its rows do: a mixture has entries without a row, and rows
-  // without an entry.
+  // If the log itself does not show it, the rows do: a mixture has index entries without a row, and
+  // rows without an entry.
   if (belonging !== "unknown" || hasJournal(database) || isFrozen(database)) return null;
   return !isWhole(database, true) && isWhole(database, false) ? log : null;
 }

@@ -1,6 +1,6 @@
-// Follows the database's file while the app has it open: whether the path still leads to it, and
-// whether it holds what SQLite wrote. Sync clients and cleaners delete and replace files; SQLite
-// notices neither, and would go on writing into nowhere.
+// Watches the database's file while the app has it open: whether its path still leads to it, and
+// whether it holds what SQLite wrote. Sync clients and cleaners delete and replace files. SQLite
+// notices neither, and would write into a deleted file.
 import { closeSync, openSync, readSync, statSync, type BigIntStats } from "node:fs";
 
 import { companionOf } from "./companion-files.ts";
@@ -13,17 +13,14 @@ import { withLog } from "./log-file.ts";
 export type FileState = "same" | "deleted" | "replaced" | "log deleted";
 
 export interface DatabaseFile extends Disposable {
-  /** Takes the file as it is for the one to follow. Call it once SQLite has set it up. */
+  /** Starts following the file as it is now. Call it once SQLite has set it up. */
   settle(): void;
   state(): FileState;
-  /**
-   * What is open still of a file that its path leads to no more; null where all of that is not at
-   * hand.
-   */
+  /** Open descriptors of a file that its path no longer leads to; null if some are missing. */
   aside(): OpenFiles | null;
 }
 
-/** Descriptors, which are closed with the DatabaseFile. */
+/** Descriptors; the DatabaseFile closes them. */
 export interface OpenFiles {
   database: number;
   /** null for a database without one. */
@@ -31,15 +28,15 @@ export interface OpenFiles {
 }
 
 /**
- * A log is begun again after a thousand pages; reading more of a larger one would hold up the app.
+ * SQLite restarts a log after a thousand pages; reading more of a larger one would block the app.
  */
 const maxFrames = 4000;
 
 /**
- * Call it before SQLite opens the file, and dispose of it after SQLite has closed it: closing any
- * descriptor of a file drops the locks that this process has on it (fcntl(2)), so this one stays
- * open as long as SQLite's.
- * @throws UserError (exit 4) when it is gone since the start looked at it, or the disk refuses
+ * Call it before SQLite opens the file, and dispose of it after SQLite has closed it. Closing any
+ * descriptor of a file drops this process's locks on it (fcntl(2)), so this descriptor stays open
+ * as long as SQLite's.
+ * @throws UserError (exit 4) when the file vanished since the start checked it, or the disk refuses
  */
 export function followDatabaseFile(path: string): DatabaseFile {
   const descriptor = openDatabaseFile(path);
@@ -66,8 +63,7 @@ export function followDatabaseFile(path: string): DatabaseFile {
   }
 
   /**
-   * What was written over in place is not what SQLite has in its cache, and only SQLite can put
-   * that together.
+   * A file overwritten in place differs from SQLite's cache, and only SQLite can combine the two.
    */
   function aside(): OpenFiles | null {
     const now = stat(path);
@@ -90,7 +86,7 @@ export function followDatabaseFile(path: string): DatabaseFile {
     return now.mtimeNs !== last?.mtimeNs || now.size !== last.size;
   }
 
-  /** SQLite itself moves the log into the file from time to time. */
+  /** SQLite itself sometimes moves the log into the file. */
   function isOurs(found: Buffer): boolean {
     if (found.equals(header)) return true;
     if (found.length < databaseHeaderSize) return false;
@@ -106,7 +102,8 @@ export function followDatabaseFile(path: string): DatabaseFile {
   function isLogThere(): boolean {
     const now = stat(logPath);
     if (log && !(now && isSameFile(now, log))) return false;
-    // On Windows it could not be removed at the end; nor can anybody delete an open database there.
+    // On Windows an open log could not be removed at the end; but there, no program can delete an
+    // open database either.
     if (now && !log && process.platform !== "win32") logDescriptor = openSync(logPath, "r");
     log = now;
     return true;

@@ -1,51 +1,51 @@
-// Follows tables through a migration, one statement after the other, so that chains of renames and
-// rebuilds come out right. Pure.
+// Follows tables through a migration, statement by statement, so that chains of renames and
+// rebuilds are understood. Pure.
 import { readStatement, type Action } from "./read-statement.ts";
 import type { Statement } from "./sql-statements.ts";
 
 /**
- * Tables and columns are called by the names they had before the migration, `notes` and
- * `notes.title`, in lower case.
+ * Tables and columns have their names from before the migration, `notes` and `notes.title`, in
+ * lower case.
  */
 export interface TableStory {
   removesRowsOf: ReadonlySet<string>;
-  /** Tables, views, indexes and triggers that are dropped for good, as `trigger notes_changed`. */
+  /** Tables, views, indexes and triggers that are dropped for good: `trigger notes_changed`. */
   drops: ReadonlySet<string>;
   droppedColumns: readonly string[];
-  /** Names after the migration, where they differ; so are columnRenames. */
+  /** New names of tables, where they differ; columnRenames likewise. */
   renames: ReadonlyMap<string, string>;
   columnRenames: ReadonlyMap<string, string>;
-  /** Columns whose values become other ones, as the migration says. */
+  /** Columns whose values the migration says it changes. */
   changes: ReadonlySet<string>;
   rebuilds: readonly Rebuild[];
 }
 
-/** A table whose rows were copied into another one, which takes its place. */
+/** A table whose rows were copied into another one, which replaces it. */
 export interface Rebuild {
   table: string;
-  /** The place of the statement that drops the old one: until then both are there. */
+  /** The index of the statement that drops the old one: until then both exist. */
   dropAt: number;
   /** Names at that moment. */
   old: string;
   new: string;
-  /** Columns of the new one whose values come from an expression. */
+  /** Columns of the new one with a computed value. */
   computed: ReadonlySet<string>;
-  /** Columns of the new one, and the names of those that they were copied from as they were. */
+  /** Columns of the new one that are plain copies, and the names of their sources. */
   copied: ReadonlyMap<string, string>;
 }
 
-/** A table at one moment. */
+/** A table at one point of the migration. */
 interface Table {
-  /** Its name before the migration; null for one that the migration makes. */
+  /** Its name before the migration; null if the migration makes it. */
   origin: string | null;
-  /** Of one that the migration makes: the table whose rows it took. */
+  /** If the migration makes it: the table whose rows it took. */
   source: string | null;
   /**
-   * Of one that inherited: it is in place once it bears one of these names. Until then its rows
-   * were only put away in it.
+   * If it took another's rows: it replaces that one once it has one of these names. Until then it
+   * only stores the rows.
    */
   awaits: readonly string[];
-  /** Names of columns before the migration, by those of now, where they differ. */
+  /** Earlier names of columns by their present ones, where they differ. */
   columns: Map<string, string>;
   computed: Set<string>;
   copied: Map<string, string>;
@@ -105,7 +105,7 @@ function newTable(origin: string | null): Table {
   return { origin, source: null, awaits: [], columns: new Map(), computed: new Set(), copied: new Map() };
 }
 
-/** A table that nothing was said of yet was there before. */
+/** A table not mentioned so far existed before. */
 function find({ tables }: Following, name: string): Table {
   const known = tables.get(name) ?? newTable(name);
   tables.set(name, known);
@@ -116,7 +116,7 @@ function move(story: Following, from: string, to: string): void {
   const table = find(story, from);
   if (table.awaits.includes(to)) table.awaits = [];
   story.tables.set(to, table);
-  // What is called so from now on is made by the migration.
+  // From now on, this name means a table that the migration makes.
   if (from !== to) story.tables.set(from, newTable(null));
 }
 
@@ -150,9 +150,7 @@ function removeRows(story: Following, table: string): void {
   if (before !== null) story.removesRowsOf.add(before);
 }
 
-/**
- * Whoever took its rows takes its place. Whether that one gets its name as well shows at the end.
- */
+/** The table that took its rows replaces it. Whether it also takes the name shows at the end. */
 function drop(story: Following, name: string, index: number): void {
   const old = find(story, name);
   story.tables.set(name, newTable(null));
@@ -182,8 +180,7 @@ function inherit(story: Following, old: Table, heir: Table): void {
     [...old.columns].filter(([now]) => !sources.has(now) || heir.copied.get(now) === now),
   );
   for (const [now, then] of heir.copied) {
-    // Where the old one had a column of that name as well, the two were exchanged, which is no new
-    // name.
+    // If the old one had a column of that name too, the two were exchanged: that is not a new name.
     if (now !== then && !sources.has(now)) heir.columns.set(now, old.columns.get(then) ?? then);
   }
   for (const column of heir.computed) {

@@ -1,21 +1,17 @@
-// Whether a rollback journal beside a database belongs to it. SQLite would write the pages in it
-// over the file, whatever file that is:
-// https://www.sqlite.org/fileformat2.html#the_rollback_journal. Pure.
+// Whether a rollback journal belongs to the database beside it. SQLite would write the journal's
+// pages over any file: https://www.sqlite.org/fileformat2.html#the_rollback_journal. Pure.
 import { changeCounter, databaseHeaderSize, pageCount } from "./file-header.ts";
 import { isPageSize, type LogBytes } from "./wal-frames.ts";
 
-/**
- * `empty`: SQLite would take nothing from it. `unknown`: nothing speaks against it, and nothing
- * proves it.
- */
+/** `empty`: SQLite would take nothing from it. `unknown`: nothing proves or disproves it. */
 export type Belonging = "empty" | "belongs" | "foreign" | "unknown";
 
 const magic = 0xd9d505f920a163d7n;
 const headerSize = 28;
 
 /**
- * The journal holds the first page as it was; the file has that one still, or the next. @param
- * database the header of its file
+ * The journal holds the first page before the change; the file still has that page, or the next.
+ * @param database the header of its file
  */
 export function judgeJournal(journal: LogBytes, database: Buffer): Belonging {
   const first = readSegment(journal, 0);
@@ -39,7 +35,7 @@ interface Segment {
   pageSize: number;
 }
 
-/** null for what SQLite takes nothing from. */
+/** null if SQLite takes nothing from it. */
 function readSegment(journal: LogBytes, offset: number): Segment | null {
   if (offset + headerSize > journal.size) return null;
   const view = journal.read(offset, headerSize);
@@ -51,7 +47,7 @@ function readSegment(journal: LogBytes, offset: number): Segment | null {
   return isRead && records > 0 ? { records, pagesBefore: view.getUint32(16), sectorSize, pageSize } : null;
 }
 
-/** All ones say: as many as there are. */
+/** All bits set means: as many as there are. */
 function readCount(stored: number, bytes: number, recordSize: number): number {
   return stored === 0xffff_ffff ? Math.floor(bytes / recordSize) : stored;
 }

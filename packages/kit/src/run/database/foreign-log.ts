@@ -1,7 +1,7 @@
-// Whether the write-ahead log beside a database belongs to it. SQLite folds in whatever log it
-// finds there: beside an older copy of the file it makes a mixture of old and new rows. What tells
-// is the first page: log-stamp.ts sees to it that each log holds one with a counter that no earlier
-// state of the file had. Changes nothing; it must run before SQLite opens the database.
+// Whether the write-ahead log beside a database belongs to it. SQLite merges any log it finds;
+// beside an older copy of the file that mixes old and new rows. The first page decides:
+// log-stamp.ts gives each log one with a counter that no earlier state of the file had. Changes
+// nothing; must run before SQLite opens the database.
 import { closeSync, readSync } from "node:fs";
 
 import { companionOf } from "./companion-files.ts";
@@ -20,7 +20,7 @@ import {
 } from "./wal-frames.ts";
 
 /**
- * What SQLite would fold into the file: the worse of its log and its journal.
+ * Judges what SQLite would merge into the file: the worse of its log and its journal.
  * @throws UserError (exit 4) when the disk or the permissions refuse
  */
 export function judgeCompanions(database: string): Belonging {
@@ -32,7 +32,7 @@ export function judgeCompanions(database: string): Belonging {
 }
 
 /**
- * The file is as it was when the log was begun, or holds a first page from the log. Pure.
+ * It belongs if the file is as it was when the log began, or holds a first page from the log. Pure.
  * @param database the header of the database's file, without the log
  * @param maxFrames where to stop reading
  */
@@ -48,7 +48,7 @@ export function judgeLog(log: LogBytes, database: Buffer, maxFrames = Infinity):
 
 interface FirstPage {
   header: Buffer;
-  /** A transaction that changed nothing else: a stamp is one. */
+  /** Whether its transaction changed nothing else, as a stamp does. */
   isAlone: boolean;
 }
 
@@ -59,13 +59,12 @@ function judgeFirstPages(pages: readonly FirstPage[], database: Buffer): Belongi
   const copied = pages.findLastIndex(({ header }) => header.equals(database));
   if (stamp >= 0 && copied >= stamp) return "belongs";
   if (stamp === 0 && isNextState(database, first.header)) return "belongs";
-  // A connection that remembers the first page counts on from what it remembers, which is at most
-  // one change back.
+  // A connection that has cached the first page counts on from that, at most one change behind.
   const ahead = (changeCounter(first.header) - changeCounter(database)) >>> 0;
   return copied >= 0 || ahead <= 1 ? "unknown" : "foreign";
 }
 
-/** Of whole transactions only: SQLite takes no others. */
+/** Of whole transactions only: SQLite ignores others. */
 function readFirstPages(log: LogBytes, header: Header, maxFrames: number) {
   const pages: FirstPage[] = [];
   let pending: Buffer[] = [];
@@ -95,7 +94,7 @@ function judgeFile(file: string, judge: (bytes: LogBytes) => Belonging): Belongi
   }
 }
 
-/** Never in a process that has the database open: closing the file drops SQLite's locks. */
+/** Never call it in a process that has the database open: closing the file drops SQLite's locks. */
 export function readDatabaseHeader(database: string): Buffer {
   try {
     const descriptor = openRegular(database);

@@ -1,6 +1,6 @@
-// Full-text tables that agree with what they index, before and after a migration. Finding out reads
-// all of them, which takes longer than rebuilding the table they index: so they are only asked when
-// a statement comes that could put one out of step.
+// Finds the full-text tables that match the tables they index, before and after a migration. The
+// check reads them completely, which takes longer than rebuilding a table. So it runs only before a
+// statement that could put one out of step.
 import type { Sqlite } from "./connection.ts";
 import type { Rebuild } from "./follow-tables.ts";
 import { keepsEveryRow } from "./kept-values.ts";
@@ -13,11 +13,11 @@ import { isWord } from "./sql-tokens.ts";
 export interface FullTextWatch {
   /** Call it before each statement. */
   before(statement: Statement, rebuild: Rebuild | undefined, reading: MigrationReading): void;
-  /** Call it before code, which could do anything. */
+  /** Call it before code, which could change anything. */
   beforeCode(): void;
   /**
-   * Call it after each migration. @returns those that agreed before it and after it; none where it
-   * could not change that
+   * Call it after each migration. @returns the matching ones before and after it; empty sets if it
+   * could not affect any
    */
   compare(): { before: ReadonlySet<string>; after: ReadonlySet<string> };
 }
@@ -45,9 +45,7 @@ export function watchFullText(sqlite: Sqlite): FullTextWatch {
   };
 }
 
-/**
- * What leaves the rows of every table that was there as they are, and the tables under their names.
- */
+/** Whether a statement keeps every row and every name of the existing tables. */
 function isHarmless(
   sqlite: Sqlite,
   statement: Statement,

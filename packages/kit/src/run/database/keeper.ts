@@ -1,6 +1,6 @@
-// Looks after the database while the app serves: who wants to write waits for the lock outside of
-// the app's code, each log gets its stamp, and a database that was deleted or replaced takes no
-// more changes, which would be acknowledged and gone.
+// Looks after the database while the app serves. A writer waits for the lock outside of the app's
+// code, and each log gets its stamp. A deleted or replaced database takes no more changes: they
+// would be confirmed and then lost.
 import { closeSqlite, journalOf, type Sqlite } from "./connection.ts";
 import type { DatabaseFile, FileState } from "./follow-file.ts";
 import { makeLogStamp } from "./log-stamp.ts";
@@ -13,15 +13,15 @@ export interface KeeperOptions extends OpenDatabase {
 
 export interface DatabaseKeeper extends AsyncDisposable {
   gate: WriteGate;
-  /** Why nothing is saved any more, for people; null while all is well. */
+  /** Why nothing can be saved now, in words for people; null while all is well. */
   loss(): string | null;
-  /** Checks the file now; it does so by itself, too. */
+  /** Checks the file now; it also does so regularly. */
   check(): Promise<void>;
 }
 
 /**
- * Twice in a row, so that a file that is moved aside and back for a moment is not taken for lost:
- * within five seconds.
+ * Two checks must agree, so that a file moved aside for a moment does not count as lost. That takes
+ * at most five seconds.
  */
 const intervalMs = 2000;
 const recheckMs = 250;
@@ -57,7 +57,7 @@ export function keepDatabase(options: KeeperOptions): DatabaseKeeper {
     timer = setTimeout(check, isSuspected ? recheckMs : intervalMs);
   }
 
-  /** For what is written outside of requests. */
+  /** For writes outside of requests. */
   function keepStamped(): void {
     try {
       stamp?.renewIfBegun();
@@ -68,15 +68,15 @@ export function keepDatabase(options: KeeperOptions): DatabaseKeeper {
 
   async function lose(found: Exclude<FileState, "same">): Promise<void> {
     loss =
-      "The database was deleted or replaced while the app ran, so nothing is saved any more. What it held is being copied.";
+      "The database was deleted or replaced while the app ran, so nothing can be saved now. Its contents are being copied.";
     saving = import("./save-lost.ts").then(({ saveWhatIsOpen }) => saveWhatIsOpen(found, options));
     loss = await saving;
   }
 }
 
 /**
- * Closing moves the log into the file, which must not be a stranger's. Left open, it is as after a
- * kill: the next start looks at both.
+ * Closing moves the log into the file, which must not be another's. Left open, it looks as after a
+ * kill, and the next start checks both.
  */
 export function closeKept(sqlite: Sqlite, file: DatabaseFile): void {
   const state = stateOf(file);

@@ -1,23 +1,22 @@
-// Compares a rebuilt table with the one it takes the place of, while both are there: a rebuild must
-// keep every value of every column that it keeps. SQLite compares them where both number their rows
-// alike; otherwise a digest per column does. Makes no copy.
+// Compares a rebuilt table with the one it replaces, while both exist: a rebuild must keep every
+// value of every column that it keeps. If both number their rows alike, SQLite compares them;
+// otherwise a digest per column does. Makes no copy.
 import type { Sqlite } from "./connection.ts";
 import type { Rebuild } from "./follow-tables.ts";
 import type { MigrationReading } from "./read-migration.ts";
 import { lowerName, quoteName } from "./sql-tokens.ts";
 
-/** A column as it is called in the old table and in the new one. */
+/** A column's names in the old and the new table. */
 interface ColumnPair {
   old: string;
   new: string;
-  /** The new one turns numbers into texts: 3.0 becomes '3.0' there, and 3 elsewhere. */
+  /** Whether the new one turns numbers into texts: 3.0 becomes '3.0' there, and 3 elsewhere. */
   isText?: boolean;
 }
 
 /**
  * @returns the first column with other values, by its name in the new table, or null
- * @throws Error when a name in double quotes, which SQLite found nowhere, became the value of a
- * column
+ * @throws Error when SQLite took an unknown name in double quotes for the text of every row
  */
 export function findChangedColumn(
   sqlite: Sqlite,
@@ -41,7 +40,7 @@ export function findChangedColumn(
   return key === null ? compareDigests(sqlite, rebuild, pairs) : compareRows(sqlite, rebuild, { pairs, key });
 }
 
-/** By name; a column that is gone is found again where it was copied under another name. Pure. */
+/** Pairs by name; a column without its name is looked up by how it was copied. Pure. */
 export function pairColumns(
   old: readonly string[],
   current: readonly string[],
@@ -59,8 +58,8 @@ export function pairColumns(
 }
 
 /**
- * Whether a rebuild, whose values were compared, has every row and every column of before, under
- * the same row numbers.
+ * Whether a rebuild whose values were compared has every earlier row and column, under the same row
+ * numbers.
  */
 export function keepsEveryRow(
   sqlite: Sqlite,
@@ -74,10 +73,7 @@ export function keepsEveryRow(
   return readColumns(sqlite, rebuild.old).every(({ name }) => current.has(name.toLowerCase()));
 }
 
-/**
- * What a column computes from others in the new table nobody could have copied there; what it
- * computed in the old one, one can.
- */
+/** A copy cannot fill a computed column of the new table, but it can read one of the old table. */
 function readColumns(sqlite: Sqlite, table: string, which = "hidden <> 1"): Column[] {
   return sqlite
     .query<Column, [string]>(`SELECT name, type FROM pragma_table_xinfo(?) WHERE ${which}`)
@@ -94,10 +90,7 @@ function isText({ type }: Column): boolean {
   return /char|clob|text/i.test(type) && !/int/i.test(type);
 }
 
-/**
- * The column that is the row's number in both; null where the new table may have numbered its rows
- * anew.
- */
+/** The column that is the row's number in both; null if the new table may have other numbers. */
 function rowNumber(sqlite: Sqlite, { old, new: current }: Rebuild): string | null {
   const column = integerKey(sqlite, old);
   return column !== null && column === integerKey(sqlite, current) ? column : null;
@@ -114,7 +107,7 @@ function integerKey(sqlite: Sqlite, table: string): string | null {
   return keys.length === 1 && key?.type.toUpperCase() === "INTEGER" ? lowerName(key.name) : null;
 }
 
-/** Rows that are missing are the business of the guard, which counts them. */
+/** Missing rows are not its concern: the guard counts them. */
 function compareRows(
   sqlite: Sqlite,
   { old, new: current }: Rebuild,
@@ -128,10 +121,10 @@ function compareRows(
   return pairs.find((_, index) => found[`c${index}`] === 1)?.new ?? null;
 }
 
-/** A number that another type writes otherwise, 5 and 5.0 and '5', is the same value. */
+/** A number that another type writes differently (5, 5.0, '5') is the same value. */
 function isChanged(pair: ColumnPair): string {
   const [o, n] = [`o.${quoteName(pair.old)}`, `n.${quoteName(pair.new)}`];
-  // A plus takes the column's type away: with it, SQLite would find '007' and 7 equal.
+  // A plus removes the column's type: with the type, SQLite would find '007' and 7 equal.
   return `(+${o} IS NOT +${n} COLLATE BINARY AND ${plain(o, pair)} IS NOT ${plain(n, pair)})`;
 }
 
@@ -152,7 +145,7 @@ function compareDigests(
   return pairs.find((_, index) => before[index] !== after[index])?.new ?? null;
 }
 
-/** The order of the rows does not count: each value's hash is added to its column's sum. */
+/** Adds each value's hash to its column's sum: the order of the rows does not count. */
 function digestColumns(
   sqlite: Sqlite,
   table: string,

@@ -1,5 +1,4 @@
-// Reads the files beside a database, a piece at a time: the log of a large import may be larger
-// than the memory.
+// Reads the files beside a database, a piece at a time: a large import's log may exceed the memory.
 import { closeSync, fstatSync, readSync } from "node:fs";
 
 import { openRegular } from "../home/regular-file.ts";

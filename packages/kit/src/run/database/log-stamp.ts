@@ -1,7 +1,7 @@
-// Marks each write-ahead log as one of this state of the database: the first page is written with a
-// counter that no earlier state had, so that foreign-log.ts can tell the file that a log belongs to
-// from every older copy. Left to itself SQLite writes that page, and counts, only when the file
-// grows. It costs a commit for each log that is begun, about one in a thousand.
+// Ties each write-ahead log to one state of the database. It writes the first page with a counter
+// that no earlier state had, so that foreign-log.ts can tell the log's file from every older copy.
+// SQLite alone writes that page, and counts, only when the file grows. This costs one commit per
+// new log, about one in a thousand.
 import { closeSync, openSync, readSync } from "node:fs";
 
 import { companionOf } from "./companion-files.ts";
@@ -10,11 +10,11 @@ import { errorCode } from "../errors.ts";
 
 export interface LogStamp extends Disposable {
   /**
-   * Stamps the log unless it is stamped. Cheap; before and between changes, never within a
+   * Stamps the log unless it has a stamp. Cheap. Call it before and between changes, never within a
    * transaction.
    */
   renew(): void;
-  /** The same, for a log that somebody has begun already. */
+  /** The same, but only for a log that exists already. */
   renewIfBegun(): void;
 }
 
@@ -27,8 +27,7 @@ export function makeLogStamp(sqlite: Sqlite, file: string): LogStamp {
   const header = Buffer.alloc(headerSize);
   let descriptor: number | null = null;
   let stamped: string | null = null;
-  // SQLite has made the file by now, as a rule: a descriptor that came later would look like one
-  // that leaks.
+  // SQLite has usually made the file by now. A descriptor opened later would look like a leak.
   readSalts();
   return { renew, renewIfBegun, [Symbol.dispose]: close };
 
@@ -36,7 +35,7 @@ export function makeLogStamp(sqlite: Sqlite, file: string): LogStamp {
     const salts = readSalts();
     if (salts !== null && salts === stamped) return;
     stamp(sqlite);
-    // A new log may have begun with the stamp.
+    // The stamp itself may have started a new log.
     stamped = readSalts();
   }
 
@@ -45,9 +44,8 @@ export function makeLogStamp(sqlite: Sqlite, file: string): LogStamp {
   }
 
   /**
-   * A log that is begun again has other salts: https://www.sqlite.org/fileformat2.html#walformat.
-   * SQLite locks the database and the
-   * `-shm`, never the log, so this descriptor takes no lock away when it is closed.
+   * A restarted log has other salts: https://www.sqlite.org/fileformat2.html#walformat. SQLite
+   * locks the database and the `-shm`, never the log, so closing this descriptor drops no lock.
    */
   function readSalts(): string | null {
     try {
@@ -67,8 +65,8 @@ export function makeLogStamp(sqlite: Sqlite, file: string): LogStamp {
 }
 
 /**
- * Writes what is there already. SQLite counts on from the first page that it read last, so it must
- * read it again.
+ * Writes the present value. SQLite counts on from the first page it read last, so it must read the
+ * page again.
  */
 function stamp(sqlite: Sqlite): void {
   sqlite.run("PRAGMA shrink_memory");

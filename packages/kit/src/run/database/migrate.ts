@@ -1,5 +1,5 @@
-// Brings a database to the schema of this version. Runs drizzle-kit's files, but not Drizzle's
-// migrator: that one deletes child rows of rebuilt tables and skips late migrations (drizzle-orm
+// Migrates a database to this version's schema. Runs drizzle-kit's files, but not Drizzle's
+// migrator, which deletes child rows of rebuilt tables and skips late migrations (drizzle-orm
 // issues 5782, 5769). Never opens or closes the database.
 import { drizzle, type BunSQLiteDatabase } from "drizzle-orm/bun-sqlite";
 
@@ -21,10 +21,10 @@ import type { Statement } from "./sql-statements.ts";
 import { isWord } from "./sql-tokens.ts";
 import { withSynchronous } from "./synchronous.ts";
 
-/** What makes a database of drizzle's own migrator ours. */
+/** Makes a database of drizzle's own migrator ours. */
 export interface Adoption {
   applicationId: number;
-  /** Which of our migrations it has had. */
+  /** Our migrations that it has had. */
   applied: readonly MigrationInfo[];
 }
 
@@ -32,15 +32,15 @@ interface MigrateOptions {
   version: string;
   now: Date;
   adoption?: Adoption | null;
-  /** Told before each migration, for somebody who waits. */
+  /** Called before each migration, to inform the waiting user. */
   onMigration?: (name: string, index: number, count: number) => void;
 }
 
 /**
- * Applies what is missing, all of it in one transaction or none of it.
+ * Applies the missing migrations, all in one transaction or none.
  * @returns the names of the migrations applied
- * @throws UserError when a migration fails or loses what it does not name; the database is then as
- * it was
+ * @throws UserError when a migration fails, or loses data that it does not name; the database is
+ * then unchanged
  */
 export function migrate(
   sqlite: Sqlite,
@@ -50,7 +50,7 @@ export function migrate(
   if (!adoption && planMigrations(migrations, appliedMigrations(sqlite), version).length === 0) return [];
   return withoutForeignKeys(sqlite, () => {
     if (adoption) adopt(sqlite, adoption, { version, now });
-    // Asked again now that nobody else can write.
+    // Checked again, now that no other program can write.
     const pending = planMigrations(migrations, appliedMigrations(sqlite), version);
     applyAll(sqlite, pending, { version, now, ...(onMigration && { onMigration }) });
     return pending.map(({ name }) => name);
@@ -58,7 +58,7 @@ export function migrate(
 }
 
 /**
- * Inside a transaction the pragma does nothing, so it comes before:
+ * The pragma has no effect inside a transaction, so it comes first:
  * https://www.sqlite.org/lang_altertable.html#otheralter
  */
 function withoutForeignKeys<T>(sqlite: Sqlite, change: () => T): T {
@@ -109,7 +109,7 @@ function prepareRecord(sqlite: Sqlite) {
   );
 }
 
-/** @returns what the database holds afterwards */
+/** @returns the contents of the database afterwards */
 function applyOne(
   sqlite: Sqlite,
   migration: Migration,
@@ -156,8 +156,8 @@ function runStatements(
 }
 
 /**
- * The last step of a table rebuild: views and triggers elsewhere go on naming the table, which for
- * a moment is not there.
+ * During a rebuild's last step, views and triggers elsewhere name a table that is missing for a
+ * moment.
  */
 function runStatement(sqlite: Sqlite, statement: Statement, { rebuilds }: MigrationReading): void {
   const [action] = readStatement(statement);
@@ -165,7 +165,7 @@ function runStatement(sqlite: Sqlite, statement: Statement, { rebuilds }: Migrat
     action?.does === "rename table" &&
     rebuilds.some((rebuild) => rebuild.new === action.table && rebuild.old === action.to);
   if (!isRebuild) return void sqlite.run(statement.sql);
-  // SQLite would look at them all, and refuse; the guard looks once the rebuild is done:
+  // SQLite would check them all, and refuse; the guard checks them after the rebuild:
   // https://www.sqlite.org/pragma.html#pragma_legacy_alter_table
   sqlite.run("PRAGMA legacy_alter_table = ON");
   try {
@@ -191,12 +191,12 @@ function failedMigration(
 function runCode({ code }: Migration, tx: BunSQLiteDatabase): void {
   const result: unknown = code?.(tx);
   if (!(result instanceof Promise)) return;
-  // Its work would go on after the transaction; what fails there has been refused here already.
+  // Its work would go on after the transaction, but this refusal is already reported.
   result.catch(() => {});
   throw new Error("its code is asynchronous; it must be a synchronous function");
 }
 
-/** Inside a transaction it does nothing: see withoutForeignKeys(). */
+/** Such a pragma has no effect inside a transaction: see withoutForeignKeys(). */
 function isForeignKeysPragma({ tokens: [pragma, name] }: Statement): boolean {
   return isWord(pragma, "PRAGMA") && isWord(name, "FOREIGN_KEYS");
 }

@@ -1,6 +1,6 @@
-// Compares a database before and after a migration, and finds what the migration lost without
-// naming it: SQLite drops the triggers and indexes of a rebuilt table without a word, and full-text
-// tables fall behind. Pure: looks at no database.
+// Compares a database before and after a migration, and finds losses that the migration does not
+// name. SQLite silently drops the triggers and indexes of a rebuilt table, and full-text tables
+// fall behind. Pure: reads no database.
 import type { FullTextWatch } from "./full-text-watch.ts";
 import type { Migration } from "./migration.ts";
 import type { Snapshot } from "./migration-snapshot.ts";
@@ -10,11 +10,11 @@ import { lowerName } from "./sql-tokens.ts";
 export interface Breach {
   /** `the trigger "notes_changed"` */
   lost: string;
-  /** What the maker can do about it. */
+  /** How the maker can solve it. */
   advice: string;
 }
 
-/** Full-text tables that agree with what they index, in lower case. */
+/** Full-text tables that match the table they index, in lower case. */
 export type FullTextState = ReturnType<FullTextWatch["compare"]>;
 
 /** Pure. @returns the first loss that the migration does not name, or null */
@@ -50,7 +50,7 @@ function findLostObject(
   for (const [key, { kind, name, table }] of before.objects) {
     if (after.objects.has(key) || drops.has(key)) continue;
     if (kind === "table" && (renames.has(table) || removesRowsOf.has(table))) continue;
-    // What belongs to a table goes with it, once the table itself was dropped by name.
+    // If the migration drops a table by name, the table's own objects go with it.
     const isOwnTable = kind === "index" || kind === "trigger";
     const isGone = !after.objects.has(`table ${newName(table, renames)}`) || isReplaced(table, reading);
     if (isOwnTable && isGone) continue;
@@ -89,7 +89,7 @@ function findBrokenView(before: Snapshot, after: Snapshot): Breach | null {
     if (!after.objects.has(`view ${view}`) || after.readableViews.has(view)) continue;
     const name = after.objects.get(`view ${view}`)?.name ?? view;
     return {
-      lost: `the view "${name}", which could not be read any more`,
+      lost: `the view "${name}", which would be unreadable`,
       advice: "drop that view and create it again in the migration",
     };
   }
@@ -99,7 +99,7 @@ function findBrokenView(before: Snapshot, after: Snapshot): Breach | null {
 function findNewProblem(before: Snapshot, after: Snapshot): Breach | null {
   if (before.problem !== null || after.problem === null) return null;
   return {
-    lost: `a trigger or a view, which would not work any more (${after.problem})`,
+    lost: `a trigger or a view, which would fail (${after.problem})`,
     advice: "drop it by its name and create it again in the migration",
   };
 }
@@ -109,14 +109,14 @@ function findUnsynchronized(after: Snapshot, fullText: FullTextState): Breach | 
     if (!after.objects.has(`table ${table}`) || fullText.after.has(table)) continue;
     const name = after.objects.get(`table ${table}`)?.name ?? table;
     return {
-      lost: `the full-text index "${name}", which would no longer agree with its table`,
+      lost: `the full-text index "${name}", which would no longer match its table`,
       advice: `end the migration with INSERT INTO "${name}"("${name}") VALUES ('rebuild')`,
     };
   }
   return null;
 }
 
-/** Dropped by name, and another table that was there has its name now. */
+/** Whether it was dropped by name, and another existing table now has its name. */
 function isReplaced(table: string, { drops, renames }: MigrationReading): boolean {
   return drops.has(`table ${table}`) && [...renames.values()].includes(table);
 }

@@ -1,5 +1,5 @@
-// What a database holds, as far as losing it can be noticed: rows, schema, full-text tables,
-// counters. Leaves everything as it is.
+// Takes stock of a database to notice losses: rows, schema, full-text tables, counters. Changes
+// nothing.
 import { messageOf } from "../errors.ts";
 import type { Sqlite } from "./connection.ts";
 import { readSequences, type Sequences } from "./sequences.ts";
@@ -9,24 +9,24 @@ type Kind = "table" | "view" | "index" | "trigger";
 
 interface SchemaObject {
   kind: Kind;
-  /** As it was written, for messages. */
+  /** As written in the schema, for messages. */
   name: string;
   /** The table it belongs to, in lower case. */
   table: string;
 }
 
-/** What a database holds, as far as losing it can be noticed. Keys are names in lower case. */
+/** The contents of a database whose loss can be noticed. Keys are names in lower case. */
 export interface Snapshot {
-  /** By `trigger notes_changed`. */
+  /** By kind and name: `trigger notes_changed`. */
   objects: ReadonlyMap<string, SchemaObject>;
-  /** Rows by table; null where they cannot be counted. */
+  /** Rows by table; null if they cannot be counted. */
   rows: ReadonlyMap<string, number | null>;
   /** Views that can be read. */
   readableViews: ReadonlySet<string>;
   sequences: Sequences;
   /**
-   * What SQLite says of the first trigger or view that names something that is not there; null when
-   * all of them work.
+   * SQLite's complaint about the first trigger or view that names something missing; null if all
+   * work.
    */
   problem: string | null;
 }
@@ -47,7 +47,7 @@ export function takeSnapshot(sqlite: Sqlite): Snapshot {
   };
 }
 
-/** Without SQLite's own, the runtime's own, and what full-text tables keep for themselves. */
+/** Without SQLite's and the runtime's own objects, and full-text tables' inner tables. */
 function readObjects(sqlite: Sqlite): Map<string, SchemaObject> {
   const rows = sqlite
     .query<{ kind: Kind; name: string; tbl_name: string }, []>(
@@ -90,7 +90,7 @@ export function readExternalIndexes(sqlite: Sqlite): Set<string> {
   return new Set(external.map(({ name }) => lowerName(name)));
 }
 
-/** Full-text tables that agree with what they index, in lower case. Reads all of them. */
+/** Full-text tables that match the table they index, in lower case. Reads all of them. */
 export function findSynchronized(sqlite: Sqlite): Set<string> {
   return new Set(findFullText(sqlite).filter((table) => isSynchronized(sqlite, table)));
 }
@@ -105,8 +105,8 @@ function findFullText(sqlite: Sqlite): string[] {
 }
 
 /**
- * https://www.sqlite.org/fts5.html#the_integrity_check_command, comparing with the table it indexes
- * as well.
+ * https://www.sqlite.org/fts5.html#the_integrity_check_command; it also compares with the indexed
+ * table.
  */
 function isSynchronized(sqlite: Sqlite, table: string): boolean {
   const quoted = quoteName(table);
@@ -139,8 +139,8 @@ function findProblem(sqlite: Sqlite): string | null {
 }
 
 /**
- * What SQLite refuses to read counts as not there: the guard compares, and the first state may have
- * been broken already.
+ * If SQLite cannot read a thing, it counts as absent: the guard compares, and the first state may
+ * have been broken already.
  */
 function attempt<T>(work: () => T): T | null {
   try {

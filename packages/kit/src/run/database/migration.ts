@@ -1,12 +1,12 @@
-// A migration as it is applied: its SQL, and its code where it has some. Plain data; loads nothing.
+// A migration to apply: its SQL and, if any, its code. Plain data; loads nothing.
 import type { BunSQLiteDatabase } from "drizzle-orm/bun-sqlite";
 
 import type { MigrationInfo } from "../build-info.ts";
 import { UserError, type UserErrorOptions } from "../errors.ts";
 
 /**
- * What `src/migrations/<name>.ts` exports by default: synchronous, on raw SQL, as schema.ts will
- * have moved on.
+ * The default export of `src/migrations/<name>.ts`. It is synchronous, and uses raw SQL: schema.ts
+ * will change later.
  */
 export type DataMigration = (tx: BunSQLiteDatabase) => void;
 
@@ -14,13 +14,13 @@ export interface Migration extends MigrationInfo {
   sql: string;
   code?: DataMigration;
   /**
-   * Tables that the code removes rows of: it exports `removesRowsOf = ["drafts"]`. SQL names them
+   * Tables whose rows the code removes: it exports `removesRowsOf = ["drafts"]`. SQL names them
    * itself.
    */
   removesRowsOf?: readonly string[];
 }
 
-/** What `src/migrations/<name>.ts` exports. */
+/** The exports of `src/migrations/<name>.ts`. */
 export interface MigrationCode {
   default?: DataMigration;
   removesRowsOf?: readonly string[];
@@ -30,11 +30,11 @@ export function withCode(migration: Migration, { default: code, removesRowsOf }:
   return { ...migration, ...(code && { code }), ...(removesRowsOf && { removesRowsOf }) };
 }
 
-/** A migration that cannot be applied, and why. The database is as it was. */
+/** A migration that failed, and why. The database is unchanged. */
 export class MigrationError extends UserError {
   readonly migration: string;
   readonly reason: string;
-  /** What the maker can do, where the guard knows it. */
+  /** How the maker can solve it, if the guard knows. */
   readonly advice: string | undefined;
 
   constructor(

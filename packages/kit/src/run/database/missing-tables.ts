@@ -1,5 +1,6 @@
-// Whether a database has what its own record of migrations says: one whose tables are gone is whole
-// for SQLite, and empty for its user. Looks only; what should be there is built in memory.
+// Whether a database has the tables that its migration record promises. SQLite finds a database
+// without them intact, while its user finds it empty. Reads only; the expected tables are built in
+// memory.
 import { findAdoption } from "./adopt.ts";
 import { appliedMigrations, findEdited } from "./applied-migrations.ts";
 import { closeSqlite, openSqlite, type Sqlite } from "./connection.ts";
@@ -7,8 +8,8 @@ import { migrate } from "./migrate.ts";
 import type { Migration } from "./migration.ts";
 
 /**
- * What the database lacks, in words: `its table "notes" is missing`; null when nothing is missing,
- * or nobody can tell.
+ * What the database lacks, in words: `its table "notes" is missing`; null if nothing is missing, or
+ * it cannot be known.
  * @param migrations all that this program knows
  */
 export function findMissing(sqlite: Sqlite, migrations: readonly Migration[]): string | null {
@@ -16,7 +17,7 @@ export function findMissing(sqlite: Sqlite, migrations: readonly Migration[]): s
   const recorded = appliedMigrations(sqlite);
   const applied = recorded.length > 0 ? recorded : (findAdoption(sqlite, migrations, 1)?.applied ?? []);
   if (applied.length === 0) return "it does not say which of the app's tables it has";
-  // One that was edited since, or is not known here, may have made other tables.
+  // A migration that was edited, or is unknown here, may have made other tables.
   const known = migrations.slice(0, applied.length);
   if (known.length < applied.length || findEdited(known, recorded).length > 0) return null;
   const wanted = schemaAfter(known);
@@ -24,8 +25,7 @@ export function findMissing(sqlite: Sqlite, migrations: readonly Migration[]): s
 }
 
 /**
- * The names of columns, by their table's; none are listed for a virtual table. In small letters, as
- * SQLite does not tell them apart.
+ * Names of columns by table, in lower case because SQLite ignores case; none for a virtual table.
  */
 type TableColumns = ReadonlyMap<string, readonly string[]>;
 
@@ -40,8 +40,8 @@ function compare(wanted: TableColumns, found: TableColumns): string | null {
 }
 
 /**
- * null when they cannot run on an empty database: the build has run them there, so something else
- * is the matter.
+ * null if they fail on an empty database: the build has run them there, so there is another
+ * problem.
  */
 function schemaAfter(migrations: readonly Migration[]): TableColumns | null {
   const sqlite = openSqlite(":memory:", { create: true });

@@ -1,7 +1,7 @@
-// Opens a database that may be in use, to copy all of it. On a disk that is read-only SQLite cannot
-// make the files it needs beside a database with a write-ahead log; but there nobody writes either.
-// Nor does anybody where the disk shares no memory: a log there is what an app left that ran on
-// another disk.
+// Opens a database that may be in use, to copy all of it. On a read-only disk SQLite cannot make
+// the files it needs beside a database with a write-ahead log; but there no one writes either. The
+// same is true of a disk that shares no memory: a log there comes from an app that ran on another
+// disk.
 import { accessSync, constants, copyFileSync, existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
@@ -16,9 +16,9 @@ export interface Source extends Disposable {
   sqlite: Sqlite;
 }
 
-/** @param scratch a folder to work in, for a log on a read-only disk; nothing is left there */
+/** @param scratch a folder for temporary copies, for a log on a read-only disk; it is left empty */
 export function openSource(file: string, scratch: string): Source {
-  // Not even to copy it: whoever reads a pipe waits for ever.
+  // Not even for a copy: reading a pipe would wait for ever.
   refuseOddDatabase(file);
   try {
     return sourceOf(openReadOnly(file));
@@ -33,7 +33,7 @@ function sourceOf(sqlite: Sqlite): Source {
 }
 
 /**
- * Whether nobody can change a file beside the database: a read-only disk, a snapshot, or a folder
+ * Whether no one can change a file beside the database: a read-only disk, a snapshot, or a folder
  * of ours without the permission.
  */
 export function isFrozen(file: string): boolean {
@@ -47,7 +47,7 @@ export function isFrozen(file: string): boolean {
   }
 }
 
-/** The newest rows stand in the log, which only SQLite can read, and only where it may write. */
+/** The newest rows are in the log, which only SQLite can read, and only where it may write. */
 function openCopy(file: string, scratch: string): Source {
   const folder = mkdtempSync(join(scratch, ".samara-"));
   const removeCopy = () => rmSync(folder, { recursive: true, force: true });

@@ -1,20 +1,20 @@
-// Rows that point to nothing. Those that did so before a migration are not its fault, and must not
-// keep a user from updating for ever; it may leave no more of them than there were.
+// Counts rows whose reference leads nowhere. Rows orphaned before a migration must not block
+// updates for ever; the migration may only not add any.
 import type { Sqlite } from "./connection.ts";
 import { lowerName } from "./sql-tokens.ts";
 
 export interface OrphanWatch {
   /**
    * Call it after each migration.
-   * @param renames of that migration: the table's name before it and after it, in lower case
+   * @param renames of that migration: table names before and after, in lower case
    * @throws Error when there are more than before that migration
    */
   check(renames: ReadonlyMap<string, string>): void;
 }
 
-/** How many rows of one table point to nothing in another. */
+/** How many rows of one table refer to missing rows of another. */
 interface Orphans {
-  /** As they are written. */
+  /** As written in the schema. */
   table: string;
   parent: string;
   count: number;
@@ -29,7 +29,7 @@ export function watchOrphans(sqlite: Sqlite): OrphanWatch {
     check(renames) {
       const after = countOrphans(sqlite);
       const found = findNewOrphans(before, after, renames);
-      if (found) throw new Error(`rows of "${found.table}" would point to nothing in "${found.parent}"`);
+      if (found) throw new Error(`rows of "${found.table}" would refer to missing rows of "${found.parent}"`);
       before = after;
     },
   };

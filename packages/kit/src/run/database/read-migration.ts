@@ -1,6 +1,6 @@
-// What a migration does to the tables that were there before it, and what it says that it changes.
-// The one reading that the guard at the user's, the build's checks and `db:generate` go by. Pure;
-// names in lower case, as SQLite does not tell them apart.
+// Reads how a migration affects existing tables, and which changes it declares. The guard on the
+// user's machine, the build's checks and `db:generate` share this reading. Pure; names in lower
+// case, because SQLite ignores case.
 import { followTables, type TableStory } from "./follow-tables.ts";
 import { splitStatements, type Statement } from "./sql-statements.ts";
 import { lowerName, tokenize } from "./sql-tokens.ts";
@@ -22,8 +22,8 @@ export function readMigration(sql: string): MigrationReading {
 }
 
 /**
- * `-- samara: changes notes.title, notes.body` or `-- samara: removes rows of notes`: for what no
- * statement says.
+ * `-- samara: changes notes.title, notes.body` or `-- samara: removes rows of notes`: declares
+ * effects that no statement shows.
  */
 function readDirective(sql: string, verb: string): string[] {
   const pattern = new RegExp(`^--\\s*samara:\\s*${verb}\\s+(.+)$`, "i");

@@ -1,6 +1,6 @@
-// What one statement of a migration does, as far as it can take data away or move it: one reading
-// for the guard at the user's, for the build's checks and for what `db:generate` says. Pure; names
-// in lower case, as SQLite does not tell them apart.
+// Reads how one statement of a migration can remove or move data. The guard on the user's machine,
+// the build's checks and `db:generate` share this reading. Pure; names in lower case, because
+// SQLite ignores case.
 import { isTrigger, type Statement } from "./sql-statements.ts";
 import { isSymbol, isWord, lowerName, type Token } from "./sql-tokens.ts";
 
@@ -15,18 +15,18 @@ export type Action =
   | { does: "remove rows"; table: string };
 
 export interface CopiedColumn {
-  /** null without a list of columns in the INSERT. */
+  /** null if there is no list of columns in the INSERT. */
   target: string | null;
   /**
-   * The column that is copied as it is; null for an expression, which says that the value is to be
-   * another one.
+   * The column that is copied unchanged; null for an expression, which gives the column another
+   * value.
    */
   source: string | null;
 }
 
 /**
- * Several for a statement that does several things; none for one that cannot lose anything. A
- * trigger's body runs some other day.
+ * Several for a statement with several effects; none for one that cannot lose anything. A trigger's
+ * body runs only later.
  */
 export function readStatement({ tokens }: Statement): Action[] {
   if (isTrigger(tokens)) return [];
@@ -61,7 +61,7 @@ function readAlter(tokens: readonly Token[]): Action[] {
   return [{ does: "rename column", table, column, to: nameOf(tokens[at + 2]) }];
 }
 
-/** INSERT, REPLACE, UPDATE and DELETE, wherever they stand: a WITH may come before them. */
+/** INSERT, REPLACE, UPDATE and DELETE, even behind a WITH. */
 function readChange(tokens: readonly Token[]): Action[] {
   const at = tokens.findIndex(
     (token, index) =>
@@ -100,8 +100,8 @@ function readInsert(tokens: readonly Token[], at: number): Action[] {
 }
 
 /**
- * `SELECT a, b FROM t …`, as a table rebuild has it. Rows that come from elsewhere are no copy, but
- * may replace some.
+ * `SELECT a, b FROM t …`, as in a table rebuild. Rows from elsewhere are not a copy, but may
+ * replace some.
  */
 function readCopy(
   tokens: readonly Token[],
@@ -127,7 +127,7 @@ function plainColumn(part: readonly Token[]): string | null {
   return isName(last) ? nameOf(last) : isSymbol(last, "*") ? "*" : null;
 }
 
-/** What commas outside of brackets divide, up to one of the words (or the end). */
+/** Splits at commas outside of brackets, up to one of the words or the end. */
 function splitList(tokens: readonly Token[], at: number, until: readonly string[]): Token[][] {
   const parts: Token[][] = [[]];
   let depth = 0;
@@ -151,7 +151,7 @@ function closing(tokens: readonly Token[], open: number): number {
   return tokens.length - 1;
 }
 
-/** Of a table, with or without the schema's name in front. @returns the place behind it too */
+/** A table's name, with or without the schema's. @returns the index behind it too */
 export function readName(tokens: readonly Token[], at: number): { name: string; next: number } {
   if (isSymbol(tokens[at + 1], ".")) return { name: nameOf(tokens[at + 2]), next: at + 3 };
   return { name: nameOf(tokens[at]), next: at + 1 };
@@ -161,7 +161,7 @@ function skipWords(tokens: readonly Token[], at: number, ...words: readonly stri
   return words.every((word, index) => isWord(tokens[at + index], word)) ? at + words.length : at;
 }
 
-/** SQLite takes a text for a name where only a name can stand. */
+/** SQLite accepts a text as a name where only a name is allowed. */
 function isName(token: Token | undefined): boolean {
   return token?.kind === "word" || token?.kind === "name";
 }

@@ -1,4 +1,4 @@
-// Puts a backup in the database's place. What stood there is set aside in backups/ and never
+// Puts a backup in the database's place. The replaced database goes into backups/ and is never
 // removed. Needs the home's lock.
 import { existsSync, renameSync, rmdirSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
@@ -20,16 +20,16 @@ import { syncFolder, temporarySuffix } from "../home/replace-file.ts";
 import { isLogDamaged } from "./wal-damage.ts";
 
 /**
- * What became of the database that stood there: a backup to go back to, a folder with its files,
- * which are damaged or which the disk would not let us read, or nothing was there.
+ * What became of the replaced database. It is now a backup, or a folder with its files (damaged, or
+ * unreadable for us), or there was none.
  */
 export type SetAside = { kind: "backup" | Unusable; path: string } | { kind: "nothing" };
 type Unusable = "damaged" | "unread";
 
 /**
- * @param backup a file that was found whole and usable
+ * @param backup a file that was checked and is usable
  * @throws UserError (exit 1) when the database is a link, (exit 4) when the disk or the permissions
- * refuse; nothing is lost then, and a second try goes on
+ * refuse; nothing is lost then, and another try continues
  */
 export function restoreDatabase(backup: string, paths: HomePaths, name: string, now: Date): SetAside {
   refuseLink(paths.database);
@@ -48,9 +48,9 @@ export function restoreDatabase(backup: string, paths: HomePaths, name: string, 
 }
 
 /**
- * What a restore that was cut off has copied: the copy is checked before the database is set aside,
+ * Finds the copy of a restore that was cut off. A copy is checked before the database is set aside,
  * and again here.
- * @returns null when it is not whole, or not for this program
+ * @returns null when it is incomplete, or not for this program
  * @throws UserError (exit 4) when the disk or the permissions refuse
  */
 export async function findUnfinishedRestore(paths: HomePaths, info: BuildInfo): Promise<string | null> {
@@ -60,18 +60,18 @@ export async function findUnfinishedRestore(paths: HomePaths, info: BuildInfo): 
     await checkBackup(copy, info, paths);
     return copy;
   } catch (error) {
-    // A half-made one, or a newer version's: neither is anybody's only copy.
+    // A half-made copy or a newer version's: other copies of both exist.
     if (error instanceof UserError && error.exitCode !== exitCodes.refused) return null;
     throw error;
   }
 }
 
 /**
- * Ends a restore that was cut off between setting the database aside and putting the copy in its
+ * Finishes a restore that was cut off after the database was set aside and before the copy took its
  * place. Needs the home's lock.
  */
 export function finishRestore(paths: HomePaths, name: string, now: Date): void {
-  // A log beside a database that it does not belong to would be folded into it.
+  // SQLite would merge a log into a database that it does not belong to.
   if (filesOf(paths.database).some((file) => existsSync(file))) setFilesAside("damaged", paths, name, now);
   putInPlace(copyOf(paths), paths.database);
   forgetVersion(paths);
@@ -79,14 +79,14 @@ export function finishRestore(paths: HomePaths, name: string, now: Date): void {
 }
 
 /**
- * A link cannot be set aside: it may lead nowhere from there, and its file and the file's log may
- * be on another disk.
+ * A link cannot be set aside: its target may be relative, and its file and that file's log may be
+ * on another disk.
  */
 function refuseLink(database: string): void {
   const target = linkTarget(database);
   if (target === null) return;
   throw new UserError(`Cannot set "${database}" aside: it is a link to "${target}"`, {
-    hint: "remove the link, and restore again; what it leads to stays as it is",
+    hint: "remove the link, and restore again; its target does not change",
   });
 }
 
@@ -94,8 +94,8 @@ function putBack(aside: string, database: string): void {
   try {
     renameSync(aside, database);
   } catch {
-    // The disk refuses this as well: the next start says that the database is gone, and names what
-    // was set aside.
+    // The disk refuses this too. The next start reports a missing database, and names the set-aside
+    // one.
   }
 }
 
@@ -118,22 +118,21 @@ function setAside(paths: HomePaths, name: string, now: Date): SetAside {
 }
 
 /**
- * The database first: a start that finds none refuses, while one without its log would start with
- * rows missing.
+ * The database goes first: a start without one refuses, but one without its log would lack rows.
  */
 function filesOf(database: string): string[] {
   return ["", "-wal", "-shm", "-journal"].map((ending) => `${database}${ending}`);
 }
 
-/** `version` is the one that wrote it. */
+/** `version` is the app's version that wrote it. */
 type Folded = { kind: "folded"; version: string } | { kind: Unusable };
 
-/** Moves the log into the database, so that one rename sets everything aside. */
+/** Moves the log into the database, so that one rename moves everything. */
 function foldLog(paths: HomePaths): Folded {
   try {
-    // SQLite would drop what stands behind the damage, or mix two databases.
+    // SQLite would drop the rows behind the damage, or mix two databases.
     if (isLogDamaged(paths.database) || findForeignLog(paths.database) !== null) return { kind: "damaged" };
-    // A look first: opening for writing changes a damaged file.
+    // Reading comes first: opening for writing changes a damaged file.
     using look = openReadOnly(paths.database, { isStill: true });
     const version = readHomeVersion(paths) ?? appliedMigrations(look).at(-1)?.version ?? "0.0.0";
     const [verdict] = look.query<{ quick_check: string }, []>("PRAGMA quick_check(1)").all();
@@ -182,8 +181,8 @@ function setFilesAside(kind: Unusable, paths: HomePaths, name: string, now: Date
 }
 
 /**
- * In backups/, unless that leads to another disk, where files do not get by a rename: then in the
- * home. A copy could be cut off, or fail on what cannot be read.
+ * In backups/, or in the home if backups/ is on another disk, where a rename cannot go. A copy
+ * could be cut off, or fail on unreadable parts.
  */
 function keepIn({ home, backups }: HomePaths, move: (folder: string) => SetAside): SetAside {
   try {
@@ -198,7 +197,7 @@ function moveInto(folder: string, files: readonly string[]): void {
   try {
     for (const file of files) renameSync(file, join(folder, basename(file)));
   } catch (error) {
-    // The first one was refused already: the folder is empty.
+    // The first rename was refused, so the folder is empty.
     if (errorCode(error) === "EXDEV") rmdirSync(folder);
     throw error;
   }

@@ -1,6 +1,6 @@
-// The database was deleted or replaced under the running app. SQLite still has all of it open: it
-// is written to a backup, from this very connection, as no other can reach it, and then takes no
-// more changes.
+// Saves a database that was deleted or replaced while the app runs. SQLite still has it open, so
+// this connection, the only one that can reach it, writes it to a backup. Then it takes no more
+// changes.
 import { basename } from "node:path";
 
 import { messageOf } from "../errors.ts";
@@ -19,13 +19,13 @@ export interface OpenDatabase {
   log: Log;
   say(message: string): void;
   sqlite: Sqlite;
-  /** Makes a copy of the files that are open still, on another thread. */
+  /** Copies the files that are still open, on another thread. */
   copyAside(rescue: RescueRequest): Promise<BackupAnswer>;
 }
 
 /**
- * Whatever the app tries meanwhile and later is refused, and nothing is acknowledged that would be
- * gone. @returns what to tell people
+ * Refuses all changes from now on, so that none is confirmed and then lost. @returns the message
+ * for people
  */
 export async function saveWhatIsOpen(
   found: Exclude<FileState, "same">,
@@ -41,14 +41,14 @@ export async function saveWhatIsOpen(
 }
 
 /**
- * The changes that stand in it are open still, and go into the database; those to come would be
- * lost at the first crash.
+ * The log's changes are still open, and go into the database. Later ones would be lost at the first
+ * crash.
  */
 function foldIn({ log, sqlite }: OpenDatabase): string {
-  const what = "The database's log was deleted while the app ran, so nothing is saved any more.";
+  const what = "The database's log was deleted while the app ran, so nothing can be saved now.";
   try {
     sqlite.run("PRAGMA wal_checkpoint(TRUNCATE)");
-    return `${what} What you saved before is kept: stop the app and start it again.`;
+    return `${what} Everything you saved before is kept: stop the app and start it again.`;
   } catch (error) {
     log.error("Cannot move the log into the database: {reason}", { reason: messageOf(error) });
     return `${what} Stop the app and start it again.`;
@@ -64,19 +64,19 @@ async function rescue(
   options: OpenDatabase & { file: DatabaseFile },
 ): Promise<string> {
   const { info, log, paths } = options;
-  const what = `The database "${paths.database}" was ${found} while the app ran, so nothing is saved any more.`;
+  const what = `The database "${paths.database}" was ${found} while the app ran, so nothing can be saved now.`;
   try {
     const file = await copyOpen(options);
     const command = renderCommand(info.name, paths, "restore", basename(file));
-    return `${what} What it held is kept in "${file}". Stop the app, then bring it back with: ${command}`;
+    return `${what} Its contents are kept in "${file}". Stop the app, then bring it back with: ${command}`;
   } catch (error) {
-    log.error("Cannot save what the database held: {reason}", { reason: messageOf(error) });
+    log.error("Cannot save the database's contents: {reason}", { reason: messageOf(error) });
     const command = renderCommand(info.name, paths, "backups");
-    return `${what} What it held could not be copied. Stop the app, and see what can be restored with: ${command}`;
+    return `${what} Its contents could not be copied. Stop the app, and see what can be restored with: ${command}`;
   }
 }
 
-/** @returns the backup */
+/** @returns the backup's path */
 async function copyOpen({
   info,
   paths,
@@ -91,7 +91,7 @@ async function copyOpen({
   const answer = files && (await copyAside({ files, request }));
   if (answer && "made" in answer) return answer.made.file;
   if (answer) log.warn("Cannot copy the open files: {reason}", { reason: answer.reason });
-  // SQLite itself can, which nobody else is answered meanwhile. To it, this copy is a change.
+  // SQLite itself can copy it, but blocks all answers meanwhile. It counts the copy as a change.
   setReadOnly(sqlite, false);
   try {
     return backUp({ ...request, source: sqlite }).file;

@@ -1,9 +1,9 @@
-// AUTOINCREMENT promises that an id is never given out again. A table rebuild forgets how far it
-// had come; this remembers.
+// AUTOINCREMENT promises never to give out an id twice. A table rebuild loses the counter; this
+// keeps it.
 import type { Sqlite } from "./connection.ts";
 import { lowerName } from "./sql-tokens.ts";
 
-/** By table, as its name is written: the highest id it ever gave out. Ids may be beyond 2^53. */
+/** The highest id that each table ever gave out, by its name as written. Ids may exceed 2^53. */
 export type Sequences = ReadonlyMap<string, bigint>;
 
 export function readSequences(sqlite: Sqlite): Sequences {
@@ -18,10 +18,9 @@ export function readSequences(sqlite: Sqlite): Sequences {
 }
 
 /**
- * Moves the counters that went back, or away, to where they were, under the names that their tables
- * bear now; those of tables without AUTOINCREMENT stay gone.
- * @param renames of the migration that has just run: the table's name before it and after it, in
- * lower case
+ * Sets counters that fell or vanished back to their values, under the tables' present names. Tables
+ * without AUTOINCREMENT get none.
+ * @param renames of the migration that has just run: table names before and after, in lower case
  */
 export function keepSequences(sqlite: Sqlite, before: Sequences, renames: ReadonlyMap<string, string>): void {
   const counters = readCounters(sqlite);
@@ -33,10 +32,10 @@ export function keepSequences(sqlite: Sqlite, before: Sequences, renames: Readon
   }
 }
 
-/** The tables that count up, by their names in lower case. */
+/** The tables that have a counter, by their names in lower case. */
 type Counters = ReadonlyMap<string, { name: string; now: bigint | null }>;
 
-/** What the counter of each table must have reached. Pure. */
+/** The least value of each table's counter. Pure. */
 function planCounters(
   before: Sequences,
   counters: Counters,
@@ -53,8 +52,8 @@ function planCounters(
   const taken = new Set(moved.map(({ to }) => to));
   for (const { from, to, seq } of moved) {
     raise(to, seq);
-    // A new table in the place of one that was put aside, and kept: whoever knows its ids knows
-    // them by this name.
+    // A new table took the place of one that was kept under another name. Ids were known by this
+    // name.
     if (!taken.has(from)) raise(from, seq);
   }
   return wanted;

@@ -1,9 +1,8 @@
-// Cuts SQL into statements, as SQLite does. The statements in a trigger's body are part of the
-// trigger's.
+// Cuts SQL into statements, as SQLite does. A trigger's body stays part of the trigger.
 import { isSymbol, isWord, tokenize, type Token } from "./sql-tokens.ts";
 
 export interface Statement {
-  /** Without comments and without the semicolon at its end. */
+  /** Without comments and without the final semicolon. */
   tokens: readonly Token[];
   /** From its first token to its last. */
   sql: string;
@@ -11,7 +10,7 @@ export interface Statement {
   start: number;
 }
 
-/** In their order; what is only comments is none. */
+/** In order; comments alone are not a statement. */
 export function splitStatements(sql: string): Statement[] {
   const statements: Statement[] = [];
   let tokens: Token[] = [];
@@ -33,8 +32,8 @@ export function splitStatements(sql: string): Statement[] {
 }
 
 /**
- * Every statement of the body has a semicolon, so the END that closes the trigger is the one behind
- * a semicolon, and no CASE's.
+ * Each statement of the body ends with a semicolon. So the END behind a semicolon closes the
+ * trigger, and any other END closes a CASE.
  */
 function isInsideTrigger(tokens: readonly Token[]): boolean {
   return isTrigger(tokens) && !(isWord(tokens.at(-1), "END") && isSymbol(tokens.at(-2), ";"));

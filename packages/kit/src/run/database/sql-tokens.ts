@@ -1,6 +1,6 @@
-// Cuts SQL into tokens by SQLite's own rules, so that nothing here ever guesses with a regular
-// expression what a text, a name or a comment is. Pure. The rules:
-// https://www.sqlite.org/src/file/src/tokenize.c and https://www.sqlite.org/lang_keywords.html
+// Cuts SQL into tokens by SQLite's own rules, so that no regular expression has to guess what is a
+// text, a name or a comment. Pure. The rules: https://www.sqlite.org/src/file/src/tokenize.c and
+// https://www.sqlite.org/lang_keywords.html
 
 export type TokenKind =
   | "word" // a keyword or a bare name
@@ -12,13 +12,13 @@ export type TokenKind =
   | "symbol"
   | "comment"
   | "breakpoint" // drizzle-kit's own comment between statements
-  | "open"; // a text, name or comment that never ends, or a character that SQLite does not know
+  | "open"; // an unterminated text, name or comment, or a character unknown to SQLite
 
 export interface Token {
   kind: TokenKind;
-  /** As it is written. */
+  /** As written. */
   text: string;
-  /** A name or a text without its quotes; everything else as it is written. */
+  /** A name or a text without its quotes; everything else as written. */
   value: string;
   /** Where it begins, in UTF-16 units from the start. */
   start: number;
@@ -38,7 +38,7 @@ const rules: readonly [TokenKind, RegExp][] = [
   ["open", /'[^]*|"[^]*|`[^]*|\[[^]*|[^]/y],
 ];
 
-/** Every token of `sql` in its order, comments included; white space is left out. */
+/** Every token of `sql` in order, comments included; white space is left out. */
 export function tokenize(sql: string): Token[] {
   const tokens: Token[] = [];
   for (let start = skipSpace(sql, 0); start < sql.length;) {
@@ -90,8 +90,8 @@ export function lineOf(sql: string, start: number): number {
 }
 
 /**
- * A name that SQLite can take for nothing else: in double quotes one that names nothing would be a
- * text.
+ * Quotes a name in the one form that is always a name: SQLite reads an unknown name in double
+ * quotes as a text.
  */
 export function quoteName(name: string): string {
   return `\`${name.replaceAll("`", "``")}\``;

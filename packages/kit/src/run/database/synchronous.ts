@@ -1,17 +1,14 @@
-// Keeps transactions synchronous: Drizzle commits one, or a savepoint in it, before an asynchronous
-// function has done its work, and does not roll back what fails later (drizzle-orm issues 1472,
-// 2275).
+// Keeps transactions synchronous. Drizzle commits a transaction or savepoint before an asynchronous
+// function has finished, and does not roll back its later failure (drizzle-orm issues 1472, 2275).
 
-/**
- * Any of Drizzle's that is inside a transaction already: its own `transaction` is a savepoint then.
- */
+/** A Drizzle object inside a transaction: its own `transaction` is a savepoint. */
 interface Inner {
   transaction(change: (inner: Inner) => unknown): unknown;
 }
 
-/** Lets its `transaction` refuse a promise, and go back to where the savepoint was. */
+/** Makes its `transaction` refuse a promise and roll back to the savepoint. */
 export function withSynchronous<T extends { transaction: unknown }>(tx: T): T {
-  // Drizzle's types know tables that do not matter here.
+  // Drizzle's types name tables that do not matter here.
   const { transaction: own } = tx as unknown as Inner;
   const begin = own.bind(tx);
   const transaction = (change: (inner: Inner) => unknown) =>
@@ -20,13 +17,12 @@ export function withSynchronous<T extends { transaction: unknown }>(tx: T): T {
 }
 
 /**
- * @param called what took the function that returned it
+ * @param called the name of the function that took the callback
  * @throws Error for a promise, and for a query that was not run
  */
 export function refusePromise<T>(result: T, called: string): T {
   if (!isThenable(result)) return result;
-  // The work may go on and fail later, after the rollback; that failure has been reported here
-  // already.
+  // The work may continue and fail after the rollback; this error has already reported it.
   if (result instanceof Promise) result.catch(() => {});
   throw new Error(
     `${called} takes a synchronous function: this one returned a promise and was rolled back. ` +
@@ -35,7 +31,7 @@ export function refusePromise<T>(result: T, called: string): T {
 }
 
 /**
- * A Drizzle query that was not run is one too: awaiting it later would run it outside the
+ * A Drizzle query that was not run is a thenable too: awaited later, it would run outside the
  * transaction.
  */
 function isThenable(value: unknown): boolean {

@@ -1,5 +1,5 @@
-// What a start does to the database that may take long, step by step: told to the log, to
-// `.state/updating.json` for other commands, and to whoever watches. Nothing of it can stop an
+// The steps in which a start prepares the database, which may take long. Reports each to the log,
+// to `.state/updating.json` for other commands, and to the watcher. No failure here can stop an
 // update.
 import { announceUpdating, forgetUpdating } from "../home/updating.ts";
 import type { HomePaths } from "../home/paths.ts";
@@ -8,18 +8,18 @@ import type { Log } from "../log/open.ts";
 export interface Step {
   /** For people: `changing your data (1 of 2)` */
   text: string;
-  /** For the log, where it says more. */
+  /** For the log, if it needs more detail. */
   logged?: string;
 }
 
 export interface UpdateSteps {
   /** Does the work of a step. */
   run<T>(step: Step, work: () => T | Promise<T>): Promise<T>;
-  /** Within a step: what is done from now on is another one. */
+  /** Within a step: the following work is another one. */
   next(step: Step): void;
 }
 
-/** Shows a person what is done; see ../window/watch-update.ts. */
+/** Shows the steps to a person; see ../window/watch-update.ts. */
 export interface UpdateWatcher {
   begin(text: string): void;
   end(isDone: boolean): Promise<void>;
@@ -28,21 +28,21 @@ export interface UpdateWatcher {
 export interface StepOptions {
   paths: Pick<HomePaths, "state">;
   log: Log;
-  /** Puts on the disk what was logged: the thread is busy until the step has ended. */
+  /** Writes the log to the disk: the thread is busy until the step ends. */
   flushLog(): void | Promise<void>;
-  /** Called once, when there is something to watch. */
+  /** Called once, when there is something to show. */
   watch(versions: Versions): UpdateWatcher | Promise<UpdateWatcher>;
   versions: Versions;
   pid: number;
 }
 
 export interface Versions {
-  /** What served the home last; null when nobody knows. */
+  /** The version that last served the home; null if unknown. */
   from: string | null;
   to: string;
 }
 
-/** Runs work that consists of steps, or of none: then nothing is told. */
+/** Runs work that may consist of steps; without any, it reports nothing. */
 export async function withSteps<T>(
   options: StepOptions,
   work: (steps: UpdateSteps) => Promise<T>,
@@ -104,6 +104,6 @@ function announce({ paths, versions, pid }: StepOptions, begun: Date, { text: st
   try {
     announceUpdating(paths, { pid, ...versions, begun: begun.toISOString(), step });
   } catch {
-    // The disk refuses: the update will find out, and say so better.
+    // The disk refuses: the update itself will report it better.
   }
 }

@@ -1,6 +1,5 @@
-// Whether a write-ahead log is damaged in the middle. SQLite reads such a log up to the first bad
-// frame, and drops the rest without a word. Changes nothing; it must run before SQLite opens the
-// database.
+// Finds damage in the middle of a write-ahead log. SQLite reads a log up to the first bad frame,
+// and silently drops the rest. Changes nothing; must run before SQLite opens the database.
 import { closeSync, openSync, readSync } from "node:fs";
 
 import { companionOf } from "./companion-files.ts";
@@ -19,10 +18,10 @@ import {
 } from "./wal-frames.ts";
 
 /**
- * Whether transactions that were acknowledged would be lost. Every commit is synced before the next
- * one begins (synchronous=FULL, on macOS with fullfsync), so a whole transaction behind a bad
- * frame's own proves that the bad frame once was good. A torn end, which a crash or a power cut may
- * leave, has none. Pure.
+ * Whether confirmed transactions would be lost. Every commit is synced before the next begins
+ * (synchronous=FULL, on macOS with fullfsync). So a whole transaction behind the bad frame's own
+ * proves that this frame was once good. A torn end, after a crash or a power cut, has none behind
+ * it. Pure.
  * @param pageSize the database's own, for a log whose header is damaged
  */
 export function isDamagedInTheMiddle(log: LogBytes, pageSize: number): boolean {
@@ -33,7 +32,7 @@ export function isDamagedInTheMiddle(log: LogBytes, pageSize: number): boolean {
 }
 
 /**
- * The same of a database's log on the disk; false when there is none.
+ * The same for a database's log on the disk; false if there is none.
  * @throws UserError (exit 4) when the disk or the permissions refuse
  */
 export function isLogDamaged(database: string): boolean {
@@ -61,8 +60,8 @@ function isGood({ hasSalts, isLinked }: Frame): boolean {
 }
 
 /**
- * A flipped bit is in the page, and the stored checksum is right; or in the checksum, and the
- * computed one is.
+ * If a bit flipped in the page, the stored checksum is right; if in the checksum, the computed one
+ * is.
  */
 function isFollowed(log: LogBytes, layout: Layout, index: number, bad: Frame): boolean {
   const isAtEnd = bad.endsTransaction && (bad.hasSalts || bad.isLinked);
@@ -71,9 +70,9 @@ function isFollowed(log: LogBytes, layout: Layout, index: number, bad: Frame): b
 
 interface Place {
   index: number;
-  /** What the checksum of the frame there may go on from. */
+  /** Checksums from which the frame there may continue. */
   seeds: readonly Checksum[];
-  /** A transaction ends just before it. */
+  /** Whether a transaction ends just before it. */
   isAtEnd: boolean;
 }
 
@@ -91,7 +90,7 @@ function hasTransaction(log: LogBytes, layout: Layout, from: Place): boolean {
 }
 
 /**
- * A header is synced before the first frame; when it is damaged, page size and byte order can be
+ * A header is synced before the first frame. If it is damaged, its page size and byte order may be
  * too.
  */
 function guessLayouts({ pageSize, salts }: Header, ownPageSize: number): Layout[] {
@@ -101,12 +100,12 @@ function guessLayouts({ pageSize, salts }: Header, ownPageSize: number): Layout[
   );
 }
 
-/** A damaged block may hold the header and frames behind it. */
+/** A damaged block may cover the header and the frames behind it. */
 const framesToTry = 4;
 
 /**
- * Whether a whole transaction follows the damaged header. One that was torn while the log began
- * anew has frames of older salts.
+ * Whether a whole transaction follows the damaged header. If a restart of the log was torn, its
+ * frames have older salts.
  */
 function wasBegun(log: LogBytes, header: Header, layout: Layout): boolean {
   const seeds = [header.stored, header.computed];
@@ -121,7 +120,7 @@ function wasBegun(log: LogBytes, header: Header, layout: Layout): boolean {
 }
 
 /**
- * https://www.sqlite.org/fileformat2.html#the_database_header: at 16, where 1 stands for 65,536.
+ * https://www.sqlite.org/fileformat2.html#the_database_header: at offset 16, where 1 means 65,536.
  */
 function readPageSize(database: string): number {
   const descriptor = openSync(database, "r");

@@ -1,27 +1,27 @@
 // Reads the parts of SQLite's write-ahead log: https://www.sqlite.org/fileformat2.html#walformat.
 // Judges nothing. Pure.
 
-/** The log's bytes, wherever they are. */
+/** The log's bytes, from a file or memory. */
 export interface LogBytes {
   size: number;
   /** The view may be overwritten by the next call. */
   read(offset: number, length: number): DataView;
 }
 
-/** Two sums that go on from frame to frame. */
+/** Two sums that continue from frame to frame. */
 export type Checksum = readonly [number, number];
 
-/** How the frames are to be read. */
+/** How to read the frames. */
 export interface Layout {
   pageSize: number;
-  /** Of the words that are summed up; what is stored is always big-endian. */
+  /** Of the words that are summed; stored ones are always big-endian. */
   isLittleEndian: boolean;
-  /** Every frame of one log has them; another log in the same file has others. */
+  /** All frames of one log share them; another log in the same file has others. */
   salts: Checksum;
 }
 
 export interface Header extends Layout {
-  /** It begins as a log does, whatever became of the rest. */
+  /** Whether it begins as a log does, even if the rest is damaged. */
   hasMagic: boolean;
   isWhole: boolean;
   stored: Checksum;
@@ -29,14 +29,14 @@ export interface Header extends Layout {
 }
 
 export interface Frame {
-  /** The number of the database's page that it holds, from 1. */
+  /** The number of its database page, from 1. */
   page: number;
   hasSalts: boolean;
   endsTransaction: boolean;
   stored: Checksum;
-  /** What the checksum should be, for each of the seeds. */
+  /** The checksum it should have, for each of the seeds. */
   computed: readonly Checksum[];
-  /** Its checksum goes on from one of the seeds. */
+  /** Whether its checksum continues from one of the seeds. */
   isLinked: boolean;
 }
 
@@ -46,7 +46,7 @@ const littleEndianMagic = 0x377f0682;
 const largestPageSize = 65_536;
 export const largestFrameSize = frameHeaderSize + largestPageSize;
 
-/** null for a log that is shorter than a header. */
+/** null if the log is shorter than a header. */
 export function readHeader(log: LogBytes): Header | null {
   if (log.size < headerSize) return null;
   const view = log.read(0, headerSize);
@@ -61,8 +61,8 @@ export function readHeader(log: LogBytes): Header | null {
 }
 
 /**
- * @param seeds what its checksum may go on from
- * @returns null behind the last frame that is there in full
+ * @param seeds checksums from which it may continue
+ * @returns null behind the last complete frame
  */
 export function readFrame(
   log: LogBytes,
@@ -127,8 +127,8 @@ function sum(
 }
 
 /**
- * A log's words are nearly always as this machine's are; then nothing is copied, for a start waits
- * for it.
+ * A log's words nearly always have this machine's byte order. Then nothing is copied, because a
+ * start waits for this.
  */
 function wordsOf(view: DataView, offset: number, length: number, isLittleEndian: boolean): Int32Array {
   const start = view.byteOffset + offset;

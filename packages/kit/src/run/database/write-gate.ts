@@ -1,28 +1,24 @@
-// Lets those in who want to change something, once no other program holds the database's write
-// lock. SQLite would wait for the lock on the serving thread, and nobody would be answered
-// meanwhile; here the wait is before the app's own code, and asynchronous. A second try after it
-// would be unsafe: a route may have sent or written something before it met the lock, and would do
-// so twice.
+// Lets writers in once no other program holds the database's write lock. SQLite would wait for the
+// lock on the serving thread, which would block every answer. This wait is asynchronous, and comes
+// before the app's own code. A retry afterwards would be unsafe: a route may have sent or written
+// something before it met the lock, and would do so twice.
 import type { Sqlite } from "./connection.ts";
 import { errorCode } from "../errors.ts";
 
 export interface WriteGate {
-  /**
-   * Whether the lock is free: at once where it is, else as soon as it is; false when that takes too
-   * long.
-   */
+  /** Whether the lock is free: at once if it is, else once it is; false after too long a wait. */
   enter(signal?: AbortSignal): boolean | Promise<boolean>;
-  /** Somebody met the lock behind the gate: nobody waits for it there until it is free. */
+  /** A statement met the lock behind the gate: new writers wait at the gate until it is free. */
   shut(): void;
 }
 
-/** How long a statement waits on the serving thread. A program that saves a row is done by then. */
+/** How long a statement waits on the serving thread. Another program needs less to save a row. */
 export const shortWaitMs = 50;
 const stepMs = 20;
 
 export interface GateOptions {
   timeoutMs?: number;
-  /** Called while the lock is free, before somebody is let in. */
+  /** Called while the lock is free, before the next writer enters. */
   onFree?: () => void;
 }
 
@@ -30,8 +26,8 @@ export function makeWriteGate(
   sqlite: Sqlite,
   { timeoutMs = 5000, onFree = () => {} }: GateOptions = {},
 ): WriteGate {
-  // On its own, as the journal of a network drive keeps out whoever reads, too; with a log it is
-  // the same as IMMEDIATE.
+  // EXCLUSIVE, because the journal on a network drive also locks readers out; with a log it equals
+  // IMMEDIATE.
   const begin = sqlite.query("BEGIN EXCLUSIVE");
   const takeBack = sqlite.query("ROLLBACK");
   const waiting = new Set<() => void>();
@@ -89,7 +85,7 @@ export function makeWriteGate(
       takeBack.run();
     } catch (error) {
       if (isBusy(error)) return false;
-      // Whatever else is wrong with the disk, whoever writes finds out, and is told.
+      // If the disk has another problem, the writer will meet and report it.
     }
     open();
     return true;
@@ -100,7 +96,7 @@ export function makeWriteGate(
   }
 }
 
-/** Whether another program holds a lock, here or in what SQLite's error caused. */
+/** Whether the error, or one of its causes, says that another program holds a lock. */
 export function isBusy(error: unknown): boolean {
   if (/^SQLITE_(BUSY|LOCKED)/.test(errorCode(error))) return true;
   return error instanceof Error && error.cause !== undefined && isBusy(error.cause);

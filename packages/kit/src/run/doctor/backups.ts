@@ -13,7 +13,7 @@ export function checkBackups({ home, info, paths }: Pick<Patient, "home" | "info
   const obstacle = describeObstacle(paths.backups);
   if (obstacle) return warning(name, `"${paths.backups}" ${obstacle.state}`, obstacle.hint);
   const failed = findFailedBackup(paths, info.name);
-  if (failed) return warning(name, describeFailedBackup(failed), `mend what it names, ${again}`);
+  if (failed) return warning(name, describeFailedBackup(failed), `solve what it names, ${again}`);
   const [newest] = listBackups(paths.backups, info.name);
   return ok(
     name,

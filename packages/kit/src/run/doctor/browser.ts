@@ -1,5 +1,5 @@
-// Whether there is a browser to show the app in. Tries what shows nothing: it asks the desktop, and
-// looks for what that names.
+// Whether there is a browser to show the app in. Opens nothing: it asks the desktop, and looks for
+// the program that the desktop names.
 import { listBrowsers } from "../window/browser.ts";
 import { findWindowBrowser } from "../window/find-browser.ts";
 import { programDisk, type ProgramDisk } from "../window/program-disk.ts";
@@ -10,7 +10,7 @@ export async function checkBrowser(
   disk: ProgramDisk = programDisk(machine),
 ): Promise<Finding> {
   const [first, ...others] = await listBrowsers(machine, disk);
-  // The window's browser needs nobody to open it.
+  // The window's browser starts directly, without the desktop.
   const window = findWindowBrowser(machine, disk);
   if (first === undefined) return window === null ? missing() : ok("browser", `a window of "${window}"`);
   const isEmpty = isOpener(first.name) && others.length === 0 && !hasBrowser(disk);
@@ -31,10 +31,7 @@ function isOpener(program: string): boolean {
   return program.endsWith("/xdg-open");
 }
 
-/**
- * What xdg-open tries where the desktop names none, and what the distributions of WSL have in its
- * place.
- */
+/** The programs that xdg-open tries if the desktop names none, and their counterparts under WSL. */
 const programs = [
   "x-www-browser",
   "www-browser",

@@ -1,10 +1,10 @@
-// Whether the computer's clock can be right: backups and notes carry its time.
+// Whether the computer's clock is plausible: backups and notes carry its time.
 import { statSync } from "node:fs";
 
 import { ok, warning, type Finding, type Patient } from "./finding.ts";
 
 const dayMs = 24 * 60 * 60 * 1000;
-/** Nobody uses a version for so long. */
+/** No version is in use for so long. */
 const longestLifeMs = 30 * 365 * dayMs;
 
 export function checkClock({ info, paths, now }: Pick<Patient, "info" | "paths" | "now">): Finding {
@@ -12,7 +12,7 @@ export function checkClock({ info, paths, now }: Pick<Patient, "info" | "paths" 
   return judgeClock({ now, built: new Date(info.sourceDate), written });
 }
 
-/** Time zones and slow clocks are no reason to complain: a day either way is let pass. */
+/** A day either way is fine: time zones and slow clocks are not errors. */
 export function judgeClock({
   now,
   built,
@@ -26,8 +26,8 @@ export function judgeClock({
   const hint = "set the computer's date and time";
   const say = (text: string) => warning("clock", `the computer says it is ${today}, ${text}`, hint);
   if (now.getTime() < built.getTime() - dayMs) return say("before this version was made");
-  if (written && now.getTime() < written.getTime() - dayMs) return say("before your data was written last");
-  // A build outside of a git checkout has no time of its own.
+  if (written && now.getTime() < written.getTime() - dayMs) return say("before your data was last written");
+  // A build outside of a git checkout has no commit's time.
   const isDated = built.getUTCFullYear() > 1980;
   if (isDated && now.getTime() > built.getTime() + longestLifeMs)
     return say("decades after this version was made");

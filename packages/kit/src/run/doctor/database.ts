@@ -1,5 +1,5 @@
-// Whether the user's data is whole. While the app runs it is asked instead: nobody else opens a
-// database that is open.
+// Whether the user's data is intact. While the app runs, it asks the app: no other process may open
+// an open database.
 import { existsSync, statSync } from "node:fs";
 
 import { UserError } from "../errors.ts";
@@ -14,7 +14,7 @@ import { renderSize } from "../terminal/columns.ts";
 import { ok, problem, type Finding, type Patient } from "./finding.ts";
 
 const name = "database";
-/** An app that is at work takes its time to answer; one that is stuck never does. */
+/** A busy app answers slowly; a stuck one never does. */
 const busyMs = 5000;
 
 export async function checkDatabase(patient: Patient): Promise<Finding> {
@@ -22,8 +22,8 @@ export async function checkDatabase(patient: Patient): Promise<Finding> {
   if (instance) return await checkInUse(patient, instance);
   if (home !== "ours") return ok(name, "there is none yet");
   if (!existsSync(paths.database)) return await checkAbsent(patient);
-  // Nobody starts while it is looked through. As at a start, SQLite takes back a change that was
-  // cut off before it can look.
+  // No app can start during this check. As at a start, SQLite first undoes a change that was cut
+  // off.
   const lock = acquireLock(paths.lock);
   if (!lock) return await checkInUse(patient, "unknown");
   forgetUpdating(paths);
@@ -44,8 +44,7 @@ async function checkInUse(
     if (isElsewhere(instance, machine)) return ok(name, `in use on another computer, "${instance.computer}"`);
     if (await answers(instance, info, busyMs)) return ok(name, "in use by the running app, which answers");
   }
-  const who =
-    instance === "unknown" ? "a program that does not say where it runs" : `process ${instance.pid}`;
+  const who = instance === "unknown" ? "a program that does not give its address" : `process ${instance.pid}`;
   return problem(name, `in use by ${who}, which does not answer`, "end that process, then start again");
 }
 

@@ -1,4 +1,4 @@
-// Whether there is room to work: for the log before a write, a backup, a new version's files.
+// Whether there is enough space: for the log, a backup, a new version's files.
 import { statfsSync, statSync } from "node:fs";
 
 import { ok, problem, warning, type Finding, type Patient } from "./finding.ts";
@@ -12,7 +12,7 @@ export function checkDisk({ paths }: Pick<Patient, "paths">): Finding {
   return judgeSpace(disk.bavail * disk.bsize, database);
 }
 
-/** A migration writes a backup and may write every row anew. Sizes in bytes. */
+/** A migration writes a backup, and may rewrite every row. Sizes in bytes. */
 export function judgeSpace(free: number, database: number): Finding {
   const shown = `${Math.floor(free / megabyte)} MB are free`;
   if (free < 10 * megabyte)

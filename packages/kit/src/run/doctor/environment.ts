@@ -2,8 +2,8 @@
 import { ok, warning, type Finding, type Patient } from "./finding.ts";
 
 /**
- * Bun reads them in every program it is in (bun.com/docs/runtime/environment-variables); the last
- * two load foreign code.
+ * Bun reads them in every program that contains it (bun.com/docs/runtime/environment-variables);
+ * the last two load foreign code.
  */
 const hostile =
   /^(BUN_OPTIONS|BUN_BE_BUN|BUN_CONFIG_\w+|BUN_INSPECT\w*|NODE_OPTIONS|LD_PRELOAD|DYLD_INSERT_LIBRARIES)$/;
@@ -12,10 +12,10 @@ export function checkEnvironment({ machine }: { machine: Pick<Patient["machine"]
   const found = Object.keys(machine.env).filter((name) => hostile.test(name) && machine.env[name] !== "");
   if (found.length === 0) return ok("environment", "nothing in it changes how the app runs");
   const are = found.length === 1 ? "is" : "are";
-  // Only the names: values may be secrets.
+  // Names only: values may be secrets.
   return warning(
     "environment",
-    `${found.join(", ")} ${are} set, which can make the app behave otherwise, or run foreign code`,
+    `${found.join(", ")} ${are} set, which can change how the app behaves, or run foreign code`,
     `unset ${found.join(" ")}, unless you know why ${found.length === 1 ? "it is" : "they are"} set`,
   );
 }

@@ -1,5 +1,4 @@
-// The doctor: looks at everything a start depends on, one thing after the other, and changes none
-// of it.
+// The doctor: checks everything a start depends on, one thing after another. Changes nothing.
 import type { FindingState, Check, Finding, Patient } from "./finding.ts";
 import { problem } from "./finding.ts";
 import { messageOf, UserError } from "../errors.ts";
@@ -35,7 +34,8 @@ const checks: readonly (readonly [string, Check])[] = [
 ];
 
 /**
- * Starting takes milliseconds; the doctor waits no longer for one that does not say where it runs.
+ * Starting takes milliseconds, so the doctor waits only this long for an instance without an
+ * address.
  */
 const timeoutMs = 1000;
 
@@ -52,7 +52,7 @@ export async function examine(subject: Situation): Promise<Finding[]> {
   return findings;
 }
 
-/** The worst of them. */
+/** The worst state among them. */
 export function verdictOf(findings: readonly Finding[]): FindingState {
   const states: readonly FindingState[] = ["problem", "warning", "ok"];
   return states.find((state) => findings.some((finding) => finding.state === state)) ?? "ok";
@@ -62,17 +62,17 @@ function stateOf({ info, paths }: Situation): Patient["home"] {
   try {
     return inspectHome(paths, info.appId).kind;
   } catch {
-    // It cannot be looked at: checkHome says why.
+    // It cannot be read; checkHome says why.
     return "foreign";
   }
 }
 
-/** What cannot be looked at is a finding, too. */
+/** A check that fails is a finding, too. */
 async function runCheck(name: string, check: Check, patient: Patient): Promise<Finding> {
   try {
     return await check(patient);
   } catch (error) {
     if (error instanceof UserError) return problem(name, error.message, error.hint);
-    return problem(name, `it could not be looked at: ${messageOf(error)}`);
+    return problem(name, `it could not be checked: ${messageOf(error)}`);
   }
 }

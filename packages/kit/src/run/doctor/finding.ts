@@ -1,4 +1,4 @@
-// What a check of the doctor says, and what it may look at. No check changes anything.
+// The result of one of the doctor's checks, and the input of all. No check changes anything.
 import type { HomeState } from "../home/claim.ts";
 import type { Instance } from "../home/instance-record.ts";
 import type { Situation } from "../invocation.ts";
@@ -7,19 +7,19 @@ export type FindingState = "ok" | "warning" | "problem";
 
 /** One line of the report. */
 export interface Finding {
-  /** What was looked at, in a word: `disk`. */
+  /** The thing that was checked, in one word: `disk`. */
   name: string;
-  /** A problem keeps the app from working; a warning is worth knowing. */
+  /** A problem keeps the app from working; a warning does not. */
   state: FindingState;
   text: string;
-  /** What to do about it. */
+  /** How to solve it. */
   hint?: string;
 }
 
-/** All that the checks look at. */
+/** The input of the checks. */
 export interface Patient extends Situation {
   home: HomeState["kind"];
-  /** Who uses the home now; "unknown" for somebody who does not say where. */
+  /** The instance that uses the home now; "unknown" if it does not give its address. */
   instance: Instance | "unknown" | null;
   now: Date;
 }

@@ -1,4 +1,4 @@
-// Whether the home is there, and this app's and this user's.
+// Whether the home exists, and belongs to this app and this user.
 import { statSync } from "node:fs";
 
 import { inspectHome } from "../home/claim.ts";

@@ -1,5 +1,4 @@
-// The folder that a path would be made in: for questions about a disk before there is anything on
-// it.
+// The nearest existing folder above a path, to ask about a disk before anything is on it.
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 

@@ -1,5 +1,5 @@
-// Whether the home is on a disk where SQLite can promise less: one of another computer, or one that
-// shares no memory.
+// Whether the home is on a disk where SQLite can promise less: a network drive, or one that shares
+// no memory.
 import { existsSync } from "node:fs";
 
 import { databaseHeaderSize, usesLog } from "../database/file-header.ts";
@@ -23,14 +23,13 @@ export function checkNetwork({ machine, paths }: Pick<Patient, "machine" | "path
 
 const sharesNone = warning(
   "network",
-  "the home is on a disk that shares no memory between programs: saving is slower, and waits for who reads",
+  "the home is on a disk that shares no memory between programs: saving is slower, and waits for readers",
   "keep it on another disk with --home",
 );
 
 /**
- * An app that has run leaves a database with a log wherever the disk can have one (see
- * openSqlite()); a restore forgets that it has run. So nothing has to be tried, and nothing is
- * written.
+ * An app that has run leaves a database with a log if the disk can have one (see openSqlite());
+ * after a restore this is unknown. So the check needs no trial and writes nothing.
  */
 function sharesMemory(paths: Patient["paths"]): boolean {
   if (readHomeVersion(paths) === null || !existsSync(paths.database)) return true;

@@ -1,4 +1,4 @@
-// Whether this user can write the home, and nobody else can read it.
+// Whether this user can write the home, and no other user can read it.
 import { accessSync, constants, existsSync, statSync } from "node:fs";
 
 import { errorCode } from "../errors.ts";
@@ -11,9 +11,9 @@ export function checkPermissions({
   paths,
 }: Pick<Patient, "home" | "machine" | "paths">): Finding {
   const name = "permissions";
-  // What to do about somebody else's folder is not ours to say.
-  if (home === "foreign") return ok(name, "not looked at: the folder is not this app's");
-  if (home === "absent") return ok(name, "nothing is there to be read by others");
+  // We give no advice about a folder of someone else.
+  if (home === "foreign") return ok(name, "not checked: the folder is not this app's");
+  if (home === "absent") return ok(name, "there is nothing that others could read");
   const files = [paths.home, paths.state, paths.database, paths.token, paths.logs].filter((file) =>
     existsSync(file),
   );
@@ -27,12 +27,12 @@ export function checkPermissions({
   }
   if (machine.platform === "win32") return ok(name, "you can write the home");
   const open = files.find((file) => (statSync(file).mode & 0o077) !== 0 && isWithinReach(file, paths.home));
-  if (!open) return ok(name, "you can write the home, and nobody else can read it");
+  if (!open) return ok(name, "you can write the home, and no one else can read it");
   return warning(
     name,
     `other users of this computer can read "${open}"`,
     hasNoModes(paths.home, machine.platform)
-      ? "keep the home on another disk with --home: this one keeps nobody out"
+      ? "keep the home on another disk with --home: this one has no permissions"
       : `start the app, which closes the folder, or: chmod -R go= "${paths.home}"`,
   );
 }
@@ -46,7 +46,7 @@ function isWritable(file: string): boolean {
   }
 }
 
-/** Behind a closed folder a file's own bits open nothing. */
+/** Behind a closed folder, a file's own permissions open nothing. */
 function isWithinReach(file: string, home: string): boolean {
   return file === home || (statSync(home).mode & 0o011) !== 0;
 }

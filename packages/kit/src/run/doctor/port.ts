@@ -1,4 +1,4 @@
-// Whether the app's port can be had, or who has it.
+// Whether the app's port is free, or which program has it.
 import { hostOf, listenAddresses, reachableAddress } from "../addresses.ts";
 import { isElsewhere } from "../home/computer.ts";
 import { askHealth } from "../home/health.ts";
@@ -8,7 +8,7 @@ import { ok, problem, warning, type Finding, type Patient } from "./finding.ts";
 import { loadSettings, type ResolvedSettings } from "../settings/resolve.ts";
 
 const name = "port";
-/** Another program may take a request and never answer it. */
+/** Another program may accept a request and never answer it. */
 const strangerMs = 2000;
 
 export async function checkPort(patient: Patient): Promise<Finding> {
@@ -16,7 +16,7 @@ export async function checkPort(patient: Patient): Promise<Finding> {
   const isHere = instance && instance !== "unknown" && !isElsewhere(instance, machine);
   if (isHere) return ok(name, `the app has it: ${instance.url}`);
   const resolved = settingsOrNull(patient);
-  if (!resolved) return ok(name, "not looked at: the settings come first");
+  if (!resolved) return ok(name, "not checked: the settings come first");
   const { settings, sources } = resolved;
   if (settings.port === 0) return ok(name, "any free one");
   const [address = settings.host] = listenAddresses(settings);
@@ -41,13 +41,13 @@ function settingsOrNull(patient: Patient): ResolvedSettings | null {
   try {
     return loadSettings(patient);
   } catch (error) {
-    // checkSettings tells it.
+    // checkSettings reports it.
     if (error instanceof UserError) return null;
     throw error;
   }
 }
 
-/** The usual port moves on; one that the user named does not. */
+/** The app may leave its usual port, but not one that the user named. */
 export function judgeTaken({
   port,
   isNamed,
@@ -61,10 +61,10 @@ export function judgeTaken({
   const text = `${who} has port ${port}`;
   return isNamed
     ? problem(name, text, "choose another port, or --port 0 for any free one")
-    : warning(name, text, "nothing: the app takes the next free one, and keeps it from then on");
+    : warning(name, text, "nothing: the app takes the next free one, and keeps it");
 }
 
-/** @returns null when it can be had, else the system's word for why not */
+/** @returns null if it is free, else the system's code */
 function tryToListen(hostname: string, port: number): string | null {
   try {
     Bun.listen({ hostname, port, exclusive: true, socket: { data() {} } }).stop(true);

@@ -1,5 +1,5 @@
-// Whether the system still treats the executable as something from the internet: then it may refuse
-// to run it, or ask each time.
+// Whether the system still marks the executable as downloaded: then it may refuse to run it, or ask
+// each time.
 import { readFileSync } from "node:fs";
 
 import { ok, warning, type Finding, type Patient } from "./finding.ts";
@@ -18,8 +18,8 @@ export function checkQuarantine({
 }
 
 /**
- * @param mark what the system wrote beside the file: a value of com.apple.quarantine, or a
- *   Zone.Identifier; null for nothing
+ * @param mark the system's mark beside the file: a value of com.apple.quarantine, or a
+ * Zone.Identifier; null for none
  */
 export function judgeQuarantine(
   execPath: string,
@@ -27,7 +27,7 @@ export function judgeQuarantine(
   mark: string | null,
 ): Finding {
   const name = "quarantine";
-  // macOS runs what was not yet moved out of the downloads from a random read-only place.
+  // macOS runs an app that is still in the downloads from a random read-only place.
   if (platform === "darwin" && (mark || execPath.includes("/AppTranslocation/"))) {
     return warning(
       name,
@@ -35,7 +35,7 @@ export function judgeQuarantine(
       `xattr -d com.apple.quarantine "${execPath}"`,
     );
   }
-  // Zone 3 is the internet, 4 what is not trusted:
+  // Zone 3 is the internet, 4 untrusted sites:
   // https://learn.microsoft.com/en-us/previous-versions/windows/internet-explorer/ie-developer/platform-apis/ms537183(v=vs.85)
   if (platform === "win32" && /^ZoneId=[34]\b/m.test(mark ?? "")) {
     return warning(
@@ -44,7 +44,7 @@ export function judgeQuarantine(
       "open the file's properties and tick Unblock",
     );
   }
-  return ok(name, platform === "linux" ? "this system has none" : "the system trusts the executable");
+  return ok(name, platform === "linux" ? "this system marks no files" : "the system trusts the executable");
 }
 
 function readAttribute(file: string): string | null {

@@ -2,7 +2,7 @@
 import { alignColumns } from "../terminal/columns.ts";
 import type { Finding } from "./finding.ts";
 
-/** `problem  disk  3 MB are free`, and what to do in a line below it. */
+/** `problem  disk  3 MB are free`, with the hint in a line below. */
 export function renderFindings(findings: readonly Finding[]): string {
   return alignColumns(
     findings.flatMap(({ name, state, text, hint }) => [

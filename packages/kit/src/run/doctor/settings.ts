@@ -3,7 +3,7 @@ import type { Situation } from "../invocation.ts";
 import { loadSettings } from "../settings/resolve.ts";
 import { ok, warning, type Finding } from "./finding.ts";
 
-/** A wrong value is the UserError that a start would end with. */
+/** A wrong value throws the UserError that would end a start. */
 export function checkSettings(situation: Situation): Finding {
   const { rows, warnings } = loadSettings(situation);
   const [first] = warnings;

@@ -1,24 +1,24 @@
-// The page that somebody sees who double-clicked the app and has no terminal to read: why it did
-// not start, and what to do. Pure; whatever comes from outside is escaped.
+// The page for a user who double-clicked the app, without a terminal, when it fails to start. It
+// shows why and what to do. Pure; escapes all text from outside.
 import type { Finding } from "../doctor/finding.ts";
 import { escapeText, renderPlainPage } from "../window/plain-page.ts";
 
 export interface FailureReport {
   title: string;
   version: string;
-  /** The sentences that a terminal would show; the last may begin with "Try: ". */
+  /** The sentences from stderr; the last may begin with "Try: ". */
   said: readonly string[];
   findings: readonly Finding[];
-  /** The newest first. */
+  /** Newest first. */
   backups: readonly { file: string; made: Date; version: string }[];
-  /** How to bring the newest back: `/opt/notes restore FILE`; null where there is none. */
+  /** How to restore the newest: `/opt/notes restore FILE`; null if there is none. */
   restoreCommand: string | null;
-  /** Where the user's data and the log are; null while the home is not this app's. */
+  /** The paths of the user's data and the log; null while the home is not this app's. */
   places: { home: string; logFile: string } | null;
   when: Date;
 }
 
-/** More help nobody who looks for yesterday's. */
+/** A longer list does not help: yesterday's backup comes first. */
 const shownBackups = 10;
 
 export function renderFailurePage(report: FailureReport): string {
@@ -27,13 +27,13 @@ export function renderFailurePage(report: FailureReport): string {
     (line, index) => `<p${index === 0 ? ' class="reason"' : ""}>${escapeText(line)}</p>`,
   );
   const made = `${escapeText(when.toISOString().slice(0, 16).replace("T", " "))} UTC.`;
-  const more = places ? ` More may stand in <code>${escapeText(places.logFile)}</code>` : "";
+  const more = places ? ` More may be in <code>${escapeText(places.logFile)}</code>` : "";
   const data = places ? `<p>Your data stays where it is: <code>${escapeText(places.home)}</code></p>\n` : "";
   return renderPlainPage({
     heading: `${title} could not start`,
     style,
     body: `${said.join("\n")}
-${data}<h2>What was looked at</h2>
+${data}<h2>What was checked</h2>
 ${renderFindings(report.findings)}
 <h2>Backups of your data</h2>
 ${renderBackups(report)}
@@ -42,7 +42,7 @@ ${renderBackups(report)}
 }
 
 function renderFindings(findings: readonly Finding[]): string {
-  if (findings.length === 0) return "<p>Nothing could be looked at.</p>";
+  if (findings.length === 0) return "<p>Nothing could be checked.</p>";
   const worstFirst = ["problem", "warning", "ok"].flatMap((wanted) =>
     findings.filter(({ state }) => state === wanted),
   );

@@ -1,6 +1,6 @@
-// Nobody who double-clicks is left with nothing: a start that fails without a terminal opens a page
-// that says why. Never fails itself, and leaves alone whoever has a terminal, no desktop, or asked
-// for no browser.
+// Shows a double-clicking user why a start failed: without a terminal, it opens a page. It never
+// fails itself. It does nothing if there is a terminal or no desktop, or if the user asked for no
+// browser.
 import { mkdirSync, mkdtempSync } from "node:fs";
 import { dirname, join } from "node:path";
 
@@ -19,8 +19,8 @@ import { loadSettings, readSettingsFile } from "../settings/resolve.ts";
 const pageName = "last-failure.html";
 
 /**
- * @param said what stderr was told
- * @returns the page's file, or null when none was to be shown, or could be
+ * @param said the sentences written to stderr
+ * @returns the page's file, or null if none was shown
  */
 export async function showFailedStart(failed: Invocation, said: readonly string[]): Promise<string | null> {
   try {
@@ -34,7 +34,7 @@ export async function showFailedStart(failed: Invocation, said: readonly string[
     });
     return isShown ? file : null;
   } catch {
-    // What went wrong was told on stderr; there is nobody left to tell this.
+    // stderr has the reason; no place is left to report this one.
     return null;
   }
 }
@@ -43,21 +43,18 @@ async function isWanted(failed: Invocation): Promise<boolean> {
   const { line, machine } = failed;
   const isStart = line.command === "serve" || line.command === "open";
   if (!isStart || line.json || openTarget(failed) === "none") return false;
-  // A console that closes at once shows nobody anything.
+  // A console that closes at once cannot be read.
   if (machine.stderrIsTerminal && !(await ownsConsole(machine))) return false;
   return (await listBrowsers(machine)).length > 0;
 }
 
-/**
- * A settings.toml that cannot be read, or has a wrong value, may be why the start failed: then what
- * else was said counts.
- */
+/** An invalid settings.toml may be why the start failed; then the other settings count. */
 function openTarget(failed: Invocation): OpenTarget {
   for (const text of [() => readSettingsFile(failed.paths.settings), () => ""]) {
     try {
       return loadSettings(failed, text()).settings.open;
     } catch {
-      // The next one is told less.
+      // Try once more, without the file.
     }
   }
   return failed.flags.open === "none" ? "none" : "window";
@@ -73,8 +70,8 @@ async function report(failed: Invocation, said: readonly string[]): Promise<Fail
     said,
     findings,
     backups,
-    // Who has no terminal has no PATH that leads here either: the whole path can be typed, or
-    // dropped into one.
+    // Without a terminal there is no PATH to the app either: the full path can be typed, or dropped
+    // into a terminal.
     restoreCommand: backups[0] ? renderCommand(machine.execPath, paths, "restore", backups[0].file) : null,
     places: isOurs(failed) ? { home: paths.home, logFile: paths.logFile } : null,
     when: new Date(),
@@ -90,8 +87,8 @@ function orNone<T>(list: () => T[]): T[] {
 }
 
 /**
- * Into the home when it is ours and takes it, else into a new folder of our own among the system's
- * short-lived ones.
+ * Into the home if it is ours and writable, else into a new folder of ours among the system's
+ * temporary ones.
  */
 function writePage(failed: Invocation, page: string): string {
   const { info, machine, paths } = failed;

@@ -1,5 +1,4 @@
-// Takes possession of the home folder: makes it, or makes sure that it is this app's. Changes
-// nothing in anybody else's.
+// Claims the home folder: makes it, or checks that it is this app's. Changes nothing in another's.
 import { chmodSync, lstatSync, mkdirSync, readdirSync, statSync } from "node:fs";
 
 import type { BuildInfo } from "../build-info.ts";
@@ -13,7 +12,7 @@ import { readText } from "./regular-file.ts";
 import { replaceFile } from "./replace-file.ts";
 import { refuseStrangersFiles } from "./strangers.ts";
 
-/** `.state/owner.json`: whose home this is. */
+/** `.state/owner.json`: the app that owns this home. */
 export interface Owner {
   appId: string;
   name: string;
@@ -21,15 +20,15 @@ export interface Owner {
 
 export type HomeState =
   | { kind: "absent" }
-  /** Empty, or as far as a first start got before it was cut off. */
+  /** Empty, or partly made by a first start that was cut off. */
   | { kind: "empty" }
   | { kind: "ours" }
   | { kind: "foreign"; reason: string };
 
 /**
- * Looks, and changes nothing. Lists before it reads the owner's mark: another start may be filling
- * the home meanwhile, and it writes the mark before anything else, so whoever sees other files sees
- * the mark too.
+ * Inspects the home and changes nothing. It lists files before it reads the owner's mark. Another
+ * start may be filling the home, and writes the mark first: after other files, the mark is there
+ * too.
  */
 export function inspectHome(paths: HomePaths, appId: string): HomeState {
   const names = listFolder(paths.home);
@@ -43,10 +42,10 @@ export function inspectHome(paths: HomePaths, appId: string): HomeState {
 }
 
 /**
- * Makes the home if need be, and takes its lock, or finds who has it. The owner's mark is written
- * under the lock, before anything else is put there.
+ * Makes the home if needed, and takes its lock or finds its holder. Writes the owner's mark under
+ * the lock, before anything else.
  * @throws UserError (exit 3) for a folder that is not this app's, (exit 4) when the disk or the
- *   permissions refuse
+ * permissions refuse
  */
 export async function claimHome(
   info: Pick<BuildInfo, "appId" | "name" | "title">,
@@ -67,12 +66,11 @@ export async function claimHome(
 }
 
 /**
- * A folder of another user, or a link that another user put there, may be read or changed by that
- * user.
+ * The owner of a folder, or of a link to it, could read or change what is in it.
  * @throws UserError (exit 4)
  */
 export function refuseStrangersHome(home: string, uid: number | null): void {
-  // Windows has no such numbers; its homes lie in the user's own profile.
+  // Windows has no user numbers; its homes lie in the user's own profile.
   if (uid === null) return;
   const link = lstatSync(home, { throwIfNoEntry: false });
   const folder = statSync(home, { throwIfNoEntry: false });
@@ -89,8 +87,8 @@ export function refuseStrangersHome(home: string, uid: number | null): void {
 }
 
 /**
- * Makes the folders of a new home, and tells what it found; refuses somebody else's, and changes
- * nothing in it.
+ * Makes the folders of a new home and returns its earlier state. Changes nothing in another's, and
+ * refuses it.
  */
 export function prepareHome(paths: HomePaths, appId: string): HomeState {
   const state = inspectHome(paths, appId);
@@ -106,14 +104,14 @@ export function prepareHome(paths: HomePaths, appId: string): HomeState {
   }
 }
 
-/** Writes the owner's mark, and hides the folder where a dot in its name does not. */
+/** Writes the owner's mark, and hides the folder on systems where a dot in its name does not. */
 export function markHome(paths: HomePaths, owner: Owner, machine: Pick<Machine, "platform">): void {
   replaceFile(paths.owner, `${JSON.stringify(owner, null, 2)}\n`, 0o600);
   if (machine.platform !== "win32") return;
   try {
     Bun.spawnSync(["attrib", "+h", paths.home], { stdio: ["ignore", "ignore", "ignore"] });
   } catch {
-    // Failing to hide it is no reason not to start.
+    // A start does not need the folder to be hidden.
   }
 }
 
@@ -142,8 +140,8 @@ function isOwner(value: unknown): value is Owner {
 }
 
 /**
- * A first start makes .state/, the lock and the owner's mark, in this order; whatever else is there
- * is not ours.
+ * A first start makes .state/, the lock and the owner's mark, in this order; anything else is not
+ * ours.
  */
 function isHalfMade(names: readonly string[], paths: HomePaths): boolean {
   const ownBeginnings = /^(lock\.db(-journal)?|owner\.json\.samara-tmp)$/;

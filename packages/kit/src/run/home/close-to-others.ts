@@ -1,5 +1,5 @@
-// Closes a home to the other users of the computer: one from a USB stick or an archive comes open
-// to all of them. Opens no file: closing one would drop SQLite's locks.
+// Closes a home to the other users of the computer: from a USB stick or an archive it comes open to
+// all. Opens no file: closing one would drop SQLite's locks.
 import { chmodSync, lstatSync, statSync, type Stats } from "node:fs";
 import { join } from "node:path";
 
@@ -7,14 +7,14 @@ import { inspectHome } from "./claim.ts";
 import type { HomePaths } from "./paths.ts";
 import { namesIn } from "./strangers.ts";
 
-/** @returns what to tell the user: that it was open, or that it stays so */
+/** @returns messages for the user: what was open, and what stays open */
 export function closeToOthers(
   paths: HomePaths,
   appId: string,
   uid: number | null,
   chmod: typeof chmodSync = chmodSync,
 ): string[] {
-  // Windows has no such bits; its homes lie in the user's own profile.
+  // Windows has no permission bits; its homes lie in the user's own profile.
   if (uid === null) return [];
   const { home } = paths;
   const watched = watchedIn(paths);
@@ -23,7 +23,7 @@ export function closeToOthers(
   if (!wasOpen && !watched.some((path) => isOpen(statOf(path, home), uid))) return [];
   if (inspectHome(paths, appId).kind !== "ours") return [];
   const close = (path: string) => tryTo(() => chmod(path, modeOf(path, home) & 0o700));
-  // The folder first: nobody else gets at what is in it any more.
+  // The folder first: then others can reach nothing in it.
   close(home);
   if (isHomeOpen()) return [notClosed(home)];
   walk(home, uid).forEach(close);
@@ -37,25 +37,25 @@ function closed(home: string): string {
 }
 
 function notClosed(home: string): string {
-  return `Other users of this computer can get at the folder "${home}": its disk keeps nobody out. Choose a folder on another disk with --home.`;
+  return `Other users of this computer can open the folder "${home}": its disk has no permissions. Choose a folder on another disk with --home.`;
 }
 
 function notYours(path: string): string {
   return `"${path}" belongs to another user. Look at it before you rely on it.`;
 }
 
-/** A start looks at these alone; where one is open, at everything. */
+/** A start checks these alone; if one is open, it checks everything. */
 function watchedIn({ state, backups, logs, database, owner, ledger }: HomePaths): string[] {
   return [state, backups, logs, database, owner, ledger];
 }
 
-/** The home may be a link, to a folder of the user's; what is in it is looked at itself. */
+/** The home itself may be a link to a folder of the user's; its contents may not. */
 function statOf(path: string, home: string): Stats | null {
   try {
     const stat = path === home ? statSync : lstatSync;
     return stat(path, { throwIfNoEntry: false }) ?? null;
   } catch {
-    // It cannot be reached: the start says why.
+    // It cannot be reached: the start will say why.
     return null;
   }
 }
@@ -73,8 +73,7 @@ function modeOf(path: string, home: string): number {
 }
 
 /**
- * The folder, then all files and folders in it that are open; no links, and nothing that is another
- * user's to change.
+ * The folder, then all open files and folders in it; no links, and nothing that another user owns.
  */
 function walk(folder: string, uid: number, home = folder): string[] {
   const stats = statOf(folder, home);
@@ -88,6 +87,6 @@ function tryTo(work: () => void): void {
   try {
     work();
   } catch {
-    // The disk knows no modes: what stays open is told.
+    // The disk has no permissions: the message names what stays open.
   }
 }

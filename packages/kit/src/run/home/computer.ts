@@ -1,5 +1,5 @@
-// Which computer an instance runs on. Several may see the same home, on a network drive, and the
-// 127.0.0.1 of each is another place.
+// The computer on which an instance runs. Several may share a home on a network drive, and each has
+// a different 127.0.0.1.
 import type { BuildInfo } from "../build-info.ts";
 import { UserError } from "../errors.ts";
 import type { Machine } from "../machine.ts";
@@ -7,10 +7,10 @@ import type { Instance } from "./instance-record.ts";
 
 export type Here = Pick<Machine, "hostname" | "platform">;
 
-/** What an earlier version wrote down does not name the computer: then it counts as this one. */
+/** A record from an earlier version names no computer, and counts as this one. */
 export function isElsewhere({ computer, pid }: Instance, { hostname, platform }: Here): boolean {
   if (computer === undefined || computer === hostname) return false;
-  // A Mac gets another name in another network, while its programs go on.
+  // A Mac gets another name in another network, while its programs keep running.
   return platform !== "darwin" || !isOwnProcess(pid);
 }
 
@@ -20,7 +20,7 @@ export function describeElsewhere({ computer }: Instance, title: string): string
 }
 
 /**
- * Whoever answers here at the address of an instance on another computer is somebody else.
+ * A program that answers here at another computer's address is not that instance.
  * @throws UserError
  */
 export function refuseElsewhere(instance: Instance, { title }: Pick<BuildInfo, "title">, here: Here): void {

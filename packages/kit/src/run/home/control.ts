@@ -1,5 +1,5 @@
-// The other side of the control channel: how `stop`, `open` and a newer executable talk to the
-// running instance, the same on every system.
+// The client's side of the control channel: how `stop`, `open` and a newer executable talk to the
+// running instance, on every system.
 import type { BuildInfo } from "../build-info.ts";
 import { refuseElsewhere, type Here } from "./computer.ts";
 import { UserError } from "../errors.ts";
@@ -8,10 +8,10 @@ import { answers, readToken } from "./instance.ts";
 import type { Instance } from "./instance-record.ts";
 import type { HomePaths } from "./paths.ts";
 
-/** Version 1 is spoken forever, so that a newer executable can always ask an older one. */
+/** Version 1 never changes, so that a newer executable can always talk to an older one. */
 export const controlPrefix = "/_control/v1/";
 
-/** Who asks. */
+/** The caller. */
 export interface Asker {
   info: Pick<BuildInfo, "name" | "title">;
   paths: HomePaths;
@@ -20,12 +20,12 @@ export interface Asker {
 
 const timeoutMs = 5000;
 
-/** Asks the instance to stop. It drains first; wait with `waitForEnd`. */
+/** Asks the instance to stop. It finishes requests first; wait with `waitForEnd`. */
 export async function askToStop(asker: Asker, instance: Instance): Promise<void> {
   await call(asker, instance, "stop");
 }
 
-/** @returns the address to open in a browser: it lets in once, within a minute */
+/** @returns an address to open in a browser, valid once, within a minute */
 export async function askToOpen(asker: Asker, instance: Instance): Promise<string> {
   const answer = (await call(asker, instance, "open")) as { url: string };
   return answer.url;
@@ -37,7 +37,7 @@ async function call(asker: Asker, instance: Instance, action: "stop" | "open"): 
   const url = new URL(`${controlPrefix}${action}`, instance.url);
   const headers = { authorization: `Bearer ${readToken(paths)}` };
   try {
-    if (!(await answers(instance, info, timeoutMs))) throw new Error("somebody else has its address");
+    if (!(await answers(instance, info, timeoutMs))) throw new Error("another program has its address");
     const response = await fetchHere(url, {
       method: "POST",
       headers,

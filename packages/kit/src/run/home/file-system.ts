@@ -1,4 +1,4 @@
-// What kind of disk the home is on. Network file systems promise too little for SQLite's
+// The kind of disk that holds the home. Network file systems promise too little for SQLite's
 // write-ahead log, which shares memory between processes through a file:
 // https://www.sqlite.org/wal.html#overview
 import { readFileSync, realpathSync, statfsSync } from "node:fs";
@@ -17,16 +17,12 @@ const networkTypes = new Map<number, string>([
   [0x00c36400, "Ceph"],
 ]);
 
-/**
- * Every file system that a program provides has this number; the mount's own name says which it is.
- */
+/** All FUSE file systems share this number; the mount's own name tells them apart. */
 const fuseType = 0x65735546;
 const networkPrograms =
   /^fuse\.(sshfs|rclone|s3fs|davfs2?|glusterfs|gvfsd-fuse|cephfs|goofys|mountpoint-s3|onedriver)\b/;
 
-/**
- * The network file system's name, or null for a disk of this computer, or one that cannot be told.
- */
+/** The network file system's name; null for a local or unknown disk. */
 export function networkFileSystem(folder: string, platform: Machine["platform"]): string | null {
   if (platform === "win32") return isUncPath(folder) ? "SMB" : null;
   if (platform !== "linux") return null;
@@ -41,14 +37,11 @@ export function networkFileSystem(folder: string, platform: Machine["platform"])
 }
 
 /**
- * What sticks and cards are formatted with. NTFS under Linux has modes or not, as it was mounted.
+ * The usual formats of sticks and cards. NTFS under Linux has modes or not, depending on the mount.
  */
 const typesWithoutModes = /^(vfat|msdos|exfat|fuseblk|ntfs|ntfs3|hfs)$/;
 
-/**
- * Whether the disk remembers nobody's rights: then it gives them all to everybody, or as it was
- * mounted.
- */
+/** Whether the disk stores no permissions: then everyone has all of them, or those of the mount. */
 export function hasNoModes(folder: string, platform: Machine["platform"]): boolean {
   if (platform !== "linux") return false;
   try {
@@ -61,8 +54,8 @@ export function hasNoModes(folder: string, platform: Machine["platform"]): boole
 
 /**
  * The file system's name at a folder, from the text of /proc/self/mountinfo
- * (proc_pid_mountinfo(5)); "" when it has none. Pure. A later mount hides an earlier one at the
- * same place.
+ * (proc_pid_mountinfo(5)); "" if it has none. Pure. A later mount hides an earlier one at the same
+ * place.
  */
 export function mountType(mountinfo: string, folder: string): string {
   let found = { point: "", type: "" };
@@ -78,7 +71,7 @@ export function mountType(mountinfo: string, folder: string): string {
   return found.type;
 }
 
-/** `\\server\share\…`; not `\\?\C:\…` or `\\.\…`, which are this computer's. */
+/** `\\server\share\…`; not `\\?\C:\…` or `\\.\…`, which are on this computer. */
 export function isUncPath(path: string): boolean {
   return /^(\\\\|\/\/)(?![.?][\\/])[^\\/]+[\\/]/.test(path) || /^\\\\\?\\UNC\\/i.test(path);
 }

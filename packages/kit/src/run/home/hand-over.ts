@@ -1,5 +1,5 @@
-// What happens when the home has an owner already: a newer executable takes over from an older one,
-// every other opens what runs.
+// Handles a home that is in use: a newer executable takes over from an older one; any other opens
+// the running one.
 import type { BuildInfo } from "../build-info.ts";
 import { askToStop } from "./control.ts";
 import { claimHome } from "./claim.ts";
@@ -9,13 +9,13 @@ import type { Machine } from "../machine.ts";
 import type { HomePaths } from "./paths.ts";
 import { describeUpdating, type Updating } from "./updating.ts";
 
-/** An older instance gets this long to finish what it is doing. */
+/** How long an older instance may take to finish its work. */
 const timeoutMs = 30_000;
 const intervalMs = 20;
 
 /**
- * Claims the home. An older instance is asked to stop, and drains first; its pages reload once this
- * one answers. One that is working on the database is left to end that.
+ * Claims the home. Asks an older instance to stop, which finishes its requests first; its pages
+ * reload once this one answers. An instance that is working on the database may finish.
  * @throws UserError when the older instance does not stop
  */
 export async function claimOrTakeOver(
@@ -26,7 +26,7 @@ export async function claimOrTakeOver(
 ): Promise<Claim> {
   const onUpdating = (updating: Updating) =>
     say(`${describeUpdating(info.title, updating, new Date())}. This start waits until that is done.`);
-  // Counts from the first request: what it waited for before was no refusal.
+  // Starts with the first request: waiting before it was no refusal.
   let deadline = Infinity;
   for (let isTold = false; ; isTold = true) {
     const claim = await claimHome(info, paths, machine, { onUpdating });
@@ -35,8 +35,8 @@ export async function claimOrTakeOver(
     if (!isTold) deadline = Date.now() + timeoutMs;
     if (!isTold) say(`Version ${version} is running. It stops now, and version ${info.version} takes over.`);
     if (Date.now() > deadline) throw doesNotStop(info, version);
-    // It may be stopping already, or another newer one may have been quicker: the next look at the
-    // home tells.
+    // It may be stopping already, or another newer one came first: the next check of the home shows
+    // it.
     await askToStop({ info, paths, machine }, claim.instance).catch(() => Bun.sleep(intervalMs));
   }
 }
@@ -48,11 +48,11 @@ function doesNotStop({ title, version }: BuildInfo, running: string): UserError 
 }
 
 /**
- * Versions as in package.json, by the order of https://semver.org; what is no version is nobody's
- * successor.
+ * Compares versions of package.json in the order of https://semver.org. Anything else is never
+ * newer.
  */
 export function isNewer(version: string, other: string): boolean {
-  // Bun sorts what is no version behind all that are.
+  // Bun sorts anything that is not a version behind all versions.
   const areVersions = [version, other].every((text) => /^\d+\.\d+\.\d+/.test(text));
   return areVersions && Bun.semver.order(version, other) > 0;
 }

@@ -1,19 +1,19 @@
-// Requests to an app on this computer: the one place of the runtime that makes any. Never through a
-// proxy, which would hear the token, nor on to where an answer sends them.
+// Requests to an app on this computer; the runtime makes them only here. They use no proxy, which
+// would learn the token, and follow no redirect.
 
-/** What `/health` tells: the one route that every version answers without a token. */
+/** The answer of `/health`, which every version gives without a token. */
 export interface Health {
   name: string;
   version: string;
 }
 
-/** `fetch`, which on its own believes HTTP_PROXY and its like for 127.0.0.1, too. */
+/** `fetch` alone would use HTTP_PROXY and its like even for 127.0.0.1. */
 export function fetchHere(url: URL, init: RequestInit & { signal: AbortSignal }): Promise<Response> {
   return fetch(url, { ...init, proxy: false, redirect: "error" });
 }
 
 /**
- * Asks whoever listens at an address who they are.
+ * Asks the program at an address for its identity.
  * @returns null when no app of this kind answers
  */
 export async function askHealth(url: string, timeoutMs: number): Promise<Health | null> {

@@ -1,12 +1,12 @@
-// `.state/instance.json`: where the running instance answers. Written by a start, read by every
-// other command.
+// `.state/instance.json`: the running instance's address. A start writes it; every other command
+// reads it.
 import type { BuildInfo } from "../build-info.ts";
 import type { Machine } from "../machine.ts";
 import type { HomePaths } from "./paths.ts";
 import { readText } from "./regular-file.ts";
 import { replaceFile } from "./replace-file.ts";
 
-/** `.state/instance.json`: where the running instance answers. */
+/** The contents of `.state/instance.json`. */
 export interface Instance {
   pid: number;
   url: string;
@@ -17,7 +17,7 @@ export interface Instance {
   computer?: string;
 }
 
-/** Writes down where this instance answers. */
+/** Records this instance's address. */
 export function announceInstance(
   paths: HomePaths,
   { version }: Pick<BuildInfo, "version">,
@@ -28,13 +28,13 @@ export function announceInstance(
   replaceFile(paths.instance, `${JSON.stringify(instance, null, 2)}\n`, 0o600, { lasting: false });
 }
 
-/** null while nobody can be reached through it. */
+/** null while it names no instance. */
 export function readInstance(paths: HomePaths): Instance | null {
   try {
     const instance: unknown = JSON.parse(readText(paths.instance));
     return isInstance(instance) ? instance : null;
   } catch {
-    // Not there yet, or damaged: then nobody can be reached through it, and the lock decides.
+    // Missing or damaged: then it names no instance, and the lock decides.
     return null;
   }
 }

@@ -1,4 +1,4 @@
-// The one running copy of an app on a home: claims it, writes down where it answers, and finds it
+// The one running copy of an app on a home: claims the home, records its address, and finds it
 // again.
 import { existsSync, renameSync } from "node:fs";
 import { join } from "node:path";
@@ -15,10 +15,7 @@ import { replaceFile } from "./replace-file.ts";
 import { describeUpdating, forgetUpdating, readUpdating, type Updating } from "./updating.ts";
 
 export type Claim =
-  /**
-   * `endedUncleanly`: the last instance did not take its traces away, as a crash or a power cut
-   * leaves them.
-   */
+  /** `endedUncleanly`: the last instance left its traces, as after a crash or a power cut. */
   { kind: "claimed"; lock: Lock; endedUncleanly: boolean } | { kind: "running"; instance: Instance };
 
 export interface ClaimOptions {
@@ -26,16 +23,14 @@ export interface ClaimOptions {
   onUpdating?: (updating: Updating) => void;
 }
 
-/**
- * A first start may still be unpacking; nobody waits longer than this for it to say where it runs.
- */
+/** How long to wait for the address of a first start, which may still be unpacking. */
 const claimTimeoutMs = 60_000;
 const intervalMs = 20;
 
 /**
- * Takes the home's lock, or finds who has it. Waits while the other is starting or stopping, and
- * for as long as it works on the database.
- * @param onUpdating told once when it does
+ * Takes the home's lock, or finds its holder. Waits while that one starts or stops, and as long as
+ * it works on the database.
+ * @param onUpdating called once when it does
  * @throws UserError when the other neither answers nor ends, or runs on another computer
  */
 export async function claimInstance(
@@ -56,7 +51,7 @@ export async function claimInstance(
     const instance = readInstance(paths);
     const updating = instance ? null : readUpdating(paths);
     if (updating) {
-      // How long that takes depends on the data alone.
+      // The time it takes depends only on the data.
       deadline = Date.now() + timeoutMs;
       if (!isTold) onUpdating(updating);
       isTold = true;
@@ -68,12 +63,12 @@ export async function claimInstance(
   }
 }
 
-/** Starting takes milliseconds, but the first time a large app unpacks. */
+/** Starting takes milliseconds, except when a large app unpacks for the first time. */
 const startTimeoutMs = 5000;
 
 /**
  * The running instance, or null. Waits a little for one that is just starting. Creates nothing.
- * @throws UserError when somebody holds the home and does not say where, or works on the database
+ * @throws UserError when an instance holds the home without an address, or works on the database
  */
 export async function findInstance(
   paths: HomePaths,
@@ -91,8 +86,8 @@ export type FoundInstance =
   { kind: "running"; instance: Instance } | { kind: "updating"; updating: Updating };
 
 /**
- * The same, and what an instance that cannot answer yet does to the database.
- * @throws UserError when somebody holds the home and says neither
+ * The same, but also reports what an instance without an address does to the database.
+ * @throws UserError when an instance holds the home and reports neither
  */
 export async function readInstanceState(
   paths: HomePaths,
@@ -111,7 +106,7 @@ export async function readInstanceState(
   return null;
 }
 
-/** Waits until the instance has let go of the home. */
+/** Waits until the instance releases the home. */
 export async function waitForEnd(paths: HomePaths, title: string, timeoutMs = 15_000): Promise<void> {
   const deadline = Date.now() + timeoutMs;
   while (isLocked(paths.lock)) {
@@ -121,8 +116,8 @@ export async function waitForEnd(paths: HomePaths, title: string, timeoutMs = 15
 }
 
 /**
- * 256 random bits: who can read the home's .state folder may stop and open the app.
- * @param developmentToken what `bun dev` made, once for all its restarts; see development.ts
+ * 256 random bits: any program that can read the home's .state folder may stop and open the app.
+ * @param developmentToken from `bun dev`, for all its restarts; see development.ts
  */
 export function makeToken(paths: HomePaths, developmentToken: string | null = null): string {
   const token =
@@ -140,12 +135,12 @@ export function forgetInstance(paths: HomePaths): void {
   removeFile(paths.token);
 }
 
-/** Once the database was looked through and found whole. */
+/** Call it once the database was checked and is intact. */
 export function forgetUncleanEnd(paths: HomePaths): void {
   removeFile(uncleanMark(paths));
 }
 
-/** The mark outlives a start that finds damage and refuses: the next one has to look as well. */
+/** The mark outlives a start that finds damage and refuses: the next one must check too. */
 function noteUncleanEnd(paths: HomePaths): boolean {
   if (existsSync(paths.instance)) renameSync(paths.instance, uncleanMark(paths));
   return existsSync(uncleanMark(paths));
@@ -155,7 +150,7 @@ function uncleanMark({ state }: HomePaths): string {
   return join(state, "unclean.json");
 }
 
-/** Whether it is the instance that answers where it says, and not whoever has that port by now. */
+/** Whether the instance itself answers at its address, not another program on that port. */
 export async function answers(
   { url, version }: Instance,
   { name }: Pick<BuildInfo, "name">,

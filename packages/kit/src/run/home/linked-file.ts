@@ -1,21 +1,21 @@
-// Where the links lead that a user made of a file of the home. Opens nothing.
+// Finds the targets of links that a user made of the home's files. Opens nothing.
 import { lstatSync, readlinkSync } from "node:fs";
 import { dirname, isAbsolute } from "node:path";
 
 /**
- * The file that SQLite works on, and keeps the others beside: what a link leads to, there or not.
- * On Windows it does not look for links. Asks the links alone: Bun opens a file to find its real
- * path, and closing it would drop SQLite's locks.
+ * The file that SQLite uses, with its log beside it: a link's target, even if missing. On Windows
+ * SQLite does not resolve links. Reads only links: Bun opens a file to find its real path, and
+ * closing it would drop SQLite's locks.
  */
 export function databaseItself(file: string, platform: NodeJS.Platform, mostLinks = 40): string {
   const target = platform === "win32" || mostLinks === 0 ? null : linkTarget(file);
   if (target === null) return file;
-  // Not joined: `..` behind a folder that is a link itself is the system's to follow.
+  // Not joined: only the system can resolve `..` behind a folder that is itself a link.
   const next = isAbsolute(target) ? target : `${dirname(file)}/${target}`;
   return databaseItself(next, platform, mostLinks - 1);
 }
 
-/** What a link leads to, as it says, there or not; null for a file, and for nothing. */
+/** A link's target as written, even if missing; null for a file, and for nothing. */
 export function linkTarget(file: string): string | null {
   return lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() ? readlinkSync(file) : null;
 }

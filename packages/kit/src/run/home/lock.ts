@@ -1,6 +1,6 @@
-// The lock that makes a home have one owner: an exclusive transaction on an empty SQLite file. The
-// system lets go of it when the process ends, however it ends, so it can never be stale. The file
-// stays empty: nobody may open it by other means.
+// The lock that gives a home one owner: an exclusive transaction on an empty SQLite file. The
+// system releases it when the process ends, in any way, so it is never stale. The file stays empty:
+// only SQLite may open it.
 import { Database as Sqlite } from "bun:sqlite";
 import { chmodSync, existsSync } from "node:fs";
 
@@ -13,20 +13,18 @@ export interface Lock {
 
 /**
  * @returns the lock, or null while another process holds it
- * @throws UserError (exit 4) when the disk or the permissions refuse, also for a file that is
- *   write-protected
+ * @throws UserError (exit 4) when the disk or the permissions refuse, also for a write-protected
+ * file
  */
 export function acquireLock(file: string): Lock | null {
   return takeLock(file, (sqlite) => {
-    // SQLite opens a write-protected file for reading, and then grants "exclusive" to anybody who
-    // asks: only a write tells.
+    // SQLite opens a write-protected file for reading, and then grants "exclusive" to every caller:
+    // only a write shows it.
     sqlite.run("PRAGMA user_version = 0");
   });
 }
 
-/**
- * Whether a process holds the lock. Creates nothing, and looks at a write-protected file as well.
- */
+/** Whether a process holds the lock. Creates nothing, and works on a write-protected file too. */
 export function isLocked(file: string): boolean {
   if (!existsSync(file)) return false;
   const found = takeLock(file, () => {});
@@ -54,7 +52,7 @@ function takeLock(file: string, prove: (sqlite: Sqlite) => void): Lock | null {
   }
 }
 
-/** The lock is an empty file; something else was written into it. */
+/** The lock is an empty file, but something was written into it. */
 function damagedLock(file: string, cause: unknown): UserError {
   return new UserError(`Cannot lock the home with "${file}": that file is damaged`, {
     hint: "remove that one file; it holds none of your data",
@@ -71,8 +69,8 @@ function protectedLock(file: string, cause: unknown): UserError {
 }
 
 /**
- * A lock nobody refers to would be closed by the garbage collector, and so be lost: the global
- * object keeps it.
+ * The garbage collector would close an unreferenced lock, and so release it: the global object
+ * keeps it.
  */
 function hold(sqlite: Sqlite): Lock {
   const held = ((globalThis as { samaraLocks?: Set<Sqlite> }).samaraLocks ??= new Set());

@@ -1,15 +1,15 @@
-// Makes a folder of the home, and says what is in its way: backups/ may be a link to a drive that
-// is away.
+// Makes a folder of the home, or says what is in the way: backups/ may be a link to a missing
+// drive.
 import { lstatSync, mkdirSync, readlinkSync, statSync, type Stats } from "node:fs";
 import { dirname } from "node:path";
 
 import { errorCode, exitCodes, explainRefusal, UserError } from "../errors.ts";
 
 /**
- * With mode 0700, and the folders above it.
- * @returns the uppermost folder that was made; undefined when all were there
+ * Makes it with mode 0700, and the folders above it.
+ * @returns the uppermost folder that was made; undefined if all existed
  * @throws UserError (exit 4) when something else is in the place, or the disk or the permissions
- *   refuse
+ * refuse
  */
 export function makeFolder(folder: string): string | undefined {
   try {
@@ -20,14 +20,14 @@ export function makeFolder(folder: string): string | undefined {
 }
 
 /**
- * What keeps the folder from being used: `is a link to "/media/stick", which is not there`; null
- * for one that is there, or can be made.
+ * The obstacle to using the folder: `is a link to "/media/stick", which is not there`; null if it
+ * exists or can be made.
  */
 export function describeObstacle(folder: string): { state: string; hint: string } | null {
   const found = findObstacle(folder);
   if (found?.path !== folder) return null;
   return found.target === null
-    ? { state: "is no folder", hint: moveFile }
+    ? { state: "is not a folder", hint: moveFile }
     : { state: `is a link to "${found.target}", which is not there`, hint: connectDrive };
 }
 
@@ -47,8 +47,8 @@ function explainFolder(folder: string, error: unknown): unknown {
 }
 
 /**
- * For a folder that cannot be made with all those above it: ENOENT is then about what no program
- * makes, a drive of Windows or /proc.
+ * For a folder that cannot be made with its parents. ENOENT then means a place where no program can
+ * make one: a missing Windows drive or /proc.
  */
 export function explainNoPlace(action: string, error: unknown): unknown {
   if (errorCode(error) !== "ENOENT") return explainRefusal(action, error);
@@ -64,11 +64,11 @@ const connectDrive = "connect the drive that it leads to, or remove the link; th
 
 interface Obstacle {
   path: string;
-  /** What a link that leads nowhere says; null for a file. */
+  /** A dead link's target; null for a file. */
   target: string | null;
 }
 
-/** The nearest thing at the folder's place or above it, when that is no folder. */
+/** The nearest thing at the folder's path or above it, if it is not a folder. */
 function findObstacle(path: string): Obstacle | null {
   const found = tryStat(() => lstatSync(path, { throwIfNoEntry: false }));
   if (found === null) return path === dirname(path) ? null : findObstacle(dirname(path));
@@ -82,7 +82,7 @@ function tryStat(stat: () => Stats | undefined): Stats | null {
   try {
     return stat() ?? null;
   } catch {
-    // Something above it is no folder, or the links lead in a circle.
+    // Something above it is not a folder, or the links form a circle.
     return null;
   }
 }

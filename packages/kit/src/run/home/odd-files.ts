@@ -1,5 +1,5 @@
-// Refuses a home in which a folder, a pipe or a device has the place of a file that a start reads
-// or writes: whoever reads a pipe waits for ever. Looks at names alone, and opens nothing.
+// Refuses a home in which a folder, a pipe or a device is in a file's place: reading a pipe waits
+// for ever. Checks names alone, and opens nothing.
 import { join } from "node:path";
 
 import { explainRefusal } from "../errors.ts";
@@ -13,22 +13,20 @@ export function refuseOddFiles(paths: HomePaths): void {
 }
 
 /**
- * For whoever opens a database without a claim on its home.
+ * For code that opens a database without a claim on its home.
  * @throws UserError (exit 4) that names the first one
  */
 export function refuseOddDatabase(database: string): void {
   refuseEach(databaseFiles(database));
 }
 
-/**
- * The database, and what SQLite reads beside it without being asked: beside what it is linked to.
- */
+/** The database and the files that SQLite reads beside it, or beside the link's target. */
 export function databaseFiles(database: string): string[] {
   const files = new Set([database, itselfOf(database)]);
   return [...files].flatMap((file) => ["", "-wal", "-shm", "-journal"].map((ending) => `${file}${ending}`));
 }
 
-/** What cannot be reached is told by whoever opens it. */
+/** If it cannot be reached, opening it will say why. */
 function itselfOf(database: string): string {
   try {
     return databaseItself(database, process.platform);

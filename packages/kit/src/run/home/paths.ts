@@ -1,4 +1,4 @@
-// Where everything of a home lies. Pure: the rules of every platform are tested on any of them.
+// The paths of everything in a home. Pure: tests check every platform's rules on any of them.
 import { posix, win32 } from "node:path";
 
 import { exitCodes, UserError } from "../errors.ts";
@@ -7,14 +7,14 @@ import type { Machine } from "../machine.ts";
 /** Absolute paths of one home. */
 export interface HomePaths {
   home: string;
-  /** It is the folder that the app takes when nobody names another. */
+  /** Whether it is the app's usual folder, with no other named. */
   isDefault: boolean;
   database: string;
   settings: string;
   backups: string;
   logs: string;
   logFile: string;
-  /** The runtime's own folder. */
+  /** The runtime's folder. */
   state: string;
   owner: string;
   ledger: string;
@@ -28,13 +28,13 @@ export interface HomePaths {
 /**
  * The home is `--home`, else `<NAME>_HOME`, else `~/.<name>`.
  * @throws UserError (exit 2) for a folder name that is empty or means another user's home
- *   directory, (exit 1) when the user's own home directory is needed, and the system names none or
- *   a relative one
+ * directory, (exit 1) if the user's own home directory is needed and the system gives none, or a
+ * relative one
  */
 export function homePaths(name: string, homeFlag: string | undefined, machine: HomeMachine): HomePaths {
   const path = machine.platform === "win32" ? win32 : posix;
   const chosen = chooseHome(name, homeFlag, machine, path);
-  // Who names a folder needs no home directory.
+  // A named folder needs no home directory.
   const standard =
     chosen !== null && !path.isAbsolute(machine.homedir) ? null : standardHome(name, machine, path);
   return pathsIn(chosen ?? standard ?? "", { name, standard, path });
@@ -44,14 +44,12 @@ function standardHome(name: string, machine: HomeMachine, path: typeof posix): s
   return path.join(userFolder(machine, path), `.${name}`);
 }
 
-/**
- * A relative one would put the data into another folder for each folder the app is started from.
- */
+/** A relative path would put the data into another folder each time the app starts elsewhere. */
 function userFolder({ homedir, platform }: HomeMachine, path: typeof posix): string {
   if (path.isAbsolute(homedir)) return homedir;
   const variable = platform === "win32" ? "USERPROFILE" : "HOME";
   const state =
-    homedir === "" ? "the system names none" : `${variable} is "${homedir}", which is no whole path`;
+    homedir === "" ? "the system names none" : `${variable} is "${homedir}", which is not an absolute path`;
   throw new UserError(`Cannot find your home directory: ${state}`, {
     hint: `set ${variable} to its whole path, or name a folder for your data with --home`,
   });
@@ -72,7 +70,7 @@ function chooseHome(
 ): string | null {
   const variable = `${environmentPrefix(name)}_HOME`;
   if (flag !== undefined && flag.trim() === "") throw emptyHome("--home");
-  // An empty variable counts as unset, as shells and XDG have it.
+  // An empty variable counts as unset, as in shells and XDG.
   const chosen = flag ?? machine.env[variable]?.trim();
   if (!chosen) return null;
   return path.resolve(
@@ -82,7 +80,7 @@ function chooseHome(
 }
 
 /**
- * The shell leaves it alone in quotes and behind `--home=`, and a service's variables meet no
+ * The shell does not expand it in quotes or behind `--home=`, and a service's variables pass no
  * shell.
  */
 function expandTilde(chosen: string, source: string, machine: HomeMachine, path: typeof posix): string {
@@ -92,10 +90,10 @@ function expandTilde(chosen: string, source: string, machine: HomeMachine, path:
   return path.join(userFolder(machine, path), chosen.slice(1));
 }
 
-/** A folder in the current one may be called so, all the same. */
+/** The current folder may still contain a folder of that name. */
 function othersHome(chosen: string, source: string): UserError {
   return new UserError(
-    `Cannot use the home folder "${chosen}" given by ${source}: only "~/" stands for a folder`,
+    `Cannot use the home folder "${chosen}" given by ${source}: only "~/" means a folder`,
     {
       hint: `write the whole path; for a folder that is called so, ./${chosen}`,
       exitCode: exitCodes.usage,

@@ -1,5 +1,5 @@
-// Opens what must be a file of its own, and nothing else: reading a pipe waits for ever, and a
-// folder in a file's place is no bug of ours.
+// Opens regular files only: reading a pipe waits for ever, and a folder in a file's place is the
+// user's, not a bug.
 import {
   closeSync,
   constants,
@@ -15,10 +15,10 @@ import { errorCode, explainRefusal } from "../errors.ts";
 
 /**
  * Opens a file for reading, also one behind a link. Never waits.
- * @throws the system's error, or one with the code EISDIR or ENOTFILE for what is no file
+ * @throws the system's error, or one with the code EISDIR or ENOTFILE for anything but a file
  */
 export function openRegular(file: string): number {
-  // Windows knows no O_NONBLOCK, and no pipes among its files.
+  // Windows has no O_NONBLOCK, and no pipes among its files.
   const { O_RDONLY, O_NONBLOCK = 0 } = constants;
   const descriptor = openSync(file, O_RDONLY | O_NONBLOCK);
   const found = fstatSync(descriptor);
@@ -37,7 +37,7 @@ export function readText(file: string): string {
   }
 }
 
-/** Whether something stands there that is no file, nor a link to one. */
+/** Whether there is something that is neither a file nor a link to one. */
 export function isOdd(file: string): boolean {
   try {
     refuseOdd(file);
@@ -48,7 +48,7 @@ export function isOdd(file: string): boolean {
 }
 
 /**
- * @throws an error with the code EISDIR or ENOTFILE for what is no file; what is not there passes
+ * @throws an error with the code EISDIR or ENOTFILE for anything but a file; a missing one passes
  */
 export function refuseOdd(file: string): void {
   const found = statSync(file, { throwIfNoEntry: false });
@@ -56,7 +56,7 @@ export function refuseOdd(file: string): void {
 }
 
 /**
- * Removes a file, a link or a pipe; what is not there is no failure.
+ * Removes a file, a link or a pipe; a missing one is fine.
  * @throws UserError (exit 4) for a folder, and when the disk or the permissions refuse
  */
 export function removeFile(file: string): void {
@@ -64,12 +64,12 @@ export function removeFile(file: string): void {
     unlinkSync(file);
   } catch (error) {
     if (errorCode(error) === "ENOENT") return;
-    // Each system refuses to unlink a folder with another code.
+    // Each system refuses to unlink a folder with its own code.
     const isFolder = lstatSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false;
     throw explainRefusal(`Cannot remove "${file}"`, isFolder ? noFile(file, true) : error);
   }
 }
 
 function noFile(file: string, isFolder: boolean): Error {
-  return Object.assign(new Error(`"${file}" is no file`), { code: isFolder ? "EISDIR" : "ENOTFILE" });
+  return Object.assign(new Error(`"${file}" is not a file`), { code: isFolder ? "EISDIR" : "ENOTFILE" });
 }

@@ -1,13 +1,13 @@
-// The one way a file of the home is written: temp beside it → fsync → rename → fsync the folder. A
-// crash leaves the old file or the new one, never a torn one. Modes are set by number, because the
-// umask may say anything.
+// The only way to write a file of the home: temp beside it → fsync → rename → fsync the folder. A
+// crash leaves the old file or the new one, never a torn one. Modes are set by number, because any
+// umask may apply.
 import { closeSync, fchmodSync, fsyncSync, openSync, renameSync, unlinkSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 
 import { errorCode, explainRefusal } from "../errors.ts";
 import { removeFile } from "./regular-file.ts";
 
-/** What an unfinished file is called until it is whole; such names are refused in seed/. */
+/** The suffix of an unfinished file; such names are refused in seed/. */
 export const temporarySuffix = ".samara-tmp";
 
 /** Seeds larger than this are streamed: a 300 MB seed must not take 300 MB of memory. */
@@ -15,8 +15,8 @@ const streamAboveBytes = 4 * 1024 * 1024;
 
 /**
  * Replaces `file` by `text`. Synchronous: for the runtime's own small files.
- * @param lasting false for a file that means nothing once its process has ended: it need not
- *   outlive a power cut, and two fsyncs are most of what a start does
+ * @param lasting false for a file that is useless after its process ends. It need not outlive a
+ * power cut, and two fsyncs take most of a start's time
  * @throws UserError (exit 4) when the disk or the permissions refuse
  */
 export function replaceFile(file: string, text: string, mode: number, { lasting = true } = {}): void {
@@ -52,7 +52,7 @@ export interface ReplaceOptions {
  * Replaces `file` by a copy of `source`. Does not fsync the folder, so that many files of one
  * folder share one call: see `syncFolder`.
  * @param rename gives the finished file its name
- * @param onBytes is told how many bytes have just been written
+ * @param onBytes receives the number of bytes just written
  * @throws UserError (exit 4) when the disk or the permissions refuse
  */
 export async function replaceFileBy(
@@ -81,9 +81,9 @@ export function syncFolder(folder: string): void {
   if (process.platform !== "win32") sync(folder, "r");
 }
 
-/** Makes what is in a file last through a power cut. */
+/** Makes a file's content last through a power cut. */
 export function syncFile(file: string): void {
-  // Windows wants to write what it is to put on the disk.
+  // Windows syncs only files that are open for writing.
   sync(file, "r+");
 }
 
@@ -109,13 +109,13 @@ async function copyInto(
 }
 
 /**
- * Makes a file, open for writing. What stands there already, of a start that was cut off or of
- * another user, is never written through: it may be a link to elsewhere, a pipe that nobody reads,
- * or somebody else's to read.
+ * Makes a file and opens it for writing. Removes an existing one, from a start that was cut off or
+ * from another user, and never writes through it. It may be a link elsewhere, a pipe without a
+ * reader, or readable by another user.
  */
 export function openNew(file: string, mode: number): number {
   const descriptor = openExclusively(file, mode);
-  // The umask took bits away from what open was told; Windows has no modes to mend.
+  // The umask removed bits from the mode given to open; Windows has no modes.
   if (process.platform !== "win32") fchmodSync(descriptor, mode);
   return descriptor;
 }
@@ -139,7 +139,7 @@ function discard(temporary: string, error: unknown): unknown {
   try {
     unlinkSync(temporary);
   } catch {
-    // It was never made, or the disk refuses this as well; the first error is the one to tell.
+    // It was never made, or the disk refuses this too; the first error is the one to report.
   }
   return error;
 }

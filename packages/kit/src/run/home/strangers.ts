@@ -1,6 +1,6 @@
-// Refuses a home in which another user put a file that the runtime relies on: it was open to others
-// once, and what is theirs stays theirs when the home is closed. Whoever has `.state`, or what it
-// links to, has everything. Looks at names alone, and opens nothing.
+// Refuses a home in which another user owns a file that the runtime relies on. If the home was once
+// open to others, their files stay theirs after it is closed. The owner of `.state`, or of its
+// target, controls everything. Checks names alone, and opens nothing.
 import { lstatSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 
@@ -21,7 +21,7 @@ export function refuseStrangersFiles({ state, database }: HomePaths, uid: number
 }
 
 /**
- * The link itself, or what it leads to. Root is no stranger: it reads and changes everything
+ * Whether another user owns the link or its target. Root does not count: it can change everything
  * anyway.
  */
 function isStrangers(path: string, uid: number): boolean {
@@ -30,25 +30,25 @@ function isStrangers(path: string, uid: number): boolean {
       const found = stat(path, { throwIfNoEntry: false });
       return found !== undefined && found.uid !== uid && found.uid !== 0;
     } catch {
-      // It cannot be reached: whoever opens it says why.
+      // It cannot be reached: opening it will say why.
       return false;
     }
   });
 }
 
-/** None where there is no folder, or none that can be read. */
+/** None if there is no folder, or an unreadable one. */
 export function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch {
-    // Not there yet, or no folder: the claim says so.
+    // Missing, or not a folder: the claim reports it.
     return [];
   }
 }
 
 function belongsToOther(path: string): UserError {
-  return new UserError(`Cannot use "${path}": it belongs to another user, or leads to what does`, {
-    hint: "find out who put it there; if it is yours all the same, make yourself its owner, else choose another folder with --home",
+  return new UserError(`Cannot use "${path}": it belongs to another user, or links to what does`, {
+    hint: "find out who put it there; if it is yours anyway, make yourself its owner, else choose another folder with --home",
     exitCode: exitCodes.refused,
   });
 }

@@ -1,6 +1,6 @@
-// `.state/updating.json`: what a start does to the database before it can say where it runs, for
-// `status` and for whoever starts the app meanwhile. It counts while the home is locked and nothing
-// runs there: whoever takes the lock removes what a killed start has left.
+// `.state/updating.json`: a start's work on the database before it has an address, for `status` and
+// for other starts. It counts while the home is locked and no instance has an address. A start that
+// takes the lock removes what a killed one left.
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 
@@ -10,7 +10,7 @@ import { replaceFile } from "./replace-file.ts";
 
 export interface Updating {
   pid: number;
-  /** The version that served the home last; null when nobody knows. */
+  /** The version that last served the home; null if unknown. */
   from: string | null;
   to: string;
   /** ISO 8601. */
@@ -28,13 +28,13 @@ export function forgetUpdating(paths: Pick<HomePaths, "state">): void {
   rmSync(fileIn(paths), { force: true });
 }
 
-/** Ask only while the home is locked. */
+/** Read it only while the home is locked. */
 export function readUpdating(paths: Pick<HomePaths, "state">): Updating | null {
   try {
     const updating: unknown = JSON.parse(readText(fileIn(paths)));
     return isUpdating(updating) ? updating : null;
   } catch {
-    // Not there, or damaged: then it is a start as any other.
+    // Missing or damaged: then it is an ordinary start.
     return null;
   }
 }

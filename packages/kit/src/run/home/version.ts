@@ -1,12 +1,12 @@
-// Which version of the app served this home last: `.state/version`. A hint for backups; nothing
-// else depends on it.
+// `.state/version`: the app's version that last served this home. A hint for backups; nothing else
+// needs it.
 import { join } from "node:path";
 
 import type { HomePaths } from "./paths.ts";
 import { readText, removeFile } from "./regular-file.ts";
 import { replaceFile } from "./replace-file.ts";
 
-/** null for a home that was never served, or whose file was lost. */
+/** null if the home was never served, or the file was lost. */
 export function readHomeVersion({ state }: Pick<HomePaths, "state">): string | null {
   try {
     const text = readText(join(state, "version")).trim();
@@ -21,7 +21,7 @@ export function rememberVersion({ state }: Pick<HomePaths, "state">, version: st
   replaceFile(join(state, "version"), `${version}\n`, 0o600, { lasting: false });
 }
 
-/** After a restore it is the database alone that says which version wrote it. */
+/** After a restore, only the database knows which version wrote it. */
 export function forgetVersion({ state }: Pick<HomePaths, "state">): void {
   removeFile(join(state, "version"));
 }

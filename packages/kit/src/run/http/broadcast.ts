@@ -1,18 +1,18 @@
-// Tells everyone who listens, now: live updates between the windows of one app. Keeps nothing for
-// those who come later.
+// Sends messages to everyone who listens now: live updates between the windows of one app. Keeps
+// nothing for later listeners.
 
 export interface Broadcast<Message> {
   /**
-   * Hands the message to each listener, in the order they came.
-   * @throws what the first failing listener threw, after all were told
+   * Passes the message to each listener, in the order they subscribed.
+   * @throws the first failing listener's error, after all were called
    */
   publish(message: Message): void;
-  /** @returns how to stop listening */
+  /** @returns a function that ends the subscription */
   subscribe(listener: (message: Message) => void): () => void;
 }
 
 export function makeBroadcast<Message>(): Broadcast<Message> {
-  // Wrapped, so that one function may listen twice and each of the two stops by itself.
+  // Wrapped, so that one function may subscribe twice and end each subscription separately.
   const listeners = new Set<{ hear(message: Message): void }>();
   return {
     publish(message) {

@@ -1,6 +1,6 @@
-// What a unique column or a foreign key of the database refuses: a conflict with what is there, and
-// no bug of the app. Known by SQLite's codes, https://www.sqlite.org/rescode.html; the column
-// stands in its sentence alone.
+// Turns a refusal by a unique column or a foreign key into a conflict with existing data, which is
+// not a bug. SQLite's codes identify it, https://www.sqlite.org/rescode.html; only the message
+// names the column.
 import { errorCode, messageOf } from "../errors.ts";
 import { errorBody, type ErrorBody } from "./error-body.ts";
 
@@ -10,7 +10,7 @@ const unique = new Set([
   "SQLITE_CONSTRAINT_ROWID",
 ]);
 
-/** @returns undefined for every other failure. Drizzle wraps what SQLite throws. */
+/** @returns undefined for every other failure. Drizzle wraps SQLite's errors. */
 export function findConflict(error: unknown): ErrorBody | undefined {
   const code = errorCode(error);
   if (unique.has(code)) return describeTaken(messageOf(error));
@@ -18,15 +18,13 @@ export function findConflict(error: unknown): ErrorBody | undefined {
   return error instanceof Error && error.cause !== undefined ? findConflict(error.cause) : undefined;
 }
 
-/** SQLite does not say which key it is. */
+/** SQLite does not name the key. */
 const inUse = errorBody(
   "in_use",
   "This points to something that is not there, or something still points to it.",
 );
 
-/**
- * `UNIQUE constraint failed: notes.key, notes.day`; an index over an expression has a name instead.
- */
+/** `UNIQUE constraint failed: notes.key, notes.day`; or the name of an index over an expression. */
 function describeTaken(message: string): ErrorBody {
   const columns = [...message.matchAll(/(?<=[:,] )[^.,:]+\.([^,]+)/g)].flatMap(([, column]) => column ?? []);
   const fields = Object.fromEntries(columns.map((column) => [column, "Taken: something else has it"]));

@@ -1,4 +1,4 @@
-// The server's side of the control channel, and the door of the page: `POST
+// The server's side of the control channel, and how a page gets in: `POST
 // /_control/v1/{stop,open,enter,presence}`.
 import {
   respondJson,
@@ -15,14 +15,14 @@ import { readPageNews, type PageNews } from "./presence.ts";
 import { maxSmallBytes, readSmallJson, type Deadline, type SmallJson } from "./read-small-json.ts";
 
 export interface ControlOptions {
-  /** This start's token: what the page gets for a code. */
+  /** This start's token, which the page gets for a code. */
   token: string;
   hasToken(request: Request): boolean;
-  /** Whether another user of this computer asks. */
+  /** Whether the request comes from another user of this computer. */
   isStranger(request: Request): Promise<boolean>;
-  /** `http://127.0.0.1:4747`: where a browser is sent. */
+  /** `http://127.0.0.1:4747`: the origin to open in a browser. */
   origin: string;
-  /** Called once the answer is on its way. */
+  /** Called once the answer is being sent. */
   onStopRequest(): void;
   onPageNews(news: PageNews): void;
 }
@@ -30,18 +30,18 @@ export interface ControlOptions {
 const actions = ["stop", "open", "enter", "presence"] as const;
 
 export interface ControlServer {
-  /** Answers any path below /_control. A body has to be there before the deadline. */
+  /** Answers any path below /_control. A body must arrive before the deadline. */
   answer(path: string, request: Request, deadline: Deadline): Promise<Response>;
-  /** The address to open in a browser: it lets in whoever comes first, once, within a minute. */
+  /** An address to open in a browser: it lets in the first caller, once, within a minute. */
   makeEntryUrl(): string;
-  /** Resolves when a code was taken for the first time. */
+  /** Resolves when a code is used for the first time. */
   entered: Promise<void>;
 }
 
 export function makeControlServer(options: ControlOptions): ControlServer {
   const codes = makeOneTimeCodes();
   const { promise: entered, resolve: onEntered } = Promise.withResolvers<void>();
-  // In the fragment, which browsers send to no server, and put into no Referer.
+  // In the fragment, which browsers never send to a server or put into a Referer.
   const makeEntryUrl = () => `${options.origin}/#code=${codes.issue()}`;
   return {
     makeEntryUrl,
@@ -60,21 +60,21 @@ export function makeControlServer(options: ControlOptions): ControlServer {
   };
 
   /**
-   * Only a page of this app names its own origin; a program that can read the token needs no code.
+   * Only a page of this app sends its own origin; a program that can read the token needs no code.
    */
   async function respondEnter(request: Request, deadline: Deadline): Promise<Response> {
     if (!request.headers.has("origin")) return respondRefusal(needsToken);
     const body = await readSmallJson(request, deadline);
     if (body.kind !== "read") return respondUnread(body.kind);
     const code = readCode(body.value);
-    // A stranger who got hold of a code does not use it up: the page that it is for comes yet.
+    // A stranger with a code does not use it up: the intended page may still come.
     if (!codes.isGood(code) || (await options.isStranger(request))) return respondRefusal(needsToken);
     if (!codes.redeem(code)) return respondRefusal(needsToken);
     onEntered();
     return respondJson(200, { token: options.token });
   }
 
-  /** The same for every start: whether anything follows is not the page's business. */
+  /** The same answer for every start: the page need not know what follows. */
   async function respondPresence(request: Request, deadline: Deadline): Promise<Response> {
     const body = await readSmallJson(request, deadline);
     if (body.kind !== "read") return respondUnread(body.kind);
@@ -86,7 +86,7 @@ export function makeControlServer(options: ControlOptions): ControlServer {
   }
 }
 
-/** What still comes of a body that is too slow is not waited for: the connection ends. */
+/** The rest of a slow body is ignored: the connection ends. */
 function respondUnread(kind: Exclude<SmallJson["kind"], "read">): Response {
   if (kind === "too large") return respondRefusal(tooLarge(maxSmallBytes));
   const body = errorBody("too_slow", "The body of the request did not arrive in time.");

@@ -1,12 +1,12 @@
-// Room for those who have no token yet, and the time they get. Anybody on this machine may stand
-// here, so nobody can fill it: whoever waits longest makes room for the next one. A page sends its
-// code whole, and needs no wait.
+// Limits callers without a token, in number and time. Any program on this machine may call, so none
+// can block the others: the longest waiting one makes room for the next. A page sends its code at
+// once and never waits.
 import { makeDeadline, type Deadline } from "./read-small-json.ts";
 
 export interface Door {
-  /** How many are being answered. */
+  /** The number of calls in progress. */
   size(): number;
-  /** Answers one more. The deadline passes after the body's time, or once the place is needed. */
+  /** Handles one more call. Its deadline passes with time, or when another needs the place. */
   answer<T>(work: (deadline: Deadline) => Promise<T>): Promise<T>;
 }
 
@@ -14,7 +14,7 @@ export interface Door {
 const defaultPlaces = 64;
 
 export function makeDoor(places = defaultPlaces): Door {
-  // A set keeps the order in which they came.
+  // A set keeps the order of arrival.
   const waiting = new Set<Deadline>();
   return {
     size: () => waiting.size,

@@ -1,4 +1,4 @@
-// The one shape of every answer that says no.
+// The one shape of every error answer.
 import { status, t } from "elysia";
 
 /**
@@ -9,15 +9,15 @@ export const ErrorBody = t.Object({
   error: t.Object({
     code: t.String(),
     message: t.String(),
-    /** What is wrong with each field, by the field's name: `{ "title": "Expected string" }`. */
+    /** The error of each field, by the field's name: `{ "title": "Expected string" }`. */
     fields: t.Optional(t.Record(t.String(), t.String())),
-    /** Where a bug stands in the log. */
+    /** The id of a bug, by which the log lists it. */
     id: t.Optional(t.String()),
   }),
 });
 export type ErrorBody = typeof ErrorBody.static;
 
-/** An answer that says no: `return failure(404, "not_found", "There is no such note.")`. */
+/** An error answer: `return failure(404, "not_found", "There is no such note.")`. */
 export function failure<const Status extends number>(code: Status, name: string, message: string) {
   return status(code, errorBody(name, message));
 }
@@ -26,10 +26,10 @@ export function errorBody(code: string, message: string, more: Partial<ErrorBody
   return { error: { code, message, ...more } };
 }
 
-/** A body that is no JSON, or none of the kind its content type names. */
+/** For a body that is not JSON, or does not match its content type. */
 export const malformed = errorBody("malformed", "The body of the request cannot be read.");
 
-/** Another program holds the lock. It is nobody's fault, and passes. */
+/** Another program holds the lock. This passes by itself. */
 export const busyBody = errorBody(
   "database_busy",
   "This was not saved: another program has the database open. Try again in a moment.",
@@ -38,5 +38,5 @@ export const busyBody = errorBody(
 export const busyHeader = "database-lock";
 
 export function invalid(fields: Record<string, string>): ErrorBody {
-  return errorBody("invalid", "Some fields are not as they should be.", { fields });
+  return errorBody("invalid", "Some fields are invalid.", { fields });
 }

@@ -1,5 +1,4 @@
-// Makes an answer of every failure that no route answered itself. No value a client sent is ever
-// echoed.
+// Turns every failure that no route handled into an answer. Never echoes a value from a client.
 import { ElysiaCustomStatusResponse } from "elysia";
 
 import { isBrokenText } from "../database/broken-text.ts";
@@ -12,10 +11,10 @@ import { brokenFieldOf } from "./strict-text.ts";
 import { busyBody, busyHeader, errorBody, invalid, malformed, type ErrorBody } from "./error-body.ts";
 import { findWrongFields, type Failed } from "./wrong-fields.ts";
 
-/** The server's only error handler: every failure that a route did not answer itself comes here. */
+/** The server's only error handler, for every failure that a route did not handle. */
 export function respondError(failed: Failed, log: Log) {
   const { code, error, set, request } = failed;
-  // `throw failure(…)`: the way to say no from inside a transaction, which it also rolls back.
+  // `throw failure(…)` answers with an error from inside a transaction, and rolls it back.
   if (error instanceof ElysiaCustomStatusResponse) {
     set.status = error.code;
     return error.response;
@@ -50,14 +49,14 @@ export function respondError(failed: Failed, log: Log) {
   return describeBug(error, idOf(request), log);
 }
 
-/** SQLite would keep another text than was sent, so nothing was saved. */
+/** SQLite would store another text than the client sent, so nothing was saved. */
 function describeBroken(request: Request): Record<string, string> {
   return {
     [brokenFieldOf(request) ?? "body"]: "Holds half of a character, such as a part of an emoji: delete it",
   };
 }
 
-/** The log gets all of it; the one who asked gets the id to find it by. */
+/** The log gets all details; the client gets the id under which they are logged. */
 export function describeBug(error: unknown, id: string, log: Log): ErrorBody {
   log.error("A bug answered a request with 500: {id} {stack}", { id, stack: stackOf(error) });
   return errorBody("internal", "Something went wrong in the app itself; its log says more.", { id });
@@ -73,10 +72,10 @@ const knownFailures: Record<string | number, { status: number; body: ErrorBody }
   INVALID_FILE_TYPE: { status: 422, body: errorBody("invalid", "A file of the request has another type.") },
 };
 
-/** What only the disk can be at fault for; a missing permission may as well be a bug of the app. */
+/** Errors that only the disk can cause; a missing permission may be a bug of the app instead. */
 const diskRefusals = /^(ENOSPC|EDQUOT|EROFS|EIO|SQLITE_(FULL|IOERR|READONLY))/;
 
-/** Why the disk refuses, in words. Drizzle wraps what SQLite throws. */
+/** Why the disk refuses, in words. Drizzle wraps SQLite's errors. */
 function findRefusal(error: unknown): string | undefined {
   if (diskRefusals.test(errorCode(error))) return refusalReason(error);
   return error instanceof Error && error.cause !== undefined ? findRefusal(error.cause) : undefined;

@@ -1,31 +1,32 @@
-// An answer that stays open and sends events (text/event-stream). Knows nothing of what is sent, or
-// of where it comes from.
+// An answer that stays open and sends events (text/event-stream). Knows neither their content nor
+// their source.
 
 export interface EventMessage {
-  /** The event's name; the page hears `message` when absent. */
+  /** The event's name; `message` when absent. */
   event?: string;
-  /** A text is sent as it is, anything else as JSON. */
+  /** A text is sent unchanged, anything else as JSON. */
   data: unknown;
-  /** What the page sends back as `Last-Event-ID` when it opens the stream again. */
+  /** The page returns it as `Last-Event-ID` when it reopens the stream. */
   id?: string;
 }
 
 export interface EventStreamOptions {
-  /** The request's own: aborted when the reader has gone. */
+  /** The request's signal: aborted when the reader has gone. */
   signal?: AbortSignal;
-  /** The context's: aborted when the app stops. */
+  /** The context's signal: aborted when the app stops. */
   stopping?: AbortSignal;
   /**
-   * Shows both sides that the other one is still there, and keeps the connection from idling out.
+   * Interval of the heartbeat, which shows both sides that the other is there and keeps the
+   * connection open.
    */
   heartbeatMs?: number;
 }
 
-/** Begins to send, and returns how to end that. */
+/** Begins to send, and returns a function that ends it. */
 export type Subscribe = (send: (message: EventMessage) => void) => () => void;
 
 /**
- * What may wait for a reader that takes nothing, before it is cut off: it opens the stream again
+ * The most data that may wait for a slow reader before it is cut off. It then reopens the stream
  * and asks for what it missed.
  */
 const maxWaitingBytes = 1024 * 1024;
@@ -33,8 +34,8 @@ const maxWaitingBytes = 1024 * 1024;
 const headers = { "content-type": "text/event-stream", "cache-control": "no-store" };
 
 /**
- * `subscribe` is called once, and what it returns too. `send` never throws, and does nothing once
- * the stream has ended.
+ * An answer that stays open and sends events. `subscribe` is called once, and so is the function it
+ * returns. `send` never throws, and does nothing after the stream's end.
  */
 export function eventStream(subscribe: Subscribe, options: EventStreamOptions = {}): Response {
   let release: (() => void) | undefined;
@@ -45,14 +46,13 @@ export function eventStream(subscribe: Subscribe, options: EventStreamOptions = 
       },
       cancel: () => release?.(),
     },
-    // Counts bytes below zero: all that waits is too much, and `desiredSize` says how much too
-    // much.
+    // With a limit of zero, `desiredSize` is the number of waiting bytes, negated.
     { highWaterMark: 0, size: (chunk) => chunk?.byteLength ?? 0 },
   );
   return new Response(body, { headers });
 }
 
-/** @returns how to end what `subscribe` began when the reader has gone */
+/** @returns a function that ends the subscription when the reader has gone */
 function feed(
   controller: ReadableStreamDefaultController<Uint8Array>,
   subscribe: Subscribe,
@@ -61,7 +61,7 @@ function feed(
   const encoder = new TextEncoder();
   const released = new AbortController();
   const hasEnded = () => released.signal.aborted;
-  // The headers leave with the first bytes.
+  // The headers are sent with the first bytes.
   write(":\n\n");
   const unsubscribe = subscribe((message) => write(formatMessage(message)));
   const heartbeat = setInterval(() => write(":\n\n"), heartbeatMs);
@@ -102,7 +102,7 @@ function formatMessage({ event, data, id }: EventMessage): string {
   ].join("\n");
 }
 
-/** A line end in a name would begin a field, or a message, of its own. */
+/** A line end in a name would begin another field or message. */
 function oneLine(text: string): string {
   return text.replaceAll(/[\r\n\0]/g, " ");
 }

@@ -1,24 +1,24 @@
-// Decides, before routing, whether a request may come in: any page in the user's browser can send
-// requests to this machine, and so can everybody else who uses it. Pure, so that every case stands
-// in a table of tests. docs/security.md says why each rule is there.
+// Decides, before routing, whether to accept a request. Any page in the user's browser, and any
+// other user of this machine, can send requests to it. Pure, so that a table of tests covers every
+// case. docs/security.md gives the reason for each rule.
 
 /**
- * What the guard looks at. `url` gives the path only: its host can be made to lie, the Host header
- * cannot.
+ * The parts of a request that the guard reads. `url` gives the path only: its host can be forged,
+ * the Host header cannot.
  */
 export type GuardedRequest = Pick<Request, "method" | "url" | "headers">;
 
 export interface GuardRules {
   /**
-   * The origin of a Host header that is this app's: `http://127.0.0.1:4747` of `127.0.0.1:4747`;
+   * The origin for a Host header of this app: `http://127.0.0.1:4747` for `127.0.0.1:4747`;
    * undefined for any other.
    */
   originOf(host: string): string | undefined;
-  /** Where people are sent who typed `localhost`. */
+  /** The address for people who typed `localhost`. */
   home: { host: string; origin: string };
-  /** Other sites whose pages may call the API, by the maker's wish: `config.origins`. */
+  /** Other sites whose pages may call the API: `config.origins`. */
   trusted: ReadonlySet<string>;
-  /** Largest body, in bytes, that a Content-Length may announce. */
+  /** The largest body, in bytes, that a Content-Length may announce. */
   maxBodyBytes: number;
   /** Other limits, by path. */
   maxBodyBytesAt: ReadonlyMap<string, number>;
@@ -34,7 +34,7 @@ export interface Refusal {
 }
 
 export type Verdict =
-  /** `trustedOrigin`: the page of another site asks, and may read the answer. */
+  /** `trustedOrigin`: a page of another site calls, and may read the answer. */
   | { kind: "pass"; trustedOrigin?: string }
   | { kind: "redirect"; location: string }
   | { kind: "preflight"; trustedOrigin: string }
@@ -48,11 +48,11 @@ export function judgeRequest(request: GuardedRequest, rules: GuardRules): Verdic
   if (origin !== null && rules.trusted.has(origin)) return judgeTrusted(origin, request, rules);
   if (origin !== null && origin !== own) return refuseOrigin;
   const site = request.headers.get("sec-fetch-site");
-  // Chromium sends none with the handshake of a WebSocket: there the Origin alone tells.
+  // Chromium sends none with a WebSocket handshake: there the Origin alone decides.
   if (isUpgrade(request) && origin !== own) return refuseOrigin;
   if (isForeignSite(site)) return isNavigationToPage(request) ? pass : refuseOrigin;
   if (isSafe(request)) return pass;
-  // What names neither is no browser of today: a program, which then has to have the token.
+  // A request without both comes from no modern browser but from a program, which needs the token.
   if (origin === null && site === null && !rules.hasToken(request)) return needsToken;
   return judgeSize(request, rules);
 }
@@ -66,7 +66,7 @@ const refuseOrigin: Refusal = {
   message: "This app answers only its own page.",
 };
 
-/** The answer to whoever lacks the token. */
+/** The answer to a request without the token. */
 export const needsToken: Refusal = {
   kind: "refuse",
   status: 401,
@@ -75,9 +75,9 @@ export const needsToken: Refusal = {
 };
 
 /**
- * Page loads of `localhost:P` are sent to `127.0.0.1:P`: people type that name. All else is
- * refused, because `[::1]:P`, which is localhost too, may be another program's, and any name can be
- * made to point here (DNS rebinding).
+ * Redirects page loads of `localhost:P` to `127.0.0.1:P`: people type that name. Refuses all other
+ * hosts: `[::1]:P`, also localhost, may be another program's, and any name can point here (DNS
+ * rebinding).
  */
 function judgeForeignHost(host: string, request: GuardedRequest, { home }: GuardRules): Verdict {
   const port = home.host.slice(home.host.lastIndexOf(":"));
@@ -93,7 +93,7 @@ function judgeForeignHost(host: string, request: GuardedRequest, { home }: Guard
   };
 }
 
-/** The maker lets these pages call the API; what they call still takes the token. */
+/** The maker lets these pages call the API; they still need the token. */
 function judgeTrusted(trustedOrigin: string, request: GuardedRequest, rules: GuardRules): Verdict {
   if (isUpgrade(request)) return refuseOrigin;
   if (request.method === "OPTIONS") return { kind: "preflight", trustedOrigin };
@@ -102,8 +102,8 @@ function judgeTrusted(trustedOrigin: string, request: GuardedRequest, rules: Gua
 }
 
 /**
- * A browser says what it loads; what says nothing (curl, an old browser) may follow a redirect from
- * a page's address.
+ * A browser names what it loads. A client that does not (curl, an old browser) may follow a
+ * redirect to the page.
  */
 function isPageLoad(request: GuardedRequest): boolean {
   const destination = request.headers.get("sec-fetch-dest") ?? "document";
@@ -115,15 +115,12 @@ export function isInterface(path: string): boolean {
   return /^\/(api|_control|health)(\/|$)/.test(path);
 }
 
-/** Only a browser sends it, and no page can forge it: https://www.w3.org/TR/fetch-metadata/ */
+/** Only browsers send it, and no page can forge it: https://www.w3.org/TR/fetch-metadata/ */
 function isForeignSite(site: string | null): boolean {
   return site !== null && site !== "same-origin" && site !== "none";
 }
 
-/**
- * A link on another page may lead to the app's page; nothing else may be read from there, or shown
- * in a frame.
- */
+/** A link on another page may lead to the app's page; that page may read or frame nothing else. */
 function isNavigationToPage(request: GuardedRequest): boolean {
   return (
     request.method === "GET" &&
@@ -142,29 +139,27 @@ export function isUpgrade({ headers }: GuardedRequest): boolean {
   return headers.get("upgrade") !== null;
 }
 
-/**
- * `/api/notes` of `http://127.0.0.1:4747/api/notes?limit=2`, as it was sent: nothing is decoded.
- */
+/** `/api/notes` of `http://127.0.0.1:4747/api/notes?limit=2`, as sent: nothing is decoded. */
 export function pathOf(request: GuardedRequest): string {
   const address = addressOf(request);
   const end = address.search(/[?#]/);
   return end < 0 ? address : address.slice(0, end);
 }
 
-/** Path and query. Reading them with `new URL` takes longer than all the rest of the guard. */
+/** Path and query. `new URL` would take longer than the rest of the guard. */
 function addressOf({ url }: GuardedRequest): string {
   const start = url.indexOf("/", url.indexOf("://") + 3);
   return start < 0 ? "/" : url.slice(start);
 }
 
-/** Bun cuts an oversized body off without a word; an announced one can be answered. */
+/** Bun silently cuts off an oversized body; an announced one can get an answer. */
 function judgeSize(request: GuardedRequest, rules: GuardRules): Verdict {
   const bytes = Number(request.headers.get("content-length") ?? 0);
   const limit = bodyLimitOf(pathOf(request), rules);
   return bytes > limit ? tooLarge(limit) : pass;
 }
 
-/** How large a body may be that is sent to this path. */
+/** The largest body for this path, in bytes. */
 export function bodyLimitOf(
   path: string,
   { maxBodyBytes, maxBodyBytesAt }: Pick<GuardRules, "maxBodyBytes" | "maxBodyBytesAt">,

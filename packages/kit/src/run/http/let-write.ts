@@ -1,26 +1,25 @@
-// Calls the app's routes at a moment when the database can take what they write, and says so when
-// it cannot. A request that may write is let in once the lock is free. Only one that reads is tried
-// again: its route has changed nothing, so a second try is safe.
+// Calls the app's routes when the database can take their writes, and answers with an error when it
+// cannot. A request that may write waits until the lock is free. Only a reading request is tried
+// again: its route changed nothing, so a second try is safe.
 import { respondJson } from "./respond.ts";
 import { busyBody, busyHeader, errorBody } from "./error-body.ts";
 
-/** A WebSocket that was opened has no answer. */
+/** An opened WebSocket has no answer. */
 export type Answer = Response | undefined;
 
-/** What the server knows of the database: see database/keeper.ts. */
+/** The database's state for the server: see database/keeper.ts. */
 export interface DatabaseState {
   gate: { enter(signal?: AbortSignal): boolean | Promise<boolean>; shut(): void };
-  /** Why nothing is saved any more; null while all is well. */
+  /** Why nothing can be saved now; null while all is well. */
   loss(): string | null;
-  /** That the last backup failed, in a sentence; null while all is well. */
+  /** The last backup's failure, in a sentence; null while all is well. */
   failedBackup?(): string | null;
 }
 
 export const alwaysFree: DatabaseState = { gate: { enter: () => true, shut: () => {} }, loss: () => null };
 
 /**
- * The page shows what stands there, whatever it asked for. In UTF-8, as a URL has it: see
- * src/web/access.ts.
+ * The page shows its text after any request. Encoded as UTF-8 in a URL is: see src/web/access.ts.
  */
 export const lossHeader = "database-loss";
 export const failedBackupHeader = "backup-failed";
@@ -66,7 +65,7 @@ export function makeLetWrite({ gate, loss, failedBackup = () => null }: Database
     return respondBusyDatabase();
   }
 
-  /** The lock was taken since: the next ones wait for it at the gate. */
+  /** The lock was taken meanwhile: the next requests wait at the gate. */
   function noteBusy(answer: Answer | Promise<Answer>): Answer | Promise<Answer> {
     if (answer instanceof Promise) return answer.then(noteBusy);
     if (isBusy(answer)) gate.shut();

@@ -1,14 +1,13 @@
-// Holds bodies that do not say their length to the limit. Announced lengths are the guard's
-// business.
+// Applies the limit to bodies of unknown length. The guard checks announced lengths.
 
-/** Whether the request has a body that does not say its length. */
+/** Whether the request has a body of unknown length. */
 export function isChunked(request: Request): boolean {
   return request.method !== "GET" && request.method !== "HEAD" && request.headers.has("transfer-encoding");
 }
 
 /**
  * Reads a body of unknown length, up to `maxBytes`.
- * @returns a request with the same body at hand, or null when it is larger
+ * @returns a request with the same body in memory, or null if it is larger
  */
 export async function limitBody(request: Request, maxBytes: number): Promise<Request | null> {
   const chunks: Uint8Array[] = [];

@@ -1,5 +1,5 @@
-// Finds a port to listen on. A port the user named is taken or refused; the app's usual one moves
-// on when it is taken.
+// Finds a port to listen on. A port that the user named is used or refused; the app's usual one may
+// be replaced.
 import { errorCode, exitCodes, UserError } from "../errors.ts";
 import { readText } from "../home/regular-file.ts";
 import { replaceFile } from "../home/replace-file.ts";
@@ -8,16 +8,16 @@ import { describeSource, type Source } from "../settings/source.ts";
 export interface PortWish {
   host: string;
   port: number;
-  /** A default may move, everything else may not. */
+  /** Only a default may move. */
   source: Source;
   /**
-   * The file that remembers where this home moved to, so that bookmarks and the browser's storage
-   * keep their address.
+   * The file that records this home's new port, so that bookmarks and the browser's storage keep
+   * their address.
    */
   rememberedIn: string;
 }
 
-/** How far the search goes before giving up: nobody has so many programs. */
+/** How many ports to try before giving up. */
 const attempts = 100;
 
 /**
@@ -82,13 +82,13 @@ function candidates({ port, rememberedIn }: PortWish): number[] {
   return remembered ? [remembered, ...next] : next;
 }
 
-/** The port that a home moved to; null when it never did, or nobody can tell. */
+/** The port that a home moved to; null if it never did, or it is unknown. */
 export function readRememberedPort(file: string): number | null {
   try {
     const port = Number(readText(file));
     return Number.isInteger(port) && port > 0 && port <= 65535 ? port : null;
   } catch {
-    // Nothing remembered, or nothing usable: the usual port is tried.
+    // Nothing usable is recorded: the usual port is tried.
     return null;
   }
 }

@@ -1,9 +1,9 @@
-// Codes that let one page in, once: what stands in the address that a browser is opened with.
-// Nothing is written anywhere.
+// One-time codes that let a page in: part of the address that a browser opens. Never written to
+// disk.
 
-/** From the moment a browser is started; a slow computer needs some ten seconds to show a page. */
+/** Counts from a browser's start; a slow computer needs some ten seconds to show a page. */
 const lifetimeMs = 60_000;
-/** Who asks for more at once is no person with a browser. */
+/** No person with a browser asks for more at once. */
 const maxAtOnce = 32;
 
 export interface OneTimeCodes {
@@ -11,13 +11,13 @@ export interface OneTimeCodes {
   issue(): string;
   /** Whether `redeem` would take it now. */
   isGood(code: string): boolean;
-  /** Whether the code was issued within the last minute and not used before; it is used up now. */
+  /** Whether the code was issued within the last minute and not used before; uses it up. */
   redeem(code: string): boolean;
 }
 
-/** @param now milliseconds of a clock that nobody sets */
+/** @param now milliseconds of a monotonic clock */
 export function makeOneTimeCodes(now: () => number = () => performance.now()): OneTimeCodes {
-  /** Code → when it ends; the oldest first. */
+  /** Code → when it expires; oldest first. */
   const open = new Map<string, number>();
   return {
     issue() {

@@ -1,6 +1,5 @@
-// The description of the app's API at /api/openapi.json, made of the routes' own schemas: what is
-// checked is what is described. JSON only: a page to look at it would come from somebody else's
-// server. Loaded when it is first asked for.
+// Describes the app's API at /api/openapi.json from the same schemas that check requests. JSON
+// only: a page to show it would come from another server. Loaded on the first request for it.
 import type { TSchema } from "elysia";
 
 import { describeSchema } from "./openapi-schema.ts";
@@ -14,7 +13,7 @@ export interface DescribedRoute {
     query?: unknown;
     params?: unknown;
     response?: unknown;
-    /** The maker's own words, in OpenAPI's form: summary, description, tags, responses. */
+    /** The maker's own description in OpenAPI's form: summary, description, tags, responses. */
     detail?: Record<string, unknown> & { responses?: Record<string, object> };
   };
 }
@@ -26,12 +25,12 @@ export interface ApiFacts {
   origin: string;
 }
 
-/** What of OpenAPI is used here: https://spec.openapis.org/oas/v3.1.1.html */
+/** The part of OpenAPI in use here: https://spec.openapis.org/oas/v3.1.1.html */
 type Operation = Record<string, unknown>;
 
 /**
- * @returns an OpenAPI 3.1 document. WebSockets and wildcard routes are not in it: OpenAPI has no
- *   words for them.
+ * @returns an OpenAPI 3.1 document. It omits WebSockets and wildcard routes, which OpenAPI cannot
+ * describe.
  */
 export function describeApi(routes: readonly DescribedRoute[], { title, version, origin }: ApiFacts) {
   const paths: Record<string, Record<string, Operation>> = {};
@@ -39,7 +38,7 @@ export function describeApi(routes: readonly DescribedRoute[], { title, version,
     if (route.path.includes("*")) continue;
     for (const method of methodsOf(route)) {
       for (const path of possiblePaths(route.path)) {
-        // What a route says for one method goes before what another says for all of them.
+        // A route for one method takes precedence over one for all methods.
         if (route.method === "ALL" && paths[path]?.[method]) continue;
         const operation = describeRoute({ ...route, method }, path);
         paths[path] = { ...paths[path], [method]: { operationId: nameOf(method, path), ...operation } };
@@ -68,14 +67,14 @@ export function describeApi(routes: readonly DescribedRoute[], { title, version,
   };
 }
 
-/** What holds for all of it. */
+/** Applies to every route. */
 const generalWords =
-  "Every request carries the token of this start. HEAD is answered as GET is, without the body. What is not described here is answered " +
+  "Every request carries the token of this start. HEAD is answered as GET is, without the body. Anything not described here is answered " +
   "with 404 and an Error. Lengths of texts count UTF-16 code units.";
 
 const methods = ["get", "post", "put", "patch", "delete", "options"];
 
-/** `.all()` is all of them. HEAD goes with GET. */
+/** `.all()` means all of them. HEAD follows GET. */
 function methodsOf({ method }: DescribedRoute): string[] {
   return methods.filter((one) => method === "ALL" || method === one.toUpperCase());
 }
@@ -97,7 +96,7 @@ const errorSchema = {
   },
 } as const;
 
-/** What the runtime itself may answer in front of a route, or in its place. */
+/** Answers of the runtime before a route, or in its place. */
 const refusals: Readonly<Record<number, string>> = {
   400: "The body cannot be read",
   401: "The token is missing or old",
@@ -105,7 +104,7 @@ const refusals: Readonly<Record<number, string>> = {
   404: "There is nothing at this address",
   413: "The body is too large",
   421: "The Host header is not the app's",
-  422: "Some fields are not as they should be",
+  422: "Some fields are invalid",
   500: "A bug of the app; the log has it under the id",
   503: "The app is stopping, has too much to do at once, or another program has the database open",
   507: "The disk refuses, or the database is gone",
@@ -127,7 +126,7 @@ function describeRoute({ method, hooks }: DescribedRoute, path: string): Operati
   };
 }
 
-/** A 404 of a route is its own word; the runtime says it where there is no route. */
+/** A 404 of a route is its own; the runtime's is for paths without a route. */
 function ownRefusals(takesBody: boolean): Record<string, object> {
   const possible = Object.keys(refusals).filter(
     (status) => status !== "404" && (takesBody || (status !== "400" && status !== "413")),
@@ -154,13 +153,13 @@ function describeParameters({ properties = {}, required = [] }: ObjectSchema, pl
   return Object.entries(properties).map(([name, schema]) => ({
     name,
     in: place,
-    // What has a default may be left out.
+    // A field with a default may be omitted.
     required: place === "path" || (required.includes(name) && !("default" in schema)),
     schema: describeSchema(schema),
   }));
 }
 
-/** OpenAPI wants every `{name}` of the path described. */
+/** OpenAPI requires a description of every `{name}` in the path. */
 function undescribedParameters({ properties = {} }: ObjectSchema, path: string) {
   const names = [...path.matchAll(/\{([^}]+)\}/g)].map(([, name = ""]) => name);
   return names
@@ -177,10 +176,7 @@ function describeBody(schema: TSchema): object {
   };
 }
 
-/**
- * Elysia takes one schema for 200, or one for each status. A route that declares nothing may answer
- * anything.
- */
+/** Elysia takes one schema for 200, or one per status. An undeclared answer may be anything. */
 function describeResponses(
   response: unknown,
   inOwnWords: Record<string, object> | undefined,
@@ -193,7 +189,7 @@ function describeResponses(
 
 const anyAnswer = {
   200: { description: "Done", content: { "*/*": {} } },
-  default: { description: "This route does not say what it answers", content: { "*/*": {} } },
+  default: { description: "This route does not describe its answers", content: { "*/*": {} } },
 };
 
 function describeDeclared(response: unknown): Record<string, object> {
@@ -213,7 +209,7 @@ function describeResponse(status: number, schema: TSchema): object {
   return { description, content: { [mediaType]: { schema: describeSchema(schema) } } };
 }
 
-/** `/notes/:id?` is both `/notes/{id}` and `/notes`. */
+/** `/notes/:id?` means both `/notes/{id}` and `/notes`. */
 function possiblePaths(path: string): string[] {
   const optional = /\/:(\w+)\?/.exec(path);
   if (!optional) return [path.replace(/:(\w+)/g, "{$1}")];
@@ -224,7 +220,7 @@ function possiblePaths(path: string): string[] {
   ];
 }
 
-/** `get_api_notes_id`: unique, as each path and method is. */
+/** `get_api_notes_id`: unique, like each path with its method. */
 function nameOf(method: string, path: string): string {
   return `${method}_${path.replace(/[^\w]+/g, "_").replace(/^_|_$/g, "")}`;
 }

@@ -1,5 +1,5 @@
-// The app's page: in the executable the files Bun bundled, found by exact lookup; nothing on a disk
-// can be reached.
+// Serves the app's page: in the executable, files that Bun bundled, found by exact path. No request
+// can reach the disk.
 import { basename } from "node:path";
 
 import { respondWrongMethod } from "./respond.ts";
@@ -7,7 +7,7 @@ import type { AddedSources } from "../content-security-policy.ts";
 import { makeSecurityHeaders } from "./security-headers.ts";
 
 /**
- * What an HTML import is in an executable. Typed by hand: bun-types knows only the development
+ * The value of an HTML import in an executable. Typed by hand: bun-types knows only the development
  * form.
  */
 interface PageManifest {
@@ -21,7 +21,7 @@ type PageFile = PageManifest["files"][number];
 export type PageAnswer = (request: Request) => Response | Promise<Response>;
 
 /**
- * By path, with what the config adds to the policy. Empty in development, where Bun's own server
+ * By path. `added` is the config's part of the policy. Empty in development, where Bun's own server
  * bundles the page and reloads it.
  */
 export function pageFiles(page: unknown, added?: AddedSources): ReadonlyMap<string, PageAnswer> {
@@ -35,7 +35,7 @@ export function isManifest(page: unknown): page is PageManifest {
 }
 
 /**
- * Bundled names carry a hash and stand in the page as `/name`; Windows separates their folder by a
+ * Bundled names contain a hash, and are `/name` in the page; Windows separates their folder by a
  * backslash.
  */
 function addressOf(file: PageFile, page: PageManifest): string {
@@ -49,8 +49,7 @@ function respondFile(file: PageFile, secured: Record<string, string>): PageAnswe
     ...secured,
     etag,
     "content-type": type,
-    // The page itself may change with the next version; the names of its parts change with their
-    // contents.
+    // The page may change with the next version; its parts change their names with their contents.
     "cache-control": file.loader === "html" ? "no-cache" : "public, max-age=31536000, immutable",
     vary: "accept-encoding",
   };
@@ -77,7 +76,7 @@ function matches(condition: string | null, etag: string): boolean {
   return condition === "*" || condition.split(",").some((part) => part.trim().replace(/^W\//, "") === etag);
 }
 
-/** `gzip;q=0` means: anything but that. */
+/** `gzip;q=0` means: not gzip. */
 function acceptsGzip({ headers }: Request): boolean {
   return /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/.test(headers.get("accept-encoding") ?? "");
 }

@@ -1,5 +1,5 @@
-// Whose the other end of a connection is, where it is on this computer and the system tells: Linux
-// does. A one-time code is for pages of this user alone.
+// Finds the user at the other end of a local connection, on Linux, which tells. One-time codes are
+// for this user's pages alone.
 import { readFile } from "node:fs/promises";
 
 import { isLoopback } from "../addresses.ts";
@@ -10,22 +10,19 @@ export interface Peer {
 }
 
 /**
- * `stranger`: another user's. Root is none: it can read the home anyway, and passes on connections
+ * `stranger`: another user. Root is not one: it can read the home anyway, and it relays connections
  * of Windows and of containers.
  */
 export type PeerUser = { kind: "ours" | "elsewhere" | "unknown" } | { kind: "stranger"; uid: number | null };
 
 /** The sockets of IPv4 and IPv6: proc_pid_net(5). */
 const tables = ["/proc/net/tcp", "/proc/net/tcp6"];
-/**
- * A table is read in pieces, and a busy one moves meanwhile: an end that is there may be missed
- * once.
- */
+/** A table is read in pieces while it changes, so one reading may miss an entry. */
 const attempts = 3;
 
 /**
- * @param port ours, where the connection arrived
- * @param readTables tests bring their own
+ * @param port our port, where the connection arrived
+ * @param readTables replaced in tests
  */
 export async function findPeerUser(
   peer: Peer,
@@ -40,7 +37,7 @@ export async function findPeerUser(
     if (stranger) return { kind: "stranger", uid: stranger.uid };
     if (theirs.length > 0) return { kind: "ours" };
     if (!isLoopback(peer.address)) return { kind: "elsewhere" };
-    // Our end is listed, so theirs has to be; it hung up, or hides.
+    // Our end is listed, so theirs should be too: it hung up, or hides.
     if (!sockets.some(({ local }) => local.endsWith(`:${port}`))) return { kind: "unknown" };
   }
   return { kind: "stranger", uid: null };
@@ -71,15 +68,15 @@ function readSockets(table: string): Socket[] {
 }
 
 /**
- * Of 8 or 32 digits to its 4 or 16 bytes. The system writes each four of them as a number, on all
- * our processors the last byte first.
+ * Turns 8 or 32 digits into 4 or 16 bytes. The system writes each group of four as a number, on all
+ * our processors last byte first.
  */
 function readAddress(digits: string): string {
   const words = digits.match(/.{8}/g) ?? [];
   return simplify(words.map((word) => (word.match(/../g) ?? []).toReversed().join("")).join(""));
 }
 
-/** An IPv4 address that a socket of IPv6 uses, `::ffff:127.0.0.1`, is that IPv4 address. */
+/** `::ffff:127.0.0.1`, an IPv4 address on an IPv6 socket, is that IPv4 address. */
 function simplify(bytes: string): string {
   return bytes.toLowerCase().replace(/^0{20}ffff/, "");
 }
@@ -96,7 +93,7 @@ function hexOfIpv4(address: string): string {
 }
 
 function hexOfIpv6(address: string): string {
-  // A URL writes the part in dots as two groups; a zone, as of `fe80::1%eth0`, is not in the table.
+  // A URL writes the dotted part as two groups; a zone, as in `fe80::1%eth0`, is not in the table.
   const [plain = ""] = address.split("%");
   const groups = new URL(`http://[${plain}]`).hostname.slice(1, -1).split("::");
   const [before = [], after = []] = groups.map((side) => side.split(":").filter(Boolean));

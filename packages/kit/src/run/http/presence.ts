@@ -1,34 +1,26 @@
-// Which pages of the app are open, by what they tell themselves, and when the last one has gone.
-// Decides nothing: what follows from it is its reader's business.
+// Tracks which pages of the app are open, by their own reports, and when the last one has gone. Its
+// caller decides what follows.
 
-/**
- * What a page tells of itself: when it has come in, and when it goes on purpose. One that crashes
- * tells nothing.
- */
+/** A page's report: it has come, or it leaves on purpose. One that crashes reports nothing. */
 export interface PageNews {
-  /** The page's own name for this load of it. */
+  /** The page's name for this load of itself. */
   page: string;
   state: "here" | "gone";
 }
 
 export interface Presence {
   hear(news: PageNews): void;
-  /**
-   * Resolves when the last page has gone, and none has come within the time that a reload takes.
-   */
+  /** Resolves when the last page has gone, and none comes within the time of a reload. */
   allGone: Promise<void>;
 }
 
-/** More are no person's windows: then nothing is counted any more, and `allGone` stays open. */
+/** No person has more windows. Beyond this, counting ends and `allGone` stays pending. */
 const maxPages = 256;
-/**
- * Three seconds in all. In steps, because a computer that slept, or an app that was busy, has not
- * waited.
- */
+/** Three seconds in all. In steps, because a sleeping computer or a busy app has not waited. */
 const steps = 6;
 const stepMs = 500;
 
-/** @param waitStep how a step of the patience passes */
+/** @param waitStep waits for one step */
 export function makePresence(waitStep: () => Promise<void> = waitAside): Presence {
   const here = new Set<string>();
   const { promise: allGone, resolve } = Promise.withResolvers<void>();
@@ -42,7 +34,7 @@ export function makePresence(waitStep: () => Promise<void> = waitAside): Presenc
       else here.add(page);
       isCounting &&= here.size <= maxPages;
       if (!isCounting) return here.clear();
-      // Also after one that is not known: it left before it was heard.
+      // Also after an unknown page: it left before its first report.
       if (here.size === 0) void expectNone(heard);
     },
   };
@@ -61,7 +53,7 @@ function waitAside(): Promise<void> {
   return new Promise((done) => void setTimeout(done, stepMs).unref());
 }
 
-/** `wrong`: what was expected, by the field's name. */
+/** `wrong`: the expected values, by the field's name. */
 export function readPageNews(body: unknown): { news: PageNews } | { wrong: Record<string, string> } {
   const { page, state } = (body ?? {}) as Record<string, unknown>;
   const isPage = typeof page === "string" && /^[\w-]{1,64}$/.test(page);

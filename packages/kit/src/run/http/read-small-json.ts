@@ -1,15 +1,14 @@
-// Reads the small bodies of the control channel: at most 1 KB, and not a byte at a time for as long
-// as somebody likes.
+// Reads the small bodies of the control channel: at most 1 KB, within a time limit.
 
 /**
- * All the time that a small body may take. What moves keeps a connection open, so the server's own
- * limit is none for it.
+ * The time limit for a whole small body. Slow bytes keep a connection open, so the server's idle
+ * limit does not apply.
  */
 const defaultTimeoutMs = 5000;
 
 export interface Deadline extends Disposable {
   passed: Promise<void>;
-  /** Lets it pass now. */
+  /** Ends the time now. */
   end(): void;
 }
 
@@ -20,14 +19,14 @@ export function makeDeadline(timeoutMs = defaultTimeoutMs): Deadline {
   return { passed, end, [Symbol.dispose]: () => clearTimeout(timer) };
 }
 
-/** A code, or the name of a page, and the braces around it. */
+/** Enough for a code or a page's name, and the braces around it. */
 export const maxSmallBytes = 1024;
 
 export type SmallJson =
-  /** `value` is undefined for what is no JSON. */
+  /** `value` is undefined if it is not JSON. */
   { kind: "read"; value: unknown } | { kind: "too large" } | { kind: "too slow" };
 
-/** Whoever asks may not be in yet: nothing large of theirs is kept in memory. */
+/** The caller may be a stranger: nothing large is kept in memory. */
 export async function readSmallJson(request: Request, deadline: Deadline): Promise<SmallJson> {
   if (!isSmall(request)) return { kind: "too large" };
   const value = request.json().then(

@@ -1,5 +1,4 @@
-// A short name for a request, so that an answer and the log can speak of the same one. Made when
-// somebody asks for it.
+// A short name for a request, shared by its answer and the log. Made when first needed.
 const ids = new WeakMap<Request, string>();
 
 /** Eight characters; the same for the same request. */

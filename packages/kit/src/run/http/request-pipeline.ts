@@ -1,5 +1,5 @@
-// What happens to every request, in this order: guard, the runtime's own addresses, token, room,
-// the app's routes. It stands before all routing, so no kind of route can be reached around it.
+// Handles every request in this order: guard, the runtime's own addresses, token, limit, the app's
+// routes. It comes before all routing, so no kind of route can bypass it.
 import { respondJson, prepareJson, respondNotFound, respondRedirect, respondRefusal } from "./respond.ts";
 import type { ControlServer } from "./control-server.ts";
 import { makeDoor } from "./door.ts";
@@ -22,7 +22,7 @@ import { makeDeadline } from "./read-small-json.ts";
 import { idOf } from "./request-id.ts";
 import { securityHeaders } from "./security-headers.ts";
 
-/** Taken: a route of the app cannot have it. */
+/** Reserved: a route of the app cannot have it. */
 export const descriptionPath = "/api/openapi.json";
 
 export type Pipeline = (request: Request) => Answer | Promise<Answer>;
@@ -37,10 +37,10 @@ export interface PipelineOptions {
   /** The app's own routes. */
   routes: { fetch(request: Request): Answer | Promise<Answer> };
   log: Log;
-  /** Whether reading is logged, too: it is what most requests do, and tells little. */
+  /** Whether to log reads, too: most requests are reads, and not interesting. */
   logsReads: boolean;
   maxRequestsInProgress: number;
-  /** How many requests are being answered now, this one and streams included. */
+  /** The number of requests in progress, including this one and streams. */
   countRequests(): number;
   isStopping(): boolean;
   database: DatabaseState;
@@ -50,10 +50,7 @@ export function makePipeline(options: PipelineOptions): Pipeline {
   const { rules, page, control, log } = options;
   const respondHealth = prepareJson(options.health);
   const access = makeLetWrite(options.database);
-  /**
-   * Requests at the control channel without the token. They must not take the room of whoever is
-   * in.
-   */
+  /** Control requests without the token. They must not use up the room of those with one. */
   const door = makeDoor();
   return (request) => {
     if (options.isStopping()) return respondUnavailable("stopping", "The app is stopping.");
@@ -73,7 +70,7 @@ export function makePipeline(options: PipelineOptions): Pipeline {
     if (file) return file(request);
     if (path.startsWith("/_control/")) return respondControl(path, request);
     if (!rules.hasToken(request)) {
-      // What else there may be is nobody's business who is not in.
+      // Callers without a token do not learn which other paths exist.
       return isInterface(path) || isUpgrade(request) ? respondRefusal(needsToken) : respondNotFound();
     }
     if (options.countRequests() - door.size() > options.maxRequestsInProgress) return respondBusy();
@@ -81,9 +78,7 @@ export function makePipeline(options: PipelineOptions): Pipeline {
     return isChunked(request) ? callChunked(request, path) : callRoutes(request, path);
   }
 
-  /**
-   * The owner's `stop`, `open` and pages carry the token: no stranger at the door can hold them up.
-   */
+  /** The owner's `stop`, `open` and pages carry the token, so no stranger can delay them. */
   async function respondControl(path: string, request: Request): Promise<Response> {
     if (!rules.hasToken(request)) return await door.answer((end) => control.answer(path, request, end));
     using deadline = makeDeadline();
@@ -105,13 +100,13 @@ export function makePipeline(options: PipelineOptions): Pipeline {
     const answer = isRead ? access.read(request, call) : access.write(request, call);
     return answer instanceof Promise ? answer.then(note) : note(answer);
 
-    /** The path only: a query may hold what the user searches for. */
+    /** The path only: a query may contain the user's search. */
     function note(response: Answer): Answer {
       const durationMs = Math.round((performance.now() - startedAt) * 10) / 10;
       const { method } = request;
       const status = response?.status ?? 101;
       const properties = { method, path, status, durationMs, id: idOf(request) };
-      // Called on the log itself: one of LogTape's own, which tests hand in, needs its `this`.
+      // Called on the log itself: tests pass one of LogTape's own, which needs its `this`.
       log[isRead ? "debug" : "info"]("{method} {path} {status} in {durationMs} ms, request {id}", properties);
       return response;
     }
@@ -119,8 +114,8 @@ export function makePipeline(options: PipelineOptions): Pipeline {
 }
 
 /**
- * Elysia would read an answer to its end to know its length, and a stream has none; Bun sends the
- * headers of the answer to a GET.
+ * Elysia would read an answer to its end for the length, and a stream has none. So this asks for a
+ * GET, of which Bun sends only the headers.
  */
 function asGet(request: Request): Request {
   return new Request(request, { method: "GET" });
@@ -134,7 +129,7 @@ function respondUnavailable(code: string, message: string): Response {
   return respondJson(503, errorBody(code, message), { "retry-after": "1", connection: "close" });
 }
 
-/** A page of an origin that the maker trusts asks what it may send: everything, with the token. */
+/** A page of a trusted origin asks what it may send: everything, with the token. */
 function respondPreflight(origin: string): Response {
   const headers = {
     ...securityHeaders,

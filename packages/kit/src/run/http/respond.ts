@@ -1,5 +1,5 @@
-// Answers that the runtime gives itself, outside of the app's routes: refusals, the control
-// channel, the page's files.
+// The runtime's own answers, outside of the app's routes: refusals, the control channel, the page's
+// files.
 import { errorBody } from "./error-body.ts";
 import { securityHeaders } from "./security-headers.ts";
 
@@ -10,7 +10,7 @@ export function respondJson(status: number, body: unknown, headers: Record<strin
   });
 }
 
-/** For an answer that is always the same, and often asked for. */
+/** For a frequent answer that is always the same. */
 export function prepareJson(body: unknown): () => Response {
   const text = JSON.stringify(body);
   const init = { headers: { ...securityHeaders, "content-type": "application/json;charset=utf-8" } };
@@ -30,8 +30,7 @@ export function respondRefusal({
   code: string;
   message: string;
 }): Response {
-  // Without the scheme's name a 401 would be none:
-  // https://www.rfc-editor.org/rfc/rfc9110#field.www-authenticate
+  // A valid 401 names a scheme: https://www.rfc-editor.org/rfc/rfc9110#field.www-authenticate
   const headers: Record<string, string> = status === 401 ? { "www-authenticate": "Bearer" } : {};
   return respondJson(status, errorBody(code, message), headers);
 }

@@ -1,5 +1,5 @@
-// The HTTP server: opens the sockets, puts the pipeline in front of the app's routes, and closes
-// everything again. Knows nothing of what the app does.
+// The HTTP server: opens the sockets, puts the pipeline before the app's routes, and closes
+// everything again. Knows nothing of the app's purpose.
 import { Elysia, type AnyElysia } from "elysia";
 
 import {
@@ -30,26 +30,23 @@ import { openSockets, type Sockets } from "./sockets.ts";
 import { readStrictly } from "./strict-text.ts";
 import { makeTokenCheck } from "./token.ts";
 
-/**
- * Enough for a text and some pictures; a program that sends more is more likely broken than in
- * need.
- */
+/** Enough for a text and some pictures. A program that sends more is more likely broken. */
 const defaultMaxBodyBytes = 10 * 1024 * 1024;
-/** One user's windows ask for a few at a time; 256 are a runaway script, and each takes memory. */
+/** One user's windows send a few at a time; 256 mean a runaway script, and each takes memory. */
 const defaultMaxRequestsInProgress = 256;
-/** A browser keeps its connection for the next click; what says nothing for longer is gone. */
+/** A browser keeps its connection for the next click; after this time it is gone. */
 const defaultIdleSeconds = 30;
 
 /**
- * The app's own routes, with one shape for every failure. Tests ask it without a socket, and need
- * no token for that.
+ * The app's own routes, with one shape for every failure. Tests call it without a socket or a
+ * token.
  */
 export function createRoutes<S extends Schema>(app: AppDefinition<S>, context: Context<S>): AnyElysia {
   const routes: AnyElysia = new Elysia()
     .headers(makeSecurityHeaders(app.config.csp))
     .onRequest(({ request }) => readStrictly(request))
-    // Elysia reads this function's text to see what of a request it needs: a context handed on
-    // whole makes it parse all of it.
+    // Elysia reads this function's text to see which parts of a request it needs: if the whole
+    // context is passed on, it parses all of it.
     .onError({ as: "global" }, ({ code, error, set, request, route }) => {
       const fits = (method: string) => method === request.method || method === "ALL";
       const findRoute = () => routes.routes.find(({ path, method }) => path === route && fits(method));
@@ -61,36 +58,36 @@ export function createRoutes<S extends Schema>(app: AppDefinition<S>, context: C
 
 export interface StartOptions {
   info: Pick<BuildInfo, "name" | "version">;
-  /** What every request of the page, and the control channel, must carry. */
+  /** The token that the control channel and every request of the page must carry. */
   token: string;
-  /** Whose pages a code lets in. */
+  /** A code lets in only this user's pages. */
   user: Pick<Machine, "platform" | "uid">;
   port: Pick<PortWish, "source" | "rememberedIn">;
   say(message: string): void;
   onStopRequest(): void;
-  /** Absent: whoever wants to write is let in at once. */
+  /** If absent, writers never wait. */
   database?: DatabaseState;
 }
 
 export interface RunningServer {
-  /** `http://127.0.0.1:4747/`: for people, and for whoever has the token. */
+  /** `http://127.0.0.1:4747/`: for people, and for programs with the token. */
   url: string;
   /** The address for a browser: `url` with a code that lets it in once. */
   makeEntryUrl(): string;
-  /** Resolves when a page was let in by a code for the first time. */
+  /** Resolves when a code lets in a page for the first time. */
   entered: Promise<void>;
-  /** Resolves when every page of the app that was open has been closed or left. */
+  /** Resolves when every open page of the app was closed or left. */
   pagesGone: Promise<void>;
   /**
-   * Takes no new requests, lets those in progress finish, and cuts off what is left: after three
-   * seconds, unless told otherwise.
+   * Takes no new requests, lets those in progress finish, and cuts off the rest after `drainMs`:
+   * three seconds by default.
    */
   stop(drainMs?: number): Promise<void>;
 }
 
 /**
- * Serves the app at the addresses its settings name.
- * @throws UserError when the port cannot be had
+ * Serves the app at the addresses in its settings.
+ * @throws UserError when the port is not available
  */
 export function startServer<S extends Schema>(
   app: AppDefinition<S>,
@@ -162,18 +159,18 @@ function makeStrangerCheck({ peerOf, port }: Sockets, owner: StartOptions["user"
     const found = await findPeerUser(peer, { port, uid });
     if (found.kind !== "stranger") return false;
     const user = found.uid ?? "unknown";
-    log.warn("Another user of this computer had a code, and was not let in: user {user}", { user });
+    log.warn("Refused another user of this computer, who had a code: user {user}", { user });
     return true;
   };
 }
 
-/** For programs that want to know what they may call; few do, so it is made when the first asks. */
+/** Few programs ask for the description, so it is made on the first request. */
 async function describeRoutes(routes: AnyElysia, facts: ApiFacts): Promise<Response> {
   const { describeApi } = await import("./openapi.ts");
   return respondJson(200, describeApi(routes.routes as readonly DescribedRoute[], facts));
 }
 
-/** Where people on this machine are sent: the loopback address if it is bound. */
+/** The address for people on this machine: the loopback address if bound. */
 function homeOf({ addresses, port }: Sockets): { host: string; origin: string } {
   const reachable = addresses.map(reachableAddress);
   const address = reachable.find(isLoopback) ?? reachable[0] ?? "127.0.0.1";

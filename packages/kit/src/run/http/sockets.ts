@@ -1,4 +1,4 @@
-// The sockets themselves: one per address, all on one port, with the WebSockets opened through
+// The sockets themselves: one per address, all on one port, plus the WebSockets opened through
 // them.
 import type { HTMLBundle } from "bun";
 import { websocket as elysiaWebSocket } from "elysia/ws";
@@ -13,7 +13,7 @@ type WebSockets = Bun.WebSocketHandler<unknown>;
 
 export interface SocketOptions {
   addresses: readonly string[];
-  /** 0 picks a free one. */
+  /** 0 picks a free port. */
   port: number;
   /** In development Bun serves and reloads the page itself. */
   page?: unknown;
@@ -21,7 +21,7 @@ export interface SocketOptions {
   maxBodyBytes: number;
   answer(request: Request): Answer | Promise<Answer>;
   letIn: MessageGate;
-  /** Answers what even the error handler failed at; Bun would send a page of its own. */
+  /** Answers when even the error handler failed; Bun would send its own page. */
   respondBug(error: unknown): Response;
 }
 
@@ -29,29 +29,26 @@ export interface Sockets {
   /** Those that could be bound. */
   addresses: readonly string[];
   port: number;
-  /** What Elysia opens WebSockets with, whichever socket the request came through. */
+  /** Elysia opens WebSockets with it, for any of the sockets. */
   upgrader: Server;
   countRequests(): number;
-  /** Where a request comes from; null once its connection is gone. */
+  /** The address of a request's sender; null once its connection is gone. */
   peerOf(request: Request): { address: string; port: number } | null;
   isStopping(): boolean;
-  /** Takes no new requests, lets those in progress finish, and cuts off what is left. */
+  /** Takes no new requests, lets those in progress finish, and cuts off the rest. */
   stop(drainMs?: number): Promise<void>;
 }
 
 /** How long requests in progress may take to finish once the app stops. */
 const defaultDrainMs = 3000;
-/**
- * What may wait for a WebSocket that takes nothing, before it is cut off: as much as for an event
- * stream.
- */
+/** How much may wait for a slow WebSocket before it is cut off: the same as for an event stream. */
 const maxWaitingBytes = 1024 * 1024;
 /** "Going away": https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1 */
 const goingAway = 1001;
 
 /**
  * Binds every address on one port, or none.
- * @throws the system's error (`EADDRINUSE`) when an address cannot be had
+ * @throws the system's error (`EADDRINUSE`) when an address is not available
  */
 export function openSockets(options: SocketOptions): Sockets {
   const open = new Set<Bun.ServerWebSocket<unknown>>();
@@ -67,7 +64,7 @@ export function openSockets(options: SocketOptions): Sockets {
     port: first.port ?? 0,
     upgrader: makeUpgrader(first, owners),
     countRequests: () => servers.reduce((sum, { pendingRequests }) => sum + pendingRequests, 0),
-    // Any of them knows every request.
+    // Each server knows the requests of all.
     peerOf: (request) => first.requestIP(request),
     isStopping: () => isStopping,
     async stop(drainMs = defaultDrainMs) {
@@ -80,7 +77,7 @@ export function openSockets(options: SocketOptions): Sockets {
   };
 }
 
-/** A machine without IPv6 serves IPv4 alone; a port that is taken in one family is taken. */
+/** A machine without IPv6 serves IPv4 alone. A port that is taken in one family counts as taken. */
 function bindAll({ addresses, port }: SocketOptions, shared: object): Server[] {
   const servers: Server[] = [];
   try {
@@ -113,9 +110,9 @@ function bind(hostname: string, port: number, shared: object, mayBeMissing: bool
 
 function sharedOptions(options: SocketOptions, websocket: WebSockets, owners: WeakMap<Request, Server>) {
   return {
-    // Two programs must never share the port, each getting some of the requests.
+    // Two programs must never share the port, each with some of the requests.
     reusePort: false,
-    // The pipeline holds bodies to the limit; Bun would answer a bare 413 without a reason.
+    // The pipeline enforces the limit; Bun would answer a bare 413 without a reason.
     maxRequestBodySize: Number.MAX_SAFE_INTEGER,
     idleTimeout: options.idleSeconds,
     fetch(request: Request, server: Server) {
@@ -139,7 +136,7 @@ function developmentOptions(page: unknown) {
   return { development: { hmr: true, console: true }, routes: { "/": page as HTMLBundle } };
 }
 
-/** Remembers the open ones: a stop must not wait for them. */
+/** Tracks the open ones: a stop must not wait for them. */
 function trackWebSockets(open: Set<Bun.ServerWebSocket<unknown>>, letIn: MessageGate): WebSockets {
   const inner = elysiaWebSocket as WebSockets;
   return {
@@ -156,7 +153,7 @@ function trackWebSockets(open: Set<Bun.ServerWebSocket<unknown>>, letIn: Message
   };
 }
 
-/** Elysia knows of one server; the request says which of them it came through. */
+/** Elysia knows one server; the request shows through which one it came. */
 function makeUpgrader(first: Server, owners: WeakMap<Request, Server>): Server {
   return new Proxy(first, {
     get(target, name) {

@@ -1,8 +1,8 @@
-// Reads the text of a request as it was sent, or not at all: the platform's own reading puts U+FFFD
-// in the place of every byte that is no UTF-8. And knows which field of JSON holds half of a
-// surrogate pair, for the day the database refuses it.
+// Reads a request's text exactly, or not at all: the platform replaces every byte that is not UTF-8
+// by U+FFFD. Also finds the JSON field that contains half of a surrogate pair, in case the database
+// refuses it.
 
-/** By the field's name, as `note.title`. Asked only about requests whose body was read as JSON. */
+/** The field's name, such as `note.title`. Only for requests whose body was read as JSON. */
 const brokenFields = new WeakMap<Request, string>();
 
 export function brokenFieldOf(request: Request): string | undefined {
@@ -11,15 +11,12 @@ export function brokenFieldOf(request: Request): string | undefined {
 
 const readBodies = new WeakMap<Request, { value: unknown }>();
 
-/**
- * What was read of a body, with the fields of a form by their names; undefined for one that nobody
- * has read.
- */
+/** The body as it was read, with a form's fields by name; undefined if nothing has read it. */
 export function readBodyOf(request: Request): { value: unknown } | undefined {
   return readBodies.get(request);
 }
 
-/** Makes `json()` and `text()` of this request strict, for whichever code reads it. */
+/** Makes `json()` and `text()` of this request strict, for all code that reads it. */
 export function readStrictly(request: Request): void {
   const { method, headers } = request;
   if (method === "GET" || method === "HEAD") return;
@@ -36,7 +33,7 @@ export function readStrictly(request: Request): void {
     const source = await text();
     const value: unknown = JSON.parse(source);
     readBodies.set(request, { value });
-    // Only an escape can make one: the bytes were UTF-8.
+    // Only an escape can produce one: the bytes were UTF-8.
     const field = halfEscape.test(source) ? findBroken(value) : undefined;
     if (field !== undefined) brokenFields.set(request, field || "body");
     return value;
@@ -44,7 +41,7 @@ export function readStrictly(request: Request): void {
   Object.assign(request, { text, json });
 }
 
-/** One with files in it. */
+/** For a form with files in it. */
 function keepForm(request: Request): void {
   const formData = async () => {
     const form = await Request.prototype.formData.call(request);
@@ -56,19 +53,19 @@ function keepForm(request: Request): void {
 
 const halfEscape = /\\u[dD][89a-fA-F]/;
 
-/** Of a form with files in it, each part is read by the platform. */
+/** In a form with files, the platform reads each part. */
 function isText(type: string): boolean {
   return type.startsWith("text/") || type.includes("json") || isForm(type);
 }
 
-/** Elysia looks at one letter of it, and takes `application/xml` for a form, too. */
+/** Elysia checks one letter of it, and takes `application/xml` for a form, too. */
 function isForm(type: string): boolean {
   return type.startsWith("application/x") || type.includes("urlencoded");
 }
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
-/** @throws an error that is answered like JSON that is none: 400 */
+/** @throws an error that is answered like invalid JSON: 400 */
 function decode(bytes: ArrayBuffer): string {
   try {
     return utf8.decode(bytes);
@@ -78,8 +75,8 @@ function decode(bytes: ArrayBuffer): string {
 }
 
 /**
- * @returns the first one's name, "" for the value itself; undefined when all is well. Without
- *   recursion: lists may be nested deep.
+ * @returns the first one's name, "" for the value itself; undefined if all is well. Not recursive:
+ * lists may be deeply nested.
  */
 function findBroken(whole: unknown): string | undefined {
   const left: { name: string; value: unknown }[] = [{ name: "", value: whole }];
@@ -89,7 +86,7 @@ function findBroken(whole: unknown): string | undefined {
     if (typeof value !== "object" || value === null) continue;
     const parts = Object.entries(value).toReversed();
     for (const [key, part] of parts) {
-      // The name of a field is the sender's own text, too.
+      // The sender also chooses the field's name.
       if (!key.isWellFormed()) return name;
       left.push({ name: name === "" ? key : `${name}.${key}`, value: part });
     }

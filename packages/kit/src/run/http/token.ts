@@ -1,5 +1,4 @@
-// Whether a request carries this start's token. Nothing but that: no cookie, no address, no "it
-// comes from this machine".
+// Whether a request carries this start's token. Nothing else counts: no cookie, no address.
 import type { GuardedRequest } from "./guard.ts";
 
 /** In any case of letters: https://www.rfc-editor.org/rfc/rfc9110#section-11.1 */
@@ -7,7 +6,7 @@ const scheme = /^bearer /i;
 const protocolPrefix = "bearer.";
 
 /**
- * `Authorization: Bearer …`, or for a WebSocket, which can have no such header, the subprotocol
+ * `Authorization: Bearer …`, or for a WebSocket, which cannot have that header, the subprotocol
  * `bearer.…`.
  */
 export function makeTokenCheck(token: string): (request: GuardedRequest) => boolean {
@@ -23,8 +22,8 @@ export function makeTokenCheck(token: string): (request: GuardedRequest) => bool
 }
 
 /**
- * In the same time whatever is wrong. Bun's own: node:crypto loads all of Node's streams, at every
- * start.
+ * Takes the same time for every wrong token. Uses Bun's function: node:crypto loads all of Node's
+ * streams, at every start.
  */
 function isSame(given: string, expected: Buffer): boolean {
   const bytes = Buffer.from(given);

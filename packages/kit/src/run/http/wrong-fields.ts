@@ -1,5 +1,4 @@
-// Says which fields of a request are not as they should be, and what was expected. Never what was
-// sent.
+// Names a request's invalid fields and the expected values. Never repeats the sent ones.
 import { KindGuard } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
 import type { ValidationError } from "elysia";
@@ -7,17 +6,17 @@ import type { ValidationError } from "elysia";
 import { readBodyOf } from "./strict-text.ts";
 import { findWrongParameters, type CheckedRoute } from "./wrong-parameters.ts";
 
-/** What Elysia tells of a failure. Not its whole context: see createHandler. */
+/** Elysia's facts about a failure. Not its whole context: see createHandler. */
 export interface Failed {
   code: string | number;
   error: unknown;
   set: { status?: number | string; headers: Record<string, string | number | string[] | undefined> };
   request: Request;
-  /** The route that was asked; undefined where there is none. */
+  /** The requested route; undefined if there is none. */
   findRoute(): CheckedRoute | undefined;
 }
 
-/** @returns by the field's name; undefined when the failure is not the request's fault */
+/** @returns by the field's name; undefined if the request is not at fault */
 export function findWrongFields(failed: Failed): Record<string, string> | undefined {
   const { code, error } = failed;
   if (isUnfit(failed)) return { body: "Expected another type" };
@@ -25,9 +24,9 @@ export function findWrongFields(failed: Failed): Record<string, string> | undefi
 }
 
 /**
- * Elysia puts what was sent into a message, and fails at what cannot be put into one: what it reads
- * out of a form, which has no prototype, and lists in lists, thousands deep. Then the failure says
- * nothing, and whether the body fits is asked here.
+ * Elysia puts the sent value into a message, and fails at some: a form's fields, which have no
+ * prototype, and lists nested thousands deep. Such a failure says nothing, so this checks whether
+ * the body is valid.
  */
 function isUnfit({ code, error, request, findRoute }: Failed): boolean {
   if (code !== "UNKNOWN" || !(error instanceof TypeError || error instanceof RangeError)) return false;
@@ -43,17 +42,16 @@ interface FieldError {
 }
 
 /**
- * TypeBox's messages speak of the schema only; its `value` and `summary`, which hold what was sent,
- * stay behind.
- * @returns undefined when it is the app's own answer that does not fit: a bug of the app, not of
- *   the one who asked
+ * TypeBox's messages describe the schema only; its `value` and `summary`, which hold the sent data,
+ * are dropped.
+ * @returns undefined when the app's own answer is invalid: a bug of the app, not of the client
  */
 function describeFields(error: ValidationError, failed: Failed): Record<string, string> | undefined {
   const type: string = error.type;
   if (type === "response") return undefined;
   const found = listErrors(error);
   if (type === "property") return describeProperty(found, failed);
-  // A text where an object should be is taken apart letter by letter; what is wrong is the whole.
+  // A text in place of an object would yield an error per letter; the error is the whole.
   const isWhole = typeof error.value !== "object" || error.value === null || found.length === 0;
   if (isWhole) return { [type]: found.find(({ path }) => path === "")?.message ?? "Expected another type" };
   const fields: Record<string, string> = {};
@@ -62,7 +60,7 @@ function describeFields(error: ValidationError, failed: Failed): Record<string, 
   return fields;
 }
 
-/** The same failure, where Elysia makes the message only when it is asked for. */
+/** The same failure, in a form where Elysia makes the message on demand. */
 function listErrors(error: ValidationError): readonly FieldError[] {
   try {
     return error.all as readonly FieldError[];
@@ -72,8 +70,8 @@ function listErrors(error: ValidationError): readonly FieldError[] {
 }
 
 /**
- * A value that only its own reader refused: a number out of bounds in an address, or in a text of a
- * body.
+ * For a value that only its own reader refused: a number out of bounds in an address, or in a text
+ * of a body.
  */
 function describeProperty(
   [first]: readonly FieldError[],
@@ -82,18 +80,18 @@ function describeProperty(
   const route = findRoute();
   const wrong = route ? findWrongParameters(route, request) : {};
   if (Object.keys(wrong).length > 0) return wrong;
-  // Where nothing was sent, nothing of it can be wrong.
+  // Nothing was sent, so nothing is wrong with it.
   const { body, params, query } = route?.hooks ?? {};
   if (body === undefined && params === undefined && query === undefined) return undefined;
   return { [request.method === "GET" ? "address" : "body"]: first?.message ?? "Not allowed" };
 }
 
 /**
- * Elysia widens a number in an address to "number, or text that reads as one": say which of them
- * was meant.
+ * Elysia widens a number in an address to "number, or text that reads as one": this names the
+ * intended type.
  */
 function describeField({ message = "Not allowed", schema }: FieldError): string {
-  // A page shows this to the one who typed it.
+  // A page shows this to the user who typed it.
   if (message.startsWith("Expected string length less")) {
     return `Too long: at most ${schema?.maxLength} characters`;
   }

@@ -1,17 +1,17 @@
-// Names the parameters of an address that are out of bounds: Elysia reads them one by one, and
-// tells what is wrong, but not with which.
+// Names the parameters of an address that are out of bounds: Elysia reads them one by one, and its
+// error does not name the parameter.
 import { TransformDecodeError, Value } from "@sinclair/typebox/value";
 import type { TSchema, ValidationError } from "elysia";
 
 import { pathOf } from "./guard.ts";
 
-/** A route as Elysia knows it. */
+/** A route in Elysia's form. */
 export interface CheckedRoute {
   path: string;
   hooks: { body?: unknown; params?: unknown; query?: unknown };
 }
 
-/** @returns what is wrong, by the parameter's name; empty when the address is not what is wrong */
+/** @returns the error of each parameter, by name; empty if the address is valid */
 export function findWrongParameters({ path, hooks }: CheckedRoute, request: Request): Record<string, string> {
   const query = request.url.split("?")[1] ?? "";
   return {
@@ -20,7 +20,7 @@ export function findWrongParameters({ path, hooks }: CheckedRoute, request: Requ
   };
 }
 
-/** The texts at the places of `:id` and its like; what has a `*` before it is not found. */
+/** The texts in the places of `:id` and its like; none behind a `*`. */
 function pathTexts(path: string, request: Request): [string, string][] {
   const sent = pathOf(request).split("/");
   return path.split("/").flatMap((part, index): [string, string][] => {
@@ -53,7 +53,7 @@ function complaintOf(schema: TSchema, text: string): string | undefined {
     Value.Decode(schema, text);
     return undefined;
   } catch (error) {
-    // What does not read as a number at all was told before.
+    // Anything that is not a number was reported before.
     if (!(error instanceof TransformDecodeError)) return undefined;
     const [first] = (error.error as ValidationError).all as readonly { message?: string }[];
     return first?.message ?? "Not allowed";

@@ -1,4 +1,4 @@
-// The file behind the log, with LogTape's records. Loaded a moment after the start: see log.ts.
+// The log's file, written with LogTape. Loaded a moment after the start: see open.ts.
 import {
   configureSync,
   disposeSync,
@@ -20,7 +20,7 @@ const limits = { maxBytes: 1024 * 1024, maxFiles: 5, delayMs: 100 };
 
 export interface LogFile {
   logger: Logger;
-  /** Puts what waits onto the disk now. */
+  /** Writes waiting lines to the disk now. */
   flush(): void;
   close(): void;
 }
@@ -36,7 +36,7 @@ export function openLogFile(
   const format = logFormat === "json" ? formatJsonLine : formatLogLine;
   configureSync({
     reset: true,
-    // The last lines before a crash are the ones that matter: an error waits for nothing.
+    // The last lines before a crash matter most: an error is written at once.
     sinks: { file: (record) => file.write(format(record), record.level === "error") },
     loggers: [
       { category: [], sinks: ["file"], lowestLevel: logLevel },
@@ -53,12 +53,12 @@ export function openLogFile(
   };
 }
 
-/** Nobody knows who shows it on a terminal. */
+/** Some program may show it on a terminal. */
 function formatJsonLine(record: LogRecord): string {
   return `${escapeInJson(jsonLinesFormatter(record).trimEnd())}\n`;
 }
 
-/** A log that another program made readable is the user's alone again. */
+/** Closes a log that another program made readable: it is the user's alone. */
 function createPrivate(file: string): void {
   refuseOdd(file);
   closeSync(openSync(file, "a", 0o600));

@@ -1,12 +1,12 @@
-// One record of the log as people read it. Pure. A value from outside can neither begin a line of
-// its own nor steer a terminal.
+// Formats one record of the log for people. Pure. An outside value can neither begin a line nor
+// control a terminal.
 import type { LogRecord } from "@logtape/logtape";
 
 import { escapeControls } from "../terminal/escape-controls.ts";
 
 /**
- * `2026-01-31 12:05:09.123Z info Served the page requestId=4f2a ms=3`; what belongs to one record
- * is indented below it.
+ * `2026-01-31 12:05:09.123Z info Served the page requestId=4f2a ms=3`; further lines of a record
+ * are indented below it.
  */
 export function formatLogLine({ timestamp, level, message, properties, rawMessage }: LogRecord): string {
   const time = new Date(timestamp).toISOString().replace("T", " ");

@@ -6,7 +6,7 @@ import type { Settings } from "../config.ts";
 
 type Write = (message: string, properties?: Record<string, unknown>) => void;
 
-/** What app code logs with: `log.info("Imported {count} notes", { count })`. */
+/** The log for app code: `log.info("Imported {count} notes", { count })`. */
 export interface Log {
   debug: Write;
   info: Write;
@@ -17,17 +17,17 @@ export interface Log {
 export interface OpenLog {
   log: Log;
   /**
-   * Opens the file when it is not open yet, and puts onto the disk what was logged so far; at once
-   * when it is open.
+   * Opens the file if needed, and writes everything logged so far to the disk; synchronous if it is
+   * open.
    */
   flush(): void | Promise<void>;
-  /** Writes what is still waiting. */
+  /** Writes waiting lines. */
   close(): Promise<void>;
 }
 
 /**
- * Loading the library takes as long as opening the database: it waits until the first answers are
- * out.
+ * Loading the library takes as long as opening the database, so it waits until the first answers
+ * are sent.
  */
 const delayMs = 250;
 
@@ -67,7 +67,7 @@ export function openLog(
     try {
       file?.flush();
     } catch {
-      // As with any line: a full disk loses it.
+      // A full disk loses this line, like any other.
     }
   }
 
@@ -81,7 +81,7 @@ export function openLog(
       file = openLogFile(paths, settings);
       for (const record of waiting.splice(0)) file.logger[record.level](record.message, record.properties);
     } catch {
-      // No log can be had: the disk is full or read-only. The app matters more.
+      // There is no log: the disk is full or read-only. The app matters more.
       waiting.length = 0;
     }
   }

@@ -1,14 +1,13 @@
-// Reads a log from where it was left, through rotation: `app.log` becomes `app.log.1`, that
-// `app.log.2`, and so on. Keeps no file open in between, because Windows would not let the app
-// rename it.
+// Continues reading a log, even after rotation: `app.log` becomes `app.log.1`, that `app.log.2`,
+// and so on. Keeps no file open meanwhile, because Windows would not let the app rename it.
 import { closeSync, fstatSync, readSync, statSync, type Stats } from "node:fs";
 
 import { errorCode, explainRefusal } from "../errors.ts";
 import { openRegular } from "../home/regular-file.ts";
 
-/** How far a reader came. */
+/** How far a reader has read. */
 export interface LogPosition {
-  /** Which file: its number on the disk stays when it is renamed. null before the first look. */
+  /** The file's number on the disk, which survives a rename. null before the first reading. */
   file: number | null;
   /** In bytes. */
   offset: number;
@@ -16,7 +15,7 @@ export interface LogPosition {
 
 export const startOfLog: LogPosition = { file: null, offset: 0 };
 
-/** As many as log/file.ts keeps beside the one that is written. */
+/** The number of older files that log/file.ts keeps. */
 const olderFiles = 4;
 const newline = 10;
 
@@ -26,8 +25,8 @@ interface Reading {
 }
 
 /**
- * Whole lines only, unless nothing more is to come. The first look reads the current file; a log
- * that is not there has no lines.
+ * Whole lines only, unless `isLast`. The first reading starts with the current file; a missing log
+ * has no lines.
  */
 export function readNewLines(path: string, from: LogPosition, { isLast = false } = {}): Reading {
   const files = [...filesSince(path, from)];
@@ -51,7 +50,7 @@ interface LogPart {
   stats: Stats;
 }
 
-/** The file that was read last and all that came after it, the oldest first. */
+/** The file that was read last and all later ones, oldest first. */
 function filesSince(path: string, from: LogPosition): LogPart[] {
   const parts: LogPart[] = [];
   for (let age = 0; age <= (from.file === null ? 0 : olderFiles); age++) {
@@ -61,7 +60,7 @@ function filesSince(path: string, from: LogPosition): LogPart[] {
     parts.unshift({ file, stats });
     if (stats.ino === from.file) return parts;
   }
-  // What was read last is gone: only the current file is new for certain.
+  // The last file is gone: only the current one is certainly new.
   return parts.slice(-1);
 }
 
@@ -73,10 +72,7 @@ function statOf(file: string): Stats | undefined {
   }
 }
 
-/**
- * @returns null for a file that was rotated away since it was looked for; the next look finds it
- *   again
- */
+/** @returns null for a file that was rotated away meanwhile; the next call finds it again */
 function readFrom(file: string, ino: number, offset: number): Buffer | null {
   let descriptor: number | undefined;
   try {

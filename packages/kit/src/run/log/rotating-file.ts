@@ -1,21 +1,21 @@
-// Appends to a file that starts anew when it is full: `app.log` becomes `app.log.1`, that
-// `app.log.2`, and so on. Keeps texts for a moment, so that a busy app does not wait for the disk
-// line by line. What cannot be written is lost.
+// Appends to a file, and starts a new one when it is full: `app.log` becomes `app.log.1`, that
+// `app.log.2`, and so on. Collects texts for a moment, so that a busy app does not wait for the
+// disk line by line. Texts that cannot be written are lost.
 import { appendFileSync, renameSync, rmSync, statSync } from "node:fs";
 
 import { refuseOdd } from "../home/regular-file.ts";
 
 export interface RotatingFile {
-  /** @param isUrgent writes it, and all that waits, at once */
+  /** @param isUrgent writes it, and all waiting texts, at once */
   write(text: string, isUrgent?: boolean): void;
-  /** Writes what waits. */
+  /** Writes the waiting texts. */
   flush(): void;
 }
 
 interface RotatingOptions {
   /** Of one file. */
   maxBytes: number;
-  /** How many there are at most, the one being written included. */
+  /** The greatest number of files, the current one included. */
   maxFiles: number;
   /** How long a text may wait. */
   delayMs: number;
@@ -46,8 +46,8 @@ export function rotatingFile(file: string, { maxBytes, maxFiles, delayMs }: Rota
       refuseOdd(file);
       const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
       if (size > 0 && size + bytes.length > maxBytes) rotate(file, maxFiles);
-      // Opened each time: nothing is held that another program may want to move, and a file that
-      // was removed comes back.
+      // Opened each time: another program may move the file meanwhile, and a removed file comes
+      // back.
       appendFileSync(file, bytes, { mode: 0o600 });
     } catch {
       // The disk is full or gone. The app matters more than its log.

@@ -1,4 +1,4 @@
-// Carries out a seed plan: only writes, decides nothing.
+// Carries out a seed plan. Decides nothing.
 import { chmodSync, existsSync, rmdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 
@@ -14,20 +14,20 @@ export interface SeedWriter {
   /** The embedded file behind a seed's path. */
   source(path: string): string;
   /**
-   * Copies a file of the home, by its path there, to the backups; the copy lasts once this
+   * Copies a file, given by its path in the home, to the backups; the copy is durable once this
    * resolves.
    */
   backUp(path: string): Promise<unknown>;
-  /** Told the units of work just done; all of them make `workOf(actions)`. */
+  /** Receives the units of work just done; all together are `workOf(actions)`. */
   onProgress(units: number): void;
 }
 
-/** A file costs about as much as this many bytes, whatever its size: its rename and its fsync. */
+/** A file's rename and fsync cost about as much as this many bytes. */
 const unitsPerFile = 64 * 1024;
 
 /**
- * @throws UserError (exit 4) when the disk or the permissions refuse; what was written until then
- *   is whole
+ * @throws UserError (exit 4) when the disk or the permissions refuse; files written before that are
+ * complete
  */
 export async function applySeeds(actions: readonly SeedAction[], writer: SeedWriter): Promise<void> {
   const changed = new Set<string>();
@@ -43,7 +43,7 @@ export function workOf(actions: readonly SeedAction[]): number {
   return actions.reduce((sum, action) => sum + unitsPerFile + ("seed" in action ? action.seed.size : 0), 0);
 }
 
-/** What the action changes, relative to the home. */
+/** The path that the action changes, relative to the home. */
 function pathOf(action: SeedAction): string {
   if (!("seed" in action)) return action.path;
   const isBeside = action.kind === "write-beside" || action.kind === "back-up-then-write-beside";
@@ -84,13 +84,11 @@ function changeInPlace(
   }
 }
 
-/**
- * A folder that has anything of the user's in it stays, as does one the system will not give up.
- */
+/** A folder with something of the user's in it stays, and so does one that the system keeps. */
 function removeEmptyFolder(folder: string): void {
   try {
     rmdirSync(folder);
   } catch {
-    // An empty folder too many harms nobody.
+    // A left-over empty folder does no harm.
   }
 }

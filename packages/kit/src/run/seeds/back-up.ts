@@ -11,14 +11,14 @@ import { replaceFileBy, syncFolder, temporarySuffix } from "../home/replace-file
 export interface BackupName {
   /** `backups/`, absolute. */
   backups: string;
-  /** The version the user had when they made the file what it is. */
+  /** The user's version when they made the file's present content. */
   version: string;
   now: Date;
 }
 
 /**
- * The copy lasts through a power cut once this returns. The same content is kept once, however
- * often a start is cut off.
+ * The copy is durable once this returns. The same content is kept once, however often a start is
+ * cut off.
  * @param path relative to the home
  * @returns the copy's absolute path
  * @throws UserError (exit 4) when the disk or the permissions refuse
@@ -48,7 +48,7 @@ export async function backUpSeed(
 
 /**
  * Makes a folder of the home and those above it.
- * @returns the folders that have new names in them, to be synced
+ * @returns the folders that got new entries, to be synced
  */
 export function makeFolder(folder: string): string[] {
   const first = makeFolders(folder);
@@ -58,9 +58,7 @@ export function makeFolder(folder: string): string[] {
   return changed;
 }
 
-/**
- * Copies of the file from earlier times; what a start that was cut off left half-copied is removed.
- */
+/** Earlier copies of the file. Removes the half-made copy of a start that was cut off. */
 function findCopies(target: string): string[] {
   const ours = new RegExp(`^${RegExp.escape(basename(target))}\\..+-\\d{8}T\\d{6}Z(-\\d+)?$`);
   const names = readdirSync(dirname(target));

@@ -1,16 +1,16 @@
-// Looks at what stands at a seed's place in the home. Follows no link, changes nothing.
+// Reads the state of a seed's place in the home. Follows no link, changes nothing.
 import { closeSync, constants, lstatSync, openSync, readdirSync, readSync, type Stats } from "node:fs";
 import { join, sep } from "node:path";
 
 import { errorCode, explainRefusal } from "../errors.ts";
 import type { DiskState } from "./actions.ts";
 
-/** Windows has no permission bits: what `stat` says there is made up. */
+/** Windows has no permission bits: `stat` invents them there. */
 const hasModes = process.platform !== "win32";
 
 /**
- * @returns tells the state of a path in the home. It remembers the folders it has passed, so make a
- *   new one for each look.
+ * @returns a function that reads the state of a path. It caches the folders it has passed, so make
+ * a new one for each use.
  * @throws UserError (exit 4) when the disk refuses to be read
  */
 export function makeDiskReader(home: string): (path: string) => DiskState {
@@ -20,7 +20,7 @@ export function makeDiskReader(home: string): (path: string) => DiskState {
     return above ?? readDiskState(home, path);
   };
 
-  /** undefined where all folders above the path are real ones. */
+  /** undefined if all folders above the path are real ones. */
   function stateOfFolders(path: string): DiskState | undefined {
     const slash = path.lastIndexOf("/");
     if (slash < 0) return undefined;
@@ -31,10 +31,7 @@ export function makeDiskReader(home: string): (path: string) => DiskState {
   }
 }
 
-/**
- * The disk may hold a name written in other letters: `.state` is there in every home, so ask for
- * `.STATE`.
- */
+/** The disk may ignore case: every home has `.state`, so this asks for `.STATE`. */
 export function isCaseBlind(home: string): boolean {
   const [small, large] = [".state", ".STATE"].map((name) => lstatOf(join(home, name)));
   return small !== undefined && large !== undefined && small.ino === large.ino && small.dev === large.dev;
@@ -43,8 +40,8 @@ export function isCaseBlind(home: string): boolean {
 const chunk = Buffer.allocUnsafe(256 * 1024);
 
 /**
- * sha256 in hexadecimal, in pieces: a file may be larger than the memory. Waits for no pipe,
- * follows no link.
+ * sha256 in hexadecimal, read in pieces: a file may exceed the memory. Waits for no pipe, follows
+ * no link.
  */
 export function hashFile(file: string): string {
   const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
@@ -103,7 +100,7 @@ function listAll(home: string, path: string): string[] {
       return entry.isDirectory() ? `${inHome}/` : inHome;
     });
   } catch {
-    // A folder that cannot be listed has something of the user's in it for all we know.
+    // A folder that cannot be listed may contain something of the user's.
     return [`${path}/?`];
   }
 }

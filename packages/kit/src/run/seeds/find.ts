@@ -1,4 +1,4 @@
-// Which seed a person means by what they typed. Pure.
+// Finds the seed that a user means by the typed text. Pure.
 import { posix, win32 } from "node:path";
 
 import type { SeedEntry, SeedManifest } from "../build-info.ts";
@@ -8,7 +8,7 @@ import { foldName } from "./fold-name.ts";
 import type { Machine } from "../machine.ts";
 
 export interface SeedSearch {
-  /** How to list the seeds, for the hint. */
+  /** The command that lists the seeds, for the hint. */
   listCommand: string;
   home: string;
   machine: Pick<Machine, "platform" | "cwd">;
@@ -18,8 +18,8 @@ const shownNames = 3;
 
 /**
  * @param typed a path in the home, or any path that leads to one; a waiting `<file>.new` means its
- *   file
- * @throws UserError for what is no seed
+ * file
+ * @throws UserError for anything but a seed
  */
 export function findSeed(typed: string, manifest: SeedManifest, search: SeedSearch): SeedEntry {
   const candidates = possiblePaths(typed, search);
@@ -42,10 +42,7 @@ function possiblePaths(typed: string, { home, machine }: SeedSearch): string[] {
   return paths.flatMap((found) => [found, found.replace(/\.new$/, "")]);
 }
 
-/**
- * The same name in other letters or another folder first, then what looks like a slip of the
- * keyboard.
- */
+/** The same name in another case or folder first, then likely typing errors. */
 function similarPaths(typed: string, manifest: SeedManifest): string[] {
   const paths = manifest.map(({ path }) => path);
   const folded = foldName(typed);

@@ -1,6 +1,6 @@
-// Lets an update change a seed whose program still runs. Windows neither replaces nor removes the
-// file of such a program, but renames it: it goes to .state/replaced/, out of the user's sight,
-// until nothing runs it any more.
+// Lets an update change a seed whose program still runs. Windows neither replaces nor removes such
+// a file, but it can rename it. So the file goes to .state/replaced/, out of the user's sight,
+// until its program ends.
 import {
   existsSync,
   lstatSync,
@@ -16,7 +16,7 @@ import { dirname, join, relative } from "node:path";
 import { errorCode } from "../errors.ts";
 import type { HomePaths } from "../home/paths.ts";
 
-/** What the system does with files; a test stands in for Windows with it. */
+/** The system's file operations; tests replace them to imitate Windows. */
 export interface Disk {
   platform: NodeJS.Platform;
   rename(from: string, to: string): void;
@@ -24,28 +24,28 @@ export interface Disk {
 }
 
 export interface HeldFiles {
-  /** Gives a finished file its name, which a program may be running under. */
+  /** Gives a finished file its name, even if a program runs under that name. */
   rename(temporary: string, file: string): void;
   remove(file: string): void;
   /**
-   * What left its place for a file that never came goes back: the user did not delete it, a start
-   * was cut off there.
+   * Puts back moved files whose replacement never came: a start was cut off, the user did not
+   * delete them.
    */
   putBack(): void;
-  /** Removes what nothing runs any more. */
+  /** Removes files whose programs have ended. */
   clear(): void;
 }
 
 const thisDisk: Disk = {
   platform: process.platform,
   rename: renameSync,
-  // rmSync does not tell why it was refused.
+  // rmSync does not report why it was refused.
   remove: (file) => existsSync(file) && unlinkSync(file),
 };
 
 /**
- * @param occasion the name of a folder: what was set aside on another occasion may still run, and
- *   is none to put back on this one
+ * @param occasion names a folder. Files set aside on another occasion may still run, and must not
+ * be put back on this one
  */
 export function heldFiles(
   { home, state }: Pick<HomePaths, "home" | "state">,
@@ -82,7 +82,7 @@ export function heldFiles(
       }
     },
     clear() {
-      // What still runs stays, with the folders above it, and is tried again at the next start.
+      // Files in use stay, with the folders above them; the next start tries again.
       for (const { path, isFolder } of walk(replaced)) tryTo(() => (isFolder ? rmdirSync : unlinkSync)(path));
     },
   };
@@ -98,8 +98,8 @@ interface Entry {
 }
 
 /**
- * The folder and all that is in it, what is in a folder before the folder; nothing where there is
- * none. A link to one is none: what it leads to is not ours to clear.
+ * The folder and its contents, contents first; empty if there is no folder. A link does not count:
+ * its target is not ours to clear.
  */
 function walk(folder: string): Entry[] {
   if (!isRealFolder(folder)) return [];
@@ -112,12 +112,12 @@ function walk(folder: string): Entry[] {
 
 function isRealFolder(path: string): boolean {
   let found: Stats | undefined;
-  // What stands above it may be no folder.
+  // Something above it may not be a folder.
   tryTo(() => (found = lstatSync(path)));
   return found?.isDirectory() ?? false;
 }
 
-/** @returns whether the system let it happen */
+/** @returns whether the system allowed it */
 function tryTo(work: () => void): boolean {
   try {
     work();

@@ -1,5 +1,4 @@
-// The home's record of which seeds were unpacked, and their hashes. Written last, so that what it
-// says is true.
+// The home's record of unpacked seeds and their hashes. Written last, so that it is true.
 import { closeSync, readSync } from "node:fs";
 
 import { seedPolicies, type SeedPolicy } from "../build-info.ts";
@@ -12,25 +11,25 @@ export interface LedgerEntry {
   sha256: string;
   mode: number;
   /**
-   * `keep-edits` when absent. Remembered, because a seed that is no longer shipped has no other
-   * place to say it.
+   * `keep-edits` when absent. Recorded here, because the manifest no longer has it once the seed is
+   * dropped.
    */
   policy?: SeedPolicy;
-  /** sha256 of what was put beside the user's file as `<path>.new` and may still wait there. */
+  /** sha256 of the shipped file that may wait beside the user's, as `<path>.new`. */
   beside?: string;
 }
 
 export interface Ledger {
-  /** The seed manifest's digest. First in the file: it is all a normal start reads. */
+  /** The seed manifest's digest. First in the file: a normal start reads nothing else. */
   seeds: string;
-  /** The app's version that wrote the ledger. */
+  /** The version of the app that wrote the ledger. */
   version: string;
   /** By path, relative to the home, with forward slashes. */
   files: Readonly<Record<string, LedgerEntry>>;
 }
 
 /**
- * The digest of the seeds this home has; null before the first planting, "" when the ledger is
+ * The digest of the seeds this home has; null before the first planting, "" if the ledger is
  * damaged. Reads some 100 bytes, however many seeds there are.
  */
 export function readPlantedDigest(file: string): string | null {
@@ -59,7 +58,7 @@ export function writeLedger(file: string, { seeds, version, files }: Ledger): vo
   replaceFile(file, text, 0o600);
 }
 
-/** A ledger is believed only as a whole: from its paths it follows what an upgrade may remove. */
+/** A ledger counts only as a whole: its paths decide what an upgrade may remove. */
 function isLedger(value: unknown): value is Ledger {
   if (!isRecord(value) || !isRecord(value["files"])) return false;
   const { seeds, version, files } = value;

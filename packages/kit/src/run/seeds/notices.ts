@@ -1,16 +1,16 @@
-// What the user is told about files of theirs that a new version did not simply replace. Pure.
+// Messages about the user's files that a new version did not simply replace. Pure.
 import type { SeedNotice } from "./actions.ts";
 
 const shownNames = 3;
 
 const sentences: Record<SeedNotice["kind"], (files: string) => string> = {
-  beside: (files) => `Kept your files; what this version ships in their place is beside them: ${files}`,
+  beside: (files) => `Kept your files; the new versions are beside them: ${files}`,
   "backed up": (files) => `Replaced files you had edited: ${files}; your copies are in backups/seeds/`,
   dropped: (files) => `Kept files you had edited that this version no longer ships: ${files}`,
-  "in the way": (files) => `Could not unpack every file; what you have in its place stays: ${files}`,
+  "in the way": (files) => `Could not unpack some files; your own are in their place: ${files}`,
 };
 
-/** One line for each kind of thing that happened; none when nothing of the user's was concerned. */
+/** One line for each kind of event; none if no file of the user's was involved. */
 export function describeNotices(notices: readonly SeedNotice[]): string[] {
   return (Object.keys(sentences) as SeedNotice["kind"][]).flatMap((kind) => {
     const paths = new Set(notices.filter((notice) => notice.kind === kind).map(({ path }) => path));

@@ -1,10 +1,10 @@
-// Decides what happens to seeds that are no longer shipped, and what that makes room for. Pure, as
-// seeds/plan.ts is.
+// Decides about seeds that are no longer shipped, and the room they leave. Pure, like
+// seeds/plan.ts.
 import type { SeedManifest } from "../build-info.ts";
 import type { LedgerEntry } from "./ledger.ts";
 import type { Decision, DiskState, ReadState, SeedAction, SeedNotice } from "./actions.ts";
 
-/** @param key gives names that are one file on the home's disk the same text */
+/** @param key maps names that are one file on the home's disk to the same text */
 export function planDropped(
   gone: readonly { path: string; entry: LedgerEntry }[],
   manifest: SeedManifest,
@@ -21,8 +21,7 @@ export function planDropped(
     const disk = onDisk(path);
     if (disk.kind === "file" && disk.sha256 === entry.sha256) removals.push({ kind: "remove", path });
     else if (disk.kind === "file" || disk.kind === "unreadable") notices.push({ kind: "dropped", path });
-    // Also for a file that is gone already: a start that was cut off may have removed it and not
-    // the folder.
+    // Also for a missing file: a start that was cut off may have removed it but not the folder.
     if (disk.kind !== "blocked")
       for (const folder of foldersOf(path)) if (!used.has(key(folder))) folders.add(folder);
   }
@@ -40,8 +39,8 @@ function foldersOf(path: string): string[] {
 }
 
 /**
- * What a path is once the removals are done. A dropped seed may stand where a folder of new ones
- * goes, and the other way round.
+ * The state of a path after the removals. A dropped seed may be where a folder of new ones goes,
+ * and vice versa.
  */
 export function seenAfter(
   removals: readonly SeedAction[],

@@ -1,6 +1,6 @@
-// Decides what happens to each seed file: dpkg's rules for configuration files, without its
-// questions (https://www.debian.org/doc/debian-policy/ap-pkg-conffiles.html). Pure but for what it
-// asks `onDisk`; writes nothing.
+// Decides about each seed file: dpkg's rules for configuration files, without its questions
+// (https://www.debian.org/doc/debian-policy/ap-pkg-conffiles.html). Pure except for `onDisk`;
+// writes nothing.
 import type { SeedEntry, SeedManifest } from "../build-info.ts";
 import type { Decision, DiskState, ReadState, SeedAction, SeedNotice, SeedPlan } from "./actions.ts";
 import { planDropped, seenAfter } from "./plan-dropped.ts";
@@ -8,18 +8,18 @@ import { foldName } from "./fold-name.ts";
 import type { Ledger, LedgerEntry } from "./ledger.ts";
 
 export interface PlanOptions {
-  /** On the home's disk `Readme.md` and `README.md` are one file. */
+  /** Whether `Readme.md` and `README.md` are one file on the home's disk. */
   isCaseBlind?: boolean;
   /**
-   * The ledger is damaged: what differs from a seed counts as edited, not as a file of the user's
-   * own.
+   * The ledger is damaged: a file that differs from its seed counts as an edited seed, not as a
+   * user's new file.
    */
   isLedgerLost?: boolean;
 }
 
 /**
- * @param onDisk tells the state of a path; asked only where the answer matters, so that an upgrade
- *   reads little
+ * @param onDisk reads the state of a path; called only if it matters, so that an upgrade reads
+ * little
  */
 export function planSeeds(
   manifest: SeedManifest,
@@ -60,7 +60,7 @@ function planShipped(
 ): Decision & { entry: LedgerEntry | undefined } {
   const { seed, last } = shipment;
   const planted = entryOf(seed.sha256, seed.mode, seed);
-  // What was unpacked once stays in the ledger as it was: it is what the user's file may still be.
+  // An earlier unpacking stays in the ledger unchanged: the user's file may still be that one.
   const kept = last && entryOf(last.sha256, last.mode, seed, last.beside);
   if (kept && seed.policy === "once") return { ...nothing, entry: kept };
   const isSame = last && seed.policy !== "replace" && last.sha256 === seed.sha256 && last.mode === seed.mode;
@@ -80,8 +80,8 @@ function entryOf(sha256: string, mode: number, { policy }: SeedEntry, beside?: s
 }
 
 /**
- * What was put beside the user's file goes once that file is the shipped one. What the user made,
- * or worked on, never does.
+ * The file beside the user's goes once the user's is the shipped one. A file that the user made or
+ * edited never does.
  */
 function planWaiting(
   decision: Decision,
@@ -120,7 +120,7 @@ function act(action: SeedAction, ...notices: readonly SeedNotice[]): Decision {
   return { actions: [action], notices };
 }
 
-/** A mode the user chose stays; one that nobody touched follows the maker's. */
+/** A mode that the user chose stays; otherwise the maker's applies. */
 function ownMode(mode: number | undefined, seed: SeedEntry, last: LedgerEntry): { mode?: number } {
   return mode === undefined || mode === last.mode || mode === seed.mode ? {} : { mode };
 }
@@ -130,7 +130,7 @@ function planMode(mode: number | undefined, seed: SeedEntry, last: LedgerEntry |
   return act({ kind: "set-mode", path: seed.path, mode: seed.mode });
 }
 
-/** What an earlier version put there is the last shipped file, unless the user has worked on it. */
+/** An earlier version's file there is that version's seed, unless the user has edited it. */
 function planBeside(seed: SeedEntry, last: LedgerEntry | undefined, readState: ReadState): Decision {
   const path = `${seed.path}.new`;
   const disk = readState(path);

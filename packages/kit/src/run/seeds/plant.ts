@@ -1,5 +1,4 @@
-// Unpacks the seeds that the executable carries into the home. Later starts only compare one
-// digest.
+// Unpacks the executable's seeds into the home. Later starts only compare one digest.
 import { existsSync, statfsSync } from "node:fs";
 import { dirname } from "node:path";
 
@@ -17,17 +16,17 @@ import type { SeedAction } from "./actions.ts";
 import type { Progress } from "../terminal/progress.ts";
 import { describeNotices } from "./notices.ts";
 
-/** What is to be unpacked, once it is known that there is room for it. */
+/** A planned unpacking, checked for space. */
 export interface Planting {
-  /** Nothing was ever unpacked here: the home has no database yet either. */
+  /** True if nothing was ever unpacked here: the home has no database yet either. */
   isFirst: boolean;
-  /** @returns what to tell the user, once */
+  /** @returns messages for the user */
   unpack(progress: Progress): Promise<readonly string[]>;
 }
 
 /**
- * Decides what to unpack. Before that it only puts back what an update that was cut off has moved.
- * @returns null when the home has all that this version ships
+ * Decides what to unpack. First it only undoes the moves of an update that was cut off.
+ * @returns null if the home has everything this version ships
  * @throws UserError (exit 4) when the disk has no room
  */
 export function preparePlanting(
@@ -37,7 +36,7 @@ export function preparePlanting(
   disk?: Disk,
 ): Planting | null {
   const planted = readPlantedDigest(paths.ledger);
-  // An update is over once the ledger says so: until then this is the same occasion.
+  // An update ends when the ledger is written: until then this is the same occasion.
   const held = heldFiles(paths, planted?.slice(0, 16) || "first", disk);
   if (planted === info.seedsDigest) {
     held.clear();
@@ -63,7 +62,7 @@ export function preparePlanting(
         backUp: (path) => backUpSeed(paths.home, path, backup),
         onProgress: progress.begin("Unpacking", workOf(plan.actions)),
       });
-      // Last: a start that was cut off before it begins again, and finds its own files in place.
+      // Last: after a cut-off, the next start begins again and finds its own files in place.
       writeLedger(paths.ledger, { seeds: info.seedsDigest, version: info.version, files: plan.files });
       return [...(isLedgerLost ? [lostLedger(paths)] : []), ...describeNotices(plan.notices)];
     },
@@ -74,10 +73,10 @@ function lostLedger(paths: HomePaths): string {
   return `The record of unpacked files "${paths.ledger}" was damaged: every file that differs from the shipped one counts as yours`;
 }
 
-/** Room for the fresh database's growth, logs and the file system's own needs. */
+/** Room for the fresh database's growth, logs and the file system itself. */
 const spareBytes = 16 * 1024 * 1024;
 
-/** Checked before anything is written: a half-unpacked home on a full disk helps nobody. */
+/** Checked before any write: a half-unpacked home on a full disk is useless. */
 function checkSpace(home: string, actions: readonly SeedAction[]): void {
   const needed = actions.reduce((sum, action) => sum + ("seed" in action ? action.seed.size : 0), spareBytes);
   const free = freeBytes(home);
@@ -91,7 +90,7 @@ function checkSpace(home: string, actions: readonly SeedAction[]): void {
   );
 }
 
-/** null where the file system does not say. */
+/** null if the file system does not tell. */
 function freeBytes(folder: string): number | null {
   try {
     const { bavail, bsize, blocks } = statfsSync(existsSync(folder) ? folder : dirname(folder));

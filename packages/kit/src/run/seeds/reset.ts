@@ -1,4 +1,4 @@
-// Puts the shipped file back at its place. What the user made of it goes to the backups first.
+// Puts the shipped file back, after copying the user's version to the backups.
 import { chmodSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 
@@ -19,15 +19,15 @@ export interface ResetPlace {
 }
 
 export interface Reset {
-  /** False when the file was as shipped already. */
+  /** False if the file was already as shipped. */
   isChanged: boolean;
-  /** Where the user's file went, absolute; null when there was nothing to keep. */
+  /** The copy of the user's file, absolute; null if there was nothing to keep. */
   backup: string | null;
 }
 
 /**
- * @throws UserError for what is not the user's file to replace, (exit 4) when the disk or the
- *   permissions refuse
+ * @throws UserError for anything but a seed's file, (exit 4) when the disk or the permissions
+ * refuse
  */
 export async function resetSeed(seed: SeedEntry, place: ResetPlace): Promise<Reset> {
   const { home, held, source, onDisk } = place;
@@ -49,14 +49,13 @@ export async function resetSeed(seed: SeedEntry, place: ResetPlace): Promise<Res
 const inTheWay = {
   folder: "there is a folder in its place",
   symlink: "there is a link in its place",
-  other: "what is in its place is no file",
+  other: "what is in its place is not a file",
   unreadable: "permission to read what is in its place is denied",
 } as const;
 
 function checkPlace(file: string, disk: DiskState): void {
   if (disk.kind === "absent" || disk.kind === "file") return;
-  const reason =
-    disk.kind === "blocked" ? `"${disk.by}" stands where its folder should be` : inTheWay[disk.kind];
+  const reason = disk.kind === "blocked" ? `"${disk.by}" is where its folder should be` : inTheWay[disk.kind];
   throw new UserError(`Cannot reset "${file}": ${reason}`, {
     hint: "move that away, then try again",
     exitCode: exitCodes.refused,
@@ -72,10 +71,7 @@ function restoreMode(file: string, seed: SeedEntry, disk: DiskState & { kind: "f
   }
 }
 
-/**
- * The newer version that waited beside the file is the file itself now; one that the user worked on
- * stays.
- */
+/** The waiting `.new` version is now the file itself; one that the user edited stays. */
 function forgetWaiting(seed: SeedEntry, { home, onDisk }: ResetPlace): void {
   const waiting = onDisk(`${seed.path}.new`);
   if (waiting.kind !== "file" || waiting.sha256 !== seed.sha256) return;

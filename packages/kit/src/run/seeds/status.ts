@@ -1,4 +1,4 @@
-// What became of each seed in the home: the rows of `seed status`. Changes nothing.
+// The state of each seed in the home: the rows of `seed status`. Changes nothing.
 import type { SeedEntry, SeedManifest, SeedPolicy } from "../build-info.ts";
 import type { Ledger, LedgerEntry } from "./ledger.ts";
 import type { DiskState } from "./actions.ts";

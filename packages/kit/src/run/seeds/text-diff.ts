@@ -9,8 +9,7 @@ export interface DiffNames {
 
 const contextLines = 3;
 /**
- * Beyond this many differing lines nobody reads on; what is left is shown as removed and added as a
- * whole.
+ * Readers stop before so many differing lines; the rest is shown as removed and added as a whole.
  */
 const maxEdits = 1000;
 
@@ -62,7 +61,7 @@ function formatHunk({ oldStart, oldLines, newStart, newLines, lines }: Structure
   return [head, ...lines].join("\n");
 }
 
-/** An empty range stands behind the line it names, which the library counts from 1. */
+/** An empty range is behind the line it names, which the library counts from 1. */
 function formatRange(start: number, length: number): string {
   return `${length === 0 ? start - 1 : start},${length}`;
 }

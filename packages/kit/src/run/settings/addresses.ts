@@ -1,5 +1,5 @@
-// Whether the host and the two families leave an address to listen on. Which ones they come to is
-// for addresses.ts.
+// Checks that the host and the two families leave an address to listen on. addresses.ts finds the
+// addresses.
 import { isWildcard } from "../addresses.ts";
 import { exitCodes, UserError } from "../errors.ts";
 import type { SettingName, Settings } from "../config.ts";
@@ -8,7 +8,7 @@ import { describeSource, type Source } from "./source.ts";
 type Choice = Pick<Settings, "host" | "ipv4" | "ipv6">;
 type Sources = Readonly<Record<SettingName, Source>>;
 
-/** @throws UserError naming both keys that stand against each other */
+/** @throws UserError naming the two keys that conflict */
 export function refuseNoAddress(choice: Choice, sources: Sources): void {
   const clash = findClash(choice, sources);
   if (!clash) return;
@@ -23,8 +23,8 @@ export function refuseNoAddress(choice: Choice, sources: Sources): void {
 }
 
 /**
- * 127.0.0.1 and 0.0.0.0 have a counterpart in the other family; every other address is in one, and
- * asks for that one.
+ * 127.0.0.1 and 0.0.0.0 have a counterpart in the other family. Every other address belongs to one
+ * family, and needs that one.
  */
 function findClash({ host, ipv4, ipv6 }: Choice, sources: Sources): [keyof Choice, "ipv4" | "ipv6"] | null {
   if (host.includes(":")) return !ipv6 && sources.ipv6.from !== "default" ? ["host", "ipv6"] : null;

@@ -4,7 +4,7 @@ import type { AppConfig, AppSetting, AppValue } from "../config.ts";
 import type { Setting } from "./table.ts";
 import { oneOf, parseBoolean, type Parse } from "./values.ts";
 
-/** The table of settings.toml they stand in. */
+/** Their table in settings.toml. */
 export const appTable = "app";
 
 export function appSettings({ settings = {} }: Pick<AppConfig, "settings">): Setting<AppValue>[] {
@@ -17,7 +17,7 @@ export function appSettings({ settings = {} }: Pick<AppConfig, "settings">): Set
   }));
 }
 
-/** The kind of the default is the kind of the setting. */
+/** The default's kind is the setting's kind. */
 function parser({ default: initial, allowed, minimum, maximum }: AppSetting): Parse<AppValue> {
   if (typeof initial === "boolean") return parseBoolean;
   if (typeof initial === "number") return numberWithin(minimum ?? -Infinity, maximum ?? Infinity);

@@ -1,4 +1,4 @@
-// settings.toml: read, parsed, and where in it a key stands. Never written here: it is the user's.
+// Reads and parses settings.toml, and finds a key's line. Never writes it: it is the user's.
 import { errorCode, explainRefusal, messageOf, UserError } from "../errors.ts";
 import { readText } from "../home/regular-file.ts";
 
@@ -10,7 +10,7 @@ export interface SettingsFile {
 
 export type TomlTable = Record<string, unknown>;
 
-/** The text of settings.toml; empty when the user removed it. */
+/** The text of settings.toml; empty if the user removed it. */
 export function readSettingsFile(path: string): string {
   try {
     return readText(path);
@@ -20,24 +20,24 @@ export function readSettingsFile(path: string): string {
   }
 }
 
-/** @throws UserError where it is no TOML */
+/** @throws UserError if it is not TOML */
 export function parseSettingsFile({ path, text }: SettingsFile): TomlTable {
-  // Most people never touch the file: what is all comments needs no parser.
+  // Most users never edit the file: comments alone need no parser.
   if (text.split("\n").every((line) => /^\s*(#|$)/.test(line))) return {};
   try {
     return Bun.TOML.parse(text) as TomlTable;
   } catch (cause) {
     throw new UserError(`Cannot read the settings "${path}": ${messageOf(cause).split("\n")[0]}`, {
-      hint: 'each line looks like `port = 4747`; texts stand in quotes: `host = "127.0.0.1"`',
+      hint: 'each line looks like `port = 4747`; texts are in quotes: `host = "127.0.0.1"`',
       cause,
     });
   }
 }
 
 /**
- * The line a key is set on, from 1: in its table, or dotted (`app.color = …`), or where its table
- * begins.
- * @returns 0 when it is written in a way that is not looked for
+ * The line that sets a key, from 1: in its table, dotted (`app.color = …`), or the start of its
+ * table.
+ * @returns 0 for any other way to write it
  */
 export function lineOf(text: string, key: string, table = ""): number {
   let current = "";

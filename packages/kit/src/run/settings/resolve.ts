@@ -1,5 +1,4 @@
-// The user's settings: flags > environment > settings.toml > what the app's config says. Resolved
-// once, then frozen.
+// Resolves the settings: flags > environment > settings.toml > the app's config. Once, then frozen.
 import type { AppConfig, AppValue, SettingFlags, SettingName, Settings } from "../config.ts";
 import type { Situation } from "../invocation.ts";
 import type { Environment } from "../machine.ts";
@@ -16,13 +15,13 @@ export { readSettingsFile } from "./file.ts";
 export interface ResolvedSettings {
   settings: Settings;
   sources: Readonly<Record<SettingName, Source>>;
-  /** All of them, the app's own last. */
+  /** All settings, the app's own last. */
   rows: readonly SettingRow[];
-  /** What the user should know, but nothing that keeps the app from starting. */
+  /** Advice for the user that does not keep the app from starting. */
   warnings: readonly string[];
 }
 
-/** The settings of a home as a start would have them now. @param text of settings.toml */
+/** The settings of a home for a start now. @param text of settings.toml */
 export function loadSettings(
   { info, config, machine, paths, flags }: SettingsSituation,
   text: string = readSettingsFile(paths.settings),
@@ -38,7 +37,7 @@ type SettingsSituation = Pick<Situation, "config" | "flags"> & {
 };
 
 interface SettingSources {
-  /** The app's. */
+  /** The app's name. */
   name: string;
   config: AppConfig;
   flags: SettingFlags;
@@ -47,8 +46,8 @@ interface SettingSources {
 }
 
 /**
- * Pure. A wrong value stops the start, with the key, the value, where it stands and what is
- * allowed.
+ * Pure. A wrong value stops the start; the error names the key, the value, its place and the
+ * allowed values.
  * @throws UserError (exit 2 for a flag, 1 for the environment and the file)
  */
 export function resolveSettings({ flags, ...from }: SettingSources): ResolvedSettings {

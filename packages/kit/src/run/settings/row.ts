@@ -1,4 +1,4 @@
-// One setting: who set it, and whether the value can be used. Pure.
+// Resolves one setting: its value, its source, and whether it is allowed. Pure.
 import type { AppConfig, AppValue } from "../config.ts";
 import { exitCodes, UserError } from "../errors.ts";
 import type { Environment } from "../machine.ts";
@@ -6,33 +6,32 @@ import { lineOf, type SettingsFile, type TomlTable } from "./file.ts";
 import { flagName, variableName, type Setting } from "./table.ts";
 import { describePlace, type Source } from "./source.ts";
 
-/** One value, for people: which key, and who set it. */
+/** One setting for people: its key, value and source. */
 export interface SettingRow {
-  /** As settings.toml has it: `log_level`, `app.greeting`. */
+  /** As in settings.toml: `log_level`, `app.greeting`. */
   key: string;
   value: AppValue;
   source: Source;
-  /** What it is for, where the app says so. */
+  /** Its description, if the app gives one. */
   about?: string;
 }
 
-/** Where a value may come from. */
+/** The possible sources of a value. */
 export interface Places {
-  /** The app's. */
+  /** The app's name. */
   name: string;
   config: AppConfig;
   env: Environment;
   file: SettingsFile;
   flag?: string | boolean | undefined;
-  /** What stands in settings.toml beside the key. */
+  /** The parsed table of settings.toml with the key. */
   table: TomlTable;
-  /** Of the app's own settings. */
+  /** The table's name for the app's own settings. */
   tableName?: string;
 }
 
 /**
- * @throws UserError naming the key, the value, where it stands and what is allowed (exit 2 for a
- *   flag)
+ * @throws UserError naming the key, the value, its place and the allowed values (exit 2 for a flag)
  */
 export function resolveRow(setting: Setting<AppValue>, places: Places): SettingRow {
   const prefix = places.tableName === undefined ? "" : `${places.tableName}.`;

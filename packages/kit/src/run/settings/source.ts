@@ -1,13 +1,11 @@
-// Where a setting's value came from: data for code, a word for people. Pure.
+// The source of a setting's value: data for code, a word for people. Pure.
 
 export type Source =
   /** `--port`, `--no-ipv6` */
   | { from: "flag"; name: string }
   /** `NOTES_PORT` */
   | { from: "variable"; name: string }
-  /**
-   * The line of settings.toml, from 1; 0 when the key stands there in a way that is not looked for.
-   */
+  /** The line of settings.toml, from 1; 0 if it was not found. */
   | { from: "file"; line: number }
   | { from: "default" };
 

@@ -1,5 +1,4 @@
-// Every setting of the machinery, once: its key, what it takes, what it is when nobody says
-// otherwise.
+// Every setting of the kit: its key, its allowed values, its default.
 import {
   type AppConfig,
   type SettingName,
@@ -11,23 +10,23 @@ import {
 import { oneOf, parseAddress, parseBoolean, wholeNumber, type Parse } from "./values.ts";
 import { environmentPrefix } from "../home/paths.ts";
 
-/** A setting's flag, as the help shows it; its name is made from the key. */
+/** A setting's flag in the help; its name comes from the key. */
 export interface Flag {
   about: string;
   /** `<number>`; a switch has none, and means true. */
   value?: string;
-  /** The flag with `no-` before its name, where there is one. */
+  /** The negated flag, with `no-` before its name, if any. */
   no?: { about: string; means: "none" | false };
 }
 
 export interface Setting<T = unknown> {
-  /** As settings.toml has it; the variable and the flag are made from it. */
+  /** As in settings.toml; the variable and the flag are made from it. */
   key: string;
   flag?: Flag;
   /** For messages: `a whole number from 0 to 65535`. */
   allowed: string;
   parse: Parse<T>;
-  /** One line for people; the machinery's own are explained in settings.toml. */
+  /** One line for people; the kit's own settings are explained in settings.toml. */
   about?: string | undefined;
   /** The default. */
   initial(config: AppConfig): T;
@@ -58,7 +57,7 @@ export const settingTable: { readonly [Name in SettingName]: Setting<Settings[Na
     ...yesOrNo,
     initial: () => true,
   },
-  // Off unless asked for: one address is one door.
+  // Off by default: each address is another way in.
   ipv6: {
     key: "ipv6",
     flag: {
@@ -81,7 +80,7 @@ export const settingTable: { readonly [Name in SettingName]: Setting<Settings[Na
   },
   keepRunning: {
     key: "keep_running",
-    flag: { about: "go on when the window is closed" },
+    flag: { about: "keep running after the window is closed" },
     ...yesOrNo,
     initial: ({ keepRunning }) => keepRunning ?? false,
   },
@@ -109,7 +108,7 @@ export function variableName(name: string, key: string): string {
   return `${environmentPrefix(name)}_${key.toUpperCase()}`;
 }
 
-/** `--log-level`; a switch that is off was given as `--no-ipv6`. */
+/** `--log-level`; a switch that is off has the form `--no-ipv6`. */
 export function flagName(key: string, value: unknown): string {
   return `--${value === false ? "no-" : ""}${key.replaceAll("_", "-")}`;
 }
@@ -118,7 +117,7 @@ function number(min: number, max: number) {
   return { allowed: `a whole number from ${min} to ${max}`, parse: wholeNumber(min, max) };
 }
 
-/** Older files say `true` for a page that opens, and `false` for none. */
+/** Older files use `true` for the browser, and `false` for none. */
 function parseOpen(value: unknown): Settings["open"] | undefined {
   const old = parseBoolean(value);
   return old === undefined ? oneOf(openTargets)(value) : old ? "window" : "none";

@@ -1,5 +1,5 @@
-// What a setting's value may look like, as texts (flags, the environment) and as TOML has it. Pure;
-// undefined means: not allowed.
+// Parses setting values, from text (flags, the environment) or TOML. Pure; undefined means: not
+// allowed.
 export type Parse<T> = (value: unknown) => T | undefined;
 
 export function wholeNumber(min: number, max: number): Parse<number> {
@@ -21,14 +21,14 @@ export function oneOf<T extends string>(choices: readonly T[]): Parse<T> {
   return (value) => choices.find((choice) => choice === value);
 }
 
-/** An address as programs write it: `127.0.0.1`, `::1`; brackets, as in a URL, are taken off. */
+/** An address as programs write it: `127.0.0.1`, `::1`; removes the brackets of a URL. */
 export function parseAddress(value: unknown): string | undefined {
   if (typeof value !== "string") return undefined;
   if (value === "localhost") return "127.0.0.1";
   return value.includes(":") ? parseIpv6(value) : parseIpv4(value);
 }
 
-/** A leading zero means octal to some programs and nothing to others. */
+/** A leading zero means octal to some programs only. */
 function parseIpv4(value: string): string | undefined {
   const parts = value.split(".");
   const isAddress = parts.length === 4 && parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part));
@@ -36,7 +36,7 @@ function parseIpv4(value: string): string | undefined {
 }
 
 /**
- * The URL parser knows every way to write one, and gives the short one back
+ * The URL parser accepts every form, and returns the short one
  * (https://url.spec.whatwg.org/#concept-ipv6-parser).
  */
 function parseIpv6(value: string): string | undefined {

@@ -1,4 +1,4 @@
-// What the user should know of their settings, but nothing that keeps the app from starting. Pure.
+// Warnings about settings that do not keep the app from starting. Pure.
 import { isLoopback } from "../addresses.ts";
 import { closestName } from "../terminal/closest-name.ts";
 import { appTable } from "./app.ts";
@@ -10,7 +10,7 @@ interface KnownKeys {
   app: readonly string[];
 }
 
-/** One sentence for each key that means nothing, with its line and what was probably meant. */
+/** One sentence for each unknown key, with its line and the probable intention. */
 export function unknownKeys(table: TomlTable, file: SettingsFile, known: KnownKeys): string[] {
   const inApp = table[appTable];
   const appKeys = isTable(inApp) ? Object.keys(inApp) : [];
@@ -37,11 +37,11 @@ export function unknownKeys(table: TomlTable, file: SettingsFile, known: KnownKe
   );
 }
 
-/** Whoever opens the app to others should know what that means. */
+/** Explains the effect of opening the app to others. */
 export function networkWarning(host: string, source: Source): string[] {
   if (isLoopback(host)) return [];
   return [
-    `The app listens on ${host} (${describeSource(source)}): everyone on your network can try to reach it. Only who has its token gets in.`,
+    `The app listens on ${host} (${describeSource(source)}): everyone on your network can try to reach it. Only those with its token get in.`,
   ];
 }
 

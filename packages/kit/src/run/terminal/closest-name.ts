@@ -1,6 +1,6 @@
-// "Did you mean …?" for names people type: targets, overlays, keys of the config, seed files.
+// "Did you mean …?" for typed names: targets, overlays, keys of the config, seed files.
 
-/** The name that differs least from `typed`, when the difference is small enough to be a slip. */
+/** The name closest to `typed`, if the difference is small enough for a typing error. */
 export function closestName(typed: string, names: readonly string[]): string | undefined {
   const ranked = names
     .map((name) => ({ name, distance: editDistance(typed.toLowerCase(), name.toLowerCase()) }))
@@ -9,7 +9,7 @@ export function closestName(typed: string, names: readonly string[]): string | u
   return best && best.distance <= Math.max(2, best.name.length / 4) ? best.name : undefined;
 }
 
-/** Insertions, deletions and substitutions needed, row by row of the usual table. */
+/** The number of insertions, deletions and substitutions, by the usual table, row by row. */
 function editDistance(from: string, to: string): number {
   let previous = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (const [row, letter] of [...from].entries()) {

@@ -1,9 +1,9 @@
-// A table as text: every column as wide as its widest cell. And what stands in its cells.
+// Formats a table as text: every column is as wide as its widest cell. Also formats sizes.
 import { escapeInLine } from "./escape-controls.ts";
 
 /**
- * Two spaces between columns; none at the end of a line. A cell is one line: the name of a file
- * cannot begin a row of its own.
+ * Two spaces between columns; none at the end of a line. A cell stays on one line: a file's name
+ * cannot begin another row.
  */
 export function alignColumns(table: readonly (readonly string[])[]): string {
   const rows = table.map((row) => row.map(escapeInLine));

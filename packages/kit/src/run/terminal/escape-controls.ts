@@ -1,26 +1,26 @@
-// Keeps text from outside from steering a terminal: a database, a migration or a file may be called
-// anything, a backup of somebody else's as well. Pure.
+// Keeps outside text from controlling a terminal: a database, a file or a backup may have any name.
+// Pure.
 
 /**
- * All but tab and line feed: C0, DEL, C1, and what turns the order of letters around
+ * All but tab and line feed: C0, DEL, C1, and characters that reorder text
  * (https://www.unicode.org/reports/tr9/).
  */
 // oxlint-disable-next-line no-control-regex -- these are what is looked for
 const controls = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
 
-/** For people: `\x1b`. Lines may end in CR LF, as those of a user's file do. */
+/** For people: `\x1b`. Lines may end in CR LF, as in a user's file. */
 export function escapeControls(text: string): string {
   return text.replace(controls, (character, offset: number) =>
     character === "\r" && text[offset + 1] === "\n" ? character : shown(character),
   );
 }
 
-/** The same in JSON: the text stays the same JSON value. */
+/** The same in JSON: the JSON value stays the same. */
 export function escapeInJson(json: string): string {
   return json.replace(controls, (character) => `\\u${hex(character, 4)}`);
 }
 
-/** For a sentence: what is in it cannot pass for a line of its own. */
+/** For a sentence: the text cannot pass for another line. */
 export function escapeInLine(text: string): string {
   return escapeControls(text).replace(/\r?\n/g, shown);
 }

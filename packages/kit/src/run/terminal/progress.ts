@@ -1,9 +1,9 @@
-// Tells a person at a terminal what takes so long. Writes to stderr only, and nothing at all while
-// it is quick.
+// Shows slow work to a user at a terminal. Writes to stderr only, and nothing while the work is
+// quick.
 import type { Machine } from "../machine.ts";
 
 export interface Progress {
-  /** Starts a piece of work of `total` units; call what it returns with the units just done. */
+  /** Starts work of `total` units; call the returned function with the units just done. */
   begin(verb: string, total: number): (units: number) => void;
 }
 
@@ -11,7 +11,7 @@ const showAfterMs = 500;
 const intervalMs = 100;
 
 export interface Watcher {
-  /** Asked once there is work to show: finding out costs a start some milliseconds. */
+  /** Called only for slow work: the answer costs some milliseconds. */
   isTerminal(): boolean;
   write(text: string): void;
 }
@@ -42,7 +42,7 @@ export function makeProgress(watcher: Watcher, now: () => number = () => perform
   };
 }
 
-/** What is done step by step, of which nobody knows how long it takes. */
+/** Shows steps of unknown length. */
 export interface StepLine {
   begin(step: string): void;
   /** Call it several times a second. */
@@ -51,7 +51,7 @@ export interface StepLine {
   end(): void;
 }
 
-/** `Backing up your data … 3 s`, a line for each step that takes longer than half a second. */
+/** `Backing up your data … 3 s`: one line for each step that takes longer than half a second. */
 export function makeStepLine(
   write: (text: string) => void,
   now: () => number = () => performance.now(),

@@ -1,7 +1,7 @@
-// How a person types a command of this app for the same home: for hints. Pure.
+// Renders a command of this app for the same home, as a user would type it in hints. Pure.
 import type { HomePaths } from "../home/paths.ts";
 
-/** `notes restore notes_….db --home "/data/my notes"`; the default home needs no naming. */
+/** `notes restore notes_….db --home "/data/my notes"`; the default home is not named. */
 export function renderCommand(
   name: string,
   { home, isDefault }: Pick<HomePaths, "home" | "isDefault">,
@@ -16,8 +16,8 @@ function quoteForPosix(word: string): string {
 }
 
 /**
- * No name of a file has a quote there; backslashes stand for themselves, but a last one would quote
- * the quote.
+ * File names there contain no quotes. Backslashes are literal, but a last one would escape the
+ * closing quote.
  */
 function quoteForWindows(word: string): string {
   return /^[\w@+=:./\\-]+$/.test(word) ? word : `"${word.replace(/\\$/, "\\\\")}"`;

@@ -1,4 +1,4 @@
-// Says what went wrong: a sentence and a hint for the user; for a bug, where its log is. Never a
+// Reports a failure: a sentence and a hint for the user; for a bug, the path of its log. Never a
 // raw stack trace.
 import { appendFileSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -19,7 +19,7 @@ export function reportFailure(failure: unknown, where: BugPlaces, say: (line: st
   }
   const file = writeBug(error, where);
   const account =
-    file === null ? "No file could be written to say more" : `What happened stands in "${file}"`;
+    file === null ? "The details could not be written to a file" : `The details are in "${file}"`;
   say(`${where.title} stopped because of a bug in it. ${account}`);
   say(`Try: start it again, and ${file === null ? "tell" : "send that file to"} the app's maker`);
   return exitCodes.failure;
@@ -28,25 +28,25 @@ export function reportFailure(failure: unknown, where: BugPlaces, say: (line: st
 export interface BugPlaces {
   title: string;
   name: string;
-  /** Absent while it is not known which home it is. */
+  /** Absent if the home is not known yet. */
   paths?: HomePaths;
-  /** Absent when the machine did not even say where it is. */
+  /** Absent if the machine could not even be read. */
   machine?: Pick<Machine, "tmpdir">;
 }
 
-/** The disk may refuse any call, whoever made it: that is no bug. */
+/** The disk may refuse any call: that is not a bug. */
 function describePlace({ paths }: BugPlaces): string {
   return paths ? `Cannot go on with the folder "${paths.home}"` : "Cannot go on";
 }
 
-/** When closing fails as well, what failed first is the one to tell. */
+/** If closing fails as well, the first failure counts. */
 function findCause(failure: unknown): unknown {
   return failure instanceof SuppressedError ? findCause(failure.suppressed) : failure;
 }
 
 /**
- * @returns the file it went to, in the system's folder for short-lived files where the home cannot
- *   be written; null for none
+ * @returns the file with the details, in the system's temporary folder if the home is not writable;
+ * null for none
  */
 function writeBug(error: unknown, { name, paths, machine }: BugPlaces): string | null {
   const entry = `${JSON.stringify({ time: new Date().toISOString(), level: "bug", stack: stackOf(error) })}\n`;
@@ -56,17 +56,17 @@ function writeBug(error: unknown, { name, paths, machine }: BugPlaces): string |
   ];
   for (const file of files) {
     try {
-      // A home that a start has not made is not made for the sake of a log.
+      // Does not make a home for a log's sake.
       if (file === paths?.logFile) mkdirSync(dirname(file), { mode: 0o700 });
     } catch {
-      // It is there already, or cannot be; the next line tells.
+      // It exists already, or cannot be made; the next line shows which.
     }
     try {
       refuseOdd(file);
       appendFileSync(file, entry, { mode: 0o600 });
       return file;
     } catch {
-      // The next place may take it.
+      // The next place may work.
     }
   }
   return null;

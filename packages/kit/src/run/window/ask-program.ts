@@ -1,10 +1,10 @@
-// Asks small programs of the system: ps, which browser is the usual one. Never one that shows
-// something.
+// Runs small system programs for their answers: ps, or the query for the default browser. Never one
+// with a window.
 import type { Machine } from "../machine.ts";
 
 const timeoutMs = 2000;
 
-/** @returns what it wrote; "" where it is not there, fails, or takes long */
+/** @returns its output; "" if it is missing, fails, or takes too long */
 export async function askProgram(command: string[], env: Machine["env"]): Promise<string> {
   try {
     const child = Bun.spawn(command, {

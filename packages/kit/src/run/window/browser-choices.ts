@@ -1,6 +1,6 @@
-// Which programs may show a page in a browser, and where each can read it: every user of the
-// machine can read the arguments of a running program, so a browser is given the name of a file,
-// never an address with a code. Starts none.
+// Lists the programs that can show a page in a browser, and the folder each can read. Every user of
+// the machine can read a running program's arguments. So a browser gets the name of a file, never
+// an address with a code. Starts none.
 import { posix } from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -13,17 +13,17 @@ import type { UsualBrowser } from "./usual-browser.ts";
 export type BrowserMachine = Pick<Machine, "platform" | "env" | "homedir">;
 
 export interface BrowserChoice {
-  /** What the user knows it by: its program. */
+  /** The program's name, as the user knows it. */
   name: string;
-  /** The one folder in which it can read a page; null where any will do. */
+  /** The one folder in which it can read a page; null if any will do. */
   folder: string | null;
-  /** How it is started with the page in this file. */
+  /** The command that opens the page in this file. */
   command(file: string): string[];
 }
 
 /**
- * The programs to try, in this order; none where there is no desktop. BROWSER comes first on every
- * system: `firefox`, `firefox --new-window %s`; several, separated by ":", are tried in order.
+ * The programs to try, in order; none without a desktop. BROWSER comes first on every system:
+ * `firefox`, `firefox --new-window %s`; several, separated by ":", are tried in order.
  */
 export function browserChoices(
   machine: BrowserMachine,
@@ -39,7 +39,7 @@ function systemBrowsers(machine: BrowserMachine, disk: ProgramDisk, usual: Usual
   return hasDesktop(machine) ? desktopBrowsers(machine, disk, usual) : [];
 }
 
-/** What hands a page to the browser that the system thinks right. */
+/** A program that passes a page to the system's default browser. */
 function opener(folder: string | null, name: string, ...args: string[]): BrowserChoice {
   return { name, folder, command: (file) => [name, ...args, pathToFileURL(file).href] };
 }
@@ -49,8 +49,7 @@ export function hasDesktop({ env }: Pick<Machine, "env">): boolean {
 }
 
 /**
- * xdg-open knows the desktop best; where it would open an editor, the browser itself is asked
- * before it.
+ * xdg-open knows the desktop best. If it would open an editor, the browser itself is tried first.
  */
 function desktopBrowsers(machine: BrowserMachine, disk: ProgramDisk, usual: UsualBrowser): BrowserChoice[] {
   const folder = usual.exec ? confinedFolder(usual.exec, machine, disk) : guessFolder(machine, disk);
@@ -78,7 +77,7 @@ function confinedFolder(
   return machine.platform === "linux" && confinement ? folderOf(confinement, machine.homedir) : null;
 }
 
-/** Ubuntu's usual browser is a Snap. Its own folder a browser that is none can read as well. */
+/** Ubuntu's usual browser is a Snap; other browsers can read a Snap's folder too. */
 function guessFolder({ homedir }: BrowserMachine, disk: ProgramDisk): string | null {
   const folders = ["firefox", "chromium"].map((name) => folderOf({ kind: "snap", name }, homedir));
   return folders.find((folder) => disk.exists(folder)) ?? null;
@@ -106,7 +105,7 @@ function findCommand(choice: string, disk: ProgramDisk): string[] | null {
 }
 
 /**
- * A program of Windows, started from Linux inside of it, sees the file on a network drive:
+ * A Windows program started from Linux inside it sees the file on a network drive:
  * https://learn.microsoft.com/windows/wsl/filesystems
  */
 function pageAddress({ platform, env }: BrowserMachine, program: string, file: string): string {

@@ -1,4 +1,4 @@
-// Starts browsers: the one place of the runtime that does. Failing to is never an error of the app.
+// Starts browsers; the runtime does so only here. A failure is never an error of the app.
 import { UserError } from "../errors.ts";
 import type { Machine } from "../machine.ts";
 import { browserChoices, hasDesktop, type BrowserChoice, type BrowserMachine } from "./browser-choices.ts";
@@ -6,18 +6,17 @@ import { programDisk, type ProgramDisk } from "./program-disk.ts";
 import { findUsualBrowser, type UsualBrowser } from "./usual-browser.ts";
 
 /**
- * Writes the page to be shown: into this folder, the only one that the browser can read; null
- * leaves the choice to the writer.
+ * Writes the page into this folder, the only one that the browser can read; null means any folder.
  */
 export type WritePage = (folder: string | null) => string;
 
-/** How long a program may take to fail; one that still runs then shows the page itself. */
+/** How long a program may take to fail; one that still runs afterwards shows the page itself. */
 const defaultTimeoutMs = 3000;
 
 /**
  * Shows a page in the first browser that does not fail.
  * @param writePage writes it and returns its file
- * @returns whether there was one
+ * @returns whether one worked
  */
 export async function openBrowser(
   machine: BrowserMachine,
@@ -40,8 +39,8 @@ export async function listBrowsers(
 }
 
 /**
- * Starts a program that may outlive this one: Ctrl+C in the terminal is not meant for it.
- * @returns null when it cannot be started
+ * Starts a program that may outlive this one: Ctrl+C in the terminal must not end it.
+ * @returns null if it cannot be started
  */
 export function startProgram(command: string[], env: Machine["env"]): Bun.Subprocess | null {
   try {
@@ -64,7 +63,7 @@ async function askDesktop(machine: BrowserMachine, disk: ProgramDisk): Promise<U
   return await findUsualBrowser(machine, disk);
 }
 
-/** Where one browser has no room for the page, another may have. */
+/** Another browser may have room for a page when this one has none. */
 function tryToWrite(writePage: WritePage, { folder }: BrowserChoice): string | null {
   try {
     return writePage(folder);
@@ -74,7 +73,7 @@ function tryToWrite(writePage: WritePage, { folder }: BrowserChoice): string | n
   }
 }
 
-/** xdg-open is there in WSL and in containers, and fails: only its exit code tells. */
+/** In WSL and containers xdg-open exists but fails: only its exit code shows it. */
 async function startsWell(child: Bun.Subprocess, timeoutMs: number): Promise<boolean> {
   const stillRuns = Bun.sleep(timeoutMs).then(() => 0);
   return (await Promise.race([child.exited, stillRuns])) === 0;

@@ -4,11 +4,11 @@ import type { Machine } from "../machine.ts";
 export interface WindowSetup {
   /** The address of the page. */
   page: string;
-  /** The browser's profile: a folder of the window's own. */
+  /** The browser's profile folder, for this window alone. */
   profile: string;
   /** In CSS pixels. */
   size: { width: number; height: number };
-  /** The app's name, by which the desktop tells its windows from those of other programs. */
+  /** The app's name, by which the desktop groups its windows. */
   name: string;
 }
 
@@ -23,7 +23,8 @@ export function windowCommand(
     program,
     `--app=${page}`,
     `--user-data-dir=${profile}`,
-    // Below ~/.config, or Application Support, it would go elsewhere; profile.ts has to find it.
+    // Below ~/.config or Application Support the browser would put it elsewhere, but profile.ts
+    // must find it.
     `--disk-cache-dir=${profile}`,
     `--window-size=${size.width},${size.height}`,
     ...everywhere,
@@ -32,20 +33,18 @@ export function windowCommand(
 }
 
 const everywhere = [
-  // It is a window of the app, not somebody's browser.
+  // It is a window of the app, not a user's browser.
   "--no-first-run",
   "--no-default-browser-check",
   "--disable-sync",
-  // The process has to end with its last window: that is how the app notices.
+  // The process must end with its last window: that is how the app notices.
   "--disable-background-mode",
   // After a power cut there is nothing to restore: the app opens its page itself.
   "--hide-crash-restore-bubble",
-  // The offer to translate sends the page's text away; a process in stock looks like one that shows
+  // Translation would send the page's text to a server. A spare renderer looks like one that shows
   // something (see end-windowless.ts).
   "--disable-features=Translate,SpareRendererForSitePerProcess",
 ];
 
-/**
- * Else a desktop may ask for the password of its keyring; this profile has nothing to put there.
- */
+/** Otherwise a desktop may ask for the keyring's password, which this profile does not need. */
 const onLinux = ["--password-store=basic"];

@@ -1,5 +1,5 @@
-// Snaps and Flatpaks: browsers that see neither hidden folders nor the system's for short-lived
-// files, but a folder of their own. Pure.
+// Recognizes Snaps and Flatpaks: browsers that see neither hidden nor temporary folders of the
+// system, but only their own folder. Pure.
 import { posix } from "node:path";
 
 import type { ProgramDisk } from "./program-disk.ts";
@@ -7,10 +7,10 @@ import type { ProgramDisk } from "./program-disk.ts";
 export type Confinement = { kind: "snap" | "flatpak"; name: string };
 
 /**
- * Told by where a program lies, and by what its starting script starts: Ubuntu's `firefox` is a
- * script that starts the Snap.
+ * Decides by a program's path, and by the program that its start script runs: Ubuntu's `firefox` is
+ * a script that starts the Snap.
  * @param command how it is started: the program first
- * @returns null for a program that sees what its user sees
+ * @returns null for a program that sees the user's files
  */
 export function confinementOf(command: readonly string[], disk: ProgramDisk): Confinement | null {
   const [program = ""] = command;
@@ -24,7 +24,7 @@ export function confinementOf(command: readonly string[], disk: ProgramDisk): Co
   return null;
 }
 
-/** Where its user's pages can be read: the one folder that both see under the same name. */
+/** The folder for its user's pages: the only one that both see under the same name. */
 export function folderOf({ kind, name }: Confinement, homedir: string): string {
   return kind === "snap"
     ? // https://snapcraft.io/docs/data-locations
@@ -41,7 +41,7 @@ function findSnap(text: string): Confinement | null {
 
 function findFlatpak(text: string): Confinement | null {
   if (!/\/flatpak\/|\bflatpak run\b/.test(text)) return null;
-  // After the options, whose values may have dots, too: `flatpak run --command=firefox.sh
+  // Behind the options, whose values may contain dots, too: `flatpak run --command=firefox.sh
   // org.mozilla.firefox`.
   const [, name] = /(?:^|[\s/])([A-Za-z_]\w*(?:\.[\w-]+){2,})(?=$|[\s/])/m.exec(text) ?? [];
   return { kind: "flatpak", name: name ?? posix.basename(text) };

@@ -1,20 +1,19 @@
-// The black window that Windows opens for a program that was double-clicked. It closes with the
-// program, so nobody can read there why a start failed; and beside a window of the app's own it is
-// only in the way. Nothing of it exists elsewhere.
+// Handles the black window that Windows opens for a double-clicked program. It closes with the
+// program, so no one can read in it why a start failed. Beside the app's window it is only in the
+// way. Other systems have none.
 import type { Machine } from "../machine.ts";
 
 type ConsoleMachine = Pick<Machine, "platform">;
 
 /**
- * Whether this program has a console to itself: it was double-clicked, not started in a terminal,
- * where the shell has it, too.
- * https://learn.microsoft.com/en-us/windows/console/getconsoleprocesslist
+ * Whether this program has a console to itself: then it was double-clicked. In a terminal, the
+ * shell shares the console. https://learn.microsoft.com/en-us/windows/console/getconsoleprocesslist
  */
 export async function ownsConsole(machine: ConsoleMachine): Promise<boolean> {
   return (await countConsoleProcesses(machine)) === 1;
 }
 
-/** Lets the console go, and with it its window. What is printed afterwards goes nowhere. */
+/** Gives up the console, and with it its window. Later output goes nowhere. */
 export async function leaveConsole(machine: ConsoleMachine): Promise<void> {
   if (!(await ownsConsole(machine))) return;
   (await openKernel())?.symbols.FreeConsole();
@@ -23,8 +22,7 @@ export async function leaveConsole(machine: ConsoleMachine): Promise<void> {
 async function countConsoleProcesses({ platform }: ConsoleMachine): Promise<number> {
   if (platform !== "win32") return 0;
   const kernel = await openKernel();
-  // Two places are enough to tell one from more; with more, the system says how many there would
-  // be.
+  // Two places are enough to tell one from more; the system returns the full number.
   return kernel?.symbols.GetConsoleProcessList(new Uint32Array(2), 2) ?? 0;
 }
 
@@ -36,7 +34,7 @@ async function openKernel() {
       FreeConsole: { args: [], returns: "i32" },
     });
   } catch {
-    // Not to be had on this processor: the console stays, as any program's.
+    // Not available on this processor: the console stays.
     return null;
   }
 }

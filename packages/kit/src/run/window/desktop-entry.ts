@@ -1,9 +1,9 @@
-// Reads from a desktop entry how its program is started:
+// Reads a program's command from a desktop entry:
 // https://specifications.freedesktop.org/desktop-entry-spec/latest/. Pure.
 
 /**
- * The words of `Exec`, with the field codes in them; null for a program that needs a terminal, or
- * says nothing.
+ * The words of `Exec`, with their field codes; null if there is none, or the program needs a
+ * terminal.
  */
 export function readExec(entry: string): string[] | null {
   const [, group = ""] = /^\[Desktop Entry\]$([^]*?)(?=^\[|$(?![^]))/m.exec(entry) ?? [];
@@ -15,7 +15,7 @@ export function readExec(entry: string): string[] | null {
 
 const escapes: Readonly<Record<string, string>> = { "\\": "\\", s: " ", n: "\n", t: "\t", r: "\r" };
 
-/** @param page its address and its file: programs say which of the two they take */
+/** @param page its address and its file: each program declares which of the two it takes */
 export function fillExec(words: readonly string[], page: { url: string; file: string }): string[] {
   const given: Readonly<Record<string, string>> = {
     "%u": page.url,
@@ -27,13 +27,13 @@ export function fillExec(words: readonly string[], page: { url: string; file: st
   const takesPage = words.some((word) => /%[uUfF]/.test(word));
   const filled = words.flatMap((word) => {
     const text = word.replaceAll(/%[a-zA-Z%]/g, (code) => given[code] ?? "");
-    // An icon or a name that is not given is no word.
+    // An absent icon or name yields no word.
     return text === "" && word !== "" ? [] : text;
   });
   return takesPage ? filled : [...filled, page.url];
 }
 
-/** Words may be quoted as a whole; there a backslash takes the next letter as it is. */
+/** A word may be quoted as a whole; there a backslash escapes the next letter. */
 function splitWords(exec: string): string[] {
   return [...exec.matchAll(/"((?:\\.|[^"\\])*)"|(\S+)/g)].map(([, quoted, plain = ""]) =>
     quoted === undefined ? plain : quoted.replaceAll(/\\(.)/g, "$1"),

@@ -1,14 +1,14 @@
-// Ends the app's browser where it goes on without a window: on macOS it would keep its place in the
-// Dock. Never one that shows something still, another website perhaps: a signal closes it without
-// asking for what was typed there.
+// Ends the app's browser if it keeps running without a window: on macOS it would stay in the Dock.
+// Never ends one that shows something, perhaps another website: a signal closes it without asking
+// about typed text.
 import type { Machine } from "../machine.ts";
 import { askProgram } from "./ask-program.ts";
 
 type Child = Pick<Bun.Subprocess, "pid" | "exitCode" | "signalCode" | "kill">;
 
 /**
- * Does nothing where it cannot be known, nor on Windows, where a process without windows is in
- * nobody's way.
+ * Does nothing if that is unknown, nor on Windows, where a process without windows disturbs no
+ * user.
  */
 export async function endWindowless(
   { platform, env }: Pick<Machine, "platform" | "env">,
@@ -22,8 +22,8 @@ export async function endWindowless(
 }
 
 /**
- * Whatever a browser of the Chromium family shows is drawn by a process of its own, below the
- * browser's, with `--type=renderer`; it keeps none in stock (see window/command.ts).
+ * A Chromium browser draws each page in a child process with `--type=renderer`; ours keeps no spare
+ * one (see window/command.ts).
  * @param list a line for each process: its number, its parent's, its arguments
  */
 export function isWindowless(list: string, browser: number): boolean {
@@ -32,7 +32,7 @@ export function isWindowless(list: string, browser: number): boolean {
     return pid === undefined ? [] : [{ pid: Number(pid), parent: Number(parent), args }];
   });
   const family = new Set([browser]);
-  // A set hands out what is added on the way, too.
+  // A set also visits members added during the loop.
   for (const member of family) {
     for (const { pid, parent } of processes) if (parent === member) family.add(pid);
   }

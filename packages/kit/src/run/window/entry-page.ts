@@ -1,6 +1,6 @@
-// The file a browser is opened with: it leads on to the app. Every user of the machine can read the
-// arguments of a running program, so the address, which holds a one-time code, must not be among
-// them; this file only its user can read.
+// The file that a browser opens; it leads on to the app. Every user of the machine can read a
+// running program's arguments, so they must not contain the address with its one-time code. Only
+// this user can read the file.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 
@@ -10,7 +10,7 @@ import { replaceFile } from "../home/replace-file.ts";
 
 export interface Entry {
   paths: Pick<HomePaths, "state">;
-  /** The app's name, for a file in a folder of somebody else's. */
+  /** The app's name, for a file in another program's folder. */
   name: string;
   title: string;
   /** With its one-time code. */
@@ -18,8 +18,8 @@ export interface Entry {
 }
 
 /**
- * @param folder where a Snap's or a Flatpak's browser can read it: there the app's name is in the
- *   file's; null for any other browser
+ * @param folder that a Snap's or a Flatpak's browser can read: the file there has the app's name;
+ * null for any other browser
  * @returns the file
  * @throws UserError (exit 4) when the disk or the permissions refuse
  */
@@ -31,11 +31,11 @@ export function writeEntryPage({ paths, name, title, url }: Entry, folder: strin
 }
 
 /**
- * The page leaves no step to go back to. Its title tells it from the app's own page, which comes in
- * a moment.
+ * The page leaves no step to go back to. Its title differs from the app's own page, which comes
+ * next.
  */
 export function entryPage(title: string, url: string): string {
-  // Inside a script only "<" can end it.
+  // Inside a script only "<" could end it.
   const address = JSON.stringify(url).replaceAll("<", "\\u003c");
   return `<!doctype html>
 <meta charset="utf-8">
@@ -46,7 +46,7 @@ export function entryPage(title: string, url: string): string {
 `;
 }
 
-/** The browser makes it at its first start; it may be that. */
+/** The browser makes this folder at its first start, which may be now. */
 function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });

@@ -1,5 +1,4 @@
-// Which browsers can show the app in a window of its own, and where each system keeps them. Starts
-// none.
+// Finds browsers that can show the app in its own window, in each system's places. Starts none.
 import { posix, win32 } from "node:path";
 
 import type { Machine } from "../machine.ts";
@@ -9,8 +8,8 @@ import type { ProgramDisk } from "./program-disk.ts";
 export type WindowMachine = Pick<Machine, "platform" | "env" | "homedir">;
 
 /**
- * The first browser of the Chromium family that can keep its profile in the home; null where there
- * is none, or no screen.
+ * The first browser of the Chromium family that can keep its profile in the home; null if there is
+ * none, or no screen.
  */
 export function findWindowBrowser(machine: WindowMachine, disk: ProgramDisk): string | null {
   if (machine.platform === "linux" && !hasScreen(machine)) return null;
@@ -18,12 +17,12 @@ export function findWindowBrowser(machine: WindowMachine, disk: ProgramDisk): st
     machine.platform === "linux"
       ? programNames.flatMap((name) => disk.find(name) ?? [])
       : browserPlaces(machine).filter((file) => disk.exists(file));
-  // A Snap's or a Flatpak's browser sees no hidden folder of the user's, so it could not have its
-  // profile in the home.
+  // A Snap or Flatpak sees no hidden folder of the user's, so it cannot have its profile in the
+  // home.
   return found.find((file) => machine.platform !== "linux" || confinementOf([file], disk) === null) ?? null;
 }
 
-/** Linux: the names that the browsers' own packages give them. */
+/** Linux: the names used by the browsers' own packages. */
 const programNames = [
   "google-chrome-stable",
   "google-chrome",
@@ -38,8 +37,8 @@ const programNames = [
 ] as const;
 
 /**
- * Where installers put them on macOS and Windows. Edge is on every Windows, so it is asked after
- * what the user chose to have.
+ * Where installers put them on macOS and Windows. Every Windows has Edge, so it comes after
+ * browsers that the user installed.
  */
 export function browserPlaces({ platform, env, homedir }: WindowMachine): string[] {
   if (platform === "darwin") {
@@ -55,7 +54,7 @@ export function browserPlaces({ platform, env, homedir }: WindowMachine): string
 }
 
 const macNames = ["Google Chrome", "Chromium", "Brave Browser", "Vivaldi", "Microsoft Edge"] as const;
-/** Chrome installs itself for one user when it may not for all. */
+/** Chrome installs itself for one user if it may not for all. */
 const installFolders = ["ProgramFiles", "ProgramFiles(x86)", "ProgramW6432", "LOCALAPPDATA"] as const;
 const windowsFiles = [
   String.raw`Google\Chrome\Application\chrome.exe`,
@@ -69,7 +68,7 @@ function hasScreen({ env }: WindowMachine): boolean {
   return Boolean(env["DISPLAY"] || env["WAYLAND_DISPLAY"]);
 }
 
-/** Windows' variables have no case, but a copy of them has. */
+/** Windows ignores the case of variables' names, but a copy of them does not. */
 function variable(env: Machine["env"], name: string): string | undefined {
   const key = Object.keys(env).find((candidate) => candidate.toUpperCase() === name.toUpperCase());
   return (key && env[key]) || undefined;

@@ -1,5 +1,5 @@
-// Opens the app's window, and tells when it is closed: the browser has a profile of its own, so its
-// process ends with its last window. Where it does not, as on macOS, the pages tell.
+// Opens the app's window, and notices when it closes. The browser has a separate profile, so its
+// process ends with its last window. Where it does not, as on macOS, the pages report it.
 import { startProgram } from "./browser.ts";
 import { endWindowless } from "./end-windowless.ts";
 import { isProfileOpen, prepareProfile, profileHolder } from "./profile.ts";
@@ -8,23 +8,23 @@ import { windowCommand, type WindowSetup } from "./command.ts";
 
 export interface OpenWindow {
   /**
-   * Resolves when the last window of the profile is closed, whoever opened it, or when the last
-   * page of the app has gone.
+   * Resolves when the last window of the profile is closed, whichever program opened it, or the
+   * last page of the app has gone.
    */
   closed: Promise<void>;
 }
 
 export interface WindowLife {
-  /** How long a browser may take to fail; one that still runs then has opened its window. */
+  /** How long a browser may take to fail; one that still runs afterwards has opened its window. */
   timeoutMs: number;
-  /** Resolves when every page of the app has gone. Without it the browser's end alone counts. */
+  /** Resolves when every page of the app has gone. Without it only the browser's end counts. */
   pagesGone?: Promise<void>;
 }
 
-/** How often to look whether a browser that somebody else started is still there. */
+/** How often to check a browser that another program started. */
 const intervalMs = 500;
 
-/** @returns null when the browser cannot be started, or ends at once with an error */
+/** @returns null if the browser cannot be started, or ends at once with an error */
 export async function openWindow(
   machine: HolderMachine,
   program: string,
@@ -38,15 +38,15 @@ export async function openWindow(
   const left = pagesGone.then(() => endWindowless(machine, browser));
   const works = Promise.race([Bun.sleep(timeoutMs), left]).then(() => 0);
   const exitCode = await Promise.race([browser.exited, works]);
-  // An earlier browser of this profile has taken the window over; then ours ends at once, whatever
-  // its exit code.
+  // An earlier browser with this profile took over the window; then ours ends at once, with any
+  // exit code.
   const isRefused = exitCode !== 0 && !(await isProfileOpen(setup.profile, machine));
   return isRefused ? null : { closed: Promise.race([ended, left]) };
 }
 
 /**
- * Follows a window that another program has opened a moment ago with this profile.
- * @returns null when there is none within the time that a browser may take
+ * Follows a window that another program has just opened with this profile.
+ * @returns null if there is none within a browser's start time
  */
 export async function followWindow(
   machine: HolderMachine,
@@ -64,8 +64,8 @@ export async function followWindow(
 }
 
 /**
- * As a child process, which it is not. Windows has no such mark; there endWindowless() has nothing
- * to do.
+ * Treats it like a child process. Windows has no such mark; there endWindowless() has nothing to
+ * do.
  */
 async function holderOf(profile: string, machine: HolderMachine) {
   const pid = await profileHolder(profile, machine);

@@ -1,14 +1,14 @@
-// A page that stands as a file, for who has no terminal: one file without a script, and nothing
-// loaded from anywhere. Pure.
+// Renders a page as a file, for users without a terminal: one file, no script, nothing loaded.
+// Pure.
 
 interface PlainPage {
   /** The page's title, and its heading. */
   heading: string;
   /** Tags for its head. */
   head?: string;
-  /** Its own styles, beside those of every such page. */
+  /** Its own styles, added to those of every such page. */
   style: string;
-  /** What stands below the heading, as HTML: whatever comes from outside is escaped. */
+  /** The HTML below the heading: text from outside must be escaped. */
   body: string;
 }
 
@@ -34,7 +34,7 @@ ${body}
 `;
 }
 
-/** A character that is not allowed in a page would end up as a question mark; it goes. */
+/** Escapes HTML, and removes characters that a page may not contain. */
 export function escapeText(text: string): string {
   // oxlint-disable-next-line no-control-regex -- these are what is looked for
   return Bun.escapeHTML(text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, ""));

@@ -1,6 +1,6 @@
 // Whether the browser that left its mark in the window's profile still runs. A crash or a power cut
-// leaves the mark behind, and the system gives the number in it to another program: the number
-// alone says nothing, the folder among that program's arguments does.
+// leaves the mark, and the system may give its process number to another program. So the number
+// alone proves nothing; the folder among that program's arguments does.
 import { readFileSync, realpathSync, statSync } from "node:fs";
 
 import { errorCode } from "../errors.ts";
@@ -11,25 +11,22 @@ export type HolderMachine = Pick<Machine, "platform" | "env" | "uid" | "hostname
 
 const flag = "--user-data-dir=";
 
-/**
- * Another user's process is never it: what that one says of itself must not keep anything from
- * being forgotten.
- */
+/** Never another user's process: its own claims must not keep anything from being removed. */
 export async function holdsProfile(machine: HolderMachine, pid: number, profile: string): Promise<boolean> {
   if (!isOwnProcess(pid)) return false;
   const running = machine.platform === "linux" ? readProcess(pid) : await askForProcess(machine, pid);
-  // It cannot be looked at, though it is there: what a browser may have open is left alone.
+  // It exists but cannot be inspected: files that a browser may have open stay.
   if (running === null) return true;
   return running.uid === machine.uid && running.named(realPath(profile), profile);
 }
 
 interface RunningProcess {
   uid: number;
-  /** Whether one of these paths is the profile that it was started with. */
+  /** Whether it was started with one of these paths as its profile. */
   named(...profiles: string[]): boolean;
 }
 
-/** proc_pid_cmdline(5). @returns null where there is no /proc, or it hides its processes */
+/** proc_pid_cmdline(5). @returns null if there is no /proc, or it hides its processes */
 function readProcess(pid: number): RunningProcess | null {
   try {
     const given = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
@@ -42,12 +39,12 @@ function readProcess(pid: number): RunningProcess | null {
   }
 }
 
-/** @returns null where it cannot be had: not every system has this ps */
+/** @returns null if it is unknown: not every system has this ps */
 async function askForProcess({ env }: HolderMachine, pid: number): Promise<RunningProcess | null> {
   const line = await askProgram(["ps", "-ww", "-o", "uid=,args=", "-p", String(pid)], env);
   const [, uid, args = ""] = /^\s*(\d+)\s(.*)/.exec(line) ?? [];
   if (uid === undefined) return null;
-  // Nothing parts the arguments: the next one begins with a dash, as all of ours do.
+  // Arguments have no separator, but the next one begins with a dash, like all of ours.
   const named = (...profiles: string[]) =>
     profiles.some((profile) => `${args} -`.includes(`${flag}${profile} -`));
   return { uid: Number(uid), named };
@@ -61,7 +58,7 @@ function realPath(path: string): string {
   }
 }
 
-/** There, and one that this user may send signals to. */
+/** Whether it exists, and this user may send it signals. */
 function isOwnProcess(pid: number): boolean {
   try {
     return pid > 0 && process.kill(pid, 0);

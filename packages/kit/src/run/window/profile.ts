@@ -1,6 +1,6 @@
-// The folder where the window's browser keeps what it remembers, and who has it open. The marks are
-// the browser's own: see process_singleton_posix.cc and process_singleton_win.cc of Chromium. What
-// it has stored of answers is taken away; nothing else in the folder is touched.
+// The profile folder of the window's browser, and which process has it open. The marks are the
+// browser's own: see process_singleton_posix.cc and process_singleton_win.cc of Chromium. Removes
+// stored answers; changes nothing else in the folder.
 import { chmodSync, lstatSync, mkdirSync, readdirSync, readlinkSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
@@ -25,8 +25,8 @@ export async function prepareProfile(profile: string, machine: HolderMachine): P
 }
 
 /**
- * Whether a browser has the profile open. One that crashed leaves its mark behind, and its number
- * may be another program's by now.
+ * Whether a browser has the profile open. One that crashed leaves its mark, and its number may now
+ * be another program's.
  */
 export async function isProfileOpen(profile: string, machine: HolderMachine): Promise<boolean> {
   // On Windows the system removes the file with the process that made it.
@@ -35,7 +35,7 @@ export async function isProfileOpen(profile: string, machine: HolderMachine): Pr
 }
 
 /**
- * The process of the browser that has the profile open; null when none has, or the system does not
+ * The process of the browser that has the profile open; null if none has, or the system does not
  * tell.
  */
 export async function profileHolder(profile: string, machine: HolderMachine): Promise<number | null> {
@@ -45,9 +45,9 @@ export async function profileHolder(profile: string, machine: HolderMachine): Pr
 }
 
 /**
- * The mark of another computer, on a home that was copied while a window was open: the browser
- * would refuse, and ask the user about processes. The home's lock says already that nobody else has
- * the home.
+ * Removes another computer's mark from a home that was copied while a window was open: the browser
+ * would refuse, and ask the user about processes. The home's lock already ensures that no one else
+ * has the home.
  */
 function forgetOtherComputer(profile: string, host: string): void {
   const holder = readHolder(profile);
@@ -57,13 +57,13 @@ function forgetOtherComputer(profile: string, host: string): void {
   }
 }
 
-/** The same names on every system, in the folder of each of its persons: `Default/`. */
+/** The same names on every system, in each person's folder: `Default/`. */
 const storedAnswers = ["Service Worker", "Cache", "Code Cache"];
 
 /**
- * While the app was stopped, another user's program may have answered at its address. A page or a
- * service worker that the browser kept of it would stand in for the app's own page from then on,
- * and read the code that lets it in.
+ * While the app was stopped, another user's program may have answered at its address. If the
+ * browser kept its page or service worker, that would replace the app's own page and read the code
+ * that lets it in.
  */
 function forgetAnswers(profile: string): void {
   for (const person of readdirSync(profile, { withFileTypes: true })) {
@@ -74,7 +74,7 @@ function forgetAnswers(profile: string): void {
   }
 }
 
-/** `SingletonLock` is a link to nowhere: `laptop-1234`, computer and process. */
+/** `SingletonLock` is a dead link: `laptop-1234`, computer and process. */
 function readHolder(profile: string): { host: string; pid: number } | null {
   try {
     const [, host = "", pid = ""] = /^(.*)-(\d+)$/.exec(readlinkSync(join(profile, "SingletonLock"))) ?? [];

@@ -1,16 +1,16 @@
-// What is asked of the disk about browsers: where one is, and what starts it.
+// Questions to the disk about browsers: where one is, and which script starts it.
 import { readFileSync, realpathSync, statSync } from "node:fs";
 
 import type { Machine } from "../machine.ts";
 
-/** Tests bring their own. */
+/** Tests use their own. */
 export interface ProgramDisk {
-  /** Where a program of that name is, like which(1). */
+  /** The path of a program, like which(1). */
   find(program: string): string | null;
   exists(file: string): boolean;
-  /** The file that a path leads to in the end. */
+  /** The file at the end of a path's links. */
   resolve(file: string): string;
-  /** The text of a script or another small file; "" for every other. */
+  /** The text of a script or another small file; "" for every other file. */
   readScript(file: string): string;
 }
 
@@ -37,7 +37,7 @@ function findProgram({ env }: Pick<Machine, "env">, program: string): string | n
   return Bun.which(program, path === undefined ? {} : { PATH: path });
 }
 
-/** A file that cannot be read tells nothing; whether it can be started is seen then. */
+/** An unreadable file yields nothing; the start will show whether it works. */
 function orElse(read: (file: string) => string, otherwise: (file: string) => string) {
   return (file: string) => {
     try {

@@ -1,5 +1,5 @@
-// Says how to get in where no browser shows the app. The address has a code that lets in whoever
-// reads it first, so it goes to a terminal and nowhere else: what is none may be a log that others
+// Tells the user how to get in if no browser shows the app. The address has a code that lets in its
+// first reader. So it goes to a terminal and nowhere else: other output may be a log that others
 // read.
 import type { Invocation } from "../invocation.ts";
 import { renderCommand } from "../terminal/render-command.ts";
@@ -19,11 +19,11 @@ export function sayAddress({ info, machine, paths, say }: Sayer, why: string, ur
   say(`${why}. ${way}`);
 }
 
-/** A running app that waits for its first page. */
+/** A running app whose first page has not come yet. */
 interface Enterable {
   /** The address to open in a browser, with its one-time code. */
   makeEntryUrl(): string;
-  /** Resolves when a page was let in for the first time. */
+  /** Resolves when a page is let in for the first time. */
   entered: Promise<void>;
   stopped: Promise<void>;
 }
@@ -32,8 +32,8 @@ interface Enterable {
 const helpAfterMs = 15_000;
 
 /**
- * A browser may start well and show nothing: it runs on another computer, or something else opened
- * the page's file.
+ * A browser may start and show nothing: it runs on another computer, or another program opened the
+ * page's file.
  */
 export async function helpIn(invocation: Sayer, running: Enterable, afterMs = helpAfterMs): Promise<void> {
   if (!invocation.machine.stderrIsTerminal) return;

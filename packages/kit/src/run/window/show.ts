@@ -1,5 +1,4 @@
-// Shows the app where its user wants it: in a window of its own, in the browser, or else by saying
-// how to get in.
+// Shows the app as its user wants: in its own window, in the browser, or by printing how to get in.
 import { pathToFileURL } from "node:url";
 
 import { openBrowser } from "./browser.ts";
@@ -20,7 +19,7 @@ export interface ShowRequest {
   target: Target;
   /** With its one-time code. */
   url: string;
-  /** How long a browser may take to fail before another way is tried. */
+  /** How long a browser may take to fail before the next way is tried. */
   timeoutMs: number;
   /** Resolves when every page of the app has gone: then the window counts as closed. */
   pagesGone?: Promise<void>;
@@ -30,7 +29,7 @@ type Shower = Pick<Invocation, "config" | "info" | "machine" | "paths" | "say">;
 
 const usualSize = { width: 1024, height: 768 };
 
-/** @returns the window; null when there is none of its own */
+/** @returns the window; null if there is no separate one */
 export async function show(invocation: Shower, request: ShowRequest): Promise<OpenWindow | null> {
   const { machine, info, paths } = invocation;
   const window = await tryWindow(invocation, request);
@@ -41,21 +40,21 @@ export async function show(invocation: Shower, request: ShowRequest): Promise<Op
   return null;
 }
 
-/** Shows the app that runs already, for a program that ends afterwards; the window outlives it. */
+/** Shows the running app for a program that ends afterwards; the window outlives it. */
 export async function showRunning(invocation: Shower, target: Target, url: string): Promise<void> {
   await show(invocation, { target, url, timeoutMs: 3000 });
 }
 
 /**
- * The browser that shows a page in a window of its own, and how; null where there is none, or none
- * is wanted.
+ * The browser that shows a page in a separate window, and its command; null if there is none, or
+ * none is wanted.
  */
 export function findWindow(
   { config, info, machine, paths }: Pick<Shower, "config" | "info" | "machine" | "paths">,
   target: Target,
   page: string,
 ): { program: string; setup: WindowSetup } | null {
-  // Who named a browser wants that one, with its tabs and extensions.
+  // A user who named a browser wants that one, with its tabs and extensions.
   if (target !== "window" || machine.env["BROWSER"]) return null;
   const program = findWindowBrowser(machine, programDisk(machine));
   if (program === null) return null;
@@ -75,7 +74,7 @@ async function tryWindow(
     const page = pathToFileURL(writeEntryPage(entry)).href;
     return await openWindow(machine, found.program, { ...found.setup, page }, life);
   } catch (error) {
-    // The disk has no room for a profile; the user's own browser has one.
+    // The disk has no room for a profile; the user's own browser has one already.
     if (error instanceof UserError) return null;
     throw error;
   }

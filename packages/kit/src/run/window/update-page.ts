@@ -1,14 +1,14 @@
-// The page that somebody sees who double-clicked the app while it works on the database: what it
-// does, and that nothing can be lost. Pure. It reads itself again every second; when the app is
-// ready, or the update has failed, something else stands in its file.
+// The page for a user who double-clicked the app while it works on the database: it shows the
+// steps, and that nothing can be lost. Pure. It reloads every second; when the app is ready, or the
+// update has failed, its file has another page.
 import { escapeText, renderPlainPage } from "./plain-page.ts";
 
 export interface UpdateReport {
   title: string;
-  /** What served the home last; null when nobody knows. */
+  /** The version that last served the home; null if unknown. */
   from: string | null;
   to: string;
-  /** In their order; the last one is being done. */
+  /** In order; the last one is in progress. */
   steps: readonly { text: string; ms: number }[];
   state: "working" | "failed";
 }
@@ -38,7 +38,7 @@ ${steps.map((step, index) => renderStep(step, index === steps.length - 1 ? state
 }
 
 const working =
-  "The app opens here when this is done. If the computer goes off meanwhile, nothing is lost: the next start begins again.";
+  "The app opens here when this is done. If the computer goes off meanwhile, nothing is lost: the next start repeats it.";
 const failed = "Your data is unchanged. Another page says why, and what to do.";
 
 const words = { done: "done in", working: "for", failed: "given up after" };

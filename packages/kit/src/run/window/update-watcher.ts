@@ -1,5 +1,5 @@
-// The worker's side of watch-update.ts. The main thread stands still while SQLite works, so this
-// one draws at the terminal, writes the page anew every second, and opens it when a start takes
+// The worker's side of watch-update.ts. The main thread is blocked while SQLite works. So this
+// thread draws at the terminal, writes the page every second, and opens it when a start takes
 // longer than a second.
 import { writeSync } from "node:fs";
 
@@ -18,21 +18,21 @@ export interface WatchSetup {
   title: string;
   versions: Versions;
   isTerminal: boolean;
-  /** null where nobody is to see one. */
+  /** null if no page is to be shown. */
   page: PageSetup | null;
 }
 
 export interface PageSetup {
   file: string;
   machine: Omit<Machine, "stderrIsTerminal">;
-  /** The browser that shows it as a window; null: the user's own, as any page. */
+  /** The browser that shows it as a window; null means the user's own browser. */
   window: { program: string; setup: WindowSetup } | null;
 }
 
 /** How the page was opened. */
 export type ShownPage = "window" | "browser" | null;
 
-/** What the worker is told, and what it answers. */
+/** Messages to the worker, and from it. */
 export type WatchMessage = { watch: WatchSetup } | { step: string } | { isDone: boolean };
 export type WatchAnswer = { shown: ShownPage };
 
@@ -80,8 +80,7 @@ export function watchUpdate({ title, versions, isTerminal, page }: WatchSetup): 
     if (isOpened) return;
     isOpened = true;
     shown = page.window === null ? "browser" : "window";
-    // Whether a window works is seen once the app is ready; until then nobody could do anything
-    // about it.
+    // Whether the window works only matters once the app is ready.
     void open(page);
   }
 
@@ -111,11 +110,11 @@ function onlyHere(file: string, folder: string | null): string {
   throw new UserError(`Cannot show the page "${file}": the browser reads "${folder}" alone`);
 }
 
-/** A full disk or a terminal that is gone: nobody sees it, and the update goes on. */
+/** A full disk or a lost terminal shows nothing, and the update continues. */
 function quietly(work: () => void): void {
   try {
     work();
   } catch {
-    // There is nobody left to tell.
+    // No one can read it.
   }
 }

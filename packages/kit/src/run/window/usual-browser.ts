@@ -1,5 +1,5 @@
-// Which browser a Linux desktop opens links with. The same desktop may open a page's file with an
-// editor.
+// Finds the browser with which a Linux desktop opens links. The same desktop may open a page's file
+// with an editor.
 import { posix } from "node:path";
 
 import type { Machine } from "../machine.ts";
@@ -10,7 +10,7 @@ import type { ProgramDisk } from "./program-disk.ts";
 export type DesktopMachine = Pick<Machine, "env" | "homedir">;
 
 export interface UsualBrowser {
-  /** How it is started, with the field codes of its desktop entry; null where nobody knows. */
+  /** Its command, with the field codes of its desktop entry; null if unknown. */
   exec: string[] | null;
   /** Whether the desktop opens a page's file with the same program. */
   opensFiles: boolean;
@@ -34,8 +34,8 @@ function readEntry(id: string, machine: DesktopMachine, disk: ProgramDisk): stri
 }
 
 /**
- * https://specifications.freedesktop.org/basedir-spec/latest/; the last three are where Flatpak and
- * Snap put theirs.
+ * https://specifications.freedesktop.org/basedir-spec/latest/; the last three belong to Flatpak and
+ * Snap.
  */
 function entryFolders({ env, homedir }: DesktopMachine): string[] {
   const own = env["XDG_DATA_HOME"] || posix.join(homedir, ".local", "share");

@@ -1,6 +1,6 @@
-// Shows a person who waits for an update what is done: at the terminal, or on a page when there is
-// none. The work is a worker's, as the main thread stands still meanwhile; see update-watcher.ts.
-// When the app is ready, the page leads on to it.
+// Shows the steps of an update to the waiting user: at the terminal, or on a page without one. A
+// worker does it, because the main thread is blocked; see update-watcher.ts. When the app is ready,
+// the page leads on to it.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -25,7 +25,7 @@ export interface UpdateWatch {
 
 const silent: UpdateWatch = { watcher: { begin() {}, async end() {} }, shown: () => null };
 
-/** Until then the worker has shown nothing. */
+/** A shorter update shows nothing. */
 const quickMs = 400;
 /** How long to wait for the worker to end its line. */
 const timeoutMs = 1000;
@@ -44,7 +44,7 @@ export async function startWatch(
   return watchInWorker({ title: info.title, versions, isTerminal, page });
 }
 
-/** Puts into the page's file what leads on to the app; it is read within a second. */
+/** Makes the page's file lead on to the app; the page reads it within a second. */
 export function leadOn({ info, paths }: Pick<Invocation, "info" | "paths">, entryUrl: string): void {
   replaceFile(pageFile(paths), entryPage(info.title, entryUrl), 0o600, { lasting: false });
 }
@@ -71,7 +71,7 @@ function isSnap({ platform, env, homedir }: Machine): boolean {
 function watchInWorker(setup: WatchSetup): UpdateWatch {
   const begun = performance.now();
   const worker = new Worker(Bun.main);
-  // One that cannot work shows nothing, and that is all.
+  // A worker that fails shows nothing; the update does not need it.
   worker.addEventListener("error", () => {});
   let shown: ShownPage = null;
   const post = (message: WatchMessage) => {

@@ -102,7 +102,7 @@ function toNote(row: Row) {
 }
 
 function invalid(): Response {
-  return refuse(422, "invalid", "Some fields are not as they should be.");
+  return refuse(422, "invalid", "Some fields are invalid.");
 }
 
 function refuse(status: number, code: string, message: string): Response {

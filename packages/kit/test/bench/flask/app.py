@@ -122,7 +122,7 @@ def to_note(row):
 
 
 def invalid():
-    return refuse(422, "invalid", "Some fields are not as they should be.")
+    return refuse(422, "invalid", "Some fields are invalid.")
 
 
 def refuse(status, code, message):

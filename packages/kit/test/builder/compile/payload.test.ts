@@ -53,11 +53,13 @@ describe("checkPayload()", () => {
   });
 
   test("refuses a runtime without an app", async () => {
-    expect((await refusalOf(checkPayload(process.execPath))).message).toContain("the app is not in it");
+    expect((await refusalOf(checkPayload(process.execPath))).message).toContain("the app is missing");
   });
 
   test("refuses what is no executable", async () => {
-    expect((await refusalOf(checkPayload(join(folder.dir, "hello.ts")))).message).toContain("the app is not");
+    expect((await refusalOf(checkPayload(join(folder.dir, "hello.ts")))).message).toContain(
+      "the app is missing",
+    );
   });
 
   unless(cannotChangeWindows).describe("for Windows", () => {
@@ -90,7 +92,7 @@ describe("checkPayload()", () => {
       "refuses one after mingw's objcopy %s",
       async (flag) => {
         const changed = await change("objcopy", flag);
-        expect((await refusalOf(checkPayload(changed))).message).toContain("the app is not in it any more");
+        expect((await refusalOf(checkPayload(changed))).message).toContain("the app is missing from it");
       },
     );
   });
@@ -102,7 +104,7 @@ describe("checkPayload()", () => {
     await runChild([strip ?? "", "--strip-debug", stripped], { cwd: folder.dir, env: process.env });
     expect(await run(stripped)).not.toContain("hello");
     const refusal = await refusalOf(checkPayload(stripped));
-    expect(refusal.message).toBe(`Cannot use the executable "${stripped}": the app is not in it any more`);
+    expect(refusal.message).toBe(`Cannot use the executable "${stripped}": the app is missing from it`);
     expect(refusal.hint).toContain("releasing.md");
   });
 });

@@ -25,12 +25,12 @@ const hints: Record<string, Hint> = {
   "a name that names nothing: --redo": {
     schema: [optional, color],
     sql: rebuild("name text, made integer, color text", '"name", "made", "color"'),
-    hint: '"color" names nothing',
+    hint: '"color" is not a known name',
     follow: redo,
   },
   "a name that was meant as a text": {
     sql: 'UPDATE items SET name = "none";',
-    hint: '"none" names nothing',
+    hint: '"none" is not a known name',
     follow: (project, said) => change(project, file, '"none"', read(said, /write a text as ('none')/)),
   },
   "a required column: the line": {
@@ -48,9 +48,9 @@ const hints: Record<string, Hint> = {
       await redo(project, said);
     },
   },
-  "SQL that does not go through: the line": {
+  "SQL that fails: the line": {
     sql: "SELECT 1;\nUPDATE items SET name = nme;",
-    hint: "mend it in src/migrations/0001_next.sql",
+    hint: "correct it in src/migrations/0001_next.sql",
     async follow(project, said) {
       const lines = (await Bun.file(project.file(file)).text()).split("\n");
       const line = Number(read(said, /line (\d+) of/)) - 1;
@@ -58,10 +58,10 @@ const hints: Record<string, Hint> = {
       await project.write({ [file]: lines.with(line, "UPDATE items SET name = name;").join("\n") });
     },
   },
-  "SQL that does not go through: --redo": {
+  "SQL that fails: --redo": {
     schema: [optional, color],
     sql: rebuild('name text, made integer, color text, CHECK("__new_items".made > 0)', "name, made"),
-    hint: "does not go through",
+    hint: "fails: ",
     follow: redo,
   },
   "values that another column's take the place of: --redo": {
@@ -72,9 +72,9 @@ const hints: Record<string, Hint> = {
   },
   "harm that is meant: the comment": {
     sql: "CREATE TRIGGER z AFTER UPDATE ON items BEGIN UPDATE items SET made = 1; END; UPDATE items SET name = name;",
-    hint: "write into it which columns change",
+    hint: "declare in it which columns change",
     async follow(project, said) {
-      const column = read(said, /values of "(\S+)" are not/);
+      const column = read(said, /values of "(\S+)" have changed/);
       const comment = read(said, /(-- samara: changes TABLE.COLUMN)/).replace("TABLE.COLUMN", column);
       await change(project, file, "CREATE", `${comment}\nCREATE`);
     },
@@ -143,7 +143,7 @@ const hints: Record<string, Hint> = {
     hint: "say which",
     follow: run("bun run db:generate --rename items.made=items.other"),
   },
-  "a rename: it takes them away": {
+  "a rename: it removes them": {
     schema: [[made, 'created: integer("created"), other: integer("other"),']],
     hint: "say which",
     follow: run("bun run db:generate --drop items.made"),

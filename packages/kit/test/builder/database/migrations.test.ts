@@ -68,7 +68,11 @@ describe("readMigrations()", () => {
     [{ [`${folder}/meta/_journal.json`]: "<<<<<<< HEAD" }, "not a journal", "committed"],
     [{ [`${folder}/meta/_journal.json`]: conflict("{", "}") }, "git's conflict marks", "--rebase"],
     [{ [`${folder}/meta/0000_snapshot.json`]: conflict("{", "}") }, "git's conflict marks", "--rebase"],
-    [{ [`${folder}/0000_items.sql`]: conflict("a", "b") }, "two branches made one of that name", "--rebase"],
+    [
+      { [`${folder}/0000_items.sql`]: conflict("a", "b") },
+      "two branches each made one of that name",
+      "--rebase",
+    ],
     [{ [`${folder}/meta/0001_snapshot.json`]: "{}" }, '"meta/0001_snapshot.json"', "delete it"],
     [
       { [`${folder}/meta/_journal.json`]: journal(["0000_items", 5], ["0000_other", 6]) },

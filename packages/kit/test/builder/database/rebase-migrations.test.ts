@@ -38,7 +38,7 @@ describe("bun run db:generate --rebase, where two branches met", () => {
     expect(stdout).toContain('Put "0001_size" on top of "0001_color", as "0002_size".');
     expect(await mustBeGreen(project)).toEqual(["0000_items", "0001_color", "0002_size"]);
     expect(await sqlOf(project, "0002_size")).toContain("ADD `size` integer");
-    expect((await generate(project, "--rebase")).stdout).toContain("there is nothing to join");
+    expect((await generate(project, "--rebase")).stdout).toContain("There is nothing to join");
   });
 
   test.each(["--ours", "--theirs"])("does the same after git checkout %s of the journal", async (side) => {
@@ -80,7 +80,7 @@ describe("bun run db:generate --rebase, where two branches met", () => {
     );
     const { stdout, exitCode } = await generate(project, "--rebase");
     expect(exitCode).toBe(0);
-    expect(stdout).toContain('Made "0001_made" anew, as "0002_made".');
+    expect(stdout).toContain('Rewrote "0001_made" as "0002_made".');
     expect(await mustBeGreen(project)).toEqual(["0000_items", "0001_color", "0002_made"]);
     expect(await sqlOf(project, "0002_made")).toMatch(/SELECT .*`color`.* FROM `items`/);
   });

@@ -73,8 +73,8 @@ describe("bun run db:generate --rebase, with SQL written by hand,", () => {
     expect({ stderr, exitCode }).toEqual({
       exitCode: 1,
       stderr:
-        'Cannot make the migrations "0001_size" and "0003_need" anew in one run: "0002_fill" between them is written by hand\n' +
-        'Try: take what "0003_need" changes out of src/schema.ts, delete src/migrations/0003_need.sql, and run ' +
+        'Cannot make the migrations "0001_size" and "0003_need" again in one run: "0002_fill" between them is handwritten\n' +
+        'Try: take the changes of "0003_need" out of src/schema.ts, delete src/migrations/0003_need.sql, and run ' +
         "`bun run db:generate --rebase`; then put the change back, and run `bun run db:generate`\n",
     });
     expect(await git(project.dir, "status", "--porcelain")).toBe(before);
@@ -112,7 +112,7 @@ describe("bun run db:generate --rebase, with SQL written by hand,", () => {
     const before = await git(project.dir, "status", "--porcelain");
     const { stderr, exitCode } = await generate(project, "--rebase");
     expect(exitCode).toBe(1);
-    expect(stderr).toContain('it has SQL written by hand ("UPDATE items SET name …")');
+    expect(stderr).toContain('it has handwritten SQL ("UPDATE items SET name …")');
     expect(await git(project.dir, "status", "--porcelain")).toBe(before);
     await project.write({ [`${folder}/0001_made.sql`]: sql });
     expect((await generate(project, "--rebase")).exitCode).toBe(0);

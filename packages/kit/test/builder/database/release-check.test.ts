@@ -33,8 +33,8 @@ describe("compareMigrations()", () => {
 
   test.each([
     ["ac", "abc", '"b": it is missing, and version 1 has it'],
-    ["bac", "abc", '"a": it stands in another place than in version 1'],
-    ["axb", "ab", '"b": it stands in another place than in version 1'],
+    ["bac", "abc", '"a": it is in another place than in version 1'],
+    ["axb", "ab", '"b": it is in another place than in version 1'],
     ["", "a", '"a": it is missing, and version 1 has it'],
   ])("refuses %j after %j", async (present, released, words) => {
     const refusal = await refusalOf(compare(present, released));

@@ -23,7 +23,7 @@ describe("makeTypeChecker()", () => {
       looks.at(-1)?.(errors);
       await checker.idle();
     }
-    expect(said).toEqual(["1 type error:\n  a", "The types fit again."]);
+    expect(said).toEqual(["1 type error:\n  a", "The types are correct again."]);
   });
 
   test("looks once more, however often it was asked meanwhile, and forgets what is out of date", async () => {

@@ -21,7 +21,7 @@ describe("renderPlan()", () => {
     expect(text.split("\n").map((line) => line.replace(/ {2,}/g, "  "))).toEqual([
       "app  sprout 1.2.3 (Sprout)",
       "commit  none: this is not a git checkout with a commit",
-      "time  2023-11-14T22:13:20.000Z, in everything that is made",
+      "time  2023-11-14T22:13:20.000Z, in all build results",
       `Bun  ${Bun.version}`,
       `output  ${project.file("dist")}`,
       "migrations  0000_items",

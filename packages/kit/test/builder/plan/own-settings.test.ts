@@ -27,7 +27,7 @@ describe("checkOwnSettings()", () => {
     ["a", { default: "x", minimum: 1 }, "only numbers have a minimum and a maximum"],
     ["a", { default: 1, minimum: 2 }, "its default 1 is outside of its range"],
     ["a", { default: 3, maximum: 2 }, "its default 3 is outside of its range"],
-    ["a", { default: "x", allowed: ["y"] }, 'its default "x" is none of its allowed values'],
+    ["a", { default: "x", allowed: ["y"] }, 'its default "x" is not one of its allowed values'],
   ])("refuses %s: %j", async (key, setting, what) => {
     const refusal = await refusalOf(() => check({ [key]: setting }));
     expect(refusal.message).toBe(`Cannot use settings.${key} in "${file}": ${what}`);

@@ -53,7 +53,7 @@ describe("readProject()", () => {
     [{ ...good, description: "two\nlines" }, "one line of text", "description"],
     [{ ...good, license: 1 }, "the license 1", "license"],
     ["{", "package.json", "must be JSON"],
-    ["null", "it holds no object", "must be JSON"],
+    ["null", "it does not hold an object", "must be JSON"],
     [{ ...good, packageManager: "bun@1.3.0" }, "pins Bun 1.3.0", "npx -y bun@1.3.0 run build"],
     [{ ...good, packageManager: "npm@10.0.0" }, '"npm@10.0.0"', "bun@1.4.5"],
   ])("refuses %j", async (fields, message, hint) => {

@@ -57,8 +57,8 @@ describe("checkSeedName()", () => {
     ["folder /x", "at the end of a name"],
     ["é".repeat(101), "longer than 200 bytes"],
     [`${"a".repeat(100)}/${"b".repeat(100)}`, "more than 200 characters"],
-    ["../x", "climbs out"],
-    ["a/../../x", "climbs out"],
+    ["../x", "leads out"],
+    ["a/../../x", "leads out"],
     ["/etc/passwd", "absolute path"],
     ["C:/x", "absolute path"],
     ["a//b", "empty part"],
@@ -92,7 +92,7 @@ describe("checkSeedNames()", () => {
   test("names the file and the reason of a name that is bad alone", async () => {
     const refusal = await refusalOf(() => checkSeedNames(["fine", "docs/aux.c"], "sprout"));
     expect(refusal.message).toBe(
-      'Cannot ship the seed "docs/aux.c": Windows keeps the name aux for a device',
+      'Cannot ship the seed "docs/aux.c": Windows reserves the name aux for a device',
     );
   });
 });

@@ -114,7 +114,7 @@ describe("readSeeds()", () => {
       { path: ".DS_Store", reason: "the file manager made it" },
       { path: ".env", reason: "it may hold secrets" },
       { path: ".env.local", reason: "it may hold secrets" },
-      { path: ".git", reason: "it is git's own" },
+      { path: ".git", reason: "it belongs to git" },
       { path: "@linux/tools/x", reason: "config.ignore lists it" },
       { path: "a/.ENV", reason: "it may hold secrets" },
       { path: "a/Thumbs.db", reason: "the file manager made it" },
@@ -130,7 +130,11 @@ describe("readSeeds()", () => {
     [{ "seed/@windows/sprout.db": "x" }, '"@windows/sprout.db"', "rename"],
     [{ "seed/Bin/a": "x", "seed/@linux/bin/a": "x" }, "only in case", "rename"],
     [{ "seed/a": "x", "seed/@darwin-arm64/a/b": "x" }, "a file and a folder at once", "rename"],
-    [{ "seed/settings.toml": "port = = 1" }, 'Cannot ship "seed/settings.toml": it is not TOML', "mend"],
+    [
+      { "seed/settings.toml": "port = = 1" },
+      'Cannot ship "seed/settings.toml": it is not TOML',
+      "correct the line",
+    ],
     [{ "seed/settings.toml": 'host = "0.0.0.0"' }, 'its host "0.0.0.0"', "comment the line out"],
     [
       { "seed/@linux/settings.toml": '[server]\nhost = "::"' },
@@ -218,7 +222,7 @@ describe("readSeeds() and links", () => {
     ["../package.json", "leads out of the folder"],
     ["..", "leads out of the folder"],
     ["nowhere", "leads to nothing"],
-    [".", "leads to a folder it stands in"],
+    [".", "leads to a folder that contains it"],
   ])("refuses one to %p", async (target, reason) => {
     await using project = await tempProject({ "seed/a": "a" });
     await link(project, target, "link");

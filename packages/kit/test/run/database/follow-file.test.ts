@@ -25,7 +25,7 @@ unless(noPipes).test(
     makePipe(file);
     expect(await refusalOf(() => followDatabaseFile(file))).toMatchObject({
       exitCode: 4,
-      message: `Cannot open the database "${file}": it is no file but a pipe or a device`,
+      message: `Cannot open the database "${file}": it is a pipe or a device, not a file`,
     });
   },
 );

@@ -60,7 +60,7 @@ describe("judgeCompanions()", () => {
       makePipe(`${folder.file}${ending}`);
       expect(await refusalOf(() => judgeCompanions(folder.file))).toMatchObject({
         exitCode: 4,
-        message: `Cannot read "${folder.file}${ending}": it is no file but a pipe or a device`,
+        message: `Cannot read "${folder.file}${ending}": it is a pipe or a device, not a file`,
       });
     },
   );

@@ -105,7 +105,7 @@ unless(notOnWindows("an open file cannot be deleted there")).describe("keepDatab
       await served.check();
       rmSync(served.paths.database);
       await served.lost();
-      expect(served.keeper.loss()).toContain("was deleted while the app ran, so nothing is saved any more");
+      expect(served.keeper.loss()).toContain("was deleted while the app ran, so nothing can be saved now");
       expect(served.kept()).toEqual(["one"]);
       expect(served.copied).toHaveLength(1);
       expect(readdirSync(served.paths.backups)).toHaveLength(1);
@@ -129,7 +129,7 @@ unless(notOnWindows("an open file cannot be deleted there")).describe("keepDatab
       () => served.copied.length,
       (count) => count === 1,
     );
-    expect(served.keeper.loss()).toContain("What it held is being copied");
+    expect(served.keeper.loss()).toContain("Its contents are being copied");
     expect(() => served.add("two")).toThrow(refused);
     expect(served.sqlite.query("SELECT text FROM a").values()).toEqual([["one"]]);
     const stopped = served.stop();

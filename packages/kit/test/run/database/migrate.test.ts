@@ -152,7 +152,7 @@ describe("migrate()", () => {
     [
       "it leaves rows that point to nothing",
       migration("0002_bad", ["DELETE FROM chats"]),
-      'rows of "messages" would point to nothing in "chats"',
+      'rows of "messages" would refer to missing rows of "chats"',
     ],
   ])("leaves everything as it was when %s, the migration before it included", async (_, bad, words) => {
     await using opened = await openChats();

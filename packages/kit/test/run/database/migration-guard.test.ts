@@ -84,11 +84,7 @@ describe("migrate() refuses what a migration loses without naming it:", () => {
         .replace("ON notes (body)", "ON notes (text)"),
       'the view "bodies"',
     ],
-    [
-      "a trigger that no longer works",
-      "DROP TABLE log",
-      "a trigger or a view, which would not work any more",
-    ],
+    ["a trigger that no longer works", "DROP TABLE log", "a trigger or a view, which would fail"],
     [
       "full-text synchronization",
       "UPDATE notes SET body = 'four' WHERE id = 1",

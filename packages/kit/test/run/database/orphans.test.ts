@@ -53,7 +53,7 @@ describe("watchOrphans()", () => {
     // The next migration.
     expect(() => watch.check(new Map())).not.toThrow();
     sqlite.run(`INSERT INTO ${table} (parent) VALUES (8)`);
-    expect(() => watch.check(new Map())).toThrow(/^rows of "\w+" would point to nothing in "\w+"$/);
+    expect(() => watch.check(new Map())).toThrow(/^rows of "\w+" would refer to missing rows of "\w+"$/);
   });
 
   test("refuses more of them in an exchange of names, though the other table had as many", () => {
@@ -68,7 +68,7 @@ describe("watchOrphans()", () => {
       "INSERT INTO children VALUES (1, 9)",
     ];
     change(sqlite, ...sql);
-    expect(() => watch.check(renamesOf(sql))).toThrow('rows of "children" would point to nothing');
+    expect(() => watch.check(renamesOf(sql))).toThrow('rows of "children" would refer to missing rows');
   });
 
   test("counts from what the migration before has left", () => {
@@ -77,6 +77,6 @@ describe("watchOrphans()", () => {
     sqlite.run("UPDATE children SET parent = 1");
     watch.check(new Map());
     sqlite.run("UPDATE children SET parent = 9 WHERE id = 1");
-    expect(() => watch.check(new Map())).toThrow("would point to nothing");
+    expect(() => watch.check(new Map())).toThrow("would refer to missing rows");
   });
 });

@@ -156,7 +156,7 @@ describe("restoreDatabase()", () => {
       const before = readFolder(home.path);
       expect(await refusalOf(() => home.restore())).toMatchObject({
         message: `Cannot set "${home.paths.database}" aside: it is a link to "${target}"`,
-        hint: "remove the link, and restore again; what it leads to stays as it is",
+        hint: "remove the link, and restore again; its target does not change",
       });
       expect(readFolder(home.path)).toEqual(before);
     },

@@ -36,7 +36,7 @@ describe("judgeClock()", () => {
     ["2026-01-30T12:00:00Z", "ok", null, "2026-01-30"],
     ["2026-01-29", "warning", null, "before this version was made"],
     ["1970-01-01", "warning", null, "before this version was made"],
-    ["2026-02-01", "warning", "2026-02-03", "before your data was written last"],
+    ["2026-02-01", "warning", "2026-02-03", "before your data was last written"],
     ["2026-02-02T12:00:00Z", "ok", "2026-02-03", "2026-02-02"],
     ["2046-01-01", "ok", null, "2046-01-01"],
     ["2099-01-01", "warning", null, "decades after"],

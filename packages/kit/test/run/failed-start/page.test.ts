@@ -43,7 +43,7 @@ describe("renderFailurePage()", () => {
   test("says so when there are no backups and nothing could be looked at", () => {
     const page = renderFailurePage({ ...report, backups: [], restoreCommand: null, findings: [] });
     expect(page).toContain("There are none yet.");
-    expect(page).toContain("Nothing could be looked at.");
+    expect(page).toContain("Nothing could be checked.");
     expect(page).not.toContain("restore");
   });
 

@@ -84,7 +84,7 @@ unless(noModes).describe("closeToOthers()", () => {
         throw Object.assign(new Error("raw"), { code: "EPERM" });
       },
     ]) {
-      expect(home.close(chmod)).toEqual([expect.stringContaining("its disk keeps nobody out")]);
+      expect(home.close(chmod)).toEqual([expect.stringContaining("its disk has no permissions")]);
     }
   });
 

@@ -60,7 +60,7 @@ describe("makeFolder()", () => {
       exitCode: 4,
       message: expect.stringContaining("there is a file in its place"),
     });
-    expect(describeObstacle(file)).toMatchObject({ state: "is no folder" });
+    expect(describeObstacle(file)).toMatchObject({ state: "is not a folder" });
   });
 
   test("says that a link leads in a circle", async () => {

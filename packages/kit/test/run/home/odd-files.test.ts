@@ -48,7 +48,7 @@ describe("claimHome()", () => {
       makePipe(home.file(name));
       expect(await refusalOf(home.claim())).toMatchObject({
         exitCode: 4,
-        message: expect.stringContaining("it is no file but a pipe or a device"),
+        message: expect.stringContaining("it is a pipe or a device, not a file"),
       });
       expect(readdirSync(dirname(home.file(name)))).toContain(basename(name));
     },
@@ -74,7 +74,7 @@ describe("openReadOnly()", () => {
       makePipe(`${home.paths.database}${ending}`);
       expect(await refusalOf(() => openReadOnly(home.paths.database))).toMatchObject({
         exitCode: 4,
-        message: `Cannot use "${home.paths.database}${ending}": it is no file but a pipe or a device`,
+        message: `Cannot use "${home.paths.database}${ending}": it is a pipe or a device, not a file`,
       });
     },
   );
@@ -92,7 +92,7 @@ unless(noPipes).describe("a database that is linked", () => {
       makePipe(`${file}${ending}`);
       const refusal = {
         exitCode: 4,
-        message: `Cannot use "${file}${ending}": it is no file but a pipe or a device`,
+        message: `Cannot use "${file}${ending}": it is a pipe or a device, not a file`,
       };
       expect(await refusalOf(() => openReadOnly(home.paths.database))).toMatchObject(refusal);
       expect(await refusalOf(home.claim())).toMatchObject(refusal);

@@ -57,14 +57,14 @@ describe("homePaths()", () => {
     const refusal = await refusalOf(() => homePaths("my-notes", flag, { ...machine, env }));
     expect(refusal).toMatchObject({
       exitCode: 2,
-      message: `Cannot use the home folder "${folder}" given by ${source}: only "~/" stands for a folder`,
+      message: `Cannot use the home folder "${folder}" given by ${source}: only "~/" means a folder`,
       hint: expect.stringContaining(`./${folder}`),
     });
   });
 
   test.each([
-    ["a relative HOME", { ...linux, homedir: "." }, 'HOME is ".", which is no whole path'],
-    ["a relative profile", { ...windows, homedir: "a" }, 'USERPROFILE is "a", which is no whole path'],
+    ["a relative HOME", { ...linux, homedir: "." }, 'HOME is ".", which is not an absolute path'],
+    ["a relative profile", { ...windows, homedir: "a" }, 'USERPROFILE is "a", which is not an absolute path'],
     ["no home directory", { ...linux, homedir: "" }, "the system names none"],
   ] as const)("refuses %s, unless a folder is named", async (_, machine, state) => {
     for (const flag of [undefined, "~/notes"]) {

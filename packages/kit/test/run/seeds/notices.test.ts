@@ -20,10 +20,10 @@ describe("describeNotices()", () => {
       notice("in the way", "spot"),
     ];
     expect(describeNotices(notices)).toEqual([
-      'Kept your files; what this version ships in their place is beside them: "a.txt.new", "b.txt.new"',
+      'Kept your files; the new versions are beside them: "a.txt.new", "b.txt.new"',
       'Replaced files you had edited: "tool"; your copies are in backups/seeds/',
       'Kept files you had edited that this version no longer ships: "old.txt"',
-      'Could not unpack every file; what you have in its place stays: "spot"',
+      'Could not unpack some files; your own are in their place: "spot"',
     ]);
   });
 

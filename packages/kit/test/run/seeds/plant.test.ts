@@ -38,7 +38,7 @@ describe("preparePlanting()", () => {
       tool: { text: "2", policy: "replace" },
     });
     expect(told).toEqual([
-      'Kept your files; what this version ships in their place is beside them: "keep.txt.new"',
+      'Kept your files; the new versions are beside them: "keep.txt.new"',
       'Replaced files you had edited: "tool"; your copies are in backups/seeds/',
     ]);
     expect([
@@ -105,8 +105,8 @@ describe("preparePlanting()", () => {
       writeFileSync(home.file("spot"), "a file of the user's");
       const told = await home.plant("1", { "docs/a.txt": "1", "link.txt": "1", "spot/b.txt": "1" });
       expect(told).toEqual([
-        'Kept your files; what this version ships in their place is beside them: "link.txt.new"',
-        'Could not unpack every file; what you have in its place stays: "docs", "spot"',
+        'Kept your files; the new versions are beside them: "link.txt.new"',
+        'Could not unpack some files; your own are in their place: "docs", "spot"',
       ]);
       expect(readlinkSync(home.file("docs"))).toBe(outside);
       expect(lstatSync(home.file("link.txt")).isSymbolicLink()).toBe(true);

@@ -169,7 +169,7 @@ describe("resolveSettings()", () => {
     [{ text: 'host = "::"' }, ":: (settings.toml line 1)"],
   ])("says in plain words what %j means", (sources, where) => {
     expect(resolve(sources).warnings).toEqual([
-      `The app listens on ${where}: everyone on your network can try to reach it. Only who has its token gets in.`,
+      `The app listens on ${where}: everyone on your network can try to reach it. Only those with its token get in.`,
     ]);
   });
 

@@ -7,7 +7,7 @@ const report: UpdateReport = {
   from: "1.0.0",
   to: "2.0.0",
   steps: [
-    { text: "looking through your data", ms: 400 },
+    { text: "checking your data", ms: 400 },
     { text: "backing up your data", ms: 4600 },
     { text: "changing your data (1 of 2)", ms: 12_345 },
   ],
@@ -20,7 +20,7 @@ describe("renderUpdatePage()", () => {
     for (const text of [
       "<h1>Notes is being updated</h1>",
       "From version 1.0.0 to version 2.0.0.",
-      'Looking through your data <span class="soft">done in a moment</span>',
+      'Checking your data <span class="soft">done in a moment</span>',
       'Backing up your data <span class="soft">done in 4 s</span>',
       '<li class="working" aria-current="step">Changing your data (1 of 2) <span class="soft">for 12 s</span>',
       '<meta http-equiv="refresh" content="1">',

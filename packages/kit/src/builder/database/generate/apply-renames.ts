@@ -1,9 +1,9 @@
-// The schema of before under its new names, so that it can be compared with the one of now. Pure.
+// Renames the old schema's parts, so that it can be compared with the present one. Pure.
 import { renameInExpression } from "./expressions.ts";
 import type { Renames } from "./renames.ts";
 import { has, type Snapshot, type SnapshotTable } from "./snapshot-parts.ts";
 
-/** The schema of before as it is once everything was renamed. */
+/** The old schema after all renames. */
 export function applyRenames(before: Snapshot, { tables, columns }: Renames): Snapshot {
   const renamed = Object.values(before.tables).map((table) => {
     const to = tables.get(table.name) ?? table.name;

@@ -1,17 +1,17 @@
-// Asks what became of something that is gone: on a terminal, else in a sentence that has the flags
-// in it.
+// Asks what became of a missing table or column: on a terminal, otherwise with a message that lists
+// the flags.
 import { exitCodes, UserError } from "../../../run/errors.ts";
 import type { RenameAnswers, RenameQuestion } from "./match-names.ts";
 
 /**
- * Asks of the first that is gone, with everything in one list that it may be now.
+ * Asks about the first missing one, with all its possible new names in one list.
  * @throws UserError when the maker gives up
  */
 export async function askRename(
   { gone: [first = ""], come }: RenameQuestion,
   answers: RenameAnswers,
 ): Promise<RenameAnswers> {
-  // Only now: without a terminal nobody is asked.
+  // Loaded late: without a terminal there is no question.
   const { isCancel, select } = await import("@clack/prompts");
   const [kind, holds] = first.includes(".") ? ["column", "values"] : ["table", "rows"];
   const chosen = await select({
@@ -31,7 +31,7 @@ export async function askRename(
   return { ...answers, renames: [...answers.renames, { from: first, to: chosen }] };
 }
 
-/** For where nobody can be asked. */
+/** For calls without a terminal. */
 export function unanswered({ gone, come }: RenameQuestion): UserError {
   const list = (names: readonly string[], word: string) => names.map((name) => `"${name}"`).join(word);
   const isOne = gone.length === 1;
@@ -43,13 +43,13 @@ export function unanswered({ gone, come }: RenameQuestion): UserError {
 
 function sayWhich(gone: string, come: readonly string[]): string {
   const renames = come.map((name) => `\`bun run db:generate ${renameFlag(gone, name)}\``).join(" or ");
-  return `say which: ${renames} keeps the values, \`bun run db:generate ${dropFlag(gone)}\` takes them away`;
+  return `say which: ${renames} keeps the values, \`bun run db:generate ${dropFlag(gone)}\` removes them`;
 }
 
 function sayOfEach(gone: readonly string[], come: readonly string[]): string {
   const flags = gone.map((old) => {
     const renames = come.map((name) => `\`${renameFlag(old, name)}\``).join(" or ");
-    return `${renames} keeps the values, \`${dropFlag(old)}\` takes them away`;
+    return `${renames} keeps the values, \`${dropFlag(old)}\` removes them`;
   });
   return `run \`bun run db:generate\` with one flag for each: ${flags.join("; ")}`;
 }
@@ -62,7 +62,7 @@ function dropFlag(name: string): string {
   return `--drop ${shellWord(name)}`;
 }
 
-/** A name with a blank needs quotes on the command line. */
+/** On the command line, a name with a space needs quotes. */
 function shellWord(name: string): string {
   return /^[\w.-]+$/.test(name) ? name : `'${name.replaceAll("'", `'\\''`)}'`;
 }

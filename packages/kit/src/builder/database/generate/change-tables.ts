@@ -1,4 +1,4 @@
-// The statements that bring the tables of one schema to those of another. Pure.
+// The statements that change the tables of one schema into those of another. Pure.
 import { quoteName } from "../../../run/database/sql-tokens.ts";
 import { compareTables, type TableDifference } from "./compare-tables.ts";
 import { checkFillable } from "./fillable.ts";
@@ -10,10 +10,10 @@ import { get, has, type SnapshotTable } from "./snapshot-parts.ts";
 import { createIndex, createTable, defineColumn, references } from "./write-sql.ts";
 
 export interface TableChange {
-  /** Of all tables, before anything is made. */
+  /** For all tables, before anything is made. */
   dropIndexes: string[];
   statements: string[];
-  /** What of the users' data is gone afterwards, in words. */
+  /** The users' data that this removes, in words. */
   destroys: string[];
   /** For the migration's name: `add_notes_color`. */
   title: string;
@@ -39,8 +39,8 @@ export function removeTable({ name }: SnapshotTable): TableChange {
 }
 
 /**
- * @param real as it is once the renames were made
- * @returns no statements where nothing changed
+ * @param real the real schema after the renames
+ * @returns no statements if nothing changed
  * @throws UserError for a new column that no row could have a value for
  */
 export function changeTable(before: SnapshotTable, after: SnapshotTable, real: RealSchema): TableChange {
@@ -49,7 +49,7 @@ export function changeTable(before: SnapshotTable, after: SnapshotTable, real: R
   const destroys = destroyed(before, after, difference);
   const title = titleOf(after, difference);
   const isRebuilt = needsRebuild(before, difference, real);
-  // A rebuilt table loses the others with its old self, and gets them again.
+  // A rebuilt table loses its other indexes with its old version, and gets them again.
   const gone = difference.removedIndexes.filter(({ name }) => !isRebuilt || !has(after.indexes, name));
   return {
     dropIndexes: gone.map(({ name }) => `DROP INDEX ${quoteName(name)};`),
@@ -69,7 +69,7 @@ function destroyed(
   );
   return [
     ...removedColumns.map(({ name }) => `the column ${table}.${withoutAside(name)}`),
-    ...computed.map(({ name }) => `what is in ${table}.${name}, which is computed from now on`),
+    ...computed.map(({ name }) => `the values of ${table}.${name}, which will be computed`),
   ];
 }
 

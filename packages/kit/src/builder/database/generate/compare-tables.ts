@@ -1,5 +1,4 @@
-// How a table of the new schema differs from the one of before (whose renames have been made
-// already). Pure.
+// The differences between a table of the new schema and the old one, after renames. Pure.
 import { plainExpression } from "./expressions.ts";
 import {
   get,
@@ -13,10 +12,10 @@ import {
 export interface TableDifference {
   addedColumns: SnapshotColumn[];
   removedColumns: SnapshotColumn[];
-  /** Columns in both that are not the same. */
+  /** Columns of both that differ. */
   changedColumns: SnapshotColumn[];
   addedForeignKeys: SnapshotForeignKey[];
-  /** A key, a check, or a foreign key that is gone: what only a table made anew can have. */
+  /** Whether a key, a check or a foreign key changed, which requires a rebuild. */
   constraintsChanged: boolean;
   addedIndexes: SnapshotIndex[];
   removedIndexes: SnapshotIndex[];
@@ -48,7 +47,7 @@ function describeColumn(column: SnapshotColumn, table: string): string {
   return JSON.stringify([type, primaryKey, notNull, autoincrement, value ?? null, as ?? null]);
 }
 
-/** By what they say: their names stand in no SQL. */
+/** By their definitions: their names are in no SQL. */
 function foreignKeys({ foreignKeys: keys }: SnapshotTable): Map<string, SnapshotForeignKey> {
   return new Map(
     Object.values(keys).map((key) => [

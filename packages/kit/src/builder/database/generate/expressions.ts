@@ -1,4 +1,4 @@
-// Rewrites what drizzle-kit wrote of conditions and expressions, token by token. Pure.
+// Rewrites drizzle-kit's conditions and expressions, token by token. Pure.
 import { isIdentifier, tablePlaces } from "./table-places.ts";
 import {
   isSymbol,
@@ -10,9 +10,9 @@ import {
 } from "../../../run/database/sql-tokens.ts";
 
 /**
- * Names without the table in front (a rebuilt table has another name for a while), in quotes that
- * SQLite cannot take for a text's.
- * @param table whose columns the expression speaks of
+ * Removes the table in front of names (a rebuilt table temporarily has another name), and uses
+ * quotes that SQLite cannot read as a text's.
+ * @param table the expression's table
  */
 export function plainExpression(sql: string, table: string): string {
   return rewriteTokens(sql, (tokens, at) => {
@@ -22,7 +22,7 @@ export function plainExpression(sql: string, table: string): string {
   });
 }
 
-/** Other names for a table in front of its columns, and for its columns. */
+/** Renames a table in front of its columns, and its columns. */
 export function renameInExpression(
   sql: string,
   names: { table: string; to: string; columns: ReadonlyMap<string, string> },
@@ -39,7 +39,7 @@ export function renameInExpression(
   });
 }
 
-/** Other names for tables and columns, wherever they stand. */
+/** Renames tables and columns everywhere. */
 export function renameNames(
   sql: string,
   tables: ReadonlyMap<string, string>,
@@ -64,7 +64,7 @@ function lowerKeys(names: ReadonlyMap<string, string>): Map<string, string> {
   return new Map([...names].map(([from, to]) => [lowerName(from), to]));
 }
 
-/** Whether a name stands in it, as a name or a bare word. */
+/** Whether it contains the name, quoted or bare. */
 export function mentions(sql: string, name: string): boolean {
   return tokenize(sql).some((token) => isSame(token, name));
 }
@@ -75,8 +75,8 @@ export function isSame(token: Token | undefined, name: string): boolean {
 }
 
 /**
- * `rewrite` answers with a text for the next `length` tokens, or null to leave one as it is. White
- * space and comments stay.
+ * `rewrite` returns a text for the next `length` tokens, or null to keep one. White space and
+ * comments stay.
  */
 export function rewriteTokens(
   sql: string,

@@ -1,4 +1,4 @@
-// A new column needs a value in the rows that users have already. Pure.
+// A new column needs a value in users' existing rows. Pure.
 import { UserError } from "../../../run/errors.ts";
 import type { TableDifference } from "./compare-tables.ts";
 import type { SnapshotColumn, SnapshotTable } from "./snapshot-parts.ts";
@@ -14,8 +14,7 @@ export function checkFillable(table: SnapshotTable, { addedColumns }: TableDiffe
 }
 
 /**
- * One default for all rows is no way out for a key, and hardly one for what points to a row of
- * another table.
+ * One default for all rows does not work for a key, and rarely for a reference to another table.
  */
 function hintToFill(table: SnapshotTable, { name, primaryKey, example }: SnapshotColumn): string {
   if (primaryKey)
@@ -25,7 +24,7 @@ function hintToFill(table: SnapshotTable, { name, primaryKey, example }: Snapsho
   return `in src/schema.ts give it a default, e.g. .notNull().default(${example ?? '""'}), or let it be empty: leave out .notNull()`;
 }
 
-/** An integer key fills itself: SQLite numbers the rows. */
+/** SQLite numbers the rows, so an integer key gets its values. */
 function isFillable({ notNull, primaryKey, type, default: value, generated }: SnapshotColumn): boolean {
   if (generated || value !== undefined) return true;
   if (primaryKey) return type.toLowerCase() === "integer";

@@ -1,10 +1,10 @@
-// argv → flags of `bun run db:generate`. Pure.
+// Parses the flags of `bun run db:generate`. Pure.
 import { exitCodes, UserError } from "../../../run/errors.ts";
 import { readFlags } from "../../read-flags.ts";
 import type { RenameAnswers } from "./match-names.ts";
 
 export interface GenerateFlags {
-  /** What the file is called behind its number; null for a name made from the change. */
+  /** The file's name behind its number; null for a name made from the change. */
   name: string | null;
   isCustom: boolean;
   isRedo: boolean;
@@ -18,11 +18,11 @@ const help = `Usage: bun run db:generate [flags]
 
 Writes the migration that brings the tables to src/schema.ts, and proves it on rows first.
 
-  --name NAME        call it so, instead of after what it changes
-  --rename OLD=NEW   the same under another name: notes=memos, notes.title=notes.heading; may be repeated
-  --drop NAME        really gone, with its data: notes, notes.title; may be repeated
-  --custom           an empty one, for SQL or code of your own
-  --redo             write the last one anew, while nobody has it
+  --name NAME        use this name instead of one made from the change
+  --rename OLD=NEW   the same table or column under a new name: notes=memos, notes.title=notes.heading; may be repeated
+  --drop NAME        removed, with its data: notes, notes.title; may be repeated
+  --custom           an empty migration, for your own SQL or code
+  --redo             rewrite the last one, if it is not released
   --rebase           join two branches that both made migrations
   --help             show this text`;
 

@@ -1,5 +1,5 @@
-// Full-text tables over a table whose name or columns change: FTS5 looks its columns up by their
-// names there, so it is made anew with the triggers that feed it
+// Full-text tables over a table whose name or columns change. FTS5 finds its columns there by name,
+// so this recreates it with the triggers that feed it
 // (https://www.sqlite.org/fts5.html#external_content_tables). Pure.
 import { isSymbol, lowerName, quoteName, quoteText, tokenize } from "../../../run/database/sql-tokens.ts";
 import { isSame, rewriteTokens } from "./expressions.ts";
@@ -8,15 +8,15 @@ import type { Renames } from "./renames.ts";
 import { tablesNamed } from "./table-places.ts";
 
 export interface FullTextChange {
-  /** Before the tables change. */
+  /** To run before the tables change. */
   drop: string[];
-  /** After it. */
+  /** To run afterwards. */
   create: string[];
-  /** Full-text tables and triggers that are made anew here. */
+  /** Full-text tables and triggers that are recreated here. */
   remade: ReadonlySet<string>;
 }
 
-/** @param real as it is once the renames were made */
+/** @param real the real schema after the renames */
 export function remakeFullText(real: RealSchema, { tables, columns }: Renames): FullTextChange {
   const change: FullTextChange = { drop: [], create: [], remade: new Set() };
   const remade = new Set<string>();
@@ -43,8 +43,7 @@ export function remakeFullText(real: RealSchema, { tables, columns }: Renames): 
 }
 
 /**
- * Of a table that numbers its rows anew when it is rebuilt: only then the index has to be filled
- * again.
+ * For a table whose rows get new numbers in a rebuild: only then the index must be filled again.
  */
 export function refillFullText(real: RealSchema, table: string): string[] {
   return real.virtual
@@ -52,7 +51,7 @@ export function refillFullText(real: RealSchema, table: string): string[] {
     .map(({ name }) => rebuildFullText(name));
 }
 
-/** Written by hand, it may be in other letters than in the schema. */
+/** Handwritten, it may differ in case from the schema. */
 function getName<T>(names: ReadonlyMap<string, T>, name: string): T | undefined {
   return [...names].find(([known]) => lowerName(known) === lowerName(name))?.[1];
 }
@@ -61,7 +60,7 @@ function rebuildFullText(name: string): string {
   return `INSERT INTO ${quoteName(name)}(${quoteName(name)}) VALUES ('rebuild');`;
 }
 
-/** The table that an FTS5 table indexes; null for one with rows of its own. */
+/** The table that an FTS5 table indexes; null if it has its own rows. */
 function contentOf({ sql }: RealObject): string | null {
   const tokens = tokenize(sql);
   const at = tokens.findIndex((token, index) => isSame(token, "content") && isSymbol(tokens[index + 1], "="));
@@ -70,8 +69,8 @@ function contentOf({ sql }: RealObject): string | null {
 }
 
 /**
- * `fts5(title, content = 'notes', content_rowid = 'id')`: columns are names, the table and its key
- * are values of options.
+ * In `fts5(title, content = 'notes', content_rowid = 'id')` columns are names; the table and its
+ * key are values of options.
  */
 function renameParts(
   sql: string,
@@ -86,7 +85,7 @@ function renameParts(
       const name = isTable ? to : isSame(option, "content_rowid") ? columns.get(token.value) : undefined;
       return name === undefined ? null : { text: quoteText(name), length: 1 };
     }
-    // `content` is a column in front of a comma, and an option in front of an equals sign.
+    // `content` is a column before a comma, and an option before an equals sign.
     const isColumn = (isSymbol(before, "(") || isSymbol(before, ",")) && !isSymbol(tokens[at + 1], "=");
     const name = isColumn ? columns.get(token.value) : undefined;
     return name === undefined ? null : { text: quoteName(name), length: 1 };
@@ -94,10 +93,9 @@ function renameParts(
 }
 
 /**
- * `INSERT INTO notes_fts (rowid, title)`: SQLite renames what a trigger reads from the table, and
- * not what it writes into another.
- * `notes_fts (notes_fts, …)` gives the full-text table a command, whatever a column of the other
- * one is called.
+ * In `INSERT INTO notes_fts (rowid, title)` SQLite renames what a trigger reads, but not the
+ * columns it writes. `notes_fts (notes_fts, …)` gives the full-text table a command, even if the
+ * other table has a column of that name.
  */
 function renameTargets(sql: string, table: string, columns: ReadonlyMap<string, string>): string {
   let isInside = false;

@@ -1,5 +1,5 @@
-// Writes the next migration from src/schema.ts and the migrations so far. Runs in a process of its
-// own, started by db-generate.ts; asks by answering with a question, and writes no file.
+// Makes the next migration from src/schema.ts and the earlier migrations. Runs in its own process,
+// started by db-generate.ts. If something is unclear it answers with a question; it writes no file.
 import { join } from "node:path";
 
 import { answerBuild, importModule } from "../app-child-answer.ts";
@@ -15,9 +15,9 @@ import { writeMigration, type WrittenMigration } from "./write-migration.ts";
 export interface GenerateQuestion {
   projectDir: string;
   answers: RenameAnswers;
-  /** How many of the migrations there are come before it. */
+  /** How many existing migrations come before it. */
   keep: number;
-  /** Only the snapshot, for a migration that the maker writes. */
+  /** Makes only the snapshot, for a migration that the maker writes. */
   isCustom: boolean;
 }
 
@@ -35,7 +35,7 @@ async function generate({ projectDir, answers, keep, isCustom }: GenerateQuestio
       destroys: [],
       title: "custom",
     };
-  // Alone: the rest of the app may still speak of yesterday's columns.
+  // Only the schema: the rest of the app may still use the old columns.
   const schema = await importModule<Schema>(join(projectDir, "src", "schema.ts"));
   const snapshot = await describeSchema(schema, before.id);
   const renames = findRenames(before, snapshot, answers);

@@ -1,11 +1,11 @@
-// Which of the old names is which of the new ones, of tables or of one table's columns. Pure.
+// Matches old names to new ones, for tables or for one table's columns. Pure.
 import { lowerName } from "../../../run/database/sql-tokens.ts";
 
-/** What the maker said. Tables as `notes`, columns as `notes.title`. */
+/** The maker's answers. Tables as `notes`, columns as `notes.title`. */
 export interface RenameAnswers {
   /** `--rename old=new`; a column's table may be given by its old name or its new one. */
   renames: readonly Rename[];
-  /** `--drop notes.title`: gone, whatever is new. */
+  /** `--drop notes.title`: removed, even if there is a new name. */
   drops: readonly string[];
 }
 
@@ -14,20 +14,20 @@ export interface Rename {
   to: string;
 }
 
-/** The maker has to say of each that is `gone` whether it is one of those that have `come`. */
+/** The maker must say for each of `gone` whether it became one of `come`. */
 export interface RenameQuestion {
   gone: readonly string[];
   come: readonly string[];
 }
 
 export interface NameAnswers extends RenameAnswers {
-  /** Gets every answer that was of use. */
+  /** Receives every answer that was used. */
   used: { add(answer: Rename | string): void };
 }
 
 const asidePrefix = "__old_";
 
-/** The name for what goes, while another takes its own. */
+/** A temporary name for something that is removed while another takes its name. */
 export function putAside(name: string): string {
   return `${asidePrefix}${name}`;
 }
@@ -36,7 +36,7 @@ export function withoutAside(name: string): string {
   return name.startsWith(asidePrefix) ? name.slice(asidePrefix.length) : name;
 }
 
-/** @returns old names and new names, where they differ, or the question that is open */
+/** @returns old and new names where they differ, or the open question */
 export function matchNames(
   before: readonly string[],
   after: readonly string[],
@@ -59,7 +59,7 @@ export function matchNames(
   return matched;
 }
 
-/** What is there under its name is only gone when another takes the name. */
+/** Something whose name still exists is only removed if another takes the name. */
 function findDropped(
   before: readonly string[],
   after: readonly string[],
@@ -72,7 +72,7 @@ function findDropped(
   return new Set(dropped);
 }
 
-/** A name that was there can be given to another once its own bearer has another, or goes. */
+/** An existing name is free for another once its holder is renamed or removed. */
 function followRenames(
   before: readonly string[],
   after: readonly string[],
@@ -92,7 +92,7 @@ function followRenames(
   return matched;
 }
 
-/** SQLite does not tell names apart by their case: `Title` is what `title` was. */
+/** SQLite ignores the case of names: `Title` is the former `title`. */
 function matchCases(removed: readonly string[], added: readonly string[]): [string, string][] {
   return removed.flatMap((from) => {
     const to = added.find((name) => lowerName(name) === lowerName(from));

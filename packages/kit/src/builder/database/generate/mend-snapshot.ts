@@ -1,4 +1,4 @@
-// Puts right what drizzle-kit writes down wrong of a schema, before anything is made from it.
+// Corrects drizzle-kit's mistakes in a snapshot, before it is used.
 import { is, SQL } from "drizzle-orm";
 import {
   getTableConfig,
@@ -11,9 +11,9 @@ import { quoteText } from "../../../run/database/sql-tokens.ts";
 import { get, type Snapshot, type SnapshotColumn } from "./snapshot-parts.ts";
 
 /**
- * drizzle-kit 0.31.11 leaves values out of conditions and expressions (`= ?`), and writes defaults
- * as they stand in schema.ts whatever the column stores, with apostrophes that end the text. Only
- * what is wrong is touched: a snapshot of an earlier migration must stay equal.
+ * drizzle-kit 0.31.11 omits values in conditions and expressions (`= ?`). It writes defaults as in
+ * schema.ts, whatever the column stores, and with unescaped apostrophes. This changes only wrong
+ * parts: a snapshot of an earlier migration must stay equal.
  */
 export function mendTable(described: Snapshot, source: SQLiteTable): void {
   const { name, columns, indexes, checks } = getTableConfig(source);
@@ -50,12 +50,12 @@ function mendColumn(described: SnapshotColumn | undefined, column: SQLiteColumn)
   }
 }
 
-/** A number, a text and a boolean are what the column stores, unless that is JSON. */
+/** The column stores a number, a text or a boolean unchanged, unless it is JSON. */
 function isMisread({ dataType }: SQLiteColumn, value: unknown): boolean {
   return dataType === "json" || typeof value === "object" || typeof value === "bigint";
 }
 
-/** Of a view's column, where it has no meaning: a bigint cannot be written down as JSON. */
+/** For a view's column, where a default means nothing: JSON cannot contain a bigint. */
 export function mendDefault(column: { default?: unknown }): void {
   if (typeof column.default === "bigint") column.default = String(column.default);
 }

@@ -1,4 +1,4 @@
-// Whether ALTER TABLE can do what has changed, or the table has to be made anew. Pure.
+// Whether ALTER TABLE can make the change, or the table must be rebuilt. Pure.
 import type { TableDifference } from "./compare-tables.ts";
 import { mentions } from "./expressions.ts";
 import type { RealSchema } from "./real-schema.ts";
@@ -42,7 +42,7 @@ function canDrop({ name, primaryKey }: SnapshotColumn, table: SnapshotTable, rea
   return !primaryKey && !isBusy && !keys.flat().includes(name) && !texts.some((text) => mentions(text, name));
 }
 
-/** The new column that can bring its own foreign key along. */
+/** The new column that can bring its own foreign key. */
 function inlineColumn(
   key: { columnsFrom: string[] },
   added: readonly SnapshotColumn[],

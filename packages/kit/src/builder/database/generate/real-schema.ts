@@ -1,12 +1,12 @@
-// What stands in a database that no drizzle schema can say: triggers, indexes written by hand,
-// options and collations of tables.
+// Reads from a database what drizzle schemas cannot express: triggers, handwritten indexes, options
+// and collations of tables.
 import type { Sqlite } from "../../../run/database/connection.ts";
 import { isWord, lowerName, tokenize } from "../../../run/database/sql-tokens.ts";
 import type { TableExtras } from "./write-sql.ts";
 
 export interface RealObject {
   name: string;
-  /** The table or view it belongs to; its own name for a table or a view. */
+  /** Its table or view; its own name for a table or a view. */
   table: string;
   sql: string;
 }
@@ -50,7 +50,7 @@ function readExtras(sqlite: Sqlite, { name, sql }: RealObject): TableExtras {
   return { options, collations: readCollations(sql) };
 }
 
-/** `name text COLLATE NOCASE`: the column is the first token of its part. */
+/** `name text COLLATE NOCASE`: the part's first token is the column. */
 function readCollations(sql: string): Map<string, string> {
   const found = new Map<string, string>();
   let depth = 0;

@@ -1,4 +1,4 @@
-// A table made anew with the rows of the old one, and with all that hung on it. Pure.
+// Rebuilds a table with the rows of the old one, and with everything that depends on it. Pure.
 import { quoteName } from "../../../run/database/sql-tokens.ts";
 import { refillFullText } from "./full-text.ts";
 import type { RealSchema } from "./real-schema.ts";
@@ -14,7 +14,7 @@ export function rebuildTable(before: SnapshotTable, after: SnapshotTable, real: 
     (column) => has(before.columns, column.name) && !column.generated,
   );
   const columns = list(kept.map((column) => column.name));
-  // SQLite may read from an index instead, and rows that get new numbers would be in another order.
+  // SQLite may read from an index instead, and then give rows new numbers in another order.
   const isNumbered = numberOf(before) !== null && numberOf(before) === numberOf(after);
   const hasRowid = !extras?.options.includes("WITHOUT ROWID") && !has(before.columns, "rowid");
   const order = hasRowid && !isNumbered ? " ORDER BY `rowid`" : "";
@@ -33,7 +33,7 @@ export function rebuildTable(before: SnapshotTable, after: SnapshotTable, real: 
   ];
 }
 
-/** The key that is the row's number: with the same one a row keeps its number. */
+/** The key that is the row's number: if it stays, rows keep their numbers. */
 function numberOf({ columns }: SnapshotTable): string | null {
   const key = Object.values(columns).find(
     ({ primaryKey, type }) => primaryKey && type.toLowerCase() === "integer",

@@ -1,5 +1,5 @@
-// The statements that rename tables and columns. SQLite carries the new names into indexes,
-// triggers, views and foreign keys. Pure.
+// The statements that rename tables and columns. SQLite renames them in indexes, triggers, views
+// and foreign keys too. Pure.
 import { lowerName, quoteName } from "../../../run/database/sql-tokens.ts";
 import type { Renames } from "./renames.ts";
 import { get, type Snapshot } from "./snapshot-parts.ts";
@@ -20,8 +20,8 @@ export function writeRenames(before: Snapshot, { tables, columns }: Renames): st
 }
 
 /**
- * A name must be free before something takes it: chains from their end, circles and changes of case
- * over a name between.
+ * A name must be free before another takes it. Chains start at their end; circles and changes of
+ * case use a temporary name.
  */
 function orderMoves(renames: ReadonlyMap<string, string>, existing: readonly string[]): [string, string][] {
   const names = new Set(existing.map((name) => lowerName(name)));
@@ -46,7 +46,7 @@ function orderMoves(renames: ReadonlyMap<string, string>, existing: readonly str
   return moves;
 }
 
-/** matchNames() lets nothing have a name that another keeps. */
+/** matchNames() ensures that a name has one holder. */
 function taken(renames: readonly (readonly [string, string])[]): never {
-  throw new Error(`nothing gives way to ${renames.map((names) => names.join(" = ")).join(", ")}`);
+  throw new Error(`the name is not free for ${renames.map((names) => names.join(" = ")).join(", ")}`);
 }

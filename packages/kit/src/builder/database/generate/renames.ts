@@ -1,5 +1,4 @@
-// What was renamed and what was replaced: nobody can tell from two schemas, so flags say it, or a
-// question does. Pure.
+// Tells renames from replacements. Two schemas do not show it, so flags or a question do. Pure.
 import { exitCodes, UserError } from "../../../run/errors.ts";
 import {
   matchNames,
@@ -12,15 +11,15 @@ import { get, type Snapshot } from "./snapshot-parts.ts";
 
 export interface Renames {
   /**
-   * Old name and new name. What goes, and leaves its name to another, is put aside first: see
-   * putAside().
+   * Old and new names. If a removed table's name goes to another, it first gets a temporary one:
+   * see putAside().
    */
   tables: ReadonlyMap<string, string>;
-  /** By the table's new name: old name and new name. */
+  /** Old and new names of columns, by the table's new name. */
   columns: ReadonlyMap<string, ReadonlyMap<string, string>>;
 }
 
-/** @returns the renames, or the first question that they leave open */
+/** @returns the renames, or the first open question */
 export function findRenames(
   before: Snapshot,
   after: Snapshot,
@@ -47,8 +46,8 @@ export function findRenames(
 }
 
 /**
- * What was said of one table's columns, without the table's name in front.
- * @param names `isNameFree`: no table bears the old name now, so that it can mean this one only
+ * The answers about one table's columns, without the table's name.
+ * @param names `isNameFree`: no table has the old name now, so it can only mean this one
  */
 function columnAnswers(
   { renames, drops }: RenameAnswers,
@@ -79,7 +78,7 @@ function columnIn(name: string, table: string): string | null {
   return name.startsWith(`${table}.`) ? name.slice(table.length + 1) : null;
 }
 
-/** A flag that fits nothing is a mistyped name, and what it was meant for would be dropped. */
+/** An unused flag has a mistyped name; ignoring it would drop the intended table or column. */
 function checkAllUsed({ renames, drops }: RenameAnswers, used: ReadonlySet<Rename | string>): void {
   const rename = renames.find((item) => !used.has(item));
   if (rename) throw unfit(`--rename ${rename.from}=${rename.to}`);

@@ -1,4 +1,4 @@
-// What drizzle-kit writes down of a schema, as data.
+// The data of drizzle-kit's snapshots.
 
 export interface Snapshot {
   version: string;
@@ -24,19 +24,16 @@ export interface SnapshotColumn {
   primaryKey: boolean;
   notNull: boolean;
   autoincrement: boolean;
-  /** As it stands in SQL. */
+  /** As SQL. */
   default?: string | number | boolean;
   generated?: { as: string; type: "stored" | "virtual" };
-  /**
-   * What could be written behind `.default(` in schema.ts. Not part of what drizzle-kit knows, and
-   * left out of the file.
-   */
+  /** A possible value for `.default(` in schema.ts. Our addition, not written to the file. */
   example?: string;
 }
 
 export interface SnapshotIndex {
   name: string;
-  /** Names, or expressions with something that no name has. */
+  /** Names, or expressions with a character that no name contains. */
   columns: string[];
   isUnique: boolean;
   where?: string;
@@ -53,13 +50,13 @@ export interface SnapshotForeignKey {
 
 export interface SnapshotView {
   name: string;
-  /** Their types, which stand in no SQL. */
+  /** Their types, which are in no SQL. */
   columns?: Record<string, { default?: unknown }>;
   definition?: string;
   isExisting: boolean;
 }
 
-/** Of its own: a column may be called as what every object has, `constructor`. */
+/** Own properties only: a column may be called `constructor`. */
 export function get<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
   return has(record, name) ? record[name] : undefined;
 }

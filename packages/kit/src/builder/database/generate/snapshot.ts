@@ -1,5 +1,5 @@
-// What drizzle-kit writes down of a schema beside every migration, and the schema of today in the
-// same form. Runs in a child process.
+// Reads the snapshots that drizzle-kit writes beside migrations, and makes one of the present
+// schema. Runs in a child process.
 import { join } from "node:path";
 
 import { is } from "drizzle-orm";
@@ -11,7 +11,7 @@ import { oneLine } from "../app-child-answer.ts";
 import { mendDefault, mendTable } from "./mend-snapshot.ts";
 import type { Snapshot } from "./snapshot-parts.ts";
 
-/** @throws UserError when drizzle-kit is not there, or does not understand the schema */
+/** @throws UserError when drizzle-kit is missing, or does not understand the schema */
 export async function describeSchema(schema: Schema, previousId?: string): Promise<Snapshot> {
   const kit = await loadKit();
   try {
@@ -31,8 +31,8 @@ export async function describeSchema(schema: Schema, previousId?: string): Promi
 }
 
 /**
- * Imported only now: it needs a tenth of a second, and a project without it gets a sentence instead
- * of a trace.
+ * Imported late: it takes a tenth of a second, and a project without it should get a message, not a
+ * trace.
  */
 async function loadKit() {
   try {

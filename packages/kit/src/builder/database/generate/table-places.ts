@@ -1,20 +1,19 @@
-// Where names of tables and views stand in a view or a trigger, as opposed to names of columns.
-// Pure.
+// Finds the names of tables and views in a view or a trigger, as opposed to names of columns. Pure.
 import { isSymbol, isWord, lowerName, tokenize, type Token } from "../../../run/database/sql-tokens.ts";
 
-/** In lower case: what a view or a trigger reads from, or writes into. */
+/** In lower case: the tables that a view or a trigger reads or writes. */
 export function tablesNamed(sql: string): Set<string> {
   const tokens = tokenize(sql).filter(({ kind }) => kind !== "comment");
   return new Set([...tablePlaces(tokens)].map((at) => lowerName(tokens[at]?.value ?? "")));
 }
 
 /**
- * Places of tokens: behind FROM, JOIN, INTO, UPDATE, and the commas of a FROM; what is made, and
- * the table of a trigger, too.
+ * Indexes of tokens: behind FROM, JOIN, INTO, UPDATE and the commas of a FROM; also the created
+ * object and a trigger's table.
  */
 export function tablePlaces(tokens: readonly Token[]): Set<number> {
   const places = new Set<number>();
-  /** By bracket: whether a comma divides tables there. */
+  /** For each open bracket: whether a comma in it separates tables. */
   const lists = [false];
   let isAwaited = false;
   for (const [at, token] of tokens.entries()) {
@@ -58,13 +57,13 @@ function opensTable(tokens: readonly Token[], at: number): boolean {
   return isWord(token, "FROM", "JOIN", "INTO", "VIEW", "TRIGGER", "TABLE");
 }
 
-/** A name, in quotes or bare. */
+/** A name, quoted or bare. */
 export function isIdentifier({ kind, value }: Token): boolean {
   return kind === "name" || (kind === "word" && !keywords.has(value.toUpperCase()));
 }
 
 /**
- * What is no name without quotes in an expression, a view or a trigger:
+ * Words that need quotes to be a name in an expression, a view or a trigger:
  * https://www.sqlite.org/lang_keywords.html
  */
 const keywords = new Set(

@@ -1,4 +1,4 @@
-// Views of the schema that change, and what makers built on them by hand. Pure.
+// The schema's views that change, and the maker's handwritten ones based on them. Pure.
 import { lowerName, quoteName } from "../../../run/database/sql-tokens.ts";
 import { plainExpression, renameNames } from "./expressions.ts";
 import { putAside } from "./match-names.ts";
@@ -8,15 +8,15 @@ import { get, has, type Snapshot, type SnapshotView } from "./snapshot-parts.ts"
 import { tablesNamed } from "./table-places.ts";
 
 export interface ViewChanges {
-  /** Before anything else changes. */
+  /** To run before anything else changes. */
   drop: string[];
-  /** When all else is done. */
+  /** To run after everything else. */
   create: string[];
 }
 
 /**
- * All of them when something is renamed: SQLite then looks at every view, and carries new names
- * only into those next to the table.
+ * All of them if something is renamed: SQLite then reads every view, but renames only in those
+ * directly on the table.
  */
 export function changeViews(
   real: RealSchema,
@@ -62,7 +62,8 @@ function findChanged(before: Snapshot, after: Snapshot, { tables, columns }: Ren
 }
 
 /**
- * Those that read from one of the names, or from one that does. @param names gets their names too
+ * Those that read from one of the names, directly or indirectly. @param names receives their names
+ * too
  */
 function builtOn(views: readonly RealObject[], names: Set<string>): RealObject[] {
   const found = new Set<RealObject>();
@@ -82,10 +83,7 @@ function readsAny(sql: string, names: ReadonlySet<string>): boolean {
   return [...names].some((name) => named.has(lowerName(name)));
 }
 
-/**
- * New names of columns that a view shows to what is built on it: those of the tables that stand in
- * it, or below it.
- */
+/** New names of the columns that a view offers to others: those of all tables below it. */
 function columnsUnder(
   sql: string,
   views: readonly SnapshotView[],

@@ -8,7 +8,7 @@ import { journalFile, prefixOf, readJournal, type JournalEntry } from "../journa
 import { migrationsFolder } from "../migrations.ts";
 import type { Snapshot } from "./snapshot-parts.ts";
 
-/** None before the first migration is written: then there is no journal either. */
+/** None before the first migration: then there is no journal either. */
 export async function readEntries(projectDir: string): Promise<JournalEntry[]> {
   const folder = migrationsFolder(projectDir);
   return existsSync(journalFile(folder)) ? await readJournal(folder) : [];
@@ -21,8 +21,8 @@ export function nextName(last: JournalEntry | undefined, title: string): string 
 }
 
 /**
- * The journal comes last: without its line the rest counts as not there. @param keep how many of
- * the entries stay in front of it
+ * The journal comes last: without its line the other files do not count. @param keep how many
+ * entries stay before it
  */
 export async function writeMigrationFiles(
   projectDir: string,
@@ -39,7 +39,7 @@ export async function writeMigrationFiles(
   }
   await Bun.write(join(folder, `${name}.sql`), sql);
   await Bun.write(snapshotOf(projectDir, name), `${JSON.stringify(snapshot, null, 2)}\n`);
-  // In the order of time, whatever the clock says.
+  // Keep the order of time, even if the clock is wrong.
   const when = Math.max(Date.now(), (last?.when ?? 0) + 1);
   entries.push({ idx: Number(prefixOf(name)), version: "6", when, tag: name, breakpoints: true });
   const journal = { version: "7", dialect: "sqlite", entries };

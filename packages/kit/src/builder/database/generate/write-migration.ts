@@ -1,6 +1,6 @@
-// The SQL of a migration from one schema to another. Runs its beginning on a database with the
-// schema of before, as SQLite carries new names into triggers, views and indexes, whose text is
-// needed when their table is made anew.
+// Writes the SQL of a migration from one schema to another. Runs its first part on a database with
+// the old schema. SQLite then renames names in triggers, views and indexes, and a rebuild needs
+// their text.
 import type { Sqlite } from "../../../run/database/connection.ts";
 import { addTable, changeTable, removeTable, type TableChange } from "./change-tables.ts";
 import { remakeFullText } from "./full-text.ts";
@@ -12,14 +12,14 @@ import { get, type Snapshot } from "./snapshot-parts.ts";
 import { changeViews } from "./views.ts";
 
 export interface WrittenMigration {
-  /** None when the schemas are the same. */
+  /** None if the schemas are equal. */
   statements: readonly string[];
   destroys: readonly string[];
   /** A name for it, of letters, digits and `_`. */
   title: string;
 }
 
-/** @param sqlite has had every earlier migration; it is changed */
+/** @param sqlite a database with every earlier migration; it is changed */
 export function writeMigration(
   sqlite: Sqlite,
   before: Snapshot,

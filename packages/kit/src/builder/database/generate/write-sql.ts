@@ -1,5 +1,5 @@
-// SQL for the parts of a schema. Pure. Names stand in backticks: in double quotes SQLite takes one
-// that names nothing for a text.
+// SQL for the parts of a schema. Pure. Names are in backticks: SQLite reads an unknown name in
+// double quotes as a text.
 import { lowerName, quoteName } from "../../../run/database/sql-tokens.ts";
 import { plainExpression } from "./expressions.ts";
 import {
@@ -10,17 +10,17 @@ import {
   type SnapshotTable,
 } from "./snapshot-parts.ts";
 
-/** What a table has that no drizzle schema can say, and that must outlive a rebuild. */
+/** Properties of a table that no drizzle schema can express, and that must survive a rebuild. */
 export interface TableExtras {
   /** `STRICT`, `WITHOUT ROWID`. */
   options: readonly string[];
-  /** By column, `NOCASE`. */
+  /** By column: `NOCASE`. */
   collations: ReadonlyMap<string, string>;
 }
 
 const noExtras: TableExtras = { options: [], collations: new Map() };
 
-/** @param name another one than the table's own while it is rebuilt */
+/** @param name a temporary name during a rebuild */
 export function createTable(table: SnapshotTable, name = table.name, extras = noExtras): string {
   const columns = Object.values(table.columns).map((column) =>
     defineColumn(column, table.name, extras.collations.get(lowerName(column.name))),

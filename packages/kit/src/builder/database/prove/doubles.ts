@@ -1,4 +1,4 @@
-// Rows that a new key or unique index does not let be alike. Pure.
+// Rows that a new key or unique index requires to differ. Pure.
 import { lowerName, quoteName } from "../../../run/database/sql-tokens.ts";
 import { mentions, plainExpression } from "../generate/expressions.ts";
 import { deleting, type Hazard } from "./remedies.ts";
@@ -24,15 +24,14 @@ export function doubles(pair: TablePair): Hazard[] {
   });
 }
 
-/** In any order, as long as no two rows may be alike. */
+/** In any order, as long as no two rows may be equal. */
 function sameness(parts: readonly string[], where: string | null, table: string): string {
   const plain = (sql: string) => plainExpression(sql, table).replace(/\s+/g, " ").toLowerCase();
   return JSON.stringify([parts.map(plain).sort(), where === null ? null : plain(where)]);
 }
 
 /**
- * What a unique index takes for the same, where that is only to be seen once the migration has come
- * to it.
+ * Equal values of a unique index, if they can only be found during the migration.
  * @param line and `text`: where the index is made
  */
 export function doublesThere(
@@ -52,7 +51,7 @@ function tellDoubles(parts: readonly string[]): string {
   return `${parts.join(" and ")} ${parts.length > 1 ? "are" : "is"} the same in two rows`;
 }
 
-/** `"notes.a"`; an expression as it is, and with its new columns' names. */
+/** `"notes.a"`; an expression unchanged, with its new columns' names. */
 function tellParts(parts: readonly string[], later: readonly string[], pair: TablePair): string[] {
   return parts.map((part, index) => {
     const plain = plainExpression(later[index] ?? part, pair.now.name);
@@ -68,7 +67,7 @@ function tellPart(part: string, { name, columns }: TableShape): string {
   return column ? `"${name}.${column.name}"` : `${part} of "${name}"`;
 }
 
-/** Rows that have one alike before them. */
+/** Rows that have an equal row before them. */
 function behindOthers({ name, rowKey }: TableShape, parts: readonly string[], where: string | null): string {
   const table = quoteName(name);
   const [row = "", ...others] = rowKey.map(quoteName);

@@ -1,10 +1,10 @@
-// In which line SQLite stopped. Pure.
+// Finds the line in which SQLite stopped. Pure.
 import { FailedStatement } from "../../../run/database/failed-statement.ts";
 import { lineOf, lowerName, tokenize, type Token } from "../../../run/database/sql-tokens.ts";
 
 /**
- * @param error what migrate() threw
- * @returns counted from 1; null when no statement of `sql` was the reason
+ * @param error from migrate()
+ * @returns counted from 1; null if no statement of `sql` caused it
  */
 export function findFailingLine(sql: string, error: unknown): number | null {
   const failed = error instanceof Error ? error.cause : null;
@@ -18,15 +18,14 @@ export function findFailingLine(sql: string, error: unknown): number | null {
   return lineOf(sql, findName(statement.tokens, message)?.start ?? statement.start);
 }
 
-/** SQLite knows it of most: https://www.sqlite.org/c3ref/errcode.html, sqlite3_error_offset() */
+/** For most errors: https://www.sqlite.org/c3ref/errcode.html, sqlite3_error_offset() */
 function placeOf(sql: string, cause: unknown): number | null {
   const bytes = cause instanceof Error && "byteOffset" in cause ? Number(cause.byteOffset) : -1;
   return bytes < 0 ? null : Buffer.from(sql).subarray(0, bytes).toString().length;
 }
 
 /**
- * Where it does not, its sentence has the name in it: of a column that is there twice, the second
- * one is meant.
+ * Otherwise its message contains the name: if that column occurs twice, the second one is meant.
  */
 function findName(tokens: readonly Token[], message: string): Token | undefined {
   const [, told = ""] =

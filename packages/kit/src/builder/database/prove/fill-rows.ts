@@ -1,13 +1,13 @@
-// Puts rows into every table, as users have them: with NULL where it may be, with defaults, alike
-// where nothing forbids it, with parents and without. What a constraint refuses is tried again with
-// other values, among them those that the table's own SQL names.
+// Fills every table with rows like users': with NULL where allowed, with defaults, equal where
+// allowed, with and without parents. If a constraint refuses a row, other values are tried,
+// including those in the table's own SQL.
 import type { Sqlite } from "../../../run/database/connection.ts";
 import { lowerName, quoteName, tokenize } from "../../../run/database/sql-tokens.ts";
 import { readTables, type ColumnShape, type TableShape } from "./table-shape.ts";
 
 type Value = string | number | bigint | Uint8Array | null;
 
-/** Which columns a row says something of, and how. */
+/** The columns that get values, and how. */
 type Style = "sparse" | "defaults" | "full" | "alike" | "mixed";
 
 const styles: readonly Style[] = [
@@ -22,15 +22,12 @@ const styles: readonly Style[] = [
   "mixed",
 ];
 const triesPerRow = 40;
-/**
- * Given to a row that is deleted again: what an AUTOINCREMENT has given out once must not come
- * back.
- */
+/** Given to a row that is then deleted: an AUTOINCREMENT must not repeat it. */
 const highWaterMark = 100_000;
 
 /**
  * @param random from 0 to 1; the same numbers give the same rows
- * @returns tables that no row would go into
+ * @returns tables that accepted no row
  */
 export function fillRows(sqlite: Sqlite, random: () => number): string[] {
   const tables = readTables(sqlite);
@@ -107,7 +104,7 @@ function makeRow(
   return row;
 }
 
-/** All of it at first; then what has to differ is left to chance. */
+/** All of it at first; then chance decides about values that must differ. */
 function likeness(table: TableShape, like: Row, tries: number): Row {
   const unique = new Set(tries === 0 ? [] : table.unique.flatMap(({ columns }) => columns));
   return Object.fromEntries(Object.entries(like).filter(([name]) => !unique.has(name)));
@@ -117,7 +114,7 @@ function isLinked({ foreignKeys }: TableShape, column: string): boolean {
   return foreignKeys.some(({ columns }) => columns.includes(column));
 }
 
-/** Points to a row that is there, unless the row has NULL already. */
+/** Refers to an existing row, unless the row has NULL already. */
 function link(sqlite: Sqlite, table: TableShape, row: Row, random: () => number): void {
   for (const { table: parent, columns, parentColumns } of table.foreignKeys) {
     if (columns.every((column) => row[column] === null)) continue;
@@ -159,7 +156,7 @@ function insert(sqlite: Sqlite, table: string, row: Row): boolean {
   return attempt(() => sqlite.run(sql, Object.values(row))) !== null;
 }
 
-/** What a constraint refuses is tried otherwise, and in the end counted as not there. */
+/** null if a constraint refuses. */
 function attempt<T>(work: () => T): T | null {
   try {
     return work();
@@ -206,7 +203,7 @@ function poolOf({ type }: ColumnShape, { sql }: TableShape): Value[] {
   return [...values.integer, ...values.real, ...numbers];
 }
 
-/** What checks compare with: the values themselves and their neighbours. */
+/** The values in checks, and their neighbours. */
 function literalsOf(sql: string): (string | number)[] {
   return tokenize(sql).flatMap<string | number>(({ kind, value }) => {
     if (kind === "text") return [value];

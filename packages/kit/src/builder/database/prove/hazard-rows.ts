@@ -1,5 +1,4 @@
-// What the proof does to rows that a told hazard hits: the remedy as its sentence has it, or none
-// of them at all.
+// Treats rows that a reported hazard affects: by its suggested remedy, or by deleting them.
 import type { Sqlite } from "../../../run/database/connection.ts";
 import { quoteName } from "../../../run/database/sql-tokens.ts";
 import { queryOf } from "./hazards.ts";
@@ -13,8 +12,8 @@ export function removeRows(sqlite: Sqlite, hazards: readonly Hazard[]): void {
 }
 
 /**
- * As the sentence says it; where the table itself forbids that, its rows go, and all rows where it
- * cannot be said which.
+ * Applies the suggested remedy. If the table forbids it, the affected rows are deleted; all rows if
+ * the affected ones are unknown.
  */
 export function mendRows(sqlite: Sqlite, hazards: readonly Hazard[]): void {
   sqlite.run("PRAGMA foreign_keys = OFF");
@@ -31,7 +30,7 @@ export function mendRows(sqlite: Sqlite, hazards: readonly Hazard[]): void {
   sqlite.run("PRAGMA foreign_keys = ON");
 }
 
-/** 0 where SQLite cannot compare them, as with a table whose rows have no number. */
+/** 0 if SQLite cannot compare them, as for rows without a number. */
 export function countRows(sqlite: Sqlite, hazard: Hazard): number {
   try {
     return sqlite.query<{ n: number }, []>(queryOf(hazard)).get()?.n ?? 0;

@@ -1,5 +1,5 @@
-// What a migration asks of rows that they need not have been: of some users' data it will not have
-// it. Says how to find such rows, and a line that decides what becomes of them. Pure.
+// Requirements of a migration that some users' rows may not meet. Tells how to find such rows, and
+// gives a statement that solves it. Pure.
 import type { MigrationReading } from "../../../run/database/read-migration.ts";
 import { lowerName, quoteName } from "../../../run/database/sql-tokens.ts";
 import { plainExpression } from "../generate/expressions.ts";
@@ -33,7 +33,7 @@ export function findHazards(before: Tables, after: Tables, reading: MigrationRea
     const now = after.get(reading.renames.get(name) ?? name);
     return now && !reading.drops.has(`table ${name}`) ? [makePair(tables, old, now, reading)] : [];
   });
-  // New numbers come first: what points to a row finds it by what is there still.
+  // New numbers come first: references find a row by its present values.
   return [
     ...pairs.flatMap((pair) => newNumbers(pair, after)),
     ...pairs.flatMap((pair) => [
@@ -65,9 +65,7 @@ function nulls(pair: TablePair): Hazard[] {
   });
 }
 
-/**
- * The default, or what is nearest to nothing; where every row has to differ, something that does.
- */
+/** The default, or the closest value to nothing; a unique one if every row must differ. */
 function fillOf(column: ColumnShape, { now }: TablePair): string {
   if (isAlone(column, now)) return "lower(hex(randomblob(16)))";
   return column.default ?? (isNumber(column) ? "0" : "''");
@@ -77,7 +75,7 @@ function isNumber({ type }: ColumnShape): boolean {
   return /int|real|num|floa|doub/i.test(type);
 }
 
-/** Whether no two rows may have the same in it. */
+/** Whether no two rows may have the same value in it. */
 function isAlone({ name }: ColumnShape, { unique }: TableShape): boolean {
   return unique.some(({ parts, columns }) => parts.length === 1 && columns[0] === name);
 }
@@ -110,7 +108,7 @@ function orphans(pair: TablePair): Hazard[] {
   });
 }
 
-/** As if it had the new key already: rows that point to rows of the same table go with these. */
+/** As if it had the new key: rows that refer to rows of the same table go with these. */
 function pointing(
   { becoming, tables, oldParent }: TablePair,
   key: TableShape["foreignKeys"][number],
@@ -138,7 +136,7 @@ function unchecked(pair: TablePair): Hazard[] {
   });
 }
 
-/** Counts the rows that are hit. */
+/** Counts the affected rows. */
 export function queryOf({ table, where }: Hazard): string {
   return `SELECT count(*) AS n FROM ${table} WHERE ${where};`;
 }

@@ -1,5 +1,5 @@
-// Proves one migration on a database with rows: every value that nobody asked to change must still
-// be there.
+// Proves one migration on a database with rows: it must keep every value that it does not declare
+// to change.
 import { messageOf } from "../../../run/errors.ts";
 import { openMemory, type Sqlite } from "../../../run/database/connection.ts";
 import { migrate } from "../../../run/database/migrate.ts";
@@ -16,25 +16,25 @@ import { findDamage, readContents } from "./survival.ts";
 import type { Tables } from "./table-pair.ts";
 import { readTables, type TableShape } from "./table-shape.ts";
 
-/** What was found; `state` completes `The migration "x" …`. */
+/** The result; `state` completes `The migration "x" …`. */
 export type Verdict =
   | { kind: "sound" }
-  /** For some users' data it will not go through. */
+  /** It fails for some users' data. */
   | { kind: "hazards"; hazards: readonly Hazard[] }
-  /** For every user with rows it goes wrong. */
+  /** It goes wrong for every user with rows. */
   | ({ kind: "harmful" } & Harm);
 
 export interface Harm {
   state: string;
   hint: string;
-  /** Where SQLite stopped, counted from 1; null where no statement is the reason. */
+  /** Where SQLite stopped, counted from 1; null if no statement caused it. */
   line: number | null;
 }
 
 const clock = { version: "0.0.0", now: new Date(0) };
 
 /**
- * @param filled a database with rows that has had `before`; it is left as it is
+ * @param filled a database with rows after `before`; it stays unchanged
  * @param empty the same without rows
  */
 export function proveMigration(
@@ -53,10 +53,7 @@ export function proveMigration(
   return findReasons(filled, empty, before, migration) ?? { kind: "harmful", ...said };
 }
 
-/**
- * Rows that are there here by chance, and that a new column's default points to, may be missing at
- * a user's.
- */
+/** Users may lack a row that exists here by chance and that a new column's default refers to. */
 function tryWithoutDefaults(
   filled: Sqlite,
   empty: Sqlite,
@@ -74,7 +71,7 @@ function tryWithoutDefaults(
   return hazards.length === 0 ? { kind: "sound" } : { kind: "hazards", hazards };
 }
 
-/** A required column without a default cannot be added to a row. */
+/** A required column without a default cannot be added to rows. */
 function findUnfillable(
   empty: Sqlite,
   before: readonly Migration[],
@@ -121,8 +118,8 @@ function tablesAfter(
 }
 
 /**
- * @returns why it went wrong, or null. Its code may change what it likes, so values are compared
- * before it runs.
+ * @returns why it failed, or null. Its code may change anything, so values are compared before it
+ * runs.
  */
 function tryMigration(
   filled: Sqlite,
@@ -142,7 +139,7 @@ function tryMigration(
     const reason = error instanceof MigrationError ? error.reason : messageOf(error);
     return {
       line: findFailingLine(migration.sql, error),
-      state: `does not go through: ${reason}`,
+      state: `fails: ${reason}`,
       hint: hintToMend(migration, error),
     };
   }
@@ -151,17 +148,17 @@ function tryMigration(
   return {
     line: null,
     state: `harms the users' data: ${damage as string}`,
-    hint: `mend the SQL, or if that is meant write into it which columns change: -- samara: changes TABLE.COLUMN`,
+    hint: `correct the SQL, or if you intend it, declare in it which columns change: -- samara: changes TABLE.COLUMN`,
   };
 }
 
 function hintToMend({ name }: Migration, error: unknown): string {
   const advice = error instanceof MigrationError ? error.advice : undefined;
-  const way = advice ?? `mend it in src/migrations/${name}.sql`;
-  return `${way}; or run \`bun run db:generate --redo\` to write it anew`;
+  const way = advice ?? `correct it in src/migrations/${name}.sql`;
+  return `${way}; or run \`bun run db:generate --redo\` to rewrite it`;
 }
 
-/** Rows that the new schema refuses, if it goes through once they are mended. */
+/** The rows that the new schema refuses, if the migration works once they are corrected. */
 function findReasons(
   filled: Sqlite,
   empty: Sqlite,
@@ -171,8 +168,8 @@ function findReasons(
   const reading = readMigration(migration.sql);
   const after = tablesAfter(empty, before, migration);
   const all = findHazards(readTables(filled), after, reading);
-  // One remedy can stand in the way of another; without the rows that are hit it shows whether they
-  // were the reason.
+  // One remedy may block another. Deleting the affected rows instead shows whether they were the
+  // cause.
   for (const remedy of [mendRows, removeRows]) {
     using tried = openMemory(filled);
     const hit = applyUntilNoneIsHit(tried, all, remedy);
@@ -184,10 +181,7 @@ function findReasons(
   return null;
 }
 
-/**
- * What a unique index makes the same may only be to be seen in the midst of the migration, and not
- * in SQL of before.
- */
+/** Values that a unique index finds equal may only exist during the migration, not before. */
 function findDoubled(
   state: string,
   { statements }: MigrationReading,
@@ -209,10 +203,7 @@ function findDoubled(
   return null;
 }
 
-/**
- * What is put in place of one thing may be another: an empty column's new value, that points to
- * nothing.
- */
+/** A remedy may cause another hazard: an empty column's new value may refer to no row. */
 function applyUntilNoneIsHit(
   sqlite: Sqlite,
   all: readonly Hazard[],

@@ -1,5 +1,5 @@
-// A new column that points to another table, with one default for all rows: a home without the row
-// that the default names will not have the migration. Looks, and changes nothing.
+// Finds new columns that refer to another table, with one default for all rows: the migration fails
+// in a home without the default's row. Changes nothing.
 import type { MigrationReading } from "../../../run/database/read-migration.ts";
 import { lowerName, quoteName } from "../../../run/database/sql-tokens.ts";
 import { parentColumns, type Hazard } from "./remedies.ts";
@@ -7,11 +7,11 @@ import { makePair, type Tables } from "./table-pair.ts";
 import type { TableShape } from "./table-shape.ts";
 
 export interface MissingDefault extends Hazard {
-  /** Takes the row away that the default names, to try the migration without it. */
+  /** Removes the default's row, to try the migration without it. */
   remove: string;
 }
 
-/** Pure. Names are those of before. */
+/** Pure. With the names from before the migration. */
 export function findMissingDefaults(
   before: Tables,
   after: Tables,
@@ -51,7 +51,7 @@ function describe(old: TableShape, parent: TableShape, target: string, value: st
     ...others.map(({ type }) => (/int|real|num|floa|doub/i.test(type) ? "0" : "''")),
   ].join(", ");
   return {
-    state: `"${parent.name}" has no row whose "${target}" is ${value}, the default of what is to point there`,
+    state: `"${parent.name}" has no row whose "${target}" is ${value}, the default of a new reference`,
     table: child ?? "",
     where,
     mend: `INSERT INTO ${table} (${names}) SELECT ${values} WHERE ${where} AND EXISTS (SELECT 1 FROM ${child});`,

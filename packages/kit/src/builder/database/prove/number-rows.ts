@@ -1,23 +1,22 @@
-// Numbers for rows that have to differ, such that none collides with another row's, whatever is
-// there. Pure.
+// Gives numbers to rows that must differ, without colliding with any existing number. Pure.
 import { quoteName } from "../../../run/database/sql-tokens.ts";
 import type { TableShape } from "./table-shape.ts";
 
 export interface Numbering {
   table: TableShape;
-  /** Which gets the numbers. */
+  /** The column that gets the numbers. */
   column: string;
-  /** The rows that get one. */
+  /** The rows that get a number. */
   where: string;
 }
 
-/** A column that holds what another table's column does, and has to follow it. */
+/** A column that holds the same values as the numbered one, and must follow it. */
 export interface Follower {
   table: string;
   column: string;
 }
 
-/** The followers find their numbers by what the rows had, so that is put aside first. */
+/** Followers find their numbers by the old values, which are saved first. */
 export function numberRows(numbering: Numbering, followers: readonly Follower[] = []): string {
   const { table, column } = numbering;
   const { lists, select } = describeNumbers(numbering);
@@ -46,8 +45,8 @@ function isFollowing({ table, column }: Follower): string {
 }
 
 /**
- * Of as many numbers as there are rows, enough are free: the first row that is hit gets the first
- * of them.
+ * Among as many numbers as there are rows, enough are free: the first affected row gets the first
+ * free one.
  */
 function describeNumbers({ table, column, where }: Numbering): { lists: string; select: string } {
   const [name, own] = [quoteName(table.name), quoteName(column)];

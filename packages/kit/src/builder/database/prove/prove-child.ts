@@ -1,5 +1,4 @@
-// Proves the migrations that no user has had yet. Runs in a process of its own, as migrations may
-// bring code along.
+// Proves the unreleased migrations. Runs in its own process, because migrations may contain code.
 import type { Sqlite } from "../../../run/database/connection.ts";
 import { migrate } from "../../../run/database/migrate.ts";
 import type { Migration } from "../../../run/database/migration.ts";
@@ -17,27 +16,27 @@ import { seededRandom } from "./seeded-random.ts";
 
 export interface ProofQuestion {
   projectDir: string;
-  /** How many migrations users have had; these cannot be mended any more. */
+  /** The number of released migrations, which cannot be corrected. */
   released: number;
-  /** One that is not written down yet, proved behind the first `keep`; then no other is. */
+  /** A migration not yet written, proved after the first `keep`; then no other is proved. */
   draft: { name: string; sql: string; keep: number } | null;
 }
 
 export interface ProofAnswer {
-  /** What some users' data will not go through, by migration. */
+  /** Reasons, by migration, why it fails for some users' data. */
   hazards: { migration: string; hazards: readonly Hazard[] }[];
-  /** How many migrations were proved. */
+  /** The number of migrations proved. */
   proved: number;
-  /** Tables that no row could be made for. */
+  /** Tables for which no row could be made. */
   unfilled: readonly string[];
 }
 
 const clock = { version: "0.0.0", now: new Date(0) };
 
-/** Of one that is not written down there is no file to mend. */
+/** An unwritten migration has no file to correct. */
 const inSteps =
   "nothing was written; go in smaller steps, with `bun run db:generate` after each change of src/schema.ts, and " +
-  "`bun run db:generate --custom` for what has to become of rows between them";
+  "`bun run db:generate --custom` for changes of rows between them";
 
 if (import.meta.main) await answerBuild(prove);
 
@@ -48,13 +47,13 @@ async function prove({ projectDir, released, draft }: ProofQuestion): Promise<Pr
     : loaded;
   const answer: ProofAnswer = { hazards: [], proved: 0, unfilled: [] };
   const begin = firstToProve(migrations, released, draft !== null);
-  // The first migration meets no rows: there is no table before it.
+  // The first migration meets no rows: no table exists before it.
   using filled = openAfter(migrations.slice(0, begin));
   for (const [index, migration] of migrations.entries()) {
     if (index < begin) continue;
     const before = migrations.slice(0, index);
     const previous = before.at(-1);
-    // What a data migration has put in order stays so.
+    // A data migration's corrections stay.
     if (index === begin || !previous || !changesData(previous))
       answer.unfilled = fillRows(filled, seededRandom(index));
     using empty = openAfter(before);
@@ -75,7 +74,7 @@ async function prove({ projectDir, released, draft }: ProofQuestion): Promise<Pr
   return answer;
 }
 
-/** A draft is proved with the data migration before it, if there is one, and no further back. */
+/** A draft is proved from the data migration directly before it, if there is one. */
 function firstToProve(migrations: readonly Migration[], released: number, isDraft: boolean): number {
   const last = migrations.at(-2);
   const fromDraft = migrations.length - (last && changesData(last) ? 2 : 1);
@@ -92,9 +91,9 @@ function refuseUnknownName(sqlite: Sqlite, before: readonly Migration[], migrati
   const unknown = findUnknownName(sqlite, before, migration);
   if (!unknown) return;
   throw new UserError(
-    `Cannot use the migration "${migration.name}": in line ${unknown.line} of src/migrations/${migration.name}.sql "${unknown.name}" names nothing, and SQLite would take it for a text`,
+    `Cannot use the migration "${migration.name}": in line ${unknown.line} of src/migrations/${migration.name}.sql "${unknown.name}" is not a known name, and SQLite would take it for a text`,
     {
-      hint: `run \`bun run db:generate --redo\` to write it anew; in SQL of your own write a text as '${unknown.name}', and a name as \`${unknown.name}\``,
+      hint: `run \`bun run db:generate --redo\` to rewrite it; in your own SQL write a text as '${unknown.name}', and a name as \`${unknown.name}\``,
     },
   );
 }

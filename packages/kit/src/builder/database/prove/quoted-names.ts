@@ -1,4 +1,4 @@
-// Finds names in double quotes that name nothing. SQLite takes such a one for a text without a word
+// Finds unknown names in double quotes. SQLite silently reads such a name as a text
 // (https://www.sqlite.org/quirks.html#dblquote), and a migration then writes the column's own name
 // into every row. In backticks it is refused.
 import { messageOf } from "../../../run/errors.ts";
@@ -15,7 +15,7 @@ export interface UnknownName {
   line: number;
 }
 
-/** @param sqlite has had every migration before; it is left as it is */
+/** @param sqlite a database after every earlier migration; it stays unchanged */
 export function findUnknownName(
   sqlite: Sqlite,
   migrations: readonly Migration[],
@@ -23,14 +23,14 @@ export function findUnknownName(
 ): UnknownName | null {
   const quoted = tokenize(migration.sql).filter(isDoubleQuoted);
   if (quoted.length === 0) return null;
-  // What SQLite refuses anyhow is told in its own words; what our guard refuses is told here, with
-  // the line.
+  // If SQLite refuses anyway, its own message is shown. Refusals of our guard are reported here,
+  // with the line.
   const said = runStrict(sqlite, migrations, migration);
   if (said !== null && !said.includes("it would write the text ")) return null;
   const refused = (tokens: readonly Token[]) => runStrict(sqlite, migrations, inBackticks(migration, tokens));
   const reason = refused(quoted)?.replace(/\)$/, "");
   const named = quoted.filter(({ value }) => reason?.endsWith(`: ${value}`) || reason?.endsWith(`.${value}`));
-  // The name may be there elsewhere.
+  // The name may be valid in another place.
   const token = named.length > 1 ? named.find((each) => refused([each]) !== null) : named[0];
   return token ? { name: token.value, line: lineOf(migration.sql, token.start) } : null;
 }
@@ -48,7 +48,7 @@ function isDoubleQuoted({ kind, text }: Token): boolean {
   return kind === "name" && text.startsWith('"');
 }
 
-/** @returns what SQLite said, of the migration or of a view or trigger that it made */
+/** @returns SQLite's message about the migration, or about a view or trigger that it made */
 function runStrict(
   sqlite: Sqlite,
   migrations: readonly Migration[],

@@ -1,4 +1,4 @@
-// What can be done about rows that a migration will not have. Pure.
+// Remedies for rows that a migration refuses. Pure.
 import { lowerName, quoteName } from "../../../run/database/sql-tokens.ts";
 import type { TablePair, Tables } from "./table-pair.ts";
 import type { ForeignShape, TableShape } from "./table-shape.ts";
@@ -6,14 +6,14 @@ import type { ForeignShape, TableShape } from "./table-shape.ts";
 export interface Hazard {
   /** `"users.email" is the same in two rows`. */
   state: string;
-  /** The table and the rows that are hit, as SQL; names are those of before. */
+  /** The table and the affected rows, as SQL, with the names from before the migration. */
   table: string;
   where: string;
-  /** A statement for the top of the migration, or several, a line each. */
+  /** One or more statements for the top of the migration, a line each. */
   mend: string;
   /**
-   * Where it goes instead, and from where on the query finds the rows: right before what stops.
-   * Names are then those of there.
+   * Another place for them, right before the failing statement: the query finds the rows only from
+   * there on. Names are then those of that place.
    */
   at?: { line: number; text: string };
 }
@@ -25,10 +25,7 @@ export function updating({ name }: TableShape, where: string, set: string): Reme
   return { table, where, mend: `UPDATE ${table} SET ${set} WHERE ${where};` };
 }
 
-/**
- * With what is to become of rows that point to them: while a migration runs, no foreign key does
- * anything.
- */
+/** Also treats rows that refer to them: while a migration runs, foreign keys have no effect. */
 export function deleting(
   { becoming, tables }: Pick<TablePair, "becoming" | "tables">,
   where: string,
@@ -45,7 +42,7 @@ export function deleting(
   };
 }
 
-/** Rows that would point to one that is gone, and must point to one, all the way. */
+/** Adds, repeatedly, rows whose required reference would lead nowhere. */
 function withFollowers(table: TableShape, where: string): string {
   const own = table.foreignKeys.find(
     (key) =>
@@ -86,7 +83,7 @@ export function isFree({ columns: all }: TableShape, { columns }: Pick<ForeignSh
   });
 }
 
-/** A key without columns points to the primary one. */
+/** A key without columns refers to the primary key. */
 export function parentColumns(parent: TableShape, { parentColumns: named }: ForeignShape): string[] {
   if (named.length > 0) return [...named];
   return parent.columns.filter(({ isKey }) => isKey).map(({ name }) => name);

@@ -1,4 +1,4 @@
-// Chance that can be had again: mulberry32, which is public domain.
+// Repeatable random numbers: mulberry32, which is public domain.
 
 /** Numbers from 0 to 1, the same for the same seed. */
 export function seededRandom(seed: number): () => number {

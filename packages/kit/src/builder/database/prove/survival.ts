@@ -1,4 +1,4 @@
-// What of the rows a migration should have kept, compared value by value with what it kept.
+// Compares the rows that a migration should keep, value by value, with those it kept.
 import type { Sqlite } from "../../../run/database/connection.ts";
 import type { MigrationReading } from "../../../run/database/read-migration.ts";
 import { readName } from "../../../run/database/read-statement.ts";
@@ -6,14 +6,13 @@ import { isWord, lowerName, quoteName } from "../../../run/database/sql-tokens.t
 import { readTables, type ColumnShape, type TableShape } from "./table-shape.ts";
 
 /**
- * Every value of every table; texts that tell types apart only where another type would be another
- * value.
+ * Every value of every table, as texts that tell types apart only if the type changes the value.
  */
 export interface Contents {
   tables: ReadonlyMap<string, TableShape>;
-  /** By table, and then by column; both in lower case. Values in the order of the rows. */
+  /** By table, then by column, both in lower case. Values in the rows' order. */
   values: ReadonlyMap<string, Values>;
-  /** The same, as a column of text would have them: 3.0 is '3.0' there, and 3 elsewhere. */
+  /** The same, as a text column stores them: 3.0 is '3.0' there, and 3 elsewhere. */
   texts: ReadonlyMap<string, Values>;
 }
 
@@ -40,7 +39,7 @@ function readValues(
   );
 }
 
-/** 5, 5.0 and '5' are one value, whichever type a column gives it. */
+/** 5, 5.0 and '5' count as one value, whatever the column's type. */
 function describe(column: string): string {
   const whole = `CAST(${column} AS INTEGER)`;
   return `CASE typeof(${column}) WHEN 'null' THEN 'NULL' WHEN 'blob' THEN 'x' || hex(${column})
@@ -51,7 +50,7 @@ function describeAsText(column: string): string {
   return `CASE typeof(${column}) WHEN 'null' THEN 'NULL' WHEN 'blob' THEN 'x' || hex(${column}) ELSE '=' || CAST(${column} AS TEXT) END`;
 }
 
-/** @returns what became of a value that nobody asked to change, in words, or null */
+/** @returns the undeclared change of a value, in words, or null */
 export function findDamage(before: Contents, after: Contents, reading: MigrationReading): string | null {
   for (const [name, table] of before.tables) {
     const current = after.tables.get(reading.renames.get(name) ?? name);
@@ -88,19 +87,17 @@ function compareTable(comparison: Comparison, table: TableShape, current: TableS
     return isGrowing ? isSubset(left, right) : sameRows(left, right);
   };
   const changed = lists.find(({ left, right }) => !isKept(left, right));
-  if (changed) return `values of "${table.name}.${changed.from}" are not what they were`;
+  if (changed) return `values of "${table.name}.${changed.from}" have changed`;
   const left = joinRows(lists.map((list) => list.left));
   const right = joinRows(lists.map((list) => list.right));
-  return isKept(left, right) ? null : `the values of "${table.name}" stand in other rows than before`;
+  return isKept(left, right) ? null : `the values of "${table.name}" are in other rows than before`;
 }
 
 function isTextColumn({ type }: ColumnShape): boolean {
   return /char|clob|text/i.test(type) && !/int/i.test(type);
 }
 
-/**
- * By the names at that moment; the copy that takes a table's place has no rows but that table's.
- */
+/** By the names at that moment; a copy that replaces a table has only that table's rows. */
 function tablesWithNewRows({ statements, rebuilds }: MigrationReading): Set<string> {
   const drafts = new Set(rebuilds.map((rebuild) => rebuild.new));
   const tables = statements.flatMap(({ tokens }) => {
@@ -111,7 +108,7 @@ function tablesWithNewRows({ statements, rebuilds }: MigrationReading): Set<stri
   return new Set(tables.filter((table) => !drafts.has(table)));
 }
 
-/** Columns of before and after that should hold the same, in lower case. */
+/** Old and new columns that should hold the same values, in lower case. */
 function pairColumns(
   table: TableShape,
   current: TableShape,
@@ -127,7 +124,7 @@ function pairColumns(
       changes.has(each),
     );
     const isComputed = other?.isGenerated && !column.isGenerated;
-    // A new one may be called as one that is gone.
+    // A new one may have the name of a dropped one.
     const isGone = droppedColumns.includes(`${name}.${from}`);
     return other && !isChanged && !isComputed && !column.isGenerated && !isGone ? [[from, to]] : [];
   });
@@ -151,7 +148,7 @@ function isSubset(part: readonly string[], whole: readonly string[]): boolean {
   });
 }
 
-/** A column that is new holds its default in every row that was there. */
+/** A new column holds its default in every old row. */
 function checkNewColumns(
   { before, after, reading }: Comparison,
   table: TableShape,
@@ -187,7 +184,7 @@ function checkNewColumns(
   return null;
 }
 
-/** null for one that is computed, and so cannot be told in advance. */
+/** null for a computed one, whose values are not known in advance. */
 function defaultOf({ default: value }: ColumnShape): string | null {
   if (value === null || /^null$/i.test(value)) return "NULL";
   if (/^'(?:[^']|'')*'$/.test(value)) return `=${value.slice(1, -1).replaceAll("''", "'")}`;

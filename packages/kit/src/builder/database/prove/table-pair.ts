@@ -1,4 +1,4 @@
-// A table before a migration and after it, and what its columns were called. Pure.
+// A table before and after a migration, and the earlier names of its columns. Pure.
 import type { MigrationReading } from "../../../run/database/read-migration.ts";
 import { isSymbol, lowerName, quoteName } from "../../../run/database/sql-tokens.ts";
 import { mentions, plainExpression, rewriteTokens } from "../generate/expressions.ts";
@@ -10,24 +10,22 @@ export type Tables = ReadonlyMap<string, TableShape>;
 export interface TablePair {
   old: TableShape;
   now: TableShape;
-  /** By the column's name of now; null for one that is new. */
+  /** By the column's present name; null for a new one. */
   oldName(column: string): string | null;
-  /**
-   * What a new column holds in the rows that were there, as SQL; null where the migration computes
-   * it.
-   */
+  /** A new column's value in the old rows, as SQL; null if the migration computes it. */
   firstValue(column: string): string | null;
   /**
-   * As it was, but required where it will be: what a remedy empties must be free before and after.
+   * The old table, but with required columns as in the new one: a remedy may empty a column only if
+   * both allow it.
    */
   becoming: TableShape;
-  /** All of them, likewise. */
+  /** All of them, in the same form. */
   tables: Tables;
-  /** A table of now as it was, and how a column of it was called. */
+  /** The old form of a present table, and the old names of its columns. */
   oldParent(table: string): { table: TableShape; columnOf(name: string): string } | null;
 }
 
-/** The tables as they were, with what the migration requires of their columns. */
+/** The old tables, with the migration's requirements on their columns. */
 export function requireAsNow(
   before: Tables,
   after: Tables,
@@ -83,13 +81,13 @@ export function makePair(
   };
 }
 
-/** The column as it was; null for one that is new. */
+/** The old column; null for a new one. */
 export function oldColumn({ old, oldName }: TablePair, column: string): ColumnShape | null {
   const name = oldName(column);
   return old.columns.find((candidate) => candidate.name === name) ?? null;
 }
 
-/** With the names of before, and the types of now: a text is compared otherwise than a number. */
+/** With the old names and the new types: texts and numbers compare differently. */
 export function asOfNow(sql: string, pair: TablePair): string {
   const { now } = pair;
   const retyped = new Map(
@@ -107,7 +105,7 @@ export function asOfNow(sql: string, pair: TablePair): string {
   });
 }
 
-/** With the names of before, and what the rows of before have in a new column in its place. */
+/** With the old names, and with old rows' values in place of new columns. */
 export function asBefore(sql: string, pair: TablePair): string {
   const columns = new Map(
     pair.now.columns.flatMap(({ name }) => {
@@ -126,7 +124,7 @@ export function asBefore(sql: string, pair: TablePair): string {
 }
 
 /**
- * SQLite takes a mere number in a GROUP BY for a place:
+ * SQLite reads a plain number in a GROUP BY as a column's place:
  * https://www.sqlite.org/lang_select.html#resultset
  */
 function literal(value: string | null): string | null {
@@ -134,8 +132,7 @@ function literal(value: string | null): string | null {
 }
 
 /**
- * Whether what rows have in it is to be seen before: it holds a column that was there, and no
- * computed one that was not.
+ * Whether its values are known before the migration: it has an old column, and no new computed one.
  */
 export function isOfBefore(texts: readonly string[], { now, oldName, firstValue }: TablePair): boolean {
   const named = now.columns.filter(({ name }) => texts.some((text) => mentions(text, name)));

@@ -1,4 +1,4 @@
-// What SQLite says of the tables of a database: columns, keys, unique groups, foreign keys and
+// Reads the tables of a database from SQLite: columns, keys, unique groups, foreign keys and
 // checks.
 import type { Sqlite } from "../../../run/database/connection.ts";
 import {
@@ -21,13 +21,15 @@ export interface ColumnShape {
 }
 
 export interface UniqueShape {
-  /** Of the index; SQLite names those of keys and columns itself, and null is the key of a row. */
+  /**
+   * The index's name; SQLite names those of keys and columns itself, and null means a row's key.
+   */
   name: string | null;
   /** Names in quotes, and expressions. */
   parts: readonly string[];
-  /** The columns that are parts as they are. */
+  /** The columns that are parts unchanged. */
   columns: readonly string[];
-  /** Of a partial index. */
+  /** For a partial index. */
   where: string | null;
 }
 
@@ -49,13 +51,11 @@ export interface TableShape {
   integerKey: string | null;
   countsUp: boolean;
   isStrict: boolean;
-  /** What tells one row from another: `rowid`, or the key of a table WITHOUT ROWID. */
+  /** The columns that identify a row: `rowid`, or the key of a table WITHOUT ROWID. */
   rowKey: readonly string[];
 }
 
-/**
- * Ordinary tables of the app: no virtual ones, none of SQLite's or of ours. By name in lower case.
- */
+/** The app's ordinary tables: no virtual ones, none of SQLite's or ours. By name in lower case. */
 export function readTables(sqlite: Sqlite): Map<string, TableShape> {
   const tables = sqlite
     .query<SqliteTable, []>(
@@ -108,7 +108,7 @@ function readTable(sqlite: Sqlite, { name, sql, wr, strict }: SqliteTable): Tabl
   };
 }
 
-/** https://www.sqlite.org/lang_createtable.html#rowid: a column can take one of its names. */
+/** https://www.sqlite.org/lang_createtable.html#rowid: a column may use one of its names. */
 function rowNumberOf(columns: readonly { name: string }[]): string {
   const taken = new Set(columns.map(({ name }) => lowerName(name)));
   return ["rowid", "_rowid_", "oid"].find((name) => !taken.has(name)) ?? "rowid";

@@ -1,5 +1,5 @@
-// Values that another type would write otherwise, such as '007', or refuse, as an integer key and a
-// STRICT table do. Pure. The rules: https://www.sqlite.org/datatype3.html#type_affinity and
+// Values that another type would change, such as '007', or refuse, like an integer key and a STRICT
+// table. Pure. The rules: https://www.sqlite.org/datatype3.html#type_affinity and
 // https://www.sqlite.org/stricttables.html
 import { lowerName, quoteName } from "../../../run/database/sql-tokens.ts";
 import { numberRows, type Follower } from "./number-rows.ts";
@@ -18,14 +18,14 @@ export function types(pair: TablePair): Hazard[] {
   });
 }
 
-/** A column that becomes the row's number. What points to such a row follows it. */
+/** A column that becomes the row's number. References to such rows follow it. */
 export function newNumbers(pair: TablePair, after: Tables): Hazard[] {
   const { old, now } = pair;
   const column = now.columns.find((each) => becomesNumber(pair, each));
   const was = column && oldColumn(pair, column.name);
   if (!was) return [];
   const name = quoteName(was.name);
-  // '01' is a number too, and may be another row's.
+  // '01' is a number too, but may be another row's.
   const isNumber = `CASE typeof(${name}) WHEN 'blob' THEN 0 WHEN 'text' THEN CAST(CAST(${name} AS INTEGER) AS TEXT) = ${name} ELSE CAST(${name} AS INTEGER) = ${name} END`;
   const where = `(${isNumber}) IS NOT TRUE`;
   const mend = numberRows({ table: old, column: was.name, where }, findFollowers(pair, after, was.name));
@@ -37,10 +37,10 @@ function becomesNumber(pair: TablePair, { name }: ColumnShape): boolean {
 }
 
 function tellType({ name }: TableShape, was: ColumnShape, { type }: ColumnShape): string {
-  return `"${name}.${was.name}" holds what is not ${type || "the same"} as it stands`;
+  return `"${name}.${was.name}" holds values that are not plain ${type || "values"}`;
 }
 
-/** What points to the column, before the migration or after it; by the names of before. */
+/** The references to the column, before or after the migration, by their old names. */
 function findFollowers({ old, tables, oldParent }: TablePair, after: Tables, column: string): Follower[] {
   const isOfOld = ({ name }: TableShape) => lowerName(name) === lowerName(old.name);
   const before = [...tables.values()].flatMap((table) =>
@@ -80,11 +80,11 @@ function convert(name: string, type: string, isStrict: boolean): Change | null {
 }
 
 /**
- * A text that is a number becomes one, and may look otherwise; one that is none stays a text, where
- * that is allowed.
+ * A numeric text becomes a number, and may change its form; another text stays one, if the table
+ * allows it.
  */
 function toNumber(column: string, type: string, isStrict: boolean): Change {
-  // The comparison makes a number of a text that is one, and of no other.
+  // The comparison turns a numeric text into a number, and no other text.
   const isNumber = `CAST(${column} AS NUMERIC) = ${column}`;
   const number = plainNumber(`CAST(${column} AS ${type})`);
   const isReal = /real|floa|doub/i.test(type);

@@ -109,7 +109,7 @@ describe("unanswered()", () => {
     );
     expect(hint).toBe(
       "say which: `bun run db:generate --rename users=people` or `bun run db:generate --rename users=teams` keeps the values, " +
-        "`bun run db:generate --drop users` takes them away",
+        "`bun run db:generate --drop users` removes them",
     );
   });
 
@@ -119,8 +119,8 @@ describe("unanswered()", () => {
       'Cannot write the migration: "t.a" and "t.b" may be gone, or have the new name "t.c"',
     );
     expect(hint).toBe(
-      "run `bun run db:generate` with one flag for each: `--rename t.a=t.c` keeps the values, `--drop t.a` takes them away; " +
-        "`--rename t.b=t.c` keeps the values, `--drop t.b` takes them away",
+      "run `bun run db:generate` with one flag for each: `--rename t.a=t.c` keeps the values, `--drop t.a` removes them; " +
+        "`--rename t.b=t.c` keeps the values, `--drop t.b` removes them",
     );
   });
 

@@ -133,7 +133,7 @@ describe("writeMigration()", () => {
     expect(destroys).toEqual([
       "the table u with all its rows",
       "the column t.a",
-      "what is in t.b, which is computed from now on",
+      "the values of t.b, which will be computed",
     ]);
   });
 

@@ -167,7 +167,7 @@ const cases: Record<string, Case> = {
     before: notes,
     rows: "INSERT INTO notes VALUES (1, '007', 1), (2, 'abc', 1), (3, '5', 1), (4, '1.50', 1)",
     sql: rebuild("notes", "id INTEGER PRIMARY KEY, title INTEGER, owner INTEGER", "id, title, owner"),
-    state: '"notes.title" holds what is not INTEGER as it stands',
+    state: '"notes.title" holds values that are not plain INTEGER',
     hit: 2,
     left: ["SELECT title FROM notes", [7, "abc", 5, 1]],
   },
@@ -175,7 +175,7 @@ const cases: Record<string, Case> = {
     before: notes,
     rows: "INSERT INTO notes VALUES (1, 'a', 9007199254740993), (2, 'b', 5)",
     sql: rebuild("notes", "id INTEGER PRIMARY KEY, title TEXT, owner REAL", "id, title, owner"),
-    state: '"notes.owner" holds what is not REAL as it stands',
+    state: '"notes.owner" holds values that are not plain REAL',
     hit: 1,
     left: ["SELECT owner FROM notes", [9007199254740992, 5]],
   },
@@ -183,7 +183,7 @@ const cases: Record<string, Case> = {
     before: notes,
     rows: "INSERT INTO notes VALUES (1, 'a', 'many'), (2, 'b', 5)",
     sql: rebuild("notes", "id INTEGER PRIMARY KEY, title TEXT, owner INTEGER", "id, title, owner", "STRICT"),
-    state: '"notes.owner" holds what is not INTEGER as it stands',
+    state: '"notes.owner" holds values that are not plain INTEGER',
     hit: 1,
     left: ["SELECT owner FROM notes", [0, 5]],
   },
@@ -191,7 +191,7 @@ const cases: Record<string, Case> = {
     before: "CREATE TABLE c (code TEXT PRIMARY KEY NOT NULL)",
     rows: "INSERT INTO c VALUES ('5'), ('abc')",
     sql: rebuild("c", "code INTEGER PRIMARY KEY NOT NULL", "code"),
-    state: '"c.code" holds what is not INTEGER as it stands',
+    state: '"c.code" holds values that are not plain INTEGER',
     hit: 1,
     left: ["SELECT code FROM c ORDER BY code", [1, 5]],
   },
@@ -200,7 +200,7 @@ const cases: Record<string, Case> = {
     rows: `INSERT INTO c SELECT code, code FROM (SELECT column1 AS code FROM
       (VALUES ('1'), ('abc'), ('01'), ('1.0'), ('def'), ('-7'), ('3'), ('9223372036854775807'), ('99999999999999999999'), ('')))`,
     sql: rebuild("c", "code INTEGER PRIMARY KEY NOT NULL, was TEXT", "code, was"),
-    state: '"c.code" holds what is not INTEGER as it stands',
+    state: '"c.code" holds values that are not plain INTEGER',
     hit: 6,
     left: [
       "SELECT was || '=' || code FROM c ORDER BY c.code",
@@ -218,7 +218,7 @@ const cases: Record<string, Case> = {
     sql: `${rebuild("kids", "id INTEGER PRIMARY KEY, up INTEGER REFERENCES c(code), n INTEGER", "id, up, n")}
       ${rebuild("late", "id INTEGER PRIMARY KEY, c_code INTEGER REFERENCES c(code)", "id, c_code")}
       ${rebuild("c", "code INTEGER PRIMARY KEY NOT NULL, best INTEGER REFERENCES c(code)", "code, best")}`,
-    state: '"c.code" holds what is not INTEGER as it stands',
+    state: '"c.code" holds values that are not plain INTEGER',
     hit: 3,
     left: [
       `SELECT v FROM (SELECT 1 AS n, id, up AS v FROM kids UNION ALL SELECT 2, id, c_code FROM late
@@ -230,7 +230,7 @@ const cases: Record<string, Case> = {
     before: "CREATE TABLE c (code TEXT PRIMARY KEY, was TEXT)",
     rows: "INSERT INTO c VALUES (NULL, 'a'), (NULL, 'b'), ('1', 'c')",
     sql: rebuild("c", "code INTEGER PRIMARY KEY, was TEXT", "code, was"),
-    state: '"c.code" holds what is not INTEGER as it stands',
+    state: '"c.code" holds values that are not plain INTEGER',
     hit: 2,
     left: ["SELECT was FROM c ORDER BY code", ["c", "a", "b"]],
   },

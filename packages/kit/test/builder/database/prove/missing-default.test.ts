@@ -24,7 +24,7 @@ function prove(sql: string) {
 test("proveMigration() tells of a default that points to a row which a home may not have, and the line it shows leads out", () => {
   const verdict = prove(add);
   const [hazard] = verdict.kind === "hazards" ? verdict.hazards : [];
-  expect(hazard?.state).toBe('"tags" has no row whose "id" is 1, the default of what is to point there');
+  expect(hazard?.state).toBe('"tags" has no row whose "id" is 1, the default of a new reference');
   const mended = `${hazard?.mend}\n${add}`;
   expect(prove(mended)).toEqual({ kind: "sound" });
   using home = new Sqlite(":memory:");
