@@ -1,7 +1,7 @@
 // Drizzle that does for each query only what is new in it: the SQL text is written in one pass, and
 // SQLite prepares each text once. An ordinary query then costs little more than one that the maker
 // prepared by hand.
-import type { Statement } from "bun:sqlite";
+import type { Database as Sqlite, Statement } from "bun:sqlite";
 
 import {
   createTableRelationsHelpers,
@@ -15,7 +15,6 @@ import { BunSQLiteDatabase, PreparedQuery, SQLiteBunSession } from "drizzle-orm/
 import { SQLiteSyncDialect } from "drizzle-orm/sqlite-core";
 
 import type { Schema } from "../app.ts";
-import type { Sqlite } from "./connection.ts";
 import { writeQuery, writeSelection, type Fields } from "./write-query.ts";
 
 /** As Drizzle's own `drizzle({ client, schema, logger })`. */
@@ -52,7 +51,7 @@ class QuickDialect extends SQLiteSyncDialect {
 
 type BuildSelection = (fields: Fields, options?: { isSingleTable?: boolean }) => SQL;
 
-/** So many texts that no app runs out of them, and so few that texts with values inside do no harm. */
+/** More texts than an app has, and few enough that texts with values inside do no harm. */
 const maxStatements = 500;
 
 class QuickSession extends SQLiteBunSession<Schema, never> {
