@@ -22,6 +22,10 @@ const defaults: Readonly<Record<string, readonly string[]>> = {
 /** Who may frame the page or take what it sends is not the app's to widen. */
 const fixed = ["base-uri 'none'", "form-action 'none'"];
 
+export const framedByNobody = "frame-ancestors 'none'";
+/** For what a link leads to. */
+export const framedByItself = "frame-ancestors 'self'";
+
 /** What `config.csp` may add to. */
 export const cspDirectives: readonly string[] = Object.keys(defaults).filter(
   (name) => name !== "default-src",
@@ -31,7 +35,7 @@ export type AddedSources = Readonly<Record<string, readonly CspSource[]>>;
 
 /** @param added sources by directive, as `config.csp` has them */
 export function renderPolicy(added: AddedSources = {}): string {
-  return [...renderSources(added), ...fixed, "frame-ancestors 'none'"].join("; ");
+  return [...renderSources(added), ...fixed, framedByNobody].join("; ");
 }
 
 /** For a `<meta>`, in which a browser takes no `frame-ancestors`. */

@@ -11,6 +11,8 @@ export { makeDrafts } from "./drafts.ts";
 export type { Drafts, DraftsOptions } from "./drafts.ts";
 export { connect } from "./connect.ts";
 export type { Connection } from "./connect.ts";
+export { download, link } from "./link.ts";
+export type { LinkOptions } from "./link.ts";
 export { showAccessNotice } from "./notice.ts";
 export type { StreamMessage } from "./parse-events.ts";
 export { openSharedStream } from "./shared-stream.ts";

@@ -66,6 +66,14 @@ const refuseOrigin: Refusal = {
   message: "This app answers only its own page.",
 };
 
+/** The answer to a link that is used, too old or made for something else. */
+export const deadLink: Refusal = {
+  kind: "refuse",
+  status: 401,
+  code: "dead_link",
+  message: "This link works no longer: open it again in the app.",
+};
+
 /** The answer to whoever lacks the token. */
 export const needsToken: Refusal = {
   kind: "refuse",
@@ -116,7 +124,7 @@ export function isInterface(path: string): boolean {
 }
 
 /** Only a browser sends it, and no page can forge it: https://www.w3.org/TR/fetch-metadata/ */
-function isForeignSite(site: string | null): boolean {
+export function isForeignSite(site: string | null): boolean {
   return site !== null && site !== "same-origin" && site !== "none";
 }
 

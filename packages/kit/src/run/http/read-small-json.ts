@@ -1,5 +1,5 @@
-// Reads the small bodies of the control channel: at most 1 KB, and not a byte at a time for as long
-// as somebody likes.
+// Reads the small bodies of the control channel: at most a few KB, and not a byte at a time for as
+// long as somebody likes.
 
 /**
  * All the time that a small body may take. What moves keeps a connection open, so the server's own
@@ -28,8 +28,12 @@ export type SmallJson =
   { kind: "read"; value: unknown } | { kind: "too large" } | { kind: "too slow" };
 
 /** Whoever asks may not be in yet: nothing large of theirs is kept in memory. */
-export async function readSmallJson(request: Request, deadline: Deadline): Promise<SmallJson> {
-  if (!isSmall(request)) return { kind: "too large" };
+export async function readSmallJson(
+  request: Request,
+  deadline: Deadline,
+  maxBytes = maxSmallBytes,
+): Promise<SmallJson> {
+  if (!isSmall(request, maxBytes)) return { kind: "too large" };
   const value = request.json().then(
     (json: unknown) => ({ kind: "read", value: json }) as const,
     () => ({ kind: "read", value: undefined }) as const,
@@ -37,6 +41,6 @@ export async function readSmallJson(request: Request, deadline: Deadline): Promi
   return await Promise.race([value, deadline.passed.then(() => ({ kind: "too slow" }) as const)]);
 }
 
-function isSmall({ headers }: Request): boolean {
-  return !headers.has("transfer-encoding") && Number(headers.get("content-length") ?? 0) <= maxSmallBytes;
+function isSmall({ headers }: Request, maxBytes: number): boolean {
+  return !headers.has("transfer-encoding") && Number(headers.get("content-length") ?? 0) <= maxBytes;
 }

@@ -16,6 +16,7 @@ import type { AppConfig } from "../config.ts";
 import type { BuildInfo } from "../build-info.ts";
 import { makeControlServer } from "./control-server.ts";
 import { respondError, describeBug } from "./errors.ts";
+import { makeLinks } from "./links.ts";
 import { listenOnFreePort, type PortWish } from "./listen-on-port.ts";
 import type { Log } from "../log/open.ts";
 import type { Machine } from "../machine.ts";
@@ -125,7 +126,9 @@ export function startServer<S extends Schema>(
   const onPageNews = presence.hear;
   const isStranger = makeStrangerCheck(sockets, user, log);
   const { origin } = home;
-  const control = makeControlServer({ token, hasToken, isStranger, origin, onStopRequest, onPageNews });
+  const links = makeLinks();
+  const asked = { onStopRequest, onPageNews, links };
+  const control = makeControlServer({ token, hasToken, isStranger, origin, ...asked });
   front.pipeline = makePipeline({
     rules: {
       originOf: makeOriginOf(known),
@@ -136,6 +139,7 @@ export function startServer<S extends Schema>(
       hasToken,
     },
     control,
+    links,
     page: pageFiles(app.page, app.config.csp),
     health: { status: "ok", name: info.name, version: info.version },
     routes,

@@ -26,7 +26,7 @@ export function makeTokenCheck(token: string): (request: GuardedRequest) => bool
  * In the same time whatever is wrong. Bun's own: node:crypto loads all of Node's streams, at every
  * start.
  */
-function isSame(given: string, expected: Buffer): boolean {
+export function isSame(given: string, expected: Buffer): boolean {
   const bytes = Buffer.from(given);
   return bytes.length === expected.length && crypto.timingSafeEqual(bytes, expected);
 }

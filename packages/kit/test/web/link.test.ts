@@ -1,0 +1,120 @@
+// What a browser loads by itself, from the real server, under the executable's policy.
+import { expect, setDefaultTimeout, test } from "bun:test";
+import { join } from "node:path";
+
+import { Elysia } from "elysia";
+
+import { bundlePage, browserMissing, openPage } from "../support/browser.ts";
+import { unless } from "../support/skip.ts";
+import { tempFolder } from "../support/temp-folder.ts";
+import { makeApp } from "../run/tiny-app.ts";
+
+// A browser may take its time to start on a busy machine.
+setDefaultTimeout(60_000);
+
+const picture = `<svg xmlns="http://www.w3.org/2000/svg" width="7" height="5"/>`;
+const document = `<!doctype html><title>Report</title><a href="https://elsewhere.example/">away</a>`;
+
+unless(browserMissing).describe("a page", () => {
+  async function openApp() {
+    const folder = await tempFolder();
+    const html = `<!doctype html><html lang="en"><meta charset="utf-8"><link rel="icon" href="data:,">
+<title>Probe</title><body><script type="module" src="./page.ts"></script>`;
+    const entry = join(folder.dir, "index.html");
+    await Bun.write(entry, html);
+    const probe = join(import.meta.dir, "probe.ts");
+    await Bun.write(join(folder.dir, "page.ts"), `import ${JSON.stringify(probe)};`);
+    const bundled = await bundlePage(entry);
+    const asked: string[] = [];
+    const app = makeApp(
+      () =>
+        new Elysia()
+          .onRequest(({ request: { method, url, headers } }) => {
+            asked.push(`${method} ${new URL(url).pathname} ${headers.get("referer") ?? "no referer"}`);
+          })
+          .get("/api/logo", () => new Response(picture, { headers: { "content-type": "image/svg+xml" } }))
+          .get("/api/report", ({ set }) => {
+            set.headers["content-type"] = "text/html";
+            return document;
+          })
+          .get("/api/large", () => new Response("x".repeat(100_000))),
+      { page: bundled.page },
+    ).serve();
+    const close = async () => {
+      await app[Symbol.asyncDispose]();
+      await bundled[Symbol.asyncDispose]();
+      await folder[Symbol.asyncDispose]();
+    };
+    return { ...app, asked, [Symbol.asyncDispose]: close };
+  }
+
+  test("shows a picture by a link, twice with the same one", async () => {
+    await using app = await openApp();
+    await using page = await openPage(app.makeEntryUrl());
+    const size = await page.read<unknown>(`(async () => {
+      const address = await web.link("/api/logo?a=ä");
+      const show = async () => {
+        const image = new Image();
+        image.src = address;
+        await image.decode();
+        return image.naturalWidth;
+      };
+      return [await show(), await show(), address.replace(/=\\d+[.][.].+/, "=…")];
+    })()`);
+    expect(size).toEqual([7, 7, "/api/logo?a=%C3%A4&_link=…"]);
+    expect(new Set(app.asked)).toEqual(new Set(["GET /api/logo no referer"]));
+  });
+
+  test("shows no picture without one", async () => {
+    await using app = await openApp();
+    await using page = await openPage(app.makeEntryUrl());
+    const shown = await page.read<unknown>(`(async () => {
+      const image = new Image();
+      image.src = "/api/logo";
+      return await image.decode().then(() => "shown", () => "not shown");
+    })()`);
+    expect([shown, app.asked]).toEqual(["not shown", []]);
+  });
+
+  test("opens a window and a frame by a link", async () => {
+    await using app = await openApp();
+    await using page = await openPage(app.makeEntryUrl());
+    const titles = await page.read<unknown>(`(async () => {
+      const frame = document.createElement("iframe");
+      const framed = new Promise((done) => frame.addEventListener("load", done));
+      frame.src = await web.link("/api/report");
+      document.body.append(frame);
+      await framed;
+      return frame.contentDocument.title;
+    })()`);
+    expect(titles).toBe("Report");
+    await page.read(`(async () => { location.href = await web.link("/api/report", { once: true }); })()`);
+    await page.until(`document.title === "Report"`);
+    await page.read("location.reload()");
+    await page.until(`document.body.textContent.includes("works no longer")`);
+  });
+
+  test("saves a large answer under the name it was given, without reading it", async () => {
+    await using app = await openApp();
+    await using page = await openPage(app.makeEntryUrl());
+    const clicked = await page.read<unknown>(`(async () => {
+      const saved = [];
+      navigation.addEventListener("navigate", (event) => {
+        saved.push(event.downloadRequest, new URL(event.destination.url).pathname);
+        event.preventDefault();
+      });
+      await web.download("/api/large", "all of it.txt");
+      return saved;
+    })()`);
+    expect(clicked).toEqual(["all of it.txt", "/api/large"]);
+  });
+
+  test("is told why there is no link, and makes none of another app's address", async () => {
+    await using app = await openApp();
+    await using page = await openPage(app.makeEntryUrl());
+    const tell = (call: string) => page.read<string>(`web.${call}.catch((error) => error.message)`);
+    expect(await tell(`link("https://elsewhere.example/logo")`)).toContain("is not this app");
+    expect(await tell(`link("/_control/v1/open")`)).toContain("address: Expected a path");
+    expect(await tell(`link("/api/logo", { seconds: 0 })`)).toContain("seconds: Expected a whole number");
+  });
+});
