@@ -9,6 +9,8 @@ export type { DraftStore } from "./draft-sender.ts";
 export type { Draft, DraftState, StoredItem } from "./draft-shelf.ts";
 export { makeDrafts } from "./drafts.ts";
 export type { Drafts, DraftsOptions } from "./drafts.ts";
+export { makeClient } from "./client.ts";
+export type { DataOf } from "./client.ts";
 export { connect } from "./connect.ts";
 export type { Connection } from "./connect.ts";
 export { download, link } from "./link.ts";

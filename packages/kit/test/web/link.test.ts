@@ -1,13 +1,11 @@
 // What a browser loads by itself, from the real server, under the executable's policy.
 import { expect, setDefaultTimeout, test } from "bun:test";
-import { join } from "node:path";
 
 import { Elysia } from "elysia";
 
-import { bundlePage, browserMissing, openPage } from "../support/browser.ts";
+import { browserMissing, openPage } from "../support/browser.ts";
 import { unless } from "../support/skip.ts";
-import { tempFolder } from "../support/temp-folder.ts";
-import { makeApp } from "../run/tiny-app.ts";
+import { serveReal } from "./real-app.ts";
 
 // A browser may take its time to start on a busy machine.
 setDefaultTimeout(60_000);
@@ -17,35 +15,20 @@ const document = `<!doctype html><title>Report</title><a href="https://elsewhere
 
 unless(browserMissing).describe("a page", () => {
   async function openApp() {
-    const folder = await tempFolder();
-    const html = `<!doctype html><html lang="en"><meta charset="utf-8"><link rel="icon" href="data:,">
-<title>Probe</title><body><script type="module" src="./page.ts"></script>`;
-    const entry = join(folder.dir, "index.html");
-    await Bun.write(entry, html);
-    const probe = join(import.meta.dir, "probe.ts");
-    await Bun.write(join(folder.dir, "page.ts"), `import ${JSON.stringify(probe)};`);
-    const bundled = await bundlePage(entry);
     const asked: string[] = [];
-    const app = makeApp(
-      () =>
-        new Elysia()
-          .onRequest(({ request: { method, url, headers } }) => {
-            asked.push(`${method} ${new URL(url).pathname} ${headers.get("referer") ?? "no referer"}`);
-          })
-          .get("/api/logo", () => new Response(picture, { headers: { "content-type": "image/svg+xml" } }))
-          .get("/api/report", ({ set }) => {
-            set.headers["content-type"] = "text/html";
-            return document;
-          })
-          .get("/api/large", () => new Response("x".repeat(100_000))),
-      { page: bundled.page },
-    ).serve();
-    const close = async () => {
-      await app[Symbol.asyncDispose]();
-      await bundled[Symbol.asyncDispose]();
-      await folder[Symbol.asyncDispose]();
-    };
-    return { ...app, asked, [Symbol.asyncDispose]: close };
+    const app = await serveReal(() =>
+      new Elysia()
+        .onRequest(({ request: { method, url, headers } }) => {
+          asked.push(`${method} ${new URL(url).pathname} ${headers.get("referer") ?? "no referer"}`);
+        })
+        .get("/api/logo", () => new Response(picture, { headers: { "content-type": "image/svg+xml" } }))
+        .get("/api/report", ({ set }) => {
+          set.headers["content-type"] = "text/html";
+          return document;
+        })
+        .get("/api/large", () => new Response("x".repeat(100_000))),
+    );
+    return { ...app, asked };
   }
 
   test("shows a picture by a link, twice with the same one", async () => {
