@@ -78,8 +78,8 @@ export interface AppConfig {
   /** Largest request body, in bytes; 10 MB when absent. */
   maxBodyBytes?: number;
   /**
-   * Other limits, by path: `{ "/api/import": 2 ** 31 }`. For a route that takes back what the app
-   * gave out, however much that was. Such a body is in memory as a whole, like any other.
+   * Other limits, by path: `{ "/api/import": 2 ** 31 }`. For routes that are not your own: others
+   * say theirs with `maxBody()`, and this one counts before it.
    */
   maxBodyBytesAt?: Readonly<Record<string, number>>;
 }

@@ -1,6 +1,7 @@
 // Decides, before routing, whether a request may come in: any page in the user's browser can send
 // requests to this machine, and so can everybody else who uses it. Pure, so that every case stands
 // in a table of tests. docs/security.md says why each rule is there.
+import { renderLimit } from "./render-limit.ts";
 
 /**
  * What the guard looks at. `url` gives the path only: its host can be made to lie, the Host header
@@ -22,6 +23,8 @@ export interface GuardRules {
   maxBodyBytes: number;
   /** Other limits, by path. */
   maxBodyBytesAt: ReadonlyMap<string, number>;
+  /** What the route at a path says itself. */
+  maxBodyBytesOf?(path: string): number | undefined;
   /** Whether the request carries this start's token. */
   hasToken(request: GuardedRequest): boolean;
 }
@@ -175,18 +178,13 @@ function judgeSize(request: GuardedRequest, rules: GuardRules): Verdict {
 /** How large a body may be that is sent to this path. */
 export function bodyLimitOf(
   path: string,
-  { maxBodyBytes, maxBodyBytesAt }: Pick<GuardRules, "maxBodyBytes" | "maxBodyBytesAt">,
+  rules: Pick<GuardRules, "maxBodyBytes" | "maxBodyBytesAt" | "maxBodyBytesOf">,
 ): number {
-  return maxBodyBytesAt.get(path) ?? maxBodyBytes;
+  return rules.maxBodyBytesAt.get(path) ?? rules.maxBodyBytesOf?.(path) ?? rules.maxBodyBytes;
 }
 
 /** The answer to a body over the limit, announced or not. */
 export function tooLarge(maxBodyBytes: number): Refusal {
-  const megabyte = 1024 * 1024;
-  const limit =
-    maxBodyBytes < megabyte
-      ? `${Math.floor(maxBodyBytes / 1024)} KB`
-      : `${Math.floor(maxBodyBytes / megabyte)} MB`;
-  const message = `A request may have at most ${limit}.`;
+  const message = `A request may have at most ${renderLimit(maxBodyBytes)}.`;
   return { kind: "refuse", status: 413, code: "too_large", message };
 }

@@ -26,6 +26,7 @@ import { makePresence } from "./presence.ts";
 import { alwaysFree, type DatabaseState } from "./let-write.ts";
 import { makeMessageGate } from "./message-gate.ts";
 import { makePipeline, type Pipeline } from "./request-pipeline.ts";
+import { readRouteLimits } from "./route-limits.ts";
 import { makeSecurityHeaders } from "./security-headers.ts";
 import { openSockets, type Sockets } from "./sockets.ts";
 import { readStrictly } from "./strict-text.ts";
@@ -136,6 +137,7 @@ export function startServer<S extends Schema>(
       trusted: new Set(app.config.origins),
       maxBodyBytes: limits.maxBodyBytes,
       maxBodyBytesAt: new Map(Object.entries(app.config.maxBodyBytesAt ?? {})),
+      maxBodyBytesOf: readRouteLimits(routes.routes),
       hasToken,
     },
     control,

@@ -5,6 +5,7 @@ import { Value } from "@sinclair/typebox/value";
 import type { ValidationError } from "elysia";
 
 import { readBodyOf } from "./strict-text.ts";
+import { describeFile } from "./wrong-file.ts";
 import { findWrongParameters, type CheckedRoute } from "./wrong-parameters.ts";
 
 /** What Elysia tells of a failure. Not its whole context: see createHandler. */
@@ -39,6 +40,8 @@ function isUnfit({ code, error, request, findRoute }: Failed): boolean {
 interface FieldError {
   path?: string;
   message?: string;
+  /** What was sent. */
+  value?: unknown;
   schema?: { anyOf?: readonly { type?: string }[]; maxLength?: number };
 }
 
@@ -92,7 +95,9 @@ function describeProperty(
  * Elysia widens a number in an address to "number, or text that reads as one": say which of them
  * was meant.
  */
-function describeField({ message = "Not allowed", schema }: FieldError): string {
+function describeField({ message = "Not allowed", schema, value }: FieldError): string {
+  const file = describeFile(schema, value);
+  if (file !== undefined) return file;
   // A page shows this to the one who typed it.
   if (message.startsWith("Expected string length less")) {
     return `Too long: at most ${schema?.maxLength} characters`;
