@@ -19,7 +19,7 @@ import { makeLetWrite, type Answer, type DatabaseState } from "./let-write.ts";
 import { isChunked, limitBody } from "./limit-body.ts";
 import { hasLink, type Links } from "./links.ts";
 import type { Log } from "../log/open.ts";
-import type { PageAnswer } from "./page.ts";
+import type { PageSource } from "./page.ts";
 import { makeDeadline } from "./read-small-json.ts";
 import { idOf } from "./request-id.ts";
 import { framedByItself, framedByNobody } from "../content-security-policy.ts";
@@ -34,7 +34,7 @@ export interface PipelineOptions {
   rules: GuardRules;
   control: ControlServer;
   links: Links;
-  page: ReadonlyMap<string, PageAnswer>;
+  page: PageSource;
   health: { status: "ok"; name: string; version: string };
   /** Answers with the description of the API. */
   describe(): Promise<Response>;
@@ -73,7 +73,7 @@ export function makePipeline(options: PipelineOptions): Pipeline {
   function route(request: Request): Answer | Promise<Answer> {
     const path = pathOf(request);
     if (path === "/health") return respondHealth();
-    const file = isUpgrade(request) ? undefined : page.get(path);
+    const file = isUpgrade(request) ? page.getSocket?.(path) : page.get(path);
     if (file) return file(request);
     if (path.startsWith("/_control/")) return respondControl(path, request);
     const isIn = rules.hasToken(request);

@@ -15,13 +15,14 @@ import type { AppDefinition, Context, Schema } from "../app.ts";
 import type { AppConfig } from "../config.ts";
 import type { BuildInfo } from "../build-info.ts";
 import { makeControlServer } from "./control-server.ts";
+import { openDevPage } from "./dev-page.ts";
 import { respondError, describeBug } from "./errors.ts";
 import { makeLinks } from "./links.ts";
 import { listenOnFreePort, type PortWish } from "./listen-on-port.ts";
 import type { Log } from "../log/open.ts";
 import type { Machine } from "../machine.ts";
 import type { ApiFacts, DescribedRoute } from "./openapi.ts";
-import { pageFiles } from "./page.ts";
+import { isManifest, pageFiles } from "./page.ts";
 import { makePresence } from "./presence.ts";
 import { alwaysFree, type DatabaseState } from "./let-write.ts";
 import { makeMessageGate } from "./message-gate.ts";
@@ -66,7 +67,7 @@ export interface StartOptions {
   /** What every request of the page, and the control channel, must carry. */
   token: string;
   /** Whose pages a code lets in. */
-  user: Pick<Machine, "platform" | "uid">;
+  user: Pick<Machine, "platform" | "uid"> & Partial<Pick<Machine, "tmpdir">>;
   port: Pick<PortWish, "source" | "rememberedIn">;
   say(message: string): void;
   onStopRequest(): void;
@@ -109,7 +110,6 @@ export function startServer<S extends Schema>(
     openSockets({
       addresses,
       port: chosen,
-      page: app.page,
       idleSeconds: limits.idleSeconds,
       maxBodyBytes: limits.maxBodyBytes,
       answer: (request) => front.pipeline?.(request),
@@ -128,6 +128,8 @@ export function startServer<S extends Schema>(
   const isStranger = makeStrangerCheck(sockets, user, log);
   const { origin } = home;
   const links = makeLinks();
+  const devPage = isManifest(app.page) ? undefined : openDevPage(app, { ...user, ...sockets });
+  const page = devPage ?? pageFiles(app.page, app.config.csp);
   const asked = { onStopRequest, onPageNews, links };
   const control = makeControlServer({ token, hasToken, isStranger, origin, ...asked });
   front.pipeline = makePipeline({
@@ -142,7 +144,7 @@ export function startServer<S extends Schema>(
     },
     control,
     links,
-    page: pageFiles(app.page, app.config.csp),
+    page,
     health: { status: "ok", name: info.name, version: info.version },
     routes,
     describe: () =>
@@ -155,7 +157,10 @@ export function startServer<S extends Schema>(
     database,
   });
   const { makeEntryUrl, entered } = control;
-  const { stop } = sockets;
+  const stop = async (drainMs?: number) => {
+    await sockets.stop(drainMs);
+    await devPage?.stop();
+  };
   return { url: `${home.origin}/`, makeEntryUrl, entered, pagesGone: presence.allGone, stop };
 }
 
