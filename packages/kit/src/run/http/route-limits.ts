@@ -5,9 +5,8 @@ const hook = "maxBodyBytes";
 
 /**
  * Part of a route's options: how many bytes a body sent to it may have, more or less than
- * `config.maxBodyBytes`. Also for a group, or a guard with routes in it. A body is in memory as a
- * whole, unless the route reads it as a stream. `.post("/api/import", importAll, { ...maxBody(2 **
- * 31), body: NotesFile })`
+ * `config.maxBodyBytes`: `.post("/api/import", importAll, { ...maxBody(2e9), body: NotesFile })`.
+ * Also for a group, or a guard with routes in it.
  * @throws UserError for what is no number of bytes
  */
 export function maxBody(bytes: number): object {
