@@ -1,16 +1,10 @@
 // Every request the page makes, typed by the routes: if a field is renamed there, this does not compile.
-import { treaty, type Treaty } from "@elysiajs/eden/treaty2";
-import { authorizedFetch, unwrap } from "samara-kit/web";
+import { makeClient, unwrap, type DataOf } from "samara-kit/web";
 import type { routes } from "../routes.ts";
 
-const { api } = treaty<ReturnType<typeof routes>>(location.origin, {
-  // It has no `preconnect`, which is not needed here.
-  fetcher: authorizedFetch as typeof fetch,
-  // A title that looks like a date stays a text.
-  parseDate: false,
-});
+const { api } = makeClient<typeof routes>();
 
-export type Note = Treaty.Data<typeof api.notes.get>[number];
+export type Note = DataOf<typeof api.notes.get>[number];
 export type Text = Pick<Note, "title" | "body">;
 
 /** The page shows at most this many; searching finds the others. */

@@ -5,8 +5,6 @@ export default {
   appId: "ae1e07ba-3ffe-4be2-8fa8-de2493e4e6e1",
   title: "Notebook",
   port: 4747,
-  // Every export must be importable. The export could not make a larger text either.
-  maxBodyBytesAt: { "/api/import": 2 ** 31 },
   window: { width: 960, height: 800 },
   settings: {
     letter_shortcuts: {

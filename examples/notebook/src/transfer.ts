@@ -1,7 +1,7 @@
 // All notes as one JSON file, and back again. An import takes the whole file or nothing.
 import { Elysia, t } from "elysia";
 
-import type { Context, Transaction } from "samara-kit";
+import { maxBody, type Context, type Transaction } from "samara-kit";
 import type { Changes } from "./changes.ts";
 import { carriedColumns, latestTime, NewNote, Note } from "./note-schemas.ts";
 import type * as schema from "./schema.ts";
@@ -32,7 +32,12 @@ export function transferRoutes({ db, transaction }: Context<typeof schema>, chan
         changes.publish({ kind: "many" });
         return result;
       },
-      { body: NotesFile, response: t.Object({ ids: t.Array(t.Integer()), known: t.Integer() }) },
+      {
+        // A text larger than that the export could not make either.
+        ...maxBody(2 ** 31),
+        body: NotesFile,
+        response: t.Object({ ids: t.Array(t.Integer()), known: t.Integer() }),
+      },
     );
 }
 

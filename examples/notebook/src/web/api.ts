@@ -1,20 +1,13 @@
-// Every request the page makes, typed by the routes: after a rename there, this does not compile.
-import { treaty, type Treaty } from "@elysiajs/eden/treaty2";
-
-import { authorizedFetch, unwrap } from "samara-kit/web";
+// Every request the page makes, typed by the routes themselves: a field renamed there does not compile here.
+import { authorizedFetch, makeClient, unwrap, type DataOf } from "samara-kit/web";
 import type { routes } from "../routes.ts";
 
-const { api } = treaty<ReturnType<typeof routes>>(location.origin, {
-  // Only its properties differ, and they are not used.
-  fetcher: authorizedFetch as typeof fetch,
-  // A note that looks like a date stays a text.
-  parseDate: false,
-});
+const { api } = makeClient<typeof routes>();
 
-export type Note = Treaty.Data<typeof api.notes.get>[number];
-export type Found = Treaty.Data<typeof api.search.get>[number];
+export type Note = DataOf<typeof api.notes.get>[number];
+export type Found = DataOf<typeof api.search.get>[number];
 export type Segment = Found["title"][number];
-export type NotesFile = Treaty.Data<typeof api.export.get>;
+export type NotesFile = DataOf<typeof api.export.get>;
 type NewNote = Parameters<typeof api.notes.post>[0];
 type NoteChange = Parameters<ReturnType<typeof api.notes>["patch"]>[0];
 

@@ -71,8 +71,8 @@ export interface AppConfig {
   /** Largest request body, in bytes; 10 MB when absent. */
   maxBodyBytes?: number;
   /**
-   * Other body limits, by path: `{ "/api/import": 2 ** 31 }`. Useful for a route that imports what
-   * the app exported. The whole body is held in memory.
+   * Other limits, by path: `{ "/api/import": 2 ** 31 }`. For routes that are not your own: others
+   * say theirs with `maxBody()`, and this one counts before it.
    */
   maxBodyBytesAt?: Readonly<Record<string, number>>;
 }

@@ -22,7 +22,11 @@ const defaults: Readonly<Record<string, readonly string[]>> = {
 /** An app cannot widen who may frame the page or receive its forms. */
 const fixed = ["base-uri 'none'", "form-action 'none'"];
 
-/** The directives to which `config.csp` may add. */
+export const framedByNobody = "frame-ancestors 'none'";
+/** For what a link leads to. */
+export const framedByItself = "frame-ancestors 'self'";
+
+/** What `config.csp` may add to. */
 export const cspDirectives: readonly string[] = Object.keys(defaults).filter(
   (name) => name !== "default-src",
 );
@@ -31,7 +35,7 @@ export type AddedSources = Readonly<Record<string, readonly CspSource[]>>;
 
 /** @param added sources by directive, as in `config.csp` */
 export function renderPolicy(added: AddedSources = {}): string {
-  return [...renderSources(added), ...fixed, "frame-ancestors 'none'"].join("; ");
+  return [...renderSources(added), ...fixed, framedByNobody].join("; ");
 }
 
 /** For a `<meta>`, where browsers ignore `frame-ancestors`. */

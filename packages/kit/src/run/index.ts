@@ -7,6 +7,7 @@ export { makeBroadcast } from "./http/broadcast.ts";
 export type { Broadcast } from "./http/broadcast.ts";
 export { ErrorBody, failure } from "./http/error-body.ts";
 export { eventStream } from "./http/event-stream.ts";
+export { maxBody } from "./http/route-limits.ts";
 export { importModule, worker } from "./import-module.ts";
 export type { Log } from "./log/open.ts";
 export { run } from "./run.ts";

@@ -50,10 +50,10 @@ describe("a project's scripts", () => {
     const [packageText, lock] = await Promise.all([packageFile.text(), lockFile.text()]);
 
     await packageFile.write(
-      packageText.replace('"dependencies": {', '"dependencies": { "@elysiajs/eden": "1.4.9",'),
+      packageText.replace('"dependencies": {', '"dependencies": { "drizzle-typebox": "0.3.3",'),
     );
     expect(await check()).toMatchObject({ exitCode: 0, stderr: expect.stringMatching(/^✓ No type errors/) });
-    expect(await lockFile.text()).toContain("@elysiajs/eden");
+    expect(await lockFile.text()).toContain("drizzle-typebox");
 
     await packageFile.write(
       packageText.replace('"dependencies": {', '"dependencies": { "modern-tar": "0.8.5",'),

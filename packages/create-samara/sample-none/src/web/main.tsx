@@ -1,8 +1,11 @@
 // The page: counts how often it was opened.
 import { render } from "preact";
 
-import { authorizedFetch, connect, showAccessNotice } from "samara-kit/web";
+import { connect, makeClient, showAccessNotice } from "samara-kit/web";
 import config from "../config.ts";
+import type { routes } from "../routes.ts";
+
+const { api } = makeClient<typeof routes>();
 
 document.title = config.title;
 void connect();
@@ -21,9 +24,6 @@ function Page({ visits }: { visits: number | null }) {
 
 /** null when the app does not let this page in; the notice says why. */
 async function countVisit(): Promise<number | null> {
-  const response = await authorizedFetch("/api/visits", { method: "POST" });
-  if (!response.ok) return null;
-  // The route's response schema vouches for the shape.
-  const { visits } = (await response.json()) as { visits: number };
-  return visits;
+  const { data } = await api.visits.post();
+  return data?.visits ?? null;
 }

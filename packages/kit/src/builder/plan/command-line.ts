@@ -108,6 +108,13 @@ function findTargets(typed: readonly string[]): Target[] {
 }
 
 function unknownTarget(name: string): UserError {
+  const plain = name.replace(/-(baseline|modern)(?=-|$)/, "");
+  if (plain !== name && plain.includes("x64") && targetNames.includes(plain)) {
+    return new UserError(`Cannot build for "${name}": Bun has one runtime for all x64 processors`, {
+      hint: `build for ${plain}: it runs on processors since 2011 (SSE4.2), and uses what newer ones can`,
+      exitCode: exitCodes.usage,
+    });
+  }
   const meant = closestName(name, targetNames);
   return new UserError(`Cannot build for "${name}": there is no such target`, {
     hint: meant ? `did you mean ${meant}?` : `choose among ${targetNames.join(", ")}`,

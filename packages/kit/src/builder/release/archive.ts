@@ -56,11 +56,22 @@ export function renderReadme(plan: Plan, target: Target): string {
     plan.description,
     `For ${target.title}. Nothing needs to be installed.`,
     startingOn(plan.name, target),
+    ...(hasOldProcessors(target) ? [onOldProcessors] : []),
     `Your data is kept in the folder ${homeFolder(plan.name, target)}, not here.\n` +
       "A newer version finds it there, wherever you put the file.",
   ];
   const text = `${paragraphs.filter((paragraph) => paragraph !== "").join("\n\n")}\n`;
   return target.os === "windows" ? text.replaceAll("\n", "\r\n") : text;
+}
+
+/** Without SSE4.2 the runtime ends before it can say why; a Mac that runs macOS 13 has it. */
+const onOldProcessors =
+  "It needs a processor of 2011 or newer (SSE4.2). On an older one it ends at once, on Linux with\n" +
+  '"Illegal instruction". So it does in a virtual machine that hides the real processor: give that\n' +
+  'the processor type "host".';
+
+function hasOldProcessors({ os, arch }: Target): boolean {
+  return arch === "x64" && os !== "darwin";
 }
 
 function homeFolder(name: string, { os }: Target): string {

@@ -1,5 +1,5 @@
-// The server's side of the control channel, and how a page gets in: `POST
-// /_control/v1/{stop,open,enter,presence}`.
+// The server's side of the control channel, and the door of the page: `POST
+// /_control/v1/{stop,open,enter,presence,link}`.
 import {
   respondJson,
   respondNotFound,
@@ -10,6 +10,7 @@ import {
 import { controlPrefix } from "../home/control.ts";
 import { needsToken, tooLarge } from "./guard.ts";
 import { errorBody, invalid, malformed } from "./error-body.ts";
+import { readLinkWish, type Links } from "./links.ts";
 import { makeOneTimeCodes } from "./one-time-codes.ts";
 import { readPageNews, type PageNews } from "./presence.ts";
 import { maxSmallBytes, readSmallJson, type Deadline, type SmallJson } from "./read-small-json.ts";
@@ -25,9 +26,13 @@ export interface ControlOptions {
   /** Called once the answer is being sent. */
   onStopRequest(): void;
   onPageNews(news: PageNews): void;
+  links: Pick<Links, "make">;
 }
 
-const actions = ["stop", "open", "enter", "presence"] as const;
+/** A path may be long: 200 Chinese letters in a name are 1,800 bytes. */
+const maxLinkBytes = 8 * 1024;
+
+const actions = ["stop", "open", "enter", "presence", "link"] as const;
 
 export interface ControlServer {
   /** Answers any path below /_control. A body must arrive before the deadline. */
@@ -54,6 +59,7 @@ export function makeControlServer(options: ControlOptions): ControlServer {
       if (!options.hasToken(request)) return respondRefusal(needsToken);
       if (action === "open") return respondJson(200, { url: makeEntryUrl() });
       if (action === "presence") return await respondPresence(request, deadline);
+      if (action === "link") return await respondLink(request, deadline);
       options.onStopRequest();
       return respondJson(200, { stopping: true });
     },
@@ -84,11 +90,21 @@ export function makeControlServer(options: ControlOptions): ControlServer {
     options.onPageNews(read.news);
     return respondNothing();
   }
+
+  /** Only who may ask for everything gets it, so it opens nothing that was not open to them. */
+  async function respondLink(request: Request, deadline: Deadline): Promise<Response> {
+    const body = await readSmallJson(request, deadline, maxLinkBytes);
+    if (body.kind !== "read") return respondUnread(body.kind, maxLinkBytes);
+    if (body.value === undefined) return respondJson(400, malformed);
+    const read = readLinkWish(body.value);
+    if ("wrong" in read) return respondJson(422, invalid(read.wrong));
+    return respondJson(200, { address: options.links.make(read.wish) });
+  }
 }
 
-/** The rest of a slow body is ignored: the connection ends. */
-function respondUnread(kind: Exclude<SmallJson["kind"], "read">): Response {
-  if (kind === "too large") return respondRefusal(tooLarge(maxSmallBytes));
+/** What still comes of a body that is too slow is not waited for: the connection ends. */
+function respondUnread(kind: Exclude<SmallJson["kind"], "read">, maxBytes = maxSmallBytes): Response {
+  if (kind === "too large") return respondRefusal(tooLarge(maxBytes));
   const body = errorBody("too_slow", "The body of the request did not arrive in time.");
   return respondJson(408, body, { connection: "close" });
 }

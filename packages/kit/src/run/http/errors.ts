@@ -1,5 +1,6 @@
-// Turns every failure that no route handled into an answer. Never echoes a value from a client.
-import { ElysiaCustomStatusResponse } from "elysia";
+// Makes an answer of every failure that no route answered itself. No value a client sent is ever
+// echoed.
+import { ElysiaCustomStatusResponse, InvalidFileType } from "elysia";
 
 import { isBrokenText } from "../database/broken-text.ts";
 import { isBusy } from "../database/write-gate.ts";
@@ -9,6 +10,7 @@ import { findConflict } from "./conflict.ts";
 import { idOf } from "./request-id.ts";
 import { brokenFieldOf } from "./strict-text.ts";
 import { busyBody, busyHeader, errorBody, invalid, malformed, type ErrorBody } from "./error-body.ts";
+import { describeFileType } from "./wrong-file.ts";
 import { findWrongFields, type Failed } from "./wrong-fields.ts";
 
 /** The server's only error handler, for every failure that a route did not handle. */
@@ -19,7 +21,7 @@ export function respondError(failed: Failed, log: Log) {
     set.status = error.code;
     return error.response;
   }
-  const fields = isBrokenText(error) ? describeBroken(request) : findWrongFields(failed);
+  const fields = findFields(failed);
   if (fields) {
     set.status = 422;
     return invalid(fields);
@@ -49,7 +51,13 @@ export function respondError(failed: Failed, log: Log) {
   return describeBug(error, idOf(request), log);
 }
 
-/** SQLite would store another text than the client sent, so nothing was saved. */
+function findFields(failed: Failed): Record<string, string> | undefined {
+  const { error, request } = failed;
+  if (error instanceof InvalidFileType) return describeFileType(error);
+  return isBrokenText(error) ? describeBroken(request) : findWrongFields(failed);
+}
+
+/** SQLite would keep another text than was sent, so nothing was saved. */
 function describeBroken(request: Request): Record<string, string> {
   return {
     [brokenFieldOf(request) ?? "body"]: "Holds half of a character, such as a part of an emoji: delete it",

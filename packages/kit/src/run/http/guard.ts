@@ -1,6 +1,7 @@
-// Decides, before routing, whether to accept a request. Any page in the user's browser, and any
-// other user of this machine, can send requests to it. Pure, so that a table of tests covers every
-// case. docs/security.md gives the reason for each rule.
+// Decides, before routing, whether a request may come in: any page in the user's browser can send
+// requests to this machine, and so can everybody else who uses it. Pure, so that every case stands
+// in a table of tests. docs/security.md says why each rule is there.
+import { renderLimit } from "./render-limit.ts";
 
 /**
  * The parts of a request that the guard reads. `url` gives the path only: its host can be forged,
@@ -22,6 +23,8 @@ export interface GuardRules {
   maxBodyBytes: number;
   /** Other limits, by path. */
   maxBodyBytesAt: ReadonlyMap<string, number>;
+  /** What the route at a path says itself. */
+  maxBodyBytesOf?(path: string): number | undefined;
   /** Whether the request carries this start's token. */
   hasToken(request: GuardedRequest): boolean;
 }
@@ -66,7 +69,15 @@ const refuseOrigin: Refusal = {
   message: "This app answers only its own page.",
 };
 
-/** The answer to a request without the token. */
+/** The answer to a link that is used, too old or made for something else. */
+export const deadLink: Refusal = {
+  kind: "refuse",
+  status: 401,
+  code: "dead_link",
+  message: "This link works no longer: open it again in the app.",
+};
+
+/** The answer to whoever lacks the token. */
 export const needsToken: Refusal = {
   kind: "refuse",
   status: 401,
@@ -115,8 +126,8 @@ export function isInterface(path: string): boolean {
   return /^\/(api|_control|health)(\/|$)/.test(path);
 }
 
-/** Only browsers send it, and no page can forge it: https://www.w3.org/TR/fetch-metadata/ */
-function isForeignSite(site: string | null): boolean {
+/** Only a browser sends it, and no page can forge it: https://www.w3.org/TR/fetch-metadata/ */
+export function isForeignSite(site: string | null): boolean {
   return site !== null && site !== "same-origin" && site !== "none";
 }
 
@@ -162,18 +173,13 @@ function judgeSize(request: GuardedRequest, rules: GuardRules): Verdict {
 /** The largest body for this path, in bytes. */
 export function bodyLimitOf(
   path: string,
-  { maxBodyBytes, maxBodyBytesAt }: Pick<GuardRules, "maxBodyBytes" | "maxBodyBytesAt">,
+  rules: Pick<GuardRules, "maxBodyBytes" | "maxBodyBytesAt" | "maxBodyBytesOf">,
 ): number {
-  return maxBodyBytesAt.get(path) ?? maxBodyBytes;
+  return rules.maxBodyBytesAt.get(path) ?? rules.maxBodyBytesOf?.(path) ?? rules.maxBodyBytes;
 }
 
 /** The answer to a body over the limit, announced or not. */
 export function tooLarge(maxBodyBytes: number): Refusal {
-  const megabyte = 1024 * 1024;
-  const limit =
-    maxBodyBytes < megabyte
-      ? `${Math.floor(maxBodyBytes / 1024)} KB`
-      : `${Math.floor(maxBodyBytes / megabyte)} MB`;
-  const message = `A request may have at most ${limit}.`;
+  const message = `A request may have at most ${renderLimit(maxBodyBytes)}.`;
   return { kind: "refuse", status: 413, code: "too_large", message };
 }

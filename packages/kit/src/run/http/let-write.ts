@@ -30,6 +30,8 @@ export function makeLetWrite({ gate, loss, failedBackup = () => null }: Database
   return {
     write: (request: Request, call: Call) => tellFailure(write(request, call)),
     read: (request: Request, call: Call) => tellFailure(read(request, call)),
+    /** For answers that the database has no part in: a page takes silence for good news. */
+    tellFailure,
   };
 
   function tellFailure(answer: Answer | Promise<Answer>): Answer | Promise<Answer> {

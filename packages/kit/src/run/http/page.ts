@@ -4,6 +4,7 @@ import { basename } from "node:path";
 
 import { respondWrongMethod } from "./respond.ts";
 import type { AddedSources } from "../content-security-policy.ts";
+import type { Answer } from "./let-write.ts";
 import { makeSecurityHeaders } from "./security-headers.ts";
 
 /**
@@ -20,9 +21,15 @@ type PageFile = PageManifest["files"][number];
 /** Answers a request for one file of the page. */
 export type PageAnswer = (request: Request) => Response | Promise<Response>;
 
+/** What the page consists of, by path. */
+export interface PageSource {
+  get(path: string): PageAnswer | undefined;
+  /** Opens a WebSocket of the page's own: under `bun dev` alone, for hot reload. */
+  getSocket?(path: string): ((request: Request) => Answer) | undefined;
+}
+
 /**
- * By path. `added` is the config's part of the policy. Empty in development, where Bun's own server
- * bundles the page and reloads it.
+ * By path, with what the config adds to the policy. Empty in development: see dev-page.ts.
  */
 export function pageFiles(page: unknown, added?: AddedSources): ReadonlyMap<string, PageAnswer> {
   if (!isManifest(page)) return new Map();

@@ -1,4 +1,5 @@
-// Reads the small bodies of the control channel: at most 1 KB, within a time limit.
+// Reads the small bodies of the control channel: at most a few KB, and not a byte at a time for as
+// long as somebody likes.
 
 /**
  * The time limit for a whole small body. Slow bytes keep a connection open, so the server's idle
@@ -26,9 +27,13 @@ export type SmallJson =
   /** `value` is undefined if it is not JSON. */
   { kind: "read"; value: unknown } | { kind: "too large" } | { kind: "too slow" };
 
-/** The caller may be a stranger: nothing large is kept in memory. */
-export async function readSmallJson(request: Request, deadline: Deadline): Promise<SmallJson> {
-  if (!isSmall(request)) return { kind: "too large" };
+/** Whoever asks may not be in yet: nothing large of theirs is kept in memory. */
+export async function readSmallJson(
+  request: Request,
+  deadline: Deadline,
+  maxBytes = maxSmallBytes,
+): Promise<SmallJson> {
+  if (!isSmall(request, maxBytes)) return { kind: "too large" };
   const value = request.json().then(
     (json: unknown) => ({ kind: "read", value: json }) as const,
     () => ({ kind: "read", value: undefined }) as const,
@@ -36,6 +41,6 @@ export async function readSmallJson(request: Request, deadline: Deadline): Promi
   return await Promise.race([value, deadline.passed.then(() => ({ kind: "too slow" }) as const)]);
 }
 
-function isSmall({ headers }: Request): boolean {
-  return !headers.has("transfer-encoding") && Number(headers.get("content-length") ?? 0) <= maxSmallBytes;
+function isSmall({ headers }: Request, maxBytes: number): boolean {
+  return !headers.has("transfer-encoding") && Number(headers.get("content-length") ?? 0) <= maxBytes;
 }

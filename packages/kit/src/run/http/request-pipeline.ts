@@ -5,6 +5,7 @@ import type { ControlServer } from "./control-server.ts";
 import { makeDoor } from "./door.ts";
 import {
   bodyLimitOf,
+  deadLink,
   isInterface,
   isUpgrade,
   judgeRequest,
@@ -16,10 +17,12 @@ import {
 import { errorBody } from "./error-body.ts";
 import { makeLetWrite, type Answer, type DatabaseState } from "./let-write.ts";
 import { isChunked, limitBody } from "./limit-body.ts";
+import { hasLink, type Links } from "./links.ts";
 import type { Log } from "../log/open.ts";
-import type { PageAnswer } from "./page.ts";
+import type { PageSource } from "./page.ts";
 import { makeDeadline } from "./read-small-json.ts";
 import { idOf } from "./request-id.ts";
+import { framedByItself, framedByNobody } from "../content-security-policy.ts";
 import { securityHeaders } from "./security-headers.ts";
 
 /** Reserved: a route of the app cannot have it. */
@@ -30,7 +33,8 @@ export type Pipeline = (request: Request) => Answer | Promise<Answer>;
 export interface PipelineOptions {
   rules: GuardRules;
   control: ControlServer;
-  page: ReadonlyMap<string, PageAnswer>;
+  links: Links;
+  page: PageSource;
   health: { status: "ok"; name: string; version: string };
   /** Answers with the description of the API. */
   describe(): Promise<Response>;
@@ -47,7 +51,7 @@ export interface PipelineOptions {
 }
 
 export function makePipeline(options: PipelineOptions): Pipeline {
-  const { rules, page, control, log } = options;
+  const { rules, page, control, links, log } = options;
   const respondHealth = prepareJson(options.health);
   const access = makeLetWrite(options.database);
   /** Control requests without the token. They must not use up the room of those with one. */
@@ -66,23 +70,30 @@ export function makePipeline(options: PipelineOptions): Pipeline {
   function route(request: Request): Answer | Promise<Answer> {
     const path = pathOf(request);
     if (path === "/health") return respondHealth();
-    const file = isUpgrade(request) ? undefined : page.get(path);
+    const file = isUpgrade(request) ? page.getSocket?.(path) : page.get(path);
     if (file) return file(request);
     if (path.startsWith("/_control/")) return respondControl(path, request);
-    if (!rules.hasToken(request)) {
-      // Callers without a token do not learn which other paths exist.
-      return isInterface(path) || isUpgrade(request) ? respondRefusal(needsToken) : respondNotFound();
-    }
+    const isIn = rules.hasToken(request);
+    if (!isIn && !links.isGood(request)) return respondStranger(path, request);
     if (options.countRequests() - door.size() > options.maxRequestsInProgress) return respondBusy();
+    if (!isIn) return followLink(request, path);
     if (path === descriptionPath && request.method === "GET") return options.describe();
     return isChunked(request) ? callChunked(request, path) : callRoutes(request, path);
   }
 
-  /** The owner's `stop`, `open` and pages carry the token, so no stranger can delay them. */
-  async function respondControl(path: string, request: Request): Promise<Response> {
+  /** The route, and the log, see the address without what opens it. */
+  function followLink(request: Request, path: string): Answer | Promise<Answer> {
+    const asked = links.follow(request);
+    return asked ? Promise.resolve(callRoutes(asked, path)).then(letOwnPageFrame) : respondRefusal(deadLink);
+  }
+
+  /**
+   * The owner's `stop`, `open` and pages carry the token: no stranger at the door can hold them up.
+   */
+  async function respondControl(path: string, request: Request): Promise<Answer> {
     if (!rules.hasToken(request)) return await door.answer((end) => control.answer(path, request, end));
     using deadline = makeDeadline();
-    return await control.answer(path, request, deadline);
+    return await access.tellFailure(control.answer(path, request, deadline));
   }
 
   async function callChunked(request: Request, path: string): Promise<Answer> {
@@ -111,6 +122,23 @@ export function makePipeline(options: PipelineOptions): Pipeline {
       return response;
     }
   }
+}
+
+/** What else there may be is nobody's business who is not in. */
+function respondStranger(path: string, request: Request): Response {
+  if (hasLink(request)) return respondRefusal(deadLink);
+  return isInterface(path) || isUpgrade(request) ? respondRefusal(needsToken) : respondNotFound();
+}
+
+/**
+ * To show a PDF, or to print, a page puts the answer into a frame of its own. The address must not
+ * leave with a click in it, whatever the route says.
+ */
+function letOwnPageFrame(answer: Answer): Answer {
+  const policy = answer?.headers.get("content-security-policy") ?? "";
+  answer?.headers.set("content-security-policy", policy.replace(framedByNobody, framedByItself));
+  answer?.headers.set("referrer-policy", "no-referrer");
+  return answer;
 }
 
 /**

@@ -15,16 +15,19 @@ import type { AppDefinition, Context, Schema } from "../app.ts";
 import type { AppConfig } from "../config.ts";
 import type { BuildInfo } from "../build-info.ts";
 import { makeControlServer } from "./control-server.ts";
+import { openDevPage } from "./dev-page.ts";
 import { respondError, describeBug } from "./errors.ts";
+import { makeLinks } from "./links.ts";
 import { listenOnFreePort, type PortWish } from "./listen-on-port.ts";
 import type { Log } from "../log/open.ts";
 import type { Machine } from "../machine.ts";
 import type { ApiFacts, DescribedRoute } from "./openapi.ts";
-import { pageFiles } from "./page.ts";
+import { isManifest, pageFiles } from "./page.ts";
 import { makePresence } from "./presence.ts";
 import { alwaysFree, type DatabaseState } from "./let-write.ts";
 import { makeMessageGate } from "./message-gate.ts";
 import { makePipeline, type Pipeline } from "./request-pipeline.ts";
+import { readRouteLimits } from "./route-limits.ts";
 import { makeSecurityHeaders } from "./security-headers.ts";
 import { openSockets, type Sockets } from "./sockets.ts";
 import { readStrictly } from "./strict-text.ts";
@@ -60,8 +63,8 @@ export interface StartOptions {
   info: Pick<BuildInfo, "name" | "version">;
   /** The token that the control channel and every request of the page must carry. */
   token: string;
-  /** A code lets in only this user's pages. */
-  user: Pick<Machine, "platform" | "uid">;
+  /** Whose pages a code lets in. */
+  user: Pick<Machine, "platform" | "uid"> & Partial<Pick<Machine, "tmpdir">>;
   port: Pick<PortWish, "source" | "rememberedIn">;
   say(message: string): void;
   onStopRequest(): void;
@@ -104,7 +107,6 @@ export function startServer<S extends Schema>(
     openSockets({
       addresses,
       port: chosen,
-      page: app.page,
       idleSeconds: limits.idleSeconds,
       maxBodyBytes: limits.maxBodyBytes,
       answer: (request) => front.pipeline?.(request),
@@ -122,7 +124,11 @@ export function startServer<S extends Schema>(
   const onPageNews = presence.hear;
   const isStranger = makeStrangerCheck(sockets, user, log);
   const { origin } = home;
-  const control = makeControlServer({ token, hasToken, isStranger, origin, onStopRequest, onPageNews });
+  const links = makeLinks();
+  const devPage = isManifest(app.page) ? undefined : openDevPage(app, { ...user, ...sockets });
+  const page = devPage ?? pageFiles(app.page, app.config.csp);
+  const asked = { onStopRequest, onPageNews, links };
+  const control = makeControlServer({ token, hasToken, isStranger, origin, ...asked });
   front.pipeline = makePipeline({
     rules: {
       originOf: makeOriginOf(known),
@@ -130,10 +136,12 @@ export function startServer<S extends Schema>(
       trusted: new Set(app.config.origins),
       maxBodyBytes: limits.maxBodyBytes,
       maxBodyBytesAt: new Map(Object.entries(app.config.maxBodyBytesAt ?? {})),
+      maxBodyBytesOf: readRouteLimits(routes.routes),
       hasToken,
     },
     control,
-    page: pageFiles(app.page, app.config.csp),
+    links,
+    page,
     health: { status: "ok", name: info.name, version: info.version },
     routes,
     describe: () =>
@@ -146,7 +154,10 @@ export function startServer<S extends Schema>(
     database,
   });
   const { makeEntryUrl, entered } = control;
-  const { stop } = sockets;
+  const stop = async (drainMs?: number) => {
+    await sockets.stop(drainMs);
+    await devPage?.stop();
+  };
   return { url: `${home.origin}/`, makeEntryUrl, entered, pagesGone: presence.allGone, stop };
 }
 

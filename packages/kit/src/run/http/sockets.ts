@@ -1,10 +1,8 @@
 // The sockets themselves: one per address, all on one port, plus the WebSockets opened through
 // them.
-import type { HTMLBundle } from "bun";
 import { websocket as elysiaWebSocket } from "elysia/ws";
 
 import { errorCode } from "../errors.ts";
-import { isManifest } from "./page.ts";
 import type { Answer } from "./let-write.ts";
 import type { MessageGate } from "./message-gate.ts";
 
@@ -15,8 +13,6 @@ export interface SocketOptions {
   addresses: readonly string[];
   /** 0 picks a free port. */
   port: number;
-  /** In development Bun serves and reloads the page itself. */
-  page?: unknown;
   idleSeconds: number;
   maxBodyBytes: number;
   answer(request: Request): Answer | Promise<Answer>;
@@ -126,17 +122,11 @@ function sharedOptions(options: SocketOptions, websocket: WebSockets, owners: We
       backpressureLimit: maxWaitingBytes,
       closeOnBackpressureLimit: true,
     },
-    ...developmentOptions(options.page),
+    development: false,
   };
 }
 
-/** In development Bun itself bundles the page, and reloads it on save. */
-function developmentOptions(page: unknown) {
-  if (page === undefined || isManifest(page)) return { development: false };
-  return { development: { hmr: true, console: true }, routes: { "/": page as HTMLBundle } };
-}
-
-/** Tracks the open ones: a stop must not wait for them. */
+/** Remembers the open ones: a stop must not wait for them. */
 function trackWebSockets(open: Set<Bun.ServerWebSocket<unknown>>, letIn: MessageGate): WebSockets {
   const inner = elysiaWebSocket as WebSockets;
   return {

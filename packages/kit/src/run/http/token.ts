@@ -25,7 +25,7 @@ export function makeTokenCheck(token: string): (request: GuardedRequest) => bool
  * Takes the same time for every wrong token. Uses Bun's function: node:crypto loads all of Node's
  * streams, at every start.
  */
-function isSame(given: string, expected: Buffer): boolean {
+export function isSame(given: string, expected: Buffer): boolean {
   const bytes = Buffer.from(given);
   return bytes.length === expected.length && crypto.timingSafeEqual(bytes, expected);
 }

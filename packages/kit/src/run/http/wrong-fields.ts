@@ -4,6 +4,7 @@ import { Value } from "@sinclair/typebox/value";
 import type { ValidationError } from "elysia";
 
 import { readBodyOf } from "./strict-text.ts";
+import { describeFile } from "./wrong-file.ts";
 import { findWrongParameters, type CheckedRoute } from "./wrong-parameters.ts";
 
 /** Elysia's facts about a failure. Not its whole context: see createHandler. */
@@ -38,6 +39,8 @@ function isUnfit({ code, error, request, findRoute }: Failed): boolean {
 interface FieldError {
   path?: string;
   message?: string;
+  /** What was sent. */
+  value?: unknown;
   schema?: { anyOf?: readonly { type?: string }[]; maxLength?: number };
 }
 
@@ -90,8 +93,10 @@ function describeProperty(
  * Elysia widens a number in an address to "number, or text that reads as one": this names the
  * intended type.
  */
-function describeField({ message = "Not allowed", schema }: FieldError): string {
-  // A page shows this to the user who typed it.
+function describeField({ message = "Not allowed", schema, value }: FieldError): string {
+  const file = describeFile(schema, value);
+  if (file !== undefined) return file;
+  // A page shows this to the one who typed it.
   if (message.startsWith("Expected string length less")) {
     return `Too long: at most ${schema?.maxLength} characters`;
   }

@@ -55,6 +55,9 @@ test.each([
     'Cannot build for "linux-x46": there is no such target',
     "did you mean linux-x64?",
   ],
+  [["--target", "linux-x64-baseline"], "one runtime for all x64 processors", "build for linux-x64:"],
+  [["--target", "linux-x64-musl-baseline"], "one runtime", "build for linux-x64-musl:"],
+  [["--target", "linux-arm64-baseline"], "there is no such target", "choose among"],
   [["--target", "solaris"], 'Cannot build for "solaris"', "choose among linux-x64, linux-arm64,"],
   [["--target", ","], 'Cannot build for ""', "choose among"],
 ])("parseBuildCommandLine() refuses %p with exit code 2", async (argv, message, hint) => {

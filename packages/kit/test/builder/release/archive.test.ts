@@ -87,7 +87,7 @@ function pseudoRandom(size: number): Uint8Array<ArrayBuffer> {
 
 describe("renderReadme()", () => {
   test.each([
-    ["linux-x64", ["./sprout", "chmod +x sprout", "~/.sprout"]],
+    ["linux-x64", ["./sprout", "chmod +x sprout", "~/.sprout", "Illegal instruction"]],
     ["linux-x64-musl", ["apk add libstdc++"]],
     ["darwin-arm64", ["Open Anyway", "xattr -d com.apple.quarantine sprout", "~/.sprout"]],
     ["windows-x64", ["double-click sprout.exe", "More info", "%USERPROFILE%\\.sprout"]],

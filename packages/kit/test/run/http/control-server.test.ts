@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 
 import { Elysia } from "elysia";
 
+import { alwaysFree } from "../../../src/run/http/let-write.ts";
 import { bearer, makeApp, token } from "../tiny-app.ts";
 
 const openApp = () => {
@@ -40,6 +41,13 @@ describe("makeControlServer()", () => {
     expect(opened.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/#code=[\w-]{22}$/);
     expect(await (await app.request("/_control/v1/stop", post(bearer))).json()).toEqual({ stopping: true });
     expect(app.stops).toEqual(["stop"]);
+  });
+
+  test("tells of a failed backup like every route: a page takes silence for good news", async () => {
+    const database = { ...alwaysFree, failedBackup: () => "It failed." };
+    await using app = makeApp(() => new Elysia(), { database }).serve();
+    const answer = await app.request("/_control/v1/open", post(bearer));
+    expect(answer.headers.get("backup-failed")).toBe("It%20failed.");
   });
 
   test("is no GET, which a link could ask for", async () => {

@@ -160,7 +160,7 @@ describe("judgeRequest()", () => {
 });
 
 test.each([
-  [1023, "0 KB"],
+  [1023, "1023 bytes"],
   [64 * 1024, "64 KB"],
   [10 * 1024 * 1024, "10 MB"],
 ])("tooLarge(%i) says %s", (bytes, words) => {
