@@ -5,6 +5,7 @@ import type { AnyElysia } from "elysia";
 
 import type { AppConfig, Settings } from "./config.ts";
 import type { Log } from "./log/open.ts";
+import type { Threads } from "./threads/job.ts";
 
 /** A Drizzle schema module: `import * as schema from "./schema.ts"`. */
 export type Schema = Record<string, unknown>;
@@ -41,6 +42,8 @@ export interface Context<S extends Schema = Schema> {
   home: string;
   settings: Settings;
   log: Log;
+  /** Does what would hold up other requests: `await threads.run(report, { year: 2026 })`. */
+  threads: Threads;
   /**
    * Aborted once the app stops: end streams and timers then, for nobody waits longer than three
    * seconds.

@@ -147,6 +147,8 @@ export interface Settings {
   readonly backupsKeep: number;
   /** How much room automatic backups may take, in MB; the newest one stays whatever its size. */
   readonly backupsMaxMb: number;
+  /** How many jobs of `context.threads` run at the same time. */
+  readonly threads: number;
   /** The app's own, by the keys of `config.settings`. */
   readonly app: Readonly<Record<string, AppValue>>;
 }

@@ -22,8 +22,8 @@ async function compile({ bunTarget, entrypoints, embedded, outfile }: CompileJob
       bytecode: true,
       // Names stay as they are: Elysia reads its own and the maker's functions as text, and with
       // short names it no longer turned the numbers of an address into numbers, nor held them to
-      // their limits.
-      minify: { whitespace: true, syntax: true, identifiers: false },
+      // their limits. A name that only a stack trace or a job's error shows stays, too.
+      minify: { whitespace: true, syntax: true, identifiers: false, keepNames: true },
       // Keeps a module that only `importModule()` or `worker()` reaches at the path it has in src/.
       splitting: true,
       // Small chunks that a start loads anyway go into larger ones: some twenty files fewer to find
