@@ -28,8 +28,11 @@ export type Synchronous<T> =
     ? "a result, not a promise: end each query with .run(), .get() or .all()"
     : T;
 
-/** What routes receive. There are no singletons: everything an app uses comes in here. */
-export interface Context<S extends Schema = Schema> {
+/**
+ * What routes receive. There are no singletons: everything an app uses comes in here. Write
+ * `Context<typeof schema, typeof config>` for `settings.app` with its types.
+ */
+export interface Context<S extends Schema = Schema, Config extends AppConfig = AppConfig> {
   db: Database<S>;
   /**
    * Runs `change` in BEGIN IMMEDIATE and returns its result; an exception rolls everything back.
@@ -40,7 +43,7 @@ export interface Context<S extends Schema = Schema> {
   version: string;
   /** The home folder's absolute path. */
   home: string;
-  settings: Settings;
+  settings: Settings<Config>;
   log: Log;
   /** Does what would hold up other requests: `await threads.run(report, { year: 2026 })`. */
   threads: Threads;
@@ -54,17 +57,17 @@ export interface Context<S extends Schema = Schema> {
 /** What ends what `start` began; nothing where there is nothing to end. */
 export type MaybeCleanUp = (() => void | Promise<void>) | void;
 
-export interface AppDefinition<S extends Schema = Schema> {
-  config: AppConfig;
+export interface AppDefinition<S extends Schema = Schema, Config extends AppConfig = AppConfig> {
+  config: Config;
   schema: S;
   /** The app's API: one Elysia instance, mounted before the page. */
-  routes(context: Context<S>): AnyElysia;
+  routes(context: Context<S, Config>): AnyElysia;
   /**
    * Begins jobs and watchers, once the app answers. Tests that open the app's routes do not run it.
    * What it returns ends them when the app stops, after `stopping`; nobody waits longer for it than
    * three seconds.
    */
-  start?(context: Context<S>): MaybeCleanUp | Promise<MaybeCleanUp>;
+  start?(context: Context<S, Config>): MaybeCleanUp | Promise<MaybeCleanUp>;
   /** The page served at `/`: `import page from "./web/index.html"`. */
   page: HTMLBundle;
   /**
@@ -74,7 +77,12 @@ export interface AppDefinition<S extends Schema = Schema> {
   initialRows?(tx: Transaction<S>, clock: { now: Date }): void;
 }
 
-/** Declares an app; it exists so that the schema's types reach `routes` and `initialRows`. */
-export function defineApp<S extends Schema>(app: AppDefinition<S>): AppDefinition<S> {
+/**
+ * Declares an app; it exists so that the types of the schema and of the config's own settings reach
+ * `routes`, `start` and `initialRows`.
+ */
+export function defineApp<S extends Schema, Config extends AppConfig>(
+  app: AppDefinition<S, Config>,
+): AppDefinition<S, Config> {
   return app;
 }
