@@ -4,6 +4,7 @@ import { and, desc, eq, getTableColumns, or, sql } from "drizzle-orm";
 import { createSelectSchema } from "drizzle-typebox";
 import { Elysia, t } from "elysia";
 import { ErrorBody, eventStream, failure, makeBroadcast, type Context } from "samara-kit";
+import type config from "./config.ts";
 import type * as schema from "./schema.ts";
 import { notes } from "./schema.ts";
 
@@ -21,7 +22,7 @@ const oneNote = { params: t.Object({ id: t.Integer() }), response: { 200: Note, 
 const noSuchNote = () => failure(404, "not_found", "There is no note with this id.");
 const changedMeanwhile = () => failure(409, "changed", "This note was changed somewhere else meanwhile.");
 
-export function routes({ db, home, settings, stopping }: Context<typeof schema>) {
+export function routes({ db, home, settings, stopping }: Context<typeof schema, typeof config>) {
   const changes = makeBroadcast<"changed">();
   const findNote = async (id: number) => await db.select(columns).from(notes).where(eq(notes.id, id)).get();
 
@@ -87,7 +88,7 @@ export function routes({ db, home, settings, stopping }: Context<typeof schema>)
       const file = Bun.file(join(home, "welcome.md"));
       // The folder is the user's: they may have deleted it.
       const welcome = await file.text().catch(() => "");
-      return { welcome, letterShortcuts: settings.app["letter_shortcuts"] === true };
+      return { welcome, letterShortcuts: settings.app.letter_shortcuts };
     });
 }
 

@@ -3,6 +3,7 @@ import { Elysia } from "elysia";
 
 import type { Context } from "samara-kit";
 import { changeRoutes, makeChanges } from "./changes.ts";
+import type config from "./config.ts";
 import { noteRoutes } from "./notes.ts";
 import { preferenceRoutes } from "./preferences.ts";
 import type * as schema from "./schema.ts";
@@ -10,7 +11,7 @@ import { searchRoutes } from "./search.ts";
 import { transferRoutes } from "./transfer.ts";
 import { welcomeRoutes } from "./welcome.ts";
 
-export function routes(context: Context<typeof schema>) {
+export function routes(context: Context<typeof schema, typeof config>) {
   const changes = makeChanges();
   return new Elysia({ name: "notebook" })
     .use(noteRoutes(context, changes))

@@ -42,7 +42,13 @@ export function readDeclarations(source: string, name: string): Declaration[] {
     signature: signatureAt(source, index),
   }));
   if (found.length === 0) throw new Error(`There is no declaration of ${name}`);
-  return found;
+  return withoutImplementation(found);
+}
+
+/** Of an overloaded function nobody can call the last signature: it is what the body is for. */
+function withoutImplementation(found: Declaration[]): Declaration[] {
+  const functions = found.filter(({ signature }) => signature.startsWith("function"));
+  return functions.length > 1 ? found.filter((declaration) => declaration !== functions.at(-1)) : found;
 }
 
 function commentBefore(source: string, index: number): string {
@@ -65,9 +71,10 @@ function signatureAt(source: string, index: number): string {
 
 const closers: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}", "<": ">" };
 
-/** A `{` outside all brackets that no type expects opens the body. */
+/** A `{` outside all brackets that no type expects is the body's; an overload ends without one. */
 function bodyStart(text: string): number {
   return scan(text, (index, depth) => {
+    if (depth === 0 && text[index] === ";") return true;
     if (depth > 0 || text[index] !== "{") return false;
     return !/(?:[:|&=]|=>|extends|is)$/.test(text.slice(0, index).trimEnd());
   });

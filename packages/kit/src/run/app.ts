@@ -5,6 +5,7 @@ import type { AnyElysia } from "elysia";
 
 import type { AppConfig, Settings } from "./config.ts";
 import type { Log } from "./log/open.ts";
+import type { Threads } from "./threads/job.ts";
 
 /** A Drizzle schema module: `import * as schema from "./schema.ts"`. */
 export type Schema = Record<string, unknown>;
@@ -26,8 +27,11 @@ export type Synchronous<T> =
     ? "a result, not a promise: end each query with .run(), .get() or .all()"
     : T;
 
-/** What routes receive. There are no singletons: an app gets everything it uses from here. */
-export interface Context<S extends Schema = Schema> {
+/**
+ * What routes receive. There are no singletons: everything an app uses comes in here. Write
+ * `Context<typeof schema, typeof config>` for `settings.app` with its types.
+ */
+export interface Context<S extends Schema = Schema, Config extends AppConfig = AppConfig> {
   db: Database<S>;
   /**
    * Runs `change` in BEGIN IMMEDIATE and returns its result; an exception rolls everything back.
@@ -38,8 +42,10 @@ export interface Context<S extends Schema = Schema> {
   version: string;
   /** The home folder's absolute path. */
   home: string;
-  settings: Settings;
+  settings: Settings<Config>;
   log: Log;
+  /** Does what would hold up other requests: `await threads.run(report, { year: 2026 })`. */
+  threads: Threads;
   /**
    * Aborted when the app stops: end streams and timers then. The app exits after three seconds at
    * most.
@@ -50,17 +56,17 @@ export interface Context<S extends Schema = Schema> {
 /** A function that ends what `start` began; nothing if there is nothing to end. */
 export type MaybeCleanUp = (() => void | Promise<void>) | void;
 
-export interface AppDefinition<S extends Schema = Schema> {
-  config: AppConfig;
+export interface AppDefinition<S extends Schema = Schema, Config extends AppConfig = AppConfig> {
+  config: Config;
   schema: S;
-  /** The app's API, one Elysia instance, mounted before the page. */
-  routes(context: Context<S>): AnyElysia;
+  /** The app's API: one Elysia instance, mounted before the page. */
+  routes(context: Context<S, Config>): AnyElysia;
   /**
    * Starts jobs and watchers once the app answers. Tests that open the app's routes do not run it.
    * The app calls the returned function when it stops, after `stopping`, and waits at most three
    * seconds for it.
    */
-  start?(context: Context<S>): MaybeCleanUp | Promise<MaybeCleanUp>;
+  start?(context: Context<S, Config>): MaybeCleanUp | Promise<MaybeCleanUp>;
   /** The page served at `/`: `import page from "./web/index.html"`. */
   page: HTMLBundle;
   /**
@@ -70,7 +76,12 @@ export interface AppDefinition<S extends Schema = Schema> {
   initialRows?(tx: Transaction<S>, clock: { now: Date }): void;
 }
 
-/** Declares an app; it exists so that the schema's types reach `routes` and `initialRows`. */
-export function defineApp<S extends Schema>(app: AppDefinition<S>): AppDefinition<S> {
+/**
+ * Declares an app; it exists so that the types of the schema and of the config's own settings reach
+ * `routes`, `start` and `initialRows`.
+ */
+export function defineApp<S extends Schema, Config extends AppConfig>(
+  app: AppDefinition<S, Config>,
+): AppDefinition<S, Config> {
   return app;
 }

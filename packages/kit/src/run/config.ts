@@ -100,12 +100,15 @@ export interface AppSetting {
   default: string | number | boolean;
   /** One line of description, shown by the `settings` command. */
   about?: string;
-  /** For texts: the allowed values. */
-  allowed?: readonly string[];
-  /** For numbers: the bounds, both allowed. */
+  /** For texts: the only ones that are allowed, and the setting's type. */
+  allowed?: readonly LiteralText[];
+  /** For numbers. */
   minimum?: number;
   maximum?: number;
 }
+
+/** Any text. TypeScript keeps the very texts of a list of these, without `as const`. */
+export type LiteralText = "" | (string & {});
 
 export const openTargets = ["window", "browser", "none"] as const;
 export type OpenTarget = (typeof openTargets)[number];
@@ -117,8 +120,27 @@ export type LogFormat = (typeof logFormats)[number];
 /** A value of one of the app's own settings. */
 export type AppValue = string | number | boolean;
 
-export interface Settings {
-  /** The IP address to listen on. A loopback or wildcard address means both families. */
+/**
+ * The values of the app's own settings, by the keys of `config.settings`: one of `allowed`, else
+ * any value of the default's kind.
+ */
+export type AppSettings<Config extends AppConfig = AppConfig> = {
+  readonly [Key in keyof Declared<Config>]: ValueOf<Declared<Config>[Key]>;
+};
+type Declared<Config> = "settings" extends keyof Config
+  ? Config extends { settings?: infer Own }
+    ? NonNullable<Own>
+    : never
+  : Record<never, never>;
+type ValueOf<Setting> = Setting extends { allowed: readonly (infer Text)[] }
+  ? Text
+  : Setting extends { default: infer Default }
+    ? KindOf<Default>
+    : never;
+type KindOf<Value> = Value extends string ? string : Value extends number ? number : boolean;
+
+export interface Settings<Config extends AppConfig = AppConfig> {
+  /** The IP address to listen on; a loopback or a wildcard address stands for both families. */
   readonly host: string;
   /** 0 picks a free port. */
   readonly port: number;
@@ -137,8 +159,10 @@ export interface Settings {
   readonly backupsKeep: number;
   /** How much space automatic backups may take, in MB. The newest stays whatever its size. */
   readonly backupsMaxMb: number;
-  /** The app's own settings, by the keys of `config.settings`. */
-  readonly app: Readonly<Record<string, AppValue>>;
+  /** How many jobs of `context.threads` run at the same time. */
+  readonly threads: number;
+  /** The app's own, by the keys of `config.settings`. */
+  readonly app: AppSettings<Config>;
 }
 export type SettingName = Exclude<keyof Settings, "app">;
 

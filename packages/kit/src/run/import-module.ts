@@ -20,6 +20,15 @@ export function worker(path: string, options?: WorkerOptions): Worker {
   return new Worker(appModule(path), options);
 }
 
+/**
+ * What a thread of `context.threads` loads. In the executable that is the main module again, as for
+ * the runtime's other workers: it is there, and has the app's jobs in it. From the sources a small
+ * one, which loads a job's own module, will do.
+ */
+export function threadModule(): string {
+  return Bun.isStandaloneExecutable ? Bun.main : join(import.meta.dir, "threads", "from-sources.ts");
+}
+
 /** In the executable every module is JavaScript, under the folder it had beside main. */
 function appModule(path: string): string {
   return Bun.isStandaloneExecutable

@@ -11,4 +11,7 @@ export { maxBody } from "./http/route-limits.ts";
 export { importModule, worker } from "./import-module.ts";
 export type { Log } from "./log/open.ts";
 export { run } from "./run.ts";
+export { job } from "./threads/define-job.ts";
+export type { JobTools, ReadDatabase } from "./threads/define-job.ts";
+export type { Job, RunLimits, Threads } from "./threads/job.ts";
 export type { Settings } from "./config.ts";

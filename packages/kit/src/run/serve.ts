@@ -25,6 +25,7 @@ import { preparePlanting } from "./seeds/plant.ts";
 import { terminalProgress } from "./terminal/progress.ts";
 import { startServer } from "./http/server.ts";
 import { loadSettings } from "./settings/resolve.ts";
+import { makeThreads } from "./threads/pool.ts";
 import type { Settings } from "./config.ts";
 
 /** Called when the database is updated: shows the steps to the waiting user. */
@@ -89,13 +90,12 @@ export async function serve<S extends Schema>(
   const keeper = opened.use(keepDatabase({ info, paths, log, say, sqlite, file, copyAside }));
   const backups = opened.use(scheduleBackups({ info, paths, settings, log, say }));
   const halt = new AbortController();
-  const context = makeContext(app, sqlite, {
-    version: info.version,
-    home: paths.home,
-    settings,
-    log,
-    stopping: halt.signal,
-  });
+  const basics = { home: paths.home, log, stopping: halt.signal };
+  // Ended after the server has drained, and before the database is closed.
+  const threads = opened.use(
+    makeThreads({ ...basics, max: settings.threads, database: () => ({ file: paths.database }) }),
+  );
+  const context = makeContext(app, sqlite, { ...basics, version: info.version, settings, threads });
 
   const stopping = Promise.withResolvers<void>();
   const development = readDevelopment(machine.env);
@@ -152,7 +152,7 @@ function noSharedMemory({ home }: HomePaths): string {
 function makeContext<S extends Schema>(
   app: AppDefinition<S>,
   sqlite: Sqlite,
-  rest: Pick<Context<S>, "version" | "home" | "settings" | "log" | "stopping">,
+  rest: Pick<Context<S>, "version" | "home" | "settings" | "log" | "threads" | "stopping">,
 ): Context<S> {
   const db = attachDrizzle(sqlite, app.schema);
   return { db, transaction: makeTransaction(db), ...rest };

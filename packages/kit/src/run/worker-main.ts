@@ -1,16 +1,18 @@
-// Does the work of the runtime's own workers: the main module again, started by askWorker() or
-// watchInWorker(). Loads only what a task needs.
+// What the runtime's own workers do: the main module again, started by askWorker(), watchInWorker()
+// or for context.threads. What is not asked for is not loaded.
 import type { WorkerTask } from "./database/ask-worker.ts";
+import type { Call } from "./threads/messages.ts";
 import type { RunningWatch, ShownPage, WatchSetup } from "./window/update-watcher.ts";
 
 export type WatchMessage = { watch: WatchSetup } | { step: string } | { isDone: boolean };
 export type WatchAnswer = { shown: ShownPage };
 
-type Message = WorkerTask | WatchMessage;
+type Message = WorkerTask | WatchMessage | { call: Call };
 
 export function respondToMain(): void {
   let watch: Promise<RunningWatch> | undefined;
   self.addEventListener("message", async ({ data }: MessageEvent<Message>) => {
+    if ("call" in data) return (await import("./threads/answer.ts")).answer(data.call);
     if ("backup" in data) return send((await import("./database/backup-worker.ts")).makeBackup(data.backup));
     if ("rescue" in data) return send((await import("./database/copy-aside.ts")).copyAside(data.rescue));
     if ("watch" in data) {

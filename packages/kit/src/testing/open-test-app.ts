@@ -13,6 +13,7 @@ import { withCode, type Migration, type MigrationCode } from "../run/database/mi
 import { createRoutes, startServer, type RunningServer } from "../run/http/server.ts";
 import { readMachine } from "../run/machine.ts";
 import { findProject } from "../run/project.ts";
+import { makeThreads } from "../run/threads/pool.ts";
 
 interface TestAppOptions {
   /** The folder used as the home; by default a path that does not exist. */
@@ -24,6 +25,9 @@ interface TestAppOptions {
 }
 
 const version = "0.0.0";
+const noHome = join(import.meta.dir, "no-home");
+/** Nothing listens to it, so it is silent. */
+const log = getLogger("test");
 
 /**
  * `using opened = await openTestApp(app)`, then `opened.handle(new
@@ -33,7 +37,20 @@ export async function openTestApp<S extends Schema>(app: AppDefinition<S>, optio
   const migrations = await loadMigrations(options.projectDir ?? findProject());
   const sqlite = openSqlite(":memory:", { create: true });
   migrate(sqlite, migrations, { version, now: new Date(0) });
-  const context = testContext(app, attachDrizzle(sqlite, app.schema), options.home);
+  const halt = new AbortController();
+  const threads = makeThreads({
+    max: 2,
+    home: options.home ?? noHome,
+    log,
+    stopping: halt.signal,
+    // No other connection reads a database in memory: each job gets it as it is now.
+    database: () => ({ bytes: sqlite.serialize() }),
+  });
+  const context = testContext(app, attachDrizzle(sqlite, app.schema), {
+    home: options.home ?? noHome,
+    threads,
+    stopping: halt.signal,
+  });
   const { initialRows: now } = options;
   if (now) context.transaction((tx) => app.initialRows?.(tx, { now }));
 
@@ -64,7 +81,9 @@ export async function openTestApp<S extends Schema>(app: AppDefinition<S>, optio
       return server;
     },
     [Symbol.dispose]() {
+      halt.abort();
       void server?.stop(0);
+      threads[Symbol.dispose]();
       closeSqlite(sqlite);
     },
   };
@@ -73,13 +92,13 @@ export async function openTestApp<S extends Schema>(app: AppDefinition<S>, optio
 function testContext<S extends Schema>(
   app: AppDefinition<S>,
   db: Context<S>["db"],
-  home = join(import.meta.dir, "no-home"),
+  rest: Pick<Context<S>, "home" | "threads" | "stopping">,
 ): Context<S> {
   return {
+    ...rest,
     db,
     transaction: makeTransaction(db),
     version,
-    home,
     settings: Object.freeze({
       host: "127.0.0.1",
       port: app.config.port,
@@ -92,11 +111,10 @@ function testContext<S extends Schema>(
       backupsDaily: false,
       backupsKeep: 1,
       backupsMaxMb: 1,
+      threads: 2,
       app: appDefaults(app.config),
     }),
-    // Silent: no sink is attached.
-    log: getLogger("test"),
-    stopping: new AbortController().signal,
+    log,
   };
 }
 

@@ -40,6 +40,15 @@ describe("readDeclarations()", () => {
     expect(readDeclarations(source, "f")).toEqual([{ name: "f", comment: "", signature }]);
   });
 
+  test("leaves out the signature of an overloaded function that nobody can call", () => {
+    const source =
+      "/** Adds. */\nexport function f(a: { b: 1 }): 1;\nexport function f(a: string): 2;\nexport function f(): 3 {\n  return 3;\n}\n";
+    expect(readDeclarations(source, "f")).toEqual([
+      { name: "f", comment: "Adds.", signature: "function f(a: { b: 1 }): 1;" },
+      { name: "f", comment: "", signature: "function f(a: string): 2;" },
+    ]);
+  });
+
   test("takes the comment right before it, without its stars", () => {
     const source = "/** Not this. */\nconst a = 1;\n\n/**\n * One.\n *\n * - two\n */\nexport type A = 1;\n";
     expect(readDeclarations(source, "A")[0]?.comment).toBe("One.\n\n- two");

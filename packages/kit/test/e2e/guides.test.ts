@@ -69,16 +69,11 @@ describe("docs/guides", () => {
     expect(await read(app, join(project.user, ".diary"))).toEqual({ channel: "beta", prices });
   });
 
-  test("worker.md: the executable counts in its worker", async () => {
+  test("heavy-work.md: the executable finds words on a thread", async () => {
     await using project = await scaffoldProject();
-    const [app] = await follow("worker", project);
+    const [app] = await follow("heavy-work", project);
     const ask = askWithToken(app, join(project.user, ".diary"));
-    const answer = await ask("/api/words", {
-      method: "POST",
-      headers: { "content-type": "text/plain" },
-      body: "a b c",
-    });
-    expect(await answer.json()).toEqual({ words: 3 });
+    expect(await (await ask("/api/words?limit=1")).json()).toEqual([["it", 2]]);
   });
 
   test("embed-a-big-file.md: the executable reads what it carries", async () => {

@@ -108,12 +108,13 @@ function localImports(path: string, text: string): string[] {
   return found.filter((name) => name.startsWith(".")).map((name) => posix.join(posix.dirname(path), name));
 }
 
-/** What is started or imported by its name: the package's exports, its command, and what Bun's server and the page load in development. */
+/** What is started or imported by its name: the package's exports, its command, and what Bun's server, the page and threads load in development. */
 export function entries(): string[] {
   const text = readFileSync(join(root, "package.json"), "utf8");
   return [
     ...(text.match(/src\/[\w/-]+\.ts/g) ?? []),
     "src/builder/reference.ts",
+    "src/run/threads/from-sources.ts",
     "src/builder/dev/page-plugin.ts",
     "src/builder/dev/report-blocked.js",
   ];

@@ -7,6 +7,7 @@ import { isBusy } from "../database/write-gate.ts";
 import { errorCode, refusalReason, stackOf } from "../errors.ts";
 import type { Log } from "../log/open.ts";
 import { findConflict } from "./conflict.ts";
+import { AppStopping } from "../threads/limits.ts";
 import { idOf } from "./request-id.ts";
 import { brokenFieldOf } from "./strict-text.ts";
 import { busyBody, busyHeader, errorBody, invalid, malformed, type ErrorBody } from "./error-body.ts";
@@ -41,6 +42,10 @@ export function respondError(failed: Failed, log: Log) {
     Object.assign(set.headers, { "retry-after": "1", [busyHeader]: "busy" });
     return busyBody;
   }
+  if (error instanceof AppStopping) {
+    set.status = 503;
+    return stoppingBody;
+  }
   const refusal = findRefusal(error);
   if (refusal !== undefined) {
     log.error("The disk refused a request: {reason}", { reason: refusal });
@@ -69,6 +74,8 @@ export function describeBug(error: unknown, id: string, log: Log): ErrorBody {
   log.error("A bug answered a request with 500: {id} {stack}", { id, stack: stackOf(error) });
   return errorBody("internal", "Something went wrong in the app itself; its log says more.", { id });
 }
+
+const stoppingBody = errorBody("stopping", "This was not done: the app is stopping.");
 
 const knownFailures: Record<string | number, { status: number; body: ErrorBody } | undefined> = {
   PARSE: { status: 400, body: malformed },

@@ -100,6 +100,12 @@ export const settingTable: { readonly [Name in SettingName]: Setting<Settings[Na
   backupsDaily: { key: "backups_daily", ...yesOrNo, initial: () => true },
   backupsKeep: { key: "backups_keep", ...number(1, 1000), initial: () => 7 },
   backupsMaxMb: { key: "backups_max_mb", ...number(1, 1_000_000), initial: () => 1000 },
+  threads: {
+    key: "threads",
+    flag: { about: "how many heavy jobs run at the same time", value: "<number>" },
+    ...number(1, 64),
+    initial: () => 4,
+  },
 };
 export const settingNames = Object.keys(settingTable) as SettingName[];
 

@@ -39,6 +39,7 @@ describe("resolveSettings()", () => {
     ["open", "browser", { open: "browser" }, "--open"],
     ["keepRunning", true, { keepRunning: true }, "--keep-running"],
     ["logLevel", "debug", { logLevel: "debug" }, "--log-level"],
+    ["threads", 8, { threads: "8" }, "--threads"],
   ])("takes %s from its flag", (name, value, flags, source) => {
     const resolved = resolve({ flags });
     expect([resolved.settings[name], describeSource(resolved.sources[name])]).toEqual([value, source]);
@@ -57,6 +58,7 @@ describe("resolveSettings()", () => {
     ["logFormat", "MY_NOTES_LOG_FORMAT", "json", "json"],
     ["logLevel", "MY_NOTES_LOG_LEVEL", "debug", "debug"],
     ["backupsKeep", "MY_NOTES_BACKUPS_KEEP", "3", 3],
+    ["threads", "MY_NOTES_THREADS", "1", 1],
   ])("reads %s from %s=%s", (name, variable, text, value) => {
     const resolved = resolve({ env: { [variable]: text } });
     expect([resolved.settings[name], describeSource(resolved.sources[name])]).toEqual([value, variable]);
@@ -230,7 +232,7 @@ describe("resolveSettings()", () => {
     const { rows } = resolve({ flags: { port: "1" }, config: { settings: { size: { default: 3 } } } });
     expect(rows[1]).toEqual({ key: "port", value: 1, source: { from: "flag", name: "--port" } });
     expect(rows.at(-1)).toEqual({ key: "app.size", value: 3, source: { from: "default" } });
-    expect(rows).toHaveLength(12);
+    expect(rows).toHaveLength(13);
   });
 
   test("reads a file of any number of comments and blank lines at once", () => {

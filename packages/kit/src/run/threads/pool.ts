@@ -1,0 +1,103 @@
+// `context.threads`: as many threads as the settings say, each started when it is first needed.
+// What finds none free waits for its turn.
+import { threadModule } from "../import-module.ts";
+import type { Log } from "../log/open.ts";
+import type { Job, RunLimits, Threads } from "./job.ts";
+import { AppStopping, limitRun } from "./limits.ts";
+import type { Call, DatabaseSource } from "./messages.ts";
+import { makeQueue } from "./queue.ts";
+import { startThread, type RunningThread } from "./running.ts";
+import { describeUncloneable } from "./uncloneable.ts";
+
+/** Disposing of it ends what runs still. */
+export interface ThreadPool extends Threads, Disposable {}
+
+export interface ThreadPoolOptions {
+  max: number;
+  home: string;
+  log: Pick<Log, "warn">;
+  /** Aborted when the app stops: what waits is given up then, and nothing new begins. */
+  stopping: AbortSignal;
+  /** Asked for each run of a job that reads. */
+  database(): DatabaseSource;
+}
+
+type AnyJob = Job<never, unknown>;
+
+export function makeThreads({ max, home, log, stopping, database }: ThreadPoolOptions): ThreadPool {
+  const queue = makeQueue(max);
+  const idle: RunningThread[] = [];
+  const running = new Map<RunningThread, AnyJob>();
+
+  function takeThread(): RunningThread {
+    for (let thread = idle.pop(); thread; thread = idle.pop()) if (!thread.isOver()) return thread;
+    return startThread(threadModule(), tellBroken);
+  }
+
+  function tellBroken({ stack }: Error): void {
+    log.warn("A thread broke after its job had ended: {stack}", { stack });
+  }
+
+  async function run(job: AnyJob, given: unknown, limits: RunLimits = {}): Promise<unknown> {
+    using limit = limitRun(job.name, limits);
+    if (stopping.aborted) throw new AppStopping(job.name);
+    const call = { job: placeOf(job), input: given, home };
+    if (!queue.enter()) {
+      // Sent as it is now, whatever the caller does with it meanwhile.
+      call.input = copy(job, given);
+      await queue.wait(limit.signal, stopping, () => new AppStopping(job.name));
+    }
+    try {
+      return await askThread(job, { ...call, database: job.schema && database() }, limit.signal);
+    } finally {
+      queue.leave();
+    }
+  }
+
+  async function askThread(job: AnyJob, call: Call, signal: AbortSignal): Promise<unknown> {
+    signal.throwIfAborted();
+    const thread = takeThread();
+    const end = () => thread.end(signal.reason);
+    running.set(thread, job);
+    signal.addEventListener("abort", end);
+    try {
+      return await thread.ask(call);
+    } catch (error) {
+      throw isCloneError(error) ? refuseInput(job, call.input, error) : error;
+    } finally {
+      signal.removeEventListener("abort", end);
+      running.delete(thread);
+      idle.push(thread);
+    }
+  }
+
+  return {
+    // What the types promise is kept by the thread: it runs this job with this input.
+    run: run as Threads["run"],
+    [Symbol.dispose]() {
+      for (const [thread, { name }] of running) thread.end(new AppStopping(name));
+      for (const thread of idle) thread.end(undefined);
+    },
+  };
+}
+
+function placeOf({ key, url, name }: AnyJob): Call["job"] {
+  return { key, url, name };
+}
+
+function copy(job: AnyJob, input: unknown): unknown {
+  try {
+    return structuredClone(input);
+  } catch (error) {
+    throw refuseInput(job, input, error);
+  }
+}
+
+function isCloneError(error: unknown): boolean {
+  return error instanceof DOMException && error.name === "DataCloneError";
+}
+
+function refuseInput({ name }: AnyJob, input: unknown, cause: unknown): TypeError {
+  const what = describeUncloneable(input, "it");
+  return new TypeError(`Cannot send the input of the job "${name}" to a thread: ${what}`, { cause });
+}
