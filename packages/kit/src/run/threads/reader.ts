@@ -3,7 +3,7 @@
 import { Database as Sqlite } from "bun:sqlite";
 
 import type { Schema } from "../app.ts";
-import { attachDrizzle, openReadOnly } from "../database/database.ts";
+import { attachDrizzle, openReadOnly } from "../database/connection.ts";
 import type { ReadDatabase } from "./define-job.ts";
 import type { DatabaseSource } from "./messages.ts";
 

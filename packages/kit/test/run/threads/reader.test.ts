@@ -2,7 +2,7 @@ import { Database as Sqlite } from "bun:sqlite";
 import { describe, expect, test } from "bun:test";
 import { closeSync, existsSync, mkdirSync, openSync } from "node:fs";
 
-import { closeSqlite, openSqlite } from "../../../src/run/database/database.ts";
+import { closeSqlite, openSqlite } from "../../../src/run/database/connection.ts";
 import { errorCode } from "../../../src/run/errors.ts";
 import type { Threads } from "../../../src/run/threads/job.ts";
 import { makeThreads } from "../../../src/run/threads/pool.ts";
