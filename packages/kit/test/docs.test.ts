@@ -33,8 +33,11 @@ const sourceNames = new Set(
 const projectFolders = [".", "packages/create-samara/files"];
 const overlayNames = new Set(targets.flatMap(overlaysOf).map((name) => `@${name}`));
 
+const kit = JSON.parse(readText("packages/kit/package.json")) as { devDependencies: object };
 /** A package's scope looks like an overlay: `@elysiajs/eden`. */
-const scopes = new Set(Object.keys(project.dependencies).map((name) => name.split("/")[0] ?? ""));
+const scopes = new Set(
+  Object.keys({ ...project.dependencies, ...kit.devDependencies }).map((name) => name.split("/")[0] ?? ""),
+);
 
 const answersFile = "packages/create-samara/src/answers.ts";
 

@@ -19,14 +19,16 @@ import { respondError, describeBug } from "./errors.ts";
 import { listenOnFreePort, type PortWish } from "./listen-on-port.ts";
 import type { Log } from "../log/open.ts";
 import type { Machine } from "../machine.ts";
-import type { ApiFacts, DescribedRoute } from "./openapi.ts";
+import type { ApiFacts } from "./openapi.ts";
 import { pageFiles } from "./page.ts";
 import { makePresence } from "./presence.ts";
 import { alwaysFree, type DatabaseState } from "./let-write.ts";
 import { makeMessageGate } from "./message-gate.ts";
 import { makePipeline, type Pipeline } from "./request-pipeline.ts";
 import { makeSecurityHeaders } from "./security-headers.ts";
+import { modelsOf, readRoute, readRoutes, type ElysiaRoute } from "./route-schemas.ts";
 import { openSockets, type Sockets } from "./sockets.ts";
+import { checkDescribable } from "./standard-schema.ts";
 import { readStrictly } from "./strict-text.ts";
 import { makeTokenCheck } from "./token.ts";
 
@@ -43,6 +45,7 @@ const defaultIdleSeconds = 30;
 /**
  * The app's own routes, with one shape for every failure. Tests ask it without a socket, and need
  * no token for that.
+ * @throws UserError when a route has a schema that the description of the API cannot show
  */
 export function createRoutes<S extends Schema>(app: AppDefinition<S>, context: Context<S>): AnyElysia {
   const routes: AnyElysia = new Elysia()
@@ -52,10 +55,14 @@ export function createRoutes<S extends Schema>(app: AppDefinition<S>, context: C
     // whole makes it parse all of it.
     .onError({ as: "global" }, ({ code, error, set, request, route }) => {
       const fits = (method: string) => method === request.method || method === "ALL";
-      const findRoute = () => routes.routes.find(({ path, method }) => path === route && fits(method));
+      const findRoute = () => {
+        const found = routes.routes.find(({ path, method }) => path === route && fits(method));
+        return found && readRoute(found as ElysiaRoute, modelsOf(routes));
+      };
       return respondError({ code, error, set, request, findRoute }, context.log);
     })
     .use(app.routes(context));
+  checkDescribable(readRoutes(routes));
   return routes;
 }
 
@@ -170,7 +177,7 @@ function makeStrangerCheck({ peerOf, port }: Sockets, owner: StartOptions["user"
 /** For programs that want to know what they may call; few do, so it is made when the first asks. */
 async function describeRoutes(routes: AnyElysia, facts: ApiFacts): Promise<Response> {
   const { describeApi } = await import("./openapi.ts");
-  return respondJson(200, describeApi(routes.routes as readonly DescribedRoute[], facts));
+  return respondJson(200, describeApi(routes, facts));
 }
 
 /** Where people on this machine are sent: the loopback address if it is bound. */

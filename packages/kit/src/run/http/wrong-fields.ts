@@ -5,7 +5,10 @@ import { Value } from "@sinclair/typebox/value";
 import type { ValidationError } from "elysia";
 
 import { readBodyOf } from "./strict-text.ts";
-import { findWrongParameters, type CheckedRoute } from "./wrong-parameters.ts";
+import type { RouteSchemas } from "./route-schemas.ts";
+import { findAddressIssues, findBodyIssues, listIssues, nameIssues } from "./standard-issues.ts";
+import type { Issue } from "./standard-schema.ts";
+import { findWrongParameters } from "./wrong-parameters.ts";
 
 /** What Elysia tells of a failure. Not its whole context: see createHandler. */
 export interface Failed {
@@ -14,26 +17,32 @@ export interface Failed {
   set: { status?: number | string; headers: Record<string, string | number | string[] | undefined> };
   request: Request;
   /** The route that was asked; undefined where there is none. */
-  findRoute(): CheckedRoute | undefined;
+  findRoute(): RouteSchemas | undefined;
 }
 
 /** @returns by the field's name; undefined when the failure is not the request's fault */
 export function findWrongFields(failed: Failed): Record<string, string> | undefined {
   const { code, error } = failed;
-  if (isUnfit(failed)) return { body: "Expected another type" };
-  return code === "VALIDATION" ? describeFields(error as ValidationError, failed) : undefined;
+  if (code === "VALIDATION") return describeFields(error as ValidationError, failed);
+  const isUnsaid = code === "UNKNOWN" && (error instanceof TypeError || error instanceof RangeError);
+  return isUnsaid ? findUnfit(error, failed) : undefined;
 }
 
 /**
  * Elysia puts what was sent into a message, and fails at what cannot be put into one: what it reads
- * out of a form, which has no prototype, and lists in lists, thousands deep. Then the failure says
- * nothing, and whether the body fits is asked here.
+ * out of a form, which has no prototype, lists in lists, thousands deep, and big integers. Then the
+ * failure says nothing, and whether the request fits is asked here.
  */
-function isUnfit({ code, error, request, findRoute }: Failed): boolean {
-  if (code !== "UNKNOWN" || !(error instanceof TypeError || error instanceof RangeError)) return false;
-  const schema = findRoute()?.hooks.body;
+function findUnfit({ message }: Error, { request, findRoute }: Failed): Record<string, string> | undefined {
+  const route = findRoute();
   const body = readBodyOf(request);
-  return body !== undefined && KindGuard.IsSchema(schema) && !Value.Check(schema, body.value);
+  if (!route) return undefined;
+  const isUnfit = (schema: unknown) => KindGuard.IsSchema(schema) && !Value.Check(schema, body?.value);
+  if (body !== undefined && route.schemas.body.some(isUnfit)) return { body: "Expected another type" };
+  // Of an address there is no copy as Elysia read it: only what failed for sure is looked for.
+  const isAddress = message.startsWith("JSON.stringify");
+  const issues = [...(isAddress ? findAddressIssues(route, request) : []), ...findBodyIssues(route, request)];
+  return issues.length > 0 ? nameFields(issues, "body") : undefined;
 }
 
 interface FieldError {
@@ -51,6 +60,8 @@ interface FieldError {
 function describeFields(error: ValidationError, failed: Failed): Record<string, string> | undefined {
   const type: string = error.type;
   if (type === "response") return undefined;
+  const issues = listIssues(error);
+  if (issues) return nameFields(issues, type);
   const found = listErrors(error);
   if (type === "property") return describeProperty(found, failed);
   // A text where an object should be is taken apart letter by letter; what is wrong is the whole.
@@ -58,7 +69,14 @@ function describeFields(error: ValidationError, failed: Failed): Record<string, 
   if (isWhole) return { [type]: found.find(({ path }) => path === "")?.message ?? "Expected another type" };
   const fields: Record<string, string> = {};
   for (const field of found)
-    fields[field.path?.slice(1).replaceAll("/", ".") || "body"] ??= describeField(field);
+    fields[field.path?.slice(1).replaceAll("/", ".") || type] ??= describeField(field);
+  return fields;
+}
+
+/** The first of each field. The whole is named after its place in the request. */
+function nameFields(issues: readonly Issue[], whole: string): Record<string, string> {
+  const fields: Record<string, string> = {};
+  for (const [name, message] of nameIssues(issues)) fields[name || whole] ??= message;
   return fields;
 }
 
@@ -83,8 +101,8 @@ function describeProperty(
   const wrong = route ? findWrongParameters(route, request) : {};
   if (Object.keys(wrong).length > 0) return wrong;
   // Where nothing was sent, nothing of it can be wrong.
-  const { body, params, query } = route?.hooks ?? {};
-  if (body === undefined && params === undefined && query === undefined) return undefined;
+  const { body = [], params = [], query = [] } = route?.schemas ?? {};
+  if (body.length + params.length + query.length === 0) return undefined;
   return { [request.method === "GET" ? "address" : "body"]: first?.message ?? "Not allowed" };
 }
 
