@@ -115,7 +115,7 @@ export function entries(): string[] {
   return [
     ...(text.match(/src\/[\w/-]+\.ts/g) ?? []),
     "src/builder/reference.ts",
-    "src/builder/dev/page-plugin.ts",
+    "src/builder/dev/tailwind-page-plugin.ts",
     "src/builder/dev/report-blocked.js",
   ];
 }
