@@ -7,8 +7,9 @@ import { pathToFileURL } from "node:url";
 import type { AppConfig } from "../../run/config.ts";
 import { adaptPlugin } from "../compile/adapt-plugin.ts";
 import { readBuildOptions } from "../compile/build-options.ts";
+import { findInlineScripts } from "../examine/inline-scripts.ts";
 import { loadCssModule } from "./css-module.ts";
-import { addPageRules, findInlineScripts } from "./page-rules.ts";
+import { addPageRules } from "./page-rules.ts";
 
 const projectDir = process.cwd();
 

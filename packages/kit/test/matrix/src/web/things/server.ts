@@ -1,0 +1,41 @@
+// The ways to talk to the app's own server, and addresses within the page.
+import { authorizedFetch, openSocket, openStream } from "samara-kit/web";
+import type { Things } from "../main.ts";
+
+export const serverThings: Things = {
+  "a request with the token": async () => (await authorizedFetch("/api/words")).status,
+  "a request without the token": async () => (await fetch("/api/words")).status,
+  "an answer in pieces": async () => await (await authorizedFetch("/api/words")).text(),
+  "an upload": async () => {
+    const body = new FormData();
+    body.set("file", new File(["inside"], "a.txt", { type: "text/plain" }));
+    return (await (await authorizedFetch("/api/upload", { method: "POST", body })).json()) as unknown;
+  },
+  "an event stream": () =>
+    new Promise((done) => {
+      const close = openStream("/api/stream", {
+        onMessage({ data }) {
+          close();
+          done(data);
+        },
+      });
+    }),
+  "a WebSocket": () =>
+    new Promise((done) => {
+      const socket = openSocket("/api/socket");
+      socket.addEventListener("open", () => socket.send("echo"));
+      socket.addEventListener("message", ({ data }) => {
+        socket.close();
+        done(data);
+      });
+    }),
+  "an address that is none": async () => (await fetch("/nothing/here")).status,
+  "a file of the sources": async () => (await fetch("/src/web/main.ts")).status,
+  "history.pushState()": () => {
+    const before = location.href;
+    history.pushState({}, "", "/deep/link");
+    const { pathname } = location;
+    history.replaceState({}, "", before);
+    return pathname;
+  },
+};
