@@ -106,6 +106,14 @@ const page: Record<string, unknown> = {
   "a request without the token": 401,
   "an answer in pieces": "one two",
   "an upload": { name: "a.txt", text: "inside" },
+  "a picture, whose kind is looked at": "image/png",
+  "a picture that is none": {
+    error: {
+      code: "invalid",
+      message: "Some fields are not as they should be.",
+      fields: { file: "Expected a file of image/png" },
+    },
+  },
   "an event stream": "hello",
   "a WebSocket": "echo",
   "an address that is none": 404,

@@ -70,7 +70,6 @@ const knownFailures: Record<string | number, { status: number; body: ErrorBody }
     status: 400,
     body: errorBody("malformed", "A cookie of the request cannot be read."),
   },
-  INVALID_FILE_TYPE: { status: 422, body: errorBody("invalid", "A file of the request has another type.") },
 };
 
 /** What only the disk can be at fault for; a missing permission may as well be a bug of the app. */

@@ -2,12 +2,13 @@
 // sent.
 import { KindGuard } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
-import type { ValidationError } from "elysia";
+import { InvalidFileType, type ValidationError } from "elysia";
 
 import { readBodyOf } from "./strict-text.ts";
 import type { RouteSchemas } from "./route-schemas.ts";
 import { findAddressIssues, findBodyIssues, listIssues, nameIssues } from "./standard-issues.ts";
 import type { Issue } from "./standard-schema.ts";
+import { describeFile, describeKind, type FileSchema } from "./wrong-files.ts";
 import { findWrongParameters } from "./wrong-parameters.ts";
 
 /** What Elysia tells of a failure. Not its whole context: see createHandler. */
@@ -23,9 +24,15 @@ export interface Failed {
 /** @returns by the field's name; undefined when the failure is not the request's fault */
 export function findWrongFields(failed: Failed): Record<string, string> | undefined {
   const { code, error } = failed;
+  if (error instanceof InvalidFileType) return describeFileType(error);
   if (code === "VALIDATION") return describeFields(error as ValidationError, failed);
   const isUnsaid = code === "UNKNOWN" && (error instanceof TypeError || error instanceof RangeError);
   return isUnsaid ? findUnfit(error, failed) : undefined;
+}
+
+/** Elysia has looked into the file: its name and its type are what the sender says. */
+function describeFileType({ property, expected }: InvalidFileType): Record<string, string> {
+  return { [property.replace(/^body\./, "")]: describeKind(expected) };
 }
 
 /**
@@ -48,7 +55,8 @@ function findUnfit({ message }: Error, { request, findRoute }: Failed): Record<s
 interface FieldError {
   path?: string;
   message?: string;
-  schema?: { anyOf?: readonly { type?: string }[]; maxLength?: number };
+  value?: unknown;
+  schema?: FileSchema & { anyOf?: readonly { type?: string }[]; maxLength?: number };
 }
 
 /**
@@ -110,7 +118,8 @@ function describeProperty(
  * Elysia widens a number in an address to "number, or text that reads as one": say which of them
  * was meant.
  */
-function describeField({ message = "Not allowed", schema }: FieldError): string {
+function describeField({ message = "Not allowed", schema, value }: FieldError): string {
+  if (/^Expected kind 'Files?'/.test(message)) return describeFile(schema ?? {}, value);
   // A page shows this to the one who typed it.
   if (message.startsWith("Expected string length less")) {
     return `Too long: at most ${schema?.maxLength} characters`;

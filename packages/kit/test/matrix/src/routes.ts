@@ -35,6 +35,9 @@ export function routes(context: Context<typeof schema>) {
     .get("/stream", ({ request }) => eventStream(say, { signal: request.signal, stopping: context.stopping }))
     .ws("/socket", { message: (socket, message) => void socket.send(message) })
     .post("/echo", ({ body }) => body)
+    .post("/picture", ({ body }) => body.file.type, {
+      body: t.Object({ file: t.File({ type: "image/png" }) }),
+    })
     .post("/upload", async ({ body }) => ({ name: body.file.name, text: await body.file.text() }), {
       body: t.Object({ file: t.File() }),
     });

@@ -2,6 +2,19 @@
 import { authorizedFetch, openSocket, openStream } from "samara-kit/web";
 import type { Things } from "../main.ts";
 
+function drawPicture(): Promise<Blob> {
+  const canvas = Object.assign(document.createElement("canvas"), { width: 4, height: 4 });
+  return new Promise((done, fail) =>
+    canvas.toBlob((blob) => (blob ? done(blob) : fail(new Error("no blob")))),
+  );
+}
+
+async function sendPicture(picture: Blob): Promise<Response> {
+  const body = new FormData();
+  body.set("file", picture);
+  return await authorizedFetch("/api/picture", { method: "POST", body });
+}
+
 export const serverThings: Things = {
   "a request with the token": async () => (await authorizedFetch("/api/words")).status,
   "a request without the token": async () => (await fetch("/api/words")).status,
@@ -11,6 +24,9 @@ export const serverThings: Things = {
     body.set("file", new File(["inside"], "a.txt", { type: "text/plain" }));
     return (await (await authorizedFetch("/api/upload", { method: "POST", body })).json()) as unknown;
   },
+  "a picture, whose kind is looked at": async () => (await sendPicture(await drawPicture())).text(),
+  "a picture that is none": async () =>
+    await (await sendPicture(new Blob(["text"], { type: "image/png" }))).json(),
   "an event stream": () =>
     new Promise((done) => {
       const close = openStream("/api/stream", {
