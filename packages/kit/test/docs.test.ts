@@ -33,10 +33,14 @@ const sourceNames = new Set(
 const projectFolders = [".", "packages/create-samara/files"];
 const overlayNames = new Set(targets.flatMap(overlaysOf).map((name) => `@${name}`));
 
-const kit = JSON.parse(readText("packages/kit/package.json")) as Pick<typeof project, "dependencies">;
+const kit = JSON.parse(readText("packages/kit/package.json")) as Pick<typeof project, "dependencies"> & {
+  devDependencies: Record<string, string>;
+};
 /** A package's scope looks like an overlay: `@elysiajs/eden`. */
 const scopes = new Set(
-  [project, kit].flatMap(({ dependencies }) => Object.keys(dependencies).map((name) => name.split("/")[0])),
+  Object.keys({ ...project.dependencies, ...kit.dependencies, ...kit.devDependencies }).map(
+    (name) => name.split("/")[0] ?? "",
+  ),
 );
 
 const answersFile = "packages/create-samara/src/answers.ts";

@@ -115,7 +115,7 @@ export function entries(): string[] {
     ...(text.match(/src\/[\w/-]+\.ts/g) ?? []),
     "src/builder/reference.ts",
     "src/run/threads/from-sources.ts",
-    "src/builder/dev/page-plugin.ts",
+    "src/builder/dev/tailwind-page-plugin.ts",
     "src/builder/dev/report-blocked.js",
   ];
 }

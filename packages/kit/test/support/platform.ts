@@ -29,6 +29,9 @@ const armLibraries = "/usr/aarch64-linux-gnu";
 export const platforms: readonly Platform[] =
   nativeTarget() === "linux-x64" ? [native(), qemu(), wine()] : [native()];
 
+/** This machine's own. */
+export const ownPlatform = native();
+
 function nativeTarget(): string {
   const os =
     { linux: "linux", darwin: "darwin", win32: "windows" }[String(process.platform)] ?? process.platform;

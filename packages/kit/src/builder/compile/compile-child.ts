@@ -4,6 +4,7 @@
 import { relative } from "node:path";
 
 import { messageOf } from "../../run/errors.ts";
+import { adaptPlugin } from "./adapt-plugin.ts";
 import { readBuildOptions } from "./build-options.ts";
 import type { CompileAnswer, CompileJob, CompileMessage } from "./job.ts";
 
@@ -34,7 +35,7 @@ async function compile({ bunTarget, entrypoints, embedded, outfile }: CompileJob
       sourcemap: "none",
       metafile: true,
       env: "disable",
-      plugins: [...plugins],
+      plugins: plugins.map((plugin) => adaptPlugin(plugin, process.cwd())),
       define: { ...define, "process.env.NODE_ENV": '"production"' },
       compile: {
         target: bunTarget as Bun.Build.CompileTarget,

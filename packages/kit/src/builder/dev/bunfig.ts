@@ -7,7 +7,10 @@ import { join } from "node:path";
 import { readBuildOptions } from "../compile/build-options.ts";
 
 /** Tells Bun's server which plugins bundle the page. */
-const pluginFile = join(import.meta.dir, "page-plugin.ts");
+function pluginFileFor(plugins: readonly Bun.BunPlugin[]): string {
+  const isTailwind = plugins.some(({ name }) => name.includes("tailwind"));
+  return join(import.meta.dir, isTailwind ? "tailwind-page-plugin.ts" : "page-plugin.ts");
+}
 
 /** @returns the file for Bun's --config */
 export async function writeDevBunfig(projectDir: string): Promise<string> {
@@ -15,8 +18,8 @@ export async function writeDevBunfig(projectDir: string): Promise<string> {
   const text = existsSync(own) ? await Bun.file(own).text() : "";
   await mkdir(join(projectDir, ".dev"), { recursive: true });
   const file = join(projectDir, ".dev", "bunfig.toml");
-  const { define = {} } = await readBuildOptions(projectDir);
-  await Bun.write(file, addDefines(addServePlugin(text, pluginFile), define));
+  const { define = {}, plugins = [] } = await readBuildOptions(projectDir);
+  await Bun.write(file, addDefines(addServePlugin(text, pluginFileFor(plugins)), define));
   return file;
 }
 

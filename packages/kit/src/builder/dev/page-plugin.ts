@@ -5,16 +5,19 @@ import { join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 
 import type { AppConfig } from "../../run/config.ts";
+import { adaptPlugin } from "../compile/adapt-plugin.ts";
 import { readBuildOptions } from "../compile/build-options.ts";
+import { findInlineScripts } from "../examine/inline-scripts.ts";
 import { loadCssModule } from "./css-module.ts";
-import { addPageRules, findInlineScripts } from "./page-rules.ts";
+import { addPageRules } from "./page-rules.ts";
 
 const projectDir = process.cwd();
 
 export default {
   name: "samara-kit",
   async setup(build) {
-    const { plugins = [] } = await readBuildOptions(projectDir);
+    const options = await readBuildOptions(projectDir);
+    const plugins = (options.plugins ?? []).map((plugin) => adaptPlugin(plugin, projectDir));
     const modules = join(projectDir, ".dev", "css-modules");
     build.onLoad({ filter: /\.module\.css$/ }, async ({ path }) => ({
       contents: await loadCssModule(path, modules, plugins),

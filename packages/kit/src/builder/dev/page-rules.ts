@@ -9,7 +9,6 @@ import { renderMetaPolicy, type AddedSources } from "../../run/content-security-
 const hotReload: AddedSources = {
   "script-src": ["'unsafe-inline'", "blob:"],
   "style-src": ["'unsafe-hashes'", "'sha256-6ffhwYtAtNgYtIE1GtBAsY0JdV4bprG0iKBga7M7Sm4='"],
-  "connect-src": ["ws:"],
 };
 
 /** @param report the script that reports blocked content */
@@ -30,27 +29,4 @@ function insertInHead(html: string, text: string): string {
     /<head(\s[^>]*)?>/i.exec(html) ?? /<html(\s[^>]*)?>/i.exec(html) ?? /<!doctype[^>]*>/i.exec(html);
   const at = head === null ? 0 : head.index + head[0].length;
   return html.slice(0, at) + text + html.slice(at);
-}
-
-/** Scripts inside the HTML: hot reload allows them, but the executable does not. */
-export function findInlineScripts(html: string): string[] {
-  const found: string[] = [];
-  new HTMLRewriter()
-    .on("script:not([src])", {
-      element: (element) =>
-        void (isCode(element.getAttribute("type")) && found.push("a <script> without src")),
-    })
-    .on("*", {
-      element(element) {
-        for (const [name = ""] of element.attributes)
-          if (/^on[a-z]+$/.test(name)) found.push(`${name} of a <${element.tagName}>`);
-      },
-    })
-    .transform(html);
-  return found;
-}
-
-/** Data blocks run nothing: https://html.spec.whatwg.org/multipage/scripting.html#data-block */
-function isCode(type: string | null): boolean {
-  return type === null || type === "" || type === "module" || /javascript/i.test(type);
 }

@@ -4,6 +4,14 @@ const ways = {
   "script-src": "put the code into a file that index.html or a module loads",
   "style-src": "put the style into a file that index.html or a module loads",
 };
+/** What no app may widen. */
+const fixed = {
+  "form-action": "hear the form's submit event, and send it with authorizedFetch()",
+  "base-uri": "write addresses as they are, without a <base>",
+  "object-src": "show it in an <iframe> or an <img>",
+};
+/** Where code comes from; the build wants a reason for it. */
+const code = new Set(["script-src", "worker-src"]);
 const told = new Set();
 addEventListener("securitypolicyviolation", (event) => {
   const { effectiveDirective, blockedURI, sourceFile, lineNumber } = event;
@@ -15,7 +23,8 @@ addEventListener("securitypolicyviolation", (event) => {
     ? "nothing if the page works, for many libraries only look whether they may"
     : blockedURI === "inline"
       ? (ways[directive] ?? "put it into a file of its own")
-      : `add csp: { "${directive}": ["${origin}"] } to src/config.ts`;
+      : (fixed[directive] ??
+        `add csp: { "${directive}": [${code.has(directive) ? withReason(origin) : `"${origin}"`}] } to src/config.ts`);
   const text = `The executable blocks this: ${directive} ${blockedURI}${place}. Try: ${way}.`;
   if (told.has(text)) return;
   told.add(text);
@@ -24,6 +33,8 @@ addEventListener("securitypolicyviolation", (event) => {
   if (document.body) show(text);
   else addEventListener("DOMContentLoaded", () => show(text));
 });
+
+const withReason = (source) => `{ source: "${source}", reason: "…" }`;
 
 function show(text) {
   const id = "samara-blocked";

@@ -8,6 +8,7 @@ import { findAddonFaults } from "./addons.ts";
 import { listModules, type BundledModule } from "./modules.ts";
 import type { Fault } from "./fault.ts";
 import { findFileReads } from "./file-reads.ts";
+import { findPageFaults } from "./page.ts";
 import { findTexts } from "./find-texts.ts";
 
 export interface Examined {
@@ -33,6 +34,7 @@ export async function examineBundle(examined: Examined): Promise<string[]> {
   const faults = [
     ...findAddonFaults(modules, target),
     ...findUnusable(modules),
+    ...findPageFaults(modules),
     ...(await findFileReads(modules, (texts) => findTexts(executable, texts))),
   ];
   const errors = faults.filter(({ kind }) => kind === "error");

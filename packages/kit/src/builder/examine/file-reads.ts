@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 
+import { hasSign, unknownImport } from "./code.ts";
 import type { BundledModule } from "./modules.ts";
 import type { Fault } from "./fault.ts";
 
@@ -18,6 +19,11 @@ const ownCode = [
     found: /\bimport\.meta\.(dir|dirname|path|filename|file)\b|\bnew URL\([^)]*\bimport\.meta\.url\b/,
     what: "looks for a file beside itself, which the executable does not have",
     hint: asset,
+  },
+  {
+    found: unknownImport,
+    what: "imports a module whose name only a run knows, so the build leaves it out",
+    hint: "list the modules in `include` of src/config.ts and use `importModule()`",
   },
 ] as const;
 
@@ -64,12 +70,6 @@ function describePath({ name }: BundledModule): Fault {
 
 function describeReads({ name, packageDir, file }: BundledModule, text: string): Fault[] {
   const signs = packageDir === null ? ownCode : packages;
-  const sign = signs.find(({ found }) => found.test(text) && found.test(withoutComments(file, text)));
+  const sign = signs.find(({ found }) => hasSign(found, file, text));
   return sign ? [{ kind: "warning", where: name, what: sign.what, hint: sign.hint }] : [];
-}
-
-/** A mention in a comment is not a use. */
-function withoutComments(file: string, text: string): string {
-  const loader = /\.[cm]?ts$/.test(file) ? "ts" : "tsx";
-  return new Bun.Transpiler({ loader, target: "bun" }).transformSync(text);
 }

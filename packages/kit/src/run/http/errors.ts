@@ -84,7 +84,6 @@ const knownFailures: Record<string | number, { status: number; body: ErrorBody }
     status: 400,
     body: errorBody("malformed", "A cookie of the request cannot be read."),
   },
-  INVALID_FILE_TYPE: { status: 422, body: errorBody("invalid", "A file of the request has another type.") },
 };
 
 /** Errors that only the disk can cause; a missing permission may be a bug of the app instead. */

@@ -1,22 +1,12 @@
-// Describes the app's API at /api/openapi.json from the same schemas that check requests. JSON
-// only: a page to show it would come from another server. Loaded on the first request for it.
-import type { TSchema } from "elysia";
+// The description of the app's API at /api/openapi.json, made of the routes' own schemas: what is
+// checked is what is described. JSON only: a page to look at it would come from somebody else's
+// server. Loaded when it is first asked for.
+import type { AnyElysia } from "elysia";
 
-import { describeSchema } from "./openapi-schema.ts";
-
-/** A route as Elysia knows it. */
-export interface DescribedRoute {
-  method: string;
-  path: string;
-  hooks: {
-    body?: unknown;
-    query?: unknown;
-    params?: unknown;
-    response?: unknown;
-    /** The maker's own description in OpenAPI's form: summary, description, tags, responses. */
-    detail?: Record<string, unknown> & { responses?: Record<string, object> };
-  };
-}
+import { holdsFile, makeComponents, type Components } from "./openapi-components.ts";
+import { describeSchemas } from "./openapi-schema.ts";
+import { modelsOf, readRoutes, type RouteSchemas } from "./route-schemas.ts";
+import type { JsonSchema } from "./standard-schema.ts";
 
 export interface ApiFacts {
   title: string;
@@ -32,16 +22,18 @@ type Operation = Record<string, unknown>;
  * @returns an OpenAPI 3.1 document. It omits WebSockets and wildcard routes, which OpenAPI cannot
  * describe.
  */
-export function describeApi(routes: readonly DescribedRoute[], { title, version, origin }: ApiFacts) {
+export function describeApi(app: AnyElysia, { title, version, origin }: ApiFacts) {
   const paths: Record<string, Record<string, Operation>> = {};
-  for (const route of routes) {
+  const components = makeComponents(modelsOf(app));
+  for (const route of readRoutes(app)) {
     if (route.path.includes("*")) continue;
     for (const method of methodsOf(route)) {
       for (const path of possiblePaths(route.path)) {
         // A route for one method takes precedence over one for all methods.
         if (route.method === "ALL" && paths[path]?.[method]) continue;
-        const operation = describeRoute({ ...route, method }, path);
-        paths[path] = { ...paths[path], [method]: { operationId: nameOf(method, path), ...operation } };
+        const operationId = nameOf(method, path);
+        const operation = describeRoute({ ...route, method }, { path, operationId, components });
+        paths[path] = { ...paths[path], [method]: { operationId, ...operation } };
       }
     }
   }
@@ -59,7 +51,7 @@ export function describeApi(routes: readonly DescribedRoute[], { title, version,
           description: "The token of this start, as the app's page has it.",
         },
       },
-      schemas: { Error: errorSchema },
+      schemas: { ...components.schemas, Error: errorSchema },
       responses: Object.fromEntries(
         Object.entries(refusals).map(([status, words]) => [`E${status}`, asError(words)]),
       ),
@@ -74,8 +66,8 @@ const generalWords =
 
 const methods = ["get", "post", "put", "patch", "delete", "options"];
 
-/** `.all()` means all of them. HEAD follows GET. */
-function methodsOf({ method }: DescribedRoute): string[] {
+/** `.all()` is all of them. HEAD goes with GET. */
+function methodsOf({ method }: RouteSchemas): string[] {
   return methods.filter((one) => method === "ALL" || method === one.toUpperCase());
 }
 
@@ -110,19 +102,35 @@ const refusals: Readonly<Record<number, string>> = {
   507: "The disk refuses, or the database is gone",
 };
 
-function describeRoute({ method, hooks }: DescribedRoute, path: string): Operation {
-  const { detail = {} } = hooks;
+interface Place {
+  path: string;
+  operationId: string;
+  components: Components;
+}
+
+function describeRoute({ method, detail, schemas, responses }: RouteSchemas, place: Place): Operation {
+  const describe = (which: "body" | "query" | "params" | "headers") =>
+    schemas[which].length === 0
+      ? {}
+      : describeSchemas(
+          schemas[which],
+          { name: `${place.operationId}_${which}`, direction: "input" },
+          place.components,
+        );
+  const params = fieldsOf(describe("params"), place.components);
   const parameters = [
-    ...describeParameters(asObject(hooks.params), "path").filter(({ name }) => path.includes(`{${name}}`)),
-    ...undescribedParameters(asObject(hooks.params), path),
-    ...describeParameters(asObject(hooks.query), "query"),
+    ...describeParameters(params, "path").filter(({ name }) => place.path.includes(`{${name}}`)),
+    ...undescribedParameters(params, place.path),
+    ...describeParameters(fieldsOf(describe("query"), place.components), "query"),
+    ...describeParameters(fieldsOf(describe("headers"), place.components), "header"),
   ];
   const takesBody = method !== "get";
   return {
     ...(parameters.length > 0 && { parameters }),
-    ...(takesBody && hooks.body !== undefined && { requestBody: describeBody(hooks.body as TSchema) }),
+    ...(takesBody &&
+      schemas.body.length > 0 && { requestBody: describeBody(describe("body"), place.components) }),
     ...detail,
-    responses: { ...ownRefusals(takesBody), ...describeResponses(hooks.response, detail.responses) },
+    responses: { ...ownRefusals(takesBody), ...describeResponses(responses, place, detail.responses) },
   };
 }
 
@@ -141,48 +149,55 @@ function asError(description: string): object {
 }
 
 interface ObjectSchema {
-  properties?: Record<string, TSchema>;
-  required?: readonly string[];
+  properties: Record<string, JsonSchema>;
+  required: readonly string[];
 }
 
-function asObject(schema: unknown): ObjectSchema {
-  return typeof schema === "object" && schema !== null ? (schema as ObjectSchema) : {};
+/** The fields of an object, or of all the objects that it is made of. */
+function fieldsOf(schema: JsonSchema, { schemas }: Pick<Components, "schemas">): ObjectSchema {
+  const { $ref, allOf = [], properties = {}, required = [] } = schema;
+  const named = typeof $ref === "string" ? schemas[$ref.slice($ref.lastIndexOf("/") + 1)] : undefined;
+  const parts = [...(named ? [named] : []), ...(allOf as JsonSchema[])].map((part) =>
+    fieldsOf(part, { schemas }),
+  );
+  return {
+    properties: Object.assign({}, ...parts.map((part) => part.properties), properties),
+    required: [...parts.flatMap((part) => part.required), ...(required as string[])],
+  };
 }
 
-function describeParameters({ properties = {}, required = [] }: ObjectSchema, place: "path" | "query") {
+function describeParameters({ properties, required }: ObjectSchema, place: "path" | "query" | "header") {
   return Object.entries(properties).map(([name, schema]) => ({
     name,
     in: place,
     // A field with a default may be omitted.
     required: place === "path" || (required.includes(name) && !("default" in schema)),
-    schema: describeSchema(schema),
+    schema,
   }));
 }
 
-/** OpenAPI requires a description of every `{name}` in the path. */
-function undescribedParameters({ properties = {} }: ObjectSchema, path: string) {
+/** OpenAPI wants every `{name}` of the path described. */
+function undescribedParameters({ properties }: ObjectSchema, path: string) {
   const names = [...path.matchAll(/\{([^}]+)\}/g)].map(([, name = ""]) => name);
   return names
     .filter((name) => !(name in properties))
     .map((name) => ({ name, in: "path", required: true, schema: { type: "string" } }));
 }
 
-function describeBody(schema: TSchema): object {
-  const described = describeSchema(schema);
-  const hasFile = JSON.stringify(described).includes('"format":"binary"');
-  return {
-    required: true,
-    content: { [hasFile ? "multipart/form-data" : "application/json"]: { schema: described } },
-  };
+function describeBody(schema: JsonSchema, components: Components): object {
+  const mediaType = holdsFile(schema, components) ? "multipart/form-data" : "application/json";
+  return { required: true, content: { [mediaType]: { schema } } };
 }
 
-/** Elysia takes one schema for 200, or one per status. An undeclared answer may be anything. */
+/** A route that declares nothing may answer anything. */
 function describeResponses(
-  response: unknown,
+  declared: RouteSchemas["responses"],
+  place: Place,
   inOwnWords: Record<string, object> | undefined,
 ): Record<string, object> {
+  const described = declared.map((response) => [response.status, describeResponse(response, place)]);
   return {
-    ...(response === undefined ? (inOwnWords ?? anyAnswer) : describeDeclared(response)),
+    ...(described.length === 0 ? (inOwnWords ?? anyAnswer) : (Object.fromEntries(described) as object)),
     ...inOwnWords,
   };
 }
@@ -191,22 +206,22 @@ const anyAnswer = {
   200: { description: "Done", content: { "*/*": {} } },
   default: { description: "This route does not describe its answers", content: { "*/*": {} } },
 };
+/** Answers that have no body, whatever their schema says. */
+const empty = new Set([101, 204, 205, 304]);
 
-function describeDeclared(response: unknown): Record<string, object> {
-  if (typeof response !== "object" || response === null) return anyAnswer;
-  const isOneSchema = "type" in response || "anyOf" in response || "$ref" in response || "const" in response;
-  const byStatus = (isOneSchema ? { 200: response } : response) as Record<string, TSchema>;
-  return Object.fromEntries(
-    Object.entries(byStatus).map(([status, schema]) => [status, describeResponse(Number(status), schema)]),
-  );
-}
-
-function describeResponse(status: number, schema: TSchema): object {
+function describeResponse(
+  { status, schemas }: RouteSchemas["responses"][number],
+  { operationId, components }: Place,
+): object {
   const description = refusals[status] ?? (status < 400 ? "Done" : "Refused");
-  const type = (schema as { type?: unknown }).type;
-  if (type === "void" || type === "undefined" || type === "null") return { description };
-  const mediaType = type === "string" ? "text/plain" : "application/json";
-  return { description, content: { [mediaType]: { schema: describeSchema(schema) } } };
+  const schema = describeSchemas(
+    schemas,
+    { name: `${operationId}_${status}`, direction: "output" },
+    components,
+  );
+  const { type } = schema;
+  if (empty.has(status) || type === "void" || type === "undefined" || type === "null") return { description };
+  return { description, content: { [type === "string" ? "text/plain" : "application/json"]: { schema } } };
 }
 
 /** `/notes/:id?` means both `/notes/{id}` and `/notes`. */

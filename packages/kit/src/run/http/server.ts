@@ -21,7 +21,7 @@ import { makeLinks } from "./links.ts";
 import { listenOnFreePort, type PortWish } from "./listen-on-port.ts";
 import type { Log } from "../log/open.ts";
 import type { Machine } from "../machine.ts";
-import type { ApiFacts, DescribedRoute } from "./openapi.ts";
+import type { ApiFacts } from "./openapi.ts";
 import { isManifest, pageFiles } from "./page.ts";
 import { makePresence } from "./presence.ts";
 import { alwaysFree, type DatabaseState } from "./let-write.ts";
@@ -29,7 +29,9 @@ import { makeMessageGate } from "./message-gate.ts";
 import { makePipeline, type Pipeline } from "./request-pipeline.ts";
 import { readRouteLimits } from "./route-limits.ts";
 import { makeSecurityHeaders } from "./security-headers.ts";
+import { modelsOf, readRoute, readRoutes, type ElysiaRoute } from "./route-schemas.ts";
 import { openSockets, type Sockets } from "./sockets.ts";
+import { checkDescribable } from "./standard-schema.ts";
 import { readStrictly } from "./strict-text.ts";
 import { makeTokenCheck } from "./token.ts";
 
@@ -43,6 +45,7 @@ const defaultIdleSeconds = 30;
 /**
  * The app's own routes, with one shape for every failure. Tests call it without a socket or a
  * token.
+ * @throws UserError when a route has a schema that the API's description cannot show
  */
 export function createRoutes<S extends Schema>(app: AppDefinition<S>, context: Context<S>): AnyElysia {
   const routes: AnyElysia = new Elysia()
@@ -52,10 +55,14 @@ export function createRoutes<S extends Schema>(app: AppDefinition<S>, context: C
     // context is passed on, it parses all of it.
     .onError({ as: "global" }, ({ code, error, set, request, route }) => {
       const fits = (method: string) => method === request.method || method === "ALL";
-      const findRoute = () => routes.routes.find(({ path, method }) => path === route && fits(method));
+      const findRoute = () => {
+        const found = routes.routes.find(({ path, method }) => path === route && fits(method));
+        return found && readRoute(found as ElysiaRoute, modelsOf(routes));
+      };
       return respondError({ code, error, set, request, findRoute }, context.log);
     })
     .use(app.routes(context));
+  checkDescribable(readRoutes(routes));
   return routes;
 }
 
@@ -178,7 +185,7 @@ function makeStrangerCheck({ peerOf, port }: Sockets, owner: StartOptions["user"
 /** Few programs ask for the description, so it is made on the first request. */
 async function describeRoutes(routes: AnyElysia, facts: ApiFacts): Promise<Response> {
   const { describeApi } = await import("./openapi.ts");
-  return respondJson(200, describeApi(routes.routes as readonly DescribedRoute[], facts));
+  return respondJson(200, describeApi(routes, facts));
 }
 
 /** The address for people on this machine: the loopback address if bound. */

@@ -4,8 +4,11 @@ import { Value } from "@sinclair/typebox/value";
 import type { ValidationError } from "elysia";
 
 import { readBodyOf } from "./strict-text.ts";
+import type { RouteSchemas } from "./route-schemas.ts";
+import { findAddressIssues, findBodyIssues, listIssues, nameIssues } from "./standard-issues.ts";
+import type { Issue } from "./standard-schema.ts";
 import { describeFile } from "./wrong-file.ts";
-import { findWrongParameters, type CheckedRoute } from "./wrong-parameters.ts";
+import { findWrongParameters } from "./wrong-parameters.ts";
 
 /** Elysia's facts about a failure. Not its whole context: see createHandler. */
 export interface Failed {
@@ -14,32 +17,37 @@ export interface Failed {
   set: { status?: number | string; headers: Record<string, string | number | string[] | undefined> };
   request: Request;
   /** The requested route; undefined if there is none. */
-  findRoute(): CheckedRoute | undefined;
+  findRoute(): RouteSchemas | undefined;
 }
 
 /** @returns by the field's name; undefined if the request is not at fault */
 export function findWrongFields(failed: Failed): Record<string, string> | undefined {
   const { code, error } = failed;
-  if (isUnfit(failed)) return { body: "Expected another type" };
-  return code === "VALIDATION" ? describeFields(error as ValidationError, failed) : undefined;
+  if (code === "VALIDATION") return describeFields(error as ValidationError, failed);
+  const isUnsaid = code === "UNKNOWN" && (error instanceof TypeError || error instanceof RangeError);
+  return isUnsaid ? findUnfit(error, failed) : undefined;
 }
 
 /**
  * Elysia puts the sent value into a message, and fails at some: a form's fields, which have no
- * prototype, and lists nested thousands deep. Such a failure says nothing, so this checks whether
- * the body is valid.
+ * prototype, lists nested thousands deep, and big integers. Such a failure says nothing, so this
+ * checks whether the request is valid.
  */
-function isUnfit({ code, error, request, findRoute }: Failed): boolean {
-  if (code !== "UNKNOWN" || !(error instanceof TypeError || error instanceof RangeError)) return false;
-  const schema = findRoute()?.hooks.body;
+function findUnfit({ message }: Error, { request, findRoute }: Failed): Record<string, string> | undefined {
+  const route = findRoute();
   const body = readBodyOf(request);
-  return body !== undefined && KindGuard.IsSchema(schema) && !Value.Check(schema, body.value);
+  if (!route) return undefined;
+  const isUnfit = (schema: unknown) => KindGuard.IsSchema(schema) && !Value.Check(schema, body?.value);
+  if (body !== undefined && route.schemas.body.some(isUnfit)) return { body: "Expected another type" };
+  // Of an address there is no copy as Elysia read it: only what failed for sure is looked for.
+  const isAddress = message.startsWith("JSON.stringify");
+  const issues = [...(isAddress ? findAddressIssues(route, request) : []), ...findBodyIssues(route, request)];
+  return issues.length > 0 ? nameFields(issues, "body") : undefined;
 }
 
 interface FieldError {
   path?: string;
   message?: string;
-  /** What was sent. */
   value?: unknown;
   schema?: { anyOf?: readonly { type?: string }[]; maxLength?: number };
 }
@@ -52,6 +60,8 @@ interface FieldError {
 function describeFields(error: ValidationError, failed: Failed): Record<string, string> | undefined {
   const type: string = error.type;
   if (type === "response") return undefined;
+  const issues = listIssues(error);
+  if (issues) return nameFields(issues, type);
   const found = listErrors(error);
   if (type === "property") return describeProperty(found, failed);
   // A text in place of an object would yield an error per letter; the error is the whole.
@@ -59,7 +69,14 @@ function describeFields(error: ValidationError, failed: Failed): Record<string, 
   if (isWhole) return { [type]: found.find(({ path }) => path === "")?.message ?? "Expected another type" };
   const fields: Record<string, string> = {};
   for (const field of found)
-    fields[field.path?.slice(1).replaceAll("/", ".") || "body"] ??= describeField(field);
+    fields[field.path?.slice(1).replaceAll("/", ".") || type] ??= describeField(field);
+  return fields;
+}
+
+/** The first of each field. The whole is named after its place in the request. */
+function nameFields(issues: readonly Issue[], whole: string): Record<string, string> {
+  const fields: Record<string, string> = {};
+  for (const [name, message] of nameIssues(issues)) fields[name || whole] ??= message;
   return fields;
 }
 
@@ -83,9 +100,9 @@ function describeProperty(
   const route = findRoute();
   const wrong = route ? findWrongParameters(route, request) : {};
   if (Object.keys(wrong).length > 0) return wrong;
-  // Nothing was sent, so nothing is wrong with it.
-  const { body, params, query } = route?.hooks ?? {};
-  if (body === undefined && params === undefined && query === undefined) return undefined;
+  // Where nothing was sent, nothing of it can be wrong.
+  const { body = [], params = [], query = [] } = route?.schemas ?? {};
+  if (body.length + params.length + query.length === 0) return undefined;
   return { [request.method === "GET" ? "address" : "body"]: first?.message ?? "Not allowed" };
 }
 

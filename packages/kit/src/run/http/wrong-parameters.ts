@@ -4,24 +4,29 @@ import { TransformDecodeError, Value } from "@sinclair/typebox/value";
 import type { TSchema, ValidationError } from "elysia";
 
 import { pathOf } from "./guard.ts";
+import type { RouteSchemas } from "./route-schemas.ts";
+import { isStandard } from "./standard-schema.ts";
 
-/** A route in Elysia's form. */
-export interface CheckedRoute {
-  path: string;
-  hooks: { body?: unknown; params?: unknown; query?: unknown };
+/** @returns what is wrong, by the parameter's name; empty when the address is not what is wrong */
+export function findWrongParameters(
+  { path, schemas }: RouteSchemas,
+  request: Request,
+): Record<string, string> {
+  const params = pathTexts(path, request);
+  const query = queryTexts(request);
+  return Object.assign(
+    {},
+    ...schemas.params.map((schema) => complain(schema, params)),
+    ...schemas.query.map((schema) => complain(schema, query)),
+  ) as Record<string, string>;
 }
 
-/** @returns the error of each parameter, by name; empty if the address is valid */
-export function findWrongParameters({ path, hooks }: CheckedRoute, request: Request): Record<string, string> {
-  const query = request.url.split("?")[1] ?? "";
-  return {
-    ...complain(hooks.params, pathTexts(path, request)),
-    ...complain(hooks.query, new URLSearchParams(query)),
-  };
+export function queryTexts(request: Request): [string, string][] {
+  return [...new URLSearchParams(request.url.split("?")[1] ?? "")];
 }
 
-/** The texts in the places of `:id` and its like; none behind a `*`. */
-function pathTexts(path: string, request: Request): [string, string][] {
+/** The texts at the places of `:id` and its like; what has a `*` before it is not found. */
+export function pathTexts(path: string, request: Request): [string, string][] {
   const sent = pathOf(request).split("/");
   return path.split("/").flatMap((part, index): [string, string][] => {
     const text = sent[index];
@@ -38,6 +43,7 @@ function decode(text: string): string {
 }
 
 function complain(schema: unknown, texts: Iterable<[string, string]>): Record<string, string> {
+  if (isStandard(schema)) return {};
   const { properties = {} } = (schema ?? {}) as { properties?: Record<string, TSchema> };
   const wrong: Record<string, string> = {};
   for (const [name, text] of texts) {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 
-import { addPageRules, findInlineScripts } from "../../../src/builder/dev/page-rules.ts";
+import { addPageRules } from "../../../src/builder/dev/page-rules.ts";
 
 describe("addPageRules()", () => {
   test.each([
@@ -18,19 +18,7 @@ describe("addPageRules()", () => {
     expect(html).toContain("script-src 'self' 'wasm-unsafe-eval' 'unsafe-eval' 'unsafe-inline' blob:;");
     expect(html).toContain("img-src 'self' data: blob: https://a.example;");
     expect(html).toContain("style-src 'self' 'unsafe-hashes' 'sha256-");
-    expect(html).toContain("connect-src 'self' blob: ws:;");
+    expect(html).toContain("connect-src 'self' blob:;");
     expect(html).not.toContain("frame-ancestors");
-  });
-});
-
-describe("findInlineScripts()", () => {
-  test("finds code that stands in the HTML, and no data", () => {
-    const html = `<script>a()</script><script type="module">b()</script><script src="./c.ts"></script>
-      <script type="application/ld+json">{}</script><button onclick="d()">e</button>`;
-    expect(findInlineScripts(html)).toEqual([
-      "a <script> without src",
-      "a <script> without src",
-      "onclick of a <button>",
-    ]);
   });
 });

@@ -1,7 +1,10 @@
 // Real builds of apps that use what a single file has not. Packages stand in src/node_modules, as the tests share the real one.
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { mkdir, symlink } from "node:fs/promises";
+import { join } from "node:path";
 
 import { runBuild } from "../../../src/builder/run-build.ts";
+import { repository } from "../../support/places.ts";
 import { tempProject, type ProjectFiles } from "../../support/project.ts";
 import { refusalOf } from "../../support/refusal.ts";
 
@@ -103,14 +106,34 @@ describe("a build", () => {
 
   test("warns of files and workers beside a module of the maker's own, not of words about them", async () => {
     const told = await build({
-      "src/main.ts": `import "./letter.ts"; import "./report.ts"; import "./calm.ts";\n`,
+      "src/main.ts": `import "./letter.ts"; import "./report.ts"; import "./calm.ts"; import "./plugins.ts";\n`,
       "src/letter.ts": `console.log(Bun.file(import.meta.dir + "/letter.html"));\n`,
       "src/report.ts": `console.log(new Worker(new URL("./job.ts", import.meta.url)));\n`,
-      "src/calm.ts": `// not import.meta.dir, nor new Worker()\nconsole.log(1);\n`,
+      "src/calm.ts": `// not import.meta.dir, new Worker() or import(name)\nconsole.log(await import("./letter.ts"));\n`,
+      "src/plugins.ts": `console.log(await import(\`./\${process.argv[2]}.ts\`));\n`,
     });
     expect(told).toEqual([
       expect.stringMatching(/^Warning: src\/letter\.ts looks for a file beside itself.*`resource\(\)`$/),
+      expect.stringMatching(/^Warning: src\/plugins\.ts imports a module whose name.*`importModule\(\)`$/),
       expect.stringMatching(/^Warning: src\/report\.ts starts a worker.*`worker\(\)`$/),
+    ]);
+  });
+
+  test("warns of what the page's policy blocks, and of files beside a page's module", async () => {
+    const told = await build({
+      "src/main.ts": `import page from "./page.html"; console.log(page);\n`,
+      "src/page.html": `<button onclick="a()">a</button><script>b()</script><script>c()</script><script src="./page.ts"></script>`,
+      "src/page.ts": `console.log(new Worker(new URL("./worker.js", import.meta.url)));\nimport(location.hash);\n`,
+    });
+    expect(told).toEqual([
+      expect.stringMatching(
+        /^Warning: src\/page\.html has onclick of a <button>.*a file that src\/page\.html loads$/,
+      ),
+      expect.stringMatching(/^Warning: src\/page\.html has a <script> without src, which the page's policy/),
+      expect.stringMatching(
+        /^Warning: src\/page\.ts looks for a file beside itself.* with { type: "file" }$/,
+      ),
+      expect.stringMatching(/^Warning: src\/page\.ts imports a module whose name.*import\("\.\/one\.ts"\)$/),
     ]);
   });
 
@@ -125,12 +148,19 @@ describe("a build", () => {
   });
 
   test("explains a JSX key that comes too late", async () => {
-    const files = {
+    await using project = await tempProject({
       "tsconfig.json": `{ "compilerOptions": { "jsx": "react-jsx", "jsxImportSource": "preact" } }`,
       "src/main.ts": `import { row } from "./row.tsx"; console.log(row);\n`,
       "src/row.tsx": `const rest = { id: "a" };\nexport const row = <p {...rest} key="b">text</p>;\n`,
-    };
-    const refusal = await refusalOf(build(files));
+      // This repository's tests have React, and most makers have not.
+      node_modules: null,
+    });
+    await mkdir(project.file("node_modules"));
+    for (const name of ["drizzle-orm", "preact"])
+      await symlink(join(repository, "node_modules", name), project.file("node_modules", name), "junction");
+    const refusal = await refusalOf(
+      async () => await runBuild(await project.plan(["--target", "linux-x64"])),
+    );
     expect(refusal.message).toContain("src/row.tsx");
     expect(refusal.hint).toContain("write `key` in front of `{...props}`");
   });

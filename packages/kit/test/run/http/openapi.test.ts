@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 
 import { Elysia, t } from "elysia";
 
-import { describeApi, type DescribedRoute } from "../../../src/run/http/openapi.ts";
+import { describeApi } from "../../../src/run/http/openapi.ts";
 import { ErrorBody } from "../../../src/run/http/error-body.ts";
 import { bearer, makeApp } from "../tiny-app.ts";
 
@@ -39,7 +39,7 @@ function status(): never {
   throw new Error("nobody asks");
 }
 
-const api = describeApi(routes.routes as unknown as readonly DescribedRoute[], facts);
+const api = describeApi(routes, facts);
 const operation = (path: string, method: string) => api.paths[path]?.[method] ?? {};
 const statuses = (path: string, method: string) => Object.keys(operation(path, method)["responses"] ?? {});
 

@@ -1,0 +1,2 @@
+// A worker in a file of its own.
+postMessage("worked");
