@@ -3,6 +3,7 @@ import type { HTMLBundle } from "bun";
 import type { BunSQLiteDatabase } from "drizzle-orm/bun-sqlite";
 import type { AnyElysia } from "elysia";
 
+import type { Messages } from "../messages/languages.ts";
 import type { AppConfig, Settings } from "./config.ts";
 import type { Log } from "./log/open.ts";
 
@@ -64,6 +65,12 @@ export interface AppDefinition<S extends Schema = Schema> {
   start?(context: Context<S>): MaybeCleanUp | Promise<MaybeCleanUp>;
   /** The page served at `/`: `import page from "./web/index.html"`. */
   page: HTMLBundle;
+  /**
+   * Your words for what the kit says to users: `{ de: { backupFailed: "…" } }` replaces a sentence,
+   * and `{ fr: {…} }` adds a language. What is missing is said in English. Plain data, in a file
+   * of its own: the page takes it, too.
+   */
+  messages?: Messages;
   /**
    * Rows a fresh database starts with, inserted at build time. Take every time from `now` and
    * nothing from chance: two builds of one commit must give the same bytes.

@@ -1,5 +1,6 @@
 // From a home to a running server. Each step takes values and returns one; what a step opened is
 // closed in reverse order, by a failure half-way and by a normal stop alike.
+import { makeLanguages } from "../messages/languages.ts";
 import type { AppDefinition, Context, Schema } from "./app.ts";
 import { scheduleBackups } from "./database/automatic-backup.ts";
 import { checkDatabase, openUpToDate } from "./database/bring-up-to-date.ts";
@@ -21,6 +22,8 @@ import { announceInstance, type Instance } from "./home/instance-record.ts";
 import { openLog } from "./log/open.ts";
 import type { Invocation } from "./invocation.ts";
 import type { HomePaths } from "./home/paths.ts";
+import { tellFailedBackup } from "./notices/backup.ts";
+import { makeNoticeBoard } from "./notices/board.ts";
 import { preparePlanting } from "./seeds/plant.ts";
 import { terminalProgress } from "./terminal/progress.ts";
 import { startServer } from "./http/server.ts";
@@ -88,6 +91,15 @@ export async function serve<S extends Schema>(
   if (journal !== journalOf(sqlite)) say(noSharedMemory(paths));
   const keeper = opened.use(keepDatabase({ info, paths, log, say, sqlite, file, copyAside }));
   const backups = opened.use(scheduleBackups({ info, paths, settings, log, say }));
+  const sources = { info, paths, machine, failedBackup: backups.failure };
+  const notices = opened.use(
+    makeNoticeBoard({
+      sources: async () => (await import("./notices/sources.ts")).makeSources(sources),
+      log,
+      watch: backups.failure,
+    }),
+  );
+  const tellFailed = tellFailedBackup(backups.failure, makeLanguages(app.messages));
   const halt = new AbortController();
   const context = makeContext(app, sqlite, {
     version: info.version,
@@ -108,7 +120,8 @@ export async function serve<S extends Schema>(
     port: { source: resolved.sources.port, rememberedIn: paths.port },
     say,
     onStopRequest: stopping.resolve,
-    database: { gate: keeper.gate, loss: keeper.loss, failedBackup: backups.failure },
+    database: { gate: keeper.gate, loss: keeper.loss, failedBackup: tellFailed },
+    notices,
   });
   opened.defer(() => server.stop(development?.drainMs));
   // Before that: whoever streams has to know that it is over.

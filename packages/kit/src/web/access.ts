@@ -49,14 +49,25 @@ let failedBackup = "";
 /** That the last backup failed, as the app says it; "" while all is well. */
 export const readFailedBackup = () => failedBackup;
 
-/** What an answer of the app's routes tells of the database, whatever was asked. */
-export function hearDatabase({ headers, ok }: Response): void {
+let noticesMark = "";
+
+/** Changes with the app's list of notices; "" while there are none. */
+export const readNoticesMark = () => noticesMark;
+
+/** Whether a list of notices is on the page: then no line has to tell of a failed backup. */
+export const showsNotices = { now: false };
+
+/** What an answer of the app's routes tells besides, whatever was asked. */
+export function hearNews({ headers, ok }: Response): void {
   const told = (header: string) => decodeURIComponent(headers.get(header) ?? "");
-  const before = loss + failedBackup;
+  const before = loss + failedBackup + noticesMark;
   loss = told("database-loss") || loss;
   // A refusal may come from in front of the routes.
-  if (ok) failedBackup = told("backup-failed");
-  if (before !== loss + failedBackup) for (const observer of observers) observer(own.state);
+  if (ok) {
+    failedBackup = told("backup-failed");
+    noticesMark = told("app-notices");
+  }
+  if (before !== loss + failedBackup + noticesMark) for (const observer of observers) observer(own.state);
 }
 
 export function changeAccess(next: AccessState): void {

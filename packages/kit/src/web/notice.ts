@@ -1,7 +1,7 @@
 // A line at the top of the page that tells people why it cannot save, and what to do. Styled
 // without a style sheet, in the system's own colours, so that it fits any page and the content
 // security policy.
-import { access, readFailedBackup, readLoss, type AccessState } from "./access.ts";
+import { access, readFailedBackup, readLoss, showsNotices, type AccessState } from "./access.ts";
 import { hasUnsaved, reload, reloadWhenSaved } from "./unsaved.ts";
 
 export interface NoticeOptions {
@@ -24,7 +24,8 @@ export function showAccessNotice({ title }: NoticeOptions): void {
   show(access.state);
 
   function show(state: AccessState) {
-    const failedBackup = state === "in" && !readLoss() ? readFailedBackup() : "";
+    const isToldHere = state === "in" && !readLoss() && !showsNotices.now;
+    const failedBackup = isToldHere ? readFailedBackup() : "";
     const text = noticeText(state, title) || (failedBackup === hidden ? "" : failedBackup);
     notice.role = state === "out" || readLoss() ? "alert" : "status";
     notice.style.padding = text && ".6em 1em";

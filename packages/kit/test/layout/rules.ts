@@ -10,13 +10,19 @@ export interface ImportRule {
 /** The first rule whose `from` fits a file counts. */
 export const importRules: readonly ImportRule[] = [
   {
+    // What the kit says: read in the executable and in the page alike.
+    from: /^src\/messages\//,
+    may: /^src\/messages\//,
+    use: "a value that is handed in: words know nothing of where they are said",
+  },
+  {
     from: /^src\/web\//,
-    may: /^src\/web\//,
-    use: "a file of src/web/: all else of the kit needs Bun, and a browser has none",
+    may: /^src\/(web|messages)\//,
+    use: "a file of src/web/ or src/messages/: all else of the kit needs Bun, and a browser has none",
   },
   {
     from: /^src\/run\//,
-    may: /^src\/run\//,
+    may: /^src\/(run|messages)\//,
     use: "let the app or the build hand it in: what runs inside the executable knows neither",
   },
   {
@@ -49,6 +55,7 @@ export const layers: readonly Layers[] = [
   {
     of: "src/",
     order: [
+      /^src\/messages\//,
       /^src\/(web|run)\//,
       /^src\/builder\//,
       // What makers' tests and the command `samara` start.
@@ -71,6 +78,7 @@ export const layers: readonly Layers[] = [
       /^src\/run\/http\//,
       /^src\/run\/window\//,
       /^src\/run\/doctor\//,
+      /^src\/run\/notices\//,
       /^src\/run\/failed-start\//,
       /^src\/run\/(serve|jobs)\.ts$/,
       /^src\/run\/commands\//,

@@ -112,7 +112,7 @@ function isPageLoad(request: GuardedRequest): boolean {
 
 /** Addresses for programs, not for people. */
 export function isInterface(path: string): boolean {
-  return /^\/(api|_control|health)(\/|$)/.test(path);
+  return /^\/(api|_app|_control|health)(\/|$)/.test(path);
 }
 
 /** Only a browser sends it, and no page can forge it: https://www.w3.org/TR/fetch-metadata/ */

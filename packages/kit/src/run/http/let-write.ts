@@ -12,8 +12,8 @@ export interface DatabaseState {
   gate: { enter(signal?: AbortSignal): boolean | Promise<boolean>; shut(): void };
   /** Why nothing is saved any more; null while all is well. */
   loss(): string | null;
-  /** That the last backup failed, in a sentence; null while all is well. */
-  failedBackup?(): string | null;
+  /** That the last backup failed, in a sentence for who asks; null while all is well. */
+  failedBackup?(request: Request): string | null;
 }
 
 export const alwaysFree: DatabaseState = { gate: { enter: () => true, shut: () => {} }, loss: () => null };
@@ -29,12 +29,12 @@ type Call = () => Answer | Promise<Answer>;
 
 export function makeLetWrite({ gate, loss, failedBackup = () => null }: DatabaseState, timeoutMs = 5000) {
   return {
-    write: (request: Request, call: Call) => tellFailure(write(request, call)),
-    read: (request: Request, call: Call) => tellFailure(read(request, call)),
+    write: (request: Request, call: Call) => tellFailure(request, write(request, call)),
+    read: (request: Request, call: Call) => tellFailure(request, read(request, call)),
   };
 
-  function tellFailure(answer: Answer | Promise<Answer>): Answer | Promise<Answer> {
-    const text = failedBackup();
+  function tellFailure(request: Request, answer: Answer | Promise<Answer>): Answer | Promise<Answer> {
+    const text = failedBackup(request);
     return text === null ? answer : tell(failedBackupHeader, text, answer);
   }
 

@@ -1,6 +1,7 @@
 // What happens to every request, in this order: guard, the runtime's own addresses, token, room,
 // the app's routes. It stands before all routing, so no kind of route can be reached around it.
 import { respondJson, prepareJson, respondNotFound, respondRedirect, respondRefusal } from "./respond.ts";
+import type { Languages, Say } from "../../messages/languages.ts";
 import type { ControlServer } from "./control-server.ts";
 import { makeDoor } from "./door.ts";
 import {
@@ -17,6 +18,7 @@ import { errorBody } from "./error-body.ts";
 import { makeLetWrite, type Answer, type DatabaseState } from "./let-write.ts";
 import { isChunked, limitBody } from "./limit-body.ts";
 import type { Log } from "../log/open.ts";
+import { appPrefix, makeNoticeServer, noticesHeader, type NoticeBoard } from "./notice-server.ts";
 import type { PageAnswer } from "./page.ts";
 import { makeDeadline } from "./read-small-json.ts";
 import { idOf } from "./request-id.ts";
@@ -44,12 +46,15 @@ export interface PipelineOptions {
   countRequests(): number;
   isStopping(): boolean;
   database: DatabaseState;
+  notices: NoticeBoard;
+  languages: Languages;
 }
 
 export function makePipeline(options: PipelineOptions): Pipeline {
   const { rules, page, control, log } = options;
   const respondHealth = prepareJson(options.health);
   const access = makeLetWrite(options.database);
+  const answerNotices = makeNoticeServer(options.notices);
   /**
    * Requests at the control channel without the token. They must not take the room of whoever is
    * in.
@@ -78,7 +83,14 @@ export function makePipeline(options: PipelineOptions): Pipeline {
     }
     if (options.countRequests() - door.size() > options.maxRequestsInProgress) return respondBusy();
     if (path === descriptionPath && request.method === "GET") return options.describe();
-    return isChunked(request) ? callChunked(request, path) : callRoutes(request, path);
+    if (path.startsWith(appPrefix)) return answerNotices(path, request, speak(request));
+    const answer = isChunked(request) ? callChunked(request, path) : callRoutes(request, path);
+    const mark = options.notices.mark();
+    return mark === null ? answer : markNotices(mark, answer);
+  }
+
+  function speak(request: Request): Say {
+    return options.languages.answer(request.headers.get("accept-language"));
   }
 
   /**
@@ -124,6 +136,13 @@ export function makePipeline(options: PipelineOptions): Pipeline {
  */
 function asGet(request: Request): Request {
   return new Request(request, { method: "GET" });
+}
+
+/** The page asks for the list when this is another one than last time. */
+function markNotices(mark: string, answer: Answer | Promise<Answer>): Answer | Promise<Answer> {
+  if (answer instanceof Promise) return answer.then((given) => markNotices(mark, given));
+  answer?.headers.set(noticesHeader, mark);
+  return answer;
 }
 
 function respondBusy(): Response {

@@ -10,6 +10,7 @@ import {
   reachableAddress,
   isLoopback,
 } from "../addresses.ts";
+import { makeLanguages } from "../../messages/languages.ts";
 import { respondJson } from "./respond.ts";
 import type { AppDefinition, Context, Schema } from "../app.ts";
 import type { AppConfig } from "../config.ts";
@@ -24,6 +25,7 @@ import { pageFiles } from "./page.ts";
 import { makePresence } from "./presence.ts";
 import { alwaysFree, type DatabaseState } from "./let-write.ts";
 import { makeMessageGate } from "./message-gate.ts";
+import type { NoticeBoard } from "./notice-server.ts";
 import { makePipeline, type Pipeline } from "./request-pipeline.ts";
 import { makeSecurityHeaders } from "./security-headers.ts";
 import { openSockets, type Sockets } from "./sockets.ts";
@@ -70,7 +72,11 @@ export interface StartOptions {
   onStopRequest(): void;
   /** Absent: whoever wants to write is let in at once. */
   database?: DatabaseState;
+  /** Absent: there are none. */
+  notices?: NoticeBoard;
 }
+
+const noNotices: NoticeBoard = { mark: () => null, list: async () => [], act: async () => null };
 
 export interface RunningServer {
   /** `http://127.0.0.1:4747/`: for people, and for whoever has the token. */
@@ -95,7 +101,7 @@ export interface RunningServer {
 export function startServer<S extends Schema>(
   app: AppDefinition<S>,
   context: Context<S>,
-  { info, token, user, port, say, onStopRequest, database = alwaysFree }: StartOptions,
+  { info, token, user, port, say, onStopRequest, database = alwaysFree, notices = noNotices }: StartOptions,
 ): RunningServer {
   const { settings, log } = context;
   const addresses = listenAddresses(settings);
@@ -147,6 +153,8 @@ export function startServer<S extends Schema>(
     countRequests: sockets.countRequests,
     isStopping: sockets.isStopping,
     database,
+    notices,
+    languages: makeLanguages(app.messages),
   });
   const { makeEntryUrl, entered } = control;
   const { stop } = sockets;

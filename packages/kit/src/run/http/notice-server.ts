@@ -1,0 +1,63 @@
+// What the kit itself answers to the app's page, below /_app/: the notices, what a click on one
+// does, and the report for support. Only those who have the token get here.
+import type { Say, Message } from "../../messages/languages.ts";
+import { showNotice, type Notice, type NoticeAction } from "../../messages/notice.ts";
+import { UserError } from "../errors.ts";
+import { errorBody, invalid, malformed } from "./error-body.ts";
+import { maxSmallBytes, makeDeadline, readSmallJson } from "./read-small-json.ts";
+import { respondJson, respondNotFound, respondRefusal, respondWrongMethod } from "./respond.ts";
+import { tooLarge } from "./guard.ts";
+
+export interface NoticeBoard {
+  /** Changes whenever the list does; null while there is nothing to show. */
+  mark(): string | null;
+  list(): Promise<readonly Notice[]>;
+  /**
+   * @returns what to tell; null when that notice is not there, or cannot do that
+   * @throws UserError when the disk or the permissions refuse
+   */
+  act(id: string, action: NoticeAction): Promise<Message | "hidden" | null>;
+}
+
+export const appPrefix = "/_app/";
+/** With every answer of the app's routes, while there is something to show. */
+export const noticesHeader = "app-notices";
+
+const actions: readonly NoticeAction[] = ["useNew", "keepMine", "hide"];
+
+export function makeNoticeServer(board: NoticeBoard) {
+  return async (path: string, request: Request, say: Say): Promise<Response> => {
+    if (path !== `${appPrefix}notices`) return respondNotFound();
+    if (request.method === "GET") return await respondList(say);
+    if (request.method === "POST") return await respondAction(request, say);
+    return respondWrongMethod("GET, POST");
+  };
+
+  async function respondList(say: Say, said = ""): Promise<Response> {
+    const notices = (await board.list()).map((notice) => showNotice(notice, say));
+    const { language, direction } = say;
+    const words = { title: say("notices"), report: say("saveReport"), language, direction };
+    const mark = board.mark();
+    return respondJson(200, { notices, said, words }, mark === null ? {} : { [noticesHeader]: mark });
+  }
+
+  async function respondAction(request: Request, say: Say): Promise<Response> {
+    using deadline = makeDeadline();
+    const body = await readSmallJson(request, deadline);
+    if (body.kind === "too large") return respondRefusal(tooLarge(maxSmallBytes));
+    if (body.kind === "too slow" || body.value === undefined) return respondJson(400, malformed);
+    const { id, action } = (body.value ?? {}) as Record<string, unknown>;
+    const known = actions.find((name) => name === action);
+    if (typeof id !== "string" || known === undefined) {
+      return respondJson(422, invalid({ action: `Expected one of: ${actions.join(", ")}` }));
+    }
+    try {
+      const done = await board.act(id, known);
+      if (done === null) return respondJson(404, errorBody("not_found", say("noSuchNotice")));
+      return await respondList(say, done === "hidden" ? "" : say(done.key, done.values));
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      return respondJson(507, errorBody("disk", error.message));
+    }
+  }
+}
