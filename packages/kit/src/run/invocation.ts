@@ -18,6 +18,7 @@ export type CommandName =
   | "settings"
   | "doctor"
   | "logs"
+  | "report"
   | "token"
   | "paths"
   | "seed"

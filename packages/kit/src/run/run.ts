@@ -96,6 +96,8 @@ async function loadCommand<S extends Schema>(
       return (await import("./commands/doctor.ts")).doctorCommand;
     case "logs":
       return (await import("./commands/logs.ts")).logsCommand;
+    case "report":
+      return (await import("./commands/report.ts")).reportCommand;
     case "token":
       return (await import("./commands/token.ts")).tokenCommand;
     case "paths":

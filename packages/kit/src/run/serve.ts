@@ -18,6 +18,7 @@ import { networkFileSystem } from "./home/file-system.ts";
 import { claimOrTakeOver } from "./home/hand-over.ts";
 import { rememberVersion } from "./home/version.ts";
 import { forgetInstance, makeToken } from "./home/instance.ts";
+import type { Report } from "./report/make.ts";
 import { announceInstance, type Instance } from "./home/instance-record.ts";
 import { openLog } from "./log/open.ts";
 import type { Invocation } from "./invocation.ts";
@@ -26,7 +27,7 @@ import { tellFailedBackup } from "./notices/backup.ts";
 import { makeNoticeBoard } from "./notices/board.ts";
 import { preparePlanting } from "./seeds/plant.ts";
 import { terminalProgress } from "./terminal/progress.ts";
-import { startServer } from "./http/server.ts";
+import { startServer, type RunningServer } from "./http/server.ts";
 import { loadSettings } from "./settings/resolve.ts";
 import type { Settings } from "./config.ts";
 
@@ -113,7 +114,7 @@ export async function serve<S extends Schema>(
   const development = readDevelopment(machine.env);
   const token = makeToken(paths, development?.token);
   opened.defer(() => forgetInstance(paths));
-  const server = startServer(app, context, {
+  const server: RunningServer = startServer(app, context, {
     info,
     token,
     user: machine,
@@ -122,6 +123,7 @@ export async function serve<S extends Schema>(
     onStopRequest: stopping.resolve,
     database: { gate: keeper.gate, loss: keeper.loss, failedBackup: tellFailed },
     notices,
+    report: () => reportHere(invocation, server.url),
   });
   opened.defer(() => server.stop(development?.drainMs));
   // Before that: whoever streams has to know that it is over.
@@ -145,6 +147,14 @@ export async function serve<S extends Schema>(
 
 /** The answer comes from another thread: those who only read are served meanwhile. */
 const copyAside = (rescue: RescueRequest) => askWorker({ rescue }).answer;
+
+/** The running app examines itself, and knows where it runs. */
+async function reportHere(invocation: Invocation, url: string): Promise<Report> {
+  const { info, machine } = invocation;
+  const { makeReport } = await import("./report/make.ts");
+  const { pid, hostname: computer } = machine;
+  return await makeReport(invocation, { pid, url, version: info.version, startedAt: "", computer });
+}
 
 const never = new Promise<void>(() => {});
 

@@ -4,8 +4,6 @@ import type { ShownNotice } from "../messages/notice.ts";
 import { access, readNoticesMark } from "./access.ts";
 import { authorizedFetch } from "./authorized-fetch.ts";
 
-export type { ShownNotice };
-
 export interface NoticeList {
   readonly list: readonly ShownNotice[];
   /** Calls the observer at every change. @returns how to stop that */

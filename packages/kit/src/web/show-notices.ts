@@ -2,7 +2,8 @@
 // a shadow root, so the page's styles do not reach it, nor its own the page. Takes no room while
 // there is nothing to say.
 import { showsNotices } from "./access.ts";
-import { notices, words, type ShownNotice } from "./notices.ts";
+import type { ShownNotice } from "../messages/notice.ts";
+import { notices, words } from "./notices.ts";
 import { saveReport } from "./report.ts";
 
 /**

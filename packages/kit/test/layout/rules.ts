@@ -78,7 +78,7 @@ export const layers: readonly Layers[] = [
       /^src\/run\/http\//,
       /^src\/run\/window\//,
       /^src\/run\/doctor\//,
-      /^src\/run\/notices\//,
+      /^src\/run\/(notices|report)\//,
       /^src\/run\/failed-start\//,
       /^src\/run\/(serve|jobs)\.ts$/,
       /^src\/run\/commands\//,

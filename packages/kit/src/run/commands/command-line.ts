@@ -28,6 +28,10 @@ export const commands = {
   settings: { about: "show every setting, and where its value comes from" },
   doctor: { about: "look for what is wrong, and say what to do" },
   logs: { about: "show what the app wrote down; --follow goes on showing it" },
+  report: {
+    about: "write a report for support: findings, settings and log, none of your data",
+    args: "[file]",
+  },
   token: { about: "show the running app's token, for programs that call it" },
   paths: { about: "show where the app keeps your data" },
   seed: { about: "the files the app unpacked: status, diff FILE, reset FILE", args: "<action> [file]" },

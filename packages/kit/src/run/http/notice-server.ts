@@ -5,7 +5,7 @@ import { showNotice, type Notice, type NoticeAction } from "../../messages/notic
 import { UserError } from "../errors.ts";
 import { errorBody, invalid, malformed } from "./error-body.ts";
 import { maxSmallBytes, makeDeadline, readSmallJson } from "./read-small-json.ts";
-import { respondJson, respondNotFound, respondRefusal, respondWrongMethod } from "./respond.ts";
+import { respondJson, respondNotFound, respondRefusal, respondText, respondWrongMethod } from "./respond.ts";
 import { tooLarge } from "./guard.ts";
 
 export interface NoticeBoard {
@@ -19,14 +19,21 @@ export interface NoticeBoard {
   act(id: string, action: NoticeAction): Promise<Message | "hidden" | null>;
 }
 
+/** What somebody who helps needs to know, as a file of text. */
+export interface SupportReport {
+  name: string;
+  text: string;
+}
+
 export const appPrefix = "/_app/";
 /** With every answer of the app's routes, while there is something to show. */
 export const noticesHeader = "app-notices";
 
 const actions: readonly NoticeAction[] = ["useNew", "keepMine", "hide"];
 
-export function makeNoticeServer(board: NoticeBoard) {
+export function makeNoticeServer(board: NoticeBoard, makeReport: () => Promise<SupportReport>) {
   return async (path: string, request: Request, say: Say): Promise<Response> => {
+    if (path === `${appPrefix}report`) return await respondReport(request);
     if (path !== `${appPrefix}notices`) return respondNotFound();
     if (request.method === "GET") return await respondList(say);
     if (request.method === "POST") return await respondAction(request, say);
@@ -39,6 +46,12 @@ export function makeNoticeServer(board: NoticeBoard) {
     const words = { title: say("notices"), report: say("saveReport"), language, direction };
     const mark = board.mark();
     return respondJson(200, { notices, said, words }, mark === null ? {} : { [noticesHeader]: mark });
+  }
+
+  async function respondReport({ method }: Request): Promise<Response> {
+    if (method !== "GET") return respondWrongMethod("GET");
+    const { name, text } = await makeReport();
+    return respondText(text, { "content-disposition": `attachment; filename="${name}"` });
   }
 
   async function respondAction(request: Request, say: Say): Promise<Response> {

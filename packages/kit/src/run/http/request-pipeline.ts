@@ -18,7 +18,13 @@ import { errorBody } from "./error-body.ts";
 import { makeLetWrite, type Answer, type DatabaseState } from "./let-write.ts";
 import { isChunked, limitBody } from "./limit-body.ts";
 import type { Log } from "../log/open.ts";
-import { appPrefix, makeNoticeServer, noticesHeader, type NoticeBoard } from "./notice-server.ts";
+import {
+  appPrefix,
+  makeNoticeServer,
+  noticesHeader,
+  type NoticeBoard,
+  type SupportReport,
+} from "./notice-server.ts";
 import type { PageAnswer } from "./page.ts";
 import { makeDeadline } from "./read-small-json.ts";
 import { idOf } from "./request-id.ts";
@@ -47,6 +53,7 @@ export interface PipelineOptions {
   isStopping(): boolean;
   database: DatabaseState;
   notices: NoticeBoard;
+  report(): Promise<SupportReport>;
   languages: Languages;
 }
 
@@ -54,7 +61,7 @@ export function makePipeline(options: PipelineOptions): Pipeline {
   const { rules, page, control, log } = options;
   const respondHealth = prepareJson(options.health);
   const access = makeLetWrite(options.database);
-  const answerNotices = makeNoticeServer(options.notices);
+  const answerNotices = makeNoticeServer(options.notices, options.report);
   /**
    * Requests at the control channel without the token. They must not take the room of whoever is
    * in.

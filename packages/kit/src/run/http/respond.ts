@@ -10,6 +10,12 @@ export function respondJson(status: number, body: unknown, headers: Record<strin
   });
 }
 
+export function respondText(text: string, headers: Record<string, string>): Response {
+  return new Response(text, {
+    headers: { ...securityHeaders, "content-type": "text/plain;charset=utf-8", ...headers },
+  });
+}
+
 /** For an answer that is always the same, and often asked for. */
 export function prepareJson(body: unknown): () => Response {
   const text = JSON.stringify(body);

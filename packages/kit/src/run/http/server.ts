@@ -25,7 +25,7 @@ import { pageFiles } from "./page.ts";
 import { makePresence } from "./presence.ts";
 import { alwaysFree, type DatabaseState } from "./let-write.ts";
 import { makeMessageGate } from "./message-gate.ts";
-import type { NoticeBoard } from "./notice-server.ts";
+import type { NoticeBoard, SupportReport } from "./notice-server.ts";
 import { makePipeline, type Pipeline } from "./request-pipeline.ts";
 import { makeSecurityHeaders } from "./security-headers.ts";
 import { openSockets, type Sockets } from "./sockets.ts";
@@ -74,9 +74,12 @@ export interface StartOptions {
   database?: DatabaseState;
   /** Absent: there are none. */
   notices?: NoticeBoard;
+  /** Absent: a report that says nothing. */
+  report?(): Promise<SupportReport>;
 }
 
 const noNotices: NoticeBoard = { mark: () => null, list: async () => [], act: async () => null };
+const noReport = async (): Promise<SupportReport> => ({ name: "report.txt", text: "" });
 
 export interface RunningServer {
   /** `http://127.0.0.1:4747/`: for people, and for whoever has the token. */
@@ -101,7 +104,17 @@ export interface RunningServer {
 export function startServer<S extends Schema>(
   app: AppDefinition<S>,
   context: Context<S>,
-  { info, token, user, port, say, onStopRequest, database = alwaysFree, notices = noNotices }: StartOptions,
+  {
+    info,
+    token,
+    user,
+    port,
+    say,
+    onStopRequest,
+    database = alwaysFree,
+    notices = noNotices,
+    report = noReport,
+  }: StartOptions,
 ): RunningServer {
   const { settings, log } = context;
   const addresses = listenAddresses(settings);
@@ -154,6 +167,7 @@ export function startServer<S extends Schema>(
     isStopping: sockets.isStopping,
     database,
     notices,
+    report,
     languages: makeLanguages(app.messages),
   });
   const { makeEntryUrl, entered } = control;
