@@ -29,6 +29,28 @@ export const english = {
   saveReport: "Save a report for support",
   reportSaved: "The report holds none of your data. Still, read it before you send it.",
   andMore: "{list} and {count} more",
+
+  // Answers that say no.
+  stopping: "The app is stopping.",
+  busy: "The app has too much to do at once. Try again in a moment.",
+  ownPageOnly: "This app answers only its own page.",
+  needsToken: "This needs the app's token: open the app again from its icon.",
+  misdirected: "This app answers at {origin} only.",
+  tooLarge: "A request may have at most {limit}.",
+  tooSlow: "The body of the request did not arrive in time.",
+  notFound: "There is nothing at this address.",
+  wrongMethod: "This address answers {methods} only.",
+  malformed: "The body of the request cannot be read.",
+  malformedCookie: "A cookie of the request cannot be read.",
+  invalid: "Some fields are not as they should be.",
+  wrongFileType: "A file of the request has another type.",
+  brokenText: "Holds half of a character, such as a part of an emoji: delete it",
+  databaseBusy: "This was not saved: another program has the database open. Try again in a moment.",
+  notSaved: "This was not saved: {reason}.",
+  internal: "Something went wrong in the app itself; its log says more.",
+  taken: "Something else has this already.",
+  takenField: "Taken: something else has it",
+  inUse: "This points to something that is not there, or something still points to it.",
 } as const;
 
 export type MessageKey = keyof typeof english;

@@ -29,4 +29,27 @@ export const german: Words = {
   saveReport: "Bericht für den Support speichern",
   reportSaved: "Der Bericht enthält keine Ihrer Daten. Lesen Sie ihn trotzdem, bevor Sie ihn senden.",
   andMore: "{list} und {count} weitere",
+
+  // Answers that say no.
+  stopping: "Die App wird gerade beendet.",
+  busy: "Die App hat gerade zu viel zu tun. Versuchen Sie es gleich noch einmal.",
+  ownPageOnly: "Diese App antwortet nur ihrer eigenen Seite.",
+  needsToken: "Dafür fehlt der Zugang: Öffnen Sie die App noch einmal über ihr Symbol.",
+  misdirected: "Diese App antwortet nur unter {origin}.",
+  tooLarge: "Eine Anfrage darf höchstens {limit} groß sein.",
+  tooSlow: "Der Inhalt der Anfrage kam nicht rechtzeitig an.",
+  notFound: "Unter dieser Adresse gibt es nichts.",
+  wrongMethod: "Diese Adresse antwortet nur auf {methods}.",
+  malformed: "Der Inhalt der Anfrage ist nicht lesbar.",
+  malformedCookie: "Ein Cookie der Anfrage ist nicht lesbar.",
+  invalid: "Einige Angaben stimmen noch nicht.",
+  wrongFileType: "Eine Datei der Anfrage ist von einer anderen Art.",
+  brokenText: "Enthält ein halbes Zeichen, etwa einen Teil eines Emojis: Bitte löschen Sie es",
+  databaseBusy:
+    "Das wurde nicht gespeichert: Ein anderes Programm benutzt die Datenbank. Versuchen Sie es gleich noch einmal.",
+  notSaved: "Das wurde nicht gespeichert: {reason}.",
+  internal: "In der App selbst ist ein Fehler aufgetreten; das Protokoll sagt mehr.",
+  taken: "Das gibt es schon.",
+  takenField: "Schon vergeben",
+  inUse: "Dies verweist auf etwas, das es nicht gibt, oder etwas anderes verweist noch darauf.",
 };

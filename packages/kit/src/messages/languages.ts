@@ -1,7 +1,10 @@
 // Picks the words for somebody's language and fills their holes. Pure: who asks hands in what the
 // browser or the system says.
 import { english, type MessageKey, type Words } from "./english.ts";
+import { germanFindings } from "./german-findings.ts";
+import { germanRefusals } from "./german-refusals.ts";
 import { german } from "./german.ts";
+import { fill, makePhraseBook, type PhraseBook } from "./phrase-book.ts";
 
 /** What stands in a sentence's holes. A date is shown as the language writes it. */
 export type Values = Readonly<Record<string, string | number | Date | readonly string[]>>;
@@ -15,6 +18,8 @@ export interface Message {
 /** Speaks one language. */
 export interface Say {
   (key: MessageKey, values?: Values): string;
+  /** What was said in English elsewhere; the same text where it is not known. */
+  phrase(english: string): string;
   /** As `<html lang>` has it: `de`. */
   language: string;
   direction: "ltr" | "rtl";
@@ -26,11 +31,12 @@ export type Messages = Readonly<Record<string, Partial<Words>>>;
 export interface Languages {
   /** @param wanted languages as a browser or a system names them, the best first: `de-AT` */
   speak(wanted: readonly string[]): Say;
-  /** @param header the Accept-Language of a request */
-  answer(header: string | null): Say;
+  /** The language of whoever asks. */
+  answer(request: Pick<Request, "headers">): Say;
 }
 
 const shipped: Record<string, Words> = { en: english, de: german };
+const books: Record<string, PhraseBook> = { de: makePhraseBook({ ...germanRefusals, ...germanFindings }) };
 const shownNames = 3;
 /** Browsers send a handful of headers; what sends more invents them. */
 const maxKnownHeaders = 50;
@@ -47,8 +53,8 @@ export function makeLanguages(own: Messages = {}): Languages {
       const language = wanted.map((one) => find(one)).find((one) => one !== undefined) ?? "en";
       return makeSay(language, tables.get(language) ?? english);
     },
-    answer(header) {
-      const text = header ?? "";
+    answer({ headers }) {
+      const text = headers.get("accept-language") ?? "";
       const say = known.get(text) ?? languages.speak(readAccepted(text));
       if (known.size < maxKnownHeaders) known.set(text, say);
       return say;
@@ -73,13 +79,6 @@ export function readAccepted(header: string): string[] {
   return named.sort((one, other) => other.quality - one.quality).map(({ tag }) => tag);
 }
 
-/** Puts the values into a sentence's holes. A hole without a value stays as it is. */
-export function fill(sentence: string, values: Readonly<Record<string, string>>): string {
-  return sentence.replace(/\{(\w+)\}/g, (hole, name: string) =>
-    Object.hasOwn(values, name) ? (values[name] ?? hole) : hole,
-  );
-}
-
 const baseOf = (tag: string) => tag.toLowerCase().split("-")[0] ?? "";
 
 const rightToLeft = /^(ar|dv|fa|he|ks|ku|ps|sd|ug|ur|yi)\b/;
@@ -97,7 +96,8 @@ function makeSay(language: string, words: Words): Say {
   const say = (key: MessageKey, values: Values = {}) =>
     fill(words[key], Object.fromEntries(Object.entries(values).map(([name, value]) => [name, show(value)])));
   const direction: Say["direction"] = rightToLeft.test(language) ? "rtl" : "ltr";
-  return Object.assign(say, { language, direction });
+  const phrase = (text: string) => books[baseOf(language)]?.(text) ?? text;
+  return Object.assign(say, { language, direction, phrase });
 }
 
 /** In the time zone of this computer, which is the user's. */

@@ -1,5 +1,6 @@
 // The server's side of the control channel, and the door of the page: `POST
 // /_control/v1/{stop,open,enter,presence}`.
+import type { Languages, Say } from "../../messages/languages.ts";
 import {
   respondJson,
   respondNotFound,
@@ -20,6 +21,7 @@ export interface ControlOptions {
   hasToken(request: Request): boolean;
   /** Whether another user of this computer asks. */
   isStranger(request: Request): Promise<boolean>;
+  languages: Languages;
   /** `http://127.0.0.1:4747`: where a browser is sent. */
   origin: string;
   /** Called once the answer is on its way. */
@@ -47,13 +49,14 @@ export function makeControlServer(options: ControlOptions): ControlServer {
     makeEntryUrl,
     entered,
     async answer(path, request, deadline) {
+      const say = options.languages.answer(request);
       const action = actions.find((name) => path === controlPrefix + name);
-      if (action === undefined) return respondNotFound();
-      if (request.method !== "POST") return respondWrongMethod("POST");
-      if (action === "enter") return await respondEnter(request, deadline);
-      if (!options.hasToken(request)) return respondRefusal(needsToken);
+      if (action === undefined) return respondNotFound(say);
+      if (request.method !== "POST") return respondWrongMethod("POST", say);
+      if (action === "enter") return await respondEnter(request, deadline, say);
+      if (!options.hasToken(request)) return respondRefusal(needsToken, say);
       if (action === "open") return respondJson(200, { url: makeEntryUrl() });
-      if (action === "presence") return await respondPresence(request, deadline);
+      if (action === "presence") return await respondPresence(request, deadline, say);
       options.onStopRequest();
       return respondJson(200, { stopping: true });
     },
@@ -62,34 +65,34 @@ export function makeControlServer(options: ControlOptions): ControlServer {
   /**
    * Only a page of this app names its own origin; a program that can read the token needs no code.
    */
-  async function respondEnter(request: Request, deadline: Deadline): Promise<Response> {
-    if (!request.headers.has("origin")) return respondRefusal(needsToken);
+  async function respondEnter(request: Request, deadline: Deadline, say: Say): Promise<Response> {
+    if (!request.headers.has("origin")) return respondRefusal(needsToken, say);
     const body = await readSmallJson(request, deadline);
-    if (body.kind !== "read") return respondUnread(body.kind);
+    if (body.kind !== "read") return respondUnread(body.kind, say);
     const code = readCode(body.value);
     // A stranger who got hold of a code does not use it up: the page that it is for comes yet.
-    if (!codes.isGood(code) || (await options.isStranger(request))) return respondRefusal(needsToken);
-    if (!codes.redeem(code)) return respondRefusal(needsToken);
+    if (!codes.isGood(code) || (await options.isStranger(request))) return respondRefusal(needsToken, say);
+    if (!codes.redeem(code)) return respondRefusal(needsToken, say);
     onEntered();
     return respondJson(200, { token: options.token });
   }
 
   /** The same for every start: whether anything follows is not the page's business. */
-  async function respondPresence(request: Request, deadline: Deadline): Promise<Response> {
+  async function respondPresence(request: Request, deadline: Deadline, say: Say): Promise<Response> {
     const body = await readSmallJson(request, deadline);
-    if (body.kind !== "read") return respondUnread(body.kind);
-    if (body.value === undefined) return respondJson(400, malformed);
+    if (body.kind !== "read") return respondUnread(body.kind, say);
+    if (body.value === undefined) return respondJson(400, malformed(say));
     const read = readPageNews(body.value);
-    if ("wrong" in read) return respondJson(422, invalid(read.wrong));
+    if ("wrong" in read) return respondJson(422, invalid(read.wrong, say));
     options.onPageNews(read.news);
     return respondNothing();
   }
 }
 
 /** What still comes of a body that is too slow is not waited for: the connection ends. */
-function respondUnread(kind: Exclude<SmallJson["kind"], "read">): Response {
-  if (kind === "too large") return respondRefusal(tooLarge(maxSmallBytes));
-  const body = errorBody("too_slow", "The body of the request did not arrive in time.");
+function respondUnread(kind: Exclude<SmallJson["kind"], "read">, say: Say): Response {
+  if (kind === "too large") return respondRefusal(tooLarge(maxSmallBytes), say);
+  const body = errorBody("too_slow", say("tooSlow"));
   return respondJson(408, body, { connection: "close" });
 }
 

@@ -1,6 +1,8 @@
 // The one shape of every answer that says no.
 import { status, t } from "elysia";
 
+import type { Say } from "../../messages/languages.ts";
+
 /**
  * `{ "error": { "code", "message", "fields"? } }`: declare it as the response of a route that can
  * fail.
@@ -27,16 +29,19 @@ export function errorBody(code: string, message: string, more: Partial<ErrorBody
 }
 
 /** A body that is no JSON, or none of the kind its content type names. */
-export const malformed = errorBody("malformed", "The body of the request cannot be read.");
+export function malformed(say: Say): ErrorBody {
+  return errorBody("malformed", say("malformed"));
+}
 
 /** Another program holds the lock. It is nobody's fault, and passes. */
-export const busyBody = errorBody(
-  "database_busy",
-  "This was not saved: another program has the database open. Try again in a moment.",
-);
+export function busyBody(say: Say): ErrorBody {
+  return errorBody("database_busy", say("databaseBusy"));
+}
 /** Tells the server's own busy answer from one of the app's. */
 export const busyHeader = "database-lock";
 
-export function invalid(fields: Record<string, string>): ErrorBody {
-  return errorBody("invalid", "Some fields are not as they should be.", { fields });
+/** @param fields in English, as those who check them say it */
+export function invalid(fields: Record<string, string>, say: Say): ErrorBody {
+  const said = Object.entries(fields).map(([name, wrong]) => [name, say.phrase(wrong)]);
+  return errorBody("invalid", say("invalid"), { fields: Object.fromEntries(said) });
 }

@@ -2,6 +2,8 @@
 // requests to this machine, and so can everybody else who uses it. Pure, so that every case stands
 // in a table of tests. docs/security.md says why each rule is there.
 
+import type { Message } from "../../messages/languages.ts";
+
 /**
  * What the guard looks at. `url` gives the path only: its host can be made to lie, the Host header
  * cannot.
@@ -30,7 +32,7 @@ export interface Refusal {
   kind: "refuse";
   status: 401 | 403 | 413 | 421;
   code: string;
-  message: string;
+  message: Message;
 }
 
 export type Verdict =
@@ -63,7 +65,7 @@ const refuseOrigin: Refusal = {
   kind: "refuse",
   status: 403,
   code: "forbidden",
-  message: "This app answers only its own page.",
+  message: { key: "ownPageOnly" },
 };
 
 /** The answer to whoever lacks the token. */
@@ -71,7 +73,7 @@ export const needsToken: Refusal = {
   kind: "refuse",
   status: 401,
   code: "unauthorized",
-  message: "This needs the app's token: open the app again from its icon.",
+  message: { key: "needsToken" },
 };
 
 /**
@@ -89,7 +91,7 @@ function judgeForeignHost(host: string, request: GuardedRequest, { home }: Guard
     kind: "refuse",
     status: 421,
     code: "misdirected",
-    message: `This app answers at ${home.origin} only.`,
+    message: { key: "misdirected", values: { origin: home.origin } },
   };
 }
 
@@ -179,6 +181,6 @@ export function tooLarge(maxBodyBytes: number): Refusal {
     maxBodyBytes < megabyte
       ? `${Math.floor(maxBodyBytes / 1024)} KB`
       : `${Math.floor(maxBodyBytes / megabyte)} MB`;
-  const message = `A request may have at most ${limit}.`;
+  const message = { key: "tooLarge", values: { limit } } as const;
   return { kind: "refuse", status: 413, code: "too_large", message };
 }

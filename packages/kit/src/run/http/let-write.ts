@@ -1,6 +1,7 @@
 // Calls the app's routes at a moment when the database can take what they write, and says so when
 // it cannot. A request that may write is let in once the lock is free. Only one that reads is tried
 // again: its route has changed nothing, so a second try is safe.
+import type { Languages } from "../../messages/languages.ts";
 import { respondJson } from "./respond.ts";
 import { busyBody, busyHeader, errorBody } from "./error-body.ts";
 
@@ -27,7 +28,11 @@ export const failedBackupHeader = "backup-failed";
 
 type Call = () => Answer | Promise<Answer>;
 
-export function makeLetWrite({ gate, loss, failedBackup = () => null }: DatabaseState, timeoutMs = 5000) {
+export function makeLetWrite(
+  { gate, loss: readLoss, failedBackup = () => null }: DatabaseState,
+  languages: Languages,
+  timeoutMs = 5000,
+) {
   return {
     write: (request: Request, call: Call) => tellFailure(request, write(request, call)),
     read: (request: Request, call: Call) => tellFailure(request, read(request, call)),
@@ -39,16 +44,18 @@ export function makeLetWrite({ gate, loss, failedBackup = () => null }: Database
   }
 
   function write(request: Request, call: Call): Answer | Promise<Answer> {
-    const reason = loss();
+    const reason = loss(request);
     if (reason !== null)
       return tell(lossHeader, reason, respondJson(507, errorBody("database_lost", reason)));
     const entry = gate.enter(request.signal);
     if (entry === true) return noteBusy(call());
-    return Promise.resolve(entry).then((isFree) => (isFree ? noteBusy(call()) : respondBusyDatabase()));
+    return Promise.resolve(entry).then((isFree) =>
+      isFree ? noteBusy(call()) : respondBusyDatabase(request),
+    );
   }
 
   function read(request: Request, call: Call): Answer | Promise<Answer> {
-    const reason = loss();
+    const reason = loss(request);
     const answer = reason === null ? call() : tell(lossHeader, reason, call());
     if (answer instanceof Promise)
       return answer.then((given) => (isBusy(given) ? again(request, call) : given));
@@ -63,7 +70,17 @@ export function makeLetWrite({ gate, loss, failedBackup = () => null }: Database
       const answer = await call();
       if (!isBusy(answer)) return answer;
     }
-    return respondBusyDatabase();
+    return respondBusyDatabase(request);
+  }
+
+  function loss(request: Request): string | null {
+    const reason = readLoss();
+    return reason === null ? null : languages.answer(request).phrase(reason);
+  }
+
+  function respondBusyDatabase(request: Request): Response {
+    const body = busyBody(languages.answer(request));
+    return respondJson(503, body, { "retry-after": "1", [busyHeader]: "busy" });
   }
 
   /** The lock was taken since: the next ones wait for it at the gate. */
@@ -76,10 +93,6 @@ export function makeLetWrite({ gate, loss, failedBackup = () => null }: Database
 
 function isBusy(answer: Answer): boolean {
   return answer?.status === 503 && answer.headers.has(busyHeader);
-}
-
-function respondBusyDatabase(): Response {
-  return respondJson(503, busyBody, { "retry-after": "1", [busyHeader]: "busy" });
 }
 
 function tell(header: string, text: string, answer: Response): Response;

@@ -33,11 +33,11 @@ const actions: readonly NoticeAction[] = ["useNew", "keepMine", "hide"];
 
 export function makeNoticeServer(board: NoticeBoard, makeReport: () => Promise<SupportReport>) {
   return async (path: string, request: Request, say: Say): Promise<Response> => {
-    if (path === `${appPrefix}report`) return await respondReport(request);
-    if (path !== `${appPrefix}notices`) return respondNotFound();
+    if (path === `${appPrefix}report`) return await respondReport(request, say);
+    if (path !== `${appPrefix}notices`) return respondNotFound(say);
     if (request.method === "GET") return await respondList(say);
     if (request.method === "POST") return await respondAction(request, say);
-    return respondWrongMethod("GET, POST");
+    return respondWrongMethod("GET, POST", say);
   };
 
   async function respondList(say: Say, said = ""): Promise<Response> {
@@ -48,8 +48,8 @@ export function makeNoticeServer(board: NoticeBoard, makeReport: () => Promise<S
     return respondJson(200, { notices, said, words }, mark === null ? {} : { [noticesHeader]: mark });
   }
 
-  async function respondReport({ method }: Request): Promise<Response> {
-    if (method !== "GET") return respondWrongMethod("GET");
+  async function respondReport({ method }: Request, say: Say): Promise<Response> {
+    if (method !== "GET") return respondWrongMethod("GET", say);
     const { name, text } = await makeReport();
     return respondText(text, { "content-disposition": `attachment; filename="${name}"` });
   }
@@ -57,12 +57,12 @@ export function makeNoticeServer(board: NoticeBoard, makeReport: () => Promise<S
   async function respondAction(request: Request, say: Say): Promise<Response> {
     using deadline = makeDeadline();
     const body = await readSmallJson(request, deadline);
-    if (body.kind === "too large") return respondRefusal(tooLarge(maxSmallBytes));
-    if (body.kind === "too slow" || body.value === undefined) return respondJson(400, malformed);
+    if (body.kind === "too large") return respondRefusal(tooLarge(maxSmallBytes), say);
+    if (body.kind === "too slow" || body.value === undefined) return respondJson(400, malformed(say));
     const { id, action } = (body.value ?? {}) as Record<string, unknown>;
     const known = actions.find((name) => name === action);
     if (typeof id !== "string" || known === undefined) {
-      return respondJson(422, invalid({ action: `Expected one of: ${actions.join(", ")}` }));
+      return respondJson(422, invalid({ action: `Expected one of: ${actions.join(", ")}` }, say));
     }
     try {
       const done = await board.act(id, known);
@@ -70,7 +70,7 @@ export function makeNoticeServer(board: NoticeBoard, makeReport: () => Promise<S
       return await respondList(say, done === "hidden" ? "" : say(done.key, done.values));
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      return respondJson(507, errorBody("disk", error.message));
+      return respondJson(507, errorBody("disk", say.phrase(error.message)));
     }
   }
 }

@@ -1,6 +1,7 @@
 // What happens to every request, in this order: guard, the runtime's own addresses, token, room,
 // the app's routes. It stands before all routing, so no kind of route can be reached around it.
 import { respondJson, prepareJson, respondNotFound, respondRedirect, respondRefusal } from "./respond.ts";
+import type { MessageKey } from "../../messages/english.ts";
 import type { Languages, Say } from "../../messages/languages.ts";
 import type { ControlServer } from "./control-server.ts";
 import { makeDoor } from "./door.ts";
@@ -60,7 +61,7 @@ export interface PipelineOptions {
 export function makePipeline(options: PipelineOptions): Pipeline {
   const { rules, page, control, log } = options;
   const respondHealth = prepareJson(options.health);
-  const access = makeLetWrite(options.database);
+  const access = makeLetWrite(options.database, options.languages);
   const answerNotices = makeNoticeServer(options.notices, options.report);
   /**
    * Requests at the control channel without the token. They must not take the room of whoever is
@@ -68,9 +69,9 @@ export function makePipeline(options: PipelineOptions): Pipeline {
    */
   const door = makeDoor();
   return (request) => {
-    if (options.isStopping()) return respondUnavailable("stopping", "The app is stopping.");
+    if (options.isStopping()) return respondUnavailable("stopping", "stopping", speak(request));
     const verdict = judgeRequest(request, rules);
-    if (verdict.kind === "refuse") return respondRefusal(verdict);
+    if (verdict.kind === "refuse") return respondRefusal(verdict, speak(request));
     if (verdict.kind === "redirect") return respondRedirect(verdict.location);
     if (verdict.kind === "preflight") return respondPreflight(verdict.trustedOrigin);
     if (verdict.trustedOrigin === undefined) return route(request);
@@ -86,9 +87,11 @@ export function makePipeline(options: PipelineOptions): Pipeline {
     if (path.startsWith("/_control/")) return respondControl(path, request);
     if (!rules.hasToken(request)) {
       // What else there may be is nobody's business who is not in.
-      return isInterface(path) || isUpgrade(request) ? respondRefusal(needsToken) : respondNotFound();
+      const say = speak(request);
+      return isInterface(path) || isUpgrade(request) ? respondRefusal(needsToken, say) : respondNotFound(say);
     }
-    if (options.countRequests() - door.size() > options.maxRequestsInProgress) return respondBusy();
+    if (options.countRequests() - door.size() > options.maxRequestsInProgress)
+      return respondUnavailable("busy", "busy", speak(request));
     if (path === descriptionPath && request.method === "GET") return options.describe();
     if (path.startsWith(appPrefix)) return answerNotices(path, request, speak(request));
     const answer = isChunked(request) ? callChunked(request, path) : callRoutes(request, path);
@@ -97,7 +100,7 @@ export function makePipeline(options: PipelineOptions): Pipeline {
   }
 
   function speak(request: Request): Say {
-    return options.languages.answer(request.headers.get("accept-language"));
+    return options.languages.answer(request);
   }
 
   /**
@@ -112,7 +115,7 @@ export function makePipeline(options: PipelineOptions): Pipeline {
   async function callChunked(request: Request, path: string): Promise<Answer> {
     const limit = bodyLimitOf(path, rules);
     const whole = await limitBody(request, limit);
-    return whole ? callRoutes(whole, path) : respondRefusal(tooLarge(limit));
+    return whole ? callRoutes(whole, path) : respondRefusal(tooLarge(limit), speak(request));
   }
 
   function callRoutes(request: Request, path: string): Answer | Promise<Answer> {
@@ -152,12 +155,8 @@ function markNotices(mark: string, answer: Answer | Promise<Answer>): Answer | P
   return answer;
 }
 
-function respondBusy(): Response {
-  return respondUnavailable("busy", "The app has too much to do at once. Try again in a moment.");
-}
-
-function respondUnavailable(code: string, message: string): Response {
-  return respondJson(503, errorBody(code, message), { "retry-after": "1", connection: "close" });
+function respondUnavailable(code: string, key: MessageKey, say: Say): Response {
+  return respondJson(503, errorBody(code, say(key)), { "retry-after": "1", connection: "close" });
 }
 
 /** A page of an origin that the maker trusts asks what it may send: everything, with the token. */

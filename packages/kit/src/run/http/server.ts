@@ -46,7 +46,11 @@ const defaultIdleSeconds = 30;
  * The app's own routes, with one shape for every failure. Tests ask it without a socket, and need
  * no token for that.
  */
-export function createRoutes<S extends Schema>(app: AppDefinition<S>, context: Context<S>): AnyElysia {
+export function createRoutes<S extends Schema>(
+  app: AppDefinition<S>,
+  context: Context<S>,
+  languages = makeLanguages(app.messages),
+): AnyElysia {
   const routes: AnyElysia = new Elysia()
     .headers(makeSecurityHeaders(app.config.csp))
     .onRequest(({ request }) => readStrictly(request))
@@ -55,7 +59,8 @@ export function createRoutes<S extends Schema>(app: AppDefinition<S>, context: C
     .onError({ as: "global" }, ({ code, error, set, request, route }) => {
       const fits = (method: string) => method === request.method || method === "ALL";
       const findRoute = () => routes.routes.find(({ path, method }) => path === route && fits(method));
-      return respondError({ code, error, set, request, findRoute }, context.log);
+      const failed = { code, error, set, request, findRoute };
+      return respondError(failed, context.log, languages.answer(request));
     })
     .use(app.routes(context));
   return routes;
@@ -118,7 +123,8 @@ export function startServer<S extends Schema>(
 ): RunningServer {
   const { settings, log } = context;
   const addresses = listenAddresses(settings);
-  const routes = createRoutes(app, context);
+  const languages = makeLanguages(app.messages);
+  const routes = createRoutes(app, context, languages);
   const limits = readLimits(app.config);
   // Set before the first request can be read: nothing waits in between.
   const front: { pipeline?: Pipeline } = {};
@@ -131,7 +137,7 @@ export function startServer<S extends Schema>(
       maxBodyBytes: limits.maxBodyBytes,
       answer: (request) => front.pipeline?.(request),
       letIn: makeMessageGate(database),
-      respondBug: (error) => respondJson(500, describeBug(error, crypto.randomUUID().slice(0, 8), log)),
+      respondBug: (error) => respondJson(500, describeBug(error, newId(), log, languages.speak([]))),
     });
   const sockets = listenOnFreePort({ host: settings.host, port: settings.port, ...port }, open, say);
   routes.server = sockets.upgrader;
@@ -144,7 +150,15 @@ export function startServer<S extends Schema>(
   const onPageNews = presence.hear;
   const isStranger = makeStrangerCheck(sockets, user, log);
   const { origin } = home;
-  const control = makeControlServer({ token, hasToken, isStranger, origin, onStopRequest, onPageNews });
+  const control = makeControlServer({
+    token,
+    hasToken,
+    isStranger,
+    languages,
+    origin,
+    onStopRequest,
+    onPageNews,
+  });
   front.pipeline = makePipeline({
     rules: {
       originOf: makeOriginOf(known),
@@ -155,7 +169,7 @@ export function startServer<S extends Schema>(
       hasToken,
     },
     control,
-    page: pageFiles(app.page, app.config.csp),
+    page: pageFiles(app.page, app.config.csp, languages),
     health: { status: "ok", name: info.name, version: info.version },
     routes,
     describe: () =>
@@ -168,12 +182,14 @@ export function startServer<S extends Schema>(
     database,
     notices,
     report,
-    languages: makeLanguages(app.messages),
+    languages,
   });
   const { makeEntryUrl, entered } = control;
   const { stop } = sockets;
   return { url: `${home.origin}/`, makeEntryUrl, entered, pagesGone: presence.allGone, stop };
 }
+
+const newId = () => crypto.randomUUID().slice(0, 8);
 
 function makeStrangerCheck({ peerOf, port }: Sockets, owner: StartOptions["user"], log: Log) {
   return async (request: Request): Promise<boolean> => {

@@ -20,11 +20,11 @@ export function backupSource(failedBackup: () => FailedBackup | null): NoticeSou
 
 /** The same in a sentence, for pages that show no list of notices. */
 export function tellFailedBackup(failedBackup: () => FailedBackup | null, languages: Languages) {
-  return ({ headers }: Request): string | null => {
+  return (request: Request): string | null => {
     const failed = failedBackup();
     if (failed === null) return null;
     const values = { at: new Date(failed.at), reason: failed.reason };
-    const say = languages.answer(headers.get("accept-language"));
+    const say = languages.answer(request);
     return `${say("backupFailed", values)} ${say("backupFailedAdvice", values)}`;
   };
 }
