@@ -30,6 +30,35 @@ export const english = {
   reportSaved: "The report holds none of your data. Still, read it before you send it.",
   andMore: "{list} and {count} more",
 
+  // The page of a failed start.
+  couldNotStart: "{title} could not start",
+  dataStays: "Your data stays where it is: {folder}",
+  lookedAt: "What was looked at",
+  nothingLookedAt: "Nothing could be looked at.",
+  backupsOfData: "Backups of your data",
+  noBackups: "There are none yet.",
+  goBack: "To go back to the newest, in a terminal: {command}",
+  backupLine: "{when}, version {version}: {file}",
+  moreInLog: "More may stand in {file}",
+  ok: "ok",
+  warning: "warning",
+  problem: "problem",
+
+  // The page of an update.
+  couldNotUpdate: "{title} could not be updated",
+  updating: "{title} is being updated",
+  gettingReady: "{title} is getting ready",
+  fromTo: "From version {from} to version {to}.",
+  toVersion: "To version {to}.",
+  version: "Version {to}.",
+  updateWorking:
+    "The app opens here when this is done. If the computer goes off meanwhile, nothing is lost: the next start begins again.",
+  updateFailed: "Your data is unchanged. Another page says why, and what to do.",
+  stepDone: "done in {time}",
+  stepWorking: "for {time}",
+  stepFailed: "given up after {time}",
+  aMoment: "a moment",
+
   // Answers that say no.
   stopping: "The app is stopping.",
   busy: "The app has too much to do at once. Try again in a moment.",

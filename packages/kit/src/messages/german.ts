@@ -30,6 +30,35 @@ export const german: Words = {
   reportSaved: "Der Bericht enthält keine Ihrer Daten. Lesen Sie ihn trotzdem, bevor Sie ihn senden.",
   andMore: "{list} und {count} weitere",
 
+  // The page of a failed start.
+  couldNotStart: "{title} konnte nicht starten",
+  dataStays: "Ihre Daten bleiben, wo sie sind: {folder}",
+  lookedAt: "Was geprüft wurde",
+  nothingLookedAt: "Es ließ sich nichts prüfen.",
+  backupsOfData: "Sicherungen Ihrer Daten",
+  noBackups: "Es gibt noch keine.",
+  goBack: "So kehren Sie in einem Terminal zur neuesten zurück: {command}",
+  backupLine: "{when}, Version {version}: {file}",
+  moreInLog: "Mehr steht vielleicht in {file}",
+  ok: "in Ordnung",
+  warning: "Warnung",
+  problem: "Problem",
+
+  // The page of an update.
+  couldNotUpdate: "{title} konnte nicht aktualisiert werden",
+  updating: "{title} wird aktualisiert",
+  gettingReady: "{title} wird vorbereitet",
+  fromTo: "Von Version {from} auf Version {to}.",
+  toVersion: "Auf Version {to}.",
+  version: "Version {to}.",
+  updateWorking:
+    "Danach öffnet sich hier die App. Geht der Computer vorher aus, geht nichts verloren: Der nächste Start beginnt noch einmal.",
+  updateFailed: "Ihre Daten sind unverändert. Eine andere Seite sagt, warum, und was Sie tun können.",
+  stepDone: "fertig nach {time}",
+  stepWorking: "seit {time}",
+  stepFailed: "abgebrochen nach {time}",
+  aMoment: "einem Augenblick",
+
   // Answers that say no.
   stopping: "Die App wird gerade beendet.",
   busy: "Die App hat gerade zu viel zu tun. Versuchen Sie es gleich noch einmal.",

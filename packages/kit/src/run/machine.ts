@@ -22,6 +22,8 @@ export interface Machine {
   /** The file that runs: the executable itself. */
   execPath: string;
   readonly stderrIsTerminal: boolean;
+  /** The user's language, as the system told the runtime: `de-AT`. */
+  readonly locale: string;
 }
 
 export function readMachine(): Machine {
@@ -40,6 +42,10 @@ export function readMachine(): Machine {
     // Loading the terminal's streams takes milliseconds, and most starts have nothing to draw.
     get stderrIsTerminal() {
       return process.stderr.isTTY;
+    },
+    // So does loading the tables of all languages.
+    get locale() {
+      return Intl.DateTimeFormat().resolvedOptions().locale;
     },
   };
 }

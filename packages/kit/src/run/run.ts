@@ -1,6 +1,7 @@
 // argv → command → exit code. The only place that prints failures and ends the process.
 import { writeSync } from "node:fs";
 
+import type { Messages } from "../messages/languages.ts";
 import type { AppDefinition, Schema } from "./app.ts";
 import type { BuildInfo } from "./build-info.ts";
 import { readBuildInfo } from "./embedded.ts";
@@ -46,18 +47,18 @@ async function runToEnd<S extends Schema>(app: AppDefinition<S>): Promise<ExitCo
     const runIt = await loadCommand<S>(command);
     return (await runIt(invocation, app)) ?? exitCodes.done;
   } catch (error) {
-    return await fail(error, known);
+    return await fail(error, known, app.messages);
   }
 }
 
-async function fail(error: unknown, known: Known): Promise<ExitCode> {
+async function fail(error: unknown, known: Known, messages: Messages = {}): Promise<ExitCode> {
   const { reportFailure } = await import("./terminal/report-failure.ts");
   const said: string[] = [];
   const exitCode = reportFailure(error, known, (line) => (said.push(line), say(line)));
   // A wrong flag is told to whoever wrote it, and that was at no double click.
   if (known.invocation && exitCode !== exitCodes.usage) {
     const { showFailedStart } = await import("./failed-start/show.ts");
-    await showFailedStart(known.invocation, said);
+    await showFailedStart(known.invocation, said, messages);
   }
   return exitCode;
 }

@@ -66,7 +66,7 @@ export const layers: readonly Layers[] = [
     of: "src/run/",
     order: [
       // The ground floor: plain data, and what is said of the machine and the executable.
-      /^src\/run\/(errors|machine|build-info|config|addresses|content-security-policy|project|development|embedded|import-module)\.ts$/,
+      /^src\/run\/(errors|machine|language|build-info|config|addresses|content-security-policy|project|development|embedded|import-module)\.ts$/,
       /^src\/run\/home\//,
       /^src\/run\/invocation\.ts$/,
       /^src\/run\/terminal\//,
