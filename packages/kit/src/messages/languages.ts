@@ -1,10 +1,12 @@
 // Picks the words for somebody's language and fills their holes. Pure: who asks hands in what the
 // browser or the system says.
 import { english, type MessageKey, type Words } from "./english.ts";
+import { fill } from "./fill.ts";
 import { germanFindings } from "./german-findings.ts";
 import { germanRefusals } from "./german-refusals.ts";
 import { german } from "./german.ts";
-import { fill, makePhraseBook, type PhraseBook } from "./phrase-book.ts";
+import type { PageWords } from "./page-english.ts";
+import { makePhraseBook, type PhraseBook } from "./phrase-book.ts";
 
 /** What stands in a sentence's holes. A date is shown as the language writes it. */
 export type Values = Readonly<Record<string, string | number | Date | readonly string[]>>;
@@ -26,7 +28,7 @@ export interface Say {
 }
 
 /** The app's own words, by language: other ones for the kit's, or a language that it lacks. */
-export type Messages = Readonly<Record<string, Partial<Words>>>;
+export type Messages = Readonly<Record<string, Partial<Words & PageWords>>>;
 
 export interface Languages {
   /** @param wanted languages as a browser or a system names them, the best first: `de-AT` */

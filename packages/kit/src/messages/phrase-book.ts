@@ -1,4 +1,5 @@
 // Finds a sentence by its English words, and says it in another language. Pure.
+import { fill } from "./fill.ts";
 
 /** @returns undefined for what it does not know */
 export type PhraseBook = (text: string) => string | undefined;
@@ -25,13 +26,6 @@ export function makePhraseBook(phrases: Readonly<Record<string, string>>): Phras
     return undefined;
   };
   return translate;
-}
-
-/** Puts the values into a sentence's holes. A hole without a value stays as it is. */
-export function fill(sentence: string, values: Readonly<Record<string, string>>): string {
-  return sentence.replace(/\{(\w+)\}/g, (hole, name: string) =>
-    Object.hasOwn(values, name) ? (values[name] ?? hole) : hole,
-  );
 }
 
 /** The sentence that says most is tried first: `{what}: {why}` fits nearly all of them. */

@@ -28,13 +28,13 @@ export const importRules: readonly ImportRule[] = [
   {
     // What runs in a child of the build: it opens databases, which the build itself never does.
     from: /^src\/builder\/(.*-child\.ts$|database\/(generate|prove)\/|database\/load-migrations\.ts$)/,
-    may: /^src\/(builder\/|run\/(errors|build-info|terminal\/closest-name|database\/[\w-]+)\.ts$)/,
+    may: /^src\/(builder\/|messages\/|run\/(errors|build-info|terminal\/closest-name|database\/[\w-]+)\.ts$)/,
     mayAsType: /^src\/run\/(app|config)\.ts$/,
     use: "a question to the child: it loads the app by its path",
   },
   {
     from: /^src\/builder\//,
-    may: /^src\/(builder\/|run\/(errors|build-info|terminal\/closest-name|addresses|content-security-policy|database\/(sql-tokens|sql-statements|read-migration)|seeds\/(fold-name|text-diff)|settings\/table)\.ts$)/,
+    may: /^src\/(builder\/|messages\/|run\/(errors|build-info|terminal\/closest-name|addresses|content-security-policy|database\/(sql-tokens|sql-statements|read-migration)|seeds\/(fold-name|text-diff)|settings\/table)\.ts$)/,
     mayAsType: /^src\/run\/(app|config)\.ts$/,
     use: "readConfig() of src/builder/plan/config.ts, a child process for the rest of the app, or a file of src/builder/",
   },

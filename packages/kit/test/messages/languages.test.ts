@@ -2,8 +2,10 @@ import { describe, expect, test } from "bun:test";
 
 import { english, type MessageKey } from "../../src/messages/english.ts";
 import { german } from "../../src/messages/german.ts";
+import { pageEnglish } from "../../src/messages/page-english.ts";
+import { pageGerman } from "../../src/messages/page-german.ts";
 import { makeLanguages, readAccepted } from "../../src/messages/languages.ts";
-import { fill } from "../../src/messages/phrase-book.ts";
+import { fill } from "../../src/messages/fill.ts";
 
 const holes = (sentence: string) => [...sentence.matchAll(/\{\w+\}/g)].map(String).sort();
 
@@ -12,8 +14,19 @@ describe("the tables", () => {
     expect(holes(german[key])).toEqual(holes(english[key]));
   });
 
+  test("of the page have the same holes in every language", () => {
+    for (const key of Object.keys(pageEnglish) as (keyof typeof pageEnglish)[]) {
+      expect([key, holes(pageGerman[key])]).toEqual([key, holes(pageEnglish[key])]);
+    }
+  });
+
+  test("give no key two meanings", () => {
+    const both = Object.keys(pageEnglish).filter((key) => Object.hasOwn(english, key));
+    expect(both).toEqual(["hide"]);
+  });
+
   test("keep German quotes, a polite Sie, and no straight quotes", () => {
-    for (const sentence of Object.values(german)) {
+    for (const sentence of [...Object.values(german), ...Object.values(pageGerman)]) {
       expect(sentence).not.toMatch(/["']|\b(du|dein\w*|dir|dich)\b/);
     }
   });
