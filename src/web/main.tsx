@@ -1,11 +1,13 @@
 // Puts the page on screen.
 import { render } from "preact";
-import { connect, showAccessNotice } from "samara-kit/web";
+import { connect, showAccessNotice, showNotices } from "samara-kit/web";
 import config from "../config.ts";
 import { NotesPage } from "./notes-page.tsx";
 
 document.title = config.title;
 void connect();
 showAccessNotice({ title: config.title });
+const notices = document.querySelector<HTMLElement>("#notices");
+if (notices) showNotices(notices);
 const root = document.querySelector("#page");
 if (root) render(<NotesPage title={config.title} />, root);

@@ -262,7 +262,8 @@ function findUnknownWords(line: string): string[] {
   }
   if (/^bun (start|dev)\b|\bbun@\S+ start\b/.test(line)) return unknownFlags(line, appFlags);
   if (/^bun run build(:all)?\b/.test(line)) return unknownFlags(line, buildFlags);
-  return line.startsWith("--")
+  // A property of style sheets looks like a flag.
+  return line.startsWith("--") && !line.startsWith("--notice-")
     ? unknownFlags(line, new Set([...appFlags, ...buildFlags, ...createFlags]))
     : [];
 }

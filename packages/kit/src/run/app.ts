@@ -3,6 +3,7 @@ import type { HTMLBundle } from "bun";
 import type { BunSQLiteDatabase } from "drizzle-orm/bun-sqlite";
 import type { AnyElysia } from "elysia";
 
+import type { Messages } from "../messages/languages.ts";
 import type { AppConfig, Settings } from "./config.ts";
 import type { Log } from "./log/open.ts";
 import type { Threads } from "./threads/job.ts";
@@ -69,6 +70,12 @@ export interface AppDefinition<S extends Schema = Schema, Config extends AppConf
   start?(context: Context<S, Config>): MaybeCleanUp | Promise<MaybeCleanUp>;
   /** The page served at `/`: `import page from "./web/index.html"`. */
   page: HTMLBundle;
+  /**
+   * Your words for the kit's messages to users: `{ de: { backupFailed: "…" } }` replaces a
+   * sentence, and `{ fr: {…} }` adds a language. Missing sentences appear in English. Plain data, in its own
+   * file: the page imports it, too.
+   */
+  messages?: Messages;
   /**
    * Inserts the first rows of a fresh database, at build time. Take every time from `now` and
    * nothing from chance: two builds of one commit must give the same bytes.

@@ -17,6 +17,7 @@ export type CommandName =
   | "settings"
   | "doctor"
   | "logs"
+  | "report"
   | "token"
   | "paths"
   | "seed"

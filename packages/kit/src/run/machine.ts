@@ -21,6 +21,8 @@ export interface Machine {
   /** The running executable. */
   execPath: string;
   readonly stderrIsTerminal: boolean;
+  /** The user's language, as the system told the runtime: `de-AT`. */
+  readonly locale: string;
 }
 
 export function readMachine(): Machine {
@@ -39,6 +41,10 @@ export function readMachine(): Machine {
     // Loading the terminal's streams takes milliseconds, and most starts draw nothing.
     get stderrIsTerminal() {
       return process.stderr.isTTY;
+    },
+    // So does loading the tables of all languages.
+    get locale() {
+      return Intl.DateTimeFormat().resolvedOptions().locale;
     },
   };
 }

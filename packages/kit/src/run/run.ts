@@ -1,6 +1,7 @@
 // argv → command → exit code. The only place that prints failures and ends the process.
 import { writeSync } from "node:fs";
 
+import type { Messages } from "../messages/languages.ts";
 import type { AppDefinition, Schema } from "./app.ts";
 import type { BuildInfo } from "./build-info.ts";
 import { readBuildInfo } from "./embedded.ts";
@@ -46,18 +47,18 @@ async function runToEnd<S extends Schema>(app: AppDefinition<S>): Promise<ExitCo
     const runIt = await loadCommand<S>(command);
     return (await runIt(invocation, app)) ?? exitCodes.done;
   } catch (error) {
-    return await fail(error, known);
+    return await fail(error, known, app.messages);
   }
 }
 
-async function fail(error: unknown, known: Known): Promise<ExitCode> {
+async function fail(error: unknown, known: Known, messages: Messages = {}): Promise<ExitCode> {
   const { reportFailure } = await import("./terminal/report-failure.ts");
   const said: string[] = [];
   const exitCode = reportFailure(error, known, (line) => (said.push(line), say(line)));
   // A user who gave a wrong flag has a terminal, and reads the message there.
   if (known.invocation && exitCode !== exitCodes.usage) {
     const { showFailedStart } = await import("./failed-start/show.ts");
-    await showFailedStart(known.invocation, said);
+    await showFailedStart(known.invocation, said, messages);
   }
   return exitCode;
 }
@@ -96,6 +97,8 @@ async function loadCommand<S extends Schema>(
       return (await import("./commands/doctor.ts")).doctorCommand;
     case "logs":
       return (await import("./commands/logs.ts")).logsCommand;
+    case "report":
+      return (await import("./commands/report.ts")).reportCommand;
     case "token":
       return (await import("./commands/token.ts")).tokenCommand;
     case "paths":

@@ -1,5 +1,6 @@
 // Leads from a home to a running server. Each step takes values and returns one; everything opened
 // is closed in reverse order, after a failure or at a normal stop.
+import { makeLanguages } from "../messages/languages.ts";
 import type { AppDefinition, Context, Schema } from "./app.ts";
 import { scheduleBackups } from "./database/automatic-backup.ts";
 import { checkDatabase, openUpToDate } from "./database/bring-up-to-date.ts";
@@ -17,13 +18,16 @@ import { networkFileSystem } from "./home/file-system.ts";
 import { claimOrTakeOver } from "./home/hand-over.ts";
 import { rememberVersion } from "./home/version.ts";
 import { forgetInstance, makeToken } from "./home/instance.ts";
+import type { Report } from "./report/make.ts";
 import { announceInstance, type Instance } from "./home/instance-record.ts";
 import { openLog } from "./log/open.ts";
 import type { Invocation } from "./invocation.ts";
 import type { HomePaths } from "./home/paths.ts";
+import { tellFailedBackup } from "./notices/backup.ts";
+import { makeNoticeBoard } from "./notices/board.ts";
 import { preparePlanting } from "./seeds/plant.ts";
 import { terminalProgress } from "./terminal/progress.ts";
-import { startServer } from "./http/server.ts";
+import { startServer, type RunningServer } from "./http/server.ts";
 import { loadSettings } from "./settings/resolve.ts";
 import { makeThreads } from "./threads/pool.ts";
 import type { Settings } from "./config.ts";
@@ -89,6 +93,15 @@ export async function serve<S extends Schema>(
   if (journal !== journalOf(sqlite)) say(noSharedMemory(paths));
   const keeper = opened.use(keepDatabase({ info, paths, log, say, sqlite, file, copyAside }));
   const backups = opened.use(scheduleBackups({ info, paths, settings, log, say }));
+  const sources = { info, paths, machine, failedBackup: backups.failure };
+  const notices = opened.use(
+    makeNoticeBoard({
+      sources: async () => (await import("./notices/sources.ts")).makeSources(sources),
+      log,
+      watch: backups.failure,
+    }),
+  );
+  const tellFailed = tellFailedBackup(backups.failure, makeLanguages(app.messages));
   const halt = new AbortController();
   const basics = { home: paths.home, log, stopping: halt.signal };
   // Ended after the server has drained, and before the database is closed.
@@ -101,14 +114,16 @@ export async function serve<S extends Schema>(
   const development = readDevelopment(machine.env);
   const token = makeToken(paths, development?.token);
   opened.defer(() => forgetInstance(paths));
-  const server = startServer(app, context, {
+  const server: RunningServer = startServer(app, context, {
     info,
     token,
     user: machine,
     port: { source: resolved.sources.port, rememberedIn: paths.port },
     say,
     onStopRequest: stopping.resolve,
-    database: { gate: keeper.gate, loss: keeper.loss, failedBackup: backups.failure },
+    database: { gate: keeper.gate, loss: keeper.loss, failedBackup: tellFailed },
+    notices,
+    report: () => reportHere(invocation, server.url),
   });
   opened.defer(() => server.stop(development?.drainMs));
   // First of all: streams must learn that they end.
@@ -132,6 +147,14 @@ export async function serve<S extends Schema>(
 
 /** Another thread does the work, so requests that only read are served meanwhile. */
 const copyAside = (rescue: RescueRequest) => askWorker({ rescue }).answer;
+
+/** The running app examines itself, and knows where it runs. */
+async function reportHere(invocation: Invocation, url: string): Promise<Report> {
+  const { info, machine } = invocation;
+  const { makeReport } = await import("./report/make.ts");
+  const { pid, hostname: computer } = machine;
+  return await makeReport(invocation, { pid, url, version: info.version, startedAt: "", computer });
+}
 
 const never = new Promise<void>(() => {});
 

@@ -49,14 +49,25 @@ let failedBackup = "";
 /** The last backup's failure, in the app's words; "" while all is well. */
 export const readFailedBackup = () => failedBackup;
 
-/** Reads the database's state from any answer of the app's routes. */
-export function hearDatabase({ headers, ok }: Response): void {
+let noticesMark = "";
+
+/** Changes with the app's list of notices; "" while there are none. */
+export const readNoticesMark = () => noticesMark;
+
+/** Whether a list of notices is on the page: it then reports a failed backup. */
+export const showsNotices = { now: false };
+
+/** Reads the database's state and the notices' mark from any answer of the app's routes. */
+export function hearNews({ headers, ok }: Response): void {
   const told = (header: string) => decodeURIComponent(headers.get(header) ?? "");
-  const before = loss + failedBackup;
+  const before = loss + failedBackup + noticesMark;
   loss = told("database-loss") || loss;
   // An error answer may come from in front of the routes.
-  if (ok) failedBackup = told("backup-failed");
-  if (before !== loss + failedBackup) for (const observer of observers) observer(own.state);
+  if (ok) {
+    failedBackup = told("backup-failed");
+    noticesMark = told("app-notices");
+  }
+  if (before !== loss + failedBackup + noticesMark) for (const observer of observers) observer(own.state);
 }
 
 export function changeAccess(next: AccessState): void {

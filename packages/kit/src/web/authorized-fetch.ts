@@ -1,5 +1,5 @@
 // `fetch` to the app, with the token. Sends the token nowhere else.
-import { access, changeAccess, checkAccess, hearDatabase } from "./access.ts";
+import { access, changeAccess, checkAccess, hearNews } from "./access.ts";
 import { connected } from "./connect.ts";
 import { forgetToken, ownAddress, readToken, withToken } from "./token.ts";
 
@@ -16,7 +16,7 @@ export async function authorizedFetch(input: RequestInfo | URL, init?: RequestIn
   const request = new Request(input instanceof Request ? input.clone() : input, own);
   ownAddress(request.url);
   const response = await send(withToken(request, token));
-  hearDatabase(response);
+  hearNews(response);
   if (response.status !== 401) return response;
   // Another window brought a newer token while this request was on its way.
   if (readToken() !== token) return await authorizedFetch(input, init);

@@ -1,6 +1,7 @@
 // Turns an answer of the app into a value, or an error with a sentence for people. Sends nothing
 // itself.
 import { access } from "./access.ts";
+import { sayHere } from "./words.ts";
 
 /** A failure, with a message that can be shown as it is. */
 export class ApiError extends Error {
@@ -44,7 +45,7 @@ export function newsOf(error: unknown): string {
 /** An error answer has a sentence, and an error for each field. */
 function sentenceOf(value: unknown): string {
   const { error } = (value ?? {}) as { error?: { message?: string; fields?: Record<string, string> } };
-  if (!error?.message) return "The app does not answer. It may have been closed: start it again.";
+  if (!error?.message) return sayHere("noAnswer");
   const fields = Object.entries(error.fields ?? {}).map(([name, problem]) => `${name}: ${problem}`);
   return [error.message, ...fields].join(" ");
 }

@@ -10,25 +10,31 @@ export interface ImportRule {
 /** The first rule whose `from` fits a file counts. */
 export const importRules: readonly ImportRule[] = [
   {
+    // What the kit says: read in the executable and in the page alike.
+    from: /^src\/messages\//,
+    may: /^src\/messages\//,
+    use: "a value that is handed in: words know nothing of where they are said",
+  },
+  {
     from: /^src\/web\//,
-    may: /^src\/web\//,
-    use: "a file of src/web/: all else of the kit needs Bun, and a browser has none",
+    may: /^src\/(web|messages)\//,
+    use: "a file of src/web/ or src/messages/: all else of the kit needs Bun, and a browser has none",
   },
   {
     from: /^src\/run\//,
-    may: /^src\/run\//,
+    may: /^src\/(run|messages)\//,
     use: "let the app or the build hand it in: what runs inside the executable knows neither",
   },
   {
     // What runs in a child of the build: it opens databases, which the build itself never does.
     from: /^src\/builder\/(.*-child\.ts$|database\/(generate|prove)\/|database\/load-migrations\.ts$)/,
-    may: /^src\/(builder\/|run\/(errors|build-info|terminal\/closest-name|database\/[\w-]+)\.ts$)/,
+    may: /^src\/(builder\/|messages\/|run\/(errors|build-info|terminal\/closest-name|database\/[\w-]+)\.ts$)/,
     mayAsType: /^src\/run\/(app|config)\.ts$/,
     use: "a question to the child: it loads the app by its path",
   },
   {
     from: /^src\/builder\//,
-    may: /^src\/(builder\/|run\/(errors|build-info|terminal\/closest-name|addresses|content-security-policy|database\/(sql-tokens|sql-statements|read-migration)|seeds\/(fold-name|text-diff)|settings\/table)\.ts$)/,
+    may: /^src\/(builder\/|messages\/|run\/(errors|build-info|terminal\/closest-name|addresses|content-security-policy|database\/(sql-tokens|sql-statements|read-migration)|seeds\/(fold-name|text-diff)|settings\/table)\.ts$)/,
     mayAsType: /^src\/run\/(app|config)\.ts$/,
     use: "readConfig() of src/builder/plan/config.ts, a child process for the rest of the app, or a file of src/builder/",
   },
@@ -49,6 +55,7 @@ export const layers: readonly Layers[] = [
   {
     of: "src/",
     order: [
+      /^src\/messages\//,
       /^src\/(web|run)\//,
       /^src\/builder\//,
       // What makers' tests and the command `samara` start.
@@ -59,7 +66,7 @@ export const layers: readonly Layers[] = [
     of: "src/run/",
     order: [
       // The ground floor: plain data, and what is said of the machine and the executable.
-      /^src\/run\/(errors|machine|build-info|config|addresses|content-security-policy|project|development|embedded|import-module)\.ts$/,
+      /^src\/run\/(errors|machine|language|build-info|config|addresses|content-security-policy|project|development|embedded|import-module)\.ts$/,
       /^src\/run\/home\//,
       /^src\/run\/invocation\.ts$/,
       /^src\/run\/terminal\//,
@@ -73,6 +80,7 @@ export const layers: readonly Layers[] = [
       /^src\/run\/http\//,
       /^src\/run\/window\//,
       /^src\/run\/doctor\//,
+      /^src\/run\/(notices|report)\//,
       /^src\/run\/failed-start\//,
       /^src\/run\/(serve|jobs)\.ts$/,
       /^src\/run\/commands\//,

@@ -13,6 +13,8 @@ interface TinyAppOptions {
   /** Whose pages are let in; this process's when absent. */
   user?: Pick<Machine, "platform" | "uid">;
   database?: StartOptions["database"];
+  notices?: StartOptions["notices"];
+  messages?: AppDefinition["messages"];
 }
 
 /** This start's token, of every tiny app. */
@@ -27,6 +29,8 @@ export function makeApp(
     settings = {},
     user = readMachine(),
     database,
+    notices,
+    messages,
   }: TinyAppOptions = {},
 ) {
   const logged: unknown[][] = [];
@@ -37,7 +41,13 @@ export function makeApp(
     warn: () => {},
     error: (...said: unknown[]) => logged.push(said),
   };
-  const app = { config: { appId: "tiny", title: "Tiny", port: 1, ...config }, schema: {}, routes, page };
+  const app = {
+    config: { appId: "tiny", title: "Tiny", port: 1, ...config },
+    schema: {},
+    routes,
+    page,
+    messages,
+  };
   const allSettings = { host: "127.0.0.1", ipv4: true, ipv6: false, port: 0, logLevel: "info", ...settings };
   const halt = new AbortController();
   const context = { log, settings: allSettings, stopping: halt.signal } as unknown as Context;
@@ -60,6 +70,7 @@ export function makeApp(
         say: () => {},
         onStopRequest: () => void stops.push("stop"),
         ...(database && { database }),
+        ...(notices && { notices }),
       });
       const { host, origin } = new URL(server.url);
       return {

@@ -88,6 +88,31 @@ unless(browserMissing).describe("showAccessNotice()", () => {
     });
   });
 
+  test("says it in the browser's language, and in the app's own words where it has some", async () => {
+    using app = serveProbe(script);
+    await using page = await openPage("about:blank");
+    await page.view.cdp("Emulation.setUserAgentOverride", { userAgent: "Test", acceptLanguage: "de-CH,fr" });
+    await page.view.navigate(app.origin);
+    await page.until(`window.web && ${notice}.textContent`);
+    expect(await page.read<unknown>(`[${notice}.lang, ${notice}.textContent]`)).toEqual([
+      "de",
+      "Diese Seite muss von Probe selbst geöffnet werden: über das Symbol oder mit „probe open“.",
+    ]);
+    await page.read(
+      "web.showAccessNotice({ title: 'Probe', messages: { de: { neverIn: 'Bitte {title}!' } } })",
+    );
+    expect(await page.read<string>(`${notice}.textContent`)).toBe("Bitte Probe!");
+  });
+
+  test("leaves the failed backup to a list of notices", async () => {
+    await visit(async ({ app, page }) => {
+      await page.read("void web.showNotices(document.querySelector('main'))");
+      app.failedBackup = "The last backup failed";
+      await page.read(call);
+      expect(await page.read<unknown>(said)).toEqual(["status", ""]);
+    });
+  });
+
   test("is legible in light and dark without a style sheet", async () => {
     using app = serveProbe(script);
     await using page = await openPage(app.origin);

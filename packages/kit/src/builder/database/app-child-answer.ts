@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 
 import type { AppDefinition } from "../../run/app.ts";
 import { messageOf, UserError } from "../../run/errors.ts";
+import { checkMessages } from "../plan/messages.ts";
 import type { ChildAnswer } from "./app-child.ts";
 
 /** Answers with the result of `work`, and ends the process: an app may leave timers behind. */
@@ -23,7 +24,10 @@ export async function answerBuild<Question, Result>(
 export async function loadApp(projectDir: string): Promise<AppDefinition> {
   const file = join(projectDir, "src", "app.ts");
   const module = await importModule<{ default?: AppDefinition }>(file);
-  if (module.default?.config && module.default.schema) return module.default;
+  if (module.default?.config && module.default.schema) {
+    checkMessages(module.default.messages);
+    return module.default;
+  }
   throw new UserError(`Cannot use the app in "${file}": its default export is not an app`, {
     hint: "write `export default defineApp({ config, schema, routes, page, initialRows })`",
   });

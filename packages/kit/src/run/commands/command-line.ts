@@ -28,6 +28,10 @@ export const commands = {
   settings: { about: "show every setting, and where its value comes from" },
   doctor: { about: "look for problems, and say how to solve them" },
   logs: { about: "show the app's log; --follow shows new lines as they come" },
+  report: {
+    about: "write a report for support: findings, settings and log, none of your data",
+    args: "[file]",
+  },
   token: { about: "show the running app's token, for programs that call it" },
   paths: { about: "show where the app keeps your data" },
   seed: { about: "the files the app unpacked: status, diff FILE, reset FILE", args: "<action> [file]" },

@@ -18,7 +18,7 @@ export async function serveCommand<S extends Schema>(
   let update: UpdateWatch | undefined;
   const result = await serve(app, invocation, async (versions, settings) => {
     const { startWatch } = await import("../window/watch-update.ts");
-    update = await startWatch(invocation, versions, settings);
+    update = await startWatch(invocation, versions, settings, app.messages);
     return update.watcher;
   });
   if (result.kind === "running elsewhere") {

@@ -9,6 +9,7 @@ import { askWorker, type RunningTask } from "./ask-worker.ts";
 import type { BackupAnswer, BackupRequest } from "./backup.ts";
 import { failedBackupName, isBackupDue } from "./backup-names.ts";
 import type { BuildInfo } from "../build-info.ts";
+import type { FailedBackup } from "./failed-backup.ts";
 import { companionOf } from "./companion-files.ts";
 import type { Log } from "../log/open.ts";
 import type { HomePaths } from "../home/paths.ts";
@@ -33,16 +34,18 @@ const intervalMs = 60 * 60 * 1000;
 const timeoutMs = 2000;
 
 export interface ScheduledBackups extends AsyncDisposable {
-  /** A sentence about the last failure until a backup succeeds; null while all is well. */
-  failure(): string | null;
+  /** The last failure until a backup succeeds; null while all is well. */
+  failure(): FailedBackup | null;
 }
 
 /** Checks soon after the start and then every hour. Disposing ends a backup in progress. */
 export function scheduleBackups(schedule: Schedule): ScheduledBackups {
-  let failure: string | null = null;
+  let failure: FailedBackup | null = null;
   const sayLast = async () => {
     failure = await findLastFailure(schedule);
-    if (failure !== null) schedule.say(failure);
+    if (failure === null) return;
+    const { describeFailedBackup } = await import("./failed-backup.ts");
+    schedule.say(describeFailedBackup(failure));
   };
   void sayLast();
   let current: RunningTask | null = null;
@@ -95,23 +98,21 @@ export async function planDaily(
 }
 
 /** Every start reports it until a backup succeeds. */
-async function findLastFailure({ info, paths }: Schedule): Promise<string | null> {
+async function findLastFailure({ info, paths }: Schedule): Promise<FailedBackup | null> {
   if (!existsSync(join(paths.state, failedBackupName))) return null;
-  const { describeFailedBackup, findFailedBackup } = await import("./failed-backup.ts");
-  const failed = findFailedBackup(paths, info.name);
-  return failed && describeFailedBackup(failed);
+  const { findFailedBackup } = await import("./failed-backup.ts");
+  return findFailedBackup(paths, info.name);
 }
 
 /**
  * Reports a new failure at once in the terminal; the next start repeats it.
- * @returns the failure, in a sentence
+ * @returns the failure; null if there was none
  */
 export async function tell(
   answer: BackupAnswer,
   { log, paths, say }: Pick<Schedule, "log" | "paths" | "say">,
-): Promise<string | null> {
-  const { describeFailedBackup, forgetFailedBackup, rememberFailedBackup } =
-    await import("./failed-backup.ts");
+): Promise<FailedBackup | null> {
+  const { forgetFailedBackup, rememberFailedBackup } = await import("./failed-backup.ts");
   if ("made" in answer) {
     forgetFailedBackup(paths);
     if (answer.made.isNew) log.info("Backed up the database to {file}", { file: answer.made.file });
@@ -121,7 +122,7 @@ export async function tell(
   log.error("Cannot back up the database: {reason}", { reason });
   const now = new Date();
   if (rememberFailedBackup(paths, reason, now)) say(`Cannot back up the database: ${reason}`);
-  return describeFailedBackup({ at: now.toISOString(), reason });
+  return { at: now.toISOString(), reason };
 }
 
 /** Reads the directory entry only: only SQLite may open the database's files. */

@@ -12,12 +12,24 @@ export function checkDisk({ paths }: Pick<Patient, "paths">): Finding {
   return judgeSpace(disk.bavail * disk.bsize, database);
 }
 
+export interface Space {
+  state: Finding["state"];
+  freeMb: number;
+  neededMb: number;
+}
+
 /** A migration writes a backup, and may rewrite every row. Sizes in bytes. */
-export function judgeSpace(free: number, database: number): Finding {
-  const shown = `${Math.floor(free / megabyte)} MB are free`;
-  if (free < 10 * megabyte)
-    return problem("disk", shown, "free some space: the app cannot save what you write");
+export function measureSpace(free: number, database: number): Space {
   const needed = 50 * megabyte + 2 * database;
-  if (free >= needed) return ok("disk", shown);
-  return warning("disk", shown, `free some space: a new version may need ${Math.ceil(needed / megabyte)} MB`);
+  const state = free < 10 * megabyte ? "problem" : free < needed ? "warning" : "ok";
+  return { state, freeMb: Math.floor(free / megabyte), neededMb: Math.ceil(needed / megabyte) };
+}
+
+export function judgeSpace(free: number, database: number): Finding {
+  const { state, freeMb, neededMb } = measureSpace(free, database);
+  const shown = `${freeMb} MB are free`;
+  if (state === "ok") return ok("disk", shown);
+  return state === "problem"
+    ? problem("disk", shown, "free some space: the app cannot save what you write")
+    : warning("disk", shown, `free some space: a new version may need ${neededMb} MB`);
 }

@@ -5,6 +5,7 @@ import { messageOf, UserError } from "../errors.ts";
 import type { Situation } from "../invocation.ts";
 import { inspectHome } from "../home/claim.ts";
 import { findInstance } from "../home/instance.ts";
+import type { Instance } from "../home/instance-record.ts";
 import { checkBackups } from "./backups.ts";
 import { checkBrowser } from "./browser.ts";
 import { checkClock } from "./clock.ts";
@@ -39,12 +40,13 @@ const checks: readonly (readonly [string, Check])[] = [
  */
 const timeoutMs = 1000;
 
-export async function examine(subject: Situation): Promise<Finding[]> {
+/** @param self the running app, when it examines itself */
+export async function examine(subject: Situation, self?: Instance): Promise<Finding[]> {
   const { info, paths } = subject;
   const patient: Patient = {
     ...subject,
     home: stateOf(subject),
-    instance: await findInstance(paths, info.title, timeoutMs).catch(() => "unknown" as const),
+    instance: self ?? (await findInstance(paths, info.title, timeoutMs).catch(() => "unknown" as const)),
     now: new Date(),
   };
   const findings: Finding[] = [];

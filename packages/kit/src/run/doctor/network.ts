@@ -9,10 +9,18 @@ import { readHomeVersion } from "../home/version.ts";
 import { ok, warning, type Finding, type Patient } from "./finding.ts";
 import { nearestFolder } from "./nearest-folder.ts";
 
-export function checkNetwork({ machine, paths }: Pick<Patient, "machine" | "paths">): Finding {
+export function checkNetwork({
+  machine,
+  paths,
+  instance,
+}: Pick<Patient, "machine" | "paths" | "instance">): Finding {
   const network = networkFileSystem(nearestFolder(paths.home), machine.platform);
   if (network === null) {
-    return sharesMemory(paths) ? ok("network", "the home is on a disk of this computer") : sharesNone;
+    // An app that examines itself must not: closing the file would drop the locks of its database.
+    const isSelf = instance !== null && instance !== "unknown" && instance.pid === machine.pid;
+    return isSelf || sharesMemory(paths)
+      ? ok("network", "the home is on a disk of this computer")
+      : sharesNone;
   }
   return warning(
     "network",

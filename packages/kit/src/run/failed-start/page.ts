@@ -1,7 +1,8 @@
 // The page for a user who double-clicked the app, without a terminal, when it fails to start. It
 // shows why and what to do. Pure; escapes all text from outside.
+import type { Say } from "../../messages/languages.ts";
 import type { Finding } from "../doctor/finding.ts";
-import { escapeText, renderPlainPage } from "../window/plain-page.ts";
+import { escapeText, renderPlainPage, sayWithCode } from "../window/plain-page.ts";
 
 export interface FailureReport {
   title: string;
@@ -21,50 +22,59 @@ export interface FailureReport {
 /** A longer list does not help: yesterday's backup comes first. */
 const shownBackups = 10;
 
-export function renderFailurePage(report: FailureReport): string {
+export function renderFailurePage(report: FailureReport, say: Say): string {
   const { title, version, places, when } = report;
   const said = report.said.map(
-    (line, index) => `<p${index === 0 ? ' class="reason"' : ""}>${escapeText(line)}</p>`,
+    (line, index) => `<p${index === 0 ? ' class="reason"' : ""}>${told(line, say)}</p>`,
   );
-  const made = `${escapeText(when.toISOString().slice(0, 16).replace("T", " "))} UTC.`;
-  const more = places ? ` More may be in <code>${escapeText(places.logFile)}</code>` : "";
-  const data = places ? `<p>Your data stays where it is: <code>${escapeText(places.home)}</code></p>\n` : "";
+  const data = places ? `<p>${sayWithCode(say, "dataStays", "folder", places.home)}</p>\n` : "";
+  const more = places ? ` ${sayWithCode(say, "moreInLog", "file", places.logFile)}` : "";
   return renderPlainPage({
-    heading: `${title} could not start`,
+    say,
+    heading: say("couldNotStart", { title }),
     style,
     body: `${said.join("\n")}
-${data}<h2>What was checked</h2>
-${renderFindings(report.findings)}
-<h2>Backups of your data</h2>
-${renderBackups(report)}
-<footer>${escapeText(title)} ${escapeText(version)}, ${made}${more}</footer>`,
+${data}<h2>${escapeText(say("lookedAt"))}</h2>
+${renderFindings(report.findings, say)}
+<h2>${escapeText(say("backupsOfData"))}</h2>
+${renderBackups(report, say)}
+<footer>${escapeText(title)} ${escapeText(version)}, ${timeOf(when)}.${more}</footer>`,
   });
 }
 
-function renderFindings(findings: readonly Finding[]): string {
-  if (findings.length === 0) return "<p>Nothing could be checked.</p>";
+/** Marks text that has no translation as English, for screen readers. */
+function told(english: string, say: Say): string {
+  const text = say.phrase(english);
+  const isEnglish = text === english && say.language !== "en";
+  return isEnglish ? `<span lang="en" dir="ltr">${escapeText(text)}</span>` : escapeText(text);
+}
+
+function timeOf(date: Date): string {
+  return `${date.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}
+
+function renderFindings(findings: readonly Finding[], say: Say): string {
+  if (findings.length === 0) return `<p>${escapeText(say("nothingLookedAt"))}</p>`;
   const worstFirst = ["problem", "warning", "ok"].flatMap((wanted) =>
     findings.filter(({ state }) => state === wanted),
   );
   const rows = worstFirst.map(
     ({ name, state, text, hint }) =>
-      `<tr class="${state}"><td>${state}</td><th scope="row">${escapeText(name)}</th><td>${escapeText(text)}${
-        hint === undefined ? "" : `<br>Try: ${escapeText(hint)}`
+      `<tr class="${state}"><td>${escapeText(say(state))}</td><th scope="row">${told(name, say)}</th><td>${told(text, say)}${
+        hint === undefined ? "" : `<br>${told(`Try: ${hint}`, say)}`
       }</td></tr>`,
   );
   return `<table>\n${rows.join("\n")}\n</table>`;
 }
 
-function renderBackups({ backups, restoreCommand }: FailureReport): string {
-  if (backups.length === 0) return "<p>There are none yet.</p>";
+function renderBackups({ backups, restoreCommand }: FailureReport, say: Say): string {
+  if (backups.length === 0) return `<p>${escapeText(say("noBackups"))}</p>`;
   const items = backups.slice(0, shownBackups).map(({ file, made, version }) => {
-    const time = made.toISOString().slice(0, 16).replace("T", " ");
-    return `<li>${escapeText(time)} UTC, version ${escapeText(version)}: <code>${escapeText(file)}</code></li>`;
+    const line = say("backupLine", { when: timeOf(made), version });
+    return `<li>${escapeText(line).replace("{file}", () => `<code>${escapeText(file)}</code>`)}</li>`;
   });
   const how =
-    restoreCommand === null
-      ? ""
-      : `<p>To go back to the newest, in a terminal: <code>${escapeText(restoreCommand)}</code></p>\n`;
+    restoreCommand === null ? "" : `<p>${sayWithCode(say, "goBack", "command", restoreCommand)}</p>\n`;
   return `${how}<ul>\n${items.join("\n")}\n</ul>`;
 }
 

@@ -4,6 +4,7 @@
 import { mkdirSync, mkdtempSync } from "node:fs";
 import { dirname, join } from "node:path";
 
+import { makeLanguages, type Messages } from "../../messages/languages.ts";
 import { listBackups } from "../database/backup.ts";
 import { listBrowsers, openBrowser } from "../window/browser.ts";
 import { ownsConsole } from "../window/consoles.ts";
@@ -11,6 +12,7 @@ import { examine } from "../doctor/examine.ts";
 import { renderFailurePage, type FailureReport } from "./page.ts";
 import type { OpenTarget } from "../config.ts";
 import type { Invocation } from "../invocation.ts";
+import { systemLanguages } from "../language.ts";
 import { inspectHome } from "../home/claim.ts";
 import { renderCommand } from "../terminal/render-command.ts";
 import { replaceFile } from "../home/replace-file.ts";
@@ -22,10 +24,15 @@ const pageName = "last-failure.html";
  * @param said the sentences written to stderr
  * @returns the page's file, or null if none was shown
  */
-export async function showFailedStart(failed: Invocation, said: readonly string[]): Promise<string | null> {
+export async function showFailedStart(
+  failed: Invocation,
+  said: readonly string[],
+  messages: Messages = {},
+): Promise<string | null> {
   try {
     if (!(await isWanted(failed))) return null;
-    const page = renderFailurePage(await report(failed, said));
+    const say = makeLanguages(messages).speak(systemLanguages(failed.machine));
+    const page = renderFailurePage(await report(failed, said), say);
     let file = writePage(failed, page);
     const kept = file;
     const isShown = await openBrowser(failed.machine, (folder) => {

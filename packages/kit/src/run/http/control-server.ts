@@ -1,5 +1,6 @@
 // The server's side of the control channel, and the door of the page: `POST
 // /_control/v1/{stop,open,enter,presence,link}`.
+import type { Languages, Say } from "../../messages/languages.ts";
 import {
   respondJson,
   respondNotFound,
@@ -9,7 +10,7 @@ import {
 } from "./respond.ts";
 import { controlPrefix } from "../home/control.ts";
 import { needsToken, tooLarge } from "./guard.ts";
-import { errorBody, invalid, malformed } from "./error-body.ts";
+import { errorBody, invalid, malformed, sayFields } from "./error-body.ts";
 import { readLinkWish, type Links } from "./links.ts";
 import { makeOneTimeCodes } from "./one-time-codes.ts";
 import { readPageNews, type PageNews } from "./presence.ts";
@@ -21,6 +22,7 @@ export interface ControlOptions {
   hasToken(request: Request): boolean;
   /** Whether the request comes from another user of this computer. */
   isStranger(request: Request): Promise<boolean>;
+  languages: Languages;
   /** `http://127.0.0.1:4747`: the origin to open in a browser. */
   origin: string;
   /** Called once the answer is being sent. */
@@ -52,14 +54,15 @@ export function makeControlServer(options: ControlOptions): ControlServer {
     makeEntryUrl,
     entered,
     async answer(path, request, deadline) {
+      const say = options.languages.answer(request);
       const action = actions.find((name) => path === controlPrefix + name);
-      if (action === undefined) return respondNotFound();
-      if (request.method !== "POST") return respondWrongMethod("POST");
-      if (action === "enter") return await respondEnter(request, deadline);
-      if (!options.hasToken(request)) return respondRefusal(needsToken);
+      if (action === undefined) return respondNotFound(say);
+      if (request.method !== "POST") return respondWrongMethod("POST", say);
+      if (action === "enter") return await respondEnter(request, deadline, say);
+      if (!options.hasToken(request)) return respondRefusal(needsToken, say);
       if (action === "open") return respondJson(200, { url: makeEntryUrl() });
-      if (action === "presence") return await respondPresence(request, deadline);
-      if (action === "link") return await respondLink(request, deadline);
+      if (action === "presence") return await respondPresence(request, deadline, say);
+      if (action === "link") return await respondLink(request, deadline, say);
       options.onStopRequest();
       return respondJson(200, { stopping: true });
     },
@@ -68,44 +71,48 @@ export function makeControlServer(options: ControlOptions): ControlServer {
   /**
    * Only a page of this app sends its own origin; a program that can read the token needs no code.
    */
-  async function respondEnter(request: Request, deadline: Deadline): Promise<Response> {
-    if (!request.headers.has("origin")) return respondRefusal(needsToken);
+  async function respondEnter(request: Request, deadline: Deadline, say: Say): Promise<Response> {
+    if (!request.headers.has("origin")) return respondRefusal(needsToken, say);
     const body = await readSmallJson(request, deadline);
-    if (body.kind !== "read") return respondUnread(body.kind);
+    if (body.kind !== "read") return respondUnread(body.kind, say);
     const code = readCode(body.value);
     // A stranger with a code does not use it up: the intended page may still come.
-    if (!codes.isGood(code) || (await options.isStranger(request))) return respondRefusal(needsToken);
-    if (!codes.redeem(code)) return respondRefusal(needsToken);
+    if (!codes.isGood(code) || (await options.isStranger(request))) return respondRefusal(needsToken, say);
+    if (!codes.redeem(code)) return respondRefusal(needsToken, say);
     onEntered();
     return respondJson(200, { token: options.token });
   }
 
   /** The same answer for every start: the page need not know what follows. */
-  async function respondPresence(request: Request, deadline: Deadline): Promise<Response> {
+  async function respondPresence(request: Request, deadline: Deadline, say: Say): Promise<Response> {
     const body = await readSmallJson(request, deadline);
-    if (body.kind !== "read") return respondUnread(body.kind);
-    if (body.value === undefined) return respondJson(400, malformed);
+    if (body.kind !== "read") return respondUnread(body.kind, say);
+    if (body.value === undefined) return respondJson(400, malformed(say));
     const read = readPageNews(body.value);
-    if ("wrong" in read) return respondJson(422, invalid(read.wrong));
+    if ("wrong" in read) return respondJson(422, invalid(sayFields(read.wrong, say), say));
     options.onPageNews(read.news);
     return respondNothing();
   }
 
   /** Only who may ask for everything gets it, so it opens nothing that was not open to them. */
-  async function respondLink(request: Request, deadline: Deadline): Promise<Response> {
+  async function respondLink(request: Request, deadline: Deadline, say: Say): Promise<Response> {
     const body = await readSmallJson(request, deadline, maxLinkBytes);
-    if (body.kind !== "read") return respondUnread(body.kind, maxLinkBytes);
-    if (body.value === undefined) return respondJson(400, malformed);
+    if (body.kind !== "read") return respondUnread(body.kind, say, maxLinkBytes);
+    if (body.value === undefined) return respondJson(400, malformed(say));
     const read = readLinkWish(body.value);
-    if ("wrong" in read) return respondJson(422, invalid(read.wrong));
+    if ("wrong" in read) return respondJson(422, invalid(sayFields(read.wrong, say), say));
     return respondJson(200, { address: options.links.make(read.wish) });
   }
 }
 
 /** What still comes of a body that is too slow is not waited for: the connection ends. */
-function respondUnread(kind: Exclude<SmallJson["kind"], "read">, maxBytes = maxSmallBytes): Response {
-  if (kind === "too large") return respondRefusal(tooLarge(maxBytes));
-  const body = errorBody("too_slow", "The body of the request did not arrive in time.");
+function respondUnread(
+  kind: Exclude<SmallJson["kind"], "read">,
+  say: Say,
+  maxBytes = maxSmallBytes,
+): Response {
+  if (kind === "too large") return respondRefusal(tooLarge(maxBytes), say);
+  const body = errorBody("too_slow", say("tooSlow"));
   return respondJson(408, body, { connection: "close" });
 }
 

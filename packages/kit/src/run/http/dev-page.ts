@@ -5,6 +5,7 @@ import { join } from "node:path";
 
 import type { HTMLBundle } from "bun";
 
+import type { Languages } from "../../messages/languages.ts";
 import type { AppDefinition } from "../app.ts";
 import { framedByNobody } from "../content-security-policy.ts";
 import { fetchHere } from "../home/health.ts";
@@ -22,6 +23,7 @@ export interface DevPageOptions {
   platform: Machine["platform"];
   /** Where a folder can be made. */
   tmpdir?: string;
+  languages: Languages;
   /** What opens WebSockets of the app's own server. */
   upgrader: Pick<Bun.Server<unknown>, "upgrade">;
 }
@@ -32,7 +34,7 @@ const isBuns = (path: string) => path.startsWith("/_bun/");
 const heard = ["accept", "content-type", "if-none-match", "range"];
 
 export function openDevPage(app: Pick<AppDefinition, "page" | "config">, options: DevPageOptions): DevPage {
-  const { platform, tmpdir, upgrader } = options;
+  const { platform, tmpdir, upgrader, languages } = options;
   // Whether Windows has such sockets hangs on its version: there a port has to do.
   const inner = openInner(app.page, platform === "win32" ? undefined : tmpdir);
   const secured = makeSecurityHeaders(app.config.csp);
@@ -45,7 +47,7 @@ export function openDevPage(app: Pick<AppDefinition, "page" | "config">, options
   async function answer(request: Request): Promise<Response> {
     const { pathname, search } = new URL(request.url);
     const isRead = request.method === "GET" || request.method === "HEAD";
-    if (pathname === "/" && !isRead) return respondWrongMethod("GET, HEAD");
+    if (pathname === "/" && !isRead) return respondWrongMethod("GET, HEAD", languages.answer(request));
     const headers = heard.flatMap((name): [string, string][] => {
       const value = request.headers.get(name);
       return value === null ? [] : [[name, value]];
@@ -57,7 +59,7 @@ export function openDevPage(app: Pick<AppDefinition, "page" | "config">, options
       ...(!isRead && { body: await request.arrayBuffer() }),
       ...inner.way,
     });
-    return given.status === 404 ? respondNotFound() : secure(given, pathname);
+    return given.status === 404 ? respondNotFound(languages.answer(request)) : secure(given, pathname);
   }
 
   function secure(given: Response, path: string): Response {

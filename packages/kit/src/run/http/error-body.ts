@@ -1,6 +1,8 @@
 // The one shape of every error answer.
 import { status, t } from "elysia";
 
+import type { Say } from "../../messages/languages.ts";
+
 /**
  * `{ "error": { "code", "message", "fields"? } }`: declare it as the response of a route that can
  * fail.
@@ -27,16 +29,26 @@ export function errorBody(code: string, message: string, more: Partial<ErrorBody
 }
 
 /** For a body that is not JSON, or does not match its content type. */
-export const malformed = errorBody("malformed", "The body of the request cannot be read.");
+export function malformed(say: Say): ErrorBody {
+  return errorBody("malformed", say("malformed"));
+}
 
 /** Another program holds the lock. This passes by itself. */
-export const busyBody = errorBody(
-  "database_busy",
-  "This was not saved: another program has the database open. Try again in a moment.",
-);
+export function busyBody(say: Say): ErrorBody {
+  return errorBody("database_busy", say("databaseBusy"));
+}
 /** Tells the server's own busy answer from one of the app's. */
 export const busyHeader = "database-lock";
 
-export function invalid(fields: Record<string, string>): ErrorBody {
-  return errorBody("invalid", "Some fields are invalid.", { fields });
+/** @param fields in the client's language already */
+export function invalid(fields: Record<string, string>, say: Say): ErrorBody {
+  return errorBody("invalid", say("invalid"), { fields });
+}
+
+/**
+ * Only for the kit's own sentences and those of TypeBox: the messages of another schema library are
+ * the maker's.
+ */
+export function sayFields(fields: Record<string, string>, say: Pick<Say, "phrase">): Record<string, string> {
+  return Object.fromEntries(Object.entries(fields).map(([name, wrong]) => [name, say.phrase(wrong)]));
 }

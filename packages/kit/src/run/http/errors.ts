@@ -2,12 +2,13 @@
 // echoed.
 import { ElysiaCustomStatusResponse, InvalidFileType } from "elysia";
 
+import type { Say } from "../../messages/languages.ts";
 import { isBrokenText } from "../database/broken-text.ts";
 import { isBusy } from "../database/write-gate.ts";
 import { errorCode, refusalReason, stackOf } from "../errors.ts";
 import type { Log } from "../log/open.ts";
-import { findConflict } from "./conflict.ts";
 import { AppStopping } from "../threads/limits.ts";
+import { describeConflict, findConflict } from "./conflict.ts";
 import { idOf } from "./request-id.ts";
 import { brokenFieldOf } from "./strict-text.ts";
 import { busyBody, busyHeader, errorBody, invalid, malformed, type ErrorBody } from "./error-body.ts";
@@ -15,74 +16,70 @@ import { describeFileType } from "./wrong-file.ts";
 import { findWrongFields, type Failed } from "./wrong-fields.ts";
 
 /** The server's only error handler, for every failure that a route did not handle. */
-export function respondError(failed: Failed, log: Log) {
+export function respondError(failed: Failed, log: Log, say: Say) {
   const { code, error, set, request } = failed;
   // `throw failure(…)` answers with an error from inside a transaction, and rolls it back.
   if (error instanceof ElysiaCustomStatusResponse) {
     set.status = error.code;
     return error.response;
   }
-  const fields = findFields(failed);
+  const fields = findFields(failed, say);
   if (fields) {
     set.status = 422;
-    return invalid(fields);
+    return invalid(fields, say);
   }
   const known = knownFailures[code];
   if (known) {
     set.status = known.status;
-    return known.body;
+    return known.body(say);
   }
   const conflict = findConflict(error);
   if (conflict) {
     set.status = 409;
-    return conflict;
+    return describeConflict(conflict, say);
   }
   if (isBusy(error)) {
     set.status = 503;
     Object.assign(set.headers, { "retry-after": "1", [busyHeader]: "busy" });
-    return busyBody;
+    return busyBody(say);
   }
   if (error instanceof AppStopping) {
     set.status = 503;
-    return stoppingBody;
+    return errorBody("stopping", say("notDoneStopping"));
   }
   const refusal = findRefusal(error);
   if (refusal !== undefined) {
     log.error("The disk refused a request: {reason}", { reason: refusal });
     set.status = 507;
-    return errorBody("disk", `This was not saved: ${refusal}.`);
+    return errorBody("disk", say("notSaved", { reason: say.phrase(refusal) }));
   }
   set.status = 500;
-  return describeBug(error, idOf(request), log);
+  return describeBug(error, idOf(request), log, say);
 }
 
-function findFields(failed: Failed): Record<string, string> | undefined {
+function findFields(failed: Failed, say: Say): Record<string, string> | undefined {
   const { error, request } = failed;
-  if (error instanceof InvalidFileType) return describeFileType(error);
-  return isBrokenText(error) ? describeBroken(request) : findWrongFields(failed);
+  if (error instanceof InvalidFileType) return describeFileType(error, say);
+  return isBrokenText(error) ? describeBroken(request, say) : findWrongFields(failed, say);
 }
 
 /** SQLite would keep another text than was sent, so nothing was saved. */
-function describeBroken(request: Request): Record<string, string> {
-  return {
-    [brokenFieldOf(request) ?? "body"]: "Holds half of a character, such as a part of an emoji: delete it",
-  };
+function describeBroken(request: Request, say: Say): Record<string, string> {
+  return { [brokenFieldOf(request) ?? "body"]: say("brokenText") };
 }
 
 /** The log gets all details; the client gets the id under which they are logged. */
-export function describeBug(error: unknown, id: string, log: Log): ErrorBody {
+export function describeBug(error: unknown, id: string, log: Log, say: Say): ErrorBody {
   log.error("A bug answered a request with 500: {id} {stack}", { id, stack: stackOf(error) });
-  return errorBody("internal", "Something went wrong in the app itself; its log says more.", { id });
+  return errorBody("internal", say("internal"), { id });
 }
 
-const stoppingBody = errorBody("stopping", "This was not done: the app is stopping.");
-
-const knownFailures: Record<string | number, { status: number; body: ErrorBody } | undefined> = {
+const knownFailures: Record<string | number, { status: number; body(say: Say): ErrorBody } | undefined> = {
   PARSE: { status: 400, body: malformed },
-  NOT_FOUND: { status: 404, body: errorBody("not_found", "There is nothing at this address.") },
+  NOT_FOUND: { status: 404, body: (say) => errorBody("not_found", say("notFound")) },
   INVALID_COOKIE_SIGNATURE: {
     status: 400,
-    body: errorBody("malformed", "A cookie of the request cannot be read."),
+    body: (say) => errorBody("malformed", say("malformedCookie")),
   },
 };
 

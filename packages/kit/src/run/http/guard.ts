@@ -1,6 +1,7 @@
 // Decides, before routing, whether a request may come in: any page in the user's browser can send
 // requests to this machine, and so can everybody else who uses it. Pure, so that every case stands
 // in a table of tests. docs/security.md says why each rule is there.
+import type { Message } from "../../messages/languages.ts";
 import { renderLimit } from "./render-limit.ts";
 
 /**
@@ -33,7 +34,7 @@ export interface Refusal {
   kind: "refuse";
   status: 401 | 403 | 413 | 421;
   code: string;
-  message: string;
+  message: Message;
 }
 
 export type Verdict =
@@ -66,7 +67,7 @@ const refuseOrigin: Refusal = {
   kind: "refuse",
   status: 403,
   code: "forbidden",
-  message: "This app answers only its own page.",
+  message: { key: "ownPageOnly" },
 };
 
 /** The answer to a link that is used, too old or made for something else. */
@@ -74,7 +75,7 @@ export const deadLink: Refusal = {
   kind: "refuse",
   status: 401,
   code: "dead_link",
-  message: "This link works no longer: open it again in the app.",
+  message: { key: "deadLink" },
 };
 
 /** The answer to whoever lacks the token. */
@@ -82,7 +83,7 @@ export const needsToken: Refusal = {
   kind: "refuse",
   status: 401,
   code: "unauthorized",
-  message: "This needs the app's token: open the app again from its icon.",
+  message: { key: "needsToken" },
 };
 
 /**
@@ -100,7 +101,7 @@ function judgeForeignHost(host: string, request: GuardedRequest, { home }: Guard
     kind: "refuse",
     status: 421,
     code: "misdirected",
-    message: `This app answers at ${home.origin} only.`,
+    message: { key: "misdirected", values: { origin: home.origin } },
   };
 }
 
@@ -123,7 +124,7 @@ function isPageLoad(request: GuardedRequest): boolean {
 
 /** Addresses for programs, not for people. */
 export function isInterface(path: string): boolean {
-  return /^\/(api|_control|health)(\/|$)/.test(path);
+  return /^\/(api|_app|_control|health)(\/|$)/.test(path);
 }
 
 /** Only a browser sends it, and no page can forge it: https://www.w3.org/TR/fetch-metadata/ */
@@ -180,6 +181,6 @@ export function bodyLimitOf(
 
 /** The answer to a body over the limit, announced or not. */
 export function tooLarge(maxBodyBytes: number): Refusal {
-  const message = `A request may have at most ${renderLimit(maxBodyBytes)}.`;
+  const message = { key: "tooLarge", values: { limit: renderLimit(maxBodyBytes) } } as const;
   return { kind: "refuse", status: 413, code: "too_large", message };
 }

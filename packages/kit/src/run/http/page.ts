@@ -2,6 +2,7 @@
 // can reach the disk.
 import { basename } from "node:path";
 
+import { makeLanguages, type Languages } from "../../messages/languages.ts";
 import { respondWrongMethod } from "./respond.ts";
 import type { AddedSources } from "../content-security-policy.ts";
 import type { Answer } from "./let-write.ts";
@@ -31,10 +32,14 @@ export interface PageSource {
 /**
  * By path, with what the config adds to the policy. Empty in development: see dev-page.ts.
  */
-export function pageFiles(page: unknown, added?: AddedSources): ReadonlyMap<string, PageAnswer> {
+export function pageFiles(
+  page: unknown,
+  added?: AddedSources,
+  languages = makeLanguages(),
+): ReadonlyMap<string, PageAnswer> {
   if (!isManifest(page)) return new Map();
   const secured = makeSecurityHeaders(added);
-  return new Map(page.files.map((file) => [addressOf(file, page), respondFile(file, secured)]));
+  return new Map(page.files.map((file) => [addressOf(file, page), respondFile(file, secured, languages)]));
 }
 
 export function isManifest(page: unknown): page is PageManifest {
@@ -49,7 +54,7 @@ function addressOf(file: PageFile, page: PageManifest): string {
   return file.path === page.index ? "/" : `/${basename(file.path.replaceAll("\\", "/"))}`;
 }
 
-function respondFile(file: PageFile, secured: Record<string, string>): PageAnswer {
+function respondFile(file: PageFile, secured: Record<string, string>, languages: Languages): PageAnswer {
   const etag = `"${file.headers["etag"] ?? Bun.hash(file.path).toString(36)}"`;
   const type = file.headers["content-type"] ?? "application/octet-stream";
   const headers = {
@@ -62,7 +67,8 @@ function respondFile(file: PageFile, secured: Record<string, string>): PageAnswe
   };
   let compressed: Promise<Uint8Array<ArrayBuffer>> | undefined;
   return async (request) => {
-    if (request.method !== "GET" && request.method !== "HEAD") return respondWrongMethod("GET, HEAD");
+    if (request.method !== "GET" && request.method !== "HEAD")
+      return respondWrongMethod("GET, HEAD", languages.answer(request));
     if (matches(request.headers.get("if-none-match"), etag))
       return new Response(null, { status: 304, headers });
     if (!isText(type) || !acceptsGzip(request)) return new Response(await readFile(file), { headers });

@@ -1,6 +1,8 @@
 // Handles every request in this order: guard, the runtime's own addresses, token, limit, the app's
 // routes. It comes before all routing, so no kind of route can bypass it.
 import { respondJson, prepareJson, respondNotFound, respondRedirect, respondRefusal } from "./respond.ts";
+import type { MessageKey } from "../../messages/english.ts";
+import type { Languages, Say } from "../../messages/languages.ts";
 import type { ControlServer } from "./control-server.ts";
 import { makeDoor } from "./door.ts";
 import {
@@ -19,6 +21,13 @@ import { makeLetWrite, type Answer, type DatabaseState } from "./let-write.ts";
 import { isChunked, limitBody } from "./limit-body.ts";
 import { hasLink, type Links } from "./links.ts";
 import type { Log } from "../log/open.ts";
+import {
+  appPrefix,
+  makeNoticeServer,
+  noticesHeader,
+  type NoticeBoard,
+  type SupportReport,
+} from "./notice-server.ts";
 import type { PageSource } from "./page.ts";
 import { makeDeadline } from "./read-small-json.ts";
 import { idOf } from "./request-id.ts";
@@ -48,18 +57,22 @@ export interface PipelineOptions {
   countRequests(): number;
   isStopping(): boolean;
   database: DatabaseState;
+  notices: NoticeBoard;
+  report(): Promise<SupportReport>;
+  languages: Languages;
 }
 
 export function makePipeline(options: PipelineOptions): Pipeline {
   const { rules, page, control, links, log } = options;
   const respondHealth = prepareJson(options.health);
-  const access = makeLetWrite(options.database);
+  const access = makeLetWrite(options.database, options.languages);
+  const answerNotices = makeNoticeServer(options.notices, options.report);
   /** Control requests without the token. They must not use up the room of those with one. */
   const door = makeDoor();
   return (request) => {
-    if (options.isStopping()) return respondUnavailable("stopping", "The app is stopping.");
+    if (options.isStopping()) return respondUnavailable("stopping", "stopping", speak(request));
     const verdict = judgeRequest(request, rules);
-    if (verdict.kind === "refuse") return respondRefusal(verdict);
+    if (verdict.kind === "refuse") return respondRefusal(verdict, speak(request));
     if (verdict.kind === "redirect") return respondRedirect(verdict.location);
     if (verdict.kind === "preflight") return respondPreflight(verdict.trustedOrigin);
     if (verdict.trustedOrigin === undefined) return route(request);
@@ -74,17 +87,26 @@ export function makePipeline(options: PipelineOptions): Pipeline {
     if (file) return file(request);
     if (path.startsWith("/_control/")) return respondControl(path, request);
     const isIn = rules.hasToken(request);
-    if (!isIn && !links.isGood(request)) return respondStranger(path, request);
-    if (options.countRequests() - door.size() > options.maxRequestsInProgress) return respondBusy();
+    if (!isIn && !links.isGood(request)) return respondStranger(path, request, speak(request));
+    if (options.countRequests() - door.size() > options.maxRequestsInProgress)
+      return respondUnavailable("busy", "busy", speak(request));
     if (!isIn) return followLink(request, path);
     if (path === descriptionPath && request.method === "GET") return options.describe();
-    return isChunked(request) ? callChunked(request, path) : callRoutes(request, path);
+    if (path.startsWith(appPrefix)) return tellNews(request, answerNotices(path, request, speak(request)));
+    const answer = isChunked(request) ? callChunked(request, path) : callRoutes(request, path);
+    const mark = options.notices.mark();
+    return mark === null ? answer : markNotices(mark, answer);
+  }
+
+  function speak(request: Request): Say {
+    return options.languages.answer(request);
   }
 
   /** The route, and the log, see the address without what opens it. */
   function followLink(request: Request, path: string): Answer | Promise<Answer> {
     const asked = links.follow(request);
-    return asked ? Promise.resolve(callRoutes(asked, path)).then(letOwnPageFrame) : respondRefusal(deadLink);
+    if (!asked) return respondRefusal(deadLink, speak(request));
+    return Promise.resolve(callRoutes(asked, path)).then(letOwnPageFrame);
   }
 
   /**
@@ -93,13 +115,20 @@ export function makePipeline(options: PipelineOptions): Pipeline {
   async function respondControl(path: string, request: Request): Promise<Answer> {
     if (!rules.hasToken(request)) return await door.answer((end) => control.answer(path, request, end));
     using deadline = makeDeadline();
-    return await access.tellFailure(control.answer(path, request, deadline));
+    return await tellNews(request, control.answer(path, request, deadline));
+  }
+
+  /** A page takes silence for good news, so every answer that it hears must tell. */
+  async function tellNews(request: Request, answering: Promise<Response>): Promise<Answer> {
+    const answer = await answering;
+    const mark = options.notices.mark();
+    return await access.tellFailure(request, mark === null ? answer : markNotices(mark, answer));
   }
 
   async function callChunked(request: Request, path: string): Promise<Answer> {
     const limit = bodyLimitOf(path, rules);
     const whole = await limitBody(request, limit);
-    return whole ? callRoutes(whole, path) : respondRefusal(tooLarge(limit));
+    return whole ? callRoutes(whole, path) : respondRefusal(tooLarge(limit), speak(request));
   }
 
   function callRoutes(request: Request, path: string): Answer | Promise<Answer> {
@@ -124,10 +153,10 @@ export function makePipeline(options: PipelineOptions): Pipeline {
   }
 }
 
-/** What else there may be is nobody's business who is not in. */
-function respondStranger(path: string, request: Request): Response {
-  if (hasLink(request)) return respondRefusal(deadLink);
-  return isInterface(path) || isUpgrade(request) ? respondRefusal(needsToken) : respondNotFound();
+/** Tells callers without the token nothing about other addresses. */
+function respondStranger(path: string, request: Request, say: Say): Response {
+  if (hasLink(request)) return respondRefusal(deadLink, say);
+  return isInterface(path) || isUpgrade(request) ? respondRefusal(needsToken, say) : respondNotFound(say);
 }
 
 /**
@@ -149,12 +178,15 @@ function asGet(request: Request): Request {
   return new Request(request, { method: "GET" });
 }
 
-function respondBusy(): Response {
-  return respondUnavailable("busy", "The app has too much to do at once. Try again in a moment.");
+/** The page asks for the list when the mark has changed. */
+function markNotices(mark: string, answer: Answer | Promise<Answer>): Answer | Promise<Answer> {
+  if (answer instanceof Promise) return answer.then((given) => markNotices(mark, given));
+  answer?.headers.set(noticesHeader, mark);
+  return answer;
 }
 
-function respondUnavailable(code: string, message: string): Response {
-  return respondJson(503, errorBody(code, message), { "retry-after": "1", connection: "close" });
+function respondUnavailable(code: string, key: MessageKey, say: Say): Response {
+  return respondJson(503, errorBody(code, say(key)), { "retry-after": "1", connection: "close" });
 }
 
 /** A page of a trusted origin asks what it may send: everything, with the token. */

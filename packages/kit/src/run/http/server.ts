@@ -10,6 +10,7 @@ import {
   reachableAddress,
   isLoopback,
 } from "../addresses.ts";
+import { makeLanguages } from "../../messages/languages.ts";
 import { respondJson } from "./respond.ts";
 import type { AppDefinition, Context, Schema } from "../app.ts";
 import type { AppConfig } from "../config.ts";
@@ -26,6 +27,7 @@ import { isManifest, pageFiles } from "./page.ts";
 import { makePresence } from "./presence.ts";
 import { alwaysFree, type DatabaseState } from "./let-write.ts";
 import { makeMessageGate } from "./message-gate.ts";
+import type { NoticeBoard, SupportReport } from "./notice-server.ts";
 import { makePipeline, type Pipeline } from "./request-pipeline.ts";
 import { readRouteLimits } from "./route-limits.ts";
 import { makeSecurityHeaders } from "./security-headers.ts";
@@ -47,7 +49,11 @@ const defaultIdleSeconds = 30;
  * token.
  * @throws UserError when a route has a schema that the API's description cannot show
  */
-export function createRoutes<S extends Schema>(app: AppDefinition<S>, context: Context<S>): AnyElysia {
+export function createRoutes<S extends Schema>(
+  app: AppDefinition<S>,
+  context: Context<S>,
+  languages = makeLanguages(app.messages),
+): AnyElysia {
   const routes: AnyElysia = new Elysia()
     .headers(makeSecurityHeaders(app.config.csp))
     .onRequest(({ request }) => readStrictly(request))
@@ -59,7 +65,8 @@ export function createRoutes<S extends Schema>(app: AppDefinition<S>, context: C
         const found = routes.routes.find(({ path, method }) => path === route && fits(method));
         return found && readRoute(found as ElysiaRoute, modelsOf(routes));
       };
-      return respondError({ code, error, set, request, findRoute }, context.log);
+      const failed = { code, error, set, request, findRoute };
+      return respondError(failed, context.log, languages.answer(request));
     })
     .use(app.routes(context));
   checkDescribable(readRoutes(routes));
@@ -77,7 +84,14 @@ export interface StartOptions {
   onStopRequest(): void;
   /** If absent, writers never wait. */
   database?: DatabaseState;
+  /** Absent: there are none. */
+  notices?: NoticeBoard;
+  /** Absent: a report that says nothing. */
+  report?(): Promise<SupportReport>;
 }
+
+const noNotices: NoticeBoard = { mark: () => null, list: async () => [], act: async () => null };
+const noReport = async (): Promise<SupportReport> => ({ name: "report.txt", text: "" });
 
 export interface RunningServer {
   /** `http://127.0.0.1:4747/`: for people, and for programs with the token. */
@@ -102,11 +116,22 @@ export interface RunningServer {
 export function startServer<S extends Schema>(
   app: AppDefinition<S>,
   context: Context<S>,
-  { info, token, user, port, say, onStopRequest, database = alwaysFree }: StartOptions,
+  {
+    info,
+    token,
+    user,
+    port,
+    say,
+    onStopRequest,
+    database = alwaysFree,
+    notices = noNotices,
+    report = noReport,
+  }: StartOptions,
 ): RunningServer {
   const { settings, log } = context;
   const addresses = listenAddresses(settings);
-  const routes = createRoutes(app, context);
+  const languages = makeLanguages(app.messages);
+  const routes = createRoutes(app, context, languages);
   const limits = readLimits(app.config);
   // Set before the first request can be read: nothing waits in between.
   const front: { pipeline?: Pipeline } = {};
@@ -118,7 +143,7 @@ export function startServer<S extends Schema>(
       maxBodyBytes: limits.maxBodyBytes,
       answer: (request) => front.pipeline?.(request),
       letIn: makeMessageGate(database),
-      respondBug: (error) => respondJson(500, describeBug(error, crypto.randomUUID().slice(0, 8), log)),
+      respondBug: (error) => respondJson(500, describeBug(error, newId(), log, languages.speak([]))),
     });
   const sockets = listenOnFreePort({ host: settings.host, port: settings.port, ...port }, open, say);
   routes.server = sockets.upgrader;
@@ -132,9 +157,9 @@ export function startServer<S extends Schema>(
   const isStranger = makeStrangerCheck(sockets, user, log);
   const { origin } = home;
   const links = makeLinks();
-  const devPage = isManifest(app.page) ? undefined : openDevPage(app, { ...user, ...sockets });
-  const page = devPage ?? pageFiles(app.page, app.config.csp);
-  const asked = { onStopRequest, onPageNews, links };
+  const devPage = isManifest(app.page) ? undefined : openDevPage(app, { ...user, ...sockets, languages });
+  const page = devPage ?? pageFiles(app.page, app.config.csp, languages);
+  const asked = { onStopRequest, onPageNews, links, languages };
   const control = makeControlServer({ token, hasToken, isStranger, origin, ...asked });
   front.pipeline = makePipeline({
     rules: {
@@ -159,6 +184,9 @@ export function startServer<S extends Schema>(
     countRequests: sockets.countRequests,
     isStopping: sockets.isStopping,
     database,
+    notices,
+    report,
+    languages,
   });
   const { makeEntryUrl, entered } = control;
   const stop = async (drainMs?: number) => {
@@ -167,6 +195,8 @@ export function startServer<S extends Schema>(
   };
   return { url: `${home.origin}/`, makeEntryUrl, entered, pagesGone: presence.allGone, stop };
 }
+
+const newId = () => crypto.randomUUID().slice(0, 8);
 
 function makeStrangerCheck({ peerOf, port }: Sockets, owner: StartOptions["user"], log: Log) {
   return async (request: Request): Promise<boolean> => {

@@ -2,6 +2,7 @@
 // expected. Never what was sent, which some libraries put into their messages.
 import type { ValidationError } from "elysia";
 
+import type { Say } from "../../messages/languages.ts";
 import type { RouteSchemas } from "./route-schemas.ts";
 import { isStandard, type Checked, type Issue } from "./standard-schema.ts";
 import { readBodyOf } from "./strict-text.ts";
@@ -20,13 +21,16 @@ export function listIssues({ validator, value, valueError }: ValidationError): r
   return issues ?? (valueError ? [valueError as unknown as Issue] : []);
 }
 
-/** @returns by the field's name, as `pet.0.age`; "" is the whole */
-export function nameIssues(issues: readonly Issue[]): [string, string][] {
+/**
+ * @param say translates the kit's own sentences; those of the library stay as they are
+ * @returns by the field's name, as `pet.0.age`; "" is the whole
+ */
+export function nameIssues(issues: readonly Issue[], say: Pick<Say, "phrase">): [string, string][] {
   return issues.flatMap((issue): [string, string][] => {
     const name = namesIn(issue).join(".");
     const extra = unknownKeys(issue);
-    if (extra.length === 0) return [[name, messageOf(issue)]];
-    return extra.map((key) => [name === "" ? key : `${name}.${key}`, "Unexpected property"]);
+    if (extra.length === 0) return [[name, messageOf(issue, say)]];
+    return extra.map((key) => [name === "" ? key : `${name}.${key}`, say.phrase("Unexpected property")]);
   });
 }
 
@@ -43,15 +47,16 @@ function unknownKeys(issue: Issue & { code?: unknown; keys?: unknown }): string[
 /** Valibot writes "… but received 5", Arktype "pet.age must be a number (was "hunter2")". */
 function messageOf(
   issue: Issue & { received?: unknown; expected?: unknown; problem?: unknown; actual?: unknown },
+  say: Pick<Say, "phrase">,
 ) {
   const { message, received, expected, problem, actual } = issue;
   if (typeof received === "string" && message.endsWith(`eceived ${received}`)) {
     const kind = message.split(":")[0] ?? "Not allowed";
-    return typeof expected === "string" ? `Expected ${expected}` : kind;
+    return typeof expected === "string" ? say.phrase(`Expected ${expected}`) : kind;
   }
   if (typeof problem === "string" && typeof actual === "string" && message.endsWith(problem))
     return capitalize(problem.replace(` (was ${actual})`, ""));
-  return message;
+  return message === tooDeep ? say.phrase(tooDeep) : message;
 }
 
 function capitalize(text: string): string {
@@ -78,13 +83,14 @@ export function findAddressIssues({ path, schemas }: RouteSchemas, request: Requ
 function checkAll(schemas: readonly unknown[], value: unknown): readonly Issue[] {
   const standard = schemas.filter(isStandard);
   // A check of it would fail as the first one did.
-  if (standard.length > 0 && isDeep(value)) return [{ message: "Nested too deep" }];
+  if (standard.length > 0 && isDeep(value)) return [{ message: tooDeep }];
   return standard.flatMap((schema) => {
     const checked = schema["~standard"].validate(value);
     return checked instanceof Promise ? [] : (checked.issues ?? []);
   });
 }
 
+const tooDeep = "Nested too deep";
 /** Deeper than what people make, and less deep than what overflows a stack. */
 const maxDepth = 500;
 

@@ -3,6 +3,8 @@ import { KindGuard } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
 import type { ValidationError } from "elysia";
 
+import type { Say } from "../../messages/languages.ts";
+import { sayFields } from "./error-body.ts";
 import { readBodyOf } from "./strict-text.ts";
 import type { RouteSchemas } from "./route-schemas.ts";
 import { findAddressIssues, findBodyIssues, listIssues, nameIssues } from "./standard-issues.ts";
@@ -20,12 +22,15 @@ export interface Failed {
   findRoute(): RouteSchemas | undefined;
 }
 
+/** Translates a sentence. */
+type Phrases = Pick<Say, "phrase">;
+
 /** @returns by the field's name; undefined if the request is not at fault */
-export function findWrongFields(failed: Failed): Record<string, string> | undefined {
+export function findWrongFields(failed: Failed, say: Phrases): Record<string, string> | undefined {
   const { code, error } = failed;
-  if (code === "VALIDATION") return describeFields(error as ValidationError, failed);
+  if (code === "VALIDATION") return describeFields(error as ValidationError, failed, say);
   const isUnsaid = code === "UNKNOWN" && (error instanceof TypeError || error instanceof RangeError);
-  return isUnsaid ? findUnfit(error, failed) : undefined;
+  return isUnsaid ? findUnfit(error, failed, say) : undefined;
 }
 
 /**
@@ -33,16 +38,21 @@ export function findWrongFields(failed: Failed): Record<string, string> | undefi
  * prototype, lists nested thousands deep, and big integers. Such a failure says nothing, so this
  * checks whether the request is valid.
  */
-function findUnfit({ message }: Error, { request, findRoute }: Failed): Record<string, string> | undefined {
+function findUnfit(
+  { message }: Error,
+  { request, findRoute }: Failed,
+  say: Phrases,
+): Record<string, string> | undefined {
   const route = findRoute();
   const body = readBodyOf(request);
   if (!route) return undefined;
   const isUnfit = (schema: unknown) => KindGuard.IsSchema(schema) && !Value.Check(schema, body?.value);
-  if (body !== undefined && route.schemas.body.some(isUnfit)) return { body: "Expected another type" };
+  if (body !== undefined && route.schemas.body.some(isUnfit))
+    return { body: say.phrase("Expected another type") };
   // Of an address there is no copy as Elysia read it: only what failed for sure is looked for.
   const isAddress = message.startsWith("JSON.stringify");
   const issues = [...(isAddress ? findAddressIssues(route, request) : []), ...findBodyIssues(route, request)];
-  return issues.length > 0 ? nameFields(issues, "body") : undefined;
+  return issues.length > 0 ? nameFields(issues, "body", say) : undefined;
 }
 
 interface FieldError {
@@ -57,11 +67,24 @@ interface FieldError {
  * are dropped.
  * @returns undefined when the app's own answer is invalid: a bug of the app, not of the client
  */
-function describeFields(error: ValidationError, failed: Failed): Record<string, string> | undefined {
+function describeFields(
+  error: ValidationError,
+  failed: Failed,
+  say: Phrases,
+): Record<string, string> | undefined {
   const type: string = error.type;
   if (type === "response") return undefined;
   const issues = listIssues(error);
-  if (issues) return nameFields(issues, type);
+  if (issues) return nameFields(issues, type, say);
+  const fields = describeErrors(error, type, failed);
+  return fields && sayFields(fields, say);
+}
+
+function describeErrors(
+  error: ValidationError,
+  type: string,
+  failed: Failed,
+): Record<string, string> | undefined {
   const found = listErrors(error);
   if (type === "property") return describeProperty(found, failed);
   // A text in place of an object would yield an error per letter; the error is the whole.
@@ -74,9 +97,9 @@ function describeFields(error: ValidationError, failed: Failed): Record<string, 
 }
 
 /** The first of each field. The whole is named after its place in the request. */
-function nameFields(issues: readonly Issue[], whole: string): Record<string, string> {
+function nameFields(issues: readonly Issue[], whole: string, say: Phrases): Record<string, string> {
   const fields: Record<string, string> = {};
-  for (const [name, message] of nameIssues(issues)) fields[name || whole] ??= message;
+  for (const [name, message] of nameIssues(issues, say)) fields[name || whole] ??= message;
   return fields;
 }
 

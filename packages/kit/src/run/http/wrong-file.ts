@@ -2,6 +2,7 @@
 // all of it. Only sizes are looked at, and none is repeated.
 import type { InvalidFileType } from "elysia";
 
+import type { Say } from "../../messages/languages.ts";
 import { renderLimit } from "./render-limit.ts";
 
 /** Of `t.File()` and `t.Files()`, as Elysia makes it. */
@@ -30,13 +31,13 @@ export function describeFile(given: object | undefined, value: unknown): string 
 }
 
 /** @returns by the field's name; undefined where it is not known */
-export function describeFileType({
-  property,
-  expected,
-}: InvalidFileType): Record<string, string> | undefined {
+export function describeFileType(
+  { property, expected }: InvalidFileType,
+  say: Pick<Say, "phrase">,
+): Record<string, string> | undefined {
   // Elsewhere it may be the name of the file that was sent.
   const name = /^body\.(.+)/.exec(property)?.[1];
-  return name === undefined ? undefined : { [name]: describeType(expected) };
+  return name === undefined ? undefined : { [name]: say.phrase(describeType(expected)) };
 }
 
 function describeCount(count: number, { minItems = 0, maxItems = Infinity }: FileSchema): string | undefined {
@@ -60,7 +61,9 @@ function describeSize(
 
 function describeType(extension: string | readonly string[] = []): string {
   const types = [extension].flat();
-  return types.length === 0 ? "Expected another file" : `Expected a file of type ${types.join(" or ")}`;
+  const last = types.pop();
+  if (last === undefined) return "Expected another file";
+  return `Expected a file of type ${types.length === 0 ? last : `${types.join(", ")} or ${last}`}`;
 }
 
 /** `"2m"` is 2 MB, as Elysia reads it. */

@@ -14,6 +14,7 @@ import type { HomePaths } from "../home/paths.ts";
 import { planSeeds } from "./plan.ts";
 import type { SeedAction } from "./actions.ts";
 import type { Progress } from "../terminal/progress.ts";
+import { rememberSeedNews } from "./news.ts";
 import { describeNotices } from "./notices.ts";
 
 /** A planned unpacking, checked for space. */
@@ -55,6 +56,8 @@ export function preparePlanting(
   return {
     isFirst: planted === null,
     async unpack(progress) {
+      // First: a start that was cut off finds no trace of a file that it has already replaced.
+      rememberSeedNews(paths, plan.notices);
       await applySeeds(plan.actions, {
         home: paths.home,
         held,

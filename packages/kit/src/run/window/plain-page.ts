@@ -1,7 +1,11 @@
 // Renders a page as a file, for users without a terminal: one file, no script, nothing loaded.
 // Pure.
+import type { MessageKey } from "../../messages/english.ts";
+import type { Say } from "../../messages/languages.ts";
 
 interface PlainPage {
+  /** Whose language the page is in. */
+  say: Pick<Say, "language" | "direction">;
   /** The page's title, and its heading. */
   heading: string;
   /** Tags for its head. */
@@ -12,10 +16,10 @@ interface PlainPage {
   body: string;
 }
 
-export function renderPlainPage({ heading, head = "", style, body }: PlainPage): string {
+export function renderPlainPage({ say, heading, head = "", style, body }: PlainPage): string {
   const title = escapeText(heading);
   return `<!doctype html>
-<html lang="en">
+<html lang="${escapeText(say.language)}" dir="${say.direction}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -38,6 +42,12 @@ ${body}
 export function escapeText(text: string): string {
   // oxlint-disable-next-line no-control-regex -- these are what is looked for
   return Bun.escapeHTML(text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, ""));
+}
+
+/** A sentence as HTML, with something to copy in the hole of that name. */
+export function sayWithCode(say: Say, key: MessageKey, name: string, code: string): string {
+  const shown = `<code dir="ltr">${escapeText(code)}</code>`;
+  return escapeText(say(key)).replace(`{${name}}`, () => shown);
 }
 
 const commonStyle = `

@@ -1,9 +1,12 @@
 // The page for a user who double-clicked the app while it works on the database: it shows the
 // steps, and that nothing can be lost. Pure. It reloads every second; when the app is ready, or the
 // update has failed, its file has another page.
+import type { MessageKey } from "../../messages/english.ts";
+import type { Say } from "../../messages/languages.ts";
 import { escapeText, renderPlainPage } from "./plain-page.ts";
 
 export interface UpdateReport {
+  say: Say;
   title: string;
   /** The version that last served the home; null if unknown. */
   from: string | null;
@@ -15,38 +18,38 @@ export interface UpdateReport {
 
 const intervalSeconds = 1;
 
-export function renderUpdatePage({ title, from, to, steps, state }: UpdateReport): string {
+export function renderUpdatePage({ say, title, from, to, steps, state }: UpdateReport): string {
   const isUpdate = from !== to;
-  const heading =
-    state === "failed"
-      ? `${title} could not ${isUpdate ? "be updated" : "start"}`
-      : `${title} is ${isUpdate ? "being updated" : "getting ready"}`;
-  const version = isUpdate
-    ? `${from === null ? "To" : `From version ${from} to`} version ${to}.`
-    : `Version ${to}.`;
+  const [failed, working]: [MessageKey, MessageKey] = isUpdate
+    ? ["couldNotUpdate", "updating"]
+    : ["couldNotStart", "gettingReady"];
+  const heading = say(state === "failed" ? failed : working, { title });
+  const version = !isUpdate
+    ? say("version", { to })
+    : from === null
+      ? say("toVersion", { to })
+      : say("fromTo", { from, to });
   const refresh = `<meta http-equiv="refresh" content="${intervalSeconds}">\n`;
   return renderPlainPage({
+    say,
     heading,
     head: `<meta name="referrer" content="no-referrer">\n${state === "working" ? refresh : ""}`,
     style,
     body: `<p class="soft">${escapeText(version)}</p>
 <ol>
-${steps.map((step, index) => renderStep(step, index === steps.length - 1 ? state : "done")).join("\n")}
+${steps.map((step, index) => renderStep(step, index === steps.length - 1 ? state : "done", say)).join("\n")}
 </ol>
-<p>${state === "failed" ? failed : working}</p>`,
+<p>${escapeText(say(state === "failed" ? "updateFailed" : "updateWorking"))}</p>`,
   });
 }
 
-const working =
-  "The app opens here when this is done. If the computer goes off meanwhile, nothing is lost: the next start repeats it.";
-const failed = "Your data is unchanged. Another page says why, and what to do.";
+const words = { done: "stepDone", working: "stepWorking", failed: "stepFailed" } as const;
 
-const words = { done: "done in", working: "for", failed: "given up after" };
-
-function renderStep({ text, ms }: { text: string; ms: number }, state: keyof typeof words): string {
-  const shown = `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
-  const seconds = ms < 1000 && state === "done" ? "a moment" : `${Math.floor(ms / 1000)} s`;
-  return `<li class="${state}"${state === "working" ? ' aria-current="step"' : ""}>${escapeText(shown)} <span class="soft">${words[state]} ${seconds}</span></li>`;
+function renderStep({ text, ms }: { text: string; ms: number }, state: keyof typeof words, say: Say): string {
+  const told = say.phrase(text);
+  const shown = `${told.slice(0, 1).toUpperCase()}${told.slice(1)}`;
+  const time = ms < 1000 && state === "done" ? say("aMoment") : `${Math.floor(ms / 1000)} s`;
+  return `<li class="${state}"${state === "working" ? ' aria-current="step"' : ""}>${escapeText(shown)} <span class="soft">${escapeText(say(words[state], { time }))}</span></li>`;
 }
 
 const style = `main { max-width: 34rem; padding: 18vh 1rem 2rem; }

@@ -3,6 +3,7 @@
 // longer than a second.
 import { writeSync } from "node:fs";
 
+import { makeLanguages, type Messages } from "../../messages/languages.ts";
 import { openBrowser } from "./browser.ts";
 import type { Versions } from "../database/update-steps.ts";
 import { UserError } from "../errors.ts";
@@ -16,6 +17,9 @@ import type { WindowSetup } from "./command.ts";
 /** Plain data: it is sent to the worker. */
 export interface WatchSetup {
   title: string;
+  /** What the page is said in. */
+  languages: readonly string[];
+  messages: Messages;
   versions: Versions;
   isTerminal: boolean;
   /** null if no page is to be shown. */
@@ -47,7 +51,9 @@ const pageEveryMs = 1000;
 /** How long the window's browser may take to fail. */
 const timeoutMs = 3000;
 
-export function watchUpdate({ title, versions, isTerminal, page }: WatchSetup): RunningWatch {
+export function watchUpdate(setup: WatchSetup): RunningWatch {
+  const { title, versions, isTerminal, page } = setup;
+  const say = makeLanguages(setup.messages).speak(setup.languages);
   const begun = performance.now();
   const line = isTerminal ? makeStepLine((text) => writeSync(2, text)) : null;
   const steps: { text: string; begun: number; ms: number }[] = [];
@@ -94,7 +100,7 @@ export function watchUpdate({ title, versions, isTerminal, page }: WatchSetup): 
   }
 
   function writePage({ file }: PageSetup, state: "working" | "failed"): void {
-    replaceFile(file, renderUpdatePage({ title, ...versions, steps, state }), 0o600, { lasting: false });
+    replaceFile(file, renderUpdatePage({ say, title, ...versions, steps, state }), 0o600, { lasting: false });
   }
 }
 

@@ -5,9 +5,11 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
+import type { Messages } from "../../messages/languages.ts";
 import { ownsConsole } from "./consoles.ts";
 import type { UpdateWatcher, Versions } from "../database/update-steps.ts";
 import { entryPage } from "./entry-page.ts";
+import { systemLanguages } from "../language.ts";
 import type { Machine } from "../machine.ts";
 import { replaceFile } from "../home/replace-file.ts";
 import type { Invocation } from "../invocation.ts";
@@ -34,6 +36,7 @@ export async function startWatch(
   invocation: Watched,
   versions: Versions,
   settings: Settings,
+  messages: Messages = {},
 ): Promise<UpdateWatch> {
   const { info, machine, line } = invocation;
   const isTerminal = machine.stderrIsTerminal;
@@ -41,7 +44,8 @@ export async function startWatch(
   const hasReader = isTerminal && !(isForPeople && (await ownsConsole(machine)));
   const page = isForPeople && !hasReader ? preparePage(invocation, settings) : null;
   if (!isTerminal && page === null) return silent;
-  return watchInWorker({ title: info.title, versions, isTerminal, page });
+  const languages = systemLanguages(machine);
+  return watchInWorker({ title: info.title, languages, messages, versions, isTerminal, page });
 }
 
 /** Makes the page's file lead on to the app; the page reads it within a second. */

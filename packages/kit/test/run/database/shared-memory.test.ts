@@ -79,7 +79,7 @@ function examine(dir: string) {
   closeSqlite(openSqlite(paths.database, { create: true }));
   rememberVersion(paths, "1.0.0");
   const before = readFolder(paths.home);
-  const finding = checkNetwork({ machine, paths });
+  const finding = checkNetwork({ machine, paths, instance: null });
   expect(readFolder(paths.home)).toEqual(before);
   return finding;
 }

@@ -1,6 +1,10 @@
 import { describe, expect, test } from "bun:test";
 
-import { renderFailurePage, type FailureReport } from "../../../src/run/failed-start/page.ts";
+import { makeLanguages } from "../../../src/messages/languages.ts";
+import { renderFailurePage as render, type FailureReport } from "../../../src/run/failed-start/page.ts";
+
+const renderFailurePage = (shown: FailureReport, language = "en") =>
+  render(shown, makeLanguages().speak([language]));
 
 const report: FailureReport = {
   title: "Notes",
@@ -22,9 +26,24 @@ describe("renderFailurePage()", () => {
       "Try: do that",
       "3 MB are free<br>Try: free some",
       "2026-01-31 12:05 UTC, version 1.1.0: <code>notes_1.db</code>",
-      "<code>notes restore notes_1.db</code>",
-      "<code>/home/a/.notes</code>",
+      '<code dir="ltr">notes restore notes_1.db</code>',
+      '<code dir="ltr">/home/a/.notes</code>',
       "Notes 1.2.0, 2026-02-01 00:00 UTC.",
+    ])
+      expect(page).toContain(text);
+  });
+
+  test("says all of it in the system's language, and marks what it knows in English alone", () => {
+    const said = ['Cannot open the database "/a.db": it is damaged', "Try: hold on", "Nobody knows"];
+    const page = renderFailurePage({ ...report, said }, "de");
+    for (const text of [
+      '<html lang="de" dir="ltr">',
+      "<h1>Notes konnte nicht starten</h1>",
+      "Die Datenbank „/a.db“ lässt sich nicht öffnen: sie ist beschädigt",
+      "Was Sie tun können: hold on",
+      '<span lang="en" dir="ltr">Nobody knows</span>',
+      '<td>Problem</td><th scope="row">Datenträger</th><td>3 MB sind frei<br>Was Sie tun können: ',
+      'Ihre Daten bleiben, wo sie sind: <code dir="ltr">/home/a/.notes</code>',
     ])
       expect(page).toContain(text);
   });

@@ -164,5 +164,5 @@ test.each([
   [64 * 1024, "64 KB"],
   [10 * 1024 * 1024, "10 MB"],
 ])("tooLarge(%i) says %s", (bytes, words) => {
-  expect(tooLarge(bytes)).toMatchObject({ status: 413, message: `A request may have at most ${words}.` });
+  expect(tooLarge(bytes)).toMatchObject({ status: 413, message: { values: { limit: words } } });
 });

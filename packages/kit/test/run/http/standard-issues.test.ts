@@ -5,11 +5,13 @@ import { Elysia, t } from "elysia";
 import * as v from "valibot";
 import * as z from "zod";
 
+import { makeLanguages } from "../../../src/messages/languages.ts";
 import type { ErrorBody } from "../../../src/run/http/error-body.ts";
 import { nameIssues } from "../../../src/run/http/standard-issues.ts";
 import { makeApp } from "../tiny-app.ts";
 
 const secret = "hunter2";
+const english = makeLanguages().speak(["en"]);
 const valibot = toStandardJsonSchema(
   v.object({
     pets: v.array(v.object({ age: v.pipe(v.number(), v.maxValue(9, "Too old")) })),
@@ -158,6 +160,6 @@ describe("nameIssues()", () => {
       problem: 'must be an email address (was "hunter2")',
       actual: '"hunter2"',
     };
-    expect(nameIssues([issue])).toEqual([["pet.0", "Must be an email address"]]);
+    expect(nameIssues([issue], english)).toEqual([["pet.0", "Must be an email address"]]);
   });
 });

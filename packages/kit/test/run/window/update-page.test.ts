@@ -1,8 +1,12 @@
 import { describe, expect, test } from "bun:test";
 
+import { makeLanguages } from "../../../src/messages/languages.ts";
 import { renderUpdatePage, type UpdateReport } from "../../../src/run/window/update-page.ts";
 
+const { speak } = makeLanguages();
+
 const report: UpdateReport = {
+  say: speak([]),
   title: "Notes",
   from: "1.0.0",
   to: "2.0.0",
@@ -38,6 +42,18 @@ describe("renderUpdatePage()", () => {
     expect(page).not.toContain("refresh");
   });
 
+  test("speaks the system's language", () => {
+    const page = renderUpdatePage({ ...report, say: speak(["de-CH"]) });
+    for (const text of [
+      '<html lang="de" dir="ltr">',
+      "<h1>Notes wird aktualisiert</h1>",
+      "Von Version 1.0.0 auf Version 2.0.0.",
+      'Ihre Daten werden gesichert <span class="soft">fertig nach 4 s</span>',
+      'Ihre Daten werden angepasst (1 von 2) <span class="soft">seit 12 s</span>',
+    ])
+      expect(page).toContain(text);
+  });
+
   test.each([
     [null, "<h1>Notes is being updated</h1>", "To version 2.0.0."],
     ["2.0.0", "<h1>Notes is getting ready</h1>", "Version 2.0.0."],
@@ -50,6 +66,7 @@ describe("renderUpdatePage()", () => {
   test("escapes what comes from outside, and loads nothing and runs no script", () => {
     const evil = "<script>alert(1)</script>";
     const page = renderUpdatePage({
+      say: speak([]),
       title: evil,
       from: evil,
       to: evil,

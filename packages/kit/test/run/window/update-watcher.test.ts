@@ -20,6 +20,8 @@ async function makeSetup() {
   chmodSync(browser, 0o755);
   const setup: WatchSetup = {
     title: "Notes",
+    languages: ["en"],
+    messages: {},
     versions: { from: "1.0.0", to: "2.0.0" },
     isTerminal: false,
     page: { file, machine: { ...readMachine(), env: { BROWSER: browser } }, window: null },

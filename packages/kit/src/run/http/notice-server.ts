@@ -1,0 +1,77 @@
+// What the kit itself answers to the app's page, below /_app/: the notices, what a click on one
+// does, and the report for support. Only those who have the token get here.
+import type { Say, Message } from "../../messages/languages.ts";
+import { showNotice, type Notice, type NoticeAction } from "../../messages/notice.ts";
+import { UserError } from "../errors.ts";
+import { errorBody, invalid, malformed, sayFields } from "./error-body.ts";
+import { maxSmallBytes, makeDeadline, readSmallJson } from "./read-small-json.ts";
+import { respondJson, respondNotFound, respondRefusal, respondText, respondWrongMethod } from "./respond.ts";
+import { tooLarge } from "./guard.ts";
+
+export interface NoticeBoard {
+  /** Changes whenever the list does; null while there is nothing to show. */
+  mark(): string | null;
+  list(): Promise<readonly Notice[]>;
+  /**
+   * @returns what to tell; null when that notice is not there, or cannot do that
+   * @throws UserError when the disk or the permissions refuse
+   */
+  act(id: string, action: NoticeAction): Promise<Message | "hidden" | null>;
+}
+
+/** What somebody who helps needs to know, as a file of text. */
+export interface SupportReport {
+  name: string;
+  text: string;
+}
+
+export const appPrefix = "/_app/";
+/** With every answer of the app's routes, while there is something to show. */
+export const noticesHeader = "app-notices";
+
+const actions: readonly NoticeAction[] = ["useNew", "keepMine", "hide"];
+
+export function makeNoticeServer(board: NoticeBoard, makeReport: () => Promise<SupportReport>) {
+  return async (path: string, request: Request, say: Say): Promise<Response> => {
+    if (path === `${appPrefix}report`) return await respondReport(request, say);
+    if (path !== `${appPrefix}notices`) return respondNotFound(say);
+    if (request.method === "GET") return await respondList(say);
+    if (request.method === "POST") return await respondAction(request, say);
+    return respondWrongMethod("GET, POST", say);
+  };
+
+  async function respondList(say: Say, said = ""): Promise<Response> {
+    const notices = (await board.list()).map((notice) => showNotice(notice, say));
+    const { language, direction } = say;
+    const words = { title: say("notices"), report: say("saveReport"), language, direction };
+    const mark = board.mark();
+    return respondJson(200, { notices, said, words }, mark === null ? {} : { [noticesHeader]: mark });
+  }
+
+  async function respondReport({ method }: Request, say: Say): Promise<Response> {
+    if (method !== "GET") return respondWrongMethod("GET", say);
+    const { name, text } = await makeReport();
+    return respondText(text, { "content-disposition": `attachment; filename="${name}"` });
+  }
+
+  async function respondAction(request: Request, say: Say): Promise<Response> {
+    using deadline = makeDeadline();
+    const body = await readSmallJson(request, deadline);
+    if (body.kind === "too large") return respondRefusal(tooLarge(maxSmallBytes), say);
+    if (body.kind === "too slow" || body.value === undefined) return respondJson(400, malformed(say));
+    const { id, action } = (body.value ?? {}) as Record<string, unknown>;
+    const known = actions.find((name) => name === action);
+    if (typeof id !== "string" || known === undefined) {
+      const wrong = { action: `Expected one of: ${actions.join(", ")}` };
+      return respondJson(422, invalid(sayFields(wrong, say), say));
+    }
+    try {
+      const done = await board.act(id, known);
+      if (done === null) return respondJson(404, errorBody("not_found", say("noSuchNotice")));
+      return await respondList(say, done === "hidden" ? "" : say(done.key, done.values));
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      return respondJson(507, errorBody("disk", say.phrase(error.message)));
+    }
+  }
+}

@@ -1,0 +1,30 @@
+// That the last backup of the app's own failed.
+import type { FailedBackup } from "../database/failed-backup.ts";
+import type { Languages } from "../../messages/languages.ts";
+import { noticeId, type NoticeSource } from "./source.ts";
+
+export function backupSource(failedBackup: () => FailedBackup | null): NoticeSource {
+  return {
+    look() {
+      const failed = failedBackup();
+      if (failed === null) return [];
+      const { at, reason } = failed;
+      // Hidden until the next start, or until it fails for another reason.
+      const id = noticeId("backupFailed", reason);
+      const since = new Date(at);
+      const values = { at: since, reason };
+      return [{ id, kind: "backupFailed", level: "warning", values, since, actions: ["hide"] }];
+    },
+  };
+}
+
+/** The same in a sentence, for pages that show no list of notices. */
+export function tellFailedBackup(failedBackup: () => FailedBackup | null, languages: Languages) {
+  return (request: Request): string | null => {
+    const failed = failedBackup();
+    if (failed === null) return null;
+    const values = { at: new Date(failed.at), reason: failed.reason };
+    const say = languages.answer(request);
+    return `${say("backupFailed", values)} ${say("backupFailedAdvice", values)}`;
+  };
+}

@@ -1,0 +1,37 @@
+// The report for support as text. Pure. In English: whoever reads it made the app.
+import type { Finding } from "../doctor/finding.ts";
+import { renderFindings } from "../doctor/render.ts";
+import { alignColumns } from "../terminal/columns.ts";
+
+export interface ReportParts {
+  title: string;
+  version: string;
+  when: Date;
+  /** `["system", "linux 6.1, x64"]` */
+  facts: readonly (readonly [string, string])[];
+  findings: readonly Finding[];
+  /** Rows of `setting value from`; a sentence where the settings cannot be used. */
+  settings: readonly (readonly string[])[] | string;
+  /** As `seed status` lists them. */
+  files: string;
+  log: readonly string[];
+}
+
+export function renderReport(parts: ReportParts): string {
+  const { title, version, when, facts, findings, settings, files, log } = parts;
+  const made = `${when.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  return `${title} ${version}: a report for support, made ${made}
+
+It holds no rows of your data, none of your files, no token, and no text that you set for the app.
+The log holds what the app wrote down: read it before you send this to anybody.
+
+${section("Versions and system", alignColumns(facts))}
+${section("What was looked at", renderFindings(findings))}
+${section("Settings", typeof settings === "string" ? settings : alignColumns([["setting", "value", "from"], ...settings]))}
+${section("Files that came with the app", files)}
+${section("The end of the log", log.length === 0 ? "There is none yet." : log.join("\n"))}`;
+}
+
+function section(heading: string, text: string): string {
+  return `== ${heading}\n\n${text}\n`;
+}

@@ -1,0 +1,27 @@
+// The page's own sentences, in the browser's language. The app's words come first.
+import { fill } from "../messages/fill.ts";
+import { pageEnglish, type PageKey, type PageWords } from "../messages/page-english.ts";
+import { pageGerman } from "../messages/page-german.ts";
+
+/** By language, as `defineApp` takes them too. */
+export type PageMessages = Readonly<Record<string, Partial<PageWords>>>;
+
+const shipped: PageMessages = { en: pageEnglish, de: pageGerman };
+let own: PageMessages = {};
+
+export function usePageMessages(messages: PageMessages): void {
+  own = messages;
+}
+
+/** `de` for a browser that prefers `de-AT`: the first that there are words for. */
+export function pageLanguage(): string {
+  // Tests of a page's own code have no browser.
+  const wanted = (navigator.languages ?? []).flatMap((tag) => [tag, tag.split("-")[0] ?? ""]);
+  return wanted.find((tag) => Object.hasOwn(own, tag) || Object.hasOwn(shipped, tag)) ?? "en";
+}
+
+export function sayHere(key: PageKey, values: Readonly<Record<string, string>> = {}): string {
+  const language = pageLanguage();
+  const base = language.split("-")[0] ?? "";
+  return fill(own[language]?.[key] ?? shipped[base]?.[key] ?? pageEnglish[key], values);
+}
