@@ -1,4 +1,5 @@
-// Notes out to a file, and back in. Each returns the sentence that tells people what happened.
+// Notes out to a file, and back in; and the report for support. Each returns the sentence that tells people what happened.
+import { saveReport } from "samara-kit/web";
 import * as api from "./api.ts";
 import { noteCount } from "./note-count.ts";
 
@@ -18,4 +19,9 @@ export async function importFromFile(file: File): Promise<string> {
   // The server looks at every field.
   const { ids, known } = await api.importNotes(content as api.NotesFile);
   return `${noteCount(ids.length)} imported.${known > 0 ? ` ${noteCount(known)} were here already.` : ""}`;
+}
+
+export async function saveReportFile(): Promise<string> {
+  await saveReport();
+  return "The report is in your downloads. It holds none of your notes; read it before you send it.";
 }

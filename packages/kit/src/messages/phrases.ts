@@ -163,6 +163,7 @@ const refusals = [
 
 /** What the doctor finds. */
 const findings = [
+  '"{path}"',
   "home",
   "permissions",
   "network",

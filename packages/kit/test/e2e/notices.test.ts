@@ -72,7 +72,7 @@ unless(browserMissing).describe("the notices on the page", () => {
 
   test("are accessible in light and dark and on a phone, and speak the browser's language", async () => {
     await visit(async (page) => {
-      expect(await page.read<string[]>(texts)).toEqual([expect.stringContaining("Ihre Datei blieb")]);
+      expect(await page.read<string[]>(texts)).toEqual([expect.stringContaining("Ihre blieb erhalten")]);
       expect(await page.read<string>("document.querySelector('#notices > div').lang")).toBe("de");
       for (const value of ["light", "dark"]) {
         await page.view.cdp("Emulation.setEmulatedMedia", {

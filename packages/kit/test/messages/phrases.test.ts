@@ -37,7 +37,7 @@ describe("a phrase in German", () => {
     const { message, hint = "" } = explainRefusal('Cannot write "/a: b/c"', full) as Error & {
       hint?: string;
     };
-    expect(german.phrase(message)).toBe("„/a: b/c“ lässt sich nicht schreiben: der Datenträger ist voll");
+    expect(german.phrase(message)).toBe("„/a: b/c“ lässt sich nicht schreiben: Der Datenträger ist voll");
     expect(german.phrase(`Try: ${hint}`)).toBe(
       "Was Sie tun können: Schaffen Sie Platz, oder prüfen Sie die Rechte des Ordners, oder wählen Sie mit --home einen anderen Ordner",
     );
