@@ -9,7 +9,7 @@ const face = join(import.meta.dir, "..", "..", "src", "web", "index.ts");
 test.each([
   // What every page carries.
   ["{ authorizedFetch, connect, showAccessNotice }", 3200],
-  ["*", 7200],
+  ["*", 6500],
 ])("the page's side of the runtime is small, and needs nothing else: %s", async (names, mostBytes) => {
   await using folder = await tempFolder();
   const entry = join(folder.dir, "entry.ts");

@@ -1,11 +1,12 @@
 // The page: counts how often it was opened.
 import { render } from "preact";
 
-import { authorizedFetch, connect, showAccessNotice } from "samara-kit/web";
+import { authorizedFetch, connect, showAccessNotice, showNotices } from "samara-kit/web";
 import config from "../config.ts";
 
 document.title = config.title;
 void connect();
+showNotices();
 showAccessNotice({ title: config.title });
 const root = document.querySelector("#page");
 if (root) render(<Page visits={await countVisit()} />, root);

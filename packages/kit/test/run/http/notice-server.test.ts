@@ -80,6 +80,7 @@ describe("/_app/notices", () => {
         report: "Bericht für den Support speichern",
         language: "de",
         direction: "ltr",
+        style: expect.stringContaining("light-dark("),
       },
     });
   });
