@@ -6,8 +6,7 @@ import { NotesPage } from "./notes-page.tsx";
 
 document.title = config.title;
 void connect();
+showNotices();
 showAccessNotice({ title: config.title });
-const notices = document.querySelector<HTMLElement>("#notices");
-if (notices) showNotices(notices);
 const root = document.querySelector("#page");
 if (root) render(<NotesPage title={config.title} />, root);

@@ -7,8 +7,7 @@ import { NotebookPage } from "./notebook-page.tsx";
 
 document.title = config.title;
 void connect();
+showNotices();
 showAccessNotice({ title: config.title });
-const notices = document.querySelector<HTMLElement>("#notices");
-if (notices) showNotices(notices);
 const root = document.querySelector("#page");
 if (root) render(<NotebookPage title={config.title} />, root);

@@ -1,7 +1,7 @@
 // The page's head: its name, search, a new note, and the menu with the rarer actions.
 import { useRef } from "preact/hooks";
 
-import { exportToFile, importFromFile } from "./transfer.ts";
+import { exportToFile, importFromFile, saveReportFile } from "./transfer.ts";
 import type { Notebook } from "./use-notebook.ts";
 
 export function TopBar({ title, book }: { title: string; book: Notebook }) {
@@ -11,6 +11,7 @@ export function TopBar({ title, book }: { title: string; book: Notebook }) {
     "Import notes…": () => picker.current?.click(),
     "Export notes": () => book.tell(() => exportToFile(title)),
     "Welcome text": () => book.leave(true),
+    "Report for support": () => book.tell(saveReportFile),
   };
   return (
     <header class="top-bar">

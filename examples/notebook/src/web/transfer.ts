@@ -1,4 +1,5 @@
-// Notes to a file, and back. Each returns a sentence about the result.
+// Notes to a file, and back; and the report for support. Each returns a sentence about the result.
+import { saveReport } from "samara-kit/web";
 import * as api from "./api.ts";
 import { noteCount } from "./note-count.ts";
 
@@ -18,4 +19,9 @@ export async function importFromFile(file: File): Promise<string> {
   // The server checks every field.
   const { ids, known } = await api.importNotes(content as api.NotesFile);
   return `${noteCount(ids.length)} imported.${known > 0 ? ` ${noteCount(known)} were here already.` : ""}`;
+}
+
+export async function saveReportFile(): Promise<string> {
+  await saveReport();
+  return "The report is in your downloads. It holds none of your notes; read it before you send it.";
 }

@@ -4,15 +4,16 @@ import type { Words } from "./english.ts";
 export const german: Words = {
   // Notices.
   notices: "Hinweise",
-  fileWaiting: "Diese Version bringt {file} neu mit. Ihre Datei blieb, weil Sie sie geändert haben.",
+  fileWaiting:
+    "Diese Version enthält eine neue Datei {file}. Ihre blieb erhalten, weil Sie sie geändert haben.",
   fileWaitingAdvice: "Die neue liegt daneben: {file}.new",
   filesReplaced: "Dateien, die Sie geändert hatten, wurden ersetzt: {files}.",
   filesReplacedAdvice: "Ihre Fassungen liegen im Ordner {folder}.",
   filesDropped: "Diese Version enthält nicht mehr: {files}.",
-  filesDroppedAdvice: "Ihre Dateien blieben, weil Sie sie geändert haben.",
+  filesDroppedAdvice: "Was Sie geändert hatten, blieb erhalten.",
   filesInTheWay: "Einige Dateien konnten nicht abgelegt werden: {files}.",
   filesInTheWayAdvice: "Was Sie dort haben, bleibt.",
-  backupFailed: "Die letzte Sicherung ist fehlgeschlagen: {at}.",
+  backupFailed: "Die letzte Sicherung am {at} ist fehlgeschlagen.",
   backupFailedAdvice: "{reason}. Ihre Daten sind unverändert. Die App versucht es jede Stunde wieder.",
   diskLow: "Der Datenträger ist fast voll: {free} MB sind frei.",
   diskLowAdvice: "Bitte schaffen Sie Platz: Das nächste Update braucht vielleicht {needed} MB.",
@@ -52,7 +53,7 @@ export const german: Words = {
   toVersion: "Auf Version {to}.",
   version: "Version {to}.",
   updateWorking:
-    "Danach öffnet sich hier die App. Geht der Computer vorher aus, geht nichts verloren: Der nächste Start beginnt noch einmal.",
+    "Danach öffnet sich hier die App. Schaltet sich der Computer vorher aus, geht nichts verloren: Der nächste Start beginnt noch einmal.",
   updateFailed: "Ihre Daten sind unverändert. Eine andere Seite sagt, warum, und was Sie tun können.",
   stepDone: "fertig nach {time}",
   stepWorking: "seit {time}",

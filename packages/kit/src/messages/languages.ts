@@ -2,7 +2,9 @@
 // browser or the system says.
 import { english, type MessageKey, type Words } from "./english.ts";
 import { fill } from "./fill.ts";
+import { germanFields } from "./german-fields.ts";
 import { germanFindings } from "./german-findings.ts";
+import { germanHints } from "./german-hints.ts";
 import { germanRefusals } from "./german-refusals.ts";
 import { german } from "./german.ts";
 import type { PageWords } from "./page-english.ts";
@@ -38,7 +40,8 @@ export interface Languages {
 }
 
 const shipped: Record<string, Words> = { en: english, de: german };
-const books: Record<string, PhraseBook> = { de: makePhraseBook({ ...germanRefusals, ...germanFindings }) };
+const germanPhrases = { ...germanRefusals, ...germanHints, ...germanFields, ...germanFindings };
+const books: Record<string, PhraseBook> = { de: makePhraseBook(germanPhrases) };
 const shownNames = 3;
 /** Browsers send a handful of headers; what sends more invents them. */
 const maxKnownHeaders = 50;

@@ -46,14 +46,21 @@ export interface ShownNotice {
 }
 
 export function showNotice({ id, kind, level, since, values, actions }: Notice, say: Say): ShownNotice {
+  const told = sayReason(values, say);
   return {
     id,
     kind,
     level,
     since: since.toISOString(),
-    text: say(kind, values),
-    advice: say(noticeWords[kind], values),
+    text: say(kind, told),
+    advice: say(noticeWords[kind], told),
     actions: actions.map((name) => ({ name, text: say(name) })),
     values,
   };
+}
+
+/** Why something failed is said in English where it failed. */
+export function sayReason(values: Values, say: Say): Values {
+  const { reason } = values;
+  return typeof reason === "string" ? { ...values, reason: say.phrase(reason) } : values;
 }

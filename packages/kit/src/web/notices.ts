@@ -29,8 +29,8 @@ let list: readonly ShownNotice[] = [];
 let mark = "";
 let unsubscribe: (() => void) | undefined;
 
-/** What the component calls itself, in the person's language. */
-export const words = { title: "", report: "", language: "", direction: "" };
+/** What the component calls itself, in the person's language, and how it looks. */
+export const words = { title: "", report: "", language: "", direction: "", style: "" };
 
 export const notices: NoticeList = {
   get list() {

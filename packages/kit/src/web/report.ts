@@ -1,14 +1,16 @@
 // Saves the app's report for support as a file: what the doctor found, settings and the end of the
 // log, without the person's data.
 import { authorizedFetch } from "./authorized-fetch.ts";
+import { ApiError } from "./unwrap.ts";
+import { sayHere } from "./words.ts";
 
-/** @throws TypeError when the app does not answer */
+/** @throws ApiError when the app does not answer, or cannot make it */
 export async function saveReport(): Promise<void> {
-  const answer = await authorizedFetch("/_app/report");
-  if (!answer.ok) throw new TypeError(`The report cannot be had: ${answer.status}`);
+  const answer = await authorizedFetch("/_app/report").catch(() => undefined);
+  if (!answer?.ok) throw new ApiError(answer?.status ?? 503, sayHere("noAnswer"));
+  const name = /filename="([^"]+)"/.exec(answer.headers.get("content-disposition") ?? "")?.[1];
   const link = document.createElement("a");
-  link.download =
-    /filename="([^"]+)"/.exec(answer.headers.get("content-disposition") ?? "")?.[1] ?? "report.txt";
+  link.download = name ?? "report.txt";
   link.href = URL.createObjectURL(await answer.blob());
   link.click();
   // The browser has taken it by then.

@@ -12,7 +12,7 @@ import { unless } from "../support/skip.ts";
 setDefaultTimeout(120_000);
 
 const axe = await Bun.file(require.resolve("axe-core/axe.min.js")).text();
-const shadow = "document.querySelector('#notices > div').shadowRoot";
+const shadow = "document.querySelector('[data-notices]').shadowRoot";
 const texts = `[...${shadow}.querySelectorAll("li strong")].map((text) => text.textContent)`;
 const waits = "This version has a new settings.toml. Yours was kept, as you had changed it.";
 
@@ -72,8 +72,8 @@ unless(browserMissing).describe("the notices on the page", () => {
 
   test("are accessible in light and dark and on a phone, and speak the browser's language", async () => {
     await visit(async (page) => {
-      expect(await page.read<string[]>(texts)).toEqual([expect.stringContaining("Ihre Datei blieb")]);
-      expect(await page.read<string>("document.querySelector('#notices > div').lang")).toBe("de");
+      expect(await page.read<string[]>(texts)).toEqual([expect.stringContaining("Ihre blieb erhalten")]);
+      expect(await page.read<string>("document.querySelector('[data-notices]').lang")).toBe("de");
       for (const value of ["light", "dark"]) {
         await page.view.cdp("Emulation.setEmulatedMedia", {
           features: [{ name: "prefers-color-scheme", value }],

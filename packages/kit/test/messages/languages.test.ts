@@ -62,7 +62,7 @@ describe("makeLanguages()", () => {
     const say = makeLanguages().speak(["de"]);
     expect(say("filesDropped", { files: ["a", "b", "c", "d", "e"] })).toEndWith(": a, b, c und 2 weitere.");
     expect(say("backupFailed", { at: new Date(2026, 0, 31, 12, 5) })).toBe(
-      "Die letzte Sicherung ist fehlgeschlagen: 31.01.2026, 12:05.",
+      "Die letzte Sicherung am 31.01.2026, 12:05 ist fehlgeschlagen.",
     );
   });
 

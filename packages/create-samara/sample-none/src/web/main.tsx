@@ -1,7 +1,7 @@
 // The page: counts how often it was opened.
 import { render } from "preact";
 
-import { connect, makeClient, showAccessNotice } from "samara-kit/web";
+import { connect, makeClient, showAccessNotice, showNotices } from "samara-kit/web";
 import config from "../config.ts";
 import type { routes } from "../routes.ts";
 
@@ -9,6 +9,7 @@ const { api } = makeClient<typeof routes>();
 
 document.title = config.title;
 void connect();
+showNotices();
 showAccessNotice({ title: config.title });
 const root = document.querySelector("#page");
 if (root) render(<Page visits={await countVisit()} />, root);

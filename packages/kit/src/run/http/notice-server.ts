@@ -4,6 +4,7 @@ import type { Say, Message } from "../../messages/languages.ts";
 import { showNotice, type Notice, type NoticeAction } from "../../messages/notice.ts";
 import { UserError } from "../errors.ts";
 import { errorBody, invalid, malformed, sayFields } from "./error-body.ts";
+import { noticeStyle } from "./notice-style.ts";
 import { maxSmallBytes, makeDeadline, readSmallJson } from "./read-small-json.ts";
 import { respondJson, respondNotFound, respondRefusal, respondText, respondWrongMethod } from "./respond.ts";
 import { tooLarge } from "./guard.ts";
@@ -43,7 +44,13 @@ export function makeNoticeServer(board: NoticeBoard, makeReport: () => Promise<S
   async function respondList(say: Say, said = ""): Promise<Response> {
     const notices = (await board.list()).map((notice) => showNotice(notice, say));
     const { language, direction } = say;
-    const words = { title: say("notices"), report: say("saveReport"), language, direction };
+    const words = {
+      title: say("notices"),
+      report: say("saveReport"),
+      language,
+      direction,
+      style: noticeStyle,
+    };
     const mark = board.mark();
     return respondJson(200, { notices, said, words }, mark === null ? {} : { [noticesHeader]: mark });
   }

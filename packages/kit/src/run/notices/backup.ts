@@ -1,6 +1,7 @@
 // That the last backup of the app's own failed.
 import type { FailedBackup } from "../database/failed-backup.ts";
 import type { Languages } from "../../messages/languages.ts";
+import { sayReason } from "../../messages/notice.ts";
 import { noticeId, type NoticeSource } from "./source.ts";
 
 export function backupSource(failedBackup: () => FailedBackup | null): NoticeSource {
@@ -23,8 +24,8 @@ export function tellFailedBackup(failedBackup: () => FailedBackup | null, langua
   return (request: Request): string | null => {
     const failed = failedBackup();
     if (failed === null) return null;
-    const values = { at: new Date(failed.at), reason: failed.reason };
     const say = languages.answer(request);
+    const values = sayReason({ at: new Date(failed.at), reason: failed.reason }, say);
     return `${say("backupFailed", values)} ${say("backupFailedAdvice", values)}`;
   };
 }

@@ -39,7 +39,7 @@ describe("renderFailurePage()", () => {
     for (const text of [
       '<html lang="de" dir="ltr">',
       "<h1>Notes konnte nicht starten</h1>",
-      "Die Datenbank „/a.db“ lässt sich nicht öffnen: sie ist beschädigt",
+      "Die Datenbank „/a.db“ lässt sich nicht öffnen: Sie ist beschädigt",
       "Was Sie tun können: hold on",
       '<span lang="en" dir="ltr">Nobody knows</span>',
       '<td>Problem</td><th scope="row">Datenträger</th><td>3 MB sind frei<br>Was Sie tun können: ',

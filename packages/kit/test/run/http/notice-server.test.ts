@@ -65,7 +65,7 @@ describe("/_app/notices", () => {
           kind: "fileWaiting",
           level: "info",
           since: "2026-01-31T12:05:00.000Z",
-          text: expect.stringContaining("Diese Version bringt a.txt neu mit."),
+          text: expect.stringContaining("eine neue Datei a.txt."),
           advice: expect.stringContaining("a.txt.new"),
           actions: [
             { name: "keepMine", text: "Meine behalten" },
@@ -80,6 +80,7 @@ describe("/_app/notices", () => {
         report: "Bericht für den Support speichern",
         language: "de",
         direction: "ltr",
+        style: expect.stringContaining("light-dark("),
       },
     });
   });

@@ -56,7 +56,9 @@ describe("backupSource()", () => {
     const failed = { at: "2026-01-31T12:05:00Z", reason: "the disk is full" };
     const tell = tellFailedBackup(() => failed, languages);
     const request = new Request("http://a/", { headers: { "accept-language": "de" } });
-    expect(tell(request)).toMatch(/^Die letzte Sicherung ist fehlgeschlagen: .* the disk is full\./);
+    expect(tell(request)).toMatch(
+      /^Die letzte Sicherung am .* ist fehlgeschlagen\. Der Datenträger ist voll\./,
+    );
     expect(tellFailedBackup(() => null, languages)(request)).toBeNull();
   });
 });
