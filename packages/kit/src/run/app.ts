@@ -72,8 +72,8 @@ export interface AppDefinition<S extends Schema = Schema, Config extends AppConf
   page: HTMLBundle;
   /**
    * Your words for the kit's messages to users: `{ de: { backupFailed: "…" } }` replaces a
-   * sentence, and `{ fr: {…} }` adds a language. Missing sentences appear in English. Plain data, in its own
-   * file: the page imports it, too.
+   * sentence, and `{ fr: {…} }` adds a language. Missing sentences appear in English. Plain data,
+   * in its own file: the page imports it, too.
    */
   messages?: Messages;
   /**
