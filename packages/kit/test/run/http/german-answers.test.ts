@@ -44,7 +44,11 @@ const post = (body: unknown) => ({
 
 describe("an answer to a German browser", () => {
   test.each([
-    ["/typebox", { title: "Tea time" }, { title: "Zu lang: höchstens 3 Zeichen", age: "Hier gehört eine ganze Zahl hin" }],
+    [
+      "/typebox",
+      { title: "Tea time" },
+      { title: "Zu lang: höchstens 3 Zeichen", age: "Hier gehört eine ganze Zahl hin" },
+    ],
     ["/deep", "[".repeat(20_000) + "]".repeat(20_000), { body: "Zu tief verschachtelt" }],
     ["/zod", { day: "x", more: 1 }, { day: own, more: "Diese Angabe gibt es hier nicht" }],
     ["/valibot", { day: "xx", age: "x" }, { day: own, age: "Hier gehört eine Zahl hin" }],
