@@ -9,5 +9,6 @@ export { ErrorBody, failure } from "./http/error-body.ts";
 export { eventStream } from "./http/event-stream.ts";
 export { importModule, worker } from "./import-module.ts";
 export type { Log } from "./log/open.ts";
+export type { Messages } from "../messages/languages.ts";
 export { run } from "./run.ts";
 export type { Settings } from "./config.ts";
