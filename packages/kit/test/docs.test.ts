@@ -262,8 +262,7 @@ function findUnknownWords(line: string): string[] {
   }
   if (/^bun (start|dev)\b|\bbun@\S+ start\b/.test(line)) return unknownFlags(line, appFlags);
   if (/^bun run build(:all)?\b/.test(line)) return unknownFlags(line, buildFlags);
-  // A property of style sheets looks like a flag.
-  return line.startsWith("--") && !line.startsWith("--notice-")
+  return line.startsWith("--")
     ? unknownFlags(line, new Set([...appFlags, ...buildFlags, ...createFlags]))
     : [];
 }

@@ -10,6 +10,7 @@ export { eventStream } from "./http/event-stream.ts";
 export { maxBody } from "./http/route-limits.ts";
 export { importModule, worker } from "./import-module.ts";
 export type { Log } from "./log/open.ts";
+export type { Messages } from "../messages/languages.ts";
 export { run } from "./run.ts";
 export { job } from "./threads/define-job.ts";
 export type { JobTools, ReadDatabase } from "./threads/define-job.ts";

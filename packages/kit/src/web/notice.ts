@@ -1,15 +1,16 @@
 // A line at the top of the page that tells users why it cannot save, and what to do. It uses no
 // style sheet and the system's own colours, so that it fits any page and the content security
 // policy.
+import type { Messages } from "../messages/languages.ts";
 import { access, readFailedBackup, readLoss, showsNotices, type AccessState } from "./access.ts";
-import { pageLanguage, sayHere, usePageMessages, type PageMessages } from "./words.ts";
+import { pageLanguage, sayHere, usePageMessages } from "./words.ts";
 import { hasUnsaved, reload, reloadWhenSaved } from "./unsaved.ts";
 
 export interface NoticeOptions {
   /** The app's title, as people know it. */
   title: string;
   /** The app's own words: what `defineApp` has as `messages`. */
-  messages?: PageMessages;
+  messages?: Messages;
 }
 
 /**

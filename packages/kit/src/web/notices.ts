@@ -30,7 +30,7 @@ let mark = "";
 let unsubscribe: (() => void) | undefined;
 
 /** What the component calls itself, in the person's language, and how it looks. */
-export const words = { title: "", report: "", language: "", direction: "", style: "" };
+export const words = { title: "", report: "", hide: "", language: "", direction: "", style: "" };
 
 export const notices: NoticeList = {
   get list() {

@@ -8,8 +8,8 @@ import { saveReport } from "./report.ts";
 
 /**
  * Shows the notices at the top of the page, or in `element`, and follows them. The page's style
- * sheet may set `--notice-paper`, `--notice-ink`, `--notice-soft`, `--notice-line`,
- * `--notice-accent`, `--notice-inset` and `[data-notices]::part(button)`.
+ * sheet may set the custom properties `notice-paper`, `notice-ink`, `notice-soft`, `notice-line`,
+ * `notice-accent` and `notice-inset`, and style `[data-notices]::part(button)`.
  * @returns how to end that
  */
 export function showNotices(element?: HTMLElement): () => void {
@@ -46,6 +46,16 @@ export function showNotices(element?: HTMLElement): () => void {
     list.append(section);
   }
 
+  /** It stays until it is hidden: a page that moves by itself loses clicks. */
+  function tell(text: string): void {
+    if (text)
+      said.append(
+        text,
+        " ",
+        makeButton(words.hide, async () => said.replaceChildren()),
+      );
+  }
+
   function makeItem(notice: ShownNotice): HTMLElement {
     const item = make("li", { className: notice.level });
     const text = make("p", {});
@@ -55,7 +65,7 @@ export function showNotices(element?: HTMLElement): () => void {
       ...notice.actions.map(({ name, text: label }) =>
         makeButton(label, async () => {
           said.textContent = "";
-          said.textContent = await notices.act(notice, name);
+          tell(await notices.act(notice, name));
           // The button that had the focus is gone.
           (list.querySelector("button") ?? said).focus();
         }),

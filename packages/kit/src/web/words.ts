@@ -1,15 +1,13 @@
 // The page's own sentences, in the browser's language. The app's words come first.
 import { fill } from "../messages/fill.ts";
-import { pageEnglish, type PageKey, type PageWords } from "../messages/page-english.ts";
+import type { Messages } from "../messages/languages.ts";
+import { pageEnglish, type PageKey } from "../messages/page-english.ts";
 import { pageGerman } from "../messages/page-german.ts";
 
-/** By language, as `defineApp` takes them too. */
-export type PageMessages = Readonly<Record<string, Partial<PageWords>>>;
+const shipped: Messages = { en: pageEnglish, de: pageGerman };
+let own: Messages = {};
 
-const shipped: PageMessages = { en: pageEnglish, de: pageGerman };
-let own: PageMessages = {};
-
-export function usePageMessages(messages: PageMessages): void {
+export function usePageMessages(messages: Messages): void {
   own = messages;
 }
 

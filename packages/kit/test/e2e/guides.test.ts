@@ -19,6 +19,7 @@ describe("docs/guides", () => {
     "keep-a-secret",
     "call-another-service",
     "page-and-token",
+    "notices-and-languages",
   ])("%s.md: what it says works", async (name) => {
     await using project = await scaffoldProject();
     await follow(name, project);

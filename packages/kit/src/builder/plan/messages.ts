@@ -31,7 +31,7 @@ function checkSentence(language: string, key: string, sentence: unknown): void {
     throw wrong(
       place,
       "the kit says nothing of that name",
-      meant ? `did you mean ${meant}?` : "docs/guides/notices-and-languages.md lists them",
+      meant ? `did you mean ${meant}?` : "node_modules/samara-kit/src/messages/english.ts lists them",
     );
   }
   if (typeof sentence !== "string" || sentence.trim() === "")

@@ -47,6 +47,7 @@ export function makeNoticeServer(board: NoticeBoard, makeReport: () => Promise<S
     const words = {
       title: say("notices"),
       report: say("saveReport"),
+      hide: say("hide"),
       language,
       direction,
       style: noticeStyle,

@@ -30,7 +30,7 @@ describe("checkMessages()", () => {
     ],
     [
       { de: { constructor: "x" } },
-      'Cannot use the messages "de.constructor" of the app: the kit says nothing of that name; docs/guides/notices-and-languages.md lists them',
+      'Cannot use the messages "de.constructor" of the app: the kit says nothing of that name; node_modules/samara-kit/src/messages/english.ts lists them',
     ],
     [
       { de: { diskLow: "{fre} MB" } },

@@ -78,6 +78,7 @@ describe("/_app/notices", () => {
       words: {
         title: "Hinweise",
         report: "Bericht für den Support speichern",
+        hide: "Ausblenden",
         language: "de",
         direction: "ltr",
         style: expect.stringContaining("light-dark("),
