@@ -125,7 +125,7 @@ export const germanRefusals: Readonly<Record<Refusal, string>> = {
   "backing up your data": "Ihre Daten werden gesichert",
   "changing your data ({index} of {count})": "Ihre Daten werden angepasst ({index} von {count})",
 
-  // Why nothing is saved any more.
+  // Why nothing can be saved now.
   "The database was deleted or replaced while the app ran, so nothing can be saved now. Its contents are being copied.":
     "Die Datenbank wurde gelöscht oder ersetzt, während die App lief. Es wird nichts mehr gespeichert. Ihr Inhalt wird gerade kopiert.",
   "The database's log was deleted while the app ran, so nothing can be saved now. Everything you saved before is kept: stop the app and start it again.":

@@ -103,7 +103,7 @@ const refusals = [
   "backing up your data",
   "changing your data ({index} of {count})",
 
-  // Why nothing is saved any more.
+  // Why nothing can be saved now.
   "The database was deleted or replaced while the app ran, so nothing can be saved now. Its contents are being copied.",
   "The database's log was deleted while the app ran, so nothing can be saved now. Everything you saved before is kept: stop the app and start it again.",
   "The database's log was deleted while the app ran, so nothing can be saved now. Stop the app and start it again.",

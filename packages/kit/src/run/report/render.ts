@@ -26,7 +26,7 @@ It holds no rows of your data, none of your files, no token, and no text that yo
 The log holds what the app wrote down: read it before you send this to anybody.
 
 ${section("Versions and system", alignColumns(facts))}
-${section("What was looked at", renderFindings(findings))}
+${section("What was checked", renderFindings(findings))}
 ${section("Settings", typeof settings === "string" ? settings : alignColumns([["setting", "value", "from"], ...settings]))}
 ${section("Files that came with the app", files)}
 ${section("The end of the log", log.length === 0 ? "There is none yet." : log.join("\n"))}`;

@@ -59,7 +59,7 @@ describe("renderFailurePage()", () => {
     expect(order).toEqual(["problem", "warning", "ok"]);
   });
 
-  test("says so when there are no backups and nothing could be looked at", () => {
+  test("says so when there are no backups and nothing could be checked", () => {
     const page = renderFailurePage({ ...report, backups: [], restoreCommand: null, findings: [] });
     expect(page).toContain("There are none yet.");
     expect(page).toContain("Nothing could be checked.");
@@ -67,7 +67,7 @@ describe("renderFailurePage()", () => {
   });
 
   test("calls nothing the user's data in a folder that is not the app's", () => {
-    expect(renderFailurePage({ ...report, places: null })).not.toMatch(/Your data|More may stand/);
+    expect(renderFailurePage({ ...report, places: null })).not.toMatch(/Your data|More may be/);
   });
 
   test("shows ten backups at most", () => {
