@@ -4,6 +4,7 @@ import type { BunSQLiteDatabase } from "drizzle-orm/bun-sqlite";
 import type { AnyElysia } from "elysia";
 
 import type { AppConfig, Settings } from "./config.ts";
+import type { Files } from "./files/open.ts";
 import type { Log } from "./log/open.ts";
 
 /** A Drizzle schema module: `import * as schema from "./schema.ts"`. */
@@ -39,6 +40,8 @@ export interface Context<S extends Schema = Schema> {
   version: string;
   /** The home folder's absolute path. */
   home: string;
+  /** The files that the app itself writes into the home, by `config.files`. */
+  files: Files;
   settings: Settings;
   log: Log;
   /**

@@ -66,6 +66,12 @@ export interface AppConfig {
    */
   policies?: Readonly<Record<string, SeedPolicy>>;
   /**
+   * What the app itself writes into the home, with `context.files`: glob patterns relative to the
+   * home, `["receipts/**", "logo.*"]`. They are in backups, exports and restores. A seed cannot be
+   * one of them.
+   */
+  files?: readonly string[];
+  /**
    * Files and folders, relative to the project, that stay inside the executable; read them with
    * `resource(path)`.
    */
@@ -79,7 +85,8 @@ export interface AppConfig {
   maxBodyBytes?: number;
   /**
    * Other limits, by path: `{ "/api/import": 2 ** 31 }`. For a route that takes back what the app
-   * gave out, however much that was. Such a body is in memory as a whole, like any other.
+   * gave out, however much that was. Such a body is in memory as a whole, unless the route hands it
+   * to `context.files.store`.
    */
   maxBodyBytesAt?: Readonly<Record<string, number>>;
 }

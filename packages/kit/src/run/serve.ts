@@ -11,6 +11,8 @@ import { followDatabaseFile } from "./database/database-file.ts";
 import { closeKept, keepDatabase } from "./database/keep-database.ts";
 import type { UpdateWatcher, Versions } from "./database/update-steps.ts";
 import { readDevelopment } from "./development.ts";
+import { openFiles } from "./files/open.ts";
+import { removeUploads } from "./files/store.ts";
 import { startJobs } from "./jobs.ts";
 import { closeToOthers } from "./home/close-to-others.ts";
 import { networkFileSystem } from "./home/file-system.ts";
@@ -69,6 +71,8 @@ export async function serve<S extends Schema>(
     return { kind: "running elsewhere", instance: claim.instance, settings };
   }
   opened.defer(() => claim.lock.release());
+  const { files: patterns = [] } = app.config;
+  if (patterns.length > 0) removeUploads(paths.state);
   const found = await checkDatabase(info, paths);
   const planting = preparePlanting(info, paths);
   if (planting?.isFirst) await createDatabase(paths);
@@ -92,6 +96,7 @@ export async function serve<S extends Schema>(
   const context = makeContext(app, sqlite, {
     version: info.version,
     home: paths.home,
+    files: openFiles({ home: paths.home, state: paths.state, name: info.name, patterns }),
     settings,
     log,
     stopping: halt.signal,
@@ -152,7 +157,7 @@ function noSharedMemory({ home }: HomePaths): string {
 function makeContext<S extends Schema>(
   app: AppDefinition<S>,
   sqlite: Sqlite,
-  rest: Pick<Context<S>, "version" | "home" | "settings" | "log" | "stopping">,
+  rest: Pick<Context<S>, "version" | "home" | "files" | "settings" | "log" | "stopping">,
 ): Context<S> {
   const db = attachDrizzle(sqlite, app.schema);
   return { db, transaction: makeTransaction(db), ...rest };

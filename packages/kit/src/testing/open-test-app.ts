@@ -10,6 +10,7 @@ import type { AppConfig } from "../run/config.ts";
 import { attachDrizzle, closeSqlite, makeTransaction, openSqlite } from "../run/database/database.ts";
 import { migrate } from "../run/database/migrate.ts";
 import { withCode, type Migration, type MigrationCode } from "../run/database/migration.ts";
+import { openFiles } from "../run/files/open.ts";
 import { createRoutes, startServer, type RunningServer } from "../run/http/server.ts";
 import { readMachine } from "../run/machine.ts";
 import { findProject } from "../run/project.ts";
@@ -80,6 +81,7 @@ function testContext<S extends Schema>(
     transaction: makeTransaction(db),
     version,
     home,
+    files: openFiles({ home, state: join(home, ".state"), name: "test", patterns: app.config.files ?? [] }),
     settings: Object.freeze({
       host: "127.0.0.1",
       port: app.config.port,

@@ -5,7 +5,9 @@ import { ElysiaCustomStatusResponse } from "elysia";
 import { isBrokenText } from "../database/broken-text.ts";
 import { isBusy } from "../database/write-gate.ts";
 import { errorCode, refusalReason, stackOf } from "../errors.ts";
+import { FileTooLarge, UploadCutOff } from "../files/errors.ts";
 import type { Log } from "../log/open.ts";
+import { renderSize } from "../terminal/columns.ts";
 import { findConflict } from "./conflict.ts";
 import { idOf } from "./request-id.ts";
 import { brokenFieldOf } from "./strict-text.ts";
@@ -29,6 +31,15 @@ export function respondError(failed: Failed, log: Log) {
   if (known) {
     set.status = known.status;
     return known.body;
+  }
+  if (error instanceof FileTooLarge) {
+    set.status = 413;
+    return errorBody("too_large", `A file may have at most ${renderSize(error.maxBytes)}.`);
+  }
+  // Nobody is there any more to read it.
+  if (error instanceof UploadCutOff) {
+    set.status = 400;
+    return malformed;
   }
   const conflict = findConflict(error);
   if (conflict) {

@@ -1,5 +1,6 @@
 // Holds bodies that do not say their length to the limit. Announced lengths are the guard's
 // business.
+import { FileTooLarge } from "../files/errors.ts";
 
 /** Whether the request has a body that does not say its length. */
 export function isChunked(request: Request): boolean {
@@ -23,4 +24,36 @@ export async function limitBody(request: Request, maxBytes: number): Promise<Req
     headers: request.headers,
     body: Buffer.concat(chunks),
   });
+}
+
+/** A body of unknown length that is handed on while it comes. */
+export interface CountedBody {
+  request: Request;
+  /** Whether more came than allowed; whoever read it got an error in the place of the rest. */
+  isOver(): boolean;
+}
+
+/** For limits that no memory should hold: nothing is read before the route asks for it. */
+export function countBody(request: Request, maxBytes: number): CountedBody {
+  const reader = request.body?.getReader();
+  let size = 0;
+  const body = new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const { done = true, value } = (await reader?.read()) ?? {};
+        if (done || value === undefined) return controller.close();
+        size += value.length;
+        if (size <= maxBytes) return controller.enqueue(value);
+        controller.error(new FileTooLarge(maxBytes));
+        await reader?.cancel();
+      },
+      cancel: (reason) => reader?.cancel(reason),
+    },
+    { highWaterMark: 0 },
+  );
+  const { method, headers, signal } = request;
+  return {
+    request: new Request(request.url, { method, headers, signal, body }),
+    isOver: () => size > maxBytes,
+  };
 }
