@@ -11,8 +11,8 @@ import { followDatabaseFile } from "./database/database-file.ts";
 import { closeKept, keepDatabase } from "./database/keep-database.ts";
 import type { UpdateWatcher, Versions } from "./database/update-steps.ts";
 import { readDevelopment } from "./development.ts";
+import { restoreTarget, settleLeftovers } from "./files/leftovers.ts";
 import { openFiles } from "./files/open.ts";
-import { removeUploads } from "./files/store.ts";
 import { startJobs } from "./jobs.ts";
 import { closeToOthers } from "./home/close-to-others.ts";
 import { networkFileSystem } from "./home/file-system.ts";
@@ -72,8 +72,8 @@ export async function serve<S extends Schema>(
   }
   opened.defer(() => claim.lock.release());
   const { files: patterns = [] } = app.config;
-  if (patterns.length > 0) removeUploads(paths.state);
   const found = await checkDatabase(info, paths);
+  await settleLeftovers(restoreTarget(paths, info.name, patterns));
   const planting = preparePlanting(info, paths);
   if (planting?.isFirst) await createDatabase(paths);
   (await planting?.unpack(terminalProgress(machine)))?.forEach(say);
@@ -86,12 +86,12 @@ export async function serve<S extends Schema>(
   const journal = chooseJournal(invocation);
   const watch = (versions: Versions) => watchUpdate(versions, settings);
   const waiting = { watch, flushLog, pid: machine.pid };
-  const database = { info, paths, settings, log, journal, endedUncleanly, waiting };
+  const database = { info, paths, settings, log, files: patterns, journal, endedUncleanly, waiting };
   const file = opened.use(followDatabaseFile(paths.database));
   const sqlite = opened.adopt(await openUpToDate(database), (open) => closeKept(open, file));
   if (journal !== journalOf(sqlite)) say(noSharedMemory(paths));
   const keeper = opened.use(keepDatabase({ info, paths, log, say, sqlite, file, copyAside }));
-  const backups = opened.use(scheduleBackups({ info, paths, settings, log, say }));
+  const backups = opened.use(scheduleBackups({ info, paths, settings, log, say, files: patterns }));
   const halt = new AbortController();
   const context = makeContext(app, sqlite, {
     version: info.version,

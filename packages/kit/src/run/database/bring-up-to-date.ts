@@ -39,6 +39,8 @@ export interface BringUpOptions {
   paths: HomePaths;
   settings: Settings;
   log: Log;
+  /** `config.files`, for the backup before an update. */
+  files?: readonly string[];
   journal: NonNullable<OpenOptions["journal"]>;
   /**
    * The last run did not end by itself: the database is looked through before anybody relies on it.

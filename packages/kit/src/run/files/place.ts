@@ -1,12 +1,11 @@
 // Finds the place of a file in the home: under the name it has on the disk, whatever case or
 // Unicode form it is asked in, or under a safe and free one. Follows no link.
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-import { errorCode, explainRefusal } from "../errors.ts";
 import { foldName } from "../seeds/fold-name.ts";
 import { numberedName, partsOf, safeName } from "./safe-path.ts";
-import { isRealFolder, lookAt, type FoundFile } from "./walk.ts";
+import { isRealFolder, lookAt, namesIn, type FoundFile } from "./walk.ts";
 
 /** What is at a path; null when there is no such file, or a link leads there. */
 export function findFile(home: string, path: string): FoundFile | null {
@@ -48,13 +47,4 @@ function namedSo(folder: string, part: string): string | undefined {
   if (names.includes(part)) return part;
   const folded = foldName(safe);
   return names.includes(safe) ? safe : names.find((name) => foldName(name) === folded);
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    if (["ENOENT", "ENOTDIR", "ELOOP"].includes(errorCode(error))) return [];
-    throw explainRefusal(`Cannot read the folder "${folder}"`, error);
-  }
 }

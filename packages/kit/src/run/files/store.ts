@@ -1,6 +1,6 @@
 // Writes one file of the app's own: a stream into the home's .state/uploads, synced, and only then
 // under its name. What is cut off is in nobody's way, and gone at the next start.
-import { constants, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { constants, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { open, type FileHandle } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
@@ -9,6 +9,7 @@ import { linkTarget } from "../home/linked-file.ts";
 import { makeFolder } from "../home/make-folder.ts";
 import { syncFolder } from "../home/replace-file.ts";
 import { FileTooLarge, UploadCutOff } from "./errors.ts";
+import { namesIn } from "./walk.ts";
 
 /** What a file can be made of: a request with its body, an uploaded file, bytes, a text. */
 export type FileContent =
@@ -153,15 +154,6 @@ function onOtherDisk(file: string, cause: unknown): UserError {
     hint: "move that folder into the home, and the whole home to the other disk",
     cause,
   });
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    if (["ENOENT", "ENOTDIR"].includes(errorCode(error))) return [];
-    throw explainRefusal(`Cannot read the folder "${folder}"`, error);
-  }
 }
 
 function tryToRemove(file: string): void {

@@ -17,7 +17,7 @@ export interface FoundFile {
 
 /**
  * Sorted by path.
- * @param onSkipped is told of links, pipes and the like, which are nobody's data here
+ * @param onSkipped is told of links, pipes and names that are no text: nobody's data here
  * @throws UserError (exit 4) when a folder cannot be read
  */
 export function findFiles(
@@ -36,9 +36,9 @@ export function findFiles(
       if (entry.isDirectory()) {
         if (isDeep && (folder !== "" || !isOwn(entry.name))) walk(path, isDeep);
       } else if (match(path)) {
-        const file = entry.isFile() ? lookAt(home, path) : null;
+        const file = lookAt(home, path);
         if (file) found.set(path, file);
-        else if (!entry.isFile()) onSkipped(path);
+        else onSkipped(path);
       }
     }
   }
@@ -67,6 +67,16 @@ function readFolder(folder: string): Dirent[] {
   } catch (error) {
     // It went while we looked.
     if (errorCode(error) === "ENOENT") return [];
+    throw explainRefusal(`Cannot read the folder "${folder}"`, error);
+  }
+}
+
+/** None for a folder that is not there. */
+export function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (["ENOENT", "ENOTDIR", "ELOOP"].includes(errorCode(error))) return [];
     throw explainRefusal(`Cannot read the folder "${folder}"`, error);
   }
 }

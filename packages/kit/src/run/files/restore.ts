@@ -1,0 +1,190 @@
+// Brings the app's own files back to what they were at a backup, with the database: all of them
+// are ready in .state/ before anything changes; what they replace is in backups/. A restore that
+// was cut off ends at the next start, as the database's does. Needs the home's lock.
+import { existsSync, lstatSync, mkdirSync, renameSync, rmSync, utimesSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+import { errorCode, exitCodes, explainRefusal, UserError } from "../errors.ts";
+import { isOdd } from "../home/regular-file.ts";
+import { syncFolder } from "../home/replace-file.ts";
+import { contentFile, copyChecked, syncContents } from "./contents.ts";
+import { forgetYoung, hashShelf, keepFiles } from "./keep.ts";
+import { findManifest, manifestOf, writeManifest, type FoundManifest, type KeptFile } from "./manifest.ts";
+import { readPatterns } from "./patterns.ts";
+import { chooseFiles, forgetPlan, readPlan, writePlan, type RestorePlan } from "./restore-plan.ts";
+import { restorePlaces } from "./restore-places.ts";
+import { makeFolders } from "./store.ts";
+import { isRealFolder } from "./walk.ts";
+
+export interface RestoreTarget {
+  home: string;
+  state: string;
+  backups: string;
+  database: string;
+  name: string;
+  /** `config.files` */
+  patterns: readonly string[];
+}
+
+export interface StagedFiles {
+  /** How many come back, and how many go. */
+  put: number;
+  removed: number;
+  /** How many of the backup's are not the app's any more, and stay in it. */
+  foreign: number;
+  /**
+   * From here on a restore that is cut off is ended by the next start.
+   * @param copy what will be the database
+   */
+  decide(copy: string): void;
+  /** Lists what is replaced, beside the database that is set aside under this name. */
+  keep(database: string): void;
+  /** Once the database is in its place. */
+  apply(): void;
+}
+
+/**
+ * Makes everything ready, and changes no file of the app's.
+ * @param backup the database of the backup, in backups/ or anywhere else
+ * @returns null when no files belong to that backup: those of the home stay as they are
+ * @throws UserError (exit 1) when a file of the backup is missing or damaged, (exit 4) when the
+ * disk or the permissions refuse, or a folder or a link is in a file's place
+ */
+export function stageFiles(backup: string, target: RestoreTarget): StagedFiles | null {
+  const { home, state, backups, name, patterns } = target;
+  const found = findManifest(backup, backups);
+  if (found === null) return null;
+  forgetPlan(state);
+  const own = { home, patterns };
+  // What another home's list says of a file's times is about another file.
+  const known = found.folder === backups ? found.manifest.files : [];
+  const present = keepFiles(own, name, hashShelf(backups, own), { known });
+  syncContents(backups, present);
+  const { put, remove, foreign } = chooseFiles(found.manifest.files, present, readPatterns(patterns, name));
+  const { staged } = restorePlaces(state);
+  const plan = { put: put.map(({ path }, index) => ({ path, staged: String(index) })), remove };
+  const sourceOf = contentsOf(found);
+  for (const [index, file] of put.entries()) {
+    refuseObstacle(home, file.path);
+    stage(file, sourceOf(file), join(staged, String(index)));
+  }
+  if (put.length > 0) syncFolder(staged);
+  return {
+    put: put.length,
+    removed: remove.length,
+    foreign: foreign.length,
+    decide: (copy) => writePlan(state, { database: inodeOf(copy), ...plan }),
+    keep: (database) =>
+      writeManifest(manifestOf(database), { contents: "by-hash", files: forgetYoung(present, new Date()) }),
+    apply: () => apply(plan, target),
+  };
+}
+
+/**
+ * What a restore that was cut off left: ended if its database is in place, else dropped, for the
+ * database is the one from before then. Call it once the database has been looked at.
+ */
+export function settleFiles(target: RestoreTarget): void {
+  const { state, database } = target;
+  const { plan: file, staged } = restorePlaces(state);
+  if (!existsSync(file) && !existsSync(staged)) return;
+  const plan = readPlan(state);
+  if (plan?.database === inodeOf(database)) apply(plan, target);
+  else forgetPlan(state);
+}
+
+function inodeOf(file: string): string {
+  return String(lstatSync(file, { throwIfNoEntry: false, bigint: true })?.ino ?? "");
+}
+
+function contentsOf({ folder, manifest }: FoundManifest): (file: KeptFile) => string {
+  return ({ path, sha256 }) =>
+    manifest.contents === "by-path" ? join(folder, "files", path) : contentFile(folder, sha256);
+}
+
+function stage(file: KeptFile, source: string, staged: string): void {
+  if (isOdd(source) || lstatSync(source, { throwIfNoEntry: false }) === undefined) {
+    throw unusable(file, source, "is missing");
+  }
+  mkdirSync(dirname(staged), { recursive: true, mode: 0o700 });
+  const copied = copyChecked(source, staged);
+  if (copied?.sha256 !== file.sha256)
+    throw unusable(file, source, "is not what it was when the backup was made");
+  const time = new Date(file.modified);
+  utimesSync(staged, time, time);
+}
+
+function unusable({ path }: KeptFile, source: string, state: string): UserError {
+  return new UserError(`Cannot restore the file "${path}": its copy "${source}" ${state}`, {
+    hint: "bring that file back, or choose another backup",
+  });
+}
+
+/** What a rename could not replace, or would lead out of the home. */
+function refuseObstacle(home: string, path: string): void {
+  const parts = path.split("/");
+  const folders = parts.slice(0, -1).map((_, index) => parts.slice(0, index + 1).join("/"));
+  const blocked = folders.find((folder) => isThere(join(home, folder)) && !isRealFolder(home, folder));
+  const isFolder = lstatOf(join(home, path))?.isDirectory() === true;
+  if (blocked === undefined && !isFolder) return;
+  const obstacle = join(home, blocked ?? path);
+  const what = blocked === undefined ? "is a folder" : "is no folder, or a link to one";
+  throw new UserError(`Cannot restore the file "${path}": "${obstacle}" ${what}`, {
+    hint: "move it away, and restore again",
+    exitCode: exitCodes.refused,
+  });
+}
+
+/** May be done twice: what was moved is not staged any more. */
+function apply({ put, remove }: Pick<RestorePlan, "put" | "remove">, target: RestoreTarget): void {
+  const { home, state, name, patterns } = target;
+  const { match } = readPatterns(patterns, name);
+  const changed = new Set<string>();
+  for (const path of remove.filter(match)) {
+    if (isRealFolder(home, folderOf(path))) changeOne(path, (file) => removeIfFile(file));
+  }
+  for (const { path, staged } of put) {
+    const source = join(restorePlaces(state).staged, staged);
+    if (existsSync(source) && match(path)) changeOne(path, (file) => moveTo(source, file));
+  }
+  for (const folder of changed) syncFolder(folder);
+  forgetPlan(state);
+
+  function changeOne(path: string, change: (file: string) => void): void {
+    const file = join(home, path);
+    try {
+      refuseObstacle(home, path);
+      change(file);
+      changed.add(dirname(file));
+    } catch (error) {
+      throw explainRefusal(`Cannot restore the file "${file}"`, error);
+    }
+  }
+}
+
+function moveTo(source: string, file: string): void {
+  makeFolders(dirname(file));
+  renameSync(source, file);
+}
+
+/** Somebody may have made a folder of it since. */
+function removeIfFile(file: string): void {
+  if (lstatOf(file)?.isFile()) rmSync(file, { force: true });
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
+}
+
+function isThere(path: string): boolean {
+  return lstatOf(path) !== undefined;
+}
+
+function lstatOf(path: string) {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    if (["ENOENT", "ENOTDIR"].includes(errorCode(error))) return undefined;
+    throw explainRefusal(`Cannot read "${path}"`, error);
+  }
+}
