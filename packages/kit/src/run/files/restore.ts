@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 
 import { errorCode, exitCodes, explainRefusal, UserError } from "../errors.ts";
 import { isOdd } from "../home/regular-file.ts";
-import { syncFolder } from "../home/replace-file.ts";
+import { syncFolder, temporarySuffix } from "../home/replace-file.ts";
 import { contentFile, copyChecked, syncContents } from "./contents.ts";
 import { forgetYoung, hashShelf, keepFiles } from "./keep.ts";
 import { findManifest, manifestOf, writeManifest, type FoundManifest, type KeptFile } from "./manifest.ts";
@@ -81,16 +81,17 @@ export function stageFiles(backup: string, target: RestoreTarget): StagedFiles |
 }
 
 /**
- * What a restore that was cut off left: ended if its database is in place, else dropped, for the
- * database is the one from before then. Call it once the database has been looked at.
+ * What a restore that was cut off left: ended if its database is in place, and dropped if the one
+ * from before is. If neither is, the next start puts it there, and then asks again.
  */
 export function settleFiles(target: RestoreTarget): void {
   const { state, database } = target;
   const { plan: file, staged } = restorePlaces(state);
   if (!existsSync(file) && !existsSync(staged)) return;
   const plan = readPlan(state);
-  if (plan?.database === inodeOf(database)) apply(plan, target);
-  else forgetPlan(state);
+  if (plan?.database === inodeOf(database)) return apply(plan, target);
+  const isUnderWay = !existsSync(database) && plan?.database === inodeOf(`${database}${temporarySuffix}`);
+  if (!isUnderWay) forgetPlan(state);
 }
 
 function inodeOf(file: string): string {

@@ -12,7 +12,7 @@ import {
 import { dirname, join } from "node:path";
 
 import { copyDatabase } from "../../../src/run/database/copy-database.ts";
-import { restoreDatabase } from "../../../src/run/database/restore.ts";
+import { finishRestore, restoreDatabase } from "../../../src/run/database/restore.ts";
 import { copyOut } from "../../../src/run/files/copy-out.ts";
 import { manifestOf, readManifest, writeManifest } from "../../../src/run/files/manifest.ts";
 import { restorePlaces } from "../../../src/run/files/restore-places.ts";
@@ -192,6 +192,20 @@ describe("a restore that was cut off", () => {
     settleFiles(home.target);
     expect([home.saved(), home.tree()]).toEqual(["before", before]);
     expect(readdirSync(home.paths.state)).toEqual([]);
+  });
+
+  test("between the two databases waits for the start that puts the database in its place", async () => {
+    await using home = await changedHome();
+    const files = stageFiles(home.backup, home.target);
+    if (!files) throw new Error("no files");
+    copyDatabase(home.backup, `${home.paths.database}.samara-tmp`);
+    files.decide(`${home.paths.database}.samara-tmp`);
+    rmSync(home.paths.database);
+    settleFiles(home.target);
+    finishRestore(home.paths, "notes", new Date(0));
+    expect(home.tree()).toEqual(after);
+    settleFiles(home.target);
+    expect([home.saved(), home.tree()]).toEqual(["before", before]);
   });
 
   test("and given again, ends the first one before", async () => {
