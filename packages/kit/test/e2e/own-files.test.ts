@@ -244,6 +244,17 @@ describe("backups with files", () => {
     expect(await textsOf(home)).toEqual(after);
   });
 
+  test("are listed with the count of their files, and paths and doctor know of them", async () => {
+    await using home = await usedHome();
+    await run(home, "backup");
+    const said = async (command: string) => (await execute(binary, { home, args: [command] })).stdout;
+    expect(await said("backups")).toMatch(/ size +files\n.* 2, 1 kB\n$/);
+    expect(await said("paths")).toContain(
+      `files     ${home.file("receipts", "**")}\n          ${home.file("logo.*")}`,
+    );
+    expect(await said("doctor")).toMatch(/ok +files +2, of 1 kB/);
+  });
+
   test("export has the files beside the seeds", async () => {
     await using home = await usedHome();
     writeFileSync(home.file("logo.png"), "logo");

@@ -103,6 +103,12 @@ export function contentsOf(database: string): ReadonlyMap<string, number> {
   return new Map(found?.manifest.files.map(({ sha256, size }) => [sha256, size]));
 }
 
+/** How many files belong to a backup, and of how many bytes; null when it knows of none. */
+export function countFiles(database: string): { count: number; size: number } | null {
+  const files = tryToRead(manifestOf(database))?.manifest.files;
+  return files ? { count: files.length, size: files.reduce((sum, { size }) => sum + size, 0) } : null;
+}
+
 /** Reads a database's file: for one that nobody has open. */
 export function describeDatabase(file: string): Content {
   return { size: lstatSync(file).size, sha256: hashFile(file) };
