@@ -74,7 +74,7 @@ export function copyChecked(file: string, target: string): Content | null {
     tryToRemove(target);
     if (errorCode(error) === "ENOENT" && lstatSync(file, { throwIfNoEntry: false }) === undefined)
       return null;
-    throw explainRefusal(`Cannot copy "${file}" to the backups`, error);
+    throw explainRefusal(`Cannot copy "${file}" to "${dirname(target)}"`, error);
   }
 }
 

@@ -3,8 +3,7 @@
 import { existsSync } from "node:fs";
 
 import type { HomePaths } from "../home/paths.ts";
-import type { RestoreTarget } from "./restore.ts";
-import { restorePlaces } from "./restore-places.ts";
+import { restorePlaces, type RestoreTarget } from "./restore-places.ts";
 import { removeUploads } from "./store.ts";
 
 /** Call it once the database was looked at: it says whether a restore had been decided. */

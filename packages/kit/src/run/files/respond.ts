@@ -43,10 +43,7 @@ export function respondWithFile(
   const headers: Record<string, string> = {
     ...describe(file.path, download),
     etag,
-    // Over the general rule: the file may be kept, and asked about each time.
-    "cache-control": "private, no-cache",
     "last-modified": file.modified.toUTCString(),
-    "accept-ranges": "bytes",
     ...rangeOf(part, file.size),
   };
   const isAsked = request.headers.has("range");

@@ -1,30 +1,19 @@
 // Brings the app's own files back to what they were at a backup, with the database: all of them
 // are ready in .state/ before anything changes; what they replace is in backups/. A restore that
 // was cut off ends at the next start, as the database's does. Needs the home's lock.
-import { existsSync, lstatSync, mkdirSync, renameSync, rmSync, utimesSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, utimesSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-import { errorCode, exitCodes, explainRefusal, UserError } from "../errors.ts";
+import { UserError } from "../errors.ts";
 import { isOdd } from "../home/regular-file.ts";
 import { syncFolder, temporarySuffix } from "../home/replace-file.ts";
+import { applyRestore, refuseObstacle } from "./apply-restore.ts";
 import { contentFile, copyChecked, syncContents } from "./contents.ts";
 import { forgetYoung, hashShelf, keepFiles } from "./keep.ts";
 import { findManifest, manifestOf, writeManifest, type FoundManifest, type KeptFile } from "./manifest.ts";
 import { readPatterns } from "./patterns.ts";
-import { chooseFiles, forgetPlan, readPlan, writePlan, type RestorePlan } from "./restore-plan.ts";
-import { restorePlaces } from "./restore-places.ts";
-import { makeFolders } from "./store.ts";
-import { isRealFolder } from "./walk.ts";
-
-export interface RestoreTarget {
-  home: string;
-  state: string;
-  backups: string;
-  database: string;
-  name: string;
-  /** `config.files` */
-  patterns: readonly string[];
-}
+import { chooseFiles, forgetPlan, readPlan, writePlan } from "./restore-plan.ts";
+import { restorePlaces, type RestoreTarget } from "./restore-places.ts";
 
 export interface StagedFiles {
   /** How many come back, and how many go. */
@@ -64,11 +53,16 @@ export function stageFiles(backup: string, target: RestoreTarget): StagedFiles |
   const { staged } = restorePlaces(state);
   const plan = { put: put.map(({ path }, index) => ({ path, staged: String(index) })), remove };
   const sourceOf = contentsOf(found);
-  for (const [index, file] of put.entries()) {
-    refuseObstacle(home, file.path);
-    stage(file, sourceOf(file), join(staged, String(index)));
+  try {
+    for (const [index, file] of put.entries()) {
+      refuseObstacle(home, file.path);
+      stage(file, sourceOf(file), join(staged, String(index)));
+    }
+    if (put.length > 0) syncFolder(staged);
+  } catch (error) {
+    tryToForget(state);
+    throw error;
   }
-  if (put.length > 0) syncFolder(staged);
   return {
     put: put.length,
     removed: remove.length,
@@ -76,7 +70,7 @@ export function stageFiles(backup: string, target: RestoreTarget): StagedFiles |
     decide: (copy) => writePlan(state, { database: inodeOf(copy), ...plan }),
     keep: (database) =>
       writeManifest(manifestOf(database), { contents: "by-hash", files: forgetYoung(present, new Date()) }),
-    apply: () => apply(plan, target),
+    apply: () => applyRestore(plan, target),
   };
 }
 
@@ -89,9 +83,17 @@ export function settleFiles(target: RestoreTarget): void {
   const { plan: file, staged } = restorePlaces(state);
   if (!existsSync(file) && !existsSync(staged)) return;
   const plan = readPlan(state);
-  if (plan?.database === inodeOf(database)) return apply(plan, target);
+  if (plan?.database === inodeOf(database)) return applyRestore(plan, target);
   const isUnderWay = !existsSync(database) && plan?.database === inodeOf(`${database}${temporarySuffix}`);
   if (!isUnderWay) forgetPlan(state);
+}
+
+function tryToForget(state: string): void {
+  try {
+    forgetPlan(state);
+  } catch {
+    // The disk refuses this as well; the next start tries again.
+  }
 }
 
 function inodeOf(file: string): string {
@@ -119,73 +121,4 @@ function unusable({ path }: KeptFile, source: string, state: string): UserError 
   return new UserError(`Cannot restore the file "${path}": its copy "${source}" ${state}`, {
     hint: "bring that file back, or choose another backup",
   });
-}
-
-/** What a rename could not replace, or would lead out of the home. */
-function refuseObstacle(home: string, path: string): void {
-  const parts = path.split("/");
-  const folders = parts.slice(0, -1).map((_, index) => parts.slice(0, index + 1).join("/"));
-  const blocked = folders.find((folder) => isThere(join(home, folder)) && !isRealFolder(home, folder));
-  const isFolder = lstatOf(join(home, path))?.isDirectory() === true;
-  if (blocked === undefined && !isFolder) return;
-  const obstacle = join(home, blocked ?? path);
-  const what = blocked === undefined ? "is a folder" : "is no folder, or a link to one";
-  throw new UserError(`Cannot restore the file "${path}": "${obstacle}" ${what}`, {
-    hint: "move it away, and restore again",
-    exitCode: exitCodes.refused,
-  });
-}
-
-/** May be done twice: what was moved is not staged any more. */
-function apply({ put, remove }: Pick<RestorePlan, "put" | "remove">, target: RestoreTarget): void {
-  const { home, state, name, patterns } = target;
-  const { match } = readPatterns(patterns, name);
-  const changed = new Set<string>();
-  for (const path of remove.filter(match)) {
-    if (isRealFolder(home, folderOf(path))) changeOne(path, (file) => removeIfFile(file));
-  }
-  for (const { path, staged } of put) {
-    const source = join(restorePlaces(state).staged, staged);
-    if (existsSync(source) && match(path)) changeOne(path, (file) => moveTo(source, file));
-  }
-  for (const folder of changed) syncFolder(folder);
-  forgetPlan(state);
-
-  function changeOne(path: string, change: (file: string) => void): void {
-    const file = join(home, path);
-    try {
-      refuseObstacle(home, path);
-      change(file);
-      changed.add(dirname(file));
-    } catch (error) {
-      throw explainRefusal(`Cannot restore the file "${file}"`, error);
-    }
-  }
-}
-
-function moveTo(source: string, file: string): void {
-  makeFolders(dirname(file));
-  renameSync(source, file);
-}
-
-/** Somebody may have made a folder of it since. */
-function removeIfFile(file: string): void {
-  if (lstatOf(file)?.isFile()) rmSync(file, { force: true });
-}
-
-function folderOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
-}
-
-function isThere(path: string): boolean {
-  return lstatOf(path) !== undefined;
-}
-
-function lstatOf(path: string) {
-  try {
-    return lstatSync(path, { throwIfNoEntry: false });
-  } catch (error) {
-    if (["ENOENT", "ENOTDIR"].includes(errorCode(error))) return undefined;
-    throw explainRefusal(`Cannot read "${path}"`, error);
-  }
 }

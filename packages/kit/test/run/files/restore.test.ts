@@ -100,6 +100,7 @@ describe("a restore", () => {
     expect(refusal.message).toContain('Cannot restore the file "logo.png": its copy');
     expect(refusal.message).toContain(state);
     expect([home.saved(), home.tree()]).toEqual(["after", after]);
+    expect(readdirSync(home.paths.state)).toEqual([]);
   });
 
   test("is refused where a list is damaged, and says how to have the database alone", async () => {
