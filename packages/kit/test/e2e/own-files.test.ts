@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from "bun:test";
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { browserMissing, openPage } from "../support/browser.ts";
 import type { Binary } from "../support/binary.ts";
 import { filesVersion } from "../support/file-routes.ts";
 import { tempHome, type TempHome } from "../support/home.ts";
@@ -164,6 +165,26 @@ describe("a stored file", () => {
     ]);
     expect((await program.request(addressOf("../settings.toml"))).status).toBe(404);
   });
+});
+
+unless(browserMissing).test("a page sends a file, and is told when it is too large", async () => {
+  await using home = await tempHome();
+  await using program = await start(binary, { home });
+  const opened = await execute(binary, { home, args: ["open", "--no-open", "--json"] });
+  await using page = await openPage((JSON.parse(opened.stdout) as { url: string }).url);
+  await page.until("document.querySelector('#access').textContent === 'in'");
+  // As authorizedFetch does it: the token goes into a request that has its body already.
+  const send = (name: string, megabytes: number, more = "") => `(async () => {
+    const file = new File([new Uint8Array(${megabytes * megabyte})], ${JSON.stringify(name)});
+    const request = new Request("${addressOf(name, more)}", { method: "PUT", body: file });
+    request.headers.set("authorization", "Bearer " + localStorage.getItem("samara.token"));
+    const answer = await fetch(request).catch(() => null);
+    return answer?.status ?? "cut off";
+  })()`;
+  expect(await page.read<number>(send("a.bin", 40))).toBe(200);
+  expect([413, "cut off"]).toContain(await page.read<number>(send("b.bin", 40, `&maxBytes=${megabyte}`)));
+  expect(await listed(program)).toEqual([{ path: "receipts/a.bin", size: 40 * megabyte }]);
+  page.complaints.length = 0;
 });
 
 describe("backups with files", () => {
