@@ -60,6 +60,12 @@ export interface AppConfig {
    */
   policies?: Readonly<Record<string, SeedPolicy>>;
   /**
+   * What the app itself writes into the home, with `context.files`: glob patterns relative to the
+   * home, `["receipts/**", "logo.*"]`. They are in backups, exports and restores. A seed cannot be
+   * one of them.
+   */
+  files?: readonly string[];
+  /**
    * Files and folders, relative to the project, that stay inside the executable; read them with
    * `resource(path)`.
    */
@@ -72,7 +78,8 @@ export interface AppConfig {
   maxBodyBytes?: number;
   /**
    * Other limits, by path: `{ "/api/import": 2 ** 31 }`. For routes that are not your own: others
-   * say theirs with `maxBody()`, and this one counts before it.
+   * say theirs with `maxBody()`, and this one counts before it. Such a body is in memory as a whole,
+   * unless the route hands it to `context.files.store`.
    */
   maxBodyBytesAt?: Readonly<Record<string, number>>;
 }

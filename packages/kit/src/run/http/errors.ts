@@ -5,7 +5,9 @@ import { ElysiaCustomStatusResponse, InvalidFileType } from "elysia";
 import { isBrokenText } from "../database/broken-text.ts";
 import { isBusy } from "../database/write-gate.ts";
 import { errorCode, refusalReason, stackOf } from "../errors.ts";
+import { FileTooLarge, UploadCutOff } from "../files/errors.ts";
 import type { Log } from "../log/open.ts";
+import { renderSize } from "../terminal/columns.ts";
 import { findConflict } from "./conflict.ts";
 import { AppStopping } from "../threads/limits.ts";
 import { idOf } from "./request-id.ts";
@@ -31,6 +33,15 @@ export function respondError(failed: Failed, log: Log) {
   if (known) {
     set.status = known.status;
     return known.body;
+  }
+  if (error instanceof FileTooLarge) {
+    set.status = 413;
+    return errorBody("too_large", `A file may have at most ${renderSize(error.maxBytes)}.`);
+  }
+  // Nobody is there any more to read it.
+  if (error instanceof UploadCutOff) {
+    set.status = 400;
+    return malformed;
   }
   const conflict = findConflict(error);
   if (conflict) {
