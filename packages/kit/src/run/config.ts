@@ -77,9 +77,9 @@ export interface AppConfig {
   /** Largest request body, in bytes; 10 MB when absent. */
   maxBodyBytes?: number;
   /**
-   * Other limits, by path: `{ "/api/import": 2 ** 31 }`. For routes that are not your own: others
-   * say theirs with `maxBody()`, and this one counts before it. Such a body is in memory as a whole,
-   * unless the route hands it to `context.files.store`.
+   * Other limits, by path: `{ "/api/import": 2 ** 31 }`, for routes that you cannot give a
+   * `maxBody()`. It takes precedence over that. The whole body is held in memory, unless the route
+   * passes it to `context.files.store`.
    */
   maxBodyBytesAt?: Readonly<Record<string, number>>;
 }
