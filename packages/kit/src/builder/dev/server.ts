@@ -7,6 +7,9 @@ import { startChild } from "../child.ts";
 import { writeDevBunfig } from "./bunfig.ts";
 import type { BuildMachine } from "../machine.ts";
 
+/** Registers the plugins of build.ts for the server's code. */
+const preloadFile = join(import.meta.dir, "..", "preload.ts");
+
 export interface DevServerOptions {
   projectDir: string;
   machine: BuildMachine;
@@ -101,6 +104,7 @@ export function devCommand({
     machine.bunFile,
     "--no-env-file",
     `--config=${bunfig}`,
+    `--preload=${preloadFile}`,
     main,
     "serve",
     "--json",

@@ -1,5 +1,6 @@
 // Has a worker of the runtime do what would hold up the serving thread. The worker is the main
 // module again: see run.ts. So it is in every executable, wherever the runtime stands.
+import { startWorker } from "../workers.ts";
 import type { BackupAnswer, BackupRequest } from "./backup.ts";
 import type { RescueRequest } from "./copy-aside.ts";
 
@@ -12,7 +13,7 @@ export interface RunningTask {
 }
 
 export function askWorker(task: WorkerTask): RunningTask {
-  const worker = new Worker(Bun.main);
+  const worker = startWorker(Bun.main);
   const { promise, resolve } = Promise.withResolvers<BackupAnswer>();
   worker.addEventListener("message", (event: MessageEvent<BackupAnswer>) => resolve(event.data));
   worker.addEventListener("error", (event) => resolve({ reason: event.message }));
