@@ -28,7 +28,7 @@ export const importRules: readonly ImportRule[] = [
   },
   {
     from: /^src\/builder\//,
-    may: /^src\/(builder\/|run\/(errors|build-info|terminal\/closest-name|addresses|content-security-policy|database\/(sql-tokens|sql-statements|read-migration)|files\/patterns|seeds\/(fold-name|text-diff)|settings\/table)\.ts$)/,
+    may: /^src\/(builder\/|run\/(errors|build-info|workers|terminal\/closest-name|addresses|content-security-policy|database\/(sql-tokens|sql-statements|read-migration)|files\/patterns|seeds\/(fold-name|text-diff)|settings\/table)\.ts$)/,
     mayAsType: /^src\/run\/(app|config)\.ts$/,
     use: "readConfig() of src/builder/plan/config.ts, a child process for the rest of the app, or a file of src/builder/",
   },
@@ -59,7 +59,8 @@ export const layers: readonly Layers[] = [
     of: "src/run/",
     order: [
       // The ground floor: plain data, and what is said of the machine and the executable.
-      /^src\/run\/(errors|machine|build-info|config|addresses|content-security-policy|project|development|embedded|import-module)\.ts$/,
+      /^src\/run\/(errors|machine|build-info|config|addresses|content-security-policy|project|development|embedded|workers)\.ts$/,
+      /^src\/run\/import-module\.ts$/,
       /^src\/run\/home\//,
       /^src\/run\/invocation\.ts$/,
       /^src\/run\/terminal\//,
@@ -96,7 +97,7 @@ export const layers: readonly Layers[] = [
       /^src\/builder\/(build-target|executable-here|hooks|inputs|make-executable|publish-accounts|run-build)\.ts$/,
       /^src\/builder\/dev\//,
       // The commands.
-      /^src\/builder\/(build|db-generate|dev|index|reference|reference-declarations|reference-settings|start|upgrade)\.ts$/,
+      /^src\/builder\/(build|db-generate|dev|index|preload|reference|reference-declarations|reference-settings|start|upgrade)\.ts$/,
     ],
   },
 ];
@@ -169,6 +170,13 @@ export const bannedCode: readonly Ban[] = [
     ],
     use: "runChild() of src/builder/child.ts; the runtime starts no programs but the browser",
     example: 'import { fork } from "node:child_process"; fork("a");',
+  },
+  {
+    what: /\bnew Worker\(/,
+    in: runtime,
+    owners: ["src/run/workers.ts"],
+    use: "startWorker() of src/run/workers.ts: from the sources a worker needs the plugins of build.ts",
+    example: "new Worker(Bun.main);",
   },
   {
     what: /(\b(await|return)|=>?|\()\s*fetch\(/,

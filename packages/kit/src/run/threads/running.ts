@@ -1,4 +1,5 @@
 // One thread, as the app has it: started, asked, ended.
+import { startWorker } from "../workers.ts";
 import { unpackError, type Answer, type Call } from "./messages.ts";
 
 export interface RunningThread {
@@ -14,7 +15,7 @@ export interface RunningThread {
  * @param onBroken told of what it threw after it had answered, which nobody else hears of
  */
 export function startThread(module: string, onBroken: (error: Error) => void): RunningThread {
-  const worker = new Worker(module);
+  const worker = startWorker(module);
   let asked: (PromiseWithResolvers<unknown> & { name: string }) | undefined;
   let isOver = false;
 
