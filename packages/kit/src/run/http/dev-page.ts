@@ -26,6 +26,8 @@ export interface DevPageOptions {
   upgrader: Pick<Bun.Server<unknown>, "upgrade">;
 }
 
+/** Hot reload sends all that changed at once: some megabytes for a large package. */
+export const devWaitingBytes = 256 * 1024 * 1024;
 /** Bun's own addresses: bundles, pictures, hot reload. */
 const isBuns = (path: string) => path.startsWith("/_bun/");
 /** What Bun's server has to hear of a request. */
