@@ -15,7 +15,7 @@ import type { AppDefinition, Context, Schema } from "../app.ts";
 import type { AppConfig } from "../config.ts";
 import type { BuildInfo } from "../build-info.ts";
 import { makeControlServer } from "./control-server.ts";
-import { openDevPage } from "./dev-page.ts";
+import { devWaitingBytes, openDevPage } from "./dev-page.ts";
 import { respondError, describeBug } from "./errors.ts";
 import { makeLinks } from "./links.ts";
 import { listenOnFreePort, type PortWish } from "./listen-on-port.ts";
@@ -110,12 +110,14 @@ export function startServer<S extends Schema>(
   const limits = readLimits(app.config);
   // Set before the first request can be read: nothing waits in between.
   const front: { pipeline?: Pipeline } = {};
+  const isDevelopment = !isManifest(app.page);
   const open = (chosen: number) =>
     openSockets({
       addresses,
       port: chosen,
       idleSeconds: limits.idleSeconds,
       maxBodyBytes: limits.maxBodyBytes,
+      ...(isDevelopment && { maxWaitingBytes: devWaitingBytes }),
       answer: (request) => front.pipeline?.(request),
       letIn: makeMessageGate(database),
       respondBug: (error) => respondJson(500, describeBug(error, crypto.randomUUID().slice(0, 8), log)),
@@ -132,7 +134,7 @@ export function startServer<S extends Schema>(
   const isStranger = makeStrangerCheck(sockets, user, log);
   const { origin } = home;
   const links = makeLinks();
-  const devPage = isManifest(app.page) ? undefined : openDevPage(app, { ...user, ...sockets });
+  const devPage = isDevelopment ? openDevPage(app, { ...user, ...sockets }) : undefined;
   const page = devPage ?? pageFiles(app.page, app.config.csp);
   const asked = { onStopRequest, onPageNews, links };
   const control = makeControlServer({ token, hasToken, isStranger, origin, ...asked });
