@@ -77,6 +77,7 @@ export const dataThings: Things = {
   "navigator.storage": async () => (await navigator.storage.estimate()).quota !== undefined,
   "the clipboard": () => typeof navigator.clipboard.writeText,
   Notification: () => typeof Notification.requestPermission,
+  geolocation: () => typeof navigator.geolocation.getCurrentPosition,
   isSecureContext: () => isSecureContext,
   crossOriginIsolated: () => crossOriginIsolated,
 };
