@@ -29,6 +29,7 @@ import { makeMessageGate } from "./message-gate.ts";
 import { makePipeline, type Pipeline } from "./request-pipeline.ts";
 import { readRouteLimits } from "./route-limits.ts";
 import { makeSecurityHeaders } from "./security-headers.ts";
+import { keepQueryTexts } from "./query-texts.ts";
 import { modelsOf, readRoute, readRoutes, type ElysiaRoute } from "./route-schemas.ts";
 import { openSockets, type Sockets } from "./sockets.ts";
 import { checkDescribable } from "./standard-schema.ts";
@@ -63,6 +64,7 @@ export function createRoutes<S extends Schema>(app: AppDefinition<S>, context: C
     })
     .use(app.routes(context));
   checkDescribable(readRoutes(routes));
+  keepQueryTexts(routes);
   return routes;
 }
 
