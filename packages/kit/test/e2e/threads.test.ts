@@ -38,7 +38,10 @@ export const fail = job(import.meta, function fail(message: string) {
 export const exit = job(import.meta, function exit(code: number) {
   process.exit(code);
 });
-export const spin = job(import.meta, function spin(_: undefined, { home }) {
+/** Ends neither its work nor its reading. */
+export const spin = job(import.meta, { schema }, function spin(_: undefined, { db, home }) {
+  db.all("BEGIN");
+  db.select().from(schema.items).all();
   writeFileSync(join(home, "spinning"), "");
   for (;;);
 });
