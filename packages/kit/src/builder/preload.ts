@@ -8,8 +8,7 @@ import { preloadInWorkers } from "../run/workers.ts";
 
 const buildFile = join(process.cwd(), "build.ts");
 
-// Most have no plugins, and start without loading the builder.
-if (existsSync(buildFile) && !/\bbuild\(\s*\)/.test(readFileSync(buildFile, "utf8"))) {
+if (existsSync(buildFile) && mayHavePlugins(readFileSync(buildFile, "utf8"))) {
   const { readBuildOptions } = await import("./compile/build-options.ts");
   const { plugins = [] } = await readBuildOptions(process.cwd());
   if (plugins.length > 0) {
@@ -17,4 +16,11 @@ if (existsSync(buildFile) && !/\bbuild\(\s*\)/.test(readFileSync(buildFile, "utf
     await registerPlugins(plugins);
     preloadInWorkers(import.meta.path);
   }
+}
+
+/** Most have none, and start without loading the builder. In doubt there may be some. */
+function mayHavePlugins(text: string): boolean {
+  const calls = text.match(/\bbuild\s*\(\s*\)?/g) ?? [];
+  const isPlain = calls.length > 0 && calls.every((call) => call.endsWith(")"));
+  return !isPlain || /\bplugins\b|\bbuild as\b/.test(text);
 }

@@ -96,8 +96,9 @@ export async function serve<S extends Schema>(
   const halt = new AbortController();
   const basics = { home: paths.home, log, stopping: halt.signal };
   // Ended after the server has drained, and before the database is closed.
-  const threads = opened.use(
+  const threads = opened.adopt(
     makeThreads({ ...basics, max: settings.threads, database: () => ({ file: paths.database }) }),
+    (pool) => pool.end(),
   );
   const files = openFiles({ home: paths.home, state: paths.state, name: info.name, patterns });
   const context = makeContext(app, sqlite, { ...basics, version: info.version, files, settings, threads });

@@ -84,7 +84,7 @@ export async function openTestApp<S extends Schema>(app: AppDefinition<S>, optio
     [Symbol.dispose]() {
       halt.abort();
       void server?.stop(0);
-      threads[Symbol.dispose]();
+      void threads.end();
       closeSqlite(sqlite);
     },
   };

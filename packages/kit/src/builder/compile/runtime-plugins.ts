@@ -38,8 +38,12 @@ export async function collectHooks(
 ): Promise<Hooks> {
   const hooks: Hooks = { loads: [], resolves: [] };
   const starts: Bun.OnStartCallback[] = [];
+  const config = { entrypoints: [], target: "bun", plugins: [...plugins] };
   const builder = {
-    config: { entrypoints: [], target: "bun", plugins: [...plugins] },
+    config,
+    // For plugins that were made for esbuild.
+    initialOptions: { ...config, bundle: true, entryPoints: [], platform: "node" },
+    esbuild: {},
     onStart: (callback: Bun.OnStartCallback) => (starts.push(callback), builder),
     onLoad: ({ filter, namespace = "file" }: Bun.PluginConstraints, callback: Bun.OnLoadCallback) => (
       hooks.loads.push({ filter, namespace, callback }),
@@ -51,6 +55,7 @@ export async function collectHooks(
     ),
     onEnd: () => builder,
     onBeforeParse: () => builder,
+    onDispose: () => builder,
     module,
   } as Builder;
   for (const plugin of plugins) await plugin.setup(builder);

@@ -8,6 +8,8 @@ export interface RunningThread {
   /** At once, whatever it does. What it was asked fails with the reason. */
   end(reason: unknown): void;
   isOver(): boolean;
+  /** Once it has let go of everything, its database included. */
+  closed: Promise<void>;
 }
 
 /**
@@ -17,6 +19,7 @@ export interface RunningThread {
 export function startThread(module: string, onBroken: (error: Error) => void): RunningThread {
   const worker = startWorker(module);
   let asked: (PromiseWithResolvers<unknown> & { name: string }) | undefined;
+  const { promise: closed, resolve: close } = Promise.withResolvers<void>();
   let isOver = false;
 
   function end(reason: unknown): void {
@@ -44,6 +47,7 @@ export function startThread(module: string, onBroken: (error: Error) => void): R
   worker.addEventListener("close", (event) => {
     // Bun's type of the event lacks what `process.exit()` was called with.
     cutOff(`its thread ended with ${(event as CloseEvent).code}`);
+    close();
   });
 
   function send(message: { call: Call }): void {
@@ -63,5 +67,6 @@ export function startThread(module: string, onBroken: (error: Error) => void): R
     },
     end,
     isOver: () => isOver,
+    closed,
   };
 }

@@ -91,8 +91,8 @@ describe("preload.ts", () => {
   };
   const main = { "src/x.ts": `import x from "./x.bin";\nconsole.log(x);\n`, "src/x.bin": "?" };
 
-  test("registers the plugins of build.ts", async () => {
-    const build = `import { build } from "samara-kit/build";
+  test("registers the plugins of build.ts, whatever a comment says", async () => {
+    const build = `// Not build() alone.\nimport { build } from "samara-kit/build";
 await build({ plugins: [{ name: "bin", setup(b) { b.onLoad({ filter: /bin$/ }, () => ({ contents: "export default 'read'", loader: "js" })); } }] });`;
     await using project = await tempProject({ ...main, "build.ts": build });
     expect(run(project.dir)).toEqual(["read", ""]);
