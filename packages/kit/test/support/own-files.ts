@@ -1,6 +1,6 @@
 // A home with a database and files of the app's own, and backups of both, for tests.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 
 import { backUp, type BackupRequest } from "../../src/run/database/backup.ts";
 import type { BackupReason } from "../../src/run/database/backup-names.ts";
@@ -87,9 +87,7 @@ export async function openOwnFiles(tree: Tree) {
 }
 
 export function readTree(folder: string, wanted: RegExp): Tree {
-  const files = listFiles(folder).map(
-    (file) => [relative(folder, file).replaceAll("\\", "/"), file] as const,
-  );
+  const files = listFiles(folder).map((file) => [relative(folder, file).replaceAll(sep, "/"), file] as const);
   const chosen = files.filter(([path]) => wanted.test(path)).sort(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(chosen.map(([path, file]) => [path, readFileSync(file, "utf8")]));
 }

@@ -25,6 +25,7 @@ import { isLogDamaged } from "./wal-damage.ts";
  * unreadable for us), or there was none.
  */
 export type SetAside = { kind: "backup" | Unusable; path: string } | { kind: "nothing" };
+type SetAsideAt = Exclude<SetAside, { kind: "nothing" }>;
 type Unusable = "damaged" | "unread";
 
 /** What else is brought back with the database: see files/restore.ts. */
@@ -126,8 +127,13 @@ function setAside(paths: HomePaths, name: string, now: Date, keep?: RestoredFile
     makeFolder(paths.backups);
     const folded: Folded = present[0] === paths.database ? foldLog(paths) : { kind: "damaged" };
     if (folded.kind === "folded") return setBackupAside(paths, { name, version: folded.version, now }, keep);
+    // A list in backups/ stays for good, and with it what it names; the other one is found with the
+    // database, should somebody mend that.
     keep?.(freeReplaced(paths.backups, { name, version: "0.0.0", now }));
-    return present.length === 0 ? { kind: "nothing" } : setFilesAside(folded.kind, paths, name, now);
+    if (present.length === 0) return { kind: "nothing" };
+    const aside = setFilesAside(folded.kind, paths, name, now);
+    keep?.(join(aside.path, basename(paths.database)));
+    return aside;
   } catch (error) {
     throw explainRefusal(`Cannot set "${paths.database}" aside`, error);
   }
@@ -189,7 +195,7 @@ function setBackupAside(paths: HomePaths, replaced: Replaced, keep?: RestoredFil
   });
 }
 
-function setFilesAside(kind: Unusable, paths: HomePaths, name: string, now: Date): SetAside {
+function setFilesAside(kind: Unusable, paths: HomePaths, name: string, now: Date): SetAsideAt {
   const time = formatBackupName({ name, made: now, version: "0", reason: "replaced" }).split("_")[1] ?? "";
   return keepIn(paths, (above) => {
     let folder = join(above, `${kind}-${time}`);
@@ -209,7 +215,7 @@ function setFilesAside(kind: Unusable, paths: HomePaths, name: string, now: Date
  * In backups/, or in the home if backups/ is on another disk, where a rename cannot go. A copy
  * could be cut off, or fail on unreadable parts.
  */
-function keepIn({ home, backups }: HomePaths, move: (folder: string) => SetAside): SetAside {
+function keepIn({ home, backups }: HomePaths, move: (folder: string) => SetAsideAt): SetAsideAt {
   try {
     return move(backups);
   } catch (error) {

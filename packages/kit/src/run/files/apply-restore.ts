@@ -21,7 +21,7 @@ export function refuseObstacle(home: string, path: string): void {
   const obstacle = join(home, blocked ?? path);
   const what = blocked === undefined ? "is a folder" : "is no folder, or a link to one";
   throw new UserError(`Cannot restore the file "${path}": "${obstacle}" ${what}`, {
-    hint: "move it away, and restore again",
+    hint: "move it away, then try again",
     exitCode: exitCodes.refused,
   });
 }
@@ -35,11 +35,13 @@ export function applyRestore(
   const { match } = readPatterns(patterns, name);
   const changed = new Set<string>();
   for (const path of remove.filter(match)) {
-    if (isRealFolder(home, folderOf(path))) changeOne(path, (file) => removeIfFile(file));
+    if (isRealFolder(home, folderOf(path))) changeOne(path, removeIfFile);
   }
   for (const { path, staged } of put) {
     const source = join(restorePlaces(state).staged, staged);
-    if (existsSync(source) && match(path)) changeOne(path, (file) => moveTo(source, file));
+    if (!existsSync(source) || !match(path)) continue;
+    refuseObstacle(home, path);
+    changeOne(path, (file) => moveTo(source, file));
   }
   for (const folder of changed) syncFolder(folder);
   forgetPlan(state);
@@ -47,7 +49,6 @@ export function applyRestore(
   function changeOne(path: string, change: (file: string) => void): void {
     const file = join(home, path);
     try {
-      refuseObstacle(home, path);
       change(file);
       changed.add(dirname(file));
     } catch (error) {

@@ -1,5 +1,6 @@
 // Which paths of a home are the app's own files, by `config.files`. Pure.
 import { foldName } from "../seeds/fold-name.ts";
+import { isPlainPath } from "./safe-path.ts";
 
 /** The ending of a half-written file. */
 const temporarySuffix = ".samara-tmp";
@@ -22,7 +23,7 @@ export function readPatterns(patterns: readonly string[], appName: string): File
   const globs = patterns.map((pattern) => new Bun.Glob(pattern.normalize("NFC")));
   return {
     match: (path) => {
-      if (reservedName(path, appName) !== undefined) return false;
+      if (!isPlainPath(path) || reservedName(path, appName) !== undefined) return false;
       const normal = path.normalize("NFC");
       return globs.some((glob) => glob.match(normal));
     },

@@ -1,15 +1,20 @@
 // Finds the place of a file in the home: under the name it has on the disk, whatever case or
 // Unicode form it is asked in, or under a safe and free one. Follows no link.
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 
 import { foldName } from "../seeds/fold-name.ts";
-import { numberedName, partsOf, safeName } from "./safe-path.ts";
+import { isPlainPath, numberedName, partsOf, safeName } from "./safe-path.ts";
 import { isRealFolder, lookAt, namesIn, type FoundFile } from "./walk.ts";
 
 /** What is at a path; null when there is no such file, or a link leads there. */
 export function findFile(home: string, path: string): FoundFile | null {
-  const spelled = spell(home, partsOf(path));
+  return lookUp(home, isPlainPath(path) && sep === "/" ? path.split("/") : []) ?? lookUp(home, partsOf(path));
+}
+
+/** Where the separator is `/`, a name on the disk may have the other one in it. */
+function lookUp(home: string, parts: readonly string[]): FoundFile | null {
+  const spelled = spell(home, parts);
   const folder = spelled.slice(0, spelled.lastIndexOf("/") + 1).slice(0, -1);
   return isRealFolder(home, folder) ? lookAt(home, spelled) : null;
 }

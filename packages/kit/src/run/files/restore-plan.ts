@@ -11,7 +11,6 @@ import { foldName } from "../seeds/fold-name.ts";
 import type { KeptFile } from "./manifest.ts";
 import type { FilePatterns } from "./patterns.ts";
 import { restorePlaces } from "./restore-places.ts";
-import { partsOf } from "./safe-path.ts";
 
 const RestorePlan = Type.Object({
   /** The inode of the database's copy, which a rename puts in the database's place. */
@@ -41,7 +40,7 @@ export function chooseFiles(
   present: readonly Pick<KeptFile, "path" | "sha256">[],
   known: FilePatterns,
 ): WantedFiles {
-  const isOwn = ({ path }: KeptFile) => partsOf(path).join("/") === path && known.match(path);
+  const isOwn = ({ path }: KeptFile) => known.match(path);
   const has = new Map(present.map(({ path, sha256 }) => [path, sha256]));
   const wanted = backup.filter(isOwn);
   // On a disk that ignores case, removing one would remove the other.

@@ -8,12 +8,13 @@ import { UserError } from "../errors.ts";
 import { isOdd } from "../home/regular-file.ts";
 import { syncFolder, temporarySuffix } from "../home/replace-file.ts";
 import { applyRestore, refuseObstacle } from "./apply-restore.ts";
-import { contentFile, copyChecked, syncContents } from "./contents.ts";
+import { contentFile, copyChecked, hasContent, syncContents } from "./contents.ts";
 import { forgetYoung, hashShelf, keepFiles } from "./keep.ts";
 import { findManifest, manifestOf, writeManifest, type FoundManifest, type KeptFile } from "./manifest.ts";
 import { readPatterns } from "./patterns.ts";
 import { chooseFiles, forgetPlan, readPlan, writePlan } from "./restore-plan.ts";
 import { restorePlaces, type RestoreTarget } from "./restore-places.ts";
+import { safePath } from "./safe-path.ts";
 
 export interface StagedFiles {
   /** How many come back, and how many go. */
@@ -49,10 +50,11 @@ export function stageFiles(backup: string, target: RestoreTarget): StagedFiles |
   const known = found.folder === backups ? found.manifest.files : [];
   const present = keepFiles(own, name, hashShelf(backups, own), { known });
   syncContents(backups, present);
-  const { put, remove, foreign } = chooseFiles(found.manifest.files, present, readPatterns(patterns, name));
+  const wanted = namedForHere(found.manifest.files);
+  const { put, remove, foreign } = chooseFiles(wanted, present, readPatterns(patterns, name));
   const { staged } = restorePlaces(state);
   const plan = { put: put.map(({ path }, index) => ({ path, staged: String(index) })), remove };
-  const sourceOf = contentsOf(found);
+  const sourceOf = contentsOf(found, backups);
   try {
     for (const [index, file] of put.entries()) {
       refuseObstacle(home, file.path);
@@ -100,9 +102,15 @@ function inodeOf(file: string): string {
   return String(lstatSync(file, { throwIfNoEntry: false, bigint: true })?.ino ?? "");
 }
 
-function contentsOf({ folder, manifest }: FoundManifest): (file: KeptFile) => string {
-  return ({ path, sha256 }) =>
-    manifest.contents === "by-path" ? join(folder, "files", path) : contentFile(folder, sha256);
+/** Names that Windows cannot have come from a home that was on another system. */
+function namedForHere(files: readonly KeptFile[]): readonly KeptFile[] {
+  return process.platform === "win32" ? files.map((file) => ({ ...file, path: safePath(file.path) })) : files;
+}
+
+/** A list may be in a folder of what was set aside, and its contents in backups/ all the same. */
+function contentsOf({ folder, manifest }: FoundManifest, backups: string): (file: KeptFile) => string {
+  if (manifest.contents === "by-path") return ({ path }) => join(folder, "files", path);
+  return (file) => contentFile(hasContent(folder, file) ? folder : backups, file.sha256);
 }
 
 function stage(file: KeptFile, source: string, staged: string): void {

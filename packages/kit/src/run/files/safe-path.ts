@@ -45,6 +45,11 @@ export function partsOf(path: string): string[] {
   return path.split(/[/\\]/).filter((part) => !/^[. ]*$/.test(part));
 }
 
+/** Whether a path is one as a list of files has it: whole, and climbing nowhere. */
+export function isPlainPath(path: string): boolean {
+  return path.split("/").every((part) => !["", ".", ".."].includes(part));
+}
+
 /** `scan.pdf` → `scan-2.pdf`; a long stem gives way. */
 export function numberedName(name: string, count: number): string {
   const { stem, ending } = splitName(name);

@@ -179,6 +179,18 @@ describe("what stands in the home", () => {
     expect(await notes.paths()).toEqual(["logo.png", "receipts/a.pdf"]);
   });
 
+  unless(notOnWindows("a name there cannot have it")).test(
+    "is found under a name that only this system can have",
+    async () => {
+      await using notes = await home();
+      mkdirSync(notes.file("receipts"));
+      writeFileSync(notes.file("receipts", "a\\b: c?.txt"), "odd");
+      const [listed] = await notes.files.list();
+      expect(await (await notes.files.read(listed?.path ?? ""))?.text()).toBe("odd");
+      expect(await notes.files.delete(listed?.path ?? "")).toBe(true);
+    },
+  );
+
   test("is out of reach where config.files does not list it", async () => {
     await using notes = await home();
     writeFileSync(notes.file("settings.toml"), "port = 1");

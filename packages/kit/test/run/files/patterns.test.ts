@@ -17,6 +17,8 @@ describe("readPatterns()", () => {
     ["scans/may/page-1.png", true],
     ["scans/page-1.png", false],
     ["receipts/a.pdf.samara-tmp", false],
+    ["receipts/../notes.txt", false],
+    ["receipts//a.pdf", false],
   ])("match(%j) is %j", (path, expected) => expect(match(path)).toBe(expected));
 
   test("tells the folders to look in, and whether also in those within", () => {

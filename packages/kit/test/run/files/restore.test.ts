@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import {
+  copyFileSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -65,6 +66,18 @@ describe("a restore", () => {
     expect([home.saved(), home.tree()]).toEqual(["before", after]);
   });
 
+  unless(notOnWindows("a name there cannot have it")).test(
+    "brings back a name that only this system can have",
+    async () => {
+      await using home = await changedHome();
+      home.write({ "receipts/a\\b: c?.txt": "odd" });
+      const { file } = home.backUp();
+      home.remove("receipts/a\\b: c?.txt");
+      home.restore(file);
+      expect(home.tree()).toEqual({ ...after, "receipts/a\\b: c?.txt": "odd" });
+    },
+  );
+
   test("of a backup that was renamed finds its files", async () => {
     await using home = await changedHome();
     const renamed = join(dirname(home.backup), "before the move.db");
@@ -78,9 +91,15 @@ describe("a restore", () => {
       await using home = await changedHome();
       if (harm === "gone") rmSync(home.paths.database);
       else writeFileSync(home.paths.database, "no database");
-      home.restore(home.backup);
+      const { aside } = home.restore(home.backup);
       expect([home.saved(), home.tree()]).toEqual(["before", before]);
       expect(home.contents()).toContain("new logo");
+      if (aside.kind === "damaged") {
+        // Mended by somebody, it brings its files back.
+        copyFileSync(home.backup, join(aside.path, "notes.db"));
+        home.restore(join(aside.path, "notes.db"));
+        expect(home.tree()).toEqual(after);
+      }
       home.age();
       home.save("later");
       home.backUp("daily", { keep: 1, maxBytes: 1 });

@@ -89,16 +89,16 @@ function readBackups(folder: string): Pick<HomeState, "backups" | "seedBackups">
 }
 
 function readBackup(file: string): DatabaseState {
-  return { ...readDatabase(file), ownFiles: readOwnFiles(file) };
+  return { ...readDatabase(file), ownFiles: readOwnFiles(file, dirname(file)) };
 }
 
 /** What cannot be brought back counts as broken. */
-function readOwnFiles(database: string): string[] | null {
+function readOwnFiles(database: string, backups: string): string[] | null {
   const list = database.replace(/\.db$/, ".files.json");
   if (!existsSync(list)) return null;
   const { files } = JSON.parse(readFileSync(list, "utf8")) as { files: { path: string; sha256: string }[] };
   return files.map(({ path, sha256 }) => {
-    const content = join(dirname(database), "files", sha256.slice(0, 2), sha256);
+    const content = join(backups, "files", sha256.slice(0, 2), sha256);
     const isWhole = existsSync(content) && hashFile(content) === sha256;
     return `${path} ${sha256}${isWhole ? "" : " broken"}`;
   });
@@ -112,7 +112,8 @@ export function ownFilesOf({ files }: Pick<HomeState, "files">): Record<string, 
 /** Null where it can really not be read. */
 function readDamaged(folder: string): DatabaseState | null {
   try {
-    return readDatabase(join(folder, "fixture.db"));
+    const database = join(folder, "fixture.db");
+    return { ...readDatabase(database), ownFiles: readOwnFiles(database, dirname(folder)) };
   } catch {
     return null;
   }

@@ -193,13 +193,20 @@ function differentBackups(expected: HomeState, found: HomeState): string[] {
   const missing = Object.entries(expected.backups).flatMap(([kind, states]) =>
     states
       // A database that could not be read is set aside as a damaged one is, with all that it holds.
-      .filter((state) => ![kind, "damaged"].some((where) => holds(found.backups[where], state)))
+      .filter((state) => !isAmong(kind, state, found))
       .map(() => `a backup is missing: ${kind}`),
   );
   return [
     ...broken.map(({ integrity, ownFiles }) => `a backup is broken: ${integrity} ${ownFiles?.join()}`),
     ...missing,
   ];
+}
+
+/** The list of a damaged one's files is there twice, and a fault may take the one beside it. */
+function isAmong(kind: string, state: DatabaseState, { backups }: HomeState): boolean {
+  if (kind !== "damaged") return [kind, "damaged"].some((where) => holds(backups[where], state));
+  const alone = (one: DatabaseState) => ({ ...one, ownFiles: null });
+  return holds(backups[kind]?.map(alone), alone(state));
 }
 
 function isBroken({ integrity, ownFiles }: DatabaseState): boolean {
