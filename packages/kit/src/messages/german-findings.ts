@@ -67,6 +67,15 @@ export const germanFindings: Readonly<Record<FindingPhrase, string>> = {
   "this system marks no files": "Dieses System kennzeichnet keine Dateien",
   "the system trusts the executable": "Das System vertraut der App",
   "it could not be checked: {reason}": "Das ließ sich nicht prüfen: {reason}",
+  files: "Dateien",
+  '{count} of the newest backup\'s files are missing in "{folder}"':
+    "{count} Dateien der neuesten Sicherung fehlen in „{folder}“",
+  "make one: {command}": "Legen Sie eine an: {command}",
+  '"{file}" is a link, or no file, and in no backup':
+    "„{file}“ ist eine Verknüpfung oder keine Datei und in keiner Sicherung",
+  '"{file}" is a link, or no file, and in no backup, and so are {count} others':
+    "„{file}“ und {count} weitere sind Verknüpfungen oder keine Dateien und in keiner Sicherung",
+  "put the file itself in its place": "Legen Sie die Datei selbst dorthin",
   "keep it on another disk with --home": "Legen Sie ihn mit --home auf einen anderen Datenträger",
   "the home is on a disk that shares no memory between programs: saving is slower, and waits for readers":
     "Der Datenordner liegt auf einem Datenträger, den Programme nicht gemeinsam nutzen können: Speichern ist langsamer und wartet auf Leser",

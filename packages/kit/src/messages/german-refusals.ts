@@ -103,6 +103,10 @@ export const germanRefusals: Readonly<Record<Refusal, string>> = {
   "{title} stopped because of a bug in it. The details could not be written to a file":
     "{title} wurde wegen eines Fehlers in der App beendet. Mehr dazu ließ sich nicht aufschreiben",
   "Cannot back up the database: {reason}": "Die Datenbank lässt sich nicht sichern: {reason}",
+  'Cannot copy "{file}" to "{folder}": {reason}':
+    "„{file}“ lässt sich nicht nach „{folder}“ kopieren: {reason}",
+  'Cannot back up "{file}": something removed its copy from the backups meanwhile':
+    "„{file}“ lässt sich nicht sichern: Etwas hat die Kopie inzwischen aus den Sicherungen entfernt",
   'Cannot apply the migration "{name}": {reason}':
     "Die Daten lassen sich mit „{name}“ nicht anpassen: {reason}",
   'Cannot use {database}: it has the migration "{name}" but not "{missing}" before it':

@@ -5,6 +5,7 @@ import type { AnyElysia } from "elysia";
 
 import type { Messages } from "../messages/languages.ts";
 import type { AppConfig, Settings } from "./config.ts";
+import type { Files } from "./files/open.ts";
 import type { Log } from "./log/open.ts";
 import type { Threads } from "./threads/job.ts";
 
@@ -43,6 +44,8 @@ export interface Context<S extends Schema = Schema, Config extends AppConfig = A
   version: string;
   /** The home folder's absolute path. */
   home: string;
+  /** The files that the app itself writes into the home, by `config.files`. */
+  files: Files;
   settings: Settings<Config>;
   log: Log;
   /** Does what would hold up other requests: `await threads.run(report, { year: 2026 })`. */

@@ -60,6 +60,12 @@ export interface AppConfig {
    */
   policies?: Readonly<Record<string, SeedPolicy>>;
   /**
+   * What the app itself writes into the home, with `context.files`: glob patterns relative to the
+   * home, `["receipts/**", "logo.*"]`. They are in backups, exports and restores. A seed cannot be
+   * one of them.
+   */
+  files?: readonly string[];
+  /**
    * Files and folders, relative to the project, that stay inside the executable; read them with
    * `resource(path)`.
    */
@@ -71,8 +77,9 @@ export interface AppConfig {
   /** Largest request body, in bytes; 10 MB when absent. */
   maxBodyBytes?: number;
   /**
-   * Other limits, by path: `{ "/api/import": 2 ** 31 }`. For routes that are not your own: others
-   * say theirs with `maxBody()`, and this one counts before it.
+   * Other limits, by path: `{ "/api/import": 2 ** 31 }`, for routes that you cannot give a
+   * `maxBody()`. It takes precedence over that. The whole body is held in memory, unless the route
+   * passes it to `context.files.store`.
    */
   maxBodyBytesAt?: Readonly<Record<string, number>>;
 }

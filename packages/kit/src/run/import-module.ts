@@ -3,6 +3,7 @@
 import { join } from "node:path";
 
 import { findProject } from "./project.ts";
+import { startWorker } from "./workers.ts";
 
 /**
  * Imports a module of src/ by its path there: `await importModule("jobs/tidy.ts")`.
@@ -17,7 +18,7 @@ export function importModule(path: string): Promise<unknown> {
  * `importModule`.
  */
 export function worker(path: string, options?: WorkerOptions): Worker {
-  return new Worker(appModule(path), options);
+  return startWorker(appModule(path), options);
 }
 
 /**

@@ -12,6 +12,8 @@ import { followDatabaseFile } from "./database/follow-file.ts";
 import { closeKept, keepDatabase } from "./database/keeper.ts";
 import type { UpdateWatcher, Versions } from "./database/update-steps.ts";
 import { readDevelopment } from "./development.ts";
+import { restoreTarget, settleLeftovers } from "./files/leftovers.ts";
+import { openFiles } from "./files/open.ts";
 import { startJobs } from "./jobs.ts";
 import { closeToOthers } from "./home/close-to-others.ts";
 import { networkFileSystem } from "./home/file-system.ts";
@@ -74,7 +76,9 @@ export async function serve<S extends Schema>(
     return { kind: "running elsewhere", instance: claim.instance, settings };
   }
   opened.defer(() => claim.lock.release());
+  const { files: patterns = [] } = app.config;
   const found = await checkDatabase(info, paths);
+  await settleLeftovers(restoreTarget(paths, info.name, patterns));
   const planting = preparePlanting(info, paths);
   if (planting?.isFirst) await createDatabase(paths);
   (await planting?.unpack(terminalProgress(machine)))?.forEach(say);
@@ -87,12 +91,12 @@ export async function serve<S extends Schema>(
   const journal = chooseJournal(invocation);
   const watch = (versions: Versions) => watchUpdate(versions, settings);
   const waiting = { watch, flushLog, pid: machine.pid };
-  const database = { info, paths, settings, log, journal, endedUncleanly, waiting };
+  const database = { info, paths, settings, log, files: patterns, journal, endedUncleanly, waiting };
   const file = opened.use(followDatabaseFile(paths.database));
   const sqlite = opened.adopt(await openUpToDate(database), (open) => closeKept(open, file));
   if (journal !== journalOf(sqlite)) say(noSharedMemory(paths));
   const keeper = opened.use(keepDatabase({ info, paths, log, say, sqlite, file, copyAside }));
-  const backups = opened.use(scheduleBackups({ info, paths, settings, log, say }));
+  const backups = opened.use(scheduleBackups({ info, paths, settings, log, say, files: patterns }));
   const sources = { info, paths, machine, failedBackup: backups.failure };
   const notices = opened.use(
     makeNoticeBoard({
@@ -101,14 +105,18 @@ export async function serve<S extends Schema>(
       watch: backups.failure,
     }),
   );
-  const tellFailed = tellFailedBackup(backups.failure, makeLanguages(app.messages));
+  const languages = makeLanguages(app.messages);
+  const tellFailed = tellFailedBackup(backups.failure, languages);
   const halt = new AbortController();
   const basics = { home: paths.home, log, stopping: halt.signal };
   // Ended after the server has drained, and before the database is closed.
-  const threads = opened.use(
+  const threads = opened.adopt(
     makeThreads({ ...basics, max: settings.threads, database: () => ({ file: paths.database }) }),
+    (pool) => pool.end(),
   );
-  const context = makeContext(app, sqlite, { ...basics, version: info.version, settings, threads });
+  const { home, state } = paths;
+  const files = openFiles({ home, state, name: info.name, patterns, languages });
+  const context = makeContext(app, sqlite, { ...basics, version: info.version, files, settings, threads });
 
   const stopping = Promise.withResolvers<void>();
   const development = readDevelopment(machine.env);
@@ -175,7 +183,7 @@ function noSharedMemory({ home }: HomePaths): string {
 function makeContext<S extends Schema>(
   app: AppDefinition<S>,
   sqlite: Sqlite,
-  rest: Pick<Context<S>, "version" | "home" | "settings" | "log" | "threads" | "stopping">,
+  rest: Pick<Context<S>, "version" | "home" | "files" | "settings" | "log" | "threads" | "stopping">,
 ): Context<S> {
   const db = attachDrizzle(sqlite, app.schema);
   return { db, transaction: makeTransaction(db), ...rest };

@@ -10,6 +10,7 @@ import type { AppConfig } from "../run/config.ts";
 import { attachDrizzle, closeSqlite, makeTransaction, openSqlite } from "../run/database/connection.ts";
 import { migrate } from "../run/database/migrate.ts";
 import { withCode, type Migration, type MigrationCode } from "../run/database/migration.ts";
+import { openFiles } from "../run/files/open.ts";
 import { createRoutes, startServer, type RunningServer } from "../run/http/server.ts";
 import { readMachine } from "../run/machine.ts";
 import { findProject } from "../run/project.ts";
@@ -83,7 +84,7 @@ export async function openTestApp<S extends Schema>(app: AppDefinition<S>, optio
     [Symbol.dispose]() {
       halt.abort();
       void server?.stop(0);
-      threads[Symbol.dispose]();
+      void threads.end();
       closeSqlite(sqlite);
     },
   };
@@ -99,6 +100,12 @@ function testContext<S extends Schema>(
     db,
     transaction: makeTransaction(db),
     version,
+    files: openFiles({
+      home: rest.home,
+      state: join(rest.home, ".state"),
+      name: "test",
+      patterns: app.config.files ?? [],
+    }),
     settings: Object.freeze({
       host: "127.0.0.1",
       port: app.config.port,

@@ -14,7 +14,7 @@ setDefaultTimeout(180_000);
 describe("docs/guides", () => {
   test.each([
     "add-a-table",
-    "keep-a-file-in-the-home",
+    "files",
     "scheduled-job",
     "keep-a-secret",
     "call-another-service",

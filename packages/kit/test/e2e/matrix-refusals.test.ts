@@ -44,7 +44,7 @@ const refused: Record<string, { files: Files; edits?: Record<string, [string, st
     edits: {
       "src/web/index.html": [`<div id="page">`, `<img srcset="./favicon.svg 2x" alt="" /><div id="page">`],
     },
-    said: ['Could not resolve: "./favicon.svg 2x"', "src/web/index.html"],
+    said: ['Could not resolve: "./favicon.svg 2x"', "src/web/index.html", "`image-set()` in CSS has several"],
   },
   "a route whose schema nobody can describe": {
     files: {

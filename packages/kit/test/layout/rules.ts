@@ -34,7 +34,7 @@ export const importRules: readonly ImportRule[] = [
   },
   {
     from: /^src\/builder\//,
-    may: /^src\/(builder\/|messages\/|run\/(errors|build-info|terminal\/closest-name|addresses|content-security-policy|database\/(sql-tokens|sql-statements|read-migration)|seeds\/(fold-name|text-diff)|settings\/table)\.ts$)/,
+    may: /^src\/(builder\/|messages\/|run\/(errors|build-info|workers|terminal\/closest-name|addresses|content-security-policy|database\/(sql-tokens|sql-statements|read-migration)|files\/patterns|seeds\/(fold-name|text-diff)|settings\/table)\.ts$)/,
     mayAsType: /^src\/run\/(app|config)\.ts$/,
     use: "readConfig() of src/builder/plan/config.ts, a child process for the rest of the app, or a file of src/builder/",
   },
@@ -66,15 +66,17 @@ export const layers: readonly Layers[] = [
     of: "src/run/",
     order: [
       // The ground floor: plain data, and what is said of the machine and the executable.
-      /^src\/run\/(errors|machine|language|build-info|config|addresses|content-security-policy|project|development|embedded|import-module)\.ts$/,
+      /^src\/run\/(errors|machine|language|build-info|config|addresses|content-security-policy|project|development|embedded|workers)\.ts$/,
+      /^src\/run\/import-module\.ts$/,
       /^src\/run\/home\//,
       /^src\/run\/invocation\.ts$/,
       /^src\/run\/terminal\//,
       /^src\/run\/settings\//,
       /^src\/run\/log\//,
       /^src\/run\/threads\/job\.ts$/,
-      /^src\/run\/app\.ts$/,
       /^src\/run\/seeds\//,
+      /^src\/run\/files\//,
+      /^src\/run\/app\.ts$/,
       /^src\/run\/database\//,
       /^src\/run\/threads\//,
       /^src\/run\/http\//,
@@ -103,7 +105,7 @@ export const layers: readonly Layers[] = [
       /^src\/builder\/(build-target|executable-here|hooks|inputs|make-executable|publish-accounts|run-build)\.ts$/,
       /^src\/builder\/dev\//,
       // The commands.
-      /^src\/builder\/(build|db-generate|dev|index|reference|reference-declarations|reference-settings|start|upgrade)\.ts$/,
+      /^src\/builder\/(build|db-generate|dev|index|preload|reference|reference-declarations|reference-settings|start|upgrade)\.ts$/,
     ],
   },
 ];
@@ -176,6 +178,13 @@ export const bannedCode: readonly Ban[] = [
     ],
     use: "runChild() of src/builder/child.ts; the runtime starts no programs but the browser",
     example: 'import { fork } from "node:child_process"; fork("a");',
+  },
+  {
+    what: /\bnew Worker\(/,
+    in: runtime,
+    owners: ["src/run/workers.ts"],
+    use: "startWorker() of src/run/workers.ts: from the sources a worker needs the plugins of build.ts",
+    example: "new Worker(Bun.main);",
   },
   {
     what: /(\b(await|return)|=>?|\()\s*fetch\(/,

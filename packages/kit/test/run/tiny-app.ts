@@ -34,11 +34,14 @@ export function makeApp(
   }: TinyAppOptions = {},
 ) {
   const logged: unknown[][] = [];
+  /** What it says of requests, which is no complaint. */
+  const noted: unknown[][] = [];
+  const note = (...said: unknown[]) => void noted.push(said);
   const stops: string[] = [];
   const log = {
-    debug: () => {},
-    info: () => {},
-    warn: () => {},
+    debug: note,
+    info: note,
+    warn: note,
     error: (...said: unknown[]) => logged.push(said),
   };
   const app = {
@@ -54,6 +57,7 @@ export function makeApp(
   const definition = app as unknown as AppDefinition;
   return {
     logged,
+    noted,
     stops,
     /** Asks the routes, without a socket and without what stands before them. */
     ask(path: string, init: RequestInit = {}): Promise<Response> {

@@ -82,11 +82,22 @@ export function explain(answer: Extract<CompileAnswer, { ok: false }>, target: T
   }
   const list = answer.messages.map((message) => renderMessage(message)).join("\n");
   return new UserError(`Cannot compile the app: its code has ${count(answer.messages.length)}\n${list}`, {
-    hint: answer.messages.some(isKeyAfterSpread)
-      ? "write `key` in front of `{...props}` in the JSX: behind it, the compiler asks for React"
-      : "correct the lines above; `bun check` finds type errors too",
+    hint: known.find(({ is }) => answer.messages.some(is))?.hint ?? usual,
   });
 }
+
+const usual = "correct the lines above; `bun check` finds type errors too";
+/** Refusals whose words lead nowhere. */
+const known = [
+  {
+    is: isKeyAfterSpread,
+    hint: "write `key` in front of `{...props}` in the JSX: behind it, the compiler asks for React",
+  },
+  {
+    is: ({ message }: CompileMessage) => /Could not resolve: "[^"]* [\d.]+[wx]\b/.test(message),
+    hint: "write one address in `srcset`, without 2x or 100w: the compiler reads no more of it. `image-set()` in CSS has several",
+  },
+] as const;
 
 /**
  * https://github.com/facebook/react/issues/20031: only `createElement()` accepts a key behind a

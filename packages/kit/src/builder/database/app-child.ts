@@ -1,8 +1,13 @@
 // Runs a script that loads the app in its own process, because the build never loads it itself. One
 // JSON question, one JSON answer.
+import { join } from "node:path";
+
 import { UserError } from "../../run/errors.ts";
 import { runChild } from "../child.ts";
 import type { Plan } from "../plan/make.ts";
+
+/** Registers the plugins of build.ts, whatever the app's modules import. */
+const preloadFile = join(import.meta.dir, "..", "preload.ts");
 
 /** The last line of output of such a script. `problem` is one that the maker can solve. */
 export type ChildAnswer<Result> = { result: Result } | { problem: { message: string; hint?: string } };
@@ -16,7 +21,8 @@ export async function askAppChild<Result>(
   script: string,
   question: unknown,
 ): Promise<Result> {
-  const ended = await runChild([plan.machine.bunFile, "--no-env-file", script], {
+  const command = [plan.machine.bunFile, "--no-env-file", `--preload=${preloadFile}`, script];
+  const ended = await runChild(command, {
     cwd: plan.projectDir,
     env: childEnvironment(plan),
     input: JSON.stringify(question),

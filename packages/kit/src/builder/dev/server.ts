@@ -7,6 +7,9 @@ import { startChild } from "../child.ts";
 import { writeDevBunfig } from "./bunfig.ts";
 import type { BuildMachine } from "../machine.ts";
 
+/** Registers the plugins of build.ts for the server's code. */
+const preloadFile = join(import.meta.dir, "..", "preload.ts");
+
 export interface DevServerOptions {
   projectDir: string;
   machine: BuildMachine;
@@ -97,7 +100,14 @@ export function devCommand({
   // Some script runners remove the first `--`, some keep it.
   const own = args[0] === "--" ? args.slice(1) : args;
   const opens = own.some((arg) => /^--open(=|$)/.test(arg));
-  const program = [machine.bunFile, "--no-env-file", `--config=${bunfig}`, main, "serve"];
+  const program = [
+    machine.bunFile,
+    "--no-env-file",
+    `--config=${bunfig}`,
+    `--preload=${preloadFile}`,
+    main,
+    "serve",
+  ];
   if (own.some((arg) => arg === "--help" || arg === "-h")) return [...program, "--help"];
   return [
     ...program,

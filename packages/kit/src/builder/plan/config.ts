@@ -72,6 +72,7 @@ const ConfigSchema = Type.Object(
     policies: Type.Optional(
       Type.Record(text(500), Type.Union(seedPolicies.map((policy) => Type.Literal(policy)))),
     ),
+    files: Type.Optional(Type.Array(text(500))),
     assets: Type.Optional(Type.Array(text(500))),
     include: Type.Optional(Type.Array(text(500))),
     maxBodyBytes: Type.Optional(bodyBytes),
@@ -99,6 +100,7 @@ const allowed: Record<keyof Static<typeof ConfigSchema>, string> = {
   ignore: "write a list of glob patterns, relative to seed/",
   allow: "write a list of glob patterns, relative to seed/",
   policies: `write an object of glob patterns, relative to seed/, each with ${seedPolicies.join(", ")}`,
+  files: 'write a list of glob patterns, relative to the home, such as ["receipts/**", "logo.*"]',
   assets: "write a list of files and folders, relative to the project",
   include: "write a list of glob patterns, relative to src/",
   maxBodyBytes: "write a whole number of bytes, at least 1",

@@ -5,6 +5,7 @@ import type { AppConfig } from "../../run/config.ts";
 import { exitCodes, UserError } from "../../run/errors.ts";
 import type { BuildFlags } from "./command-line.ts";
 import { readConfig } from "./config.ts";
+import { checkFiles } from "./files.ts";
 import { readGit } from "./git.ts";
 import type { BuildMachine } from "../machine.ts";
 import { readProject } from "./project.ts";
@@ -67,6 +68,7 @@ export async function makePlan(flags: BuildFlags, machine: BuildMachine): Promis
     readConfig(projectDir),
     readGit(projectDir, machine, { version: project.version, outDir }),
   ]);
+  checkFiles(config, project.name);
   return {
     projectDir,
     outDir,

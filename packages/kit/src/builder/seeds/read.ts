@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { SeedEntry, SeedPolicy } from "../../run/build-info.ts";
 import { closestName } from "../../run/terminal/closest-name.ts";
 import { UserError } from "../../run/errors.ts";
+import { readPatterns } from "../../run/files/patterns.ts";
 import {
   compareText,
   readFileTree,
@@ -53,9 +54,11 @@ export async function readSeeds(plan: Plan): Promise<SeedTree> {
   );
   const placed = files.map(placeSeed);
   for (const { overlay } of placed) checkOverlay(overlay);
+  const own = readPatterns(plan.config.files ?? [], plan.name);
   for (const { path, file } of placed) {
     const reason = checkSeedName(path, plan.name);
     if (reason) throw refuseSeed(file.path, reason);
+    if (own.match(path)) throw refuseOwnFile(file.path);
   }
   const suspect = makeSuspicion(plan);
   for (const seed of placed) suspect.byName(seed);
@@ -116,6 +119,15 @@ function makeSuspicion({ config, ignoredFiles }: Plan) {
       refuseUnlessAllowed(seed, suspectContent(beginning));
     },
   };
+}
+
+/** An update would take what the app wrote there for the user's edits of a seed. */
+function refuseOwnFile(path: string): UserError {
+  return refuseSeed(
+    path,
+    "config.files says that the app writes it",
+    "give it another name; or ship it in config.assets, and store it with context.files when it is missing",
+  );
 }
 
 interface PlacedSeed {

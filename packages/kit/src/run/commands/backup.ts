@@ -1,7 +1,7 @@
-// `backup [FILE]`: copies the database into the home's backups/ or to a file. The app may be
-// running.
+// `backup [FILE]`: copies the database and the app's own files as they are now, into the home's
+// backups/, to a file, or to a folder if there are files; the app may run meanwhile.
 import { existsSync } from "node:fs";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 
 import { checkOwner } from "../database/adopt.ts";
 import { appliedMigrations } from "../database/applied-migrations.ts";
@@ -13,6 +13,8 @@ import { forgetFailedBackup } from "../database/failed-backup.ts";
 import { refuseForeignLog } from "../database/find-foreign-log.ts";
 import { isFrozen } from "../database/open-source.ts";
 import { exitCodes, UserError } from "../errors.ts";
+import { copyOut } from "../files/copy-out.ts";
+import type { OwnFiles } from "../files/keep.ts";
 import { inspectHome } from "../home/claim.ts";
 import { readHomeVersion } from "../home/version.ts";
 import { isLocked } from "../home/lock.ts";
@@ -25,6 +27,8 @@ export async function backupCommand(invocation: Invocation): Promise<void> {
   await checkSource(invocation);
   const [wanted] = line.args;
   try {
+    if (wanted !== undefined && own(invocation))
+      return copyToFolder(resolve(machine.cwd, wanted), invocation);
     const file =
       wanted === undefined ? backUpToHome(invocation) : copyTo(resolve(machine.cwd, wanted), paths.database);
     print(`Backed up your data to "${file}"`, { file, size: Bun.file(file).size });
@@ -50,12 +54,42 @@ export async function checkSource({ info, paths }: Pick<Invocation, "info" | "pa
   if (hasLog(paths.database) && !isLocked(paths.lock)) refuseForeignLog(info, paths);
 }
 
-function backUpToHome({ info, paths }: Invocation): string {
+/** The app's own files, if it has any. */
+function own({ config, paths }: Invocation): OwnFiles | undefined {
+  const { files: patterns = [] } = config;
+  return patterns.length > 0 ? { home: paths.home, patterns } : undefined;
+}
+
+function backUpToHome(invocation: Invocation): string {
+  const { info, paths } = invocation;
+  const files = own(invocation);
   if (isFrozen(paths.database)) throw frozenHome(info, paths);
   const request = { source: paths.database, folder: paths.backups, name: info.name, made: new Date() };
-  const { file } = backUp({ ...request, version: writtenBy(paths, info), reason: "by-hand" });
+  const { file } = backUp({
+    ...request,
+    version: writtenBy(paths, info),
+    reason: "by-hand",
+    ...(files && { files }),
+  });
   forgetFailedBackup(paths);
   return file;
+}
+
+/** With files of the app's it is a folder: all that is needed, in one place. */
+function copyToFolder(folder: string, invocation: Invocation): void {
+  const { info, paths, print } = invocation;
+  if (existsSync(folder)) throw alreadyThere(folder);
+  const files = copyOut({
+    folder,
+    name: info.name,
+    own: own(invocation) ?? { home: paths.home, patterns: [] },
+    copyDatabase: (file) => copyDatabase(paths.database, file),
+  });
+  print(`Backed up your data and ${files.length} files to the folder "${folder}"`, {
+    file: folder,
+    files: files.length,
+    size: files.reduce((sum, { size }) => sum + size, Bun.file(join(folder, `${info.name}.db`)).size),
+  });
 }
 
 function frozenHome(info: Invocation["info"], paths: Invocation["paths"]): UserError {

@@ -1,5 +1,5 @@
-// `export DIR`: writes the user's data as text, and their seed files, into a new folder. The app
-// may be running.
+// `export DIR`: the user's data as text, the app's own files, and the seed files as they have them,
+// in a new folder. The app may run meanwhile.
 import { copyFileSync, lstatSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
@@ -7,6 +7,8 @@ import { isDamage } from "../database/connection.ts";
 import { readSeedManifest } from "../embedded.ts";
 import { errorCode, explainRefusal, UserError } from "../errors.ts";
 import { exportTables } from "../database/export.ts";
+import { readPatterns } from "../files/patterns.ts";
+import { findFiles } from "../files/walk.ts";
 import { explainNoPlace } from "../home/make-folder.ts";
 import { readLedger } from "../seeds/ledger.ts";
 import type { HomePaths } from "../home/paths.ts";
@@ -23,7 +25,9 @@ export async function exportCommand(invocation: Invocation): Promise<void> {
     const tables = join(folder, "tables");
     mkdirSync(tables, { mode: 0o700 });
     const exported = exportTables(paths.database, tables);
-    const files = copySeeds(paths, join(folder, "files"));
+    const seeds = copyFiles(paths, seedPaths(paths), join(folder, "files"));
+    const own = copyFiles(paths, ownPaths(invocation), join(folder, "files"));
+    const files = [...new Set([...seeds, ...own])].sort();
     const account = { name: info.name, version: info.version, tables: exported, files };
     writeFileSync(join(folder, "export.json"), `${JSON.stringify(account, null, 2)}\n`, { mode: 0o600 });
     const rows = exported.reduce((sum, table) => sum + table.rows, 0);
@@ -54,21 +58,37 @@ function openFolder(folder: string): void {
   });
 }
 
-/**
- * Copies seeds with the user's edits; removed ones stay out.
- * @returns paths relative to the home
- */
-function copySeeds(paths: HomePaths, folder: string): string[] {
+/** The user's edits as they are; what they removed stays out. */
+function seedPaths(paths: HomePaths): string[] {
   const ledger = readLedger(paths.ledger);
   const planted = ledger === null || ledger === "damaged" ? [] : Object.keys(ledger.files);
-  const known = [...readSeedManifest().map(({ path }) => path), ...planted];
-  return [...new Set(known)].sort().filter((path) => {
+  return [...new Set([...readSeedManifest().map(({ path }) => path), ...planted])];
+}
+
+/** What the app itself wrote. */
+function ownPaths({ config, info, paths }: Invocation): string[] {
+  return findFiles(paths.home, readPatterns(config.files ?? [], info.name)).map(({ path }) => path);
+}
+
+/** @returns paths relative to the home, of those that are there */
+function copyFiles(paths: HomePaths, known: readonly string[], folder: string): string[] {
+  return known.filter((path) => {
     const source = join(paths.home, path);
     if (!isFile(source)) return false;
     mkdirSync(dirname(join(folder, path)), { recursive: true, mode: 0o700 });
-    copyFileSync(source, join(folder, path));
-    return true;
+    return copyIfThere(source, join(folder, path));
   });
+}
+
+/** The app may delete a file while we look. */
+function copyIfThere(source: string, target: string): boolean {
+  try {
+    copyFileSync(source, target);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === "ENOENT" && !isFile(source)) return false;
+    throw error;
+  }
 }
 
 /** The user may have a file where a seed's folder was. */

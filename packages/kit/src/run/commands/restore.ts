@@ -6,6 +6,10 @@ import { basename, dirname, join, resolve } from "node:path";
 import { listBackups } from "../database/backup.ts";
 import { exitCodes, UserError } from "../errors.ts";
 import { checkBackup } from "../database/find-backup.ts";
+import { restoreTarget } from "../files/leftovers.ts";
+import { manifestOf } from "../files/manifest.ts";
+import { settleFiles, stageFiles, type StagedFiles } from "../files/restore.ts";
+import type { RestoreTarget } from "../files/restore-places.ts";
 import { inspectHome, markHome, prepareHome, refuseStrangersHome } from "../home/claim.ts";
 import { findInstance } from "../home/instance.ts";
 import { acquireLock, type Lock } from "../home/lock.ts";
@@ -18,7 +22,7 @@ import { restoreDatabase, type SetAside } from "../database/restore.ts";
 import type { Invocation } from "../invocation.ts";
 
 export async function restoreCommand(invocation: Invocation): Promise<void> {
-  const { info, machine, paths, print } = invocation;
+  const { config, info, machine, paths, print } = invocation;
   refuseStrangersHome(paths.home, machine.uid);
   refuseStrangersFiles(paths, machine.uid);
   const file = findFile(invocation);
@@ -26,24 +30,66 @@ export async function restoreCommand(invocation: Invocation): Promise<void> {
   await checkBackup(file, info, paths);
   const lock = await lockHome(invocation);
   try {
-    const aside = restoreDatabase(file, paths, info.name, new Date());
-    print(`Restored "${file}"; ${describe(aside, invocation)}`, {
+    const target = restoreTarget(paths, info.name, config.files);
+    settleFiles(target);
+    const files = stageFiles(file, target);
+    const aside = restoreBoth(file, invocation, target, files);
+    print(`Restored "${file}"${describeFiles(files)}; ${describe(aside, invocation)}`, {
       restored: file,
       database: paths.database,
       setAside: aside.kind === "nothing" ? null : aside.path,
       damaged: aside.kind === "damaged",
+      ...(files && { files: { restored: files.put, removed: files.removed, left: files.foreign } }),
     });
   } finally {
     lock.release();
   }
 }
 
-/** A path, a name that `backups` shows, or `before-2.0.0` for the newest backup of that kind. */
+function restoreBoth(
+  file: string,
+  { info, paths }: Invocation,
+  target: RestoreTarget,
+  files: StagedFiles | null,
+): SetAside {
+  try {
+    const aside = restoreDatabase(file, paths, info.name, new Date(), files ?? undefined);
+    files?.apply();
+    return aside;
+  } catch (error) {
+    tryToSettle(target);
+    throw error;
+  }
+}
+
+/** As the next start would: by what became of the database. */
+function tryToSettle(target: RestoreTarget): void {
+  try {
+    settleFiles(target);
+  } catch {
+    // The disk refuses this as well; the next start tries again.
+  }
+}
+
+/** What it replaced is kept with the database that was replaced. */
+function describeFiles(files: StagedFiles | null): string {
+  if (files === null) return "";
+  const { put, removed, foreign } = files;
+  const left = foreign === 0 ? "" : `, ${foreign} of the backup are not the app's any more`;
+  return ` with its files (${put} brought back, ${removed} taken away${left})`;
+}
+
+/**
+ * A path, of a file or of the folder that `backup` made; or a name that `backups` shows, or
+ * `before-2.0.0` for the newest of that kind.
+ */
 function findFile(invocation: Invocation): string {
   const { info, line, machine, paths } = invocation;
   const wanted = line.args[0] ?? "";
   const path = resolve(machine.cwd, wanted);
-  if (wanted !== "" && isOdd(path)) throw notFound(invocation, "it is not a file");
+  const inFolder = join(path, `${info.name}.db`);
+  if (wanted !== "" && existsSync(manifestOf(inFolder)) && !isOdd(inFolder)) return inFolder;
+  if (wanted !== "" && isOdd(path)) throw notFound(invocation, "it is no file");
   if (wanted !== "" && existsSync(path)) return path;
   const backup = listBackups(paths.backups, info.name).find(({ file, reason }) =>
     [file, file.replace(/\.db$/, ""), reason].includes(wanted),

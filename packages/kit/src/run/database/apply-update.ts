@@ -18,6 +18,8 @@ interface UpdateOptions {
   paths: HomePaths;
   settings: Settings;
   log: Log;
+  /** `config.files` */
+  files?: readonly string[];
 }
 
 /**
@@ -26,7 +28,7 @@ interface UpdateOptions {
 export async function backUpBefore(
   pending: readonly MigrationInfo[],
   applied: readonly AppliedMigration[],
-  { info, paths, settings, log }: UpdateOptions,
+  { info, paths, settings, log, files = [] }: UpdateOptions,
   steps: UpdateSteps,
 ): Promise<void> {
   const lastVersion = readHomeVersion(paths) ?? applied.at(-1)?.version ?? null;
@@ -42,6 +44,7 @@ export async function backUpBefore(
       version: lastVersion ?? "0.0.0",
       reason: isMigrating ? `before-${info.version}` : "new-version",
       limits: { keep: settings.backupsKeep, maxBytes: settings.backupsMaxMb * 1024 * 1024 },
+      ...(files.length > 0 && { files: { home: paths.home, patterns: files } }),
     };
     const { file } = await steps.run({ text: "backing up your data" }, () => backUp(request));
     log.info("Backed up the database of version {lastVersion} to {file}", { lastVersion, file });

@@ -1,5 +1,6 @@
 // Gives a worker the work that would block the serving thread. The worker is the main module again
 // (see run.ts), because every executable contains it.
+import { startWorker } from "../workers.ts";
 import type { BackupAnswer, BackupRequest } from "./backup.ts";
 import type { RescueRequest } from "./copy-aside.ts";
 
@@ -12,7 +13,7 @@ export interface RunningTask {
 }
 
 export function askWorker(task: WorkerTask): RunningTask {
-  const worker = new Worker(Bun.main);
+  const worker = startWorker(Bun.main);
   const { promise, resolve } = Promise.withResolvers<BackupAnswer>();
   worker.addEventListener("message", (event: MessageEvent<BackupAnswer>) => resolve(event.data));
   worker.addEventListener("error", (event) => resolve({ reason: event.message }));

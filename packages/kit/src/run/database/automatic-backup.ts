@@ -16,6 +16,8 @@ import type { HomePaths } from "../home/paths.ts";
 import type { Settings } from "../config.ts";
 
 interface Schedule {
+  /** `config.files` */
+  files?: readonly string[];
   info: Pick<BuildInfo, "name" | "version">;
   paths: HomePaths;
   settings: Settings;
@@ -82,19 +84,31 @@ export function scheduleBackups(schedule: Schedule): ScheduledBackups {
 
 /** null while none is due. A home without backups counts from the day it was made. */
 export async function planDaily(
-  { info, paths, settings }: Omit<Schedule, "log" | "say">,
+  { info, paths, settings, files = [] }: Omit<Schedule, "log" | "say">,
   now: Date,
 ): Promise<BackupRequest | null> {
   const { listBackups } = await import("./backup.ts");
   const backups = listBackups(paths.backups, info.name, now).filter(({ reason }) => reason !== "replaced");
   const times = [...backups.map(({ made }) => made), changedAt(paths.owner)];
-  const changed = new Date(
-    Math.max(changedAt(paths.database).getTime(), changedAt(companionOf(paths.database, "-wal")).getTime()),
-  );
-  if (!isBackupDue(times, changed, now)) return null;
   const { name, version } = info;
+  const changes = [changedAt(paths.database), changedAt(companionOf(paths.database, "-wal"))];
+  const own = files.length > 0 ? { home: paths.home, patterns: files } : null;
+  const isDue = (changed: Date) => isBackupDue(times, changed, now);
+  // The files are looked at last: there may be many.
+  if (!changes.some(isDue) && !(own && isDue((await import("../files/keep.ts")).lastChange(own, name)))) {
+    return null;
+  }
   const limits = { keep: settings.backupsKeep, maxBytes: settings.backupsMaxMb * 1024 * 1024 };
-  return { source: paths.database, folder: paths.backups, name, made: now, version, reason: "daily", limits };
+  return {
+    source: paths.database,
+    folder: paths.backups,
+    name,
+    made: now,
+    version,
+    reason: "daily",
+    limits,
+    ...(own && { files: own }),
+  };
 }
 
 /** Every start reports it until a backup succeeds. */

@@ -44,6 +44,8 @@ export interface StoredBackup extends BackupName {
   file: string;
   /** In bytes. */
   size: number;
+  /** Of the files that belong to it, by hash: several backups share them. */
+  contents?: ReadonlyMap<string, number>;
 }
 
 export interface BackupLimits {
@@ -67,9 +69,15 @@ export function planPruning(
   const isOther = ({ file }: StoredBackup) => Number(!stays.has(file));
   const byAge = newestFirst(justMade.made);
   let bytes = 0;
+  // What the newest one needs is there whatever goes.
+  const counted = new Set(backups.find(({ file }) => file === justMade.file)?.contents?.keys());
   return automatic
     .toSorted((a, b) => isOther(a) - isOther(b) || byAge(a, b))
-    .filter(({ file, size }, index) => {
+    .filter(({ file, size, contents = [] }, index) => {
+      for (const [hash, contentSize] of contents) {
+        if (!counted.has(hash)) bytes += contentSize;
+        counted.add(hash);
+      }
       bytes += size;
       return !stays.has(file) && (index >= keep || bytes > maxBytes);
     });

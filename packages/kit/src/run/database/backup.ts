@@ -15,6 +15,10 @@ import {
 import { copyDatabase, putInPlace } from "./checked-copy.ts";
 import type { Sqlite } from "./connection.ts";
 import { errorCode, explainRefusal } from "../errors.ts";
+import type { OwnFiles } from "../files/keep.ts";
+import { contentsOf } from "../files/manifest.ts";
+import { pruneFiles, removeBackup } from "../files/prune.ts";
+import { takeFiles } from "../files/take.ts";
 import { makeFolder } from "../home/make-folder.ts";
 import { removeFile } from "../home/regular-file.ts";
 import { temporarySuffix } from "../home/replace-file.ts";
@@ -26,6 +30,8 @@ export interface BackupRequest extends BackupName {
   folder: string;
   /** If absent, nothing is removed. */
   limits?: BackupLimits;
+  /** The app's own files, which belong to it; absent: the database alone. */
+  files?: OwnFiles;
 }
 
 export interface MadeBackup {
@@ -47,15 +53,25 @@ export function backUp(request: Omit<BackupRequest, "source"> & { source: string
   removeLeftovers(folder, name);
   const file = join(folder, freeName(request));
   const temporary = `${file}${temporarySuffix}`;
-  copyDatabase(source, temporary);
   const [newest] = listBackups(folder, name, request.made);
-  const isKept = newest !== undefined && isSameFile(temporary, join(folder, newest.file));
-  if (isKept && !replacesDaily(request, newest)) {
+  const last = newest ? join(folder, newest.file) : null;
+  const files = request.files && takeFiles(request.files, name, folder, last);
+  copyDatabase(source, temporary);
+  let isKept = false;
+  try {
+    files?.lookAgain();
+    isKept = last !== null && isSameFile(temporary, last) && (files?.isSame() ?? true);
+    if (newest && last && isKept && !replacesDaily(request, newest)) {
+      rmSync(temporary, { force: true });
+      return { file: last, isNew: false };
+    }
+    files?.write(file, temporary);
+  } catch (error) {
     rmSync(temporary, { force: true });
-    return { file: join(folder, newest.file), isNew: false };
+    throw error;
   }
   putInPlace(temporary, file);
-  if (isKept) rmSync(join(folder, newest.file), { force: true });
+  if (last && isKept) removeBackup(last);
   if (limits) prune(request, basename(file), limits);
   return { file, isNew: true };
 }
@@ -91,8 +107,12 @@ function prune(
   file: string,
   limits: BackupLimits,
 ): void {
-  for (const gone of planPruning(listBackups(folder, name), { file, made }, limits))
-    rmSync(join(folder, gone.file), { force: true });
+  const backups = listBackups(folder, name).map((backup) => ({
+    ...backup,
+    contents: contentsOf(join(folder, backup.file)),
+  }));
+  for (const gone of planPruning(backups, { file, made }, limits)) removeBackup(join(folder, gone.file));
+  pruneFiles(folder);
 }
 
 const leftoverMs = 60 * 60 * 1000;

@@ -39,6 +39,8 @@ export interface BringUpOptions {
   paths: HomePaths;
   settings: Settings;
   log: Log;
+  /** `config.files`, for the backup before an update. */
+  files?: readonly string[];
   journal: NonNullable<OpenOptions["journal"]>;
   /**
    * Whether the last run did not end by itself: then the database is checked before anybody uses

@@ -9,6 +9,7 @@ import { formatBackupName } from "./backup-names.ts";
 import type { BuildInfo } from "../build-info.ts";
 import { closeSqlite, isDamage, openReadOnly, openSqlite } from "./connection.ts";
 import { errorCode, exitCodes, explainRefusal, UserError } from "../errors.ts";
+import { manifestOf } from "../files/manifest.ts";
 import { checkBackup } from "./find-backup.ts";
 import { findForeignLog } from "./find-foreign-log.ts";
 import { forgetVersion, readHomeVersion } from "../home/version.ts";
@@ -24,18 +25,34 @@ import { isLogDamaged } from "./wal-damage.ts";
  * unreadable for us), or there was none.
  */
 export type SetAside = { kind: "backup" | Unusable; path: string } | { kind: "nothing" };
+type SetAsideAt = Exclude<SetAside, { kind: "nothing" }>;
 type Unusable = "damaged" | "unread";
+
+/** What else is brought back with the database: see files/restore.ts. */
+export interface RestoredFiles {
+  /** This copy is ready: from here on the next start ends what is cut off. */
+  decide(copy: string): void;
+  /** What is replaced is about to get this name. */
+  keep(database: string): void;
+}
 
 /**
  * @param backup a file that was checked and is usable
  * @throws UserError (exit 1) when the database is a link, (exit 4) when the disk or the permissions
  * refuse; nothing is lost then, and another try continues
  */
-export function restoreDatabase(backup: string, paths: HomePaths, name: string, now: Date): SetAside {
+export function restoreDatabase(
+  backup: string,
+  paths: HomePaths,
+  name: string,
+  now: Date,
+  files?: RestoredFiles,
+): SetAside {
   refuseLink(paths.database);
   const temporary = copyOf(paths);
   copyDatabase(backup, temporary, { isStill: true });
-  const aside = setAside(paths, name, now);
+  files?.decide(temporary);
+  const aside = setAside(paths, name, now, files?.keep);
   try {
     putInPlace(temporary, paths.database);
   } catch (error) {
@@ -103,15 +120,20 @@ function copyOf({ database }: HomePaths): string {
   return `${database}${temporarySuffix}`;
 }
 
-function setAside(paths: HomePaths, name: string, now: Date): SetAside {
+function setAside(paths: HomePaths, name: string, now: Date, keep?: RestoredFiles["keep"]): SetAside {
   const present = filesOf(paths.database).filter((file) => existsSync(file));
-  if (present.length === 0) return { kind: "nothing" };
+  if (present.length === 0 && keep === undefined) return { kind: "nothing" };
   try {
     makeFolder(paths.backups);
     const folded: Folded = present[0] === paths.database ? foldLog(paths) : { kind: "damaged" };
-    return folded.kind === "folded"
-      ? setBackupAside(paths, { name, version: folded.version, now })
-      : setFilesAside(folded.kind, paths, name, now);
+    if (folded.kind === "folded") return setBackupAside(paths, { name, version: folded.version, now }, keep);
+    // A list in backups/ stays for good, and with it what it names; the other one is found with the
+    // database, should somebody mend that.
+    keep?.(freeReplaced(paths.backups, { name, version: "0.0.0", now }));
+    if (present.length === 0) return { kind: "nothing" };
+    const aside = setFilesAside(folded.kind, paths, name, now);
+    keep?.(join(aside.path, basename(paths.database)));
+    return aside;
   } catch (error) {
     throw explainRefusal(`Cannot set "${paths.database}" aside`, error);
   }
@@ -145,18 +167,27 @@ function foldLog(paths: HomePaths): Folded {
   }
 }
 
-function setBackupAside(
-  paths: HomePaths,
-  { name, version, now }: { name: string; version: string; now: Date },
-): SetAside {
+interface Replaced {
+  name: string;
+  version: string;
+  now: Date;
+}
+
+/** Neither a database nor a list of files has it. */
+function freeReplaced(folder: string, { name, version, now }: Replaced): string {
+  for (let made = now; ; made = new Date(made.getTime() + 1000)) {
+    const path = join(folder, formatBackupName({ name, made, version, reason: "replaced" }));
+    if (!existsSync(path) && !existsSync(manifestOf(path))) return path;
+  }
+}
+
+function setBackupAside(paths: HomePaths, replaced: Replaced, keep?: RestoredFiles["keep"]): SetAside {
   const { database } = paths;
+  // The files' contents are in backups/, wherever the database can be moved to.
+  const kept = freeReplaced(paths.backups, replaced);
+  keep?.(kept);
   return keepIn(paths, (folder) => {
-    let made = now;
-    let path: string;
-    do {
-      path = join(folder, formatBackupName({ name, made, version, reason: "replaced" }));
-      made = new Date(made.getTime() + 1000);
-    } while (existsSync(path));
+    const path = folder === paths.backups ? kept : freeReplaced(folder, replaced);
     renameSync(database, path);
     for (const file of filesOf(database).slice(1)) rmSync(file, { force: true });
     syncFolder(folder);
@@ -164,7 +195,7 @@ function setBackupAside(
   });
 }
 
-function setFilesAside(kind: Unusable, paths: HomePaths, name: string, now: Date): SetAside {
+function setFilesAside(kind: Unusable, paths: HomePaths, name: string, now: Date): SetAsideAt {
   const time = formatBackupName({ name, made: now, version: "0", reason: "replaced" }).split("_")[1] ?? "";
   return keepIn(paths, (above) => {
     let folder = join(above, `${kind}-${time}`);
@@ -184,7 +215,7 @@ function setFilesAside(kind: Unusable, paths: HomePaths, name: string, now: Date
  * In backups/, or in the home if backups/ is on another disk, where a rename cannot go. A copy
  * could be cut off, or fail on unreadable parts.
  */
-function keepIn({ home, backups }: HomePaths, move: (folder: string) => SetAside): SetAside {
+function keepIn({ home, backups }: HomePaths, move: (folder: string) => SetAsideAt): SetAsideAt {
   try {
     return move(backups);
   } catch (error) {

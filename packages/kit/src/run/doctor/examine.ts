@@ -12,6 +12,7 @@ import { checkClock } from "./clock.ts";
 import { checkDatabase } from "./database.ts";
 import { checkDisk } from "./disk.ts";
 import { checkEnvironment } from "./environment.ts";
+import { checkFiles } from "./files.ts";
 import { checkHome } from "./home.ts";
 import { checkNetwork } from "./network.ts";
 import { checkPermissions } from "./permissions.ts";
@@ -27,6 +28,7 @@ const checks: readonly (readonly [string, Check])[] = [
   ["settings", checkSettings],
   ["database", checkDatabase],
   ["backups", checkBackups],
+  ["files", checkFiles],
   ["port", checkPort],
   ["browser", checkBrowser],
   ["clock", checkClock],
@@ -50,7 +52,9 @@ export async function examine(subject: Situation, self?: Instance): Promise<Find
     now: new Date(),
   };
   const findings: Finding[] = [];
-  for (const [name, check] of checks) findings.push(await runCheck(name, check, patient));
+  const hasFiles = (subject.config.files ?? []).length > 0;
+  const chosen = checks.filter(([name]) => hasFiles || name !== "files");
+  for (const [name, check] of chosen) findings.push(await runCheck(name, check, patient));
   return findings;
 }
 

@@ -28,6 +28,11 @@ export interface DevPageOptions {
   upgrader: Pick<Bun.Server<unknown>, "upgrade">;
 }
 
+/**
+ * Hot reload sends all that changed at once: some megabytes for a large package. Bun has one limit
+ * for all WebSockets of a server, so the app's own get it under `bun dev`, too.
+ */
+export const devWaitingBytes = 256 * 1024 * 1024;
 /** Bun's own addresses: bundles, pictures, hot reload. */
 const isBuns = (path: string) => path.startsWith("/_bun/");
 /** What Bun's server has to hear of a request. */

@@ -6,7 +6,9 @@ import type { Say } from "../../messages/languages.ts";
 import { isBrokenText } from "../database/broken-text.ts";
 import { isBusy } from "../database/write-gate.ts";
 import { errorCode, refusalReason, stackOf } from "../errors.ts";
+import { FileTooLarge, UploadCutOff } from "../files/errors.ts";
 import type { Log } from "../log/open.ts";
+import { renderSize } from "../terminal/columns.ts";
 import { AppStopping } from "../threads/limits.ts";
 import { describeConflict, findConflict } from "./conflict.ts";
 import { idOf } from "./request-id.ts";
@@ -32,6 +34,15 @@ export function respondError(failed: Failed, log: Log, say: Say) {
   if (known) {
     set.status = known.status;
     return known.body(say);
+  }
+  if (error instanceof FileTooLarge) {
+    set.status = 413;
+    return errorBody("too_large", say("fileTooLarge", { limit: renderSize(error.maxBytes) }));
+  }
+  // Nobody is there any more to read it.
+  if (error instanceof UploadCutOff) {
+    set.status = 400;
+    return malformed(say);
   }
   const conflict = findConflict(error);
   if (conflict) {

@@ -1,4 +1,5 @@
 // Applies the limit to bodies of unknown length. The guard checks announced lengths.
+import { FileTooLarge } from "../files/errors.ts";
 
 /** Whether the request has a body of unknown length. */
 export function isChunked(request: Request): boolean {
@@ -22,4 +23,36 @@ export async function limitBody(request: Request, maxBytes: number): Promise<Req
     headers: request.headers,
     body: Buffer.concat(chunks),
   });
+}
+
+/** A body of unknown length that is handed on while it comes. */
+export interface CountedBody {
+  request: Request;
+  /** Whether more came than allowed; whoever read it got an error in the place of the rest. */
+  isOver(): boolean;
+}
+
+/** For limits that no memory should hold: nothing is read before the route asks for it. */
+export function countBody(request: Request, maxBytes: number): CountedBody {
+  const reader = request.body?.getReader();
+  let size = 0;
+  const body = new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const { done = true, value } = (await reader?.read()) ?? {};
+        if (done || value === undefined) return controller.close();
+        size += value.length;
+        if (size <= maxBytes) return controller.enqueue(value);
+        controller.error(new FileTooLarge(maxBytes));
+        await reader?.cancel();
+      },
+      cancel: (reason) => reader?.cancel(reason),
+    },
+    { highWaterMark: 0 },
+  );
+  const { method, headers, signal } = request;
+  return {
+    request: new Request(request.url, { method, headers, signal, body }),
+    isOver: () => size > maxBytes,
+  };
 }

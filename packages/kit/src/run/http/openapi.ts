@@ -5,7 +5,7 @@ import type { AnyElysia } from "elysia";
 
 import { holdsFile, makeComponents, type Components } from "./openapi-components.ts";
 import { describeSchemas } from "./openapi-schema.ts";
-import { modelsOf, readRoutes, type RouteSchemas } from "./route-schemas.ts";
+import { isDescribed, modelsOf, readRoutes, type RouteSchemas } from "./route-schemas.ts";
 import type { JsonSchema } from "./standard-schema.ts";
 
 export interface ApiFacts {
@@ -19,14 +19,12 @@ export interface ApiFacts {
 type Operation = Record<string, unknown>;
 
 /**
- * @returns an OpenAPI 3.1 document. It omits WebSockets and wildcard routes, which OpenAPI cannot
- * describe.
+ * @returns an OpenAPI 3.1 document
  */
 export function describeApi(app: AnyElysia, { title, version, origin }: ApiFacts) {
   const paths: Record<string, Record<string, Operation>> = {};
   const components = makeComponents(modelsOf(app));
-  for (const route of readRoutes(app)) {
-    if (route.path.includes("*")) continue;
+  for (const route of readRoutes(app).filter(isDescribed)) {
     for (const method of methodsOf(route)) {
       for (const path of possiblePaths(route.path)) {
         // A route for one method takes precedence over one for all methods.

@@ -18,7 +18,7 @@ import {
 } from "./guard.ts";
 import { errorBody } from "./error-body.ts";
 import { makeLetWrite, type Answer, type DatabaseState } from "./let-write.ts";
-import { isChunked, limitBody } from "./limit-body.ts";
+import { countBody, isChunked, limitBody } from "./limit-body.ts";
 import { hasLink, type Links } from "./links.ts";
 import type { Log } from "../log/open.ts";
 import {
@@ -36,6 +36,12 @@ import { securityHeaders } from "./security-headers.ts";
 
 /** Reserved: a route of the app cannot have it. */
 export const descriptionPath = "/api/openapi.json";
+
+/**
+ * A body of unknown length is read before any route knows of it, so that one that is too large
+ * reaches none. What may be larger than this goes on to its route as it comes.
+ */
+const maxHeldBytes = 16 * 1024 * 1024;
 
 export type Pipeline = (request: Request) => Answer | Promise<Answer>;
 
@@ -127,6 +133,11 @@ export function makePipeline(options: PipelineOptions): Pipeline {
 
   async function callChunked(request: Request, path: string): Promise<Answer> {
     const limit = bodyLimitOf(path, rules);
+    if (limit > maxHeldBytes) {
+      const { request: counted, isOver } = countBody(request, limit);
+      const answer = await callRoutes(counted, path);
+      return isOver() ? respondRefusal(tooLarge(limit), speak(request)) : answer;
+    }
     const whole = await limitBody(request, limit);
     return whole ? callRoutes(whole, path) : respondRefusal(tooLarge(limit), speak(request));
   }

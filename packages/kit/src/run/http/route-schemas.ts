@@ -37,6 +37,14 @@ export function modelsOf(app: AnyElysia): Models {
   return app["definitions"].type as Models;
 }
 
+/**
+ * OpenAPI has no words for WebSockets and wildcards. `detail: { hide: true }` leaves a route out,
+ * as with Elysia's own description.
+ */
+export function isDescribed({ method, path, detail }: RouteSchemas): boolean {
+  return method !== "WS" && !path.includes("*") && detail["hide"] !== true;
+}
+
 export function readRoute({ method, path, hooks }: ElysiaRoute, models: Models): RouteSchemas {
   const all = [hooks, ...(hooks.standaloneValidator ?? [])];
   const schemasAt = (place: Place) =>

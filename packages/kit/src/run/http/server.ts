@@ -16,7 +16,7 @@ import type { AppDefinition, Context, Schema } from "../app.ts";
 import type { AppConfig } from "../config.ts";
 import type { BuildInfo } from "../build-info.ts";
 import { makeControlServer } from "./control-server.ts";
-import { openDevPage } from "./dev-page.ts";
+import { devWaitingBytes, openDevPage } from "./dev-page.ts";
 import { respondError, describeBug } from "./errors.ts";
 import { makeLinks } from "./links.ts";
 import { listenOnFreePort, type PortWish } from "./listen-on-port.ts";
@@ -31,6 +31,7 @@ import type { NoticeBoard, SupportReport } from "./notice-server.ts";
 import { makePipeline, type Pipeline } from "./request-pipeline.ts";
 import { readRouteLimits } from "./route-limits.ts";
 import { makeSecurityHeaders } from "./security-headers.ts";
+import { keepQueryTexts } from "./query-texts.ts";
 import { modelsOf, readRoute, readRoutes, type ElysiaRoute } from "./route-schemas.ts";
 import { openSockets, type Sockets } from "./sockets.ts";
 import { checkDescribable } from "./standard-schema.ts";
@@ -70,6 +71,7 @@ export function createRoutes<S extends Schema>(
     })
     .use(app.routes(context));
   checkDescribable(readRoutes(routes));
+  keepQueryTexts(routes);
   return routes;
 }
 
@@ -135,12 +137,14 @@ export function startServer<S extends Schema>(
   const limits = readLimits(app.config);
   // Set before the first request can be read: nothing waits in between.
   const front: { pipeline?: Pipeline } = {};
+  const isDevelopment = !isManifest(app.page);
   const open = (chosen: number) =>
     openSockets({
       addresses,
       port: chosen,
       idleSeconds: limits.idleSeconds,
       maxBodyBytes: limits.maxBodyBytes,
+      ...(isDevelopment && { maxWaitingBytes: devWaitingBytes }),
       answer: (request) => front.pipeline?.(request),
       letIn: makeMessageGate(database),
       respondBug: (error) => respondJson(500, describeBug(error, newId(), log, languages.speak([]))),
@@ -157,7 +161,7 @@ export function startServer<S extends Schema>(
   const isStranger = makeStrangerCheck(sockets, user, log);
   const { origin } = home;
   const links = makeLinks();
-  const devPage = isManifest(app.page) ? undefined : openDevPage(app, { ...user, ...sockets, languages });
+  const devPage = isDevelopment ? openDevPage(app, { ...user, ...sockets, languages }) : undefined;
   const page = devPage ?? pageFiles(app.page, app.config.csp, languages);
   const asked = { onStopRequest, onPageNews, links, languages };
   const control = makeControlServer({ token, hasToken, isStranger, origin, ...asked });

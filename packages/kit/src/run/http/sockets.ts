@@ -15,6 +15,8 @@ export interface SocketOptions {
   port: number;
   idleSeconds: number;
   maxBodyBytes: number;
+  /** What may wait for a WebSocket that takes nothing, before it is cut off. */
+  maxWaitingBytes?: number;
   answer(request: Request): Answer | Promise<Answer>;
   letIn: MessageGate;
   /** Answers when even the error handler failed; Bun would send its own page. */
@@ -37,8 +39,8 @@ export interface Sockets {
 
 /** How long requests in progress may take to finish once the app stops. */
 const defaultDrainMs = 3000;
-/** How much may wait for a slow WebSocket before it is cut off: the same as for an event stream. */
-const maxWaitingBytes = 1024 * 1024;
+/** As much as for an event stream. */
+const defaultMaxWaitingBytes = 1024 * 1024;
 /** "Going away": https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1 */
 const goingAway = 1001;
 
@@ -119,7 +121,7 @@ function sharedOptions(options: SocketOptions, websocket: WebSockets, owners: We
     websocket: {
       ...websocket,
       maxPayloadLength: options.maxBodyBytes,
-      backpressureLimit: maxWaitingBytes,
+      backpressureLimit: options.maxWaitingBytes ?? defaultMaxWaitingBytes,
       closeOnBackpressureLimit: true,
     },
     development: false,

@@ -2,7 +2,7 @@
 // check a value, one to say it as JSON Schema. The kit imports none of them.
 // https://standardschema.dev and https://standardschema.dev/json-schema
 import { UserError } from "../errors.ts";
-import type { RouteSchemas } from "./route-schemas.ts";
+import { isDescribed, type RouteSchemas } from "./route-schemas.ts";
 
 /** What is sent, or what the schema makes of it. */
 export type Direction = "input" | "output";
@@ -65,7 +65,7 @@ export function describeStandard(
  * @throws UserError with the first route whose schema cannot say itself as JSON Schema
  */
 export function checkDescribable(routes: readonly RouteSchemas[]): void {
-  for (const { method, path, schemas, responses } of routes) {
+  for (const { method, path, schemas, responses } of routes.filter(isDescribed)) {
     const checked = [
       ...Object.entries(schemas),
       ...responses.map((response) => [`response ${response.status}`, response.schemas] as const),

@@ -22,7 +22,9 @@ export function findWrongParameters(
 }
 
 export function queryTexts(request: Request): [string, string][] {
-  return [...new URLSearchParams(request.url.split("?")[1] ?? "")];
+  const { url } = request;
+  const at = url.indexOf("?");
+  return at === -1 ? [] : [...new URLSearchParams(url.slice(at + 1))];
 }
 
 /** The texts at the places of `:id` and its like; what has a `*` before it is not found. */

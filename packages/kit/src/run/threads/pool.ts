@@ -9,8 +9,13 @@ import { makeQueue } from "./queue.ts";
 import { startThread, type RunningThread } from "./running.ts";
 import { describeUncloneable } from "./uncloneable.ts";
 
-/** Disposing of it ends what runs still. */
-export interface ThreadPool extends Threads, Disposable {}
+export interface ThreadPool extends Threads {
+  /** Ends what runs still, and waits until it has let go of the database, but not for long. */
+  end(): Promise<void>;
+}
+
+/** A thread that is ended lets go within some milliseconds. */
+const endWithinMs = 1000;
 
 export interface ThreadPoolOptions {
   max: number;
@@ -28,10 +33,14 @@ export function makeThreads({ max, home, log, stopping, database }: ThreadPoolOp
   const queue = makeQueue(max);
   const idle: RunningThread[] = [];
   const running = new Map<RunningThread, AnyJob>();
+  const open = new Set<RunningThread>();
 
   function takeThread(): RunningThread {
     for (let thread = idle.pop(); thread; thread = idle.pop()) if (!thread.isOver()) return thread;
-    return startThread(threadModule(), tellBroken);
+    const started = startThread(threadModule(), tellBroken);
+    open.add(started);
+    void started.closed.then(() => open.delete(started));
+    return started;
   }
 
   function tellBroken({ stack }: Error): void {
@@ -74,9 +83,10 @@ export function makeThreads({ max, home, log, stopping, database }: ThreadPoolOp
   return {
     // What the types promise is kept by the thread: it runs this job with this input.
     run: run as Threads["run"],
-    [Symbol.dispose]() {
-      for (const [thread, { name }] of running) thread.end(new AppStopping(name));
-      for (const thread of idle) thread.end(undefined);
+    async end() {
+      for (const thread of open) thread.end(new AppStopping(running.get(thread)?.name ?? ""));
+      const closed = Promise.all([...open].map((thread) => thread.closed));
+      await Promise.race([closed, Bun.sleep(endWithinMs)]);
     },
   };
 }

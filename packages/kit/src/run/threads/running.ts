@@ -1,4 +1,5 @@
 // One thread, as the app has it: started, asked, ended.
+import { startWorker } from "../workers.ts";
 import { unpackError, type Answer, type Call } from "./messages.ts";
 
 export interface RunningThread {
@@ -7,6 +8,8 @@ export interface RunningThread {
   /** At once, whatever it does. What it was asked fails with the reason. */
   end(reason: unknown): void;
   isOver(): boolean;
+  /** Once it has let go of everything, its database included. */
+  closed: Promise<void>;
 }
 
 /**
@@ -14,8 +17,9 @@ export interface RunningThread {
  * @param onBroken told of what it threw after it had answered, which nobody else hears of
  */
 export function startThread(module: string, onBroken: (error: Error) => void): RunningThread {
-  const worker = new Worker(module);
+  const worker = startWorker(module);
   let asked: (PromiseWithResolvers<unknown> & { name: string }) | undefined;
+  const { promise: closed, resolve: close } = Promise.withResolvers<void>();
   let isOver = false;
 
   function end(reason: unknown): void {
@@ -43,6 +47,7 @@ export function startThread(module: string, onBroken: (error: Error) => void): R
   worker.addEventListener("close", (event) => {
     // Bun's type of the event lacks what `process.exit()` was called with.
     cutOff(`its thread ended with ${(event as CloseEvent).code}`);
+    close();
   });
 
   function send(message: { call: Call }): void {
@@ -62,5 +67,6 @@ export function startThread(module: string, onBroken: (error: Error) => void): R
     },
     end,
     isOver: () => isOver,
+    closed,
   };
 }

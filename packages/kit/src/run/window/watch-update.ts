@@ -15,6 +15,7 @@ import { replaceFile } from "../home/replace-file.ts";
 import type { Invocation } from "../invocation.ts";
 import type { Settings } from "../config.ts";
 import { findWindow } from "./show.ts";
+import { startWorker } from "../workers.ts";
 import type { PageSetup, ShownPage, WatchSetup, WatchAnswer, WatchMessage } from "./update-watcher.ts";
 
 type Watched = Pick<Invocation, "config" | "info" | "machine" | "paths" | "line">;
@@ -74,7 +75,7 @@ function isSnap({ platform, env, homedir }: Machine): boolean {
 /** The worker is the main module again: see run.ts. */
 function watchInWorker(setup: WatchSetup): UpdateWatch {
   const begun = performance.now();
-  const worker = new Worker(Bun.main);
+  const worker = startWorker(Bun.main);
   // A worker that fails shows nothing; the update does not need it.
   worker.addEventListener("error", () => {});
   let shown: ShownPage = null;

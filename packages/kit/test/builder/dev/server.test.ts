@@ -4,13 +4,15 @@ import { describe, expect, test } from "bun:test";
 
 import { devCommand } from "../../../src/builder/dev/server.ts";
 import { readBuildMachine } from "../../../src/builder/machine.ts";
+import { kit } from "../../support/places.ts";
 
 describe("devCommand()", () => {
   const machine = { ...readBuildMachine(), bunFile: "bun" };
   const projectDir = join("/", "notes");
   const command = (args: string[], port: number | null = null) =>
     devCommand({ projectDir, machine, args, port, bunfig: "b.toml" }).join(" ");
-  const always = `bun --no-env-file --config=b.toml ${join("src", "main.ts")} serve --json --home ${join(projectDir, ".dev", "home")}`;
+  const preload = `--preload=${join(kit, "src", "builder", "preload.ts")}`;
+  const always = `bun --no-env-file --config=b.toml ${preload} ${join("src", "main.ts")} serve --json --home ${join(projectDir, ".dev", "home")}`;
 
   test.each([
     [[], null, "--no-open"],

@@ -158,7 +158,9 @@ describe("readGit() tells of a work tree that", () => {
     await project.write(files);
     const facts = await read(project, gitEnv, project.file("out"));
     expect(facts.dirty).toBe(dirty);
-    expect(facts.warnings).toEqual(dirty ? [expect.stringContaining("The work tree differs")] : []);
+    expect(facts.warnings).toEqual(
+      dirty ? [expect.stringContaining("The work tree differs from the commit")] : [],
+    );
   });
 });
 

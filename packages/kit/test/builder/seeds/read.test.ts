@@ -50,6 +50,15 @@ describe("readSeeds()", () => {
     expect(await seedsOf(project)).toMatchObject({ seeds: [], skipped: [] });
   });
 
+  test("refuses a seed where the app writes files of its own, also in an overlay", async () => {
+    const appConfig =
+      'export default { appId: "11111111-2222-4333-8444-555555555555", title: "A", port: 1, files: ["receipts/**"] };';
+    for (const path of ["seed/receipts/a.pdf", "seed/@linux/receipts/a.pdf"]) {
+      const refusal = await refuse({ "src/config.ts": appConfig, [path]: "a" });
+      expect(refusal.message).toContain("config.files says that the app writes it");
+    }
+  });
+
   test("lays overlays over the rest, the most specific on top", async () => {
     await using project = await tempProject({
       "seed/bin/tool": "all",

@@ -1,5 +1,6 @@
 // Does every thing of the server's once, and says by its name what came of it.
 import { Elysia, t } from "elysia";
+import * as z from "zod";
 
 import { eventStream, type Context } from "samara-kit";
 import type * as schema from "./schema.ts";
@@ -10,6 +11,8 @@ import { nodeThings } from "./things/node.ts";
 import { platformThings } from "./things/platform.ts";
 import { tickThings } from "./things/ticks.ts";
 import { variableThings } from "./things/variable.ts";
+
+const Search = z.object({ q: z.string(), big: z.coerce.bigint<string>().max(3n).optional() });
 
 export type Things = Record<string, () => unknown>;
 
@@ -38,6 +41,7 @@ export function routes(context: Context<typeof schema>) {
     .post("/picture", ({ body }) => body.file.type, {
       body: t.Object({ file: t.File({ type: "image/png" }) }),
     })
+    .get("/search", ({ query }) => ({ q: query.q }), { query: Search })
     .post("/upload", async ({ body }) => ({ name: body.file.name, text: await body.file.text() }), {
       body: t.Object({ file: t.File() }),
     });

@@ -6,6 +6,7 @@ import { planDaily } from "../../../src/run/database/automatic-backup.ts";
 import { homePaths } from "../../../src/run/home/paths.ts";
 import type { Settings } from "../../../src/run/config.ts";
 import { tempHome } from "../../support/home.ts";
+import { openOwnFiles } from "../../support/own-files.ts";
 
 const now = new Date("2026-01-31T12:00:00Z");
 const settings = { backupsKeep: 7, backupsMaxMb: 1000 } as Settings; // All of them that are looked at.
@@ -66,4 +67,19 @@ describe("planDaily()", () => {
     const request = await planIn(made, changed, backups);
     expect(request?.made).toEqual(due ? now : undefined);
   });
+});
+
+test("planDaily() sees a file of the app's own that changed, and takes the files along", async () => {
+  await using home = await openOwnFiles({ "receipts/a.pdf": "a" });
+  mkdirSync(home.paths.backups, { recursive: true });
+  writeFileSync(join(home.paths.backups, "notes_2026-01-30T110000Z_1.0.0_daily.db"), "");
+  home.save("one");
+  const old = new Date("2026-01-01");
+  for (const file of [home.paths.database, home.file("receipts", "a.pdf")]) utimesSync(file, old, old);
+  const app = { info: { name: "notes", version: "1.0.0" }, paths: home.paths, settings };
+  // The file was made just now, whatever its date says.
+  const later = new Date(Date.now() + 1000);
+  expect(await planDaily(app, later)).toBeNull();
+  const request = await planDaily({ ...app, files: home.patterns }, later);
+  expect(request?.files).toEqual({ home: home.path, patterns: home.patterns });
 });

@@ -122,6 +122,30 @@ describe("planPruning()", () => {
   });
 });
 
+describe("planPruning() with files", () => {
+  /** Backups of 1 MB, the oldest first, with these contents of 10 MB each. */
+  const goneOf = (lists: readonly string[], maxBytes: number) => {
+    const backups = lists.map((contents, index): StoredBackup => ({
+      name: "notes",
+      made: new Date(index * 1000),
+      version: "1.0.0",
+      reason: "daily",
+      file: String(index),
+      size: 1,
+      contents: new Map([...contents].map((hash) => [hash, 10])),
+    }));
+    const justMade = { file: String(lists.length - 1), made: new Date(lists.length * 1000) };
+    return planPruning(backups, justMade, { keep: 7, maxBytes }).map(({ file }) => file);
+  };
+
+  test.each([
+    ["counts nothing twice that several backups share", ["a", "ab", "ab", "ab"], 4, []],
+    ["counts what only older ones need", ["abx", "ab", "ab"], 12, ["0"]],
+    ["counts that once, too", ["abx", "abx", "ab"], 13, []],
+    ["keeps the newest, whatever its files take", ["", "abcdefgh"], 2, []],
+  ])("%s", (_, lists, maxBytes, gone) => expect(goneOf(lists, maxBytes)).toEqual(gone));
+});
+
 const hours = (count: number) => new Date(count * 60 * 60 * 1000);
 
 describe("newestFirst()", () => {

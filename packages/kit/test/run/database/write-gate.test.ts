@@ -61,12 +61,13 @@ describe("makeWriteGate()", () => {
     expect(opened.gate.enter()).toBe(true);
   });
 
-  test("never waits on the serving thread for longer than a tenth of a second, however many come", async () => {
+  test("waits on the serving thread once, for a moment, however many come", async () => {
     await using opened = await openGate({ timeoutMs: 200 });
     opened.other.run("BEGIN IMMEDIATE");
     const startedAt = performance.now();
     const entries = Array.from({ length: 20 }, () => opened.gate.enter());
-    expect(performance.now() - startedAt).toBeLessThan(100);
+    // Twenty waits of 50 ms would take a second; one, on a busy machine, does not.
+    expect(performance.now() - startedAt).toBeLessThan(500);
     await Promise.all(entries);
   });
 

@@ -14,7 +14,8 @@ async function openDev({ port = false } = {}) {
   await using opened = new AsyncDisposableStack();
   const folder = opened.use(await tempFolder());
   const entry = join(folder.dir, "index.html");
-  await Bun.write(entry, "<!doctype html><title>Development</title>");
+  await Bun.write(entry, '<!doctype html><title>Development</title><script type="module" src="./page.ts">');
+  await Bun.write(join(folder.dir, "page.ts"), "import.meta.hot.accept();");
   const { default: page } = (await import(entry)) as { default: unknown };
   const { platform, uid } = readMachine();
   const user = { platform, uid, ...(!port && { tmpdir: folder.dir }) };
@@ -46,6 +47,27 @@ test("what is not there is answered as everywhere, and the page takes no changes
   expect((await app.request("/", { method: "POST", headers: { origin: app.origin } })).status).toBe(405);
   expect((await app.request("/", { headers: { host: "evil.example" } })).status).toBe(421);
   expect((await app.request("/", { headers: { "sec-fetch-site": "cross-site" } })).status).toBe(403);
+});
+
+const large = `import.meta.hot.accept(); globalThis.large = "${"a".repeat(5e6)}";`;
+
+test("a change of 5 MB reaches the page", async () => {
+  await using app = await openDev();
+  const html = await (await app.request("/", anyone)).text();
+  await app.request(/src="([^"]+)"/.exec(html)?.[1] ?? "", anyone);
+  const socket = new WebSocket(`ws://${app.host}/_bun/hmr`, { headers: { origin: app.origin } } as never);
+  socket.binaryType = "arraybuffer";
+  const { promise: arrived, resolve, reject } = Promise.withResolvers<void>();
+  socket.addEventListener("close", ({ code }) => reject(new Error(`It was closed with ${code}`)));
+  socket.addEventListener("message", ({ data }: MessageEvent<ArrayBuffer>) => {
+    const kind = String.fromCharCode(new Uint8Array(data)[0] ?? 0);
+    // It says its version first, and takes what the page wants to hear: its address, and changes of modules.
+    if (kind === "V") ["she", "n/"].forEach((text) => socket.send(text));
+    if (kind === "n") void Bun.write(join(app.folder.dir, "page.ts"), large);
+    // Half of the file may have been told before.
+    if (kind === "u" && data.byteLength > large.length) resolve();
+  });
+  await arrived;
 });
 
 unless(notOnWindows("There it is a port")).test(

@@ -63,6 +63,8 @@ async function openApp({
   };
 }
 
+/** Far less than SQLite itself would block the thread (5 seconds), far more than a busy machine needs. */
+const statementWaitMs = 2000;
 const post: RequestInit = { method: "POST" };
 
 describe("a server whose database another program holds", () => {
@@ -71,14 +73,16 @@ describe("a server whose database another program holds", () => {
     async (journal) => {
       await using app = await openApp({ journal });
       app.other.run("BEGIN IMMEDIATE");
-      const writes = Array.from({ length: 8 }, () => app.request("/api/a", post));
+      const writes = Promise.all(Array.from({ length: 8 }, () => app.request("/api/a", post)));
+      // A failure below closes the server under them, and must not fail the next test as well.
+      writes.catch(() => {});
       for (let ask = 0; ask < 10; ask += 1) {
         const startedAt = performance.now();
         expect((await app.request("/health")).status).toBe(200);
-        expect(performance.now() - startedAt).toBeLessThan(100);
+        expect(performance.now() - startedAt).toBeLessThan(statementWaitMs);
       }
       app.other.run("COMMIT");
-      const answers = await Promise.all(writes);
+      const answers = await writes;
       expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
       expect(app.count()).toEqual([8]);
     },

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 
-import { isChunked, limitBody } from "../../../src/run/http/limit-body.ts";
+import { FileTooLarge } from "../../../src/run/files/errors.ts";
+import { countBody, isChunked, limitBody } from "../../../src/run/http/limit-body.ts";
 
 const url = "http://localhost/api/notes";
 
@@ -43,5 +44,31 @@ describe("limitBody()", () => {
     const { counter, request } = stream(["abc", "def", "g", "never", "never"]);
     expect(await limitBody(request, 6)).toBeNull();
     expect(counter.taken).toBe(3);
+  });
+});
+
+describe("countBody()", () => {
+  test("hands a body on as it comes, and reads nothing that nobody asked for", async () => {
+    const { counter, request } = stream(["abc", "def", "ghi"]);
+    const counted = countBody(request, 9);
+    expect(counter.taken).toBe(0);
+    const reader = counted.request.body?.getReader();
+    await reader?.read();
+    expect(counter.taken).toBe(1);
+    expect(counted.request).toMatchObject({ method: "PUT", url });
+  });
+
+  test("ends in an error where the body is larger, and reads no further", async () => {
+    const { counter, request } = stream(["abc", "def", "g", "never", "never"]);
+    const counted = countBody(request, 6);
+    expect(await counted.request.text().catch((error: unknown) => error)).toBeInstanceOf(FileTooLarge);
+    expect(counted.isOver()).toBe(true);
+    expect(counter.taken).toBe(3);
+  });
+
+  test("tells what is within the limit from what is not", async () => {
+    const counted = countBody(stream(["abc", "def"]).request, 6);
+    expect(await counted.request.text()).toBe("abcdef");
+    expect(counted.isOver()).toBe(false);
   });
 });

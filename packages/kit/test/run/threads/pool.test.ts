@@ -18,7 +18,7 @@ function makePool(options: Partial<ThreadPoolOptions> = {}) {
     database,
     ...options,
   });
-  return { threads, warned, halt, [Symbol.dispose]: () => threads[Symbol.dispose]() };
+  return { threads, warned, halt, [Symbol.asyncDispose]: () => threads.end() };
 }
 
 /** What the promise is rejected with. */
@@ -33,13 +33,13 @@ async function errorOf(promise: Promise<unknown>): Promise<Error & { code?: stri
 
 describe("threads.run()", () => {
   test("runs a job on a thread of its own, with the home", async () => {
-    using pool = makePool();
+    await using pool = makePool();
     expect(await pool.threads.run(jobs.double, 21)).toBe(42);
     expect(await pool.threads.run(jobs.where)).toEqual({ home: "/home/ann/.notes", isMain: false });
   });
 
   test("copies what plain data is made of, there and back", async () => {
-    using pool = makePool();
+    await using pool = makePool();
     const value = {
       at: new Date(0),
       bytes: new Uint8Array([1, 2]),
@@ -50,7 +50,7 @@ describe("threads.run()", () => {
   });
 
   test("runs as many at once as there are threads, and the others in their order", async () => {
-    using pool = makePool({ max: 1 });
+    await using pool = makePool({ max: 1 });
     const order: number[] = [];
     const runs = [3, 1, 2].map(async (number) => order.push(await pool.threads.run(jobs.double, number)));
     await Promise.all(runs);
@@ -58,7 +58,7 @@ describe("threads.run()", () => {
   });
 
   test("sends a waiting job its input as it was when it was asked", async () => {
-    using pool = makePool({ max: 1 });
+    await using pool = makePool({ max: 1 });
     const inputs = [{ number: 1 }, { number: 1 }];
     const answers = inputs.map((input) => pool.threads.run(jobs.echo, input));
     for (const input of inputs) input.number = 2;
@@ -66,7 +66,7 @@ describe("threads.run()", () => {
   });
 
   test("passes on what a job throws, with its name, message, code, cause and stack", async () => {
-    using pool = makePool();
+    await using pool = makePool();
     const error = await errorOf(pool.threads.run(jobs.fail, "out of range"));
     expect(error).toMatchObject({ name: "RangeError", message: "out of range", code: "E_ODD" });
     expect((error.cause as Error).message).toBe("the reason");
@@ -80,7 +80,7 @@ describe("threads.run()", () => {
     ["an exception that nobody catches", jobs.breakLater, /too late/],
     ["a rejection that nobody catches", jobs.reject, /nobody waits/],
   ] as const)("fails one call by %s, and goes on with another thread", async (_, job, said) => {
-    using pool = makePool({ max: 1 });
+    await using pool = makePool({ max: 1 });
     const broken = pool.threads.run<number, unknown>(job, 3);
     const waiting = pool.threads.run(jobs.double, 1);
     expect((await errorOf(broken)).message).toMatch(said);
@@ -88,7 +88,7 @@ describe("threads.run()", () => {
   });
 
   test("writes down what breaks a thread after its job has ended, and goes on", async () => {
-    using pool = makePool({ max: 1 });
+    await using pool = makePool({ max: 1 });
     await pool.threads.run(jobs.breakAfterwards);
     await until(
       () => pool.warned,
@@ -99,7 +99,7 @@ describe("threads.run()", () => {
   });
 
   test("says what of the input or the result cannot be copied", async () => {
-    using pool = makePool({ max: 1 });
+    await using pool = makePool({ max: 1 });
     const input = { a: [1, { b: () => 2 }] };
     const inputs = [pool.threads.run(jobs.echo, input), pool.threads.run(jobs.echo, input)];
     for (const refused of inputs) {
@@ -114,7 +114,7 @@ describe("threads.run()", () => {
   });
 
   test("ends a job that takes too long, or whose caller gives up, in the queue as well", async () => {
-    using pool = makePool({ max: 1 });
+    await using pool = makePool({ max: 1 });
     const given = new AbortController();
     const [late, left] = [
       pool.threads.run(jobs.spin, undefined, { timeoutMs: 20 }),
@@ -137,7 +137,8 @@ describe("threads.run()", () => {
     const stopped = { name: "AppStopping", message: expect.stringContaining("the app is stopping") };
     expect(await errorOf(waiting)).toMatchObject(stopped);
     expect(await errorOf(pool.threads.run(jobs.double, 1))).toMatchObject(stopped);
-    pool[Symbol.dispose]();
+    const ended = pool.threads.end();
     expect(await errorOf(running)).toMatchObject(stopped);
+    await ended;
   });
 });

@@ -25,7 +25,7 @@ async function openNotes({ journal = "WAL" }: { journal?: "WAL" | "DELETE" } = {
     sqlite,
     threads,
     async [Symbol.asyncDispose]() {
-      threads[Symbol.dispose]();
+      await threads.end();
       sqlite.close(true);
       await home[Symbol.asyncDispose]();
     },
@@ -68,9 +68,10 @@ describe("a job that reads", () => {
     memory.run("INSERT INTO notes (title) VALUES ('in memory')");
     const stopping = new AbortController().signal;
     const database = () => ({ bytes: memory.serialize() });
-    using threads = makeThreads({ max: 1, home: "", log: { warn() {} }, stopping, database });
+    const threads = makeThreads({ max: 1, home: "", log: { warn() {} }, stopping, database });
     expect(await threads.run(jobs.findTitles)).toEqual(["in memory"]);
     expect(await refusalOf(threads)).toBe("SQLITE_READONLY");
+    await threads.end();
   });
 
   test.each(["WAL", "DELETE"] as const)("drops none of the app's locks, with %s", async (journal) => {

@@ -114,13 +114,22 @@ export async function writeOnFullDisk(binary: Scenario["binary"]): Promise<void>
     }
   }
   expect(refused).toBeGreaterThan(0);
+  // A file is refused in the same words, and what was written of it gives its room back.
+  for (const name of ["a.bin", "b.bin"]) {
+    const body = new Uint8Array(24 * 1024 * 1024);
+    const answer = await program.request(`/api/receipts?name=${name}`, { method: "PUT", body });
+    expect(`${answer.status} ${await answer.text()}`).toStartWith('507 {"error":{"code":"disk"');
+  }
+  const files = (await (await program.request("/api/receipts")).json()) as { path: string }[];
+  expect(files.map(({ path }) => path)).toEqual(["receipts/started.txt"]);
   expect((await itemNames(program)).slice(2)).toEqual(accepted);
   disk.empty();
   await postItem(program, "after");
   const ended = await program.stop();
   expect(ended).toMatchObject({ stderr: "", exitCode: 0 });
   moveTo(disk, home.path);
-  const { database } = readHomeState(home.path);
+  const { database, files: stored } = readHomeState(home.path);
+  expect(Object.keys(stored).filter((path) => path.startsWith(".state/uploads/"))).toEqual([]);
   expect(database).toMatchObject({ integrity: "ok" });
   expect(database?.rows["items"]).toHaveLength(2 + accepted.length + 1);
   console.log(`writes on a full disk: ${refused} refused`);

@@ -2,7 +2,7 @@
 // backups, and times. Only for a home whose app does not run.
 import { Database as Sqlite } from "bun:sqlite";
 import { existsSync, lstatSync, readdirSync, readFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 
 export interface HomeState {
   /** Path → kind, mode and hash: seeds, the user's files, the ledger and the owner's mark. */
@@ -15,6 +15,8 @@ export interface HomeState {
 }
 
 export interface DatabaseState {
+  /** Of a backup: the app's own files that belong to it, with their hashes; null when it knows of none. */
+  ownFiles?: string[] | null;
   integrity: string;
   orphans: number;
   applicationId: number;
@@ -75,7 +77,7 @@ function readBackups(folder: string): Pick<HomeState, "backups" | "seedBackups">
     const isDamaged = /^(damaged|unread)-/.test(name);
     if (!isDamaged && !/^fixture_.*\.db$/.test(name)) continue;
     const kind = isDamaged ? "damaged" : name.split("_").slice(2).join("_");
-    const state = isDamaged ? readDamaged(join(folder, name)) : readDatabase(join(folder, name));
+    const state = isDamaged ? readDamaged(join(folder, name)) : readBackup(join(folder, name));
     const known = (backups[kind] ??= []);
     if (state && !known.some((other) => Bun.deepEquals(other, state))) known.push(state);
   }
@@ -86,10 +88,32 @@ function readBackups(folder: string): Pick<HomeState, "backups" | "seedBackups">
   return { backups, seedBackups: [...new Set(copies)].sort() };
 }
 
+function readBackup(file: string): DatabaseState {
+  return { ...readDatabase(file), ownFiles: readOwnFiles(file, dirname(file)) };
+}
+
+/** What cannot be brought back counts as broken. */
+function readOwnFiles(database: string, backups: string): string[] | null {
+  const list = database.replace(/\.db$/, ".files.json");
+  if (!existsSync(list)) return null;
+  const { files } = JSON.parse(readFileSync(list, "utf8")) as { files: { path: string; sha256: string }[] };
+  return files.map(({ path, sha256 }) => {
+    const content = join(backups, "files", sha256.slice(0, 2), sha256);
+    const isWhole = existsSync(content) && hashFile(content) === sha256;
+    return `${path} ${sha256}${isWhole ? "" : " broken"}`;
+  });
+}
+
+/** The app's own files, as a start finds them. */
+export function ownFilesOf({ files }: Pick<HomeState, "files">): Record<string, string> {
+  return Object.fromEntries(Object.entries(files).filter(([path]) => /^(receipts|logo\.)/.test(path)));
+}
+
 /** Null where it can really not be read. */
 function readDamaged(folder: string): DatabaseState | null {
   try {
-    return readDatabase(join(folder, "fixture.db"));
+    const database = join(folder, "fixture.db");
+    return { ...readDatabase(database), ownFiles: readOwnFiles(database, dirname(folder)) };
   } catch {
     return null;
   }

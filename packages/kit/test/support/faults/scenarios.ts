@@ -63,7 +63,7 @@ export async function makeScenarios({ first, second }: FaultVersions): Promise<S
 /** A home of the first version with edits, a deleted seed, rows, and rows that hang on others. */
 async function editedHome(first: Binary, end: "stopped" | "killed"): Promise<TempHome> {
   const home = await usedHome(first);
-  await addRows(first, home, ["kept", "also kept"], "stopped");
+  await addRows(first, home, ["kept", "also kept"], "stopped", ["a.txt", "b.txt"]);
   {
     using sqlite = new Sqlite(home.file("fixture.db"));
     sqlite.run("INSERT INTO marks (item) VALUES (1), (3)");
@@ -75,7 +75,9 @@ async function editedHome(first: Binary, end: "stopped" | "killed"): Promise<Tem
 async function backedUpHome(first: Binary, end: "stopped" | "killed"): Promise<TempHome> {
   const home = await editedHome(first, "stopped");
   await runOnce({ file: first.file, args: ["backup"], home: home.path, user: home.user });
-  await addRows(first, home, ["after the backup"], end);
+  // One goes, one is another, and one is new.
+  rmSync(home.file("receipts", "b.txt"));
+  await addRows(first, home, ["after the backup"], end, ["a.txt", "c.txt"]);
   return home;
 }
 
@@ -92,9 +94,15 @@ async function addRows(
   home: TempHome,
   names: readonly string[],
   end: "stopped" | "killed",
+  files: readonly string[] = [],
 ): Promise<void> {
   await using program = await start(binary, { home });
   for (const name of names) await postItem(program, name);
+  for (const file of files) {
+    const path = `/api/receipts?name=${file}&replace=true`;
+    const { status } = await program.request(path, { method: "PUT", body: `${file} with ${names.join()}` });
+    if (status !== 200) throw new Error(`"${file}" was not stored: ${status}`);
+  }
   await (end === "killed" ? program.kill() : program.stop());
 }
 

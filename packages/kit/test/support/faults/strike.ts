@@ -3,7 +3,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 
 import { readLogs } from "../home-logs.ts";
-import { readFiles, readHomeState, type DatabaseState, type HomeState } from "./home-state.ts";
+import { ownFilesOf, readFiles, readHomeState, type DatabaseState, type HomeState } from "./home-state.ts";
 import { copyHome, serveArgs, type Scenario } from "./scenarios.ts";
 import { record, runOnce, runWithFault, type Fault, type Point, type Run } from "./trace.ts";
 
@@ -14,8 +14,8 @@ export interface Rehearsal {
   before: Record<string, string>;
   /** After the scenario and a start. */
   after: HomeState;
-  /** The database without the scenario: what a start leaves when a command did nothing. */
-  untouched: DatabaseState | null;
+  /** The home without the scenario: what a start leaves when a command did nothing. */
+  untouched: HomeState | null;
 }
 
 export interface Strike {
@@ -48,11 +48,11 @@ export async function rehearse(scenario: Scenario, desk: Desk): Promise<Rehearsa
   if (!wanted) throw new Error(`"${scenario.name}" fails by itself: ${JSON.stringify(run, null, 2)}`);
   await startAndStop(scenario, desk);
   const after = readHomeState(desk.home);
-  let untouched: DatabaseState | null = null;
+  let untouched: HomeState | null = null;
   if (scenario.isCommand && !scenario.isDamaged) {
     copyHome(scenario.home, desk.home);
     await startAndStop(scenario, desk);
-    untouched = readHomeState(desk.home).database;
+    untouched = readHomeState(desk.home);
   }
   return { scenario, points, before, after, untouched };
 }
@@ -105,11 +105,14 @@ function judgeEnding(run: Run, ending: Strike["ending"]): string[] {
   return isSaid && !isRaw && exitCode !== 2 ? [] : [`ended with ${exitCode} and said: ${stderr}`];
 }
 
+/** What the next start ends or removes. */
+const unfinished = /^\.state\/(uploads|restore)(\/|\.json$|$)/;
+
 /** A file is what it was or what it becomes, and nothing in between. */
 function findTorn({ before, after }: Rehearsal, now: Record<string, string>): string[] {
   return Object.entries(now).flatMap(([path, what]) => {
     // Nobody takes such a file for the real one.
-    if (path.includes(".samara-tmp")) return [];
+    if (path.includes(".samara-tmp") || unfinished.test(path)) return [];
     const known = [before[path], after.files[path]];
     return known.includes(what) ? [] : [`torn: ${path} is ${what}, not one of ${known.join(", ")}`];
   });
@@ -127,10 +130,12 @@ async function goOn(rehearsal: Rehearsal, desk: Desk, ending: Strike["ending"]):
   const problems: string[] = [];
   const start = await startAndStop(scenario, desk);
   if (isGood(start)) {
-    const { database } = readHomeState(desk.home);
-    const allowed = ending === "went on" ? [after.database] : [after.database, untouched];
-    if (!allowed.some((state) => Bun.deepEquals(state, database)))
-      problems.push("the next start has other rows than before the command and after it");
+    const found = pairOf(readHomeState(desk.home));
+    const allowed = ending === "went on" ? [after] : [after, untouched];
+    if (!allowed.some((state) => state !== null && Bun.deepEquals(pairOf(state), found)))
+      problems.push(
+        `the next start has other rows and files than before the command and after it:\n${describePair(found)}`,
+      );
   } else if (!scenario.isDamaged || !isOffer(start)) {
     problems.push(`the next start ended with ${start.exitCode}: ${start.stderr}${readLogs(desk.home)}`);
   }
@@ -142,6 +147,15 @@ async function goOn(rehearsal: Rehearsal, desk: Desk, ending: Strike["ending"]):
       problems.push(`the start after that ended with ${last.exitCode}: ${last.stderr}${readLogs(desk.home)}`);
   }
   return [...problems, ...differences(after, readHomeState(desk.home))];
+}
+
+/** Rows and the app's own files, which go together. */
+function pairOf(state: HomeState) {
+  return { database: state.database, ownFiles: ownFilesOf(state) };
+}
+
+function describePair({ database, ownFiles }: ReturnType<typeof pairOf>): string {
+  return `${describe(database)}\n${JSON.stringify(ownFiles)}`;
 }
 
 function startAndStop(scenario: Scenario, desk: Desk): Promise<Run> {
@@ -175,14 +189,28 @@ function differences(expected: HomeState, found: HomeState): string[] {
 function differentBackups(expected: HomeState, found: HomeState): string[] {
   const broken = Object.entries(found.backups)
     .filter(([kind]) => kind !== "damaged")
-    .flatMap(([, states]) => states.filter(({ integrity }) => integrity !== "ok"));
+    .flatMap(([, states]) => states.filter(isBroken));
   const missing = Object.entries(expected.backups).flatMap(([kind, states]) =>
     states
       // A database that could not be read is set aside as a damaged one is, with all that it holds.
-      .filter((state) => ![kind, "damaged"].some((where) => holds(found.backups[where], state)))
+      .filter((state) => !isAmong(kind, state, found))
       .map(() => `a backup is missing: ${kind}`),
   );
-  return [...broken.map(({ integrity }) => `a backup is broken: ${integrity}`), ...missing];
+  return [
+    ...broken.map(({ integrity, ownFiles }) => `a backup is broken: ${integrity} ${ownFiles?.join()}`),
+    ...missing,
+  ];
+}
+
+/** The list of a damaged one's files is there twice, and a fault may take the one beside it. */
+function isAmong(kind: string, state: DatabaseState, { backups }: HomeState): boolean {
+  if (kind !== "damaged") return [kind, "damaged"].some((where) => holds(backups[where], state));
+  const alone = (one: DatabaseState) => ({ ...one, ownFiles: null });
+  return holds(backups[kind]?.map(alone), alone(state));
+}
+
+function isBroken({ integrity, ownFiles }: DatabaseState): boolean {
+  return integrity !== "ok" || (ownFiles?.some((file) => file.endsWith(" broken")) ?? false);
 }
 
 function holds(backups: readonly DatabaseState[] = [], state: DatabaseState): boolean {

@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { fixtureVariant, type Binary } from "../binary.ts";
+import { addFileRoutes } from "../file-routes.ts";
 import { makeVersion } from "../seed-versions.ts";
 import { addMigrations, migrations } from "../versions.ts";
 
@@ -23,6 +24,7 @@ export async function faultVersions(): Promise<FaultVersions> {
     await makeVersion(dir, "1.0.0");
     addMigrations(dir, [related]);
     addBulkRoutes(dir);
+    addOwnFiles(dir);
   });
   const second = await fixtureVariant(
     "faults-2",
@@ -30,6 +32,7 @@ export async function faultVersions(): Promise<FaultVersions> {
       await makeVersion(dir, "2.0.0");
       addMigrations(dir, [related, rebuilt, ["0003_labels", newTable]]);
       addBulkRoutes(dir);
+      addOwnFiles(dir);
     },
     "2.0.0",
   );
@@ -75,4 +78,16 @@ function addBulkRoutes(projectDir: string): void {
     .replace('\n    .get("/broken"', bulkRoutes);
   if (!text.includes("/bulk")) throw new Error("The fixture has no place for the bulk routes any more.");
   writeFileSync(file, text);
+}
+
+/** Files of the app's own, and one that each start stores anew: so that faults strike a store, too. */
+function addOwnFiles(projectDir: string): void {
+  addFileRoutes(projectDir);
+  const file = join(projectDir, "src", "app.ts");
+  const text = readFileSync(file, "utf8");
+  const store =
+    'start: async ({ files }) => void (await files.store("receipts/started.txt", "started", { replace: true })),';
+  writeFileSync(file, text.replace(/defineApp\(\{/, `defineApp({ ${store}`));
+  if (!readFileSync(file, "utf8").includes(store))
+    throw new Error("The fixture has no place for a start any more.");
 }

@@ -90,6 +90,10 @@ const checks: Readonly<Record<string, Check | undefined>> = {
       : undefined,
   properties: (question) => checkMembers(question, ({ schema }, name) => ownSchema(schema, name)),
   patternProperties: (question) => checkMembers(question, ({ schema }, name) => patternSchema(schema, name)),
+  propertyNames: ({ wanted, value, resolve, place }) =>
+    isObject(value)
+      ? first(Object.keys(value).map((name) => () => check(wanted, name, resolve, `${place}.${name}`)))
+      : undefined,
   additionalProperties: (question) =>
     checkMembers(question, ({ schema, wanted }, name) =>
       (ownSchema(schema, name) ?? patternSchema(schema, name)) === undefined ? wanted : undefined,

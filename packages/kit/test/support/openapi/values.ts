@@ -123,8 +123,11 @@ function makeList(schema: JsonSchema, chance: Chance, resolve: Resolve): unknown
   const { minItems = 0, maxItems = 3 } = schema as { minItems?: number; maxItems?: number };
   const { prefixItems } = schema as { prefixItems?: readonly JsonSchema[] };
   if (prefixItems) return prefixItems.map((item) => makeValue(item, chance, resolve));
-  const length = minItems + chance.below(Math.min(maxItems - minItems, 3) + 1);
-  return Array.from({ length }, () => makeValue((schema["items"] ?? {}) as JsonSchema, chance, resolve));
+  const items = (schema["items"] ?? {}) as JsonSchema;
+  // What may hold itself has to come to an end.
+  const more = "$ref" in items ? 1 : 3;
+  const length = minItems + chance.below(Math.min(maxItems - minItems, more) + 1);
+  return Array.from({ length }, () => makeValue(items, chance, resolve));
 }
 
 function makeObject(schema: JsonSchema, chance: Chance, resolve: Resolve): Record<string, unknown> {
@@ -142,7 +145,12 @@ function makeObject(schema: JsonSchema, chance: Chance, resolve: Resolve): Recor
   for (const name of names) if (wanted.length < minProperties && !wanted.includes(name)) wanted.push(name);
   const members = wanted.map((name) => [name, makeValue(properties[name] ?? {}, chance, resolve)]);
   if (schema["additionalProperties"] !== false && !("patternProperties" in schema) && chance.happens(0.1))
-    members.push([chance.pick(["extra", "__proto__", "constructor", "toString", "", "id"]), 1]);
+    members.push([
+      chance.pick(["extra", "__proto__", "constructor", "toString", "", "id"]),
+      isObject(schema["additionalProperties"])
+        ? makeValue(schema["additionalProperties"], chance, resolve)
+        : 1,
+    ]);
   // fromEntries, as an assignment to `__proto__` makes no member.
   return Object.fromEntries(members) as Record<string, unknown>;
 }

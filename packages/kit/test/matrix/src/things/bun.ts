@@ -36,9 +36,20 @@ export const bunThings = ({ db, transaction }: Context<typeof schema>): Things =
   },
   "Bun.CryptoHasher": () => new Bun.CryptoHasher("sha256").update("a").digest("hex").slice(0, 8),
   "Bun.TOML and Bun.YAML": () => [Bun.TOML.parse("a = 1"), Bun.YAML.parse("b: 2")],
+  "Bun.Image": async () => {
+    const picture = await new Bun.Image(onePixel).resize(3, 2).webp().bytes();
+    const { width, height, format } = await new Bun.Image(picture).metadata();
+    return [width, height, format];
+  },
+  "Bun.markdown": () => Bun.markdown.html("# a").trim(),
+  "Bun.JSON5": () => Bun.JSON5.parse("{ a: 1, }"),
   "Bun.semver": () => Bun.semver.satisfies("1.4.5", "^1.4.0"),
 });
 
+/** A PNG. */
+const onePixel = Uint8Array.fromBase64(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+);
 const cheap = { algorithm: "bcrypt", cost: 4 } as const;
 const echo = process.platform === "win32" ? ["cmd", "/c", "echo child"] : ["echo", "child"];
 const gunzip = (bytes: Uint8Array<ArrayBuffer>) => new TextDecoder().decode(Bun.gunzipSync(bytes));

@@ -1,6 +1,6 @@
 // What a page does with its user's own data.
 import type { Things } from "../main.ts";
-import { answerOf, blobUrl, blockedBy, element, hear } from "./wait.ts";
+import { allowedBy, answerOf, blobUrl, element, hear } from "./wait.ts";
 
 const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"></svg>`;
 const pdf =
@@ -28,7 +28,7 @@ export const dataThings: Things = {
   "a frame with HTML from a blob": () =>
     hear(element("iframe", { src: blobUrl("<p>a</p>", "text/html") }), "load"),
   "a frame with a PDF from a blob": () =>
-    blockedBy("blob", () => element("iframe", { src: blobUrl(pdf, "application/pdf") })),
+    allowedBy("blob", () => element("iframe", { src: blobUrl(pdf, "application/pdf") })),
   "a picture from a blob": async () => {
     const picture = element("img", { src: blobUrl(svg, "image/svg+xml") });
     await picture.decode();
@@ -51,7 +51,7 @@ export const dataThings: Things = {
       canvas.toBlob((blob) => done([blob?.type, (blob?.size ?? 0) > 0]));
     }),
   "a download of a blob": () =>
-    blockedBy("blob", () => element("a", { href: blobUrl("a,b", "text/csv"), download: "a.csv" }).click()),
+    allowedBy("blob", () => element("a", { href: blobUrl("a,b", "text/csv"), download: "a.csv" }).click()),
   "print()": () => typeof print,
   localStorage: () => {
     localStorage.setItem("kept", "kept");
@@ -77,6 +77,7 @@ export const dataThings: Things = {
   "navigator.storage": async () => (await navigator.storage.estimate()).quota !== undefined,
   "the clipboard": () => typeof navigator.clipboard.writeText,
   Notification: () => typeof Notification.requestPermission,
+  geolocation: () => typeof navigator.geolocation.getCurrentPosition,
   isSecureContext: () => isSecureContext,
   crossOriginIsolated: () => crossOriginIsolated,
 };

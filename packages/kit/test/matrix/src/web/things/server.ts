@@ -2,6 +2,10 @@
 import { authorizedFetch, openSocket, openStream } from "samara-kit/web";
 import type { Things } from "../main.ts";
 
+async function fieldsOf(answer: Response): Promise<unknown> {
+  return ((await answer.json()) as { error: { fields: unknown } }).error.fields;
+}
+
 function drawPicture(): Promise<Blob> {
   const canvas = Object.assign(document.createElement("canvas"), { width: 4, height: 4 });
   return new Promise((done, fail) =>
@@ -19,6 +23,9 @@ export const serverThings: Things = {
   "a request with the token": async () => (await authorizedFetch("/api/words")).status,
   "a request without the token": async () => (await fetch("/api/words")).status,
   "an answer in pieces": async () => await (await authorizedFetch("/api/words")).text(),
+  "a query that zod checks": async () =>
+    (await (await authorizedFetch("/api/search?q=a,b")).json()) as unknown,
+  "a wrong field that zod finds": async () => await fieldsOf(await authorizedFetch("/api/search?q=a&big=4")),
   "an upload": async () => {
     const body = new FormData();
     body.set("file", new File(["inside"], "a.txt", { type: "text/plain" }));
@@ -26,7 +33,7 @@ export const serverThings: Things = {
   },
   "a picture, whose kind is looked at": async () => (await sendPicture(await drawPicture())).text(),
   "a picture that is none": async () =>
-    await (await sendPicture(new Blob(["text"], { type: "image/png" }))).json(),
+    await fieldsOf(await sendPicture(new Blob(["text"], { type: "image/png" }))),
   "an event stream": () =>
     new Promise((done) => {
       const close = openStream("/api/stream", {

@@ -1,6 +1,6 @@
 // Waits for what elements, workers and the browser's policy say.
-const limitMs = 3000;
-/** How long nothing has to be said for an action to be allowed. */
+const limitMs = 10_000;
+/** How long nothing has to be said of what is allowed. */
 const quietMs = 400;
 
 /** @returns the event's name, or "error" */
@@ -23,7 +23,7 @@ export function answerOf(worker: Worker): Promise<unknown> {
  * What the page's policy says to an action: the directive that blocks it, or "allowed".
  * @param what a part of the address that the browser then names
  */
-export async function blockedBy(what: string, act: () => unknown): Promise<string> {
+export async function blockedBy(what: string, act: () => unknown, waitMs = limitMs): Promise<string> {
   // What was blocked before is told by now.
   await nextFrame();
   await nextFrame();
@@ -32,13 +32,16 @@ export async function blockedBy(what: string, act: () => unknown): Promise<strin
       if (blockedURI.includes(what)) done(effectiveDirective);
     };
     addEventListener("securitypolicyviolation", heard);
-    within(quietMs, () => {
+    within(waitMs, () => {
       removeEventListener("securitypolicyviolation", heard);
       done("allowed");
     });
     void Promise.resolve(act()).catch(() => {});
   });
 }
+
+/** For what no policy blocks. */
+export const allowedBy = (what: string, act: () => unknown) => blockedBy(what, act, quietMs);
 
 export const nextFrame = () => new Promise((done) => requestAnimationFrame(done));
 

@@ -1,0 +1,115 @@
+// The contents of backed up files, in backups/files/, each once: its name is its hash. Copies, and
+// never hard links: another program may write into the user's file in place. Where the disk can, a
+// copy shares its blocks until then.
+import { chmodSync, constants, copyFileSync, lstatSync, renameSync, rmSync, utimesSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+import { errorCode, explainRefusal } from "../errors.ts";
+import { makeFolder } from "../home/make-folder.ts";
+import { syncFile, syncFolder, temporarySuffix } from "../home/replace-file.ts";
+import { hashFile } from "../seeds/disk-state.ts";
+import { namesIn } from "./walk.ts";
+
+export interface Content {
+  /** Of a content, in bytes. */
+  size: number;
+  /** Hexadecimal. */
+  sha256: string;
+}
+
+/** Where a content lies, there or not. */
+export function contentFile(backups: string, sha256: string): string {
+  return join(backups, "files", sha256.slice(0, 2), sha256);
+}
+
+/** Whether it is there, whole as far as its size tells. */
+export function hasContent(backups: string, { sha256, size }: Content): boolean {
+  const stats = lstatSync(contentFile(backups, sha256), { throwIfNoEntry: false });
+  return stats?.isFile() === true && stats.size === size;
+}
+
+/** Says that a content is in use: nobody else removes it for the next hour. */
+export function touchContent(backups: string, { sha256 }: Content): void {
+  const now = new Date();
+  utimesSync(contentFile(backups, sha256), now, now);
+}
+
+/**
+ * Copies a file into the contents. What is hashed is the copy: it is what its name says, whatever
+ * happens to the file meanwhile.
+ * @returns null when the file has gone
+ * @throws UserError (exit 4) when the disk or the permissions refuse
+ */
+export function addContent(file: string, backups: string): Content | null {
+  const temporary = join(backups, "files", `${crypto.randomUUID()}${temporarySuffix}`);
+  makeFolder(dirname(temporary));
+  const content = copyChecked(file, temporary);
+  if (content === null) return null;
+  if (hasContent(backups, content)) {
+    rmSync(temporary, { force: true });
+    touchContent(backups, content);
+    return content;
+  }
+  const target = contentFile(backups, content.sha256);
+  makeFolder(dirname(target));
+  renameSync(temporary, target);
+  return content;
+}
+
+/**
+ * Copies a file to a new one, for its owner's eyes only; lasts through a power cut once its folder
+ * is synced.
+ * @returns what the copy holds; null when the file has gone
+ * @throws UserError (exit 4) when the disk or the permissions refuse
+ */
+export function copyChecked(file: string, target: string): Content | null {
+  try {
+    copyFileSync(file, target, constants.COPYFILE_FICLONE);
+    chmodSync(target, 0o600);
+    const now = new Date();
+    utimesSync(target, now, now);
+    syncFile(target);
+    return { size: lstatSync(target).size, sha256: hashFile(target) };
+  } catch (error) {
+    tryToRemove(target);
+    if (errorCode(error) === "ENOENT" && lstatSync(file, { throwIfNoEntry: false }) === undefined)
+      return null;
+    throw explainRefusal(`Cannot copy "${file}" to "${dirname(target)}"`, error);
+  }
+}
+
+/** Makes the names of all contents last. */
+export function syncContents(backups: string, contents: Iterable<Content>): void {
+  const folders = new Set([...contents].map(({ sha256 }) => dirname(contentFile(backups, sha256))));
+  if (folders.size === 0) return;
+  for (const folder of [...folders, join(backups, "files"), backups]) syncFolder(folder);
+}
+
+/** One that is younger may be another process's, at work. */
+export const leftoverMs = 60 * 60 * 1000;
+
+/** Removes the contents that nothing in `used` names, and copies that were cut off. */
+export function removeContents(backups: string, used: ReadonlySet<string>): void {
+  const folder = join(backups, "files");
+  for (const name of namesIn(folder)) {
+    const path = join(folder, name);
+    if (name.endsWith(temporarySuffix)) removeOld(path);
+    if (!/^[0-9a-f]{2}$/.test(name)) continue;
+    for (const sha256 of namesIn(path)) {
+      if (/^[0-9a-f]{64}$/.test(sha256) && !used.has(sha256)) removeOld(join(path, sha256));
+    }
+  }
+}
+
+function removeOld(file: string): void {
+  const stats = lstatSync(file, { throwIfNoEntry: false });
+  if (stats?.isFile() && Date.now() - stats.mtimeMs > leftoverMs) rmSync(file, { force: true });
+}
+
+function tryToRemove(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // The disk refuses this as well; the first error is the one to tell.
+  }
+}

@@ -1,0 +1,56 @@
+// Removes the lists of files whose backups have gone, and the contents that no list names any more.
+// In doubt everything stays.
+import { lstatSync, rmSync } from "node:fs";
+
+import { UserError } from "../errors.ts";
+import { leftoverMs, removeContents } from "./contents.ts";
+import {
+  describeDatabase,
+  isThere,
+  listManifests,
+  manifestOf,
+  readManifest,
+  type Manifest,
+} from "./manifest.ts";
+import { namesIn } from "./walk.ts";
+import { join } from "node:path";
+
+/** Takes a backup's database away, and then what lists its files. */
+export function removeBackup(database: string): void {
+  rmSync(database, { force: true });
+  rmSync(manifestOf(database), { force: true });
+}
+
+/** Needs no lock: what is younger than an hour stays. */
+export function pruneFiles(backups: string): void {
+  if (!namesIn(backups).includes("files")) return;
+  const used = new Set<string>();
+  try {
+    for (const { file, database } of listManifests(backups)) {
+      const manifest = readManifest(file);
+      if (manifest && !isThere(database) && isForgotten(file, manifest, backups))
+        rmSync(file, { force: true });
+      else for (const { sha256 } of manifest?.files ?? []) used.add(sha256);
+    }
+  } catch (error) {
+    // What a list that cannot be read names, nobody knows.
+    if (error instanceof UserError) return;
+    throw error;
+  }
+  removeContents(backups, used);
+}
+
+/** What a restore replaced stays; and so does what somebody renamed. */
+function isForgotten(file: string, { database }: Manifest, backups: string): boolean {
+  const stats = lstatSync(file, { throwIfNoEntry: false });
+  if (!stats || Date.now() - stats.mtimeMs < leftoverMs || file.endsWith("_replaced.files.json"))
+    return false;
+  return !namesIn(backups)
+    .filter((name) => name.endsWith(".db"))
+    .map((name) => join(backups, name))
+    .filter((other) => !isThere(manifestOf(other)))
+    .some(
+      (other) =>
+        lstatSync(other).size === database?.size && describeDatabase(other).sha256 === database.sha256,
+    );
+}

@@ -1,0 +1,56 @@
+// The files' part in the making of a backup: a look before the database is copied, one after it,
+// and the list, which must be there before the database has its name.
+import { UserError } from "../errors.ts";
+import { hasContent, syncContents } from "./contents.ts";
+import { forgetYoung, hashShelf, isSameList, keepFiles, type OwnFiles } from "./keep.ts";
+import { describeDatabase, manifestOf, readManifest, writeManifest, type Manifest } from "./manifest.ts";
+
+export interface TakenFiles {
+  /** After the database was copied. */
+  lookAgain(): void;
+  /** Whether the last backup lists the very same. */
+  isSame(): boolean;
+  /**
+   * @param database what the backup will be called
+   * @param copy the database's finished copy
+   */
+  write(database: string, copy: string): void;
+}
+
+/**
+ * @param last the newest backup's database: what has not changed since is not read again
+ * @throws UserError (exit 4) when the disk or the permissions refuse
+ */
+export function takeFiles(own: OwnFiles, name: string, backups: string, last: string | null): TakenFiles {
+  const shelf = hashShelf(backups, own);
+  const known = last === null ? null : lastManifest(last);
+  let files = keepFiles(own, name, shelf, { known: known?.files ?? [] });
+  return {
+    lookAgain: () => void (files = keepFiles(own, name, shelf, { before: files })),
+    isSame: () => known !== null && isSameList(known.files, files),
+    write(database, copy) {
+      syncContents(backups, files);
+      const missing = files.find((file) => !hasContent(backups, file));
+      if (missing !== undefined) throw removedMeanwhile(missing.path);
+      const described = describeDatabase(copy);
+      const list = forgetYoung(files, new Date());
+      writeManifest(manifestOf(database), { contents: "by-hash", database: described, files: list });
+    },
+  };
+}
+
+/** One that cannot be read saves no work, and harms nothing. */
+function lastManifest(database: string): Manifest | null {
+  try {
+    return readManifest(manifestOf(database));
+  } catch (error) {
+    if (error instanceof UserError) return null;
+    throw error;
+  }
+}
+
+function removedMeanwhile(path: string): UserError {
+  return new UserError(`Cannot back up "${path}": something removed its copy from the backups meanwhile`, {
+    hint: "make the backup again",
+  });
+}
