@@ -44,6 +44,20 @@ export const english = {
   warning: "warning",
   problem: "problem",
 
+  // What the doctor looks at.
+  checkHome: "home",
+  checkPermissions: "permissions",
+  checkNetwork: "network",
+  checkDisk: "disk",
+  checkSettings: "settings",
+  checkDatabase: "database",
+  checkBackups: "backups",
+  checkPort: "port",
+  checkBrowser: "browser",
+  checkClock: "clock",
+  checkEnvironment: "environment",
+  checkQuarantine: "quarantine",
+
   // The page of an update.
   couldNotUpdate: "{title} could not be updated",
   updating: "{title} is being updated",

@@ -3,18 +3,6 @@ import type { Finding } from "./phrases.ts";
 
 export const germanFindings: Readonly<Record<Finding, string>> = {
   '"{path}"': "„{path}“",
-  home: "Datenordner",
-  permissions: "Rechte",
-  network: "Netzwerk",
-  disk: "Datenträger",
-  settings: "Einstellungen",
-  database: "Datenbank",
-  backups: "Sicherungen",
-  port: "Port",
-  browser: "Browser",
-  clock: "Uhr",
-  environment: "Umgebung",
-  quarantine: "Quarantäne",
   '"{folder}" is not there yet; the first start makes it':
     "„{folder}“ gibt es noch nicht; der erste Start legt ihn an",
   '"{folder}" is empty; the first start fills it': "„{folder}“ ist leer; der erste Start füllt ihn",

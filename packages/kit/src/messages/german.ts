@@ -45,6 +45,20 @@ export const german: Words = {
   warning: "Warnung",
   problem: "Problem",
 
+  // What the doctor looks at.
+  checkHome: "Datenordner",
+  checkPermissions: "Rechte",
+  checkNetwork: "Netzwerk",
+  checkDisk: "Datenträger",
+  checkSettings: "Einstellungen",
+  checkDatabase: "Datenbank",
+  checkBackups: "Sicherungen",
+  checkPort: "Port",
+  checkBrowser: "Browser",
+  checkClock: "Uhr",
+  checkEnvironment: "Umgebung",
+  checkQuarantine: "Quarantäne",
+
   // The page of an update.
   couldNotUpdate: "{title} konnte nicht aktualisiert werden",
   updating: "{title} wird aktualisiert",

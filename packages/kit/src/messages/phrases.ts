@@ -164,18 +164,6 @@ const refusals = [
 /** What the doctor finds. */
 const findings = [
   '"{path}"',
-  "home",
-  "permissions",
-  "network",
-  "disk",
-  "settings",
-  "database",
-  "backups",
-  "port",
-  "browser",
-  "clock",
-  "environment",
-  "quarantine",
   '"{folder}" is not there yet; the first start makes it',
   '"{folder}" is empty; the first start fills it',
   '"{folder}" is not this app\'s: {reason}',
