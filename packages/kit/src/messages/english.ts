@@ -44,6 +44,21 @@ export const english = {
   warning: "warning",
   problem: "problem",
 
+  // The checks of the doctor.
+  checkHome: "home",
+  checkPermissions: "permissions",
+  checkNetwork: "network",
+  checkDisk: "disk",
+  checkSettings: "settings",
+  checkDatabase: "database",
+  checkFiles: "files",
+  checkBackups: "backups",
+  checkPort: "port",
+  checkBrowser: "browser",
+  checkClock: "clock",
+  checkEnvironment: "environment",
+  checkQuarantine: "quarantine",
+
   // The page of an update.
   couldNotUpdate: "{title} could not be updated",
   updating: "{title} is being updated",

@@ -3,18 +3,6 @@ import type { FindingPhrase } from "./finding-phrases.ts";
 
 export const germanFindings: Readonly<Record<FindingPhrase, string>> = {
   '"{path}"': "„{path}“",
-  home: "Datenordner",
-  permissions: "Rechte",
-  network: "Netzwerk",
-  disk: "Datenträger",
-  settings: "Einstellungen",
-  database: "Datenbank",
-  backups: "Sicherungen",
-  port: "Port",
-  browser: "Browser",
-  clock: "Uhr",
-  environment: "Umgebung",
-  quarantine: "Quarantäne",
   '"{folder}" is not there yet; the first start makes it':
     "„{folder}“ gibt es noch nicht; der erste Start legt ihn an",
   '"{folder}" is empty; the first start fills it': "„{folder}“ ist leer; der erste Start füllt ihn",
@@ -67,7 +55,6 @@ export const germanFindings: Readonly<Record<FindingPhrase, string>> = {
   "this system marks no files": "Dieses System kennzeichnet keine Dateien",
   "the system trusts the executable": "Das System vertraut der App",
   "it could not be checked: {reason}": "Das ließ sich nicht prüfen: {reason}",
-  files: "Dateien",
   '{count} of the newest backup\'s files are missing in "{folder}"':
     "{count} Dateien der neuesten Sicherung fehlen in „{folder}“",
   "make one: {command}": "Legen Sie eine an: {command}",

@@ -45,6 +45,21 @@ export const german: Words = {
   warning: "Warnung",
   problem: "Problem",
 
+  // The checks of the doctor.
+  checkHome: "Datenordner",
+  checkPermissions: "Rechte",
+  checkNetwork: "Netzwerk",
+  checkDisk: "Datenträger",
+  checkSettings: "Einstellungen",
+  checkDatabase: "Datenbank",
+  checkFiles: "Dateien",
+  checkBackups: "Sicherungen",
+  checkPort: "Port",
+  checkBrowser: "Browser",
+  checkClock: "Uhr",
+  checkEnvironment: "Umgebung",
+  checkQuarantine: "Quarantäne",
+
   // The page of an update.
   couldNotUpdate: "{title} konnte nicht aktualisiert werden",
   updating: "{title} wird aktualisiert",

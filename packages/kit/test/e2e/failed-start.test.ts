@@ -55,6 +55,26 @@ onEverySystem("a failed start", (check, platform) => {
     });
   }
 
+  if (platform.os === "linux") {
+    check("speaks the system's language on its page, and English at the terminal", async (binary) => {
+      await using home = await tempHome();
+      await breakHome(binary, home);
+      const browser = makeBrowser(home);
+      const env = { ...browser.env, LANG: "de_AT.UTF-8", LC_ALL: "", LC_MESSAGES: "", LANGUAGE: "" };
+      const { stderr } = await execute(binary, { home, args: [], env });
+      expect(stderr).toContain("it is not allowed\nTry: port takes");
+      const page = readFileSync(fileURLToPath(await browser.opened()), "utf8");
+      for (const text of [
+        '<html lang="de" dir="ltr">',
+        "Fixture konnte nicht starten",
+        "ist nicht erlaubt",
+        "Was Sie tun können: port erlaubt: eine ganze Zahl von 0 bis 65535",
+        "Sicherungen Ihrer Daten",
+      ])
+        expect(page).toContain(text);
+    });
+  }
+
   check("opens a page with the reason, the report and the backups", async (binary) => {
     await using home = await tempHome();
     await breakHome(binary, home);

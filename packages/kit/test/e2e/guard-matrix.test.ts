@@ -91,7 +91,14 @@ describe("the guard", () => {
     const wrong: string[] = [];
     for (const mode of ["navigate", "no-cors", "cors", "websocket", undefined]) {
       for (const dest of ["document", "iframe", "embed", "image", "script", "empty", undefined]) {
-        for (const path of ["/", files.script, "/health", "/api/items", "/_control/v1/open"]) {
+        for (const path of [
+          "/",
+          files.script,
+          "/health",
+          "/api/items",
+          "/_control/v1/open",
+          "/_app/report",
+        ]) {
           const headers = [
             `Host: ${site.host}`,
             "Sec-Fetch-Site: cross-site",
@@ -151,7 +158,15 @@ describe("the guard", () => {
   });
 
   test("says nothing to other origins, and closes its answers off, whatever it answers", async () => {
-    for (const path of ["/", "/nothing", "/api/items", "/health", "/_control/v1/open", files.script]) {
+    for (const path of [
+      "/",
+      "/nothing",
+      "/api/items",
+      "/health",
+      "/_control/v1/open",
+      "/_app/notices",
+      files.script,
+    ]) {
       for (const host of [site.host, "evil.example", `localhost:${site.port}`]) {
         const { headers } = await exchange(site.url, request(`GET ${path} HTTP/1.1`, [`Host: ${host}`]));
         expect(Object.keys(headers).filter((name) => name.startsWith("access-control-"))).toEqual([]);

@@ -1,5 +1,6 @@
 // The page for a user who double-clicked the app, without a terminal, when it fails to start. It
 // shows why and what to do. Pure; escapes all text from outside.
+import { english, type MessageKey } from "../../messages/english.ts";
 import type { Say } from "../../messages/languages.ts";
 import type { Finding } from "../doctor/finding.ts";
 import { escapeText, renderPlainPage, sayWithCode } from "../window/plain-page.ts";
@@ -43,9 +44,9 @@ ${renderBackups(report, say)}
 }
 
 /** Marks text that has no translation as English, for screen readers. */
-function told(english: string, say: Say): string {
-  const text = say.phrase(english);
-  const isEnglish = text === english && say.language !== "en";
+function told(line: string, say: Say): string {
+  const text = say.phrase(line);
+  const isEnglish = text === line && say.language !== "en";
   return isEnglish ? `<span lang="en" dir="ltr">${escapeText(text)}</span>` : escapeText(text);
 }
 
@@ -60,11 +61,21 @@ function renderFindings(findings: readonly Finding[], say: Say): string {
   );
   const rows = worstFirst.map(
     ({ name, state, text, hint }) =>
-      `<tr class="${state}"><td>${escapeText(say(state))}</td><th scope="row">${told(name, say)}</th><td>${told(text, say)}${
+      `<tr class="${state}"><td>${escapeText(say(state))}</td><th scope="row">${escapeText(nameOf(name, say))}</th><td>${told(text, say)}${
         hint === undefined ? "" : `<br>${told(`Try: ${hint}`, say)}`
       }</td></tr>`,
   );
   return `<table>\n${rows.join("\n")}\n</table>`;
+}
+
+/** `checkDisk` of `disk`; a check of another name keeps it. */
+function nameOf(name: string, say: Say): string {
+  const key = `check${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
+  return isCheck(key) ? say(key) : name;
+}
+
+function isCheck(key: string): key is Extract<MessageKey, `check${string}`> {
+  return Object.hasOwn(english, key);
 }
 
 function renderBackups({ backups, restoreCommand }: FailureReport, say: Say): string {

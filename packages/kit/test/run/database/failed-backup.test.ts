@@ -49,7 +49,7 @@ describe("a failed backup", () => {
     const said: string[] = [];
     const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
     const schedule = { log, paths: home.paths, say: (text: string) => void said.push(text) };
-    const failed = { at: expect.any(String), reason };
+    const failed = { at: expect.stringMatching(/^\d{4}-.*Z$/), reason };
     expect(await tell({ reason }, schedule)).toEqual(failed);
     expect(await tell({ reason }, schedule)).toEqual(failed);
     expect(said).toEqual([`Cannot back up the database: ${reason}`]);

@@ -65,6 +65,7 @@ describe("judgeRequest()", () => {
     ["GET", "/api", { ...crossSite, ...navigation }],
     ["GET", "/health", { ...crossSite, ...navigation }],
     ["GET", "/_control/v1/open", { ...crossSite, ...navigation }],
+    ["GET", "/_app/report", { ...crossSite, ...navigation }],
     ["GET", "/", { ...crossSite, "sec-fetch-mode": "navigate", "sec-fetch-dest": "iframe" }],
     ["GET", "/", { ...crossSite, "sec-fetch-mode": "no-cors", "sec-fetch-dest": "image" }],
     ["GET", "/", { ...crossSite, "sec-fetch-mode": "cors", "sec-fetch-dest": "empty" }],

@@ -57,6 +57,7 @@ describe("startServer()", () => {
     "/api/socket",
     "/api/mounted/x",
     "/_control/v1/open",
+    "/_app/report",
     "/feed",
   ])("lets the guard judge %s before anything else", async (path) => {
     await using app = openTiny();
