@@ -8,12 +8,12 @@ import type { Binary } from "../support/binary.ts";
 import { filesVersion } from "../support/file-routes.ts";
 import { tempHome, type TempHome } from "../support/home.ts";
 import { until } from "../support/http.ts";
+import { large, megabyte, peakMb } from "../support/large-file.ts";
 import { itemNames, postItem } from "../support/items.ts";
 import { execute, start, type Program } from "../support/program.ts";
 import { impossible, unless } from "../support/skip.ts";
 
 const buildTimeoutMs = 10 * 60_000;
-const megabyte = 1024 * 1024;
 const largeMb = 1024;
 
 interface Listed {
@@ -35,27 +35,6 @@ async function upload(program: Program, name: string, body: BodyInit, more = "")
 async function listed(program: Program): Promise<Listed[]> {
   const files = (await (await program.request("/api/receipts")).json()) as Listed[];
   return files.map(({ path, size }) => ({ path, size }));
-}
-
-/** Other bytes in each megabyte. `sent` counts what was handed over. */
-function large(megabytes: number, onSent: (count: number) => void = () => {}): ReadableStream<Uint8Array> {
-  let count = 0;
-  return new ReadableStream(
-    {
-      pull(controller) {
-        if (count === megabytes) return controller.close();
-        controller.enqueue(new Uint8Array(megabyte).fill(count % 251));
-        onSent((count += 1));
-      },
-    },
-    { highWaterMark: 0 },
-  );
-}
-
-/** The most memory that the program ever had. */
-function peakMb(pid: number): number {
-  const [, kilobytes = "0"] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
-  return Math.round(Number(kilobytes) / 1024);
 }
 
 const leftovers = (home: TempHome) =>
@@ -263,6 +242,20 @@ describe("backups with files", () => {
       expect.stringMatching(/^Cannot restore the file "receipts\/b\.txt": .* is missing\nTry: /),
     ]);
     expect(await textsOf(home)).toEqual(after);
+  });
+
+  test("wait for the start that ends a restore which was cut off", async () => {
+    await using home = await usedHome();
+    writeFileSync(home.file(".state", "restore.json"), "{}");
+    for (const args of [["backup"], ["export", "out"]]) {
+      const refused = await execute(binary, { home, args });
+      expect([refused.exitCode, refused.stderr]).toEqual([
+        1,
+        expect.stringContaining("a restore is not done yet\nTry: "),
+      ]);
+    }
+    expect(await textsOf(home)).toEqual(before);
+    await run(home, "backup");
   });
 
   test("are listed with the count of their files, and paths and doctor know of them", async () => {

@@ -15,6 +15,7 @@ import { isFrozen } from "../database/open-source.ts";
 import { exitCodes, UserError } from "../errors.ts";
 import { copyOut } from "../files/copy-out.ts";
 import type { OwnFiles } from "../files/keep.ts";
+import { restorePlaces } from "../files/restore-places.ts";
 import { inspectHome } from "../home/claim.ts";
 import { readHomeVersion } from "../home/version.ts";
 import { isLocked } from "../home/lock.ts";
@@ -49,9 +50,17 @@ export async function checkSource({ info, paths }: Pick<Invocation, "info" | "pa
       hint: `name the folder it is in with --home; see where it was looked for with: ${renderCommand(info.name, paths, "paths")}`,
     });
   }
+  if (existsSync(restorePlaces(paths.state).plan)) throw isRestoring(info, paths);
   await checkOwner(paths.database, info);
   // While the app runs, the log is its own, and both files change during the read.
   if (hasLog(paths.database) && !isLocked(paths.lock)) refuseForeignLog(info, paths);
+}
+
+/** Rows and files are of two moments until all of it is done. */
+function isRestoring(info: Invocation["info"], paths: Invocation["paths"]): UserError {
+  return new UserError(`Cannot read your data in "${paths.home}": a restore is not done yet`, {
+    hint: `start the app, which ends it: ${renderCommand(info.name, paths, "open")}`,
+  });
 }
 
 /** The app's own files, if it has any. */

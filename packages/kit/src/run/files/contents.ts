@@ -31,7 +31,11 @@ export function hasContent(backups: string, { sha256, size }: Content): boolean 
 /** Says that a content is in use: nobody else removes it for the next hour. */
 export function touchContent(backups: string, { sha256 }: Content): void {
   const now = new Date();
-  utimesSync(contentFile(backups, sha256), now, now);
+  try {
+    utimesSync(contentFile(backups, sha256), now, now);
+  } catch {
+    // A list names it soon, and whoever writes that looks whether all of it is there.
+  }
 }
 
 /**

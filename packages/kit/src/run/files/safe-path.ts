@@ -50,7 +50,7 @@ export function isPlainPath(path: string): boolean {
   return path.split("/").every((part) => !["", ".", ".."].includes(part));
 }
 
-/** `scan.pdf` → `scan-2.pdf`; a long stem gives way. */
+/** `scan.pdf` → `scan-2.pdf` */
 export function numberedName(name: string, count: number): string {
   const { stem, ending } = splitName(name);
   return `${stem}-${count}${ending}`;

@@ -13,6 +13,7 @@ import { basename, dirname, join } from "node:path";
 
 import { listBackups } from "../../../src/run/database/backup.ts";
 import { manifestOf, readManifest } from "../../../src/run/files/manifest.ts";
+import { takeFiles } from "../../../src/run/files/take.ts";
 import { openOwnFiles } from "../../support/own-files.ts";
 import { asOrdinaryUser } from "../../support/ordinary-user.ts";
 import { refusalOf } from "../../support/refusal.ts";
@@ -91,6 +92,20 @@ describe("a backup with files", () => {
       expect(listBackups(home.paths.backups, "notes")).toEqual([]);
     },
   );
+});
+
+test("takeFiles() has what was there before the database was copied, and what came meanwhile", async () => {
+  await using home = await openOwnFiles({ "receipts/deleted.pdf": "deleted", "logo.png": "old" });
+  home.save("one");
+  mkdirSync(home.paths.backups);
+  const taken = takeFiles({ home: home.path, patterns: home.patterns }, "notes", home.paths.backups, null);
+  home.remove("receipts/deleted.pdf");
+  home.write({ "receipts/new.pdf": "new", "logo.png": "newer" });
+  taken.lookAgain();
+  const backup = join(home.paths.backups, "backup.db");
+  taken.write(backup, home.paths.database);
+  expect(listed(backup)).toEqual(["logo.png", "receipts/deleted.pdf", "receipts/new.pdf"]);
+  expect(home.contents()).toEqual(["deleted", "new", "newer", "old"]);
 });
 
 describe("contents", () => {
