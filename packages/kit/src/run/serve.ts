@@ -95,7 +95,7 @@ export async function serve<S extends Schema>(
   const backups = opened.use(scheduleBackups({ info, paths, settings, log, say, files: patterns }));
   const halt = new AbortController();
   const basics = { home: paths.home, log, stopping: halt.signal };
-  // Ended after the server has drained, and before the database is closed.
+  // Ends after the server has drained, and before the database closes.
   const threads = opened.use(
     makeThreads({ ...basics, max: settings.threads, database: () => ({ file: paths.database }) }),
   );
