@@ -110,7 +110,7 @@ const page: Record<string, unknown> = {
   "a picture that is none": {
     error: {
       code: "invalid",
-      message: "Some fields are not as they should be.",
+      message: "Some fields are invalid.",
       fields: { file: "Expected a file of type image/png" },
     },
   },
