@@ -33,7 +33,7 @@ export function transferRoutes({ db, transaction }: Context<typeof schema>, chan
         return result;
       },
       {
-        // A text larger than that the export could not make either.
+        // The export could not make a larger text either.
         ...maxBody(2 ** 31),
         body: NotesFile,
         response: t.Object({ ids: t.Array(t.Integer()), known: t.Integer() }),

@@ -14,7 +14,7 @@ interface Command {
 
 const commands: Record<string, Command> = {
   dev: {
-    about: "serve the app from its sources, on a home of its own, and reload it on save",
+    about: "serve the app from its sources, on a separate home, and reload it on save",
     run: async (argv) => (await import("./builder/dev.ts")).runDev(argv, readBuildMachine()),
   },
   start: {
@@ -22,11 +22,11 @@ const commands: Record<string, Command> = {
     run: async (argv) => (await import("./builder/start.ts")).runStart(argv, readBuildMachine()),
   },
   "db:generate": {
-    about: "write the migration that brings the tables to src/schema.ts",
+    about: "write the migration that matches the tables to src/schema.ts",
     run: async (argv) => (await import("./builder/db-generate.ts")).runGenerate(argv, readBuildMachine()),
   },
   upgrade: {
-    about: "replace the project's samara-kit by the one in a file",
+    about: "replace the project's samara-kit with the one in a file",
     run: async (argv) => (await import("./builder/upgrade.ts")).runUpgrade(argv, readBuildMachine()),
   },
 };

@@ -1,4 +1,4 @@
-// Every request the page makes, typed by the routes themselves: a field renamed there does not compile here.
+// Every request the page makes, typed by the routes: a renamed field breaks the build.
 import { authorizedFetch, makeClient, unwrap, type DataOf } from "samara-kit/web";
 import type { routes } from "../routes.ts";
 

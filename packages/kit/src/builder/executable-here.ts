@@ -1,5 +1,5 @@
 // The executable for this machine, for `bun start`: the one that a build left in dist/, if it is up
-// to date, else one in .dev/start, which nobody downloads and nothing packs.
+// to date, or else one in .dev/start, which is only for this machine.
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -18,16 +18,16 @@ import { explainDisk } from "./run-build.ts";
 
 export interface ExecutableHere {
   executable: string;
-  /** What the maker should know of it, in lines. */
+  /** Messages about it for the maker, as lines. */
   told: readonly string[];
 }
 
 const recordFile = ".made.json";
-/** What the executable was made from, and how it looked then. */
+/** The inputs of the executable, and the file's size and time when it was made. */
 const Record = Type.Object({ inputs: Type.String(), size: Type.Number(), mtimeMs: Type.Number() });
 type Record = Static<typeof Record>;
 
-/** @throws UserError for what the maker, the disk or the network can be blamed for */
+/** @throws UserError when the maker's files, the disk or the network are the cause */
 export async function executableHere(
   plan: Plan,
   onState: (state: TargetState) => void,

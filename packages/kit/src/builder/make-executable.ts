@@ -1,4 +1,4 @@
-// One target's executable, from staged files to one that is known to be whole and able to run.
+// Makes one target's executable from staged files, and checks that it is whole and able to run.
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -15,16 +15,16 @@ export interface ExecutableJob {
   shared: SharedInputs;
   target: Target;
   entrypoints: readonly string[];
-  /** A folder that this job alone uses. */
+  /** A folder that only this job uses. */
   folder: string;
   onState: (state: TargetState) => void;
 }
 
 export interface Executable {
-  /** Where it stands, below the job's folder. */
+  /** The executable's path, below the job's folder. */
   executable: string;
   metafile: Metafile;
-  /** What the maker should know of it, in lines. */
+  /** Messages about it for the maker, as lines. */
   told: readonly string[];
 }
 

@@ -1,6 +1,5 @@
-// Runs before the app, where it runs from its sources: in development, in tests, and where the
-// build asks it. Registers the plugins of build.ts, so that the app's modules are what the build
-// makes of them.
+// Runs before an app that runs from its sources: in development, in tests, and during the build.
+// Registers the plugins of build.ts, so that the app's modules load as in the build.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 

@@ -45,7 +45,7 @@ export function readDeclarations(source: string, name: string): Declaration[] {
   return withoutImplementation(found);
 }
 
-/** Of an overloaded function nobody can call the last signature: it is what the body is for. */
+/** Drops an overloaded function's last signature: it belongs to the body, and cannot be called. */
 function withoutImplementation(found: Declaration[]): Declaration[] {
   const functions = found.filter(({ signature }) => signature.startsWith("function"));
   return functions.length > 1 ? found.filter((declaration) => declaration !== functions.at(-1)) : found;
@@ -71,7 +71,7 @@ function signatureAt(source: string, index: number): string {
 
 const closers: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}", "<": ">" };
 
-/** A `{` outside all brackets that no type expects is the body's; an overload ends without one. */
+/** The body's `{` is outside all brackets, where no type expects one. An overload has no body. */
 function bodyStart(text: string): number {
   return scan(text, (index, depth) => {
     if (depth === 0 && text[index] === ";") return true;

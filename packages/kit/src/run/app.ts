@@ -30,8 +30,8 @@ export type Synchronous<T> =
     : T;
 
 /**
- * What routes receive. There are no singletons: everything an app uses comes in here. Write
- * `Context<typeof schema, typeof config>` for `settings.app` with its types.
+ * What routes receive. There are no singletons: an app gets everything it uses from here. Write
+ * `Context<typeof schema, typeof config>` to give `settings.app` its types.
  */
 export interface Context<S extends Schema = Schema, Config extends AppConfig = AppConfig> {
   db: Database<S>;
@@ -44,11 +44,11 @@ export interface Context<S extends Schema = Schema, Config extends AppConfig = A
   version: string;
   /** The home folder's absolute path. */
   home: string;
-  /** The files that the app itself writes into the home, by `config.files`. */
+  /** The files that the app itself writes into the home; `config.files` lists them. */
   files: Files;
   settings: Settings<Config>;
   log: Log;
-  /** Does what would hold up other requests: `await threads.run(report, { year: 2026 })`. */
+  /** Runs work that would block other requests: `await threads.run(report, { year: 2026 })`. */
   threads: Threads;
   /**
    * Aborted when the app stops: end streams and timers then. The app exits after three seconds at
@@ -87,7 +87,7 @@ export interface AppDefinition<S extends Schema = Schema, Config extends AppConf
 }
 
 /**
- * Declares an app; it exists so that the types of the schema and of the config's own settings reach
+ * Declares an app. It carries the types of the schema, and of the config's own settings, to
  * `routes`, `start` and `initialRows`.
  */
 export function defineApp<S extends Schema, Config extends AppConfig>(

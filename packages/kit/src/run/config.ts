@@ -60,9 +60,9 @@ export interface AppConfig {
    */
   policies?: Readonly<Record<string, SeedPolicy>>;
   /**
-   * What the app itself writes into the home, with `context.files`: glob patterns relative to the
-   * home, `["receipts/**", "logo.*"]`. They are in backups, exports and restores. A seed cannot be
-   * one of them.
+   * Files that the app itself writes into the home, with `context.files`: glob patterns relative to
+   * the home, `["receipts/**", "logo.*"]`. Backups, exports and restores include them. A seed
+   * cannot match one.
    */
   files?: readonly string[];
   /**
@@ -77,8 +77,8 @@ export interface AppConfig {
   /** Largest request body, in bytes; 10 MB when absent. */
   maxBodyBytes?: number;
   /**
-   * Other limits, by path: `{ "/api/import": 2 ** 31 }`, for routes that you cannot give a
-   * `maxBody()`. It takes precedence over that. The whole body is held in memory, unless the route
+   * Other body limits, by path: `{ "/api/import": 2 ** 31 }`, for routes that you cannot give a
+   * `maxBody()`. They take precedence over it. The whole body is held in memory, unless the route
    * passes it to `context.files.store`.
    */
   maxBodyBytesAt?: Readonly<Record<string, number>>;
@@ -107,14 +107,14 @@ export interface AppSetting {
   default: string | number | boolean;
   /** One line of description, shown by the `settings` command. */
   about?: string;
-  /** For texts: the only ones that are allowed, and the setting's type. */
+  /** For texts: the allowed values, which are also the setting's type. */
   allowed?: readonly LiteralText[];
-  /** For numbers. */
+  /** For numbers: the bounds, both allowed. */
   minimum?: number;
   maximum?: number;
 }
 
-/** Any text. TypeScript keeps the very texts of a list of these, without `as const`. */
+/** Any text. For a list of these, TypeScript keeps each text as a type, without `as const`. */
 export type LiteralText = "" | (string & {});
 
 export const openTargets = ["window", "browser", "none"] as const;
@@ -128,8 +128,8 @@ export type LogFormat = (typeof logFormats)[number];
 export type AppValue = string | number | boolean;
 
 /**
- * The values of the app's own settings, by the keys of `config.settings`: one of `allowed`, else
- * any value of the default's kind.
+ * The values of the app's own settings, by the keys of `config.settings`: one of `allowed`, or any
+ * value of the default's kind.
  */
 export type AppSettings<Config extends AppConfig = AppConfig> = {
   readonly [Key in keyof Declared<Config>]: ValueOf<Declared<Config>[Key]>;
@@ -147,7 +147,7 @@ type ValueOf<Setting> = Setting extends { allowed: readonly (infer Text)[] }
 type KindOf<Value> = Value extends string ? string : Value extends number ? number : boolean;
 
 export interface Settings<Config extends AppConfig = AppConfig> {
-  /** The IP address to listen on; a loopback or a wildcard address stands for both families. */
+  /** The IP address to listen on. A loopback or wildcard address means both families. */
   readonly host: string;
   /** 0 picks a free port. */
   readonly port: number;
@@ -168,7 +168,7 @@ export interface Settings<Config extends AppConfig = AppConfig> {
   readonly backupsMaxMb: number;
   /** How many jobs of `context.threads` run at the same time. */
   readonly threads: number;
-  /** The app's own, by the keys of `config.settings`. */
+  /** The app's own settings, by the keys of `config.settings`. */
   readonly app: AppSettings<Config>;
 }
 export type SettingName = Exclude<keyof Settings, "app">;

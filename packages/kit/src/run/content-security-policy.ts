@@ -23,10 +23,10 @@ const defaults: Readonly<Record<string, readonly string[]>> = {
 const fixed = ["base-uri 'none'", "form-action 'none'"];
 
 export const framedByNobody = "frame-ancestors 'none'";
-/** For what a link leads to. */
+/** For pages that a link opens. */
 export const framedByItself = "frame-ancestors 'self'";
 
-/** What `config.csp` may add to. */
+/** The directives to which `config.csp` may add. */
 export const cspDirectives: readonly string[] = Object.keys(defaults).filter(
   (name) => name !== "default-src",
 );

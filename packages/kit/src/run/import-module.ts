@@ -22,9 +22,9 @@ export function worker(path: string, options?: WorkerOptions): Worker {
 }
 
 /**
- * What a thread of `context.threads` loads. In the executable that is the main module again, as for
- * the runtime's other workers: it is there, and has the app's jobs in it. From the sources a small
- * one, which loads a job's own module, will do.
+ * The module that a thread of `context.threads` loads. In the executable it is the main module, as
+ * for the runtime's other workers, because it contains the app's jobs. From the sources a small
+ * module is enough: it loads a job's own module.
  */
 export function threadModule(): string {
   return Bun.isStandaloneExecutable ? Bun.main : join(import.meta.dir, "threads", "from-sources.ts");

@@ -109,7 +109,7 @@ export async function serve<S extends Schema>(
   const tellFailed = tellFailedBackup(backups.failure, languages);
   const halt = new AbortController();
   const basics = { home: paths.home, log, stopping: halt.signal };
-  // Ended after the server has drained, and before the database is closed.
+  // Ends after the server has drained, and before the database closes.
   const threads = opened.adopt(
     makeThreads({ ...basics, max: settings.threads, database: () => ({ file: paths.database }) }),
     (pool) => pool.end(),

@@ -1,5 +1,5 @@
-// What the runtime's own workers do: the main module again, started by askWorker(), watchInWorker()
-// or for context.threads. What is not asked for is not loaded.
+// Does the work of the runtime's own workers: the main module again, started by askWorker(),
+// watchInWorker() or context.threads. Loads only what a task needs.
 import type { WorkerTask } from "./database/ask-worker.ts";
 import type { Call } from "./threads/messages.ts";
 import type { RunningWatch, ShownPage, WatchSetup } from "./window/update-watcher.ts";

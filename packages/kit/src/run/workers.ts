@@ -1,5 +1,5 @@
 // Starts every worker, the runtime's and the app's. From its sources, an app's modules may need the
-// plugins of build.ts, on each thread anew: whoever registered them on the first says how.
+// plugins of build.ts on each thread: the file given here registers them there.
 const preloaded = Symbol.for("samara-kit.preload");
 const shared = globalThis as { [preloaded]?: string };
 

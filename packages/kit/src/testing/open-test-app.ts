@@ -27,7 +27,7 @@ interface TestAppOptions {
 
 const version = "0.0.0";
 const noHome = join(import.meta.dir, "no-home");
-/** Nothing listens to it, so it is silent. */
+/** Has no listener, so it is silent. */
 const log = getLogger("test");
 
 /**
@@ -44,7 +44,7 @@ export async function openTestApp<S extends Schema>(app: AppDefinition<S>, optio
     home: options.home ?? noHome,
     log,
     stopping: halt.signal,
-    // No other connection reads a database in memory: each job gets it as it is now.
+    // No other connection can read a database in memory, so each job gets a copy.
     database: () => ({ bytes: sqlite.serialize() }),
   });
   const context = testContext(app, attachDrizzle(sqlite, app.schema), {

@@ -142,12 +142,11 @@ const page: Record<string, unknown> = {
 const said: Record<string, { on: "server" | "page"; dev?: string; build?: string }> = {
   "a file beside a module": {
     on: "server",
-    build:
-      "Warning: src/things/beside.ts looks for a file beside itself, and in the executable nothing is there",
+    build: "Warning: src/things/beside.ts looks for a file beside itself, which the executable does not have",
   },
   "import() by a variable": {
     on: "server",
-    build: "Warning: src/things/variable.ts imports a module whose name only a run knows",
+    build: "Warning: src/things/variable.ts imports a module by a name that only exists at run time",
   },
   "a <script> in HTML": {
     on: "page",

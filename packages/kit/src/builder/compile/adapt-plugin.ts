@@ -1,11 +1,11 @@
-// Hands a maker's plugin of the bundler the same settings under `bun dev` and in the build, where
-// Bun's own differ.
+// Gives a maker's bundler plugin the same settings under `bun dev` and in the build, where Bun's
+// differ.
 
 /**
- * - `target`: the build makes server and page in one go and names the server's, so Svelte's plugin
- *   made components for a server, which show nothing. Each module's `side` says which it is for.
- * - `root`: the development server names the folder of its bunfig.toml, so Tailwind's plugin looked
- *   for classes in there.
+ * - `target`: the build names the server as the target of server and page. Svelte's plugin then
+ *   made server components, which show nothing. Each module's `side` tells which it is for.
+ * - `root`: the development server names its bunfig.toml's folder, so Tailwind's plugin searched
+ *   there for classes.
  */
 export function adaptPlugin({ setup, ...plugin }: Bun.BunPlugin, projectDir: string): Bun.BunPlugin {
   return {
@@ -14,7 +14,7 @@ export function adaptPlugin({ setup, ...plugin }: Bun.BunPlugin, projectDir: str
   };
 }
 
-/** What the plugin writes into its settings still arrives. */
+/** Settings that the plugin writes still arrive. */
 function withSettings(builder: Bun.PluginBuilder, settings: Record<string, unknown>): Bun.PluginBuilder {
   const config = new Proxy(builder.config, {
     get: (own, name) =>

@@ -21,11 +21,11 @@ async function compile({ bunTarget, entrypoints, embedded, outfile }: CompileJob
       // Without ESM, bytecode becomes CommonJS, and a top-level await breaks.
       format: "esm",
       bytecode: true,
-      // Names stay as they are: Elysia reads its own and the maker's functions as text, and with
-      // short names it no longer turned the numbers of an address into numbers, nor held them to
-      // their limits. A name that only a stack trace or a job's error shows stays, too.
+      // Names stay: Elysia reads functions, its own and the maker's, as text. With short names it
+      // no longer converted the numbers in an address, nor checked their limits. Stack traces and
+      // jobs' errors show names, too.
       minify: { whitespace: true, syntax: true, identifiers: false, keepNames: true },
-      // Keeps a module that only `importModule()` or `worker()` reaches at the path it has in src/.
+      // Keeps a module that only `importModule()` or `worker()` loads at its path in src/.
       splitting: true,
       // Merges small chunks that every start loads into larger ones: some twenty files fewer to
       // find and link.

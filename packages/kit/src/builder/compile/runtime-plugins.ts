@@ -1,6 +1,6 @@
-// Lets the bundler's plugins load modules for code that runs from its sources. Bun's runtime asks
-// the first plugin whose filter fits and takes no for an error, knows no page, and has no hooks of
-// a build: this stands between.
+// Lets bundler plugins load modules for code that runs from its sources. Bun's runtime asks only
+// the first plugin whose filter matches, and fails if it declines. The runtime also knows no page,
+// and has no hooks of a build. This adapter makes up for that.
 import { readFileSync } from "node:fs";
 import { extname } from "node:path";
 
@@ -8,7 +8,7 @@ type Builder = Bun.PluginBuilder;
 type Hook<Callback> = { filter: RegExp; namespace: string; callback: Callback };
 type Load = Hook<Bun.OnLoadCallback>;
 type Resolve = Hook<Bun.OnResolveCallback>;
-/** What the runtime hands over; the bundler says more. */
+/** The runtime passes only these; the bundler passes more. */
 type Asked = Partial<Bun.OnLoadArgs> & { path: string };
 
 export interface Hooks {
@@ -16,7 +16,7 @@ export interface Hooks {
   resolves: Resolve[];
 }
 
-/** Registers all of them as one. */
+/** Registers all plugins as one. */
 export async function registerPlugins(plugins: readonly Bun.BunPlugin[]): Promise<void> {
   await Bun.plugin({
     name: "samara-kit",
@@ -31,7 +31,7 @@ export async function registerPlugins(plugins: readonly Bun.BunPlugin[]): Promis
   });
 }
 
-/** Runs each plugin's setup. Hooks of a build as a whole have nothing to wait for here. */
+/** Runs each plugin's setup. Hooks for the end of a build never run here. */
 export async function collectHooks(
   plugins: readonly Bun.BunPlugin[],
   { module }: Pick<Builder, "module">,
@@ -63,7 +63,7 @@ export async function collectHooks(
   return hooks;
 }
 
-/** The first that has an answer, else what Bun would have made of the file. */
+/** The first plugin's answer, or else what Bun would make of the file. */
 export function load(
   loads: readonly Load[],
   asked: Asked & { namespace: string },
@@ -82,7 +82,7 @@ export function load(
   );
 }
 
-/** Stays synchronous as long as the answers are: `require()` waits for nothing. */
+/** Stays synchronous as long as the answers are, because `require()` cannot wait. */
 function firstOf<Answer>(
   asks: readonly (() => Answer | Promise<Answer>)[],
   otherwise: () => Answer,
@@ -112,18 +112,18 @@ const loaders: Readonly<Record<string, Bun.Loader>> = {
   ".txt": "text",
 };
 
-/** What Bun has no loader for is a path. */
+/** Without a loader, Bun imports the file's path. */
 function loadUsual(path: string, loader: Bun.Loader): Bun.OnLoadResult {
   if (loader === "file") return { exports: { default: path }, loader: "object" };
   return { contents: readFileSync(path, "utf8"), loader };
 }
 
-/** What the page consists of is its own bundler's. */
+/** Leaves out the page's files, which its own bundler loads. */
 function withoutPage({ source, flags }: RegExp): RegExp {
   return new RegExp(`^(?![^]*\\.(?:html|css)$)(?=[^]*(?:${source}))`, flags);
 }
 
-/** The runtime takes what stands before the colon in `virtual:prices` for a namespace. */
+/** In `virtual:prices`, the runtime takes the part before the colon for a namespace. */
 function atRuntime({ filter, namespace, callback }: Resolve): Resolve[] {
   const [, scheme] = /^\^?([\w-]+):/.exec(filter.source) ?? [];
   const usual = { filter, namespace, callback };

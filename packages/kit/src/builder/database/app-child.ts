@@ -6,7 +6,7 @@ import { UserError } from "../../run/errors.ts";
 import { runChild } from "../child.ts";
 import type { Plan } from "../plan/make.ts";
 
-/** Registers the plugins of build.ts, whatever the app's modules import. */
+/** Registers the plugins of build.ts, so that the app's modules load. */
 const preloadFile = join(import.meta.dir, "..", "preload.ts");
 
 /** The last line of output of such a script. `problem` is one that the maker can solve. */

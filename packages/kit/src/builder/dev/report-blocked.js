@@ -4,13 +4,13 @@ const ways = {
   "script-src": "put the code into a file that index.html or a module loads",
   "style-src": "put the style into a file that index.html or a module loads",
 };
-/** What no app may widen. */
+/** Directives that no app may widen. */
 const fixed = {
-  "form-action": "hear the form's submit event, and send it with authorizedFetch()",
-  "base-uri": "write addresses as they are, without a <base>",
+  "form-action": "listen for the form's submit event, and send its data with authorizedFetch()",
+  "base-uri": "write complete addresses, without a <base>",
   "object-src": "show it in an <iframe> or an <img>",
 };
-/** Where code comes from; the build wants a reason for it. */
+/** Sources of code; the build asks for a reason. */
 const code = new Set(["script-src", "worker-src"]);
 const told = new Set();
 addEventListener("securitypolicyviolation", (event) => {
@@ -22,7 +22,7 @@ addEventListener("securitypolicyviolation", (event) => {
   const way = isEval
     ? "nothing if the page works, for many libraries only look whether they may"
     : blockedURI === "inline"
-      ? (ways[directive] ?? "put it into a file of its own")
+      ? (ways[directive] ?? "put it into a separate file")
       : (fixed[directive] ??
         `add csp: { "${directive}": [${code.has(directive) ? withReason(origin) : `"${origin}"`}] } to src/config.ts`);
   const text = `The executable blocks this: ${directive} ${blockedURI}${place}. Try: ${way}.`;

@@ -1,6 +1,6 @@
-// Looks for signs in a module's code. What is only spoken of in comments is no sign.
+// Searches a module's code for signs. Ignores comments.
 
-/** @param file names the module, by which its language is known */
+/** @param file the module's name, which tells its language */
 export function hasSign(sign: RegExp, file: string, text: string): boolean {
   return sign.test(text) && sign.test(withoutComments(file, text));
 }
@@ -10,5 +10,5 @@ function withoutComments(file: string, text: string): string {
   return new Bun.Transpiler({ loader, target: "bun" }).transformSync(text);
 }
 
-/** `import()` of what only a run knows: a name in a variable, or put together. */
+/** `import()` of a name that only exists at run time: in a variable, or assembled. */
 export const unknownImport = /\bimport\(\s*(?!["'`][^"'`$]*["'`])/;

@@ -22,7 +22,7 @@ const ownCode = [
   },
   {
     found: unknownImport,
-    what: "imports a module whose name only a run knows, so the build leaves it out",
+    what: "imports a module by a name that only exists at run time, so the build leaves it out",
     hint: "list the modules in `include` of src/config.ts and use `importModule()`",
   },
 ] as const;

@@ -1,6 +1,6 @@
 // Finds the scripts in HTML that the executable's policy blocks. Pure.
 
-/** Scripts that stand in the HTML itself. */
+/** Scripts written into the HTML itself. */
 export function findInlineScripts(html: string): string[] {
   const found: string[] = [];
   new HTMLRewriter()
@@ -18,7 +18,7 @@ export function findInlineScripts(html: string): string[] {
   return found;
 }
 
-/** Data blocks run nothing: https://html.spec.whatwg.org/multipage/scripting.html#data-block */
+/** Data blocks do not run: https://html.spec.whatwg.org/multipage/scripting.html#data-block */
 function isCode(type: string | null): boolean {
   return type === null || type === "" || type === "module" || /javascript/i.test(type);
 }

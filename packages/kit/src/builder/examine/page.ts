@@ -1,5 +1,5 @@
-// What the bundler takes and the browser does not: such a page works under `bun dev` alone, or not
-// at all.
+// Finds what the bundler accepts and the browser does not: such a page works only under `bun dev`,
+// or not at all.
 import { existsSync, readFileSync } from "node:fs";
 
 import { hasSign, unknownImport } from "./code.ts";
@@ -24,16 +24,16 @@ function judgeHtml({ name, file }: BundledModule): Fault[] {
   }));
 }
 
-/** The bundler brings along what a module imports by its name, and nothing else. */
+/** The bundler includes a module's imports with a fixed name, and nothing else. */
 const signs = [
   {
     found: /\bnew URL\([^)]*\bimport\.meta\.url\b/,
-    what: "looks for a file beside itself, and the page has none there",
-    hint: 'take its address from an import: import address from "./file.js" with { type: "file" }',
+    what: "looks for a file beside itself, which the page does not have",
+    hint: 'import its address: import address from "./file.js" with { type: "file" }',
   },
   {
     found: unknownImport,
-    what: "imports a module whose name only a run knows, so the page has none",
+    what: "imports a module by a name that only exists at run time, so the page lacks it",
     hint: 'name each one: import("./one.ts")',
   },
 ] as const;

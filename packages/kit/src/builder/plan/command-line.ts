@@ -111,7 +111,7 @@ function unknownTarget(name: string): UserError {
   const plain = name.replace(/-(baseline|modern)(?=-|$)/, "");
   if (plain !== name && plain.includes("x64") && targetNames.includes(plain)) {
     return new UserError(`Cannot build for "${name}": Bun has one runtime for all x64 processors`, {
-      hint: `build for ${plain}: it runs on processors since 2011 (SSE4.2), and uses what newer ones can`,
+      hint: `build for ${plain}: it runs on processors since 2011 (SSE4.2), and uses the features of newer ones`,
       exitCode: exitCodes.usage,
     });
   }

@@ -1,4 +1,4 @@
-// Checks `config.files`: what the app writes must not be the home's own.
+// Checks `config.files`: its patterns must not reach the home's own files.
 import type { AppConfig } from "../../run/config.ts";
 import { UserError } from "../../run/errors.ts";
 import { checkPattern } from "../../run/files/patterns.ts";
@@ -9,7 +9,7 @@ export function checkFiles({ files = [] }: AppConfig, appName: string): void {
     const reason = checkPattern(pattern, appName);
     if (reason === undefined) continue;
     throw new UserError(`Cannot use the pattern "${pattern}" of config.files: ${reason}`, {
-      hint: 'write a pattern with a folder of its own, such as "receipts/**"',
+      hint: 'write a pattern inside a separate folder, such as "receipts/**"',
     });
   }
 }

@@ -36,7 +36,7 @@ export async function writeArchive(
   await memory.forgetOthers();
 }
 
-/** The executable first: its blocks then begin where they began in the last build's archive. */
+/** Packs the executable first, so that its blocks begin where they began in the last archive. */
 function listEntries(plan: Plan, target: Target, executable: string): ArchiveEntry[] {
   const root = archiveRoot(plan, target);
   const license = join(plan.projectDir, "LICENSE");
@@ -64,11 +64,11 @@ export function renderReadme(plan: Plan, target: Target): string {
   return target.os === "windows" ? text.replaceAll("\n", "\r\n") : text;
 }
 
-/** Without SSE4.2 the runtime ends before it can say why; a Mac that runs macOS 13 has it. */
+/** Without SSE4.2 the runtime ends before it can say why. Macs that run macOS 13 have it. */
 const onOldProcessors =
-  "It needs a processor of 2011 or newer (SSE4.2). On an older one it ends at once, on Linux with\n" +
-  '"Illegal instruction". So it does in a virtual machine that hides the real processor: give that\n' +
-  'the processor type "host".';
+  "It needs a processor from 2011 or later (SSE4.2). On an older one it ends at once, on Linux with\n" +
+  '"Illegal instruction". The same happens in a virtual machine that hides the real processor: set\n' +
+  'its processor type to "host".';
 
 function hasOldProcessors({ os, arch }: Target): boolean {
   return arch === "x64" && os !== "darwin";

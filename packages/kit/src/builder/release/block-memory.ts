@@ -1,17 +1,17 @@
-// Remembers deflated blocks between builds: a file each, by what it was made from. Only a cache:
-// what is missing or damaged is made again.
+// Remembers deflated blocks between builds: one file each, named by its input. It is only a cache:
+// missing or damaged blocks are made again.
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 
 export interface BlockMemory {
-  /** The deflated block of `from`, remembered or made now. */
+  /** Returns the deflated block of `from`, remembered or made now. */
   recall(from: readonly Buffer[], level: number, make: () => Promise<Buffer>): Promise<Buffer>;
-  /** Forgets whatever was not recalled since the memory was opened. */
+  /** Removes the blocks that were not recalled since the memory was opened. */
   forgetOthers(): Promise<void>;
 }
 
-/** Each file begins with a sum over the rest: a power cut may leave one of zeros. */
+/** Each file begins with a checksum of the rest, because a power cut may leave only zeros. */
 const sumBytes = 4;
 
 export async function openBlockMemory(folder: string): Promise<BlockMemory> {
@@ -37,8 +37,8 @@ export async function openBlockMemory(folder: string): Promise<BlockMemory> {
 }
 
 /**
- * 160 bits of three unlike sums, at ten times the speed of SHA-256: nobody but this machine's own
- * builds writes here, so chance is all there is to keep out. Another Bun may deflate otherwise.
+ * 160 bits of three different sums, ten times as fast as SHA-256. Only this machine's builds write
+ * here, so the sums guard against chance alone. Another version of Bun may deflate differently.
  */
 function nameOf(from: readonly Buffer[], level: number): string {
   const sums = from.map(

@@ -1,11 +1,11 @@
-// Deflates a stream in blocks, side by side, and remembers them: most of an executable is Bun's own
-// code, and the same in every build. A block is the same bytes whether it was remembered or not.
+// Deflates a stream in blocks, in parallel, and remembers them: most of an executable is Bun's own
+// code, and the same in every build. A block has the same bytes, remembered or not.
 import { promisify } from "node:util";
 import { constants, deflateRaw } from "node:zlib";
 
 import type { BlockMemory } from "./block-memory.ts";
 
-/** Deflated, as https://www.rfc-editor.org/rfc/rfc1951 says, and what it was made from. */
+/** A block deflated by https://www.rfc-editor.org/rfc/rfc1951, and the bytes it was made from. */
 export interface DeflatedBlock {
   bytes: Buffer;
   deflated: Buffer;
@@ -14,23 +14,23 @@ export interface DeflatedBlock {
 export interface DeflateOptions {
   /** zlib's level, 1 to 9. */
   level: number;
-  /** Where blocks are remembered; without it, none is. */
+  /** Remembers blocks; absent: none are remembered. */
   memory?: BlockMemory | undefined;
   /**
-   * Bytes of the first block, for what stands before a file: so the file's own blocks begin at its
-   * beginning.
+   * The size of the first block, in bytes: what comes before a file. The file's own blocks then
+   * begin where the file begins.
    */
   head?: number;
 }
 
 const blockBytes = 1 << 20;
-/** How far back deflate may point. */
+/** The distance that deflate may point back. */
 const windowBytes = 1 << 15;
 const blocksAtOnce = 8;
 
 const deflateAside = promisify<Buffer, object, Buffer>(deflateRaw);
 
-/** Yields the blocks in order; one after another, they are one deflate stream. */
+/** Yields the blocks in order; together they are one deflate stream. */
 export async function* deflateBlocks(
   source: AsyncIterable<Buffer>,
   options: DeflateOptions,
@@ -39,10 +39,10 @@ export async function* deflateBlocks(
   let before: Buffer = Buffer.alloc(0);
   for await (const { bytes, isLast } of inBlocks(source, options.head ?? 0)) {
     const block = deflateBlock({ bytes, before, isLast }, options);
-    // It is awaited below, and until then must not end the process.
+    // It is awaited below; until then, an error must not end the process.
     block.catch(() => {});
     pending.push(block);
-    // A head may change where the file behind it does not.
+    // A head may change although the file after it does not.
     before = bytes.length === blockBytes ? bytes.subarray(-windowBytes) : Buffer.alloc(0);
     if (pending.length >= blocksAtOnce) yield (await pending.shift()) as DeflatedBlock;
   }
@@ -51,7 +51,7 @@ export async function* deflateBlocks(
 
 interface Block {
   bytes: Buffer;
-  /** What the block may point back to. */
+  /** The bytes that the block may point back to. */
   before: Buffer;
   isLast: boolean;
 }
@@ -63,7 +63,7 @@ async function* inBlocks(source: AsyncIterable<Buffer>, head: number): AsyncGene
   for await (const piece of source) {
     pieces.push(piece);
     held += piece.length;
-    // The last block says that it is the last, so one is held back.
+    // Holds one block back, because the last block must say that it is the last.
     while (held > wanted) {
       const all = Buffer.concat(pieces);
       yield { bytes: all.subarray(0, wanted), isLast: false };

@@ -19,12 +19,12 @@ export interface ArchiveEntry {
 
 /** https://www.rfc-editor.org/rfc/rfc1952#section-2.3: no time, and 255 for an unknown system. */
 const gzipHeader = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255]);
-/** Before the first entry's content: tar(5)'s header. */
+/** tar(5)'s header, before the first entry's content. */
 const tarHeaderBytes = 512;
 
 /**
- * Writes `entries`, in the given order, to a new file at `path`. Streams: memory does not grow with
- * the files. Only the first entry's blocks are recalled from a memory.
+ * Writes `entries`, in the given order, to a new file at `path`. Streams, so memory does not grow
+ * with the files. Recalls only the first entry's blocks from a memory.
  */
 export async function writeTarGz(
   path: string,

@@ -121,7 +121,7 @@ function makeSuspicion({ config, ignoredFiles }: Plan) {
   };
 }
 
-/** An update would take what the app wrote there for the user's edits of a seed. */
+/** An update would mistake the app's file for a seed that the user edited. */
 function refuseOwnFile(path: string): UserError {
   return refuseSeed(
     path,

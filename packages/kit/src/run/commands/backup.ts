@@ -1,5 +1,5 @@
-// `backup [FILE]`: copies the database and the app's own files as they are now, into the home's
-// backups/, to a file, or to a folder if there are files; the app may run meanwhile.
+// `backup [FILE]`: copies the database and the app's own files into the home's backups/, to a file,
+// or to a folder if there are files. The app may be running.
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 
@@ -84,7 +84,7 @@ function backUpToHome(invocation: Invocation): string {
   return file;
 }
 
-/** With files of the app's it is a folder: all that is needed, in one place. */
+/** With files of the app's own, the backup is a folder that holds everything. */
 function copyToFolder(folder: string, invocation: Invocation): void {
   const { info, paths, print } = invocation;
   if (existsSync(folder)) throw alreadyThere(folder);

@@ -1,5 +1,5 @@
-// `export DIR`: the user's data as text, the app's own files, and the seed files as they have them,
-// in a new folder. The app may run meanwhile.
+// `export DIR`: writes the user's data as text, the app's own files, and the user's seed files,
+// into a new folder. The app may be running.
 import { copyFileSync, lstatSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
@@ -58,19 +58,19 @@ function openFolder(folder: string): void {
   });
 }
 
-/** The user's edits as they are; what they removed stays out. */
+/** The paths of seeds, with those that an older version planted. */
 function seedPaths(paths: HomePaths): string[] {
   const ledger = readLedger(paths.ledger);
   const planted = ledger === null || ledger === "damaged" ? [] : Object.keys(ledger.files);
   return [...new Set([...readSeedManifest().map(({ path }) => path), ...planted])];
 }
 
-/** What the app itself wrote. */
+/** The paths of the app's own files. */
 function ownPaths({ config, info, paths }: Invocation): string[] {
   return findFiles(paths.home, readPatterns(config.files ?? [], info.name)).map(({ path }) => path);
 }
 
-/** @returns paths relative to the home, of those that are there */
+/** @returns the paths of the files that exist, relative to the home */
 function copyFiles(paths: HomePaths, known: readonly string[], folder: string): string[] {
   return known.filter((path) => {
     const source = join(paths.home, path);
@@ -80,7 +80,7 @@ function copyFiles(paths: HomePaths, known: readonly string[], folder: string): 
   });
 }
 
-/** The app may delete a file while we look. */
+/** The app may delete a file at any time. */
 function copyIfThere(source: string, target: string): boolean {
   try {
     copyFileSync(source, target);

@@ -1,4 +1,4 @@
-// `paths`: shows where everything of this home lies. Creates nothing.
+// `paths`: shows the path of everything in this home. Creates nothing.
 import { join } from "node:path";
 
 import type { Invocation } from "../invocation.ts";

@@ -62,7 +62,7 @@ function restoreBoth(
   }
 }
 
-/** As the next start would: by what became of the database. */
+/** Does what the next start would do, by the state of the database. */
 function tryToSettle(target: RestoreTarget): void {
   try {
     settleFiles(target);
@@ -71,17 +71,17 @@ function tryToSettle(target: RestoreTarget): void {
   }
 }
 
-/** What it replaced is kept with the database that was replaced. */
+/** The replaced database's backup keeps the replaced files. */
 function describeFiles(files: StagedFiles | null): string {
   if (files === null) return "";
   const { put, removed, foreign } = files;
-  const left = foreign === 0 ? "" : `, ${foreign} of the backup are not the app's any more`;
-  return ` with its files (${put} brought back, ${removed} taken away${left})`;
+  const left = foreign === 0 ? "" : `, ${foreign}left in the backup, which the app no longer uses`;
+  return ` with its files (${put} restored, ${removed} removed${left})`;
 }
 
 /**
- * A path, of a file or of the folder that `backup` made; or a name that `backups` shows, or
- * `before-2.0.0` for the newest of that kind.
+ * Finds a path, of a file or of the folder that `backup` made; a name that `backups` shows; or
+ * `before-2.0.0` for the newest backup of that kind.
  */
 function findFile(invocation: Invocation): string {
   const { info, line, machine, paths } = invocation;
@@ -89,7 +89,7 @@ function findFile(invocation: Invocation): string {
   const path = resolve(machine.cwd, wanted);
   const inFolder = join(path, `${info.name}.db`);
   if (wanted !== "" && existsSync(manifestOf(inFolder)) && !isOdd(inFolder)) return inFolder;
-  if (wanted !== "" && isOdd(path)) throw notFound(invocation, "it is no file");
+  if (wanted !== "" && isOdd(path)) throw notFound(invocation, "it is not a file");
   if (wanted !== "" && existsSync(path)) return path;
   const backup = listBackups(paths.backups, info.name).find(({ file, reason }) =>
     [file, file.replace(/\.db$/, ""), reason].includes(wanted),

@@ -94,7 +94,7 @@ export async function planDaily(
   const changes = [changedAt(paths.database), changedAt(companionOf(paths.database, "-wal"))];
   const own = files.length > 0 ? { home: paths.home, patterns: files } : null;
   const isDue = (changed: Date) => isBackupDue(times, changed, now);
-  // The files are looked at last: there may be many.
+  // Looks at the files last, because there may be many.
   if (!changes.some(isDue) && !(own && isDue((await import("../files/keep.ts")).lastChange(own, name)))) {
     return null;
   }

@@ -44,7 +44,7 @@ export interface StoredBackup extends BackupName {
   file: string;
   /** In bytes. */
   size: number;
-  /** Of the files that belong to it, by hash: several backups share them. */
+  /** The sizes of its files' contents, in bytes, by hash; several backups may share a content. */
   contents?: ReadonlyMap<string, number>;
 }
 
@@ -69,7 +69,7 @@ export function planPruning(
   const isOther = ({ file }: StoredBackup) => Number(!stays.has(file));
   const byAge = newestFirst(justMade.made);
   let bytes = 0;
-  // What the newest one needs is there whatever goes.
+  // The newest backup's contents stay, whichever backups are removed.
   const counted = new Set(backups.find(({ file }) => file === justMade.file)?.contents?.keys());
   return automatic
     .toSorted((a, b) => isOther(a) - isOther(b) || byAge(a, b))

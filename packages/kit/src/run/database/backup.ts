@@ -30,7 +30,7 @@ export interface BackupRequest extends BackupName {
   folder: string;
   /** If absent, nothing is removed. */
   limits?: BackupLimits;
-  /** The app's own files, which belong to it; absent: the database alone. */
+  /** The app's own files, which the backup includes; absent: the database alone. */
   files?: OwnFiles;
 }
 

@@ -1,6 +1,5 @@
-// Drizzle that does for each query only what is new in it: the SQL text is written in one pass, and
-// SQLite prepares each text once. An ordinary query then costs little more than one that the maker
-// prepared by hand.
+// A Drizzle that reuses what it can: it writes a query's SQL text in one pass, and SQLite prepares
+// each text once. An ordinary query then costs little more than a prepared one.
 import type { Database as Sqlite, Statement } from "bun:sqlite";
 
 import {
@@ -17,7 +16,7 @@ import { SQLiteSyncDialect } from "drizzle-orm/sqlite-core";
 import type { Schema } from "../app.ts";
 import { writeQuery, writeSelection, type Fields } from "./write-query.ts";
 
-/** As Drizzle's own `drizzle({ client, schema, logger })`. */
+/** Takes what Drizzle's own `drizzle({ client, schema, logger })` takes. */
 export function quickDrizzle<S extends Schema>(
   client: Sqlite,
   fullSchema: S,
@@ -31,14 +30,14 @@ export function quickDrizzle<S extends Schema>(
   const dialect = new QuickDialect();
   const session = new QuickSession(client, dialect, schema, logger);
   const db: unknown = new BunSQLiteDatabase("sync", dialect, session, schema);
-  // TypeScript loses sight of `S` on its way through the session.
+  // TypeScript loses `S` on its way through the session.
   return Object.assign(db as BunSQLiteDatabase<S>, { $client: client });
 }
 
 class QuickDialect extends SQLiteSyncDialect {
   constructor() {
     super();
-    // Drizzle keeps the method from its types, so that it cannot be overridden in a class.
+    // Drizzle's types hide the method, so a class cannot override it.
     const dialect = this as unknown as { buildSelection: BuildSelection };
     const build = dialect.buildSelection.bind(this);
     dialect.buildSelection = (fields, options) => writeSelection(fields, options) ?? build(fields, options);
@@ -51,13 +50,13 @@ class QuickDialect extends SQLiteSyncDialect {
 
 type BuildSelection = (fields: Fields, options?: { isSingleTable?: boolean }) => SQL;
 
-/** More texts than an app has, and few enough that texts with values inside do no harm. */
+/** More texts than an app has, but few enough to do no harm if texts contain values. */
 const maxStatements = 500;
 
 class QuickSession extends SQLiteBunSession<Schema, never> {
   readonly #client: Sqlite;
   readonly #logger: Logger;
-  /** By text, the one used longest ago first. */
+  /** By text; the least recently used comes first. */
   readonly #statements = new Map<string, Statement>();
 
   constructor(client: Sqlite, dialect: SQLiteSyncDialect, schema: unknown, logger: Logger) {
@@ -82,7 +81,7 @@ class QuickSession extends SQLiteBunSession<Schema, never> {
     return statement;
   }
 
-  /** A query that the maker prepared may still use it, so it is left to the collector. */
+  /** A query that the maker prepared may still use it, so the garbage collector frees it. */
   #forgetOldest(): void {
     for (const text of this.#statements.keys()) return void this.#statements.delete(text);
   }

@@ -28,11 +28,11 @@ export type SetAside = { kind: "backup" | Unusable; path: string } | { kind: "no
 type SetAsideAt = Exclude<SetAside, { kind: "nothing" }>;
 type Unusable = "damaged" | "unread";
 
-/** What else is brought back with the database: see files/restore.ts. */
+/** What is restored together with the database: see files/restore.ts. */
 export interface RestoredFiles {
-  /** This copy is ready: from here on the next start ends what is cut off. */
+  /** The copy is ready: from here on, the next start completes what is cut off. */
   decide(copy: string): void;
-  /** What is replaced is about to get this name. */
+  /** The replaced database is about to get this name. */
   keep(database: string): void;
 }
 
@@ -173,7 +173,7 @@ interface Replaced {
   now: Date;
 }
 
-/** Neither a database nor a list of files has it. */
+/** A name that no database and no list of files has. */
 function freeReplaced(folder: string, { name, version, now }: Replaced): string {
   for (let made = now; ; made = new Date(made.getTime() + 1000)) {
     const path = join(folder, formatBackupName({ name, made, version, reason: "replaced" }));
@@ -183,7 +183,7 @@ function freeReplaced(folder: string, { name, version, now }: Replaced): string 
 
 function setBackupAside(paths: HomePaths, replaced: Replaced, keep?: RestoredFiles["keep"]): SetAside {
   const { database } = paths;
-  // The files' contents are in backups/, wherever the database can be moved to.
+  // The files' contents are in backups/, even if the database must move elsewhere.
   const kept = freeReplaced(paths.backups, replaced);
   keep?.(kept);
   return keepIn(paths, (folder) => {

@@ -1,6 +1,6 @@
-// Writes the SQL text of a Drizzle query in one pass, to the very text and parameters that Drizzle
-// itself would write. Drizzle makes an object for each piece and joins them level by level, which
-// took most of an ordinary query's time.
+// Writes a Drizzle query's SQL in one pass: exactly the text and parameters that Drizzle would
+// write. Drizzle makes an object for each piece and joins them level by level, which took most of
+// an ordinary query's time.
 import {
   Column,
   getTableName,
@@ -21,16 +21,16 @@ export interface WrittenQuery {
   params: unknown[];
 }
 
-/** @returns null where Drizzle itself has to write it: what is rare, and values inside the text */
+/** @returns null where Drizzle has to write it: for rare pieces, and values inside the text */
 export function writeQuery(query: SQL): WrittenQuery | null {
   const written: WrittenQuery = { sql: "", params: [] };
   return writeAll(query, written) ? written : null;
 }
 
-/** What a query asks for, as Drizzle lists it. */
+/** The selected fields, as Drizzle lists them. */
 export type Fields = readonly { field: unknown }[];
 
-/** @returns the columns between SELECT and FROM; null where not all are plain columns */
+/** @returns the columns between SELECT and FROM; null if some are not plain columns */
 export function writeSelection(fields: Fields, { isSingleTable = false } = {}): SQL | null {
   let text = "";
   for (const { field } of fields) {
@@ -42,7 +42,7 @@ export function writeSelection(fields: Fields, { isSingleTable = false } = {}): 
   return sql.raw(text);
 }
 
-/** Adds a piece to the query; false when that is left to Drizzle. */
+/** Adds a piece to the query; returns false if Drizzle has to write it. */
 type Writer<Chunk> = (chunk: Chunk, to: WrittenQuery) => boolean;
 
 function writeAll(query: SQL, to: WrittenQuery): boolean {
@@ -50,7 +50,7 @@ function writeAll(query: SQL, to: WrittenQuery): boolean {
   return !shouldInlineParams && writeEach(queryChunks, to);
 }
 
-/** Drizzle keeps it from its types. */
+/** Drizzle's types hide this. */
 interface Inlining {
   shouldInlineParams: boolean;
 }
@@ -64,17 +64,17 @@ function writeChunk(chunk: unknown, to: WrittenQuery): boolean {
   if (chunk === undefined) return true;
   if (typeof chunk === "function") return false;
   if (typeof chunk !== "object" || chunk === null) return writeParameter(chunk, to);
-  // Not its `constructor`: a subquery answers that with its column of this name.
+  // Not the `constructor` property: a subquery returns its column of that name.
   const kind = Object.getPrototypeOf(chunk) as object;
   let write = writers.get(kind);
   if (!write) writers.set(kind, (write = writerOf(chunk)));
   return write(chunk, to);
 }
 
-/** Found out once for each class: Drizzle's `is()` walks up through all classes at each call. */
+/** Decided once per class, because Drizzle's `is()` walks up all classes at each call. */
 const writers = new WeakMap<object, Writer<unknown>>();
 
-/** In the order in which Drizzle asks. */
+/** Checks in Drizzle's order. */
 function writerOf(chunk: object): Writer<unknown> {
   const of = <Chunk>(writer: Writer<Chunk>) => writer as Writer<unknown>;
   if (is(chunk, StringChunk)) return of(writeText);

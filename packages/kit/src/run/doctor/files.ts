@@ -1,4 +1,4 @@
-// Whether all of the app's own files get into a backup, and are in the newest one.
+// Checks that backups can hold all of the app's own files, and that the newest one does.
 import { join } from "node:path";
 
 import { listBackups } from "../database/backup.ts";
@@ -12,7 +12,7 @@ import { ok, warning, type Finding, type Patient } from "./finding.ts";
 
 const name = "files";
 
-/** Only for an app that has some: see examine.ts. */
+/** Runs only for an app that has such files: see examine.ts. */
 export function checkFiles({ config, home, info, paths }: Patient): Finding {
   if (home !== "ours") return ok(name, "there are none yet");
   const skipped: string[] = [];
@@ -30,10 +30,10 @@ export function checkFiles({ config, home, info, paths }: Patient): Finding {
 }
 
 function isInNoBackup(file: string, count: number): Finding {
-  const others = count === 1 ? "" : `, and so are ${count - 1} others`;
+  const others = count === 1 ? "" : ` (and ${count - 1} others like it)`;
   return warning(
     name,
-    `"${file}" is a link, or no file, and in no backup${others}`,
+    `"${file}" is a link or not a file, so no backup contains it${others}`,
     "put the file itself in its place",
   );
 }

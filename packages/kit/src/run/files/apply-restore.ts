@@ -1,5 +1,5 @@
-// The part of a restore that changes the app's own files: renames and removals of what its plan
-// names. Needs the home's lock.
+// Changes the app's own files in a restore: renames and removes the files that the plan names.
+// Needs the home's lock.
 import { existsSync, lstatSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 
@@ -11,7 +11,7 @@ import { restorePlaces, type RestoreTarget } from "./restore-places.ts";
 import { makeFolders } from "./store.ts";
 import { isRealFolder } from "./walk.ts";
 
-/** What a rename could not replace, or would lead out of the home. */
+/** Refuses a path that a rename could not replace, or that would lead out of the home. */
 export function refuseObstacle(home: string, path: string): void {
   const parts = path.split("/");
   const folders = parts.slice(0, -1).map((_, index) => parts.slice(0, index + 1).join("/"));
@@ -19,14 +19,14 @@ export function refuseObstacle(home: string, path: string): void {
   const isFolder = lstatOf(join(home, path))?.isDirectory() === true;
   if (blocked === undefined && !isFolder) return;
   const obstacle = join(home, blocked ?? path);
-  const what = blocked === undefined ? "is a folder" : "is no folder, or a link to one";
+  const what = blocked === undefined ? "is a folder" : "is a file or a link, not a folder";
   throw new UserError(`Cannot restore the file "${path}": "${obstacle}" ${what}`, {
     hint: "move it away, then try again",
     exitCode: exitCodes.refused,
   });
 }
 
-/** May be done twice: what was moved is not staged any more. */
+/** You may call it twice: a file that was moved is no longer in the staging folder. */
 export function applyRestore(
   { put, remove }: Pick<RestorePlan, "put" | "remove">,
   target: RestoreTarget,
@@ -62,7 +62,7 @@ function moveTo(source: string, file: string): void {
   renameSync(source, file);
 }
 
-/** Somebody may have made a folder of it since. */
+/** Leaves a folder alone that has taken the file's place since. */
 function removeIfFile(file: string): void {
   if (lstatOf(file)?.isFile()) rmSync(file, { force: true });
 }

@@ -1,6 +1,6 @@
-// The contents of backed up files, in backups/files/, each once: its name is its hash. Copies, and
-// never hard links: another program may write into the user's file in place. Where the disk can, a
-// copy shares its blocks until then.
+// The contents of backed-up files, in backups/files/: each is stored once, under its hash. They are
+// copies, not hard links, because another program may write into the user's file in place. Where
+// the disk can, a copy shares its blocks until then.
 import { chmodSync, constants, copyFileSync, lstatSync, renameSync, rmSync, utimesSync } from "node:fs";
 import { dirname, join } from "node:path";
 
@@ -11,24 +11,24 @@ import { hashFile } from "../seeds/disk-state.ts";
 import { namesIn } from "./walk.ts";
 
 export interface Content {
-  /** Of a content, in bytes. */
+  /** The content's size, in bytes. */
   size: number;
   /** Hexadecimal. */
   sha256: string;
 }
 
-/** Where a content lies, there or not. */
+/** The path of a content, whether it exists or not. */
 export function contentFile(backups: string, sha256: string): string {
   return join(backups, "files", sha256.slice(0, 2), sha256);
 }
 
-/** Whether it is there, whole as far as its size tells. */
+/** Whether the content exists and has the right size. */
 export function hasContent(backups: string, { sha256, size }: Content): boolean {
   const stats = lstatSync(contentFile(backups, sha256), { throwIfNoEntry: false });
   return stats?.isFile() === true && stats.size === size;
 }
 
-/** Says that a content is in use: nobody else removes it for the next hour. */
+/** Marks a content as in use: no process removes it for the next hour. */
 export function touchContent(backups: string, { sha256 }: Content): void {
   const now = new Date();
   try {
@@ -39,8 +39,8 @@ export function touchContent(backups: string, { sha256 }: Content): void {
 }
 
 /**
- * Copies a file into the contents. What is hashed is the copy: it is what its name says, whatever
- * happens to the file meanwhile.
+ * Copies a file into the contents. Hashes the copy, not the file, so the name is right even if the
+ * file changes meanwhile.
  * @returns null when the file has gone
  * @throws UserError (exit 4) when the disk or the permissions refuse
  */
@@ -61,8 +61,8 @@ export function addContent(file: string, backups: string): Content | null {
 }
 
 /**
- * Copies a file to a new one, for its owner's eyes only; lasts through a power cut once its folder
- * is synced.
+ * Copies a file to a new one that only its owner can read. The copy survives a power cut once its
+ * folder is synced.
  * @returns what the copy holds; null when the file has gone
  * @throws UserError (exit 4) when the disk or the permissions refuse
  */
@@ -82,17 +82,17 @@ export function copyChecked(file: string, target: string): Content | null {
   }
 }
 
-/** Makes the names of all contents last. */
+/** Makes the names of all contents survive a power cut. */
 export function syncContents(backups: string, contents: Iterable<Content>): void {
   const folders = new Set([...contents].map(({ sha256 }) => dirname(contentFile(backups, sha256))));
   if (folders.size === 0) return;
   for (const folder of [...folders, join(backups, "files"), backups]) syncFolder(folder);
 }
 
-/** One that is younger may be another process's, at work. */
+/** A younger file may belong to a process that is still at work. */
 export const leftoverMs = 60 * 60 * 1000;
 
-/** Removes the contents that nothing in `used` names, and copies that were cut off. */
+/** Removes the contents that `used` does not name, and copies that were cut off. */
 export function removeContents(backups: string, used: ReadonlySet<string>): void {
   const folder = join(backups, "files");
   for (const name of namesIn(folder)) {
@@ -114,6 +114,6 @@ function tryToRemove(file: string): void {
   try {
     rmSync(file, { force: true });
   } catch {
-    // The disk refuses this as well; the first error is the one to tell.
+    // The disk refuses this as well; report the first error.
   }
 }

@@ -1,5 +1,5 @@
-// A backup that leaves the home: a folder with the database, the app's own files under the names
-// that people know, and their list. It gets its name when all of it is there.
+// Makes a backup outside the home: a folder with the database, the app's own files under their
+// usual names, and their list. The folder gets its name when it is complete.
 import { mkdirSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 
@@ -10,9 +10,9 @@ import { keepFiles, type OwnFiles, type Shelf } from "./keep.ts";
 import { describeDatabase, manifestOf, writeManifest, type KeptFile } from "./manifest.ts";
 
 interface CopyOut {
-  /** Where the backup goes; nothing is there. */
+  /** The backup's path; nothing exists there yet. */
   folder: string;
-  /** The app's. */
+  /** The app's name. */
   name: string;
   own: OwnFiles;
   /** Copies the database to a new file. */
@@ -20,8 +20,8 @@ interface CopyOut {
 }
 
 /**
- * @returns the files in it
- * @throws UserError (exit 4) when the disk or the permissions refuse; nothing half-made is left
+ * @returns the files in the backup
+ * @throws UserError (exit 4) when the disk or the permissions refuse; leaves nothing half-made
  */
 export function copyOut({ folder, name, own, copyDatabase }: CopyOut): KeptFile[] {
   const temporary = `${folder}${temporarySuffix}`;
@@ -45,7 +45,7 @@ export function copyOut({ folder, name, own, copyDatabase }: CopyOut): KeptFile[
   }
 }
 
-/** Files under their own paths. One that changed meanwhile is copied again. */
+/** Stores files under their own paths. Copies a file again if it changed meanwhile. */
 function pathShelf(folder: string, { home }: OwnFiles): Shelf {
   return {
     has: () => true,
@@ -73,6 +73,6 @@ function tryToRemove(folder: string): void {
   try {
     rmSync(folder, { recursive: true, force: true });
   } catch {
-    // The disk refuses this as well; the first error is the one to tell.
+    // The disk refuses this as well; report the first error.
   }
 }

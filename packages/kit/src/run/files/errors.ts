@@ -1,4 +1,4 @@
-// What keeps a file from being stored, for the one who sent it.
+// Reasons why a file cannot be stored, for the sender.
 
 /** The content is larger than the route allows; the server answers 413. */
 export class FileTooLarge extends Error {
@@ -11,7 +11,7 @@ export class FileTooLarge extends Error {
   }
 }
 
-/** Whoever sent the content went away before its end; there is nobody to answer. */
+/** The sender went away before the end of the content, so there is no one to answer. */
 export class UploadCutOff extends Error {
   constructor(cause: unknown) {
     super("The content of a file ended too soon", { cause });

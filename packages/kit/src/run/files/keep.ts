@@ -1,5 +1,5 @@
-// Takes the app's own files into a backup: those that changed since the last one are copied, all
-// are listed. The database is copied between two looks, so that what its rows name is there.
+// Takes the app's own files into a backup: copies those that changed since the last one, lists all.
+// Looks once before and once after the database's copy, so that files its rows name are included.
 import { join } from "node:path";
 
 import { readPatterns } from "./patterns.ts";
@@ -7,22 +7,22 @@ import { addContent, hasContent, touchContent, type Content } from "./contents.t
 import { findFiles, type FoundFile } from "./walk.ts";
 import type { KeptFile } from "./manifest.ts";
 
-/** Which files, and of which home. Plain data: a worker gets it. */
+/** Which files, and in which home. Plain data, so that a worker can receive it. */
 export interface OwnFiles {
   home: string;
   /** `config.files` */
   patterns: readonly string[];
 }
 
-/** Where contents go: by their hash, or by their path. */
+/** Where contents go: under their hash, or under their path. */
 export interface Shelf {
-  /** Whether what was put there is there still. */
+  /** Whether the file's content is still there. */
   has(file: KeptFile): boolean;
-  /** null when the file has gone. */
+  /** Returns null when the file has gone. */
   put(file: FoundFile): Content | null;
 }
 
-/** In backups/files/ of the home, where those of other backups are. */
+/** Stores contents in the home's backups/files/, together with those of other backups. */
 export function hashShelf(backups: string, { home }: OwnFiles): Shelf {
   return {
     has(file) {
@@ -35,8 +35,8 @@ export function hashShelf(backups: string, { home }: OwnFiles): Shelf {
 }
 
 /**
- * Looks at all files, and puts those on the shelf that are not there as they are now.
- * @param before what was put there earlier; files that have gone since stay in the list
+ * Looks at all files, and stores those that are new or changed.
+ * @param before the list of the first look; files that have gone since stay in it
  * @returns sorted by path
  */
 export function keepFiles(
@@ -55,13 +55,13 @@ export function keepFiles(
   return [...kept.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** When one of the files was changed last; 1970 when there are none. */
+/** When the newest change to one of the files was made; 1970 when there are no files. */
 export function lastChange({ home, patterns }: OwnFiles, name: string): Date {
   const found = findFiles(home, readPatterns(patterns, name));
   return new Date(found.reduce((latest, { stamp }) => Math.max(latest, stampTime(stamp)), 0));
 }
 
-/** The next backup reads again what may have changed within one tick of the disk's clock. */
+/** The next backup reads files again that may have changed within one tick of the disk's clock. */
 export function forgetYoung(files: readonly KeptFile[], now: Date): KeptFile[] {
   return files.map((file) =>
     now.getTime() - stampTime(file.stamp) < youngMs ? { ...file, stamp: "" } : file,
@@ -73,10 +73,10 @@ export function isSameList(a: readonly KeptFile[], b: readonly KeptFile[]): bool
   return texts[0] === texts[1];
 }
 
-/** FAT counts in steps of two seconds. */
+/** FAT counts time in steps of two seconds. */
 const youngMs = 3000;
 
-/** The last change that it tells of, in milliseconds. */
+/** The time of the last change that a stamp records, in milliseconds. */
 function stampTime(stamp: string): number {
   const times = stamp.split("-").slice(1).map(Number);
   return Math.max(0, ...times) / 1e6;

@@ -1,12 +1,12 @@
-// What a start finds of work that was cut off: half-stored files, and a restore that is not done.
-// Needs the home's lock.
+// Cleans up after work that was cut off: half-stored files, and an unfinished restore. Needs the
+// home's lock.
 import { existsSync } from "node:fs";
 
 import type { HomePaths } from "../home/paths.ts";
 import { restorePlaces, type RestoreTarget } from "./restore-places.ts";
 import { removeUploads } from "./store.ts";
 
-/** Call it once the database was looked at: it says whether a restore had been decided. */
+/** Call it after the check of the database, which tells whether a restore was decided. */
 export async function settleLeftovers(target: RestoreTarget): Promise<void> {
   removeUploads(target.state);
   const { plan, staged } = restorePlaces(target.state);

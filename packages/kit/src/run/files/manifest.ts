@@ -1,6 +1,6 @@
-// The list of the files that belong to a backup of the database, beside it:
-// `notes_…_daily.files.json`. It is written before the database gets its name, so a backup is there
-// with its files or not at all.
+// The list of files that belong to a backup of the database; it lies beside it:
+// `notes_…_daily.files.json`. It is written before the database gets its name, so that a backup has
+// all its files or does not exist.
 import { lstatSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
@@ -19,17 +19,17 @@ const KeptFile = Type.Object({
   path: Type.String({ minLength: 1 }),
   size: Type.Integer({ minimum: 0 }),
   sha256: Type.String({ pattern: "^[0-9a-f]{64}$" }),
-  /** When the user's file was changed, in milliseconds. */
+  /** When the user's file was last changed, in milliseconds. */
   modified: Type.Number(),
-  /** What the file was when it was read; "" when it may have changed in the same moment. */
+  /** The file's stamp when it was read; "" if the file may have changed in the same moment. */
   stamp: Type.String(),
 });
 export type KeptFile = Static<typeof KeptFile>;
 
 const Manifest = Type.Object({
-  /** `by-hash` in backups/files/; `by-path` in the folder files/ beside. */
+  /** `by-hash` means backups/files/; `by-path` means the folder files/ beside the list. */
   contents: Type.Union([Type.Literal("by-hash"), Type.Literal("by-path")]),
-  /** Finds the manifest of a database that somebody renamed. */
+  /** Finds the manifest again after the database was renamed. */
   database: Type.Optional(Type.Object({ size: Type.Integer(), sha256: Type.String() })),
   files: Type.Array(KeptFile),
 });
@@ -42,7 +42,7 @@ export function manifestOf(database: string): string {
   return `${database.replace(/\.db$/, "")}${ending}`;
 }
 
-/** The manifests in a folder, and the database that each is named for. */
+/** The manifests in a folder, each with the database that it is named for. */
 export function listManifests(folder: string): { file: string; database: string }[] {
   return namesIn(folder)
     .filter((name) => name.endsWith(ending))
@@ -54,7 +54,7 @@ export function listManifests(folder: string): { file: string; database: string 
 
 /**
  * @returns null when there is none
- * @throws UserError (exit 1) for one that is damaged, (exit 4) when it cannot be read
+ * @throws UserError (exit 1) when it is damaged, (exit 4) when it cannot be read
  */
 export function readManifest(file: string): Manifest | null {
   const text = readIfThere(file);
@@ -74,8 +74,8 @@ export function writeManifest(file: string, manifest: Manifest): void {
 }
 
 /**
- * The manifest of a database, also of one that somebody renamed, or that a restore set aside beside
- * `backups` because that is on another disk; null when it has none.
+ * Finds a database's manifest, even if the database was renamed, or if a restore set it aside on
+ * another disk than `backups`. Returns null when there is none.
  */
 export function findManifest(database: string, backups: string): FoundManifest | null {
   const own = manifestOf(database);
@@ -92,24 +92,24 @@ export function findManifest(database: string, backups: string): FoundManifest |
 }
 
 export interface FoundManifest {
-  /** Where it lies, and its contents with it. */
+  /** The folder of the manifest and its contents. */
   folder: string;
   manifest: Manifest;
 }
 
-/** The contents that a backup's files need, with their sizes; none for a list that is damaged. */
+/** The contents that a backup's files need, with their sizes; empty for a damaged list. */
 export function contentsOf(database: string): ReadonlyMap<string, number> {
   const found = tryToRead(manifestOf(database));
   return new Map(found?.manifest.files.map(({ sha256, size }) => [sha256, size]));
 }
 
-/** How many files belong to a backup, and of how many bytes; null when it knows of none. */
+/** The number of files in a backup, and their bytes; null when the backup has no list. */
 export function countFiles(database: string): { count: number; size: number } | null {
   const files = tryToRead(manifestOf(database))?.manifest.files;
   return files ? { count: files.length, size: files.reduce((sum, { size }) => sum + size, 0) } : null;
 }
 
-/** Reads a database's file: for one that nobody has open. */
+/** Reads a database's file; call it only while no connection is open on it. */
 export function describeDatabase(file: string): Content {
   return { size: lstatSync(file).size, sha256: hashFile(file) };
 }
@@ -123,7 +123,7 @@ function tryToRead(file: string): FoundManifest | null {
     const manifest = readManifest(file);
     return manifest && { folder: dirname(file), manifest };
   } catch (error) {
-    // Another backup's, and that one's to tell.
+    // The list belongs to another backup, whose restore will report it.
     if (error instanceof UserError) return null;
     throw error;
   }

@@ -1,5 +1,5 @@
-// `context.files`: the files that the app itself writes into the home, by `config.files`. They are
-// in backups, exports and restores, with the database.
+// `context.files`: the files that the app itself writes into the home; `config.files` lists them.
+// Backups, exports and restores include them.
 import { existsSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 
@@ -14,7 +14,7 @@ import { receive, type FileContent } from "./store.ts";
 import { findFiles, type FoundFile } from "./walk.ts";
 
 export interface StoredFile {
-  /** Relative to the home, with forward slashes: keep this one in a row. */
+  /** Relative to the home, with forward slashes: store this path in your row. */
   path: string;
   /** In bytes. */
   size: number;
@@ -22,40 +22,40 @@ export interface StoredFile {
 }
 
 export interface StoreOptions {
-  /** More than that is refused on the way, with 413. Without a limit the body's own holds. */
+  /** A larger file is refused as it arrives (413). By default the limit of the body applies. */
   maxBytes?: number;
-  /** Takes the place of a file of that name. Otherwise the new one becomes `scan-2.pdf`. */
+  /** Replaces a file of that name. Otherwise the new file gets another name: `scan-2.pdf`. */
   replace?: boolean;
 }
 
-/** The app's own files in the home. Every path is relative to it. */
+/** The app's own files in the home. Every path is relative to the home. */
 export interface Files {
   /**
    * Stores a whole file or nothing: `await files.store("receipts/" + name, request)`. Takes a
-   * stream in pieces, whatever its size. The name is made safe for every system.
+   * stream of any size piece by piece. Makes the name safe for every system.
    * @returns the path it has now
-   * @throws an error that is answered 413 when it is larger than `maxBytes`, 507 when the disk is
-   *   full
+   * @throws an error that becomes 413 when the file is larger than `maxBytes`, 507 when the disk is
+   * full
    */
   store(path: string, content: FileContent, options?: StoreOptions): Promise<StoredFile>;
-  /** All of them, or those that a glob pattern matches; sorted by path. */
+  /** All files, or those that match a glob pattern; sorted by path. */
   list(pattern?: string): Promise<StoredFile[]>;
-  /** A file to read: `.text()`, `.bytes()`, `.stream()`; null when there is none. */
+  /** The file as a Blob: `.text()`, `.bytes()`, `.stream()`; null when there is none. */
   read(path: string): Promise<Blob | null>;
   /**
-   * Answers with the file, or the part that the request asks for (Range); 404 when there is none.
-   * What could run in the page is saved, not shown.
+   * Answers with the file, or with the part that the request asks for (Range); 404 when there is
+   * none. The browser saves files that could run in the page, and shows the others.
    */
   respond(request: Pick<Request, "headers">, path: string, options?: RespondOptions): Response;
-  /** @returns whether there was one */
+  /** @returns whether the file existed */
   delete(path: string): Promise<boolean>;
 }
 
 export interface FilesOptions {
   home: string;
-  /** `.state` of the home. */
+  /** The home's `.state` folder. */
   state: string;
-  /** The app's: its database is called so. */
+  /** The app's name, which is the database's name too. */
   name: string;
   /** `config.files` */
   patterns: readonly string[];
@@ -73,7 +73,7 @@ export function openFiles({ home, state, name, patterns, languages }: FilesOptio
   return {
     async store(path, content, { maxBytes = Infinity, replace = false } = {}) {
       checkHome(home);
-      // Nothing comes between the choice of a free name and its use: both are synchronous.
+      // Choosing a name and using it are synchronous: nothing can take it in between.
       const choose = () => (replace ? spell(home, partsOf(path)) : freePath(home, partsOf(path)));
       checkDeclared(choose(), known, patterns);
       const upload = await receive(content, state, maxBytes);
@@ -100,16 +100,16 @@ export function openFiles({ home, state, name, patterns, languages }: FilesOptio
   };
 }
 
-/** Tests may open an app without one. */
+/** Tests may open an app without a home. */
 function checkHome(home: string): void {
   if (existsSync(home)) return;
-  throw new Error(`There is no home "${home}" to store files in: give openTestApp() one, { home }`);
+  throw new Error(`There is no home "${home}" to store files in: pass one to openTestApp(app, { home })`);
 }
 
 function checkDeclared(path: string, known: FilePatterns, patterns: readonly string[]): void {
   if (known.match(path)) return;
   const listed = patterns.length === 0 ? "is empty" : `has ${patterns.map((one) => `"${one}"`).join(", ")}`;
-  throw new Error(`Cannot store "${path}": config.files does not list it, it ${listed}`);
+  throw new Error(`Cannot store "${path}": config.files does not list it; it ${listed}`);
 }
 
 function remove(file: string): void {

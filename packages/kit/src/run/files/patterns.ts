@@ -1,4 +1,4 @@
-// Which paths of a home are the app's own files, by `config.files`. Pure.
+// Tells which paths of a home are the app's own files, by `config.files`. Pure.
 import { foldName } from "../seeds/fold-name.ts";
 import { isPlainPath } from "./safe-path.ts";
 
@@ -6,19 +6,19 @@ import { isPlainPath } from "./safe-path.ts";
 const temporarySuffix = ".samara-tmp";
 
 export interface FilePatterns {
-  /** Whether the app may have a file there; relative to the home, with forward slashes. */
+  /** Whether the app may have a file there: a path in the home, with forward slashes. */
   match(path: string): boolean;
-  /** Folders that hold all that can match; `""` is the home. */
+  /** The folders that can hold matching files; `""` is the home. */
   roots: readonly Root[];
 }
 
 interface Root {
   folder: string;
-  /** Folders within it can match, too. */
+  /** Whether folders within it can match, too. */
   isDeep: boolean;
 }
 
-/** @param appName the home's database is called so */
+/** @param appName also the name of the home's database */
 export function readPatterns(patterns: readonly string[], appName: string): FilePatterns {
   const globs = patterns.map((pattern) => new Bun.Glob(pattern.normalize("NFC")));
   return {
@@ -32,8 +32,8 @@ export function readPatterns(patterns: readonly string[], appName: string): File
 }
 
 /**
- * What of the home's own a path would be; undefined where the app may write. Names that a file
- * system takes for the same count as the same.
+ * The part of the home that a path would collide with; undefined where the app may write. Compares
+ * names as file systems do, which may ignore case.
  */
 export function reservedName(path: string, appName: string): string | undefined {
   const [first = "", ...rest] = path.split("/").map(foldName);
@@ -44,12 +44,12 @@ export function reservedName(path: string, appName: string): string | undefined 
 }
 
 /**
- * Why `config.files` cannot have this pattern, and what of the home's own it could reach; undefined
- * when it can.
+ * Says why `config.files` cannot have this pattern, such as a part of the home that it could reach;
+ * undefined if it can.
  */
 export function checkPattern(pattern: string, appName: string): string | undefined {
   if (/^(\/|[a-z]:)/i.test(pattern) || pattern.includes("\\")) return "it is not relative to the home";
-  if (pattern.startsWith("!")) return "it says what it is not";
+  if (pattern.startsWith("!")) return 'it starts with "!", but a pattern can only include files';
   const parts = pattern.split("/");
   if (parts.some((part) => part === "" || part === "." || part === "..")) {
     return pattern.endsWith("/") ? 'it names a folder: write "/**" at its end' : "it has an empty part";
@@ -58,7 +58,7 @@ export function checkPattern(pattern: string, appName: string): string | undefin
   return reached === undefined ? undefined : `it could be the home's own "${reached}"`;
 }
 
-/** A folder counts as reached with all that may be in it. */
+/** A pattern reaches a folder also if it matches anything inside. */
 function reaches(pattern: string, path: string): boolean {
   const [first = ""] = foldName(pattern).match(/^(\{[^}]*\}|[^/{])+/) ?? [];
   return new Bun.Glob(foldName(pattern)).match(path) || new Bun.Glob(first).match(path);
@@ -70,7 +70,7 @@ function reservedPaths(name: string): string[] {
   return ["settings.toml", ...database, ...folders, ...folders.map((folder) => `${folder}/a`)];
 }
 
-/** The parts before the first that is a pattern. */
+/** The parts before the first part that is a pattern. */
 function rootOf(pattern: string): Root {
   const parts = pattern.normalize("NFC").split("/");
   const first = parts.findIndex((part) => /[*?[\]{}!]/.test(part));

@@ -1,5 +1,5 @@
-// Finds the place of a file in the home: under the name it has on the disk, whatever case or
-// Unicode form it is asked in, or under a safe and free one. Follows no link.
+// Finds a file's place in the home: under its name on the disk, in whatever case or Unicode form
+// you ask for it, or under a safe and free name. Follows no link.
 import { existsSync } from "node:fs";
 import { join, sep } from "node:path";
 
@@ -7,7 +7,7 @@ import { foldName } from "../seeds/fold-name.ts";
 import { isPlainPath, numberedName, partsOf, safeName } from "./safe-path.ts";
 import { isRealFolder, lookAt, namesIn, type FoundFile } from "./walk.ts";
 
-/** What is at a path; null when there is no such file, or a link leads there. */
+/** The file at a path; null when there is none, or when a link leads there. */
 export function findFile(home: string, path: string): FoundFile | null {
   return lookUp(home, isPlainPath(path) && sep === "/" ? path.split("/") : []) ?? lookUp(home, partsOf(path));
 }
@@ -20,8 +20,8 @@ function lookUp(home: string, parts: readonly string[]): FoundFile | null {
 }
 
 /**
- * The parts as they stand on the disk; those that do not, made safe. No part can lead anywhere but
- * to what is in its folder.
+ * Returns the parts as the disk spells them, and makes safe those that do not exist. A part can
+ * only lead to something in its folder.
  */
 export function spell(home: string, parts: readonly string[]): string {
   let spelled = "";
@@ -33,7 +33,7 @@ export function spell(home: string, parts: readonly string[]): string {
   return spelled;
 }
 
-/** A safe name that nothing has: `scan.pdf`, else `scan-2.pdf` and so on. */
+/** A safe name that is free: `scan.pdf`, else `scan-2.pdf` and so on. */
 export function freePath(home: string, parts: readonly string[]): string {
   const folder = spell(home, parts.slice(0, -1));
   const name = safeName(parts.at(-1) ?? "");
@@ -44,7 +44,7 @@ export function freePath(home: string, parts: readonly string[]): string {
   }
 }
 
-/** The whole folder is read only for a name that is not there as it was asked. */
+/** Reads the whole folder only if the name does not exist exactly as given. */
 function namedSo(folder: string, part: string): string | undefined {
   const safe = safeName(part);
   if (safe === part && existsSync(join(folder, part))) return part;

@@ -1,5 +1,5 @@
-// Removes the lists of files whose backups have gone, and the contents that no list names any more.
-// In doubt everything stays.
+// Removes the lists of backups that no longer exist, and the contents that no list names. In doubt,
+// keeps everything.
 import { lstatSync, rmSync } from "node:fs";
 
 import { UserError } from "../errors.ts";
@@ -15,13 +15,13 @@ import {
 import { namesIn } from "./walk.ts";
 import { join } from "node:path";
 
-/** Takes a backup's database away, and then what lists its files. */
+/** Removes a backup's database, and then its list of files. */
 export function removeBackup(database: string): void {
   rmSync(database, { force: true });
   rmSync(manifestOf(database), { force: true });
 }
 
-/** Needs no lock: what is younger than an hour stays. */
+/** Needs no lock, because it leaves everything younger than an hour. */
 export function pruneFiles(backups: string): void {
   if (!namesIn(backups).includes("files")) return;
   const used = new Set<string>();
@@ -33,14 +33,14 @@ export function pruneFiles(backups: string): void {
       else for (const { sha256 } of manifest?.files ?? []) used.add(sha256);
     }
   } catch (error) {
-    // What a list that cannot be read names, nobody knows.
+    // A list that cannot be read may name any content.
     if (error instanceof UserError) return;
     throw error;
   }
   removeContents(backups, used);
 }
 
-/** What a restore replaced stays; and so does what somebody renamed. */
+/** Keeps the lists of what a restore replaced, and of a backup that was renamed. */
 function isForgotten(file: string, { database }: Manifest, backups: string): boolean {
   const stats = lstatSync(file, { throwIfNoEntry: false });
   if (!stats || Date.now() - stats.mtimeMs < leftoverMs || file.endsWith("_replaced.files.json"))

@@ -1,8 +1,8 @@
-// Which part of a file a request wants. Pure.
+// Chooses the part of a file that a request wants. Pure.
 // https://www.rfc-editor.org/rfc/rfc9110#name-range-requests
 
 export interface Wanted {
-  /** Undefined where the request says nothing of it. */
+  /** Undefined when the request has no such header. */
   range?: string | undefined;
   ifRange?: string | undefined;
   ifNoneMatch?: string | undefined;
@@ -10,18 +10,18 @@ export interface Wanted {
 
 export interface Offered {
   size: number;
-  /** Strong, with its quotes. */
+  /** A strong entity tag, with its quotes. */
   etag: string;
 }
 
 export type Part =
   | { kind: "whole" }
-  /** `end` is the first byte that is not part of it. */
+  /** `end` is the first byte after the part. */
   | { kind: "part"; start: number; end: number }
   | { kind: "unchanged" }
   | { kind: "outside" };
 
-/** Several ranges at once get the whole, as the RFC allows. */
+/** Answers several ranges with the whole file, as the RFC allows. */
 export function choosePart({ range, ifRange, ifNoneMatch }: Wanted, { size, etag }: Offered): Part {
   if (ifNoneMatch !== undefined && matches(ifNoneMatch, etag)) return { kind: "unchanged" };
   if (range === undefined || (ifRange !== undefined && ifRange.trim() !== etag)) return { kind: "whole" };

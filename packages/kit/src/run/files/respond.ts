@@ -1,5 +1,5 @@
-// Answers a request with a file of the app's own, or a part of it. What a user stored must not run
-// as the app's page: only kinds that cannot are shown, all others are saved.
+// Answers a request with one of the app's own files, or a part of it. A stored file must not run as
+// the app's page: browsers show only kinds that cannot, and save all others.
 import { basename, join } from "node:path";
 
 import { choosePart, type Part } from "./ranges.ts";
@@ -10,7 +10,7 @@ export interface RespondOptions {
   download?: string;
 }
 
-/** By ending: what a browser shows and never runs. All else is saved. */
+/** Kinds that browsers show and never run, by ending. They save all others. */
 const shownTypes: Readonly<Record<string, string>> = {
   png: "image/png",
   jpg: "image/jpeg",
@@ -62,7 +62,7 @@ function wantedOf(headers: Headers) {
 function bodyOf(file: string, part: Part, isRangeAsked: boolean) {
   if (part.kind === "part") return Bun.file(file).slice(part.start, part.end);
   if (part.kind !== "whole") return null;
-  // Bun would itself cut the file to the range, whatever we decided.
+  // With a file, Bun would cut out the range by its own rules.
   return isRangeAsked ? Bun.file(file).stream() : Bun.file(file);
 }
 
@@ -82,7 +82,7 @@ function describe(path: string, download: string | undefined): Record<string, st
   };
 }
 
-/** https://www.rfc-editor.org/rfc/rfc8187: what encodeURIComponent leaves and the RFC does not. */
+/** https://www.rfc-editor.org/rfc/rfc8187: escapes what encodeURIComponent leaves. */
 function encode(name: string): string {
   return encodeURIComponent(name.toWellFormed()).replace(
     /['()*]/g,

@@ -1,4 +1,4 @@
-// Where a restore works: the home and its parts, and what it keeps in .state/ until it is done.
+// The places of a restore: the home and its parts, and what it keeps in .state/ until it is done.
 import { join } from "node:path";
 
 export interface RestoreTarget {

@@ -1,5 +1,5 @@
-// What a restore does with the app's own files: which are put back, and which go. And the plan of
-// it, which is in the home's .state/ until all of it is done.
+// Decides which of the app's own files a restore puts back, and which it removes. Its plan stays in
+// the home's .state/ until everything is done.
 import { rmSync } from "node:fs";
 import { Type, type Static } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
@@ -13,9 +13,9 @@ import type { FilePatterns } from "./patterns.ts";
 import { restorePlaces } from "./restore-places.ts";
 
 const RestorePlan = Type.Object({
-  /** The inode of the database's copy, which a rename puts in the database's place. */
+  /** The inode of the database's copy, which a rename moves to the database's place. */
   database: Type.String(),
-  /** Each is ready in .state/restore/, under this name. */
+  /** Each file waits in .state/restore/, under its `staged` name. */
   put: Type.Array(
     Type.Object({ staged: Type.String({ pattern: "^\\d+$" }), path: Type.String({ minLength: 1 }) }),
   ),
@@ -24,17 +24,15 @@ const RestorePlan = Type.Object({
 export type RestorePlan = Static<typeof RestorePlan>;
 
 export interface WantedFiles {
-  /** Of the backup, that the home has not as they were. */
+  /** Files of the backup that the home lacks or has changed. */
   put: KeptFile[];
-  /** Paths of the home's that the backup has not. */
+  /** Paths in the home that the backup lacks. */
   remove: string[];
-  /** Of the backup, that `config.files` does not list any more. */
+  /** Files of the backup that `config.files` no longer lists. */
   foreign: KeptFile[];
 }
 
-/**
- * @param present what the home has; `sha256` of what may be the same
- */
+/** @param present the home's files; with `sha256` where a file may be the same */
 export function chooseFiles(
   backup: readonly KeptFile[],
   present: readonly Pick<KeptFile, "path" | "sha256">[],
@@ -43,7 +41,7 @@ export function chooseFiles(
   const isOwn = ({ path }: KeptFile) => known.match(path);
   const has = new Map(present.map(({ path, sha256 }) => [path, sha256]));
   const wanted = backup.filter(isOwn);
-  // On a disk that ignores case, removing one would remove the other.
+  // On a disk that ignores case, removing one name would remove the other.
   const names = new Set(wanted.map(({ path }) => foldName(path)));
   return {
     put: wanted.filter(({ path, sha256 }) => has.get(path) !== sha256),
@@ -56,7 +54,7 @@ export function writePlan(state: string, plan: RestorePlan): void {
   replaceFile(restorePlaces(state).plan, `${JSON.stringify(plan)}\n`, 0o600);
 }
 
-/** null when no restore is under way, or its plan is damaged: then nothing of it is certain. */
+/** Returns null when no restore is under way, or when its plan is damaged and proves nothing. */
 export function readPlan(state: string): RestorePlan | null {
   const { plan } = restorePlaces(state);
   try {
@@ -68,7 +66,7 @@ export function readPlan(state: string): RestorePlan | null {
   }
 }
 
-/** The plan first: what is staged means nothing without it. */
+/** Removes the plan first: staged files mean nothing without it. */
 export function forgetPlan(state: string): void {
   const { plan, staged } = restorePlaces(state);
   try {

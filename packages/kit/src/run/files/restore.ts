@@ -1,6 +1,6 @@
-// Brings the app's own files back to what they were at a backup, with the database: all of them
-// are ready in .state/ before anything changes; what they replace is in backups/. A restore that
-// was cut off ends at the next start, as the database's does. Needs the home's lock.
+// Restores the app's own files together with the database. All of them are ready in .state/ before
+// anything changes, and backups/ keeps what they replace. The next start completes a restore that
+// was cut off, as the database's does. Needs the home's lock.
 import { existsSync, lstatSync, mkdirSync, utimesSync } from "node:fs";
 import { dirname, join } from "node:path";
 
@@ -17,28 +17,28 @@ import { restorePlaces, type RestoreTarget } from "./restore-places.ts";
 import { safePath } from "./safe-path.ts";
 
 export interface StagedFiles {
-  /** How many come back, and how many go. */
+  /** How many files come back, and how many are removed. */
   put: number;
   removed: number;
-  /** How many of the backup's are not the app's any more, and stay in it. */
+  /** How many of the backup's files `config.files` no longer lists; they stay in the backup. */
   foreign: number;
   /**
-   * From here on a restore that is cut off is ended by the next start.
-   * @param copy what will be the database
+   * From here on, the next start completes a restore that is cut off.
+   * @param copy the file that will become the database
    */
   decide(copy: string): void;
-  /** Lists what is replaced, beside the database that is set aside under this name. */
+  /** Lists the replaced files, beside the database that is set aside under this name. */
   keep(database: string): void;
-  /** Once the database is in its place. */
+  /** Call it once the database is in its place. */
   apply(): void;
 }
 
 /**
- * Makes everything ready, and changes no file of the app's.
- * @param backup the database of the backup, in backups/ or anywhere else
- * @returns null when no files belong to that backup: those of the home stay as they are
+ * Prepares everything, and changes none of the app's files.
+ * @param backup the backup's database, in backups/ or anywhere else
+ * @returns null when the backup has no list of files: those of the home stay as they are
  * @throws UserError (exit 1) when a file of the backup is missing or damaged, (exit 4) when the
- * disk or the permissions refuse, or a folder or a link is in a file's place
+ * disk or the permissions refuse, or when a folder or a link is in a file's way
  */
 export function stageFiles(backup: string, target: RestoreTarget): StagedFiles | null {
   const { home, state, backups, name, patterns } = target;
@@ -46,7 +46,7 @@ export function stageFiles(backup: string, target: RestoreTarget): StagedFiles |
   if (found === null) return null;
   forgetPlan(state);
   const own = { home, patterns };
-  // What another home's list says of a file's times is about another file.
+  // Times in another home's list belong to other files.
   const known = found.folder === backups ? found.manifest.files : [];
   const present = keepFiles(own, name, hashShelf(backups, own), { known });
   syncContents(backups, present);
@@ -77,8 +77,8 @@ export function stageFiles(backup: string, target: RestoreTarget): StagedFiles |
 }
 
 /**
- * What a restore that was cut off left: ended if its database is in place, and dropped if the one
- * from before is. If neither is, the next start puts it there, and then asks again.
+ * Finishes a restore that was cut off, if its database is in place, and drops it if the earlier one
+ * is. If neither is, the next start puts one there first, and then asks again.
  */
 export function settleFiles(target: RestoreTarget): void {
   const { state, database } = target;
@@ -119,8 +119,7 @@ function stage(file: KeptFile, source: string, staged: string): void {
   }
   mkdirSync(dirname(staged), { recursive: true, mode: 0o700 });
   const copied = copyChecked(source, staged);
-  if (copied?.sha256 !== file.sha256)
-    throw unusable(file, source, "is not what it was when the backup was made");
+  if (copied?.sha256 !== file.sha256) throw unusable(file, source, "has changed since the backup was made");
   const time = new Date(file.modified);
   utimesSync(staged, time, time);
 }

@@ -1,5 +1,5 @@
-// Writes one file of the app's own: a stream into the home's .state/uploads, synced, and only then
-// under its name. What is cut off is in nobody's way, and gone at the next start.
+// Writes one of the app's own files: a stream goes to the home's .state/uploads, is synced, and
+// only then gets its name. The next start removes what was cut off.
 import { constants, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { open, type FileHandle } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -11,27 +11,27 @@ import { syncFolder } from "../home/replace-file.ts";
 import { FileTooLarge, UploadCutOff } from "./errors.ts";
 import { namesIn } from "./walk.ts";
 
-/** What a file can be made of: a request with its body, an uploaded file, bytes, a text. */
+/** The sources of a file: a request with its body, an uploaded file, bytes, a text. */
 export type FileContent =
   ReadableStream<Uint8Array> | Blob | Pick<Response, "body"> | Uint8Array | ArrayBuffer | string | null;
 
-/** Where half-stored content lies; never a part of any backup. */
+/** The folder of half-stored content, which no backup includes. */
 export function uploadsIn(state: string): string {
   return join(state, "uploads");
 }
 
-/** Whole and on the disk, without a name yet. */
+/** A file that is complete on the disk, but has no name yet. */
 export interface Upload {
   /**
-   * Gives it its name, in place of what stands there. Lasts through a power cut once it returns.
-   * @param choose the path relative to the home
+   * Gives the file its name, and replaces a file of that name. It then survives a power cut.
+   * @param choose returns the path relative to the home
    */
   moveTo(home: string, choose: () => string): { path: string; size: number; modified: Date };
 }
 
 /**
- * Takes all of the content to the disk, a piece at a time.
- * @throws FileTooLarge, UploadCutOff, or UserError (exit 4) when the disk refuses; nothing is left
+ * Writes all of the content to the disk, piece by piece.
+ * @throws FileTooLarge, UploadCutOff, or UserError (exit 4) when the disk refuses; leaves nothing
  */
 export async function receive(content: FileContent, state: string, maxBytes: number): Promise<Upload> {
   const folder = uploadsIn(state);
@@ -46,14 +46,14 @@ export async function receive(content: FileContent, state: string, maxBytes: num
   }
 }
 
-/** What a start finds of uploads that were cut off. Needs the home's lock. */
+/** Removes uploads that were cut off, at a start. Needs the home's lock. */
 export function removeUploads(state: string): void {
   const folder = uploadsIn(state);
   for (const name of namesIn(folder)) tryToRemove(join(folder, name));
 }
 
 async function write(content: FileContent, file: string, maxBytes: number): Promise<number> {
-  // Never through what stands there; the name is a new one each time.
+  // Never writes into an existing file or through a link; each name is new.
   const { O_CREAT, O_EXCL, O_WRONLY } = constants;
   await using handle = await open(file, O_CREAT | O_EXCL | O_WRONLY, 0o600);
   let size = 0;
@@ -66,7 +66,7 @@ async function write(content: FileContent, file: string, maxBytes: number): Prom
   return size;
 }
 
-/** write(2) may take less than it was given. */
+/** write(2) may write less than you give it. */
 async function writeFully(handle: FileHandle, bytes: Uint8Array): Promise<void> {
   for (let done = 0; done < bytes.length;) {
     const { bytesWritten } = await handle.write(bytes, done);
@@ -97,12 +97,12 @@ async function* readStream(stream: ReadableStream<Uint8Array> | null): AsyncGene
       yield value;
     }
   } finally {
-    // Whoever sends need not send the rest.
+    // The sender need not send the rest.
     await reader.cancel().catch(() => {});
   }
 }
 
-/** Only an error of the sender's is one; the disk's own are the writer's. */
+/** Only the sender's errors are cut uploads; errors of the disk come from the writer. */
 async function read(reader: ReadableStreamDefaultReader<Uint8Array>) {
   try {
     return await reader.read();
@@ -130,7 +130,7 @@ function place(temporary: string, home: string, choose: () => string): { path: s
   }
 }
 
-/** Behind a link the file would be somewhere else, and in no backup. */
+/** Behind a link, the file would be somewhere else, and no backup would include it. */
 function refuseLinks(home: string, path: string): void {
   const parts = path.split("/").slice(0, -1);
   const folders = parts.map((_, index) => join(home, ...parts.slice(0, index + 1)));
@@ -142,7 +142,7 @@ function refuseLinks(home: string, path: string): void {
   });
 }
 
-/** A new folder's name must last as well as the file's. */
+/** A new folder's name must survive a power cut, as the file's does. */
 export function makeFolders(folder: string): void {
   const first = makeFolder(folder);
   if (first === undefined) return;
@@ -150,7 +150,7 @@ export function makeFolders(folder: string): void {
 }
 
 function onOtherDisk(file: string, cause: unknown): UserError {
-  return new UserError(`Cannot store "${file}": its folder is on another disk than the home`, {
+  return new UserError(`Cannot store "${file}": its folder is on a different disk from the home`, {
     hint: "move that folder into the home, and the whole home to the other disk",
     cause,
   });
@@ -160,6 +160,6 @@ function tryToRemove(file: string): void {
   try {
     rmSync(file, { recursive: true, force: true });
   } catch {
-    // The disk refuses this as well: the next start tries again.
+    // The disk refuses this as well; the next start tries again.
   }
 }

@@ -1,24 +1,24 @@
-// The files' part in the making of a backup: a look before the database is copied, one after it,
-// and the list, which must be there before the database has its name.
+// The files' part in making a backup: a look before the database's copy, one after it, and the
+// list. The list must exist before the database gets its name.
 import { UserError } from "../errors.ts";
 import { hasContent, syncContents } from "./contents.ts";
 import { forgetYoung, hashShelf, isSameList, keepFiles, type OwnFiles } from "./keep.ts";
 import { describeDatabase, manifestOf, readManifest, writeManifest, type Manifest } from "./manifest.ts";
 
 export interface TakenFiles {
-  /** After the database was copied. */
+  /** Call it after the database was copied. */
   lookAgain(): void;
-  /** Whether the last backup lists the very same. */
+  /** Whether the last backup lists exactly the same files. */
   isSame(): boolean;
   /**
-   * @param database what the backup will be called
+   * @param database the backup's final path
    * @param copy the database's finished copy
    */
   write(database: string, copy: string): void;
 }
 
 /**
- * @param last the newest backup's database: what has not changed since is not read again
+ * @param last the newest backup's database: files that have not changed since are not read again
  * @throws UserError (exit 4) when the disk or the permissions refuse
  */
 export function takeFiles(own: OwnFiles, name: string, backups: string, last: string | null): TakenFiles {
@@ -39,7 +39,7 @@ export function takeFiles(own: OwnFiles, name: string, backups: string, last: st
   };
 }
 
-/** One that cannot be read saves no work, and harms nothing. */
+/** Without a readable list every file is read again, which is slower and harmless. */
 function lastManifest(database: string): Manifest | null {
   try {
     return readManifest(manifestOf(database));
@@ -50,7 +50,7 @@ function lastManifest(database: string): Manifest | null {
 }
 
 function removedMeanwhile(path: string): UserError {
-  return new UserError(`Cannot back up "${path}": something removed its copy from the backups meanwhile`, {
+  return new UserError(`Cannot back up "${path}": its copy was removed from the backups meanwhile`, {
     hint: "make the backup again",
   });
 }

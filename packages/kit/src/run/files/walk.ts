@@ -11,13 +11,13 @@ export interface FoundFile {
   /** In bytes. */
   size: number;
   modified: Date;
-  /** Changes with every change of the file: inode and times. */
+  /** Changes whenever the file changes: inode and times. */
   stamp: string;
 }
 
 /**
- * Sorted by path.
- * @param onSkipped is told of links, pipes and names that are no text: nobody's data here
+ * @param onSkipped receives links, pipes and names that are not text, which the app did not write
+ * @returns sorted by path
  * @throws UserError (exit 4) when a folder cannot be read
  */
 export function findFiles(
@@ -32,7 +32,7 @@ export function findFiles(
   function walk(folder: string, isDeep: boolean): void {
     for (const entry of readFolder(join(home, folder))) {
       const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
-      // In the home itself the kit has folders of its own.
+      // Directly in the home, some folders belong to the kit.
       if (entry.isDirectory()) {
         if (isDeep && (folder !== "" || !isOwn(entry.name))) walk(path, isDeep);
       } else if (match(path)) {
@@ -46,7 +46,7 @@ export function findFiles(
 
 const isOwn = (name: string) => [".state", "backups", "logs"].includes(name.toLowerCase());
 
-/** null for what is no file, or has just gone. */
+/** Returns null if it is not a file, or has just gone. */
 export function lookAt(home: string, path: string): FoundFile | null {
   const stats = lstatOf(join(home, path));
   if (!stats?.isFile()) return null;
@@ -54,7 +54,7 @@ export function lookAt(home: string, path: string): FoundFile | null {
   return { path, size: Number(size), modified: mtime, stamp: `${ino}-${mtimeNs}-${ctimeNs}` };
 }
 
-/** Whether all parts of a folder's path are real folders, and no links. */
+/** Whether every part of a folder's path is a real folder, not a link. */
 export function isRealFolder(home: string, folder: string): boolean {
   if (folder === "") return lstatOf(home) !== undefined;
   const parts = folder.split("/");
@@ -65,13 +65,13 @@ function readFolder(folder: string): Dirent[] {
   try {
     return readdirSync(folder, { withFileTypes: true });
   } catch (error) {
-    // It went while we looked.
+    // It was removed while we looked.
     if (errorCode(error) === "ENOENT") return [];
     throw explainRefusal(`Cannot read the folder "${folder}"`, error);
   }
 }
 
-/** None for a folder that is not there. */
+/** Returns no names for a folder that does not exist. */
 export function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder);

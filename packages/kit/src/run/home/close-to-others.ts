@@ -49,7 +49,7 @@ function watchedIn({ state, backups, logs, database, owner, ledger }: HomePaths)
   return [state, backups, logs, database, owner, ledger];
 }
 
-/** The home itself may be a link to a folder of the user's; its contents may not. */
+/** Follows a link only for the home itself, which may lead to a folder of the user's. */
 function statOf(path: string, home: string): Stats | null {
   try {
     const stat = path === home ? statSync : lstatSync;

@@ -1,4 +1,4 @@
-// The thread's side: does one job at a time, and sends back what came of it.
+// The thread's side: does one job at a time, and sends back its result.
 import { readlinkSync } from "node:fs";
 import { setPriority } from "node:os";
 import { basename } from "node:path";
@@ -19,7 +19,7 @@ export async function answer(call: Call): Promise<void> {
 
 async function work({ job: place, input, home, database }: Call): Promise<unknown> {
   const job = await findJob(place);
-  // The app's side has checked the types: each job is given its own input.
+  // The app's side has checked the types: each job gets its own input.
   const run = job.work as (input: unknown, tools: object) => unknown;
   if (!job.schema || !database) return await run(input, { home });
   using reader = openReader(database, job.schema);
@@ -51,14 +51,14 @@ function prepareOnce(): void {
 const noJob = { job: { name: "", key: "", url: "" } };
 
 /**
- * The server's thread comes first, so that it answers at once while all cores compute. Linux gives
- * each thread a priority of its own (setpriority(2), NOTES); other systems have one for a program.
+ * Lowers this thread's priority, so that the server answers at once while all cores compute. Only
+ * Linux has a priority for each thread (setpriority(2), NOTES); other systems have one per program.
  */
 function lowerPriority(): void {
   if (process.platform !== "linux") return;
   try {
     setPriority(Number(basename(readlinkSync("/proc/thread-self"))), 10);
   } catch {
-    // Without /proc, or where a container forbids it, threads are as important as the rest.
+    // Without /proc, or where a container forbids it, threads keep the normal priority.
   }
 }

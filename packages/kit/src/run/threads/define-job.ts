@@ -10,7 +10,7 @@ export interface JobTools {
   home: string;
 }
 
-/** A connection of the job's own that only reads. It sees what was stored when it asks. */
+/** The job's own read-only connection. Each query sees what is stored at that moment. */
 export type ReadDatabase<S extends Schema = Schema> = Pick<
   Database<S>,
   "select" | "selectDistinct" | "query" | "$count" | "$with" | "with" | "all" | "get" | "values"
@@ -19,9 +19,9 @@ export type ReadDatabase<S extends Schema = Schema> = Pick<
 type Work<Input, Output, Tools> = (input: Input, tools: Tools) => Output | Promise<Output>;
 
 /**
- * Declares a function that runs on a thread: `export const report = job(import.meta, work)`. With
- * `{ schema }` as the second argument it gets a database to read. Call it at the top of a module:
- * a thread loads that module, and finds the job there.
+ * Declares a function that runs on a thread: `export const report = job(import.meta, work)`. Pass
+ * `{ schema }` as the second argument to read the database. Call it at the top of a module: a
+ * thread loads that module, and finds the job there.
  */
 export function job<Input, Output>(
   module: Pick<ImportMeta, "url">,
@@ -42,13 +42,13 @@ export function job<Input, Output>(
   return made;
 }
 
-/** One for each thread, since each has modules of its own. */
+/** Each thread has its own, because it has its own modules. */
 const known = new Map<string, Job<never, unknown>>();
 const counts = new Map<string, number>();
 
 /**
- * The same on every thread: a module makes its jobs in the same order each time. The bundler may
- * put several modules into one. The text shows that it is the same function.
+ * The same key on every thread, because a module makes its jobs in the same order each time. The
+ * bundler may merge several modules. The hash of the text shows that the function is the same.
  */
 function nextKey(url: string, work: Work<never, unknown, never>): string {
   const count = (counts.get(url) ?? 0) + 1;
@@ -56,7 +56,7 @@ function nextKey(url: string, work: Work<never, unknown, never>): string {
   return `${url}#${count}-${Bun.hash(work.toString()).toString(36)}`;
 }
 
-/** @throws Error when the module does not make it: it was made later, by something else */
+/** @throws Error when the module did not make the job while it loaded */
 export async function findJob({ key, url, name }: JobPlace): Promise<Job<never, unknown>> {
   if (!known.has(key)) await import(url);
   const found = known.get(key);

@@ -1,4 +1,4 @@
-// What a thread loads while the app runs from its sources, in development and in tests.
+// The module that a thread loads while the app runs from its sources, in development and in tests.
 import { answer } from "./answer.ts";
 import type { Call } from "./messages.ts";
 

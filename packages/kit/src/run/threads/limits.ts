@@ -1,11 +1,11 @@
-// What ends a run before it is done: its time, its caller, and the app's stop.
+// Ends a run early: when its time is over, or its caller aborts it.
 import type { RunLimits } from "./job.ts";
 
 export interface Limit extends Disposable {
   signal: AbortSignal;
 }
 
-/** @param name of the job, for the reason */
+/** @param name the job's name, for the message */
 export function limitRun(name: string, { timeoutMs, signal }: RunLimits): Limit {
   const controller = new AbortController();
   const stop = () => controller.abort(signal?.reason);
@@ -27,7 +27,7 @@ export function limitRun(name: string, { timeoutMs, signal }: RunLimits): Limit 
   };
 }
 
-/** The app stops, which is no bug of the job's. */
+/** The app is stopping; the job has no bug. */
 export class AppStopping extends Error {
   constructor(name: string) {
     super(`Cannot finish the job "${name}": the app is stopping`);

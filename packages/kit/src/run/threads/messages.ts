@@ -1,5 +1,5 @@
-// What the app and its threads say to each other, and how an error gets across. No code that does
-// work on either side.
+// The messages between the app and its threads, and how an error crosses. Contains no code that
+// does work on either side.
 import { errorCode, messageOf, stackOf } from "../errors.ts";
 import type { JobPlace } from "./define-job.ts";
 
@@ -11,14 +11,14 @@ export interface Call {
   job: JobPlace;
   input: unknown;
   home: string;
-  /** null for a job that has none. */
+  /** null for a job that does not use the database. */
   database: DatabaseSource | null;
 }
 
 export type Answer =
   | { result: unknown }
   | { failure: SentError }
-  /** Something threw that nobody waits for: the thread cannot be trusted any more. */
+  /** Something threw outside the job's promise, so the thread cannot be trusted any more. */
   | { broken: SentError };
 
 /** A clone of an error would lose its class, its code and its own name. */

@@ -1,5 +1,5 @@
-// `context.threads`: as many threads as the settings say, each started when it is first needed.
-// What finds none free waits for its turn.
+// `context.threads`: as many threads as the settings allow, each started when it is first needed. A
+// job that finds no free thread waits for its turn.
 import { threadModule } from "../import-module.ts";
 import type { Log } from "../log/open.ts";
 import type { Job, RunLimits, Threads } from "./job.ts";
@@ -10,20 +10,20 @@ import { startThread, type RunningThread } from "./running.ts";
 import { describeUncloneable } from "./uncloneable.ts";
 
 export interface ThreadPool extends Threads {
-  /** Ends what runs still, and waits until it has let go of the database, but not for long. */
+  /** Ends the running jobs, and waits a moment until they let go of the database. */
   end(): Promise<void>;
 }
 
-/** A thread that is ended lets go within some milliseconds. */
+/** An ended thread lets go within some milliseconds. */
 const endWithinMs = 1000;
 
 export interface ThreadPoolOptions {
   max: number;
   home: string;
   log: Pick<Log, "warn">;
-  /** Aborted when the app stops: what waits is given up then, and nothing new begins. */
+  /** Aborted when the app stops: waiting jobs then fail, and no new one begins. */
   stopping: AbortSignal;
-  /** Asked for each run of a job that reads. */
+  /** Called for each run of a job that reads. */
   database(): DatabaseSource;
 }
 
@@ -44,7 +44,7 @@ export function makeThreads({ max, home, log, stopping, database }: ThreadPoolOp
   }
 
   function tellBroken({ stack }: Error): void {
-    log.warn("A thread broke after its job had ended: {stack}", { stack });
+    log.warn("A thread failed after its job had ended: {stack}", { stack });
   }
 
   async function run(job: AnyJob, given: unknown, limits: RunLimits = {}): Promise<unknown> {
@@ -52,7 +52,7 @@ export function makeThreads({ max, home, log, stopping, database }: ThreadPoolOp
     if (stopping.aborted) throw new AppStopping(job.name);
     const call = { job: placeOf(job), input: given, home };
     if (!queue.enter()) {
-      // Sent as it is now, whatever the caller does with it meanwhile.
+      // Copies the input now, because the caller may change it while the job waits.
       call.input = copy(job, given);
       await queue.wait(limit.signal, stopping, () => new AppStopping(job.name));
     }
@@ -81,7 +81,7 @@ export function makeThreads({ max, home, log, stopping, database }: ThreadPoolOp
   }
 
   return {
-    // What the types promise is kept by the thread: it runs this job with this input.
+    // The thread keeps the types' promise: it runs this job with this input.
     run: run as Threads["run"],
     async end() {
       for (const thread of open) thread.end(new AppStopping(running.get(thread)?.name ?? ""));

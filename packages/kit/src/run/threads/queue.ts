@@ -1,11 +1,11 @@
-// Lets in as many as there is room for; the others wait in the order in which they came.
+// Lets in as many callers as there is room for; the others wait in the order of their arrival.
 
 export interface Queue {
-  /** Whether there is room at once. */
+  /** Takes a place; returns false when there is none. */
   enter(): boolean;
   /** @throws the signal's reason, or what `stopped` makes, when either ends the wait */
   wait(signal: AbortSignal, stopping: AbortSignal, stopped: () => Error): Promise<void>;
-  /** Whoever was let in says so when it is done. */
+  /** Call it when your work is done. */
   leave(): void;
 }
 
@@ -35,7 +35,7 @@ export function makeQueue(room: number): Queue {
     }
   }
 
-  /** The place passes to the next at once, so that nobody gets in between. */
+  /** Passes the place to the next in line at once, so that no newcomer can take it. */
   function leave(): void {
     const [next] = waiting;
     if (!next) return void (inside -= 1);

@@ -1,11 +1,11 @@
-// One thread, as the app has it: started, asked, ended.
+// One thread, as the app sees it: started, asked, ended.
 import { startWorker } from "../workers.ts";
 import { unpackError, type Answer, type Call } from "./messages.ts";
 
 export interface RunningThread {
-  /** One call at a time. @throws what the job throws; and when the thread ends before it answers */
+  /** Takes one call at a time. @throws what the job throws, or when the thread ends first */
   ask(call: Call): Promise<unknown>;
-  /** At once, whatever it does. What it was asked fails with the reason. */
+  /** Ends the thread at once, whatever it does. A call that is under way fails with the reason. */
   end(reason: unknown): void;
   isOver(): boolean;
   /** Once it has let go of everything, its database included. */
@@ -13,8 +13,8 @@ export interface RunningThread {
 }
 
 /**
- * @param module what it loads: see import-module.ts
- * @param onBroken told of what it threw after it had answered, which nobody else hears of
+ * @param module the module it loads: see import-module.ts
+ * @param onBroken receives an error thrown after the answer, which would otherwise be lost
  */
 export function startThread(module: string, onBroken: (error: Error) => void): RunningThread {
   const worker = startWorker(module);
@@ -45,7 +45,7 @@ export function startThread(module: string, onBroken: (error: Error) => void): R
   });
   worker.addEventListener("error", ({ message }) => cutOff(message));
   worker.addEventListener("close", (event) => {
-    // Bun's type of the event lacks what `process.exit()` was called with.
+    // Bun's type of the event lacks the exit code of `process.exit()`.
     cutOff(`its thread ended with ${(event as CloseEvent).code}`);
     close();
   });

@@ -1,6 +1,6 @@
 // Says which part of a value cannot be sent to a thread or back. Pure.
 
-/** @param name what stands for the value: `it.rows[0].format is a function` */
+/** @param name names the value in the answer: `it.rows[0].format is a function` */
 export function describeUncloneable(value: unknown, name: string): string {
   return find(value, name, new Set()) ?? `${name} cannot be copied`;
 }
@@ -16,7 +16,7 @@ function find(value: unknown, path: string, above: Set<unknown>): string | undef
   }
   return canClone(value)
     ? undefined
-    : `${path} is a ${value.constructor?.name ?? "thing"}, and no plain data`;
+    : `${path} is a ${value.constructor?.name ?? "thing"}, which is not plain data`;
 }
 
 function partsOf(value: object): [string, unknown][] {

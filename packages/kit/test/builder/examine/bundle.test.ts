@@ -114,7 +114,7 @@ describe("a build", () => {
     });
     expect(told).toEqual([
       expect.stringMatching(/^Warning: src\/letter\.ts looks for a file beside itself.*`resource\(\)`$/),
-      expect.stringMatching(/^Warning: src\/plugins\.ts imports a module whose name.*`importModule\(\)`$/),
+      expect.stringMatching(/^Warning: src\/plugins\.ts imports a module by a name.*`importModule\(\)`$/),
       expect.stringMatching(/^Warning: src\/report\.ts starts a worker.*`worker\(\)`$/),
     ]);
   });
@@ -133,7 +133,7 @@ describe("a build", () => {
       expect.stringMatching(
         /^Warning: src\/page\.ts looks for a file beside itself.* with { type: "file" }$/,
       ),
-      expect.stringMatching(/^Warning: src\/page\.ts imports a module whose name.*import\("\.\/one\.ts"\)$/),
+      expect.stringMatching(/^Warning: src\/page\.ts imports a module by a name.*import\("\.\/one\.ts"\)$/),
     ]);
   });
 

@@ -102,7 +102,7 @@ describe("store()", () => {
     "refuses %j, which config.files does not list",
     async (path) => {
       await using notes = await home();
-      const said = 'config.files does not list it, it has "receipts/**", "logo.*"';
+      const said = 'config.files does not list it; it has "receipts/**", "logo.*"';
       expect(notes.files.store(path, "a")).rejects.toThrow(said);
       expect(readdirSync(notes.path)).toEqual([]);
     },
@@ -134,7 +134,7 @@ describe("store()", () => {
   test("asks for a home where a test gave none", async () => {
     const nowhere = join(import.meta.dir, "no-home");
     const files = openFiles({ home: nowhere, state: join(nowhere, ".state"), name: "a", patterns: ["a/**"] });
-    expect(files.store("a/b", "c")).rejects.toThrow("give openTestApp() one");
+    expect(files.store("a/b", "c")).rejects.toThrow("pass one to openTestApp");
     expect(await files.list()).toEqual([]);
   });
 });

@@ -71,6 +71,6 @@ describe("checkPattern()", () => {
     ["../receipts/**", "an empty part"],
     ["./receipts/**", "an empty part"],
     ["receipts/", "names a folder"],
-    ["!receipts/**", "what it is not"],
+    ["!receipts/**", "can only include"],
   ])("refuses %j", (pattern, reason) => expect(checkPattern(pattern, "notes")).toContain(reason));
 });

@@ -109,7 +109,7 @@ describe("a restore", () => {
 
   test.each([
     ["is missing", (content: string) => rmSync(content)],
-    ["is not what it was", (content: string) => writeFileSync(content, "OLD LOGO")],
+    ["has changed since", (content: string) => writeFileSync(content, "OLD LOGO")],
   ])("is refused where a copy %s, and changes nothing", async (state, harm) => {
     await using home = await changedHome();
     const { files = [] } = readManifest(manifestOf(home.backup)) ?? {};
@@ -147,7 +147,7 @@ describe("a restore", () => {
       mkdirSync(join(home.user, "outside"));
       symlinkSync(join(home.user, "outside"), home.file("receipts"));
       const refusal = await refusalOf(() => home.restore(home.backup));
-      expect(refusal.message).toContain("or a link to one");
+      expect(refusal.message).toContain("is a file or a link");
       expect(readdirSync(join(home.user, "outside"))).toEqual([]);
     },
   );
