@@ -58,9 +58,9 @@ export const germanFindings: Readonly<Record<FindingPhrase, string>> = {
   '{count} of the newest backup\'s files are missing in "{folder}"':
     "{count} Dateien der neuesten Sicherung fehlen in „{folder}“",
   "make one: {command}": "Legen Sie eine an: {command}",
-  '"{file}" is a link, or no file, and in no backup':
+  '"{file}" is a link or not a file, so no backup contains it':
     "„{file}“ ist eine Verknüpfung oder keine Datei und in keiner Sicherung",
-  '"{file}" is a link, or no file, and in no backup, and so are {count} others':
+  '"{file}" is a link or not a file, so no backup contains it (and {count} others like it)':
     "„{file}“ und {count} weitere sind Verknüpfungen oder keine Dateien und in keiner Sicherung",
   "put the file itself in its place": "Legen Sie die Datei selbst dorthin",
   "keep it on another disk with --home": "Legen Sie ihn mit --home auf einen anderen Datenträger",

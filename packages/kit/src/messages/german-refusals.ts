@@ -105,7 +105,7 @@ export const germanRefusals: Readonly<Record<Refusal, string>> = {
   "Cannot back up the database: {reason}": "Die Datenbank lässt sich nicht sichern: {reason}",
   'Cannot copy "{file}" to "{folder}": {reason}':
     "„{file}“ lässt sich nicht nach „{folder}“ kopieren: {reason}",
-  'Cannot back up "{file}": something removed its copy from the backups meanwhile':
+  'Cannot back up "{file}": its copy was removed from the backups meanwhile':
     "„{file}“ lässt sich nicht sichern: Etwas hat die Kopie inzwischen aus den Sicherungen entfernt",
   'Cannot apply the migration "{name}": {reason}':
     "Die Daten lassen sich mit „{name}“ nicht anpassen: {reason}",

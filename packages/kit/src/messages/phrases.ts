@@ -89,7 +89,7 @@ const refusals = [
   "{title} stopped because of a bug in it. The details could not be written to a file",
   "Cannot back up the database: {reason}",
   'Cannot copy "{file}" to "{folder}": {reason}',
-  'Cannot back up "{file}": something removed its copy from the backups meanwhile',
+  'Cannot back up "{file}": its copy was removed from the backups meanwhile',
   'Cannot apply the migration "{name}": {reason}',
   'Cannot use {database}: it has the migration "{name}" but not "{missing}" before it',
   "Cannot use {settings}: no address is left to listen on",
