@@ -41,7 +41,10 @@ export function messageOf(error: unknown): string {
 
 /** The stack of a thrown value: for logs only. */
 export function stackOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  if (!(error instanceof Error)) return String(error);
+  const stack = error.stack ?? error.message;
+  // With some drivers Drizzle's message ends with the query's values, which may be the user's.
+  return "params" in error ? stack.replace(`\nparams: ${String(error.params)}`, "") : stack;
 }
 
 const refusals: Record<string, string> = {

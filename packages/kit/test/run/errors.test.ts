@@ -1,7 +1,16 @@
 import { describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 
-import { errorCode, explainRefusal, refusalReason, UserError } from "../../src/run/errors.ts";
+import { DrizzleQueryError } from "drizzle-orm";
+
+import {
+  errorCode,
+  explainRefusal,
+  messageOf,
+  refusalReason,
+  stackOf,
+  UserError,
+} from "../../src/run/errors.ts";
 
 const withCode = (code: unknown) => Object.assign(new Error("raw"), { code });
 
@@ -21,6 +30,15 @@ describe("UserError", () => {
     expect(error).toMatchObject({ hint: "do", exitCode: 3 });
     expect(error.cause).toBe(cause);
   });
+});
+
+test("stackOf() leaves out the values of a query, which a log must not hold", () => {
+  const error = new DrizzleQueryError("insert into notes values (?, ?)", ["Ann's $& secret", 7]);
+  expect(error.stack).toContain("secret");
+  const stack = stackOf(error);
+  expect(stack).not.toContain("secret");
+  expect(stack).toContain("insert into notes values (?, ?)");
+  expect(stack).toContain("errors.test.ts");
 });
 
 describe("errorCode()", () => {
