@@ -3,14 +3,7 @@ import { readFileSync } from "node:fs";
 
 import { DrizzleQueryError } from "drizzle-orm";
 
-import {
-  errorCode,
-  explainRefusal,
-  messageOf,
-  refusalReason,
-  stackOf,
-  UserError,
-} from "../../src/run/errors.ts";
+import { errorCode, explainRefusal, refusalReason, stackOf, UserError } from "../../src/run/errors.ts";
 
 const withCode = (code: unknown) => Object.assign(new Error("raw"), { code });
 
