@@ -1,5 +1,5 @@
-// What the kit says to users, in English: pages, notices and answers. Command lines speak English
-// too, and have their sentences where they are said. `{name}` is a hole that a value fills.
+// The kit's messages to users, in English: pages, notices and answers. Commands speak English only,
+// and have their messages in their own code. A value fills the hole `{name}`.
 
 export const english = {
   // Notices.
@@ -74,7 +74,7 @@ export const english = {
   stepFailed: "given up after {time}",
   aMoment: "a moment",
 
-  // Answers that say no.
+  // Error answers.
   stopping: "The app is stopping.",
   notDoneStopping: "This was not done: the app is stopping.",
   busy: "The app has too much to do at once. Try again in a moment.",

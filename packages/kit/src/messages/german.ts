@@ -1,4 +1,4 @@
-// What the kit says to users, in German: Sie, short sentences, „German quotes“.
+// The kit's messages to users, in German: Sie, short sentences, „German quotes“.
 import type { Words } from "./english.ts";
 
 export const german: Words = {
@@ -75,7 +75,7 @@ export const german: Words = {
   stepFailed: "abgebrochen nach {time}",
   aMoment: "einem Augenblick",
 
-  // Answers that say no.
+  // Error answers.
   stopping: "Die App wird gerade beendet.",
   notDoneStopping: "Das wurde nicht ausgeführt: Die App wird gerade beendet.",
   busy: "Die App hat gerade zu viel zu tun. Versuchen Sie es gleich noch einmal.",

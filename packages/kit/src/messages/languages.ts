@@ -1,5 +1,5 @@
-// Picks the words for somebody's language and fills their holes. Pure: who asks hands in what the
-// browser or the system says.
+// Chooses the messages of a language and fills their holes. Pure: the caller passes the languages
+// of the browser or the system.
 import { english, type MessageKey, type Words } from "./english.ts";
 import { fill } from "./fill.ts";
 import { germanFields } from "./german-fields.ts";
@@ -10,10 +10,10 @@ import { german } from "./german.ts";
 import type { PageWords } from "./page-english.ts";
 import { makePhraseBook, type PhraseBook } from "./phrase-book.ts";
 
-/** What stands in a sentence's holes. A date is shown as the language writes it. */
+/** The values of a sentence's holes. Dates are shown as the language writes them. */
 export type Values = Readonly<Record<string, string | number | Date | readonly string[]>>;
 
-/** A sentence that is in no language yet. */
+/** A message before its language is known. */
 export interface Message {
   key: MessageKey;
   values?: Values;
@@ -22,20 +22,20 @@ export interface Message {
 /** Speaks one language. */
 export interface Say {
   (key: MessageKey, values?: Values): string;
-  /** What was said in English elsewhere; the same text where it is not known. */
+  /** Translates an English sentence; returns it unchanged if it is unknown. */
   phrase(english: string): string;
   /** As `<html lang>` has it: `de`. */
   language: string;
   direction: "ltr" | "rtl";
 }
 
-/** The app's own words, by language: other ones for the kit's, or a language that it lacks. */
+/** The app's own messages by language: they replace the kit's, or add a language. */
 export type Messages = Readonly<Record<string, Partial<Words & PageWords>>>;
 
 export interface Languages {
-  /** @param wanted languages as a browser or a system names them, the best first: `de-AT` */
+  /** @param wanted languages as a browser or a system names them, best first: `de-AT` */
   speak(wanted: readonly string[]): Say;
-  /** The language of whoever asks. */
+  /** In the request's language. */
   answer(request: Pick<Request, "headers">): Say;
 }
 
@@ -43,10 +43,10 @@ const shipped: Record<string, Words> = { en: english, de: german };
 const germanPhrases = { ...germanRefusals, ...germanHints, ...germanFields, ...germanFindings };
 const books: Record<string, PhraseBook> = { de: makePhraseBook(germanPhrases) };
 const shownNames = 3;
-/** Browsers send a handful of headers; what sends more invents them. */
+/** Browsers send few different headers; only an attacker sends more. */
 const maxKnownHeaders = 50;
 
-/** What the app does not say in its own language is said in English. */
+/** A message without a translation appears in English. */
 export function makeLanguages(own: Messages = {}): Languages {
   const names = [...new Set([...Object.keys(shipped), ...Object.keys(own)])];
   const tables = new Map(
@@ -105,7 +105,7 @@ function makeSay(language: string, words: Words): Say {
   return Object.assign(say, { language, direction, phrase });
 }
 
-/** In the time zone of this computer, which is the user's. */
+/** In this computer's time zone, which is the user's. */
 function formatDate(date: Date, language: string): string {
   return new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, {
     dateStyle: "medium",

@@ -1,9 +1,9 @@
-// Something that the user should see although nothing they did calls for it: a new file waits, a
-// backup failed, the disk is nearly full. Plain data.
+// A notice tells users something that they did not ask for: a new file waits, a backup failed, the
+// disk is nearly full. Plain data.
 import type { MessageKey } from "./english.ts";
 import type { Say, Values } from "./languages.ts";
 
-/** What each kind says, and what to do about it. */
+/** The message of each kind, and its advice. */
 const noticeWords = {
   fileWaiting: "fileWaitingAdvice",
   filesReplaced: "filesReplacedAdvice",
@@ -19,18 +19,18 @@ export type NoticeKind = keyof typeof noticeWords;
 export type NoticeAction = "useNew" | "keepMine" | "hide";
 
 export interface Notice {
-  /** The same for the same thing, also after a restart. */
+  /** Stays the same after a restart. */
   id: string;
   kind: NoticeKind;
-  /** A problem costs data or keeps the app from saving; a warning may come to that. */
+  /** A problem costs data or prevents saving; a warning may lead to a problem. */
   level: "info" | "warning" | "problem";
   values: Values;
   since: Date;
-  /** What a click can do about it. */
+  /** The actions that the user can choose. */
   actions: readonly NoticeAction[];
 }
 
-/** A notice as a page gets it. */
+/** A notice in the form that a page gets. */
 export interface ShownNotice {
   id: string;
   kind: string;
@@ -41,7 +41,7 @@ export interface ShownNotice {
   text: string;
   advice: string;
   actions: readonly { name: string; text: string }[];
-  /** What `text` and `advice` were made of, for words of your own. */
+  /** The values in `text` and `advice`, for your own words. */
   values: Readonly<Record<string, unknown>>;
 }
 
@@ -59,7 +59,7 @@ export function showNotice({ id, kind, level, since, values, actions }: Notice, 
   };
 }
 
-/** Why something failed is said in English where it failed. */
+/** Translates the reason of a failure, which is in English. */
 export function sayReason(values: Values, say: Say): Values {
   const { reason } = values;
   return typeof reason === "string" ? { ...values, reason: say.phrase(reason) } : values;

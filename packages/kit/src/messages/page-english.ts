@@ -1,5 +1,5 @@
-// What a page says while it cannot ask the app, in English. Every page carries these, so they are
-// few and short; all else comes with the app's answers.
+// A page's own messages for when the app cannot answer, in English. Every page contains them, so
+// they are few and short. All others come with the app's answers.
 
 export const pageEnglish = {
   notRunning: "{title} is not running. Your text stays here.",

@@ -1,4 +1,4 @@
-// What a page says while it cannot ask the app, in German.
+// A page's own messages for when the app cannot answer, in German.
 import type { PageWords } from "./page-english.ts";
 
 export const pageGerman: PageWords = {

@@ -1,7 +1,7 @@
-// Finds a sentence by its English words, and says it in another language. Pure.
+// Translates a sentence, found by its English text. Pure.
 import { fill } from "./fill.ts";
 
-/** @returns undefined for what it does not know */
+/** @returns undefined if it is unknown */
 export type PhraseBook = (text: string) => string | undefined;
 
 /** @param phrases by the English sentence, with the same `{holes}` */
@@ -9,14 +9,14 @@ export function makePhraseBook(phrases: Readonly<Record<string, string>>): Phras
   let patterns: { pattern: RegExp; translated: string }[] | undefined;
   const translate: PhraseBook = (text) => {
     if (Object.hasOwn(phrases, text)) return phrases[text];
-    // Made when first needed; few starts need it.
+    // Made on demand: few starts need it.
     patterns ??= Object.entries(phrases)
       .filter(([sentence]) => sentence.includes("{"))
       .sort(([one], [other]) => wordsIn(other) - wordsIn(one))
       .map(([sentence, translated]) => ({ pattern: patternOf(sentence), translated }));
     for (const { pattern, translated } of patterns) {
       const groups = pattern.exec(text)?.groups;
-      // What fills a hole may be a sentence itself: `Cannot write "a": the disk is full`.
+      // A hole may contain a sentence: `Cannot write "a": the disk is full`.
       if (groups)
         return fill(
           translated,
@@ -28,12 +28,12 @@ export function makePhraseBook(phrases: Readonly<Record<string, string>>): Phras
   return translate;
 }
 
-/** The sentence that says most is tried first: `{what}: {why}` fits nearly all of them. */
+/** The longest sentence is tried first: `{what}: {why}` fits nearly all. */
 function wordsIn(sentence: string): number {
   return sentence.replace(/\{\w+\}/g, "").length;
 }
 
-/** A value in quotes holds no quotes, and none but the last has a line end. */
+/** A value in quotes contains no quotes, and no value contains a line end. */
 function patternOf(sentence: string): RegExp {
   const parts = sentence.split(/(\{\w+\})/).map((part, index, all) => {
     const name = /^\{(\w+)\}$/.exec(part)?.[1];

@@ -1,6 +1,6 @@
-// Sentences that begin their life elsewhere, in English: in a command's refusal, in what the doctor
-// finds, in what a library says of a field. Known here by their English words, so that a page can
-// say them in another language; `{name}` stands for anything. What is not known stays English.
+// English sentences that other code produces, such as a command's refusal. A page finds them here
+// by their text, to show them in another language. `{name}` stands for any text. A sentence that is
+// missing here stays English.
 import { fieldPhrases } from "./field-phrases.ts";
 import { findingPhrases } from "./finding-phrases.ts";
 import { hintPhrases } from "./hint-phrases.ts";

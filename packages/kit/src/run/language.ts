@@ -1,10 +1,10 @@
-// The languages of this computer's user, the best first. Pure.
+// The user's languages, best first. Pure.
 import type { Machine } from "./machine.ts";
 
 /**
- * What the environment says, as POSIX has it (https://pubs.opengroup.org/onlinepubs/9799919799/,
- * chapter 8.2), and GNU's list before it; else what the system told the runtime: who double-clicks
- * on macOS has no LANG, and Windows has none at all.
+ * Reads GNU's list and POSIX's variables (https://pubs.opengroup.org/onlinepubs/9799919799/,
+ * chapter 8.2), else the system's answer to the runtime: macOS sets no LANG for a double-clicked
+ * app, and Windows never has one.
  */
 export function systemLanguages({
   platform,
@@ -14,7 +14,7 @@ export function systemLanguages({
   const chosen = env["LC_ALL"] || env["LC_MESSAGES"] || env["LANG"] || "";
   if (platform === "win32" || chosen === "") return [locale];
   const tag = tagOf(chosen);
-  // The plain locale: programs are to speak as they were written.
+  // The plain locale asks for the program's own language.
   if (tag === "C" || tag === "POSIX") return ["en"];
   const list = (env["LANGUAGE"] ?? "").split(":").filter(Boolean).map(tagOf);
   return [...list, tag];

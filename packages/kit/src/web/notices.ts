@@ -1,16 +1,16 @@
-// What needs the person's eye, as the app lists it. Every answer of the app tells whether the list
-// is another one, so nothing is asked in vain. Shows nothing itself.
+// The app's list of what needs the user's attention. Every answer of the app tells whether the list
+// has changed, so the page asks only then. Shows nothing itself.
 import type { ShownNotice } from "../messages/notice.ts";
 import { access, readNoticesMark } from "./access.ts";
 import { authorizedFetch } from "./authorized-fetch.ts";
 
 export interface NoticeList {
   readonly list: readonly ShownNotice[];
-  /** Calls the observer at every change. @returns how to stop that */
+  /** Calls the observer at every change. @returns a function that ends it */
   subscribe(observer: (list: readonly ShownNotice[]) => void): () => void;
   /**
    * Does one of a notice's `actions`.
-   * @returns what came of it, for people
+   * @returns the result, for people
    * @throws TypeError when the app does not answer
    */
   act(notice: Pick<ShownNotice, "id">, action: string): Promise<string>;
@@ -25,11 +25,11 @@ interface NoticesAnswer {
 const address = "/_app/notices";
 const observers = new Set<(list: readonly ShownNotice[]) => void>();
 let list: readonly ShownNotice[] = [];
-/** Of the list that is known. */
+/** The mark of the known list. */
 let mark = "";
 let unsubscribe: (() => void) | undefined;
 
-/** What the component calls itself, in the person's language, and how it looks. */
+/** The component's words in the user's language, and its style. */
 export const words = { title: "", report: "", hide: "", language: "", direction: "", style: "" };
 
 export const notices: NoticeList = {
@@ -67,7 +67,7 @@ async function read(): Promise<void> {
     const answer = await authorizedFetch(address, { priority: "low" });
     if (answer.ok) await hear(answer);
   } catch {
-    // The app has gone; `access` asks for it, and the next answer tells.
+    // The app is gone. `access` waits for it, and the next answer has the mark.
     mark = "";
   }
 }

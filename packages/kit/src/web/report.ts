@@ -1,5 +1,5 @@
-// Saves the app's report for support as a file: what the doctor found, settings and the end of the
-// log, without the person's data.
+// Saves the app's report for support as a file: the doctor's findings, settings and the end of the
+// log, without the user's data.
 import { authorizedFetch } from "./authorized-fetch.ts";
 import { ApiError } from "./unwrap.ts";
 import { sayHere } from "./words.ts";
@@ -13,6 +13,6 @@ export async function saveReport(): Promise<void> {
   link.download = name ?? "report.txt";
   link.href = URL.createObjectURL(await answer.blob());
   link.click();
-  // The browser has taken it by then.
+  // By then, the browser has read it.
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }

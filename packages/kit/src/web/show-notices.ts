@@ -1,6 +1,6 @@
 // The ready-made list of notices: a few lines above the page, with what a click can do. It lives in
-// a shadow root, so the page's styles do not reach it, nor its own the page. Takes no room while
-// there is nothing to say, and little in the page: its style comes with the first notice.
+// a shadow root, so its styles and the page's do not mix. It takes no space while there are no
+// notices, and few bytes of the page: its style comes with the first notice.
 import { showsNotices } from "./access.ts";
 import type { ShownNotice } from "../messages/notice.ts";
 import { notices, words } from "./notices.ts";
@@ -10,7 +10,7 @@ import { saveReport } from "./report.ts";
  * Shows the notices at the top of the page, or in `element`, and follows them. The page's style
  * sheet may set the custom properties `notice-paper`, `notice-ink`, `notice-soft`, `notice-line`,
  * `notice-accent` and `notice-inset`, and style `[data-notices]::part(button)`.
- * @returns how to end that
+ * @returns a function that ends it
  */
 export function showNotices(element?: HTMLElement): () => void {
   showsNotices.now = true;
@@ -46,7 +46,7 @@ export function showNotices(element?: HTMLElement): () => void {
     list.append(section);
   }
 
-  /** It stays until it is hidden: a page that moves by itself loses clicks. */
+  /** It stays until it is hidden: when a page moves by itself, clicks go astray. */
   function tell(text: string): void {
     if (text)
       said.append(
@@ -79,7 +79,7 @@ export function showNotices(element?: HTMLElement): () => void {
 function makeButton(text: string, act: () => Promise<unknown>): HTMLButtonElement {
   const button = make("button", { type: "button", textContent: text });
   button.setAttribute("part", "button");
-  // While the app is away, the page says so elsewhere.
+  // The access notice tells when the app is away.
   button.addEventListener("click", () => void act().catch(() => {}));
   return button;
 }

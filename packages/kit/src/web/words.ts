@@ -1,4 +1,4 @@
-// The page's own sentences, in the browser's language. The app's words come first.
+// The page's own messages, in the browser's language. The app's words take precedence.
 import { fill } from "../messages/fill.ts";
 import type { Messages } from "../messages/languages.ts";
 import { pageEnglish, type PageKey } from "../messages/page-english.ts";
@@ -11,7 +11,7 @@ export function usePageMessages(messages: Messages): void {
   own = messages;
 }
 
-/** `de` for a browser that prefers `de-AT`: the first that there are words for. */
+/** The first language that has messages: `de` for a browser that prefers `de-AT`. */
 export function pageLanguage(): string {
   // Tests of a page's own code have no browser.
   const wanted = (navigator.languages ?? []).flatMap((tag) => [tag, tag.split("-")[0] ?? ""]);

@@ -1,5 +1,5 @@
-// Checks the app's own words for what the kit says: a sentence that is not known would never be
-// said, and nobody would notice.
+// Checks the app's own messages. Without this, an unknown key would have no effect, and the maker
+// would not notice.
 import { english } from "../../messages/english.ts";
 import { pageEnglish } from "../../messages/page-english.ts";
 import { UserError } from "../../run/errors.ts";
@@ -7,7 +7,7 @@ import { closestName } from "../../run/terminal/closest-name.ts";
 
 const known: Readonly<Record<string, string>> = { ...pageEnglish, ...english };
 
-/** @throws UserError that names the language, the sentence, and what is meant */
+/** @throws UserError that names the language and the key, and the probable meaning */
 export function checkMessages(messages: unknown): void {
   if (messages === undefined) return;
   if (!isRecord(messages)) throw wrong("messages", "it is no object", 'write `{ de: { hide: "…" } }`');
@@ -18,7 +18,7 @@ export function checkMessages(messages: unknown): void {
   }
 }
 
-/** https://www.rfc-editor.org/rfc/rfc5646: a language, and where it is spoken. */
+/** A language tag: https://www.rfc-editor.org/rfc/rfc5646 */
 function checkLanguage(language: string): void {
   if (/^[a-z]{2,3}(-[A-Za-z\d]{2,8})*$/.test(language)) return;
   throw wrong(language, "it is no language", "write one as browsers do: de, pt-BR");

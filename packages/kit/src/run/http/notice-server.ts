@@ -1,5 +1,5 @@
-// What the kit itself answers to the app's page, below /_app/: the notices, what a click on one
-// does, and the report for support. Only those who have the token get here.
+// Answers the app's page below /_app/: the notices, the clicks on them, and the report for support.
+// Every request here has the token.
 import type { Say, Message } from "../../messages/languages.ts";
 import { showNotice, type Notice, type NoticeAction } from "../../messages/notice.ts";
 import { UserError } from "../errors.ts";
@@ -14,20 +14,20 @@ export interface NoticeBoard {
   mark(): string | null;
   list(): Promise<readonly Notice[]>;
   /**
-   * @returns what to tell; null when that notice is not there, or cannot do that
+   * @returns the message to show; null if the notice is gone, or has no such action
    * @throws UserError when the disk or the permissions refuse
    */
   act(id: string, action: NoticeAction): Promise<Message | "hidden" | null>;
 }
 
-/** What somebody who helps needs to know, as a file of text. */
+/** The facts that support needs, as a text file. */
 export interface SupportReport {
   name: string;
   text: string;
 }
 
 export const appPrefix = "/_app/";
-/** With every answer of the app's routes, while there is something to show. */
+/** On every answer of the app's routes, while there are notices. */
 export const noticesHeader = "app-notices";
 
 const actions: readonly NoticeAction[] = ["useNew", "keepMine", "hide"];

@@ -1,5 +1,5 @@
-// The look of the ready-made list of notices. The page gets it with the list: most pages never need
-// it.
+// The style of the ready-made list of notices. The page gets it with the list, because most pages
+// never need it.
 
 export const noticeStyle = `
 :host { all: initial; display: block; color-scheme: inherit; font: inherit; font-size: .9375rem; line-height: 1.5; color: var(--notice-ink, CanvasText); overflow-wrap: anywhere }

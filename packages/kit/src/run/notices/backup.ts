@@ -1,4 +1,4 @@
-// That the last backup of the app's own failed.
+// Reports that the app's last backup failed.
 import type { FailedBackup } from "../database/failed-backup.ts";
 import type { Languages } from "../../messages/languages.ts";
 import { sayReason } from "../../messages/notice.ts";

@@ -1,6 +1,6 @@
-// The one list of what needs the user's eye. Looks soon after the start, then every ten minutes,
-// and whenever a page asks; an answer of the app's routes carries a mark of it, so that no page has
-// to ask in vain.
+// The list of what needs the user's attention. It is refreshed soon after the start, then every ten
+// minutes, and when a page asks. Answers of the app's routes carry a mark of the list, so a page
+// asks only after a change.
 import type { Message } from "../../messages/languages.ts";
 import type { Notice, NoticeAction } from "../../messages/notice.ts";
 import { messageOf } from "../errors.ts";
@@ -12,14 +12,14 @@ export interface BoardOptions {
   /** Loaded at the first look: no start waits for it. */
   sources(): Promise<readonly NoticeSource[]>;
   log: Pick<Log, "warn">;
-  /** What changes between two looks. Asked at every answer, so it must cost nothing. */
+  /** Refreshes the list when its result changes. Called at every answer, so it must be cheap. */
   watch?(): unknown;
 }
 
 /** No browser has opened by then, and the start is over. */
 const firstLookMs = 50;
 const intervalMs = 10 * 60 * 1000;
-/** More no page can show. When some are gone, others come up. */
+/** A page cannot show more. When some are gone, others follow. */
 const maxNotices = 20;
 
 export interface RunningBoard extends NoticeBoard, Disposable {
@@ -36,7 +36,7 @@ export function makeNoticeBoard({ sources, log, watch = () => null }: BoardOptio
   let looking: Promise<void> | undefined;
   const first = setTimeout(() => void refresh(), firstLookMs);
   const timer = setInterval(() => void refresh(), intervalMs);
-  // An app that stops waits for no look.
+  // They do not delay a stop.
   for (const one of [first, timer]) one.unref();
 
   return {
@@ -63,7 +63,7 @@ export function makeNoticeBoard({ sources, log, watch = () => null }: BoardOptio
     },
   };
 
-  /** Whoever asks meanwhile gets the answer of the look after the one that is on its way. */
+  /** A caller during a refresh waits for the next one. */
   function refresh(): Promise<void> {
     const next = (looking ?? Promise.resolve()).then(lookAtAll);
     looking = next;
@@ -82,7 +82,7 @@ export function makeNoticeBoard({ sources, log, watch = () => null }: BoardOptio
     mark = ids.length === 0 ? null : Bun.hash(ids.join()).toString(36);
   }
 
-  /** A source that cannot look keeps nobody from seeing the others. */
+  /** A source that fails does not hide the others. */
   async function lookAt(source: NoticeSource): Promise<{ notice: Notice; source: NoticeSource }[]> {
     try {
       return (await source.look()).map((notice) => ({ notice, source }));

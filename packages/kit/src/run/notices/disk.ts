@@ -1,4 +1,4 @@
-// That the disk of the home is nearly full. The bounds are the doctor's: see doctor/disk.ts.
+// Reports that the home's disk is nearly full. The doctor has the same limits: see doctor/disk.ts.
 import { statfs } from "node:fs/promises";
 import { statSync } from "node:fs";
 
@@ -6,7 +6,7 @@ import { measureSpace } from "../doctor/disk.ts";
 import type { HomePaths } from "../home/paths.ts";
 import { noticeId, type NoticeSource } from "./source.ts";
 
-/** @param ask the free bytes. Not on this thread: a drive that is gone may take long to say so */
+/** @param ask returns the free bytes; asynchronous, because a lost drive may take long to answer */
 export function diskSource(
   { home, database }: Pick<HomePaths, "home" | "database">,
   ask: () => Promise<number> = () => freeBytes(home),
@@ -31,6 +31,6 @@ export function diskSource(
 
 async function freeBytes(home: string): Promise<number> {
   const { bavail, bsize, blocks } = await statfs(home);
-  // Some file systems do not say.
+  // Some file systems do not report it.
   return blocks > 0 ? bavail * bsize : Number.MAX_SAFE_INTEGER;
 }

@@ -1,4 +1,5 @@
-// That the home is on a drive of another computer. Once hidden, it stays so for this drive.
+// Reports that the home is on another computer's drive. Once hidden, it stays hidden for this
+// drive.
 import { join } from "node:path";
 
 import { networkFileSystem } from "../home/file-system.ts";
@@ -14,7 +15,7 @@ export function networkSource(
   find: (folder: string) => string | null = (folder) => networkFileSystem(folder, platform),
 ): NoticeSource {
   const file = join(state, "network-seen");
-  // It stays where it is while the app runs.
+  // The home does not move while the app runs.
   let found: { drive: string | null; since: Date } | undefined;
   return {
     look() {

@@ -1,4 +1,4 @@
-// What an update did to files of the user's: shown until somebody hides it.
+// Reports what an update did to the user's files, until the user hides it.
 import type { NoticeKind } from "../../messages/notice.ts";
 import type { HomePaths } from "../home/paths.ts";
 import { forgetSeedNews, readSeedNews, seedNewsTime, type SeedNews } from "../seeds/news.ts";

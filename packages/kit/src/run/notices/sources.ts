@@ -1,4 +1,4 @@
-// All sources of notices, of one home.
+// All sources of notices for one home.
 import type { BuildInfo } from "../build-info.ts";
 import type { FailedBackup } from "../database/failed-backup.ts";
 import type { HomePaths } from "../home/paths.ts";
@@ -17,7 +17,7 @@ export interface SourceOptions {
   failedBackup(): FailedBackup | null;
 }
 
-/** The worst first. */
+/** Worst first. */
 export function makeSources({ info, paths, machine, failedBackup }: SourceOptions): NoticeSource[] {
   return [
     diskSource(paths),

@@ -1,6 +1,5 @@
-// That a newer version of a file the user edited waits beside it as `<file>.new`, and what a click
-// does about it. A `.new` that the user has worked on is theirs: nothing is said of it, and nothing
-// removes it.
+// Reports that a newer version of an edited file waits beside it as `<file>.new`, and acts on the
+// user's click. A `.new` that the user has edited is theirs: it is not reported, and not removed.
 import { lstatSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 
@@ -25,7 +24,7 @@ export interface WaitingOptions {
 
 export function waitingFiles({ info, paths, folder = embeddedFolder }: WaitingOptions): NoticeSource {
   const { home } = paths;
-  // A start writes the ledger, and nothing else does.
+  // Only a start writes the ledger.
   let candidates: { path: string; sha256: string }[] | undefined;
   const hashOf = makeHashMemory();
   const waits = ({ path, sha256 }: { path: string; sha256: string }) =>
@@ -40,7 +39,7 @@ export function waitingFiles({ info, paths, folder = embeddedFolder }: WaitingOp
         level: "info",
         values: { file: path },
         since: lstatSync(join(home, `${path}.new`)).mtime,
-        // What has its place may be a folder or a link, which is the user's to move.
+        // A folder or a link in its place is the user's to move.
         actions: isReplaceable(join(home, path)) ? ["useNew", "keepMine", "hide"] : ["keepMine", "hide"],
       }));
     },
@@ -64,7 +63,7 @@ export function waitingFiles({ info, paths, folder = embeddedFolder }: WaitingOp
     return { key: "usedNew", values: { file, copy } };
   }
 
-  /** What goes is the shipped file, which `seed diff` and `seed reset` still have. */
+  /** Removes the shipped copy only; `seed diff` and `seed reset` still have it. */
   function keepMine(file: string): Message {
     const isStillWaiting = candidates?.some((one) => one.path === file && waits(one));
     if (!isStillWaiting) return { key: "noSuchNotice" };
@@ -85,7 +84,7 @@ function readCandidates(paths: HomePaths): { path: string; sha256: string }[] {
   );
 }
 
-/** Reads a file again only once it has changed: a seed may be large. "" for what is no file. */
+/** Reads a file again only after a change: a seed may be large. "" if it is not a file. */
 function makeHashMemory(): (file: string) => string {
   const known = new Map<string, { state: string; sha256: string }>();
   return (file) => {

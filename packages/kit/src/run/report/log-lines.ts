@@ -1,12 +1,11 @@
-// The end of the log for a report, without the user's rows. Two kinds of errors carry them: Drizzle
-// writes the values of a statement into its message, and Elysia those of an answer that does not
-// fit. Pure.
+// The end of the log for a report, without the user's rows. Two kinds of errors contain rows:
+// Drizzle's messages have a statement's values, and Elysia's the values of an invalid answer. Pure.
 
 const leftOut = "…";
-/** A line of a stack, and nothing that somebody wrote in a note. */
+/** A line of a stack, and never a line of the user's text. */
 const stackLine = /^\s+at (?=.*[/\\])[\w.$<>#[\] /\\@:~()-]*:\d+:\d+\)?$/;
 
-/** The last records; one may have several lines, of which only the first is not indented. */
+/** The last records. Only the first line of a record is not indented. */
 export function lastLogLines(lines: readonly string[], maxLines: number): string[] {
   return withoutValues(lines.map(cleanJson), isNewRecord).slice(-maxLines);
 }

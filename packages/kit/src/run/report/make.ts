@@ -1,5 +1,4 @@
-// Collects the report for support. Looks only: changes nothing, and opens no database of a running
-// app.
+// Collects the report for support. It changes nothing, and opens no database of a running app.
 import { availableParallelism, release, totalmem } from "node:os";
 
 import { examine } from "../doctor/examine.ts";
@@ -27,7 +26,7 @@ export interface Report {
 
 const maxLogLines = 500;
 
-/** @param self the running app, where it is the one that makes the report */
+/** @param self the running app, if it makes the report itself */
 export async function makeReport(situation: Situation, self?: Instance): Promise<Report> {
   const { info, machine, paths } = situation;
   const when = new Date();
@@ -39,7 +38,7 @@ export async function makeReport(situation: Situation, self?: Instance): Promise
     findings: await examine(situation, self),
     settings: orReason(() => settingRows(situation)),
     files: orReason(() => filesOf(situation)),
-    // The file may have been begun a moment ago.
+    // The newest file may have just begun.
     log: lastLogLines([...readLog(`${paths.logFile}.1`), ...readLog(paths.logFile)], maxLogLines),
   };
   const mask = makeMask({
@@ -68,7 +67,7 @@ function settingRows(situation: Situation): string[][] {
   return loadSettings(situation).rows.map((row) => [row.key, shownValue(row, situation), shownSource(row)]);
 }
 
-/** A text of the app's own may be the user's key for some service, unless the app lists it. */
+/** The text of an app's setting may be the user's key for a service, unless the app lists it. */
 function shownValue({ key, value, source }: SettingRow, { config }: Situation): string {
   const own = key.startsWith("app.") ? config.settings?.[key.slice("app.".length)] : undefined;
   const isKnown = !own || source.from === "default" || own.allowed !== undefined;
@@ -94,7 +93,7 @@ function readLog(file: string): string[] {
   }
 }
 
-/** What cannot be had is no reason to have nothing. */
+/** A part that fails must not cost the others. */
 function orReason<T>(make: () => T): T | string {
   try {
     return make();

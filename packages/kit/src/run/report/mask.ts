@@ -1,5 +1,5 @@
-// Takes out of a text what is nobody's business but the user's: tokens and other secrets, what
-// stands after a "?" in addresses, names of the user and the computer. Pure.
+// Removes private data from a text: tokens and other secrets, the queries of addresses, and the
+// names of the user and the computer. Pure.
 
 export interface Private {
   /** The user's own folder: shown as `~`. */
@@ -12,7 +12,7 @@ export interface Private {
 
 export type Mask = (text: string) => string;
 
-/** Shorter ones are in other words too, and no secrets. */
+/** Shorter texts also occur in other words, and are not secrets. */
 const minSecretLength = 4;
 const hidden = "<hidden>";
 
@@ -20,7 +20,7 @@ export function makeMask({ homedir, hostname, secrets }: Private): Mask {
   const userName = /[^/\\]+$/.exec(homedir.replace(/[/\\]+$/, ""))?.[0] ?? "";
   const steps: [RegExp, string][] = [
     ...secretPatterns(secrets),
-    // What the app makes: 256 bits as base64url. A program's own may look like that, too.
+    // The app's tokens: 256 bits as base64url. Other programs' tokens may look alike.
     [/(?<![\w-])[\w-]{43}(?![\w-])/g, hidden],
     [/\b(Bearer|Basic)\s+[\w.~+/=-]+/gi, `$1 ${hidden}`],
     [/#code=[^\s"'<>]+/g, `#code=${hidden}`],
@@ -46,7 +46,7 @@ export function makeMask({ homedir, hostname, secrets }: Private): Mask {
   return (text) => steps.reduce((masked, [pattern, by]) => masked.replace(pattern, by), text);
 }
 
-/** The longest first: one may be part of another. Several lines are hidden line by line. */
+/** Longest first: one may be part of another. A secret of several lines is hidden line by line. */
 function secretPatterns(secrets: readonly string[]): [RegExp, string][] {
   const texts = secrets.flatMap((secret) => [secret, ...secret.split(/\r?\n/)]).map((text) => text.trim());
   const long = [...new Set(texts)].filter((text) => text.length >= minSecretLength);
@@ -55,7 +55,7 @@ function secretPatterns(secrets: readonly string[]): [RegExp, string][] {
     .map((text) => [new RegExp(RegExp.escape(text), "g"), hidden]);
 }
 
-/** Also as JSON and addresses of files have it; large letters are small ones on Windows. */
+/** Also in the spellings of JSON and of file addresses; case does not matter on Windows. */
 function folderPatterns(homedir: string): [RegExp, string][] {
   if (homedir.length < 2) return [];
   const isWindows = /^[a-z]:|^\\\\/i.test(homedir);

@@ -1,4 +1,4 @@
-// The report for support as text. Pure. In English: whoever reads it made the app.
+// Renders the report for support as text. Pure. In English: the app's maker reads it.
 import type { Finding } from "../doctor/finding.ts";
 import { renderFindings } from "../doctor/render.ts";
 import { alignColumns } from "../terminal/columns.ts";
@@ -10,7 +10,7 @@ export interface ReportParts {
   /** `["system", "linux 6.1, x64"]` */
   facts: readonly (readonly [string, string])[];
   findings: readonly Finding[];
-  /** Rows of `setting value from`; a sentence where the settings cannot be used. */
+  /** Rows of `setting value from`; a sentence if the settings are invalid. */
   settings: readonly (readonly string[])[] | string;
   /** As `seed status` lists them. */
   files: string;

@@ -1,5 +1,5 @@
-// The texts of this start that no report may show: its token, and every text that the user set for
-// the app, as one may be a key of some service.
+// Finds the texts that no report may show: this start's token, and every text that the user set for
+// the app, because one may be the key of a service.
 import type { Situation } from "../invocation.ts";
 import { readText } from "../home/regular-file.ts";
 import { parseSettingsFile, readSettingsFile, type SettingsFile } from "../settings/file.ts";
@@ -24,7 +24,7 @@ export function findSecrets({ config, info, machine, paths }: Situation): string
 }
 
 const secretName = /(^|_)(API_?KEY|KEY|TOKEN|SECRET|PASSWORD|PASSPHRASE|PASS|PWD)$/i;
-/** The machinery's own settings hold nothing that may not be seen. */
+/** The kit's own settings contain no secrets. */
 const own: ReadonlySet<string> = new Set(Object.values(settingTable).map(({ key }) => key));
 
 function fileTexts(file: SettingsFile): string[] {
@@ -33,7 +33,7 @@ function fileTexts(file: SettingsFile): string[] {
       Object.fromEntries(Object.entries(parseSettingsFile(file)).filter(([key]) => !own.has(key))),
     );
   } catch {
-    // It is no TOML: then whatever stands in quotes may be one.
+    // Not valid TOML: any text in quotes may be a secret.
     return [...file.text.matchAll(/"([^"\n]+)"|'([^'\n]+)'/g)].map(([, one, other]) => one ?? other ?? "");
   }
 }
@@ -47,7 +47,7 @@ function orNone(list: () => string[]): string[] {
   try {
     return list();
   } catch {
-    // No token while the app does not run; a file that cannot be read is told by the doctor.
+    // There is no token while the app does not run. The doctor reports unreadable files.
     return [];
   }
 }

@@ -1,5 +1,5 @@
-// Remembers in `.state/seed-news.json` what an update did to files of the user's, until they have
-// seen it: who double-clicks the app sees no terminal. A `.new` file needs no memory: it is there.
+// Records in `.state/seed-news.json` what an update did to the user's files, until the user has
+// seen it: a user who double-clicks the app sees no terminal. A `.new` file needs no record.
 import { statSync } from "node:fs";
 import { join } from "node:path";
 
@@ -16,7 +16,7 @@ export interface SeedNews {
 
 const kinds: ReadonlySet<unknown> = new Set(["backed up", "dropped", "in the way"]);
 
-/** Adds to what was not seen yet. Never fails: it was said on the terminal, too. */
+/** Adds to the unseen news. Never fails: the terminal has shown it, too. */
 export function rememberSeedNews(paths: Pick<HomePaths, "state">, notices: readonly SeedNotice[]): void {
   const isNews = (notice: SeedNotice): notice is SeedNews => notice.kind !== "beside";
   const fresh = notices.filter(isNews);
@@ -41,7 +41,7 @@ export function readSeedNews(paths: Pick<HomePaths, "state">): SeedNews[] {
   }
 }
 
-/** When it was written down last. */
+/** The time of the last entry. */
 export function seedNewsTime(paths: Pick<HomePaths, "state">): Date {
   return statSync(fileOf(paths), { throwIfNoEntry: false })?.mtime ?? new Date();
 }
@@ -59,7 +59,7 @@ function write(paths: Pick<HomePaths, "state">, news: readonly SeedNews[]): void
     if (news.length === 0) return removeFile(fileOf(paths));
     replaceFile(fileOf(paths), `${JSON.stringify(news, null, 2)}\n`, 0o600);
   } catch {
-    // The disk refuses: then it is seen once more, or not at all.
+    // The disk refuses: then the user sees it once more, or not at all.
   }
 }
 

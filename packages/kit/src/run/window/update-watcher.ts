@@ -17,7 +17,7 @@ import type { WindowSetup } from "./command.ts";
 /** Plain data: it is sent to the worker. */
 export interface WatchSetup {
   title: string;
-  /** What the page is said in. */
+  /** The page's languages, best first. */
   languages: readonly string[];
   messages: Messages;
   versions: Versions;
