@@ -266,7 +266,7 @@ describe("backups with files", () => {
     expect(await said("paths")).toContain(
       `files     ${home.file("receipts", "**")}\n          ${home.file("logo.*")}`,
     );
-    expect(await said("doctor")).toMatch(/ok +files +2, of 1 kB/);
+    expect(await said("doctor")).toMatch(/ok +files +2 \(1 kB\)/);
   });
 
   test("export has the files beside the seeds", async () => {

@@ -16,7 +16,11 @@ export interface SeedNews {
 
 const kinds: ReadonlySet<unknown> = new Set(["backed up", "dropped", "in the way"]);
 
-/** Adds to the unseen news. Never fails: the terminal has shown it, too. */
+/**
+ * Adds to the unseen news. Call it before the work: if the disk refuses this, the next start does
+ * both.
+ * @throws UserError (exit 4) when the disk or the permissions refuse
+ */
 export function rememberSeedNews(paths: Pick<HomePaths, "state">, notices: readonly SeedNotice[]): void {
   const isNews = (notice: SeedNotice): notice is SeedNews => notice.kind !== "beside";
   const fresh = notices.filter(isNews);
@@ -48,19 +52,19 @@ export function seedNewsTime(paths: Pick<HomePaths, "state">): Date {
 
 /** The user has seen it. */
 export function forgetSeedNews(paths: Pick<HomePaths, "state">, kind: SeedNews["kind"]): void {
-  write(
-    paths,
-    readSeedNews(paths).filter((news) => news.kind !== kind),
-  );
+  try {
+    write(
+      paths,
+      readSeedNews(paths).filter((news) => news.kind !== kind),
+    );
+  } catch {
+    // The disk refuses: then the user sees it once more.
+  }
 }
 
 function write(paths: Pick<HomePaths, "state">, news: readonly SeedNews[]): void {
-  try {
-    if (news.length === 0) return removeFile(fileOf(paths));
-    replaceFile(fileOf(paths), `${JSON.stringify(news, null, 2)}\n`, 0o600);
-  } catch {
-    // The disk refuses: then the user sees it once more, or not at all.
-  }
+  if (news.length === 0) return removeFile(fileOf(paths));
+  replaceFile(fileOf(paths), `${JSON.stringify(news, null, 2)}\n`, 0o600);
 }
 
 function isSeedNews(value: unknown): value is SeedNews {
