@@ -1,11 +1,12 @@
 // What a maker's page is made of, Tailwind, Svelte, React and more, looks the same under `bun dev` and in the executable.
 import { beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 
 import { lookBothWays, type Looked, type Way } from "../support/both-ways.ts";
 import { browserMissing, type BrowserPage } from "../support/browser.ts";
 import type { ProjectCopy } from "../support/project-copy.ts";
-import { unless } from "../support/skip.ts";
+import { absent, unless } from "../support/skip.ts";
 
 setDefaultTimeout(120_000);
 
@@ -16,7 +17,12 @@ import tailwind from "bun-plugin-tailwind";
 
 await build({ plugins: [tailwind, SveltePlugin()] });
 `;
-const fixture = join(import.meta.dir, "..", "frameworks");
+const frameworks = join(import.meta.dir, "..", "frameworks");
+/** `bun run test:e2e` installs them there. */
+const packages = join(frameworks, "node_modules");
+const missing = existsSync(packages)
+  ? null
+  : absent("run `bun install` in packages/kit/test/frameworks first");
 
 const style = (selector: string, ...names: string[]) =>
   `(${JSON.stringify(names)}).map((name) => getComputedStyle(document.querySelector("${selector}"))[name])`;
@@ -70,10 +76,10 @@ async function saveClasses(project: ProjectCopy, page: BrowserPage): Promise<voi
   await page.until(`${style(selector, "marginTop")}[0] === "28px"`);
 }
 
-unless(browserMissing).describe("a page made with", () => {
+unless(browserMissing ?? missing).describe("a page made with", () => {
   let looked: Looked<Record<string, unknown>>;
   beforeAll(async () => {
-    looked = await lookBothWays(fixture, { "build.ts": build }, look);
+    looked = await lookBothWays(join(frameworks, "app"), { "build.ts": build }, look, packages);
   });
 
   test.each(Object.entries(things))("%s is the same both ways", (name, [, expected]) => {

@@ -1,6 +1,6 @@
 // An app looked at both ways, to compare what comes out: from its sources by `bun dev`, and from its executable once the sources are gone.
-import { readFileSync } from "node:fs";
-import { copyFile, cp, rm } from "node:fs/promises";
+import { readdirSync, readFileSync, realpathSync } from "node:fs";
+import { copyFile, cp, mkdir, rm, symlink } from "node:fs/promises";
 import { basename, join } from "node:path";
 
 import { openPage, type BrowserPage } from "./browser.ts";
@@ -29,13 +29,16 @@ export interface Looked<Seen> {
 /**
  * Lays the files of a folder, and those of `more`, over the smallest app that `create-samara` makes.
  * The whole project is gone before the executable starts.
+ * @param packages a `node_modules` that the app needs besides this repository's
  */
 export async function lookBothWays<Seen>(
   folder: string,
   more: Record<string, string | null>,
   look: (way: Way) => Promise<Seen>,
+  packages?: string,
 ): Promise<Looked<Seen>> {
   await using project = await scaffoldProject({ sample: "none" });
+  if (packages !== undefined) await addPackages(project, packages);
   await cp(folder, project.dir, { recursive: true });
   await project.write(more);
   const served = await project.serve("bun dev");
@@ -49,6 +52,19 @@ export async function lookBothWays<Seen>(
   await rm(project.dir, { recursive: true });
   await using program = await start({ platform: ownPlatform, file }, { home });
   return { dev, file: await look(makeWay(program.url, home.path)), devOutput, buildOutput };
+}
+
+/** The project has had a link to this repository's; now it has a link to each package of both. */
+async function addPackages(project: ProjectCopy, packages: string): Promise<void> {
+  const own = project.file("node_modules");
+  const shared = realpathSync(own);
+  await rm(own);
+  await mkdir(own);
+  const places = [packages, shared].flatMap((folder) =>
+    readdirSync(folder).map((name) => join(folder, name)),
+  );
+  const first = new Map(places.toReversed().map((place) => [basename(place), place]));
+  await Promise.all([...first].map(([name, place]) => symlink(place, join(own, name), "junction")));
 }
 
 async function takeExecutable(project: ProjectCopy, to: string): Promise<string> {
