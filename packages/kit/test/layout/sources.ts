@@ -150,6 +150,7 @@ function markupReferences(path: string, text: string): string[] {
 export function readSources(patterns: readonly string[], folder = root): Source[] {
   const files = patterns.flatMap((pattern) => [...new Bun.Glob(pattern).scanSync(folder)].map(withSlashes));
   return files
+    .filter((path) => !path.includes("node_modules/"))
     .sort()
     .map((path) => ({ path, text: readFileSync(join(folder, path), "utf8").replace(/^#!.*\n/, "") }));
 }
