@@ -67,7 +67,7 @@ unless(notOnWindows("its shell is another one there, and no script can stand in 
 );
 
 unless(browserMissing).test(
-  "the page of docs/tutorial.md keeps what the app did not store",
+  "the page of docs/tutorial.md shows what is saved in its file, and keeps what the app did not store",
   async () => {
     await using project = await scaffoldProject({ sample: "none" });
     for (const { file, text } of readBlocks("0")) if (file !== null) await project.write({ [file]: text });
@@ -77,6 +77,10 @@ unless(browserMissing).test(
     await add("Water the plants");
     await page.until(`document.querySelector("li")?.textContent === "Water the plants"`);
     await page.until(`document.querySelector("input").value === ""`);
+    const main = "src/web/main.tsx";
+    await project.write({ [main]: project.read(main).replace("New task", "Another task") });
+    await page.until(`document.querySelector("[aria-label='Another task']")`);
+    await page.until(`document.querySelector("li")?.textContent === "Water the plants"`);
     await dev.stop();
     await add("Feed the cat");
     await page.until(`document.querySelector("[role=alert]").textContent !== ""`);
