@@ -1,5 +1,5 @@
-// The server's side of the control channel, and the door of the page: `POST
-// /_control/v1/{stop,open,enter,presence,link}`.
+// The server's side of the control channel, and how a page gets in:
+// `POST /_control/v1/{stop,open,enter,presence,link}`.
 import {
   respondJson,
   respondNotFound,
@@ -91,7 +91,7 @@ export function makeControlServer(options: ControlOptions): ControlServer {
     return respondNothing();
   }
 
-  /** Only who may ask for everything gets it, so it opens nothing that was not open to them. */
+  /** Only callers with the token may ask for a link, so it gives them nothing new. */
   async function respondLink(request: Request, deadline: Deadline): Promise<Response> {
     const body = await readSmallJson(request, deadline, maxLinkBytes);
     if (body.kind !== "read") return respondUnread(body.kind, maxLinkBytes);
@@ -102,7 +102,7 @@ export function makeControlServer(options: ControlOptions): ControlServer {
   }
 }
 
-/** What still comes of a body that is too slow is not waited for: the connection ends. */
+/** Ignores the rest of a slow body: the connection ends. */
 function respondUnread(kind: Exclude<SmallJson["kind"], "read">, maxBytes = maxSmallBytes): Response {
   if (kind === "too large") return respondRefusal(tooLarge(maxBytes));
   const body = errorBody("too_slow", "The body of the request did not arrive in time.");

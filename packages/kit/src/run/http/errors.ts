@@ -1,5 +1,4 @@
-// Makes an answer of every failure that no route answered itself. No value a client sent is ever
-// echoed.
+// Turns every failure that no route handled into an answer. Never echoes a value from a client.
 import { ElysiaCustomStatusResponse, InvalidFileType } from "elysia";
 
 import { isBrokenText } from "../database/broken-text.ts";
@@ -38,7 +37,7 @@ export function respondError(failed: Failed, log: Log) {
     set.status = 413;
     return errorBody("too_large", `A file may have at most ${renderSize(error.maxBytes)}.`);
   }
-  // Nobody is there any more to read it.
+  // The client has gone, so no one reads this.
   if (error instanceof UploadCutOff) {
     set.status = 400;
     return malformed;
@@ -73,7 +72,7 @@ function findFields(failed: Failed): Record<string, string> | undefined {
   return isBrokenText(error) ? describeBroken(request) : findWrongFields(failed);
 }
 
-/** SQLite would keep another text than was sent, so nothing was saved. */
+/** SQLite would store another text than the client sent, so nothing was saved. */
 function describeBroken(request: Request): Record<string, string> {
   return {
     [brokenFieldOf(request) ?? "body"]: "Holds half of a character, such as a part of an emoji: delete it",

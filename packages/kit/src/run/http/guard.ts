@@ -1,6 +1,6 @@
-// Decides, before routing, whether a request may come in: any page in the user's browser can send
-// requests to this machine, and so can everybody else who uses it. Pure, so that every case stands
-// in a table of tests. docs/security.md says why each rule is there.
+// Decides, before routing, whether to accept a request. Any page in the user's browser, and any
+// other user of this machine, can send requests to it. Pure, so that a table of tests covers every
+// case. docs/security.md gives the reason for each rule.
 import { renderLimit } from "./render-limit.ts";
 
 /**
@@ -23,7 +23,7 @@ export interface GuardRules {
   maxBodyBytes: number;
   /** Other limits, by path. */
   maxBodyBytesAt: ReadonlyMap<string, number>;
-  /** What the route at a path says itself. */
+  /** The limit that the route at a path sets itself. */
   maxBodyBytesOf?(path: string): number | undefined;
   /** Whether the request carries this start's token. */
   hasToken(request: GuardedRequest): boolean;
@@ -69,15 +69,15 @@ const refuseOrigin: Refusal = {
   message: "This app answers only its own page.",
 };
 
-/** The answer to a link that is used, too old or made for something else. */
+/** The answer to a link that was used, is too old, or was made for another request. */
 export const deadLink: Refusal = {
   kind: "refuse",
   status: 401,
   code: "dead_link",
-  message: "This link works no longer: open it again in the app.",
+  message: "This link no longer works: open it again in the app.",
 };
 
-/** The answer to whoever lacks the token. */
+/** The answer to a request without the token. */
 export const needsToken: Refusal = {
   kind: "refuse",
   status: 401,
@@ -126,7 +126,7 @@ export function isInterface(path: string): boolean {
   return /^\/(api|_control|health)(\/|$)/.test(path);
 }
 
-/** Only a browser sends it, and no page can forge it: https://www.w3.org/TR/fetch-metadata/ */
+/** Only browsers send it, and no page can forge it: https://www.w3.org/TR/fetch-metadata/ */
 export function isForeignSite(site: string | null): boolean {
   return site !== null && site !== "same-origin" && site !== "none";
 }

@@ -30,7 +30,7 @@ export function makeLetWrite({ gate, loss, failedBackup = () => null }: Database
   return {
     write: (request: Request, call: Call) => tellFailure(write(request, call)),
     read: (request: Request, call: Call) => tellFailure(read(request, call)),
-    /** For answers that the database has no part in: a page takes silence for good news. */
+    /** For answers without the database: a page takes a missing warning for good news. */
     tellFailure,
   };
 

@@ -1,10 +1,10 @@
-// Says what is wrong with a file that was sent: Elysia's own words are "Expected kind 'File'" for
-// all of it. Only sizes are looked at, and none is repeated.
+// Says what is wrong with an uploaded file: Elysia says "Expected kind 'File'" for every error.
+// Looks only at sizes, and repeats none of them.
 import type { InvalidFileType } from "elysia";
 
 import { renderLimit } from "./render-limit.ts";
 
-/** Of `t.File()` and `t.Files()`, as Elysia makes it. */
+/** The schema of `t.File()` and `t.Files()`, as Elysia makes it. */
 interface FileSchema {
   default?: unknown;
   maxSize?: number | string;
@@ -14,7 +14,7 @@ interface FileSchema {
   extension?: string | readonly string[];
 }
 
-/** @returns undefined for what should be no file */
+/** @returns undefined if the schema expects no file */
 export function describeFile(given: object | undefined, value: unknown): string | undefined {
   const schema: FileSchema = given ?? {};
   const isMany = schema.default === "Files";
@@ -29,12 +29,12 @@ export function describeFile(given: object | undefined, value: unknown): string 
   );
 }
 
-/** @returns by the field's name; undefined where it is not known */
+/** @returns messages by the field's name; undefined if the field is unknown */
 export function describeFileType({
   property,
   expected,
 }: InvalidFileType): Record<string, string> | undefined {
-  // Elsewhere it may be the name of the file that was sent.
+  // In other places it may be the name of the uploaded file.
   const name = /^body\.(.+)/.exec(property)?.[1];
   return name === undefined ? undefined : { [name]: describeType(expected) };
 }
@@ -63,7 +63,7 @@ function describeType(extension: string | readonly string[] = []): string {
   return types.length === 0 ? "Expected another file" : `Expected a file of type ${types.join(" or ")}`;
 }
 
-/** `"2m"` is 2 MB, as Elysia reads it. */
+/** `"2m"` is 2 MB, as in Elysia. */
 function bytesOf(size: number | string | undefined): number | undefined {
   if (typeof size !== "string") return size;
   const units: Record<string, number> = { k: 1024, m: 1024 * 1024 };

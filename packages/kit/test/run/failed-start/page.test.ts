@@ -48,7 +48,7 @@ describe("renderFailurePage()", () => {
   });
 
   test("calls nothing the user's data in a folder that is not the app's", () => {
-    expect(renderFailurePage({ ...report, places: null })).not.toMatch(/Your data|More may stand/);
+    expect(renderFailurePage({ ...report, places: null })).not.toMatch(/Your data|More may be/);
   });
 
   test("shows ten backups at most", () => {
