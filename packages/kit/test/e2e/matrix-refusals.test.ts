@@ -37,7 +37,7 @@ const refused: Record<string, { files: Files; edits?: Record<string, [string, st
   "a page that anybody's code may run in": {
     files: {},
     edits: { "src/config.ts": ["title:", `csp: { "script-src": ["*"] },\n  title:`] },
-    said: ["Cannot use csp.script-src in ", `"*" is refused, as it means everybody`],
+    said: ["Cannot use csp.script-src in ", `"*" is refused, as it means every server`],
   },
   "an address in srcset, which the bundler cannot read": {
     files: {},
