@@ -80,7 +80,7 @@ export const english = {
   busy: "The app has too much to do at once. Try again in a moment.",
   ownPageOnly: "This app answers only its own page.",
   needsToken: "This needs the app's token: open the app again from its icon.",
-  deadLink: "This link works no longer: open it again in the app.",
+  deadLink: "This link no longer works: open it again in the app.",
   misdirected: "This app answers at {origin} only.",
   tooLarge: "A request may have at most {limit}.",
   fileTooLarge: "A file may have at most {limit}.",

@@ -57,7 +57,7 @@ const refused: Record<string, { files: Files; edits?: Record<string, [string, st
       ],
     },
     said: [
-      `Cannot describe "PUT /api/visits" at /api/openapi.json: the schema of its body is one of valibot`,
+      `Cannot describe "PUT /api/visits" at /api/openapi.json: the schema of its body is from valibot`,
       "toStandardJsonSchema() of @valibot/to-json-schema",
     ],
   },

@@ -82,7 +82,7 @@ unless(browserMissing).describe("a page", () => {
     await page.read(`(async () => { location.href = await web.link("/api/report", { once: true }); })()`);
     await page.until(`document.title === "Report"`);
     await page.read("location.reload()");
-    await page.until(`document.body.textContent.includes("works no longer")`);
+    await page.until(`document.body.textContent.includes("no longer works")`);
   });
 
   test("saves 300 MB to the disk under the name it was given", async () => {

@@ -1,5 +1,5 @@
-// The server's side of the control channel, and the door of the page: `POST
-// /_control/v1/{stop,open,enter,presence,link}`.
+// The server's side of the control channel, and how a page gets in:
+// `POST /_control/v1/{stop,open,enter,presence,link}`.
 import type { Languages, Say } from "../../messages/languages.ts";
 import {
   respondJson,
@@ -94,7 +94,7 @@ export function makeControlServer(options: ControlOptions): ControlServer {
     return respondNothing();
   }
 
-  /** Only who may ask for everything gets it, so it opens nothing that was not open to them. */
+  /** Only callers with the token may ask for a link, so it gives them nothing new. */
   async function respondLink(request: Request, deadline: Deadline, say: Say): Promise<Response> {
     const body = await readSmallJson(request, deadline, maxLinkBytes);
     if (body.kind !== "read") return respondUnread(body.kind, say, maxLinkBytes);
@@ -105,7 +105,7 @@ export function makeControlServer(options: ControlOptions): ControlServer {
   }
 }
 
-/** What still comes of a body that is too slow is not waited for: the connection ends. */
+/** Ignores the rest of a slow body: the connection ends. */
 function respondUnread(
   kind: Exclude<SmallJson["kind"], "read">,
   say: Say,

@@ -1,5 +1,5 @@
-// The page under `bun dev`. Bun's own server bundles it and reloads it on save; it stands behind
-// the guard, and answers with the executable's headers. An executable never opens it.
+// The page under `bun dev`. Bun's own server, behind the guard, bundles it and reloads it on save.
+// Answers carry the executable's headers. An executable never opens this server.
 import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
@@ -21,26 +21,26 @@ export interface DevPage extends PageSource {
 
 export interface DevPageOptions {
   platform: Machine["platform"];
-  /** Where a folder can be made. */
+  /** A folder where the socket can be made. */
   tmpdir?: string;
   languages: Languages;
-  /** What opens WebSockets of the app's own server. */
+  /** Opens WebSockets of the app's own server. */
   upgrader: Pick<Bun.Server<unknown>, "upgrade">;
 }
 
 /**
- * Hot reload sends all that changed at once: some megabytes for a large package. Bun has one limit
- * for all WebSockets of a server, so the app's own get it under `bun dev`, too.
+ * Hot reload sends all changes at once: some megabytes for a large package. Bun has one limit for
+ * all WebSockets of a server, so under `bun dev` the app's own get this one, too.
  */
 export const devWaitingBytes = 256 * 1024 * 1024;
 /** Bun's own addresses: bundles, pictures, hot reload. */
 const isBuns = (path: string) => path.startsWith("/_bun/");
-/** What Bun's server has to hear of a request. */
+/** The request headers that Bun's server needs. */
 const heard = ["accept", "content-type", "if-none-match", "range"];
 
 export function openDevPage(app: Pick<AppDefinition, "page" | "config">, options: DevPageOptions): DevPage {
   const { platform, tmpdir, upgrader, languages } = options;
-  // Whether Windows has such sockets hangs on its version: there a port has to do.
+  // Only some versions of Windows have such sockets, so Windows uses a port.
   const inner = openInner(app.page, platform === "win32" ? undefined : tmpdir);
   const secured = makeSecurityHeaders(app.config.csp);
   return {
@@ -73,7 +73,7 @@ export function openDevPage(app: Pick<AppDefinition, "page" | "config">, options
       const value = given.headers.get(name);
       if (value !== null) headers.set(name, value);
     }
-    // The rest of the policy stands in the page, with what hot reload needs: see page-rules.ts.
+    // The page contains the rest of the policy, with the needs of hot reload: see page-rules.ts.
     if (path === "/") headers.set("content-security-policy", framedByNobody);
     return new Response(given.body, { status: given.status, headers });
   }
@@ -85,7 +85,7 @@ export function openDevPage(app: Pick<AppDefinition, "page" | "config">, options
   }
 }
 
-/** What Elysia's handlers call: whatever comes from one side goes to the other. */
+/** Joins two sockets for Elysia's handlers: passes every message from one side to the other. */
 function bridge(address: string) {
   let far: WebSocket | undefined;
   const waiting: (string | Buffer<ArrayBuffer>)[] = [];
@@ -105,10 +105,10 @@ function bridge(address: string) {
   };
 }
 
-/** A socket's path may have some 100 bytes: https://man7.org/linux/man-pages/man7/unix.7.html */
+/** A socket's path may have about 100 bytes: https://man7.org/linux/man-pages/man7/unix.7.html */
 const maxFolderLength = 70;
 
-/** In a folder that only its user can enter: another user's page finds no way around the guard. */
+/** Only this user can enter the folder, so no other user's page gets around the guard. */
 function openInner(page: HTMLBundle, tmpdir: string | undefined) {
   const options = { development: { hmr: true, console: true }, routes: { "/": page } };
   if (tmpdir === undefined || tmpdir.length > maxFolderLength) {

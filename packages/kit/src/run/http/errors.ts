@@ -1,5 +1,4 @@
-// Makes an answer of every failure that no route answered itself. No value a client sent is ever
-// echoed.
+// Turns every failure that no route handled into an answer. Never echoes a value from a client.
 import { ElysiaCustomStatusResponse, InvalidFileType } from "elysia";
 
 import type { Say } from "../../messages/languages.ts";
@@ -39,7 +38,7 @@ export function respondError(failed: Failed, log: Log, say: Say) {
     set.status = 413;
     return errorBody("too_large", say("fileTooLarge", { limit: renderSize(error.maxBytes) }));
   }
-  // Nobody is there any more to read it.
+  // The client has gone, so no one reads this.
   if (error instanceof UploadCutOff) {
     set.status = 400;
     return malformed(say);
@@ -74,7 +73,7 @@ function findFields(failed: Failed, say: Say): Record<string, string> | undefine
   return isBrokenText(error) ? describeBroken(request, say) : findWrongFields(failed, say);
 }
 
-/** SQLite would keep another text than was sent, so nothing was saved. */
+/** SQLite would store another text than the client sent, so nothing was saved. */
 function describeBroken(request: Request, say: Say): Record<string, string> {
   return { [brokenFieldOf(request) ?? "body"]: say("brokenText") };
 }

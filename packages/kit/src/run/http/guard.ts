@@ -1,6 +1,6 @@
-// Decides, before routing, whether a request may come in: any page in the user's browser can send
-// requests to this machine, and so can everybody else who uses it. Pure, so that every case stands
-// in a table of tests. docs/security.md says why each rule is there.
+// Decides, before routing, whether to accept a request. Any page in the user's browser, and any
+// other user of this machine, can send requests to it. Pure, so that a table of tests covers every
+// case. docs/security.md gives the reason for each rule.
 import type { Message } from "../../messages/languages.ts";
 import { renderLimit } from "./render-limit.ts";
 
@@ -24,7 +24,7 @@ export interface GuardRules {
   maxBodyBytes: number;
   /** Other limits, by path. */
   maxBodyBytesAt: ReadonlyMap<string, number>;
-  /** What the route at a path says itself. */
+  /** The limit that the route at a path sets itself. */
   maxBodyBytesOf?(path: string): number | undefined;
   /** Whether the request carries this start's token. */
   hasToken(request: GuardedRequest): boolean;
@@ -70,7 +70,7 @@ const refuseOrigin: Refusal = {
   message: { key: "ownPageOnly" },
 };
 
-/** The answer to a link that is used, too old or made for something else. */
+/** The answer to a link that was used, is too old, or was made for another request. */
 export const deadLink: Refusal = {
   kind: "refuse",
   status: 401,
@@ -78,7 +78,7 @@ export const deadLink: Refusal = {
   message: { key: "deadLink" },
 };
 
-/** The answer to whoever lacks the token. */
+/** The answer to a request without the token. */
 export const needsToken: Refusal = {
   kind: "refuse",
   status: 401,
@@ -127,7 +127,7 @@ export function isInterface(path: string): boolean {
   return /^\/(api|_app|_control|health)(\/|$)/.test(path);
 }
 
-/** Only a browser sends it, and no page can forge it: https://www.w3.org/TR/fetch-metadata/ */
+/** Only browsers send it, and no page can forge it: https://www.w3.org/TR/fetch-metadata/ */
 export function isForeignSite(site: string | null): boolean {
   return site !== null && site !== "same-origin" && site !== "none";
 }

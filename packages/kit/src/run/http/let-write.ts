@@ -35,7 +35,7 @@ export function makeLetWrite(
   return {
     write: (request: Request, call: Call) => tellFailure(request, write(request, call)),
     read: (request: Request, call: Call) => tellFailure(request, read(request, call)),
-    /** For answers without a part of the database: a page takes silence for good news. */
+    /** For answers without the database: a page takes a missing warning for good news. */
     tellFailure,
   };
 

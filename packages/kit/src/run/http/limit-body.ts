@@ -25,14 +25,14 @@ export async function limitBody(request: Request, maxBytes: number): Promise<Req
   });
 }
 
-/** A body of unknown length that is handed on while it comes. */
+/** A body of unknown length that the route reads as it arrives. */
 export interface CountedBody {
   request: Request;
-  /** Whether more came than allowed; whoever read it got an error in the place of the rest. */
+  /** Whether more arrived than allowed; its reader got an error instead of the rest. */
   isOver(): boolean;
 }
 
-/** For limits that no memory should hold: nothing is read before the route asks for it. */
+/** For limits too large for memory: reads nothing before the route asks for it. */
 export function countBody(request: Request, maxBytes: number): CountedBody {
   const reader = request.body?.getReader();
   let size = 0;

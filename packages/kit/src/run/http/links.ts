@@ -1,21 +1,21 @@
 // Addresses that work without a header, for what a browser loads by itself: a picture, a download,
-// a new window. Each is signed for one path and query and for its time; this start alone knows the
-// key. Only links that work once are kept, and not many of them.
+// a new window. Each is signed for one path and query, and for a time; only this start has the key.
+// The server remembers only links that work once, up to a limit.
 import { isForeignSite, isUpgrade } from "./guard.ts";
 import { isSame } from "./token.ts";
 
-/** Also the name of the parameter in an address, always the last one. */
+/** The parameter that makes an address a link; always the last one. */
 const parameter = /[?&]_link=([\w.-]+)$/;
 const defaultSeconds = 60;
-/** A day: a film that is paused goes on after lunch. */
+/** A day: a user may pause a film and go on after lunch. */
 const maxSeconds = 86_400;
-/** More than these that nobody has used yet are no person's. */
+/** No person has this many unused links; a further one replaces the oldest. */
 const maxUnused = 1024;
 
 export interface LinkWish {
   /** Path and query. */
   address: string;
-  /** From now on; 60 when absent. */
+  /** Counted from now; 60 when absent. */
   seconds?: number;
   /** Whether the first use is the last. */
   once?: boolean;
@@ -24,16 +24,16 @@ export interface LinkWish {
 export interface Links {
   /** @returns path and query of an address that works without a header */
   make(wish: LinkWish): string;
-  /** Whether `follow` would take it now. */
+  /** Whether `follow` would accept it now. */
   isGood(request: Request): boolean;
   /**
-   * Uses it.
-   * @returns the request as it would be without the link; undefined when the link is not good
+   * Uses the link.
+   * @returns the request without the link; undefined if the link does not work
    */
   follow(request: Request): Request | undefined;
 }
 
-/** @param now milliseconds of a clock that nobody sets */
+/** @param now the milliseconds of a clock that cannot be set */
 export function makeLinks(now: () => number = () => performance.now()): Links {
   const key = crypto.getRandomValues(new Uint8Array(32));
   /** Name of a link that works once → when it ends; the oldest first. */
@@ -68,9 +68,7 @@ export function makeLinks(now: () => number = () => performance.now()): Links {
     return new Bun.CryptoHasher("sha256", key).update(text).digest("base64url");
   }
 
-  /**
-   * Only what reads, and only for the app's own page: what another site leads to needs the token.
-   */
+  /** Accepts only GET from the app's own page: a request from another site needs the token. */
   function read(request: Request): { url: string; name: string } | undefined {
     const { method, headers } = request;
     const found = parameter.exec(request.url);
@@ -85,14 +83,14 @@ export function makeLinks(now: () => number = () => performance.now()): Links {
   }
 }
 
-/** Whether the request came by a link, good or not. */
+/** Whether the request came with a link, valid or not. */
 export function hasLink({ url }: Pick<Request, "url">): boolean {
   return parameter.test(url);
 }
 
 /**
- * What a page asked for.
- * @returns what is wrong with it, by the field's name, when it cannot be had
+ * Reads a page's request for a link.
+ * @returns the errors by field, if there can be no such link
  */
 export function readLinkWish(body: unknown): { wish: LinkWish } | { wrong: Record<string, string> } {
   const { address, seconds = defaultSeconds, once = false } = (body ?? {}) as Record<string, unknown>;
@@ -107,7 +105,7 @@ export function readLinkWish(body: unknown): { wish: LinkWish } | { wrong: Recor
   return { wish: { address: normal, seconds: Number(seconds), once: once === true } };
 }
 
-/** As Bun gives a request's address, and as browsers send it. A link of a link there is none. */
+/** The form of an address in Bun's requests and in browsers. Refuses a link to a link. */
 function normalize(address: string): string | undefined {
   const base = "http://app.invalid";
   if (!address.startsWith("/") || !URL.canParse(address, base)) return undefined;

@@ -1,14 +1,14 @@
-// The schemas of a description of the API that others refer to. Each library writes its references
-// its own way; in an OpenAPI document all of them lead to `components`.
+// Collects the schemas that others in the API description refer to. Each library writes references
+// in its own form; in an OpenAPI document all of them lead to `components`.
 import type { Models } from "./route-schemas.ts";
 import type { JsonSchema } from "./standard-schema.ts";
 
 export interface Components {
   /** By name. */
   schemas: Record<string, JsonSchema>;
-  /** Keeps a schema under a name, unless it is there. @returns the reference to it */
+  /** Stores a schema under a name, unless the name is taken. @returns the reference to it */
   put(name: string, make: () => JsonSchema): JsonSchema;
-  /** What TypeBox's `t.Ref("note")` names. */
+  /** The models that TypeBox's `t.Ref("note")` names. */
   models: Models;
 }
 
@@ -20,7 +20,7 @@ export function makeComponents(models: Models): Components {
     put(name, make) {
       const key = name.replace(/[^\w.-]+/g, "_");
       if (!Object.hasOwn(schemas, key)) {
-        // A schema may hold itself: its name is taken before it is made.
+        // A schema may contain itself, so its name is taken before it is made.
         schemas[key] = {};
         schemas[key] = make();
       }
@@ -31,13 +31,13 @@ export function makeComponents(models: Models): Components {
 
 const folder = "#/components/schemas/";
 
-/** The model's name in a reference of TypeBox's: `note`, or what Elysia makes of it. */
+/** The model's name in a TypeBox reference: `note`, or Elysia's form of it. */
 export function nameInReference(reference: string): string {
   return reference.slice(reference.lastIndexOf("/") + 1);
 }
 
 /**
- * Moves `$defs` into the components, and a schema that holds itself.
+ * Moves `$defs` into the components, and a schema that contains itself.
  * @param name of this schema, where it needs one
  */
 export function moveDefinitions(schema: JsonSchema, name: string, components: Components): JsonSchema {
@@ -61,7 +61,7 @@ export function moveDefinitions(schema: JsonSchema, name: string, components: Co
   return rewrite(whole) as JsonSchema;
 }
 
-/** Follows references: a schema may hold itself. */
+/** Follows references, because a schema may contain itself. */
 export function holdsFile(schema: JsonSchema, { schemas }: Components): boolean {
   const seen = new Set<string>();
   const texts = [JSON.stringify(schema)];

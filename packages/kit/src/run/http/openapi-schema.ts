@@ -1,17 +1,17 @@
-// One JSON Schema of all the schemas that a value must fit, whichever libraries they come from.
+// Makes one JSON Schema of all the schemas that a value must match, whatever their libraries.
 import { moveDefinitions, type Components } from "./openapi-components.ts";
 import { describeStandard, isStandard, type Direction, type JsonSchema } from "./standard-schema.ts";
 import { describeTypeBox } from "./typebox-schema.ts";
 
-/** Which of a route's schemas it is: `post_api_notes_body`. */
+/** Identifies one of a route's schemas: `post_api_notes_body`. */
 export interface Described {
   name: string;
   direction: Direction;
 }
 
 /**
- * Elysia checks a value with a route's own schema and with those of its guards.
- * @returns one JSON Schema 2020-12, which OpenAPI 3.1 is built on
+ * Elysia checks a value with the schemas of its route and of the route's guards.
+ * @returns one JSON Schema 2020-12, which OpenAPI 3.1 uses
  */
 export function describeSchemas(
   schemas: readonly unknown[],
@@ -30,7 +30,7 @@ export function describeSchemas(
   return described.length === 1 ? (described[0] ?? {}) : join(described);
 }
 
-/** Fields that the other schemas name are welcome in each of them. */
+/** Each schema must allow the fields of the others. */
 function join(schemas: readonly JsonSchema[]): JsonSchema {
   const open = schemas.map(({ additionalProperties, ...rest }) =>
     additionalProperties === false || additionalProperties === undefined
@@ -46,7 +46,7 @@ function join(schemas: readonly JsonSchema[]): JsonSchema {
   };
 }
 
-/** And no field is in two of them: what such a field must be, only both say. */
+/** Whether all are plain objects without common fields; a common field needs both schemas. */
 function areApart(schemas: readonly JsonSchema[]): boolean {
   const names = schemas.flatMap((schema) => Object.keys((schema["properties"] as object | undefined) ?? {}));
   return schemas.every(isPlainObject) && new Set(names).size === names.length;

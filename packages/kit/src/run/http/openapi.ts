@@ -1,6 +1,5 @@
-// The description of the app's API at /api/openapi.json, made of the routes' own schemas: what is
-// checked is what is described. JSON only: a page to look at it would come from somebody else's
-// server. Loaded when it is first asked for.
+// Describes the app's API at /api/openapi.json from the same schemas that check requests. JSON
+// only: a page to show it would come from another server. Loaded on the first request for it.
 import type { AnyElysia } from "elysia";
 
 import { holdsFile, makeComponents, type Components } from "./openapi-components.ts";
@@ -59,12 +58,12 @@ export function describeApi(app: AnyElysia, { title, version, origin }: ApiFacts
 
 /** Applies to every route. */
 const generalWords =
-  "Every request carries the token of this start. HEAD is answered as GET is, without the body. Anything not described here is answered " +
-  "with 404 and an Error. Lengths of texts count UTF-16 code units.";
+  "Every request carries the token of this start. HEAD answers like GET, without a body. All that is not described here " +
+  "gets a 404 and an Error. Lengths of texts count UTF-16 code units.";
 
 const methods = ["get", "post", "put", "patch", "delete", "options"];
 
-/** `.all()` is all of them. HEAD goes with GET. */
+/** `.all()` means all of them. HEAD follows GET. */
 function methodsOf({ method }: RouteSchemas): string[] {
   return methods.filter((one) => method === "ALL" || method === one.toUpperCase());
 }
@@ -151,7 +150,7 @@ interface ObjectSchema {
   required: readonly string[];
 }
 
-/** The fields of an object, or of all the objects that it is made of. */
+/** The fields of an object, or of all the objects that it consists of. */
 function fieldsOf(schema: JsonSchema, { schemas }: Pick<Components, "schemas">): ObjectSchema {
   const { $ref, allOf = [], properties = {}, required = [] } = schema;
   const named = typeof $ref === "string" ? schemas[$ref.slice($ref.lastIndexOf("/") + 1)] : undefined;
@@ -174,7 +173,7 @@ function describeParameters({ properties, required }: ObjectSchema, place: "path
   }));
 }
 
-/** OpenAPI wants every `{name}` of the path described. */
+/** OpenAPI requires a description of every `{name}` in the path. */
 function undescribedParameters({ properties }: ObjectSchema, path: string) {
   const names = [...path.matchAll(/\{([^}]+)\}/g)].map(([, name = ""]) => name);
   return names
@@ -187,7 +186,7 @@ function describeBody(schema: JsonSchema, components: Components): object {
   return { required: true, content: { [mediaType]: { schema } } };
 }
 
-/** A route that declares nothing may answer anything. */
+/** An undeclared answer may be anything. */
 function describeResponses(
   declared: RouteSchemas["responses"],
   place: Place,
@@ -204,7 +203,7 @@ const anyAnswer = {
   200: { description: "Done", content: { "*/*": {} } },
   default: { description: "This route does not describe its answers", content: { "*/*": {} } },
 };
-/** Answers that have no body, whatever their schema says. */
+/** Statuses whose answers never have a body. */
 const empty = new Set([101, 204, 205, 304]);
 
 function describeResponse(

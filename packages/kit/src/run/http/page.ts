@@ -22,16 +22,14 @@ type PageFile = PageManifest["files"][number];
 /** Answers a request for one file of the page. */
 export type PageAnswer = (request: Request) => Response | Promise<Response>;
 
-/** What the page consists of, by path. */
+/** The parts of the page, by path. */
 export interface PageSource {
   get(path: string): PageAnswer | undefined;
-  /** Opens a WebSocket of the page's own: under `bun dev` alone, for hot reload. */
+  /** Opens a WebSocket of the page itself: only under `bun dev`, for hot reload. */
   getSocket?(path: string): ((request: Request) => Answer) | undefined;
 }
 
-/**
- * By path, with what the config adds to the policy. Empty in development: see dev-page.ts.
- */
+/** By path. `added` is the config's part of the policy. Empty in development: see dev-page.ts. */
 export function pageFiles(
   page: unknown,
   added?: AddedSources,

@@ -1,5 +1,4 @@
-// Reads the small bodies of the control channel: at most a few KB, and not a byte at a time for as
-// long as somebody likes.
+// Reads the small bodies of the control channel: at most a few KB, within a time limit.
 
 /**
  * The time limit for a whole small body. Slow bytes keep a connection open, so the server's idle
@@ -27,7 +26,7 @@ export type SmallJson =
   /** `value` is undefined if it is not JSON. */
   { kind: "read"; value: unknown } | { kind: "too large" } | { kind: "too slow" };
 
-/** Whoever asks may not be in yet: nothing large of theirs is kept in memory. */
+/** The caller may be a stranger: nothing large is kept in memory. */
 export async function readSmallJson(
   request: Request,
   deadline: Deadline,

@@ -38,8 +38,8 @@ import { securityHeaders } from "./security-headers.ts";
 export const descriptionPath = "/api/openapi.json";
 
 /**
- * A body of unknown length is read before any route knows of it, so that one that is too large
- * reaches none. What may be larger than this goes on to its route as it comes.
+ * Reads a body of unknown length before the route runs, so that one over the limit reaches no
+ * route. A body with a larger limit than this goes to its route as it arrives.
  */
 const maxHeldBytes = 16 * 1024 * 1024;
 
@@ -108,16 +108,14 @@ export function makePipeline(options: PipelineOptions): Pipeline {
     return options.languages.answer(request);
   }
 
-  /** The route, and the log, see the address without what opens it. */
+  /** The route and the log get the address without the link's parameter. */
   function followLink(request: Request, path: string): Answer | Promise<Answer> {
     const asked = links.follow(request);
     if (!asked) return respondRefusal(deadLink, speak(request));
     return Promise.resolve(callRoutes(asked, path)).then(letOwnPageFrame);
   }
 
-  /**
-   * The owner's `stop`, `open` and pages carry the token: no stranger at the door can hold them up.
-   */
+  /** The owner's `stop`, `open` and pages carry the token, so no stranger can delay them. */
   async function respondControl(path: string, request: Request): Promise<Answer> {
     if (!rules.hasToken(request)) return await door.answer((end) => control.answer(path, request, end));
     using deadline = makeDeadline();
@@ -164,7 +162,7 @@ export function makePipeline(options: PipelineOptions): Pipeline {
   }
 }
 
-/** Tells callers without the token nothing about other addresses. */
+/** Callers without the token do not learn which other paths exist. */
 function respondStranger(path: string, request: Request, say: Say): Response {
   if (hasLink(request)) return respondRefusal(deadLink, say);
   return isInterface(path) || isUpgrade(request) ? respondRefusal(needsToken, say) : respondNotFound(say);

@@ -1,18 +1,18 @@
-// How large a body one route takes, said where the route is: the guard asks before any routing.
+// A route's own body limit, which the guard reads before routing.
 import { UserError } from "../errors.ts";
 
 const hook = "maxBodyBytes";
 
 /**
- * Part of a route's options: how many bytes a body sent to it may have, more or less than
+ * Part of a route's options: the most bytes that its request body may have, instead of
  * `config.maxBodyBytes`: `.post("/api/import", importAll, { ...maxBody(2e9), body: NotesFile })`.
- * Also for a group, or a guard with routes in it.
- * @throws UserError for what is no number of bytes
+ * Works for a group, too, and for a guard that contains routes.
+ * @throws UserError if `bytes` is not a positive whole number
  */
 export function maxBody(bytes: number): object {
   if (!Number.isSafeInteger(bytes) || bytes < 1) {
     const hint = "write a whole number, such as maxBody(50 * 1024 * 1024)";
-    throw new UserError(`A route cannot take at most ${bytes} bytes`, { hint });
+    throw new UserError(`Cannot set a body limit of ${bytes} bytes`, { hint });
   }
   return { [hook]: bytes };
 }
@@ -23,9 +23,9 @@ export interface LimitedRoute {
 }
 
 /**
- * Finds the limit of the route at a path, as it was sent: nothing is decoded, as Elysia does not
- * decode it either. Where a path has several, by other methods, the largest counts.
- * @returns undefined where no route says one
+ * Finds the limit for a path by its raw text, because Elysia does not decode it either. If routes
+ * for several methods match, the largest limit applies.
+ * @returns undefined if no route sets one
  */
 export function readRouteLimits(routes: readonly LimitedRoute[]): (path: string) => number | undefined {
   const limits = routes.flatMap(({ path, hooks }) => {
@@ -38,7 +38,7 @@ export function readRouteLimits(routes: readonly LimitedRoute[]): (path: string)
   };
 }
 
-/** Of `/api/notes/:id`; a slash at the end leads to the same route. */
+/** The pattern of `/api/notes/:id`; a slash at the end leads to the same route. */
 function patternOf(path: string): RegExp {
   const parts = path.split("/").map((part) => {
     if (part === "*") return "/.*";

@@ -1,5 +1,5 @@
-// What a route checks: its own schemas and those of the guards and macros around it, with the names
-// of models resolved. Elysia keeps these in three places. Pure.
+// Finds a route's schemas: its own, and those of the guards and macros around it, with models
+// resolved by name. Elysia keeps these in three places. Pure.
 import type { AnyElysia } from "elysia";
 
 /** A route as Elysia knows it. */
@@ -13,16 +13,16 @@ type Checks = Partial<Record<Place | "response", unknown>>;
 export const places = ["body", "query", "params", "headers"] as const;
 export type Place = (typeof places)[number];
 
-/** The maker's own words, in OpenAPI's form: summary, description, tags, responses. */
+/** The maker's own description, in OpenAPI's form: summary, description, tags, responses. */
 type Detail = Record<string, unknown> & { responses?: Record<string, object> };
-/** Schemas by the name they were given with `.model()`. */
+/** Schemas by their name in `.model()`. */
 export type Models = Readonly<Record<string, unknown>>;
 
 export interface RouteSchemas {
   method: string;
   path: string;
   detail: Detail;
-  /** What is sent must fit all of them; TypeBox's and others. */
+  /** The request must match all of them, from TypeBox or others. */
   schemas: Readonly<Record<Place, readonly unknown[]>>;
   responses: readonly { status: number; schemas: readonly unknown[] }[];
 }
@@ -32,7 +32,7 @@ export function readRoutes(app: AnyElysia): RouteSchemas[] {
   return app.routes.map((route) => readRoute(route as ElysiaRoute, models));
 }
 
-/** Elysia has no public way to them. */
+/** Elysia has no public way to get them. */
 export function modelsOf(app: AnyElysia): Models {
   return app["definitions"].type as Models;
 }
@@ -67,7 +67,7 @@ export function readRoute({ method, path, hooks }: ElysiaRoute, models: Models):
   };
 }
 
-/** Elysia takes one schema, for 200, or one for each status. */
+/** Elysia takes one schema for 200, or one per status. */
 function readResponses(declared: readonly unknown[], models: Models): RouteSchemas["responses"] {
   const byStatus = new Map<number, unknown[]>();
   for (const response of declared) {
@@ -82,7 +82,7 @@ function resolve(schema: unknown, models: Models): unknown {
   return typeof schema === "string" ? (models[schema] ?? {}) : schema;
 }
 
-/** A record of schemas by status has numbers for names, and nothing else. */
+/** An object with only numbers as names has a schema per status. */
 function isSchema(response: unknown): boolean {
   if (typeof response !== "object" || response === null) return true;
   const names = Object.keys(response);

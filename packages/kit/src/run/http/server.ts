@@ -46,9 +46,9 @@ const defaultMaxRequestsInProgress = 256;
 const defaultIdleSeconds = 30;
 
 /**
- * The app's own routes, with one shape for every failure. Tests call it without a socket or a
+ * Makes the app's routes, with one form for all errors. Tests call them without a socket or a
  * token.
- * @throws UserError when a route has a schema that the API's description cannot show
+ * @throws UserError when the API description cannot show a route's schema
  */
 export function createRoutes<S extends Schema>(
   app: AppDefinition<S>,
@@ -79,7 +79,7 @@ export interface StartOptions {
   info: Pick<BuildInfo, "name" | "version">;
   /** The token that the control channel and every request of the page must carry. */
   token: string;
-  /** Whose pages a code lets in. */
+  /** A code lets in only this user's pages. */
   user: Pick<Machine, "platform" | "uid"> & Partial<Pick<Machine, "tmpdir">>;
   port: Pick<PortWish, "source" | "rememberedIn">;
   say(message: string): void;

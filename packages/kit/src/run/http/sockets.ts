@@ -15,7 +15,7 @@ export interface SocketOptions {
   port: number;
   idleSeconds: number;
   maxBodyBytes: number;
-  /** What may wait for a WebSocket that takes nothing, before it is cut off. */
+  /** How many bytes may wait for a slow WebSocket before it is cut off. */
   maxWaitingBytes?: number;
   answer(request: Request): Answer | Promise<Answer>;
   letIn: MessageGate;
@@ -39,7 +39,7 @@ export interface Sockets {
 
 /** How long requests in progress may take to finish once the app stops. */
 const defaultDrainMs = 3000;
-/** As much as for an event stream. */
+/** The same as for an event stream. */
 const defaultMaxWaitingBytes = 1024 * 1024;
 /** "Going away": https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1 */
 const goingAway = 1001;
@@ -128,7 +128,7 @@ function sharedOptions(options: SocketOptions, websocket: WebSockets, owners: We
   };
 }
 
-/** Remembers the open ones: a stop must not wait for them. */
+/** Tracks the open ones: a stop must not wait for them. */
 function trackWebSockets(open: Set<Bun.ServerWebSocket<unknown>>, letIn: MessageGate): WebSockets {
   const inner = elysiaWebSocket as WebSockets;
   return {

@@ -1,5 +1,5 @@
-// Reads what another library than TypeBox finds wrong with a request: which field, and what was
-// expected. Never what was sent, which some libraries put into their messages.
+// Reads the errors that other libraries than TypeBox find in a request: which field, and what was
+// expected. Never shows what was sent, which some libraries put into their messages.
 import type { ValidationError } from "elysia";
 
 import type { Say } from "../../messages/languages.ts";
@@ -8,7 +8,7 @@ import { isStandard, type Checked, type Issue } from "./standard-schema.ts";
 import { readBodyOf } from "./strict-text.ts";
 import { pathTexts, queryTexts } from "./wrong-parameters.ts";
 
-/** @returns undefined when TypeBox alone has checked */
+/** @returns undefined if only TypeBox checked */
 export function listIssues({ validator, value, valueError }: ValidationError): readonly Issue[] | undefined {
   const { provider, Validate } = validator as unknown as {
     provider?: string;
@@ -16,15 +16,12 @@ export function listIssues({ validator, value, valueError }: ValidationError): r
   };
   if (provider !== "standard" || !Validate) return undefined;
   const checked = Validate(value);
-  // One that asks elsewhere has said so before; what it said first is kept.
+  // An asynchronous schema was already asked; keep the first issue that it reported.
   const issues = checked instanceof Promise ? undefined : checked.issues;
   return issues ?? (valueError ? [valueError as unknown as Issue] : []);
 }
 
-/**
- * @param say translates the kit's own sentences; those of the library stay as they are
- * @returns by the field's name, as `pet.0.age`; "" is the whole
- */
+/** @returns messages by the field's name, such as `pet.0.age`; "" means the whole */
 export function nameIssues(issues: readonly Issue[], say: Pick<Say, "phrase">): [string, string][] {
   return issues.flatMap((issue): [string, string][] => {
     const name = namesIn(issue).join(".");
@@ -39,12 +36,12 @@ function namesIn({ path = [] }: Issue): string[] {
   return path.map((part) => String(typeof part === "object" ? part.key : part));
 }
 
-/** Zod names them beside the path, all other libraries in it. */
+/** Zod lists them beside the path, all other libraries in it. */
 function unknownKeys(issue: Issue & { code?: unknown; keys?: unknown }): string[] {
   return issue.code === "unrecognized_keys" && Array.isArray(issue.keys) ? issue.keys.map(String) : [];
 }
 
-/** Valibot writes "… but received 5", Arktype "pet.age must be a number (was "hunter2")". */
+/** Cuts out what was sent. Valibot writes "… but received 5", Arktype "… (was "hunter2")". */
 function messageOf(
   issue: Issue & { received?: unknown; expected?: unknown; problem?: unknown; actual?: unknown },
   say: Pick<Say, "phrase">,
@@ -64,15 +61,15 @@ function capitalize(text: string): string {
 }
 
 /**
- * The same of a body, where Elysia failed at saying what was sent.
- * @returns nothing where the body fits: what failed is another's
+ * Finds a body's issues where Elysia failed to describe them.
+ * @returns nothing if the body is valid: then something else failed
  */
 export function findBodyIssues({ schemas }: RouteSchemas, request: Request): readonly Issue[] {
   const body = readBodyOf(request);
   return body ? checkAll(schemas.body, body.value) : [];
 }
 
-/** The same of an address. */
+/** Does the same for an address. */
 export function findAddressIssues({ path, schemas }: RouteSchemas, request: Request): readonly Issue[] {
   return [
     ...checkAll(schemas.params, Object.fromEntries(pathTexts(path, request))),
@@ -82,7 +79,7 @@ export function findAddressIssues({ path, schemas }: RouteSchemas, request: Requ
 
 function checkAll(schemas: readonly unknown[], value: unknown): readonly Issue[] {
   const standard = schemas.filter(isStandard);
-  // A check of it would fail as the first one did.
+  // A check of it would fail as the first check did.
   if (standard.length > 0 && isDeep(value)) return [{ message: tooDeep }];
   return standard.flatMap((schema) => {
     const checked = schema["~standard"].validate(value);
@@ -91,7 +88,7 @@ function checkAll(schemas: readonly unknown[], value: unknown): readonly Issue[]
 }
 
 const tooDeep = "Nested too deep";
-/** Deeper than what people make, and less deep than what overflows a stack. */
+/** Deeper than any person's data, but not deep enough to overflow a stack. */
 const maxDepth = 500;
 
 function isDeep(whole: unknown): boolean {

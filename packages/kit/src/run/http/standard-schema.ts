@@ -1,5 +1,5 @@
-// Schemas of other libraries than TypeBox, through the two interfaces that they share: one to
-// check a value, one to say it as JSON Schema. The kit imports none of them.
+// Supports schemas of other libraries than TypeBox, by two common interfaces: one checks a value,
+// one describes it as JSON Schema. The kit imports none of these libraries.
 // https://standardschema.dev and https://standardschema.dev/json-schema
 import { UserError } from "../errors.ts";
 import { isDescribed, type RouteSchemas } from "./route-schemas.ts";
@@ -8,10 +8,10 @@ import { isDescribed, type RouteSchemas } from "./route-schemas.ts";
 export type Direction = "input" | "output";
 export type JsonSchema = Record<string, unknown>;
 
-/** Each library adds properties of its own to these. */
+/** Libraries add their own properties to these. */
 export interface Issue {
   message: string;
-  /** Valibot puts an object around each key; TypeBox, as a guard's, has a text `/a/b`. */
+  /** Valibot puts an object around each key; a guard's TypeBox schema has a text, `/a/b`. */
   path?: string | readonly (PropertyKey | { key: PropertyKey })[];
 }
 
@@ -25,13 +25,13 @@ export interface StandardSchema {
   };
 }
 
-/** Arktype's are functions. */
+/** Arktype's schemas are functions. */
 export function isStandard(schema: unknown): schema is StandardSchema {
   const canHold = (typeof schema === "object" && schema !== null) || typeof schema === "function";
   return canHold && "~standard" in schema;
 }
 
-/** What JSON cannot hold is described as anything; a date is the text that JSON makes of it. */
+/** Types that JSON cannot hold are described as anything, a date as the text JSON makes of it. */
 const inOtherWords = {
   zod: {
     unrepresentable: "any",
@@ -48,7 +48,7 @@ const inOtherWords = {
 };
 const dateInJson = { type: "string", format: "date-time" };
 
-/** @throws Error when `checkDescribable` has not been asked before */
+/** @throws Error unless `checkDescribable` has passed the schema */
 export function describeStandard(
   { "~standard": standard }: StandardSchema,
   direction: Direction,
@@ -61,8 +61,8 @@ export function describeStandard(
 }
 
 /**
- * A description of the API with holes in it misleads; the maker hears of it before any user does.
- * @throws UserError with the first route whose schema cannot say itself as JSON Schema
+ * Refuses schemas that cannot be described, so that the maker learns of it before any user.
+ * @throws UserError for the first route whose schema has no JSON Schema
  */
 export function checkDescribable(routes: readonly RouteSchemas[]): void {
   for (const { method, path, schemas, responses } of routes.filter(isDescribed)) {
@@ -79,14 +79,16 @@ export function checkDescribable(routes: readonly RouteSchemas[]): void {
 
 function cannotDescribe(route: string, place: string, vendor: string): UserError {
   return new UserError(
-    `Cannot describe "${route}" at /api/openapi.json: the schema of its ${place} is one of ${vendor} that has no JSON Schema`,
+    `Cannot describe "${route}" at /api/openapi.json: the schema of its ${place} is from ${vendor} and has no JSON Schema`,
     {
-      hint: wayOut[vendor] ?? `a version of ${vendor} with "Standard JSON Schema", or a schema of Elysia's t`,
+      hint:
+        wayOut[vendor] ?? `use a version of ${vendor} with "Standard JSON Schema", or a schema of Elysia's t`,
     },
   );
 }
 
 const wayOut: Readonly<Record<string, string | undefined>> = {
-  zod: "zod 4.2 or later, or a schema of Elysia's t",
-  valibot: "toStandardJsonSchema() of @valibot/to-json-schema around the schema, or a schema of Elysia's t",
+  zod: "use zod 4.2 or later, or a schema of Elysia's t",
+  valibot:
+    "put toStandardJsonSchema() of @valibot/to-json-schema around the schema, or use a schema of Elysia's t",
 };

@@ -1,10 +1,8 @@
-// TypeBox's schemas are JSON Schema already, but for what Elysia adds to them for its own use.
+// Describes TypeBox's schemas: they are JSON Schema, plus Elysia's own additions.
 import { nameInReference, type Components } from "./openapi-components.ts";
 import type { JsonSchema } from "./standard-schema.ts";
 
-/**
- * What Elysia takes in the place of a number, a boolean, … in an address: everything there is text.
- */
+/** Elysia's additions for a number, a boolean, … in an address, where everything is text. */
 const textForms = new Set([
   "integer",
   "numeric",
@@ -15,13 +13,13 @@ const textForms = new Set([
   "ArrayString",
 ]);
 
-/** The schema as JSON Schema 2020-12, which OpenAPI 3.1 is built on. */
+/** The schema as JSON Schema 2020-12, which OpenAPI 3.1 uses. */
 export function describeTypeBox(schema: unknown, components: Components): JsonSchema {
   return describe(JSON.parse(JSON.stringify(schema)) as JsonSchema);
 
   function describe(part: JsonSchema): JsonSchema {
     const { $id, $ref, $defs, ...rest } = part;
-    // A module's own; each has its name as `$id`.
+    // A module has its own definitions; each has its name as `$id`.
     if ($defs)
       for (const definition of Object.values($defs as Record<string, JsonSchema>)) describe(definition);
     if (typeof $ref === "string") return referTo(nameInReference($ref));
@@ -47,17 +45,17 @@ export function describeTypeBox(schema: unknown, components: Components): JsonSc
     return Object.fromEntries(entries.map(([key, value]) => [key, describePart(key, value)]));
   }
 
-  /** TypeBox writes tuples as JSON Schema did before 2020. */
+  /** TypeBox writes tuples in the form of JSON Schema before 2020. */
   function describeTuple({ items, additionalItems: _more, ...rest }: JsonSchema): JsonSchema {
     return { ...rest, prefixItems: (items as JsonSchema[]).map(describe), items: false };
   }
 
-  /** "A number, or a text that reads as one" is a number to whoever calls. */
+  /** "A number, or a text that reads as one" is a number to callers. */
   function describeUnion(
     { anyOf: _parts, nullable: _nullable, ...rest }: JsonSchema,
     parts: JsonSchema[],
   ): JsonSchema {
-    // In JSON a date is a text, whatever else Elysia would take for one.
+    // In JSON a date is a text, even if Elysia accepts other forms.
     if (parts.some(({ type }) => type === "Date")) return { ...rest, type: "string", format: "date-time" };
     const real = parts.filter((part) => !isTextForm(part));
     const [only] = real;

@@ -34,8 +34,8 @@ export function findWrongFields(failed: Failed, say: Phrases): Record<string, st
 }
 
 /**
- * Elysia puts the sent value into a message, and fails at some: a form's fields, which have no
- * prototype, lists nested thousands deep, and big integers. Such a failure says nothing, so this
+ * Elysia puts the sent value into a message, and fails at some values: a form's fields, which have
+ * no prototype, lists nested thousands deep, and big integers. Such a failure says nothing, so this
  * checks whether the request is valid.
  */
 function findUnfit(
@@ -49,7 +49,7 @@ function findUnfit(
   const isUnfit = (schema: unknown) => KindGuard.IsSchema(schema) && !Value.Check(schema, body?.value);
   if (body !== undefined && route.schemas.body.some(isUnfit))
     return { body: say.phrase("Expected another type") };
-  // Of an address there is no copy as Elysia read it: only what failed for sure is looked for.
+  // There is no copy of an address as Elysia read it, so this looks only for definite failures.
   const isAddress = message.startsWith("JSON.stringify");
   const issues = [...(isAddress ? findAddressIssues(route, request) : []), ...findBodyIssues(route, request)];
   return issues.length > 0 ? nameFields(issues, "body", say) : undefined;
@@ -96,7 +96,7 @@ function describeErrors(
   return fields;
 }
 
-/** The first of each field. The whole is named after its place in the request. */
+/** Keeps each field's first message. An issue of the whole gets the name of its place. */
 function nameFields(issues: readonly Issue[], whole: string, say: Phrases): Record<string, string> {
   const fields: Record<string, string> = {};
   for (const [name, message] of nameIssues(issues, say)) fields[name || whole] ??= message;
@@ -123,7 +123,7 @@ function describeProperty(
   const route = findRoute();
   const wrong = route ? findWrongParameters(route, request) : {};
   if (Object.keys(wrong).length > 0) return wrong;
-  // Where nothing was sent, nothing of it can be wrong.
+  // Nothing was sent, so nothing is wrong with it.
   const { body = [], params = [], query = [] } = route?.schemas ?? {};
   if (body.length + params.length + query.length === 0) return undefined;
   return { [request.method === "GET" ? "address" : "body"]: first?.message ?? "Not allowed" };
@@ -136,7 +136,7 @@ function describeProperty(
 function describeField({ message = "Not allowed", schema, value }: FieldError): string {
   const file = describeFile(schema, value);
   if (file !== undefined) return file;
-  // A page shows this to the one who typed it.
+  // A page shows this to the user who typed it.
   if (message.startsWith("Expected string length less")) {
     return `Too long: at most ${schema?.maxLength} characters`;
   }

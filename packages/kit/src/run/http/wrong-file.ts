@@ -1,11 +1,11 @@
-// Says what is wrong with a file that was sent: Elysia's own words are "Expected kind 'File'" for
-// all of it. Only sizes are looked at, and none is repeated.
+// Says what is wrong with an uploaded file: Elysia says "Expected kind 'File'" for every error.
+// Looks only at sizes, and repeats none of them.
 import type { InvalidFileType } from "elysia";
 
 import type { Say } from "../../messages/languages.ts";
 import { renderLimit } from "./render-limit.ts";
 
-/** Of `t.File()` and `t.Files()`, as Elysia makes it. */
+/** The schema of `t.File()` and `t.Files()`, as Elysia makes it. */
 interface FileSchema {
   default?: unknown;
   maxSize?: number | string;
@@ -15,7 +15,7 @@ interface FileSchema {
   extension?: string | readonly string[];
 }
 
-/** @returns undefined for what should be no file */
+/** @returns undefined if the schema expects no file */
 export function describeFile(given: object | undefined, value: unknown): string | undefined {
   const schema: FileSchema = given ?? {};
   const isMany = schema.default === "Files";
@@ -30,7 +30,7 @@ export function describeFile(given: object | undefined, value: unknown): string 
   );
 }
 
-/** @returns by the field's name; undefined where it is not known */
+/** @returns messages by the field's name; undefined if the field is unknown */
 export function describeFileType(
   { property, expected }: InvalidFileType,
   say: Pick<Say, "phrase">,
@@ -66,7 +66,7 @@ function describeType(extension: string | readonly string[] = []): string {
   return `Expected a file of type ${types.length === 0 ? last : `${types.join(", ")} or ${last}`}`;
 }
 
-/** `"2m"` is 2 MB, as Elysia reads it. */
+/** `"2m"` is 2 MB, as in Elysia. */
 function bytesOf(size: number | string | undefined): number | undefined {
   if (typeof size !== "string") return size;
   const units: Record<string, number> = { k: 1024, m: 1024 * 1024 };

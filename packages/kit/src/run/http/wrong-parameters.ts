@@ -7,7 +7,7 @@ import { pathOf } from "./guard.ts";
 import type { RouteSchemas } from "./route-schemas.ts";
 import { isStandard } from "./standard-schema.ts";
 
-/** @returns what is wrong, by the parameter's name; empty when the address is not what is wrong */
+/** @returns the error of each parameter, by name; empty if the address is valid */
 export function findWrongParameters(
   { path, schemas }: RouteSchemas,
   request: Request,
@@ -27,7 +27,7 @@ export function queryTexts(request: Request): [string, string][] {
   return at === -1 ? [] : [...new URLSearchParams(url.slice(at + 1))];
 }
 
-/** The texts at the places of `:id` and its like; what has a `*` before it is not found. */
+/** The texts in the places of `:id` and its like; none behind a `*`. */
 export function pathTexts(path: string, request: Request): [string, string][] {
   const sent = pathOf(request).split("/");
   return path.split("/").flatMap((part, index): [string, string][] => {

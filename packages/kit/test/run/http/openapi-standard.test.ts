@@ -148,11 +148,11 @@ describe("checkDescribable()", () => {
     const plain = v.object({ name: v.string() });
     const open = () => makeApp(() => new Elysia().post("/api/notes", stop, { body: plain })).serve();
     expect(open).toThrow(
-      'Cannot describe "POST /api/notes" at /api/openapi.json: the schema of its body is one of valibot that has no JSON Schema',
+      'Cannot describe "POST /api/notes" at /api/openapi.json: the schema of its body is from valibot and has no JSON Schema',
     );
     const openGuarded = () =>
       makeApp(() => new Elysia().guard({ response: { 404: plain } }).get("/a", stop)).serve();
-    expect(openGuarded).toThrow("the schema of its response 404 is one of valibot");
+    expect(openGuarded).toThrow("the schema of its response 404 is from valibot");
   });
 
   test("lets be what no description has", () => {
