@@ -143,6 +143,8 @@ describe("bun dev", () => {
       await using page = await openPage(dev.url);
       const shows = (text: string) => page.until(`document.querySelector("h1")?.textContent === "${text}"`);
       await shows("one");
+      // A page shows before it listens for changes.
+      await until(page.countMessages, (count) => count > 0);
       await save("src/web/page.ts", (text) => text.replace('"one"', '"two"'), "Reloaded");
       await shows("two");
       await save("src/web/page.ts", (text) => text.replace('"two"', '"two'), "error:");

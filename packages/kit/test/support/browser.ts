@@ -65,6 +65,8 @@ export interface BrowserPage extends AsyncDisposable {
   view: Bun.WebView;
   /** Addresses of all requests so far. */
   requests: readonly string[];
+  /** How many messages its WebSockets have got so far. */
+  countMessages(): number;
   /** Console errors, exceptions and violations of the content security policy so far. */
   complaints: string[];
   /** Runs an expression in the page. */
@@ -119,7 +121,7 @@ export async function openPage(url: string, { width = 900, height = 800 } = {}):
       argv: [...quietFlags, ...hostileFlags, `--user-data-dir=${profile()}`],
     },
   });
-  const { requests, complaints } = await record(view);
+  const { requests, complaints, countMessages } = await record(view);
   await view.navigate(url);
 
   const read = async <T>(expression: string) => (await view.evaluate(expression)) as T;
@@ -156,6 +158,7 @@ export async function openPage(url: string, { width = 900, height = 800 } = {}):
     view,
     requests,
     complaints,
+    countMessages,
     read,
     until,
     offline,
@@ -210,6 +213,7 @@ function finderOf(tag: string, text: string, within: string): string {
 async function record(view: Bun.WebView) {
   const requests: string[] = [];
   const complaints: string[] = [];
+  let messages = 0;
   // The first navigation opens the connection that the commands below need.
   await view.navigate("about:blank");
   listen("Network.requestWillBeSent", ({ request }) => requests.push(request.url));
@@ -221,10 +225,11 @@ async function record(view: Bun.WebView) {
     "Runtime.consoleAPICalled",
     ({ type, args }) => type !== "log" && complaints.push(JSON.stringify(args)),
   );
+  listen("Network.webSocketFrameReceived", () => (messages += 1));
   // A page with unsaved edits asks before it is left; nobody is there to answer.
   listen("Page.javascriptDialogOpening", () => view.cdp("Page.handleJavaScriptDialog", { accept: true }));
   for (const domain of ["Network", "Log", "Runtime", "Page"]) await view.cdp(`${domain}.enable`);
-  return { requests, complaints };
+  return { requests, complaints, countMessages: () => messages };
 
   function listen<Name extends keyof DevToolsEvents>(
     name: Name,
@@ -236,6 +241,7 @@ async function record(view: Bun.WebView) {
 
 /** The parts that are read of https://chromedevtools.github.io/devtools-protocol/. */
 interface DevToolsEvents {
+  "Network.webSocketFrameReceived": unknown;
   "Network.requestWillBeSent": { request: { url: string } };
   "Log.entryAdded": { entry: { level: string; text: string } };
   "Runtime.exceptionThrown": { exceptionDetails: unknown };
