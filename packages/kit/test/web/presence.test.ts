@@ -46,6 +46,11 @@ unless(browserMissing).describe("a page", () => {
     await visit(async ({ app, page, first }) => {
       using other = serveProbe(script);
       await page.read(`void (location.href = ${JSON.stringify(other.origin)})`);
+      // What is asked of a page that is just put away for a way back is never answered.
+      await until(
+        () => page.view.url,
+        (url) => url.startsWith(other.origin),
+      );
       await page.until('window.web?.access.state === "out"');
       await page.view.goBack();
       await untilTold(app, 2);
