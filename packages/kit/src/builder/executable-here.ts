@@ -24,8 +24,8 @@ export interface ExecutableHere {
 
 const recordFile = ".made.json";
 /** The inputs of the executable, and the file's size and time when it was made. */
-const Record = Type.Object({ inputs: Type.String(), size: Type.Number(), mtimeMs: Type.Number() });
-type Record = Static<typeof Record>;
+const Made = Type.Object({ inputs: Type.String(), size: Type.Number(), mtimeMs: Type.Number() });
+type Made = Static<typeof Made>;
 
 /** @throws UserError when the maker's files, the disk or the network are the cause */
 export async function executableHere(
@@ -60,7 +60,7 @@ async function makeUpToDate(
   const made = await makeExecutable({ shared, target, entrypoints, folder: work.folder, onState });
   await publishFile(made.executable, file);
   const { size, mtimeMs } = await stat(file);
-  const record: Record = { inputs, size, mtimeMs };
+  const record: Made = { inputs, size, mtimeMs };
   await publishText(work.folder, join(plan.outDir, recordFile), JSON.stringify(record));
   return { executable: file, told: [...shared.told, ...made.told] };
 }
@@ -70,6 +70,6 @@ async function isMadeFrom(file: string, inputs: string, { outDir }: Plan): Promi
     .json()
     .catch(() => null);
   const info = await stat(file).catch(() => null);
-  if (!info || !Value.Check(Record, record)) return false;
+  if (!info || !Value.Check(Made, record)) return false;
   return record.inputs === inputs && record.size === info.size && record.mtimeMs === info.mtimeMs;
 }

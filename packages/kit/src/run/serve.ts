@@ -131,6 +131,7 @@ export async function serve<S extends Schema>(
     onStopRequest: stopping.resolve,
     database: { gate: keeper.gate, loss: keeper.loss, failedBackup: tellFailed },
     notices,
+    languages,
     report: () => reportHere(invocation, server.url),
   });
   opened.defer(() => server.stop(development?.drainMs));

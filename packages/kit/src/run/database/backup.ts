@@ -59,7 +59,7 @@ export function backUp(request: Omit<BackupRequest, "source"> & { source: string
   copyDatabase(source, temporary);
   let isKept = false;
   try {
-    files?.lookAgain();
+    files?.refresh();
     isKept = last !== null && isSameFile(temporary, last) && (files?.isSame() ?? true);
     if (newest && last && isKept && !replacesDaily(request, newest)) {
       rmSync(temporary, { force: true });

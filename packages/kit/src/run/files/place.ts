@@ -5,7 +5,7 @@ import { join, sep } from "node:path";
 
 import { foldName } from "../seeds/fold-name.ts";
 import { isPlainPath, numberedName, partsOf, safeName } from "./safe-path.ts";
-import { isRealFolder, lookAt, namesIn, type FoundFile } from "./walk.ts";
+import { isRealFolder, fileAt, namesIn, type FoundFile } from "./walk.ts";
 
 /** The file at a path; null when there is none, or when a link leads there. */
 export function findFile(home: string, path: string): FoundFile | null {
@@ -16,7 +16,7 @@ export function findFile(home: string, path: string): FoundFile | null {
 function lookUp(home: string, parts: readonly string[]): FoundFile | null {
   const spelled = spell(home, parts);
   const folder = spelled.slice(0, spelled.lastIndexOf("/") + 1).slice(0, -1);
-  return isRealFolder(home, folder) ? lookAt(home, spelled) : null;
+  return isRealFolder(home, folder) ? fileAt(home, spelled) : null;
 }
 
 /**

@@ -7,7 +7,7 @@ import { describeDatabase, manifestOf, readManifest, writeManifest, type Manifes
 
 export interface TakenFiles {
   /** Call it after the database was copied. */
-  lookAgain(): void;
+  refresh(): void;
   /** Whether the last backup lists exactly the same files. */
   isSame(): boolean;
   /**
@@ -26,7 +26,7 @@ export function takeFiles(own: OwnFiles, name: string, backups: string, last: st
   const known = last === null ? null : lastManifest(last);
   let files = keepFiles(own, name, shelf, { known: known?.files ?? [] });
   return {
-    lookAgain: () => void (files = keepFiles(own, name, shelf, { before: files })),
+    refresh: () => void (files = keepFiles(own, name, shelf, { before: files })),
     isSame: () => known !== null && isSameList(known.files, files),
     write(database, copy) {
       syncContents(backups, files);

@@ -36,7 +36,7 @@ export function findFiles(
       if (entry.isDirectory()) {
         if (isDeep && (folder !== "" || !isOwn(entry.name))) walk(path, isDeep);
       } else if (match(path)) {
-        const file = lookAt(home, path);
+        const file = fileAt(home, path);
         if (file) found.set(path, file);
         else onSkipped(path);
       }
@@ -47,7 +47,7 @@ export function findFiles(
 const isOwn = (name: string) => [".state", "backups", "logs"].includes(name.toLowerCase());
 
 /** Returns null if it is not a file, or has just gone. */
-export function lookAt(home: string, path: string): FoundFile | null {
+export function fileAt(home: string, path: string): FoundFile | null {
   const stats = lstatOf(join(home, path));
   if (!stats?.isFile()) return null;
   const { size, mtimeNs, ctimeNs, ino, mtime } = stats;

@@ -10,7 +10,7 @@ import {
   reachableAddress,
   isLoopback,
 } from "../addresses.ts";
-import { makeLanguages } from "../../messages/languages.ts";
+import { makeLanguages, type Languages } from "../../messages/languages.ts";
 import { respondJson } from "./respond.ts";
 import type { AppDefinition, Context, Schema } from "../app.ts";
 import type { AppConfig } from "../config.ts";
@@ -90,6 +90,8 @@ export interface StartOptions {
   notices?: NoticeBoard;
   /** Absent: a report that says nothing. */
   report?(): Promise<SupportReport>;
+  /** Absent: the app's, made here. */
+  languages?: Languages;
 }
 
 const noNotices: NoticeBoard = { mark: () => null, list: async () => [], act: async () => null };
@@ -128,11 +130,11 @@ export function startServer<S extends Schema>(
     database = alwaysFree,
     notices = noNotices,
     report = noReport,
+    languages = makeLanguages(app.messages),
   }: StartOptions,
 ): RunningServer {
   const { settings, log } = context;
   const addresses = listenAddresses(settings);
-  const languages = makeLanguages(app.messages);
   const routes = createRoutes(app, context, languages);
   const limits = readLimits(app.config);
   // Set before the first request can be read: nothing waits in between.

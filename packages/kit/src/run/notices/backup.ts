@@ -6,7 +6,7 @@ import { noticeId, type NoticeSource } from "./source.ts";
 
 export function backupSource(failedBackup: () => FailedBackup | null): NoticeSource {
   return {
-    look() {
+    find() {
       const failed = failedBackup();
       if (failed === null) return [];
       const { at, reason } = failed;

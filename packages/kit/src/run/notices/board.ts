@@ -9,7 +9,7 @@ import type { Log } from "../log/open.ts";
 import type { NoticeSource } from "./source.ts";
 
 export interface BoardOptions {
-  /** Loaded at the first look: no start waits for it. */
+  /** Loaded at the first refresh: no start waits for it. */
   sources(): Promise<readonly NoticeSource[]>;
   log: Pick<Log, "warn">;
   /** Refreshes the list when its result changes. Called at every answer, so it must be cheap. */
@@ -17,13 +17,13 @@ export interface BoardOptions {
 }
 
 /** No browser has opened by then, and the start is over. */
-const firstLookMs = 50;
+const firstRefreshMs = 50;
 const intervalMs = 10 * 60 * 1000;
 /** A page cannot show more. When some are gone, others follow. */
 const maxNotices = 20;
 
 export interface RunningBoard extends NoticeBoard, Disposable {
-  /** Looks now. */
+  /** Finds them now. */
   refresh(): Promise<void>;
 }
 
@@ -33,8 +33,9 @@ export function makeNoticeBoard({ sources, log, watch = () => null }: BoardOptio
   let shown: readonly { notice: Notice; source: NoticeSource }[] = [];
   let mark: string | null = null;
   let watched = watch();
-  let looking: Promise<void> | undefined;
-  const first = setTimeout(() => void refresh(), firstLookMs);
+  let current: Promise<void> | undefined;
+  let next: Promise<void> | undefined;
+  const first = setTimeout(() => void refresh(), firstRefreshMs);
   const timer = setInterval(() => void refresh(), intervalMs);
   // They do not delay a stop.
   for (const one of [first, timer]) one.unref();
@@ -63,17 +64,19 @@ export function makeNoticeBoard({ sources, log, watch = () => null }: BoardOptio
     },
   };
 
-  /** A caller during a refresh waits for the next one. */
+  /** All callers during a refresh wait for one that begins after it. */
   function refresh(): Promise<void> {
-    const next = (looking ?? Promise.resolve()).then(lookAtAll);
-    looking = next;
-    return next;
+    if (!current) return (current = findAll().finally(() => (current = undefined)));
+    return (next ??= current.then(() => {
+      next = undefined;
+      return refresh();
+    }));
   }
 
-  async function lookAtAll(): Promise<void> {
+  async function findAll(): Promise<void> {
     watched = watch();
     loaded ??= sources();
-    const found = await Promise.all((await loaded).map(lookAt));
+    const found = await Promise.all((await loaded).map(findFrom));
     shown = found
       .flat()
       .filter(({ notice }) => !hidden.has(notice.id))
@@ -83,9 +86,9 @@ export function makeNoticeBoard({ sources, log, watch = () => null }: BoardOptio
   }
 
   /** A source that fails does not hide the others. */
-  async function lookAt(source: NoticeSource): Promise<{ notice: Notice; source: NoticeSource }[]> {
+  async function findFrom(source: NoticeSource): Promise<{ notice: Notice; source: NoticeSource }[]> {
     try {
-      return (await source.look()).map((notice) => ({ notice, source }));
+      return (await source.find()).map((notice) => ({ notice, source }));
     } catch (error) {
       log.warn("Cannot look for notices: {reason}", { reason: messageOf(error) });
       return [];

@@ -13,7 +13,7 @@ export function diskSource(
 ): NoticeSource {
   let since: Date | null = null;
   return {
-    async look() {
+    async find() {
       const size = statSync(database, { throwIfNoEntry: false })?.size ?? 0;
       const { state, freeMb, neededMb } = measureSpace(await ask(), size);
       if (state === "ok") {

@@ -18,7 +18,7 @@ export function networkSource(
   // The home does not move while the app runs.
   let found: { drive: string | null; since: Date } | undefined;
   return {
-    look() {
+    find() {
       found ??= { drive: find(home), since: new Date() };
       const { drive, since } = found;
       if (drive === null || readSeen(file) === drive) return [];

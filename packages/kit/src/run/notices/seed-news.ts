@@ -12,7 +12,7 @@ const kinds = {
 
 export function seedNewsSource(paths: Pick<HomePaths, "state">): NoticeSource {
   return {
-    look() {
+    find() {
       const news = readSeedNews(paths);
       return (Object.keys(kinds) as SeedNews["kind"][]).flatMap((of) => {
         const found = news.filter(({ kind }) => kind === of);

@@ -4,7 +4,7 @@ import type { Notice, NoticeAction, NoticeKind } from "../../messages/notice.ts"
 
 export interface NoticeSource {
   /** Returns the current notices; changes nothing. */
-  look(): readonly Notice[] | Promise<readonly Notice[]>;
+  find(): readonly Notice[] | Promise<readonly Notice[]>;
   /**
    * Does what was clicked.
    * @throws UserError when the disk or the permissions refuse

@@ -31,7 +31,7 @@ export function waitingFiles({ info, paths, folder = embeddedFolder }: WaitingOp
     hashOf(join(home, `${path}.new`)) === sha256 && hashOf(join(home, path)) !== sha256;
 
   return {
-    look() {
+    find() {
       candidates ??= readCandidates(paths);
       return candidates.filter(waits).map(({ path, sha256 }): Notice => ({
         id: noticeId("fileWaiting", path, sha256),

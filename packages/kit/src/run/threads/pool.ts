@@ -84,6 +84,7 @@ export function makeThreads({ max, home, log, stopping, database }: ThreadPoolOp
     // The thread keeps the types' promise: it runs this job with this input.
     run: run as Threads["run"],
     async end() {
+      if (open.size === 0) return;
       for (const thread of open) thread.end(new AppStopping(running.get(thread)?.name ?? ""));
       const closed = Promise.all([...open].map((thread) => thread.closed));
       await Promise.race([closed, Bun.sleep(endWithinMs)]);

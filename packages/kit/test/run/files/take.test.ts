@@ -101,7 +101,7 @@ test("takeFiles() has what was there before the database was copied, and what ca
   const taken = takeFiles({ home: home.path, patterns: home.patterns }, "notes", home.paths.backups, null);
   home.remove("receipts/deleted.pdf");
   home.write({ "receipts/new.pdf": "new", "logo.png": "newer" });
-  taken.lookAgain();
+  taken.refresh();
   const backup = join(home.paths.backups, "backup.db");
   taken.write(backup, home.paths.database);
   expect(listed(backup)).toEqual(["logo.png", "receipts/deleted.pdf", "receipts/new.pdf"]);

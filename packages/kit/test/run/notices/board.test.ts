@@ -25,7 +25,7 @@ function boardOf(sources: readonly NoticeSource[], watch?: () => unknown) {
 describe("makeNoticeBoard()", () => {
   test("has no mark while there is nothing to show, and another one whenever the list changes", async () => {
     let found: Notice[] = [];
-    using board = boardOf([{ look: () => found }]);
+    using board = boardOf([{ find: () => found }]);
     await board.refresh();
     const marks = [board.mark()];
     for (const next of [[notice("a")], [notice("a", { level: "problem" })], [notice("b")], []]) {
@@ -37,25 +37,38 @@ describe("makeNoticeBoard()", () => {
     expect(new Set(marks).size).toBe(4);
   });
 
-  test("looks soon after what it watches has changed, and not before", async () => {
-    let [state, looks] = [0, 0];
-    using board = boardOf([{ look: () => ((looks += 1), []) }], () => state);
+  test("refreshes soon after what it watches has changed, and not before", async () => {
+    let [state, finds] = [0, 0];
+    using board = boardOf([{ find: () => ((finds += 1), []) }], () => state);
     await board.refresh();
     board.mark();
     state = 1;
     board.mark();
     board.mark();
     await board.refresh();
-    expect(looks).toBeGreaterThanOrEqual(3);
+    expect(finds).toBeGreaterThanOrEqual(3);
+  });
+
+  test("refreshes once, however many answers come while it does", async () => {
+    let [state, finds] = [0, 0];
+    const found = Promise.withResolvers<Notice[]>();
+    using board = boardOf([{ find: () => ((finds += 1), found.promise) }], () => state);
+    const first = board.refresh();
+    state = 1;
+    for (let answer = 0; answer < 100; answer += 1) board.mark();
+    const lists = Array.from({ length: 100 }, () => board.list());
+    found.resolve([]);
+    await Promise.all([first, ...lists]);
+    expect(finds).toBe(2);
   });
 
   test("shows what the other sources find when one cannot look, and writes down why", async () => {
     const broken: NoticeSource = {
-      look() {
+      find() {
         throw new Error("the drive is gone");
       },
     };
-    using board = boardOf([broken, { look: () => [notice("a")] }]);
+    using board = boardOf([broken, { find: () => [notice("a")] }]);
     expect(await board.ids()).toEqual(["a"]);
     expect(JSON.stringify(board.warned)).toContain("the drive is gone");
   });
@@ -63,7 +76,7 @@ describe("makeNoticeBoard()", () => {
   test("hides a notice until the next start, and lets its source remember that", async () => {
     const hidden: string[] = [];
     const source: NoticeSource = {
-      look: () => [notice("a"), notice("b")],
+      find: () => [notice("a"), notice("b")],
       hide: ({ id }) => void hidden.push(id),
     };
     using board = boardOf([source]);
@@ -77,7 +90,7 @@ describe("makeNoticeBoard()", () => {
     let found = [notice("a")];
     using board = boardOf([
       {
-        look: () => found,
+        find: () => found,
         async act({ id }) {
           found = [];
           return { key: "keptMine", values: { file: id } };
@@ -92,14 +105,14 @@ describe("makeNoticeBoard()", () => {
 
   test("leaves a notice in place when what was clicked fails", async () => {
     const act = () => Promise.reject(new UserError("the disk is full"));
-    using board = boardOf([{ look: () => [notice("a")], act }]);
+    using board = boardOf([{ find: () => [notice("a")], act }]);
     await expect(board.act("a", "keepMine")).rejects.toThrow("the disk is full");
     expect(await board.ids()).toEqual(["a"]);
   });
 
   test("shows twenty at most", async () => {
     const many = Array.from({ length: 50 }, (_, index) => notice(`n${index}`));
-    using board = boardOf([{ look: () => many }]);
+    using board = boardOf([{ find: () => many }]);
     expect((await board.ids()).length).toBe(20);
   });
 });

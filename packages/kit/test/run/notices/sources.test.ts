@@ -21,19 +21,19 @@ describe("diskSource()", () => {
     [51, undefined],
   ])("at %p MB finds %p", async (free, kind) => {
     const paths = { home: "/nowhere", database: "/nowhere/app.db" };
-    const [found] = await diskSource(paths, async () => free * megabyte).look();
+    const [found] = await diskSource(paths, async () => free * megabyte).find();
     expect(found?.kind).toBe(kind as Notice["kind"]);
   });
 
   test("remembers since when, until there is room again", async () => {
     let free = 20 * megabyte;
     const source = diskSource({ home: "/nowhere", database: "/nowhere/app.db" }, async () => free);
-    const [first] = await source.look();
-    const [second] = await source.look();
+    const [first] = await source.find();
+    const [second] = await source.find();
     expect(second?.since).toEqual(first?.since as Date);
     expect(inGerman(second)).toBe("Der Datenträger ist fast voll: 20 MB sind frei.");
     free = 1000 * megabyte;
-    expect(await source.look()).toEqual([]);
+    expect(await source.find()).toEqual([]);
   });
 });
 
@@ -41,15 +41,15 @@ describe("backupSource()", () => {
   test("tells of a backup that failed until one succeeds, and anew for another reason", async () => {
     let failed: FailedBackup | null = { at: "2026-01-31T12:05:00Z", reason: "the disk is full" };
     const source = backupSource(() => failed);
-    const [first] = await source.look();
+    const [first] = await source.find();
     failed = { ...failed, at: "2026-02-01T12:05:00Z" };
-    const [again] = await source.look();
+    const [again] = await source.find();
     failed = { ...failed, reason: "permission is denied" };
-    const [other] = await source.look();
+    const [other] = await source.find();
     expect(again?.id).toBe(first?.id ?? "");
     expect(other?.id).not.toBe(first?.id ?? "");
     failed = null;
-    expect(await source.look()).toEqual([]);
+    expect(await source.find()).toEqual([]);
   });
 
   test("is a sentence for pages without a list, in their language", () => {
@@ -69,11 +69,11 @@ describe("networkSource()", () => {
     const { paths } = planter(folder);
     const open = (drive: string | null) => networkSource(paths, "linux", () => drive);
     const source = open("NFS");
-    const [found] = await source.look();
+    const [found] = await source.find();
     expect(found?.values).toEqual({ drive: "NFS" });
     if (found) source.hide?.(found);
-    expect([await source.look(), await open("NFS").look(), await open(null).look()]).toEqual([[], [], []]);
-    expect((await open("SMB").look()).length).toBe(1);
+    expect([await source.find(), await open("NFS").find(), await open(null).find()]).toEqual([[], [], []]);
+    expect((await open("SMB").find()).length).toBe(1);
   });
 });
 
@@ -87,12 +87,12 @@ describe("seedNewsSource()", () => {
     await home.plant("2.0.0", replace("two"));
     await home.plant("2.0.0", replace("two"));
     const source = seedNewsSource(home.paths);
-    const kinds = async () => (await source.look()).map(({ kind, values }) => [kind, values["files"]]);
+    const kinds = async () => (await source.find()).map(({ kind, values }) => [kind, values["files"]]);
     expect(await kinds()).toEqual([
       ["filesReplaced", ["tool.bin"]],
       ["filesDropped", ["old.txt"]],
     ]);
-    const [first] = await source.look();
+    const [first] = await source.find();
     if (first) source.hide?.(first);
     expect(await kinds()).toEqual([["filesDropped", ["old.txt"]]]);
   });
@@ -100,8 +100,8 @@ describe("seedNewsSource()", () => {
   test("says nothing where nothing happened, or its file is damaged", async () => {
     await using folder = await tempFolder();
     const home = planter(folder);
-    expect(await seedNewsSource(home.paths).look()).toEqual([]);
+    expect(await seedNewsSource(home.paths).find()).toEqual([]);
     home.write(".state/seed-news.json", '[{"kind":"x"},7]');
-    expect(await seedNewsSource(home.paths).look()).toEqual([]);
+    expect(await seedNewsSource(home.paths).find()).toEqual([]);
   });
 });

@@ -19,9 +19,9 @@ async function openHome() {
     paths: home.paths,
     folder: join(folder.dir, "embedded-2.0.0"),
   });
-  const find = async () => (await source.look()).map(({ values, actions }) => [values["file"], ...actions]);
+  const find = async () => (await source.find()).map(({ values, actions }) => [values["file"], ...actions]);
   async function act(action: Exclude<NoticeAction, "hide">) {
-    const [notice] = await source.look();
+    const [notice] = await source.find();
     if (!notice) throw new Error("There is no notice.");
     return await source.act?.(notice, action);
   }
@@ -79,6 +79,6 @@ describe("waitingFiles()", () => {
     await using home = await openHome();
     home.write(".state/ledger.json", "{");
     const source = waitingFiles({ info: { version: "2.0.0" }, paths: home.paths });
-    expect(await source.look()).toEqual([]);
+    expect(await source.find()).toEqual([]);
   });
 });
