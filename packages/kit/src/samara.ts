@@ -21,6 +21,10 @@ const commands: Record<string, Command> = {
     about: "build the app for this machine and run it on the real home",
     run: async (argv) => (await import("./builder/start.ts")).runStart(argv, readBuildMachine()),
   },
+  release: {
+    about: "build every target and make all that people install from",
+    run: async (argv) => (await import("./builder/release.ts")).runRelease(argv, readBuildMachine()),
+  },
   "db:generate": {
     about: "write the migration that matches the tables to src/schema.ts",
     run: async (argv) => (await import("./builder/db-generate.ts")).runGenerate(argv, readBuildMachine()),

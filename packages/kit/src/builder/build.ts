@@ -11,7 +11,7 @@ import { choosePaint } from "./output/colors.ts";
 import { parseBuildCommandLine } from "./plan/command-line.ts";
 import { readBuildMachine, type BuildMachine } from "./machine.ts";
 import { makePlan, type Plan } from "./plan/make.ts";
-import { liveProgress, plainProgress, type Progress } from "./output/progress.ts";
+import { openProgress } from "./output/choose-progress.ts";
 import { renderPlan, renderTargets } from "./output/render-plan.ts";
 import { reportFailure } from "./output/report-failure.ts";
 import { runAfter, runBefore } from "./hooks.ts";
@@ -42,7 +42,7 @@ async function runBuildCommand(
     plan = await makePlan(flags, machine);
     for (const warning of plan.warnings) console.error(`Warning: ${warning}`);
     if (flags.dryRun) return print(renderPlan(await prepareShared(plan)));
-    const result = await runBuild(plan, chooseProgress(plan));
+    const result = await runBuild(plan, openProgress(plan));
     await runAfter(hooks, plan, result);
     return printResult(plan, result);
   } catch (error) {
@@ -64,15 +64,4 @@ function printResult(plan: Plan, result: BuildResult): number {
   const failures = renderFailures(result);
   for (const failure of failures) console.error(`\n${failure}`);
   return failures.length === 0 ? exitCodes.done : exitCodes.failure;
-}
-
-function chooseProgress({ output, machine }: Plan): Progress {
-  const isLive = output === "terminal" && process.stderr.isTTY && machine.env["TERM"] !== "dumb";
-  const paint = choosePaint(isLive, machine.env);
-  const options = { write: writeProgress, paint, now: () => performance.now() };
-  return isLive ? liveProgress(options) : plainProgress(options);
-}
-
-function writeProgress(text: string): void {
-  process.stderr.write(text);
 }

@@ -95,7 +95,7 @@ export const layers: readonly Layers[] = [
       // The ground floor: the machine, its programs and files, and command lines.
       /^src\/builder\/(child|clean-environment|file-tree|git|in-parallel|machine|read-flags)\.ts$/,
       /^src\/builder\/plan\//,
-      /^src\/builder\/release\//,
+      /^src\/builder\/(release|identity)\//,
       /^src\/builder\/seeds\//,
       /^src\/builder\/database\//,
       /^src\/builder\/compile\//,
@@ -103,9 +103,10 @@ export const layers: readonly Layers[] = [
       /^src\/builder\/output\//,
       /^src\/builder\/smoke\//,
       /^src\/builder\/(build-target|executable-here|hooks|inputs|make-executable|publish-accounts|run-build)\.ts$/,
+      /^src\/builder\/pipeline\//,
       /^src\/builder\/dev\//,
       // The commands.
-      /^src\/builder\/(build|db-generate|dev|index|preload|reference|reference-declarations|reference-settings|start|upgrade)\.ts$/,
+      /^src\/builder\/(build|db-generate|dev|index|preload|reference|reference-declarations|reference-settings|release|start|upgrade)\.ts$/,
     ],
   },
 ];
@@ -149,6 +150,7 @@ export const bannedCode: readonly Ban[] = [
       "src/builder/build.ts",
       "src/builder/output/report-failure.ts",
       "src/builder/start.ts",
+      "src/builder/release.ts",
       "src/builder/dev.ts",
       "src/builder/dev/page-plugin.ts",
       "src/builder/db-generate.ts",

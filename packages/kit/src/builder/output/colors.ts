@@ -1,6 +1,13 @@
 // The build's colours, and when to use none.
 
-const codes = { bold: [1, 22], dim: [2, 22], red: [31, 39], green: [32, 39], cyan: [36, 39] } as const;
+const codes = {
+  bold: [1, 22],
+  dim: [2, 22],
+  red: [31, 39],
+  green: [32, 39],
+  yellow: [33, 39],
+  cyan: [36, 39],
+} as const;
 export type Paint = (color: keyof typeof codes, text: string) => string;
 
 export const paintNothing: Paint = (_color, text) => text;

@@ -100,7 +100,8 @@ function usageError(error: CommanderError): UserError {
   return new UserError(`Cannot read the command line: ${reason}`, { hint, exitCode: exitCodes.usage });
 }
 
-function findTargets(typed: readonly string[]): Target[] {
+/** In the platform table's order. */
+export function findTargets(typed: readonly string[]): Target[] {
   const wanted = new Set(typed.map((name) => name.trim()).filter((name) => name !== ""));
   if (typed.length > 0 && wanted.size === 0) throw unknownTarget("");
   for (const name of wanted) if (!targetNames.includes(name)) throw unknownTarget(name);

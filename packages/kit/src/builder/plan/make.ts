@@ -23,6 +23,8 @@ export interface Plan {
   description: string;
   author: string;
   license: string;
+  /** Empty when package.json has none. */
+  homepage: string;
   config: AppConfig;
   targets: readonly Target[];
   /** HEAD, 40 hexadecimal digits; null outside a git checkout. */

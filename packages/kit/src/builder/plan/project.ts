@@ -11,6 +11,8 @@ export interface Project {
   description: string;
   author: string;
   license: string;
+  /** Empty when package.json has none. */
+  homepage: string;
 }
 
 /** Folders of other programs in the user's home: an app of that name would share one. */
@@ -45,6 +47,7 @@ export async function readProject(projectDir: string, bunVersion: string): Promi
     description: checkText(file, "description", fields["description"] ?? ""),
     author: checkText(file, "author", authorName(fields["author"] ?? "")),
     license: checkText(file, "license", fields["license"] ?? "UNLICENSED"),
+    homepage: checkHomepage(file, fields["homepage"] ?? ""),
   };
 }
 
@@ -124,6 +127,14 @@ function checkVersion(file: string, version: unknown): string {
     `Cannot use the version ${JSON.stringify(version) ?? "(none)"} in "${file}": it is not like 1.2.3`,
     { hint: 'write three numbers, such as "version": "0.1.0" (https://semver.org)' },
   );
+}
+
+function checkHomepage(file: string, value: unknown): string {
+  const address = checkText(file, "homepage", value);
+  if (address === "" || /^https?:\/\/[^\s"<>]+$/.test(address)) return address;
+  throw new UserError(`Cannot use the homepage "${address}" in "${file}": it is no web address`, {
+    hint: 'write "homepage": "https://…"',
+  });
 }
 
 /** `"Ann <ann@example.org>"`, or npm's object form. */

@@ -4,7 +4,14 @@ import { readProject } from "../../../src/builder/plan/project.ts";
 import { tempProject } from "../../support/project.ts";
 import { refusalOf } from "../../support/refusal.ts";
 
-const good = { name: "sprout", version: "1.2.3", description: "A sprout.", author: "Ann", license: "MIT" };
+const good = {
+  name: "sprout",
+  version: "1.2.3",
+  description: "A sprout.",
+  author: "Ann",
+  license: "MIT",
+  homepage: "",
+};
 
 async function read(fields: object | string) {
   const text = typeof fields === "string" ? fields : JSON.stringify(fields);
@@ -25,6 +32,7 @@ describe("readProject()", () => {
       description: "",
       author: "Ann",
       license: "UNLICENSED",
+      homepage: "",
     });
   });
 

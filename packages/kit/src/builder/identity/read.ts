@@ -1,0 +1,58 @@
+// What a release says of the app to systems and people: one value, from package.json and
+// src/config.ts. Packages, installers and pages take every name and text from it.
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+
+import type { Plan } from "../plan/make.ts";
+
+export interface Identity {
+  /** The executable's name: small letters, digits and `-`. */
+  name: string;
+  /** The name people see, in any script. */
+  title: string;
+  version: string;
+  appId: string;
+  /** Whoever publishes the app; the title when package.json names no author. */
+  publisher: string;
+  /** One line; empty when package.json has none. */
+  description: string;
+  /** An address that begins with `https://`; null when package.json has none. */
+  homepage: string | null;
+  /** An SPDX expression, https://spdx.org/licenses, or `UNLICENSED`. */
+  license: string;
+  /** The project's LICENSE, absolute; null if there is none. */
+  licenseFile: string | null;
+  /** The picture that every icon is made from; null if there is none. */
+  picture: Picture | null;
+}
+
+export interface Picture {
+  /** Absolute. */
+  path: string;
+  kind: "svg" | "png";
+}
+
+export function readIdentity(plan: Plan): Identity {
+  const { name, version, description, license, homepage, config, projectDir } = plan;
+  const licenseFile = join(projectDir, "LICENSE");
+  return {
+    name,
+    title: config.title,
+    version,
+    appId: config.appId,
+    publisher: plan.author || config.title,
+    description,
+    homepage: homepage || null,
+    license,
+    licenseFile: existsSync(licenseFile) ? licenseFile : null,
+    picture: findPicture(projectDir),
+  };
+}
+
+function findPicture(projectDir: string): Picture | null {
+  for (const kind of ["svg", "png"] as const) {
+    const path = join(projectDir, "src", `icon.${kind}`);
+    if (existsSync(path)) return { path, kind };
+  }
+  return null;
+}
