@@ -28,13 +28,13 @@ export const importRules: readonly ImportRule[] = [
   {
     // What runs in a child of the build: it opens databases, which the build itself never does.
     from: /^src\/builder\/(.*-child\.ts$|database\/(generate|prove)\/|database\/load-migrations\.ts$)/,
-    may: /^src\/(builder\/|messages\/|run\/(errors|build-info|terminal\/closest-name|database\/[\w-]+)\.ts$)/,
+    may: /^src\/(builder\/|messages\/|run\/(errors|build-info|terminal\/closest-name|(database|update)\/[\w-]+)\.ts$)/,
     mayAsType: /^src\/run\/(app|config)\.ts$/,
     use: "a question to the child: it loads the app by its path",
   },
   {
     from: /^src\/builder\//,
-    may: /^src\/(builder\/|messages\/|run\/(errors|build-info|workers|terminal\/closest-name|addresses|content-security-policy|database\/(sql-tokens|sql-statements|read-migration)|files\/patterns|seeds\/(fold-name|text-diff)|settings\/table)\.ts$)/,
+    may: /^src\/(builder\/|messages\/|run\/(errors|build-info|workers|terminal\/closest-name|addresses|content-security-policy|database\/(sql-tokens|sql-statements|read-migration)|files\/patterns|seeds\/(fold-name|text-diff)|settings\/table|update\/(patch-file|apply-patch))\.ts$)/,
     mayAsType: /^src\/run\/(app|config)\.ts$/,
     use: "readConfig() of src/builder/plan/config.ts, a child process for the rest of the app, or a file of src/builder/",
   },
@@ -84,6 +84,7 @@ export const layers: readonly Layers[] = [
       /^src\/run\/doctor\//,
       /^src\/run\/(notices|report)\//,
       /^src\/run\/failed-start\//,
+      /^src\/run\/update\//,
       /^src\/run\/(serve|jobs)\.ts$/,
       /^src\/run\/commands\//,
       /^src\/run\/(run|index|worker-main)\.ts$/,
@@ -103,6 +104,7 @@ export const layers: readonly Layers[] = [
       /^src\/builder\/output\//,
       /^src\/builder\/smoke\//,
       /^src\/builder\/(build-target|executable-here|hooks|inputs|make-executable|publish-accounts|run-build)\.ts$/,
+      /^src\/builder\/patches\//,
       /^src\/builder\/pipeline\//,
       /^src\/builder\/dev\//,
       // The commands.
