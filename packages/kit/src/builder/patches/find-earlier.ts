@@ -25,7 +25,7 @@ export function findEarlier(
     .slice(0, maxVersions);
 }
 
-/** `linux-x64` ends like `my-linux-x64` does, so a name may be another app's. */
+/** The file of an app whose name only begins alike has no version there. */
 function isVersion(text: string): boolean {
   return /^\d+\.\d+\.\d+([-+][\w.+-]+)?$/.test(text);
 }

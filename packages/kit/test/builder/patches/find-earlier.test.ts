@@ -16,7 +16,7 @@ describe("findEarlier()", () => {
   test("takes no other app's, target's or kind's file for one", () => {
     const others = [
       "two-1.0.0-linux-x64.tar.gz",
-      "two-words-1.0.0-my-linux-x64.tar.gz",
+      "two-words-more-1.0.0-linux-x64.tar.gz",
       "two-words-1.0.0-linux-arm64.tar.gz",
     ];
     expect(find(...others, "two-words-1.0.0-linux-x64.tar.zst", "two-words-linux-x64.tar.gz")).toEqual([]);
