@@ -116,7 +116,8 @@ async function isWhole(outDir: string, artifact: Artifact): Promise<boolean> {
 
 /** The parts of a plan that affect the output, without its folder and its display. */
 function planInputs(plan: Plan) {
-  const { name, version, description, author, license, config, commit, sourceDate, bunVersion } = plan;
+  const { name, version, description, author, license, config, commit, sourceDate, bunVersion, releaseKeys } =
+    plan;
   const executableFiles = [...plan.executableFiles].sort();
   const ignoredFiles = [...plan.ignoredFiles].sort();
   return {
@@ -129,6 +130,7 @@ function planInputs(plan: Plan) {
     commit,
     sourceDate,
     bunVersion,
+    releaseKeys,
     executableFiles,
     ignoredFiles,
   };

@@ -39,6 +39,8 @@ export interface BuildInfo {
   sourceDate: string;
   /** sha256 of the seed manifest: the runtime plants only when the ledger has another. */
   seedsDigest: string;
+  /** Public keys that sign this app's releases, as minisign writes them; the present one first. */
+  releaseKeys: readonly string[];
   migrations: readonly MigrationInfo[];
 }
 

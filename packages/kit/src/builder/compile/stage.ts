@@ -107,6 +107,7 @@ function makeBuildInfo({ plan, migrations }: SharedInputs, target: string, seeds
     target,
     sourceDate: plan.sourceDate.toISOString(),
     seedsDigest,
+    releaseKeys: plan.releaseKeys,
     migrations: migrations.map(({ name, sha256, hasCode }) => ({ name, sha256, hasCode })),
   };
 }

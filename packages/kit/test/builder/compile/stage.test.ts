@@ -92,6 +92,7 @@ describe("stageEmbedded()", () => {
       target: "windows-x64",
       sourceDate: "2023-11-14T22:13:20.000Z",
       seedsDigest: new Bun.CryptoHasher("sha256").update(text).digest("hex"),
+      releaseKeys: [],
       migrations: [
         {
           name: "0000_items",
