@@ -84,6 +84,19 @@ export interface AppConfig {
   maxBodyBytesAt?: Readonly<Record<string, number>>;
   /** What `bun run release` says of this version, and checks. */
   release?: AppRelease;
+  /** Where the app finds its updates; it has none when absent. Needs release keys. */
+  update?: AppUpdate;
+}
+
+/** Updates need a release that is signed: `bun run keys:new`. */
+export interface AppUpdate {
+  /**
+   * The folder with the newest `release.json`, under HTTPS:
+   * `https://github.com/ann/notes/releases/latest/download/`.
+   */
+  url: string;
+  /** The folders of other channels, by name: `{ beta: "https://…" }`. */
+  channels?: Readonly<Record<string, string>>;
 }
 
 /** The release of one version. release.json holds all but `maxSizeMb`. */

@@ -21,6 +21,8 @@ export type CommandName =
   | "token"
   | "paths"
   | "seed"
+  | "update"
+  | "rollback"
   | "version"
   | "help";
 
@@ -34,6 +36,11 @@ export interface CommandLine {
   home: string | undefined;
   /** `--follow`, of `logs`. */
   follow?: boolean;
+  /** The flags of `update` and `rollback`. */
+  check?: boolean;
+  to?: string;
+  channel?: string;
+  yes?: boolean;
 }
 
 /** The command line, parsed. */

@@ -113,6 +113,10 @@ async function loadCommand<S extends Schema>(
       return (await import("./commands/export.ts")).exportCommand;
     case "seed":
       return (await import("./commands/seed.ts")).seedCommand;
+    case "update":
+      return (await import("./commands/update.ts")).updateCommand;
+    case "rollback":
+      return (await import("./commands/rollback.ts")).rollbackCommand;
   }
 }
 

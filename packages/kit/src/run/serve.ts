@@ -1,5 +1,7 @@
 // Leads from a home to a running server. Each step takes values and returns one; everything opened
 // is closed in reverse order, after a failure or at a normal stop.
+import { existsSync } from "node:fs";
+
 import { makeLanguages } from "../messages/languages.ts";
 import type { AppDefinition, Context, Schema } from "./app.ts";
 import { scheduleBackups } from "./database/automatic-backup.ts";
@@ -32,6 +34,8 @@ import { terminalProgress } from "./terminal/progress.ts";
 import { startServer, type RunningServer } from "./http/server.ts";
 import { loadSettings } from "./settings/resolve.ts";
 import { makeThreads } from "./threads/pool.ts";
+import { pendingFile } from "./update/pending-file.ts";
+import { makeProbation } from "./update/probation.ts";
 import type { Settings } from "./config.ts";
 
 /** Called when the database is updated: shows the steps to the waiting user. */
@@ -69,6 +73,7 @@ export async function serve<S extends Schema>(
   loadSettings(invocation, "");
   await using opened = new AsyncDisposableStack();
 
+  if (existsSync(pendingFile(paths))) await (await import("./update/settle.ts")).settleUpdate(invocation);
   closeToOthers(paths, info.appId, machine.uid).forEach(say);
   const claim = await claimOrTakeOver(info, paths, machine, say);
   if (claim.kind === "running") {
@@ -107,6 +112,7 @@ export async function serve<S extends Schema>(
   );
   const languages = makeLanguages(app.messages);
   const tellFailed = tellFailedBackup(backups.failure, languages);
+  const probation = makeProbation(machine.env);
   const halt = new AbortController();
   const basics = { home: paths.home, log, stopping: halt.signal };
   // Ends after the server has drained, and before the database closes.
@@ -129,7 +135,8 @@ export async function serve<S extends Schema>(
     port: { source: resolved.sources.port, rememberedIn: paths.port },
     say,
     onStopRequest: stopping.resolve,
-    database: { gate: keeper.gate, loss: keeper.loss, failedBackup: tellFailed },
+    onBless: probation.bless,
+    database: { gate: probation.guard(keeper.gate), loss: keeper.loss, failedBackup: tellFailed },
     notices,
     languages,
     report: () => reportHere(invocation, server.url),
@@ -146,6 +153,7 @@ export async function serve<S extends Schema>(
   announceInstance(paths, info, url, machine);
   rememberVersion(paths, info.version);
   jobs.end = await startJobs(app, context);
+  if (existsSync(pendingFile(paths))) (await import("./update/settle.ts")).noteProved(invocation);
   log.info("Started {name} {version} at {url}", { name: info.name, version: info.version, url });
 
   const resources = opened.move();

@@ -34,7 +34,7 @@ export const importRules: readonly ImportRule[] = [
   },
   {
     from: /^src\/builder\//,
-    may: /^src\/(builder\/|messages\/|run\/(errors|build-info|workers|minisign|terminal\/closest-name|addresses|content-security-policy|database\/(sql-tokens|sql-statements|read-migration)|files\/patterns|seeds\/(fold-name|text-diff)|settings\/table|update\/(patch-file|apply-patch))\.ts$)/,
+    may: /^src\/(builder\/|messages\/|run\/(errors|build-info|workers|minisign|terminal\/closest-name|addresses|content-security-policy|database\/(sql-tokens|sql-statements|read-migration)|files\/patterns|seeds\/(fold-name|text-diff)|settings\/table|update\/(patch-file|apply-patch|full-kind))\.ts$)/,
     mayAsType: /^src\/run\/(app|config)\.ts$/,
     use: "readConfig() of src/builder/plan/config.ts, a child process for the rest of the app, or a file of src/builder/",
   },
@@ -180,6 +180,7 @@ export const bannedCode: readonly Ban[] = [
       "src/run/window/ask-program.ts",
       "src/run/home/claim.ts",
       "src/run/doctor/quarantine.ts",
+      "src/run/update/programs.ts",
       "src/builder/child.ts",
     ],
     use: "runChild() of src/builder/child.ts; the runtime starts no programs but the browser",
@@ -195,8 +196,8 @@ export const bannedCode: readonly Ban[] = [
   {
     what: /(\b(await|return)|=>?|\()\s*fetch\(/,
     in: /^src\/run\//,
-    owners: ["src/run/home/health.ts"],
-    use: "fetchHere() of src/run/home/health.ts: HTTP_PROXY holds for 127.0.0.1, too",
+    owners: ["src/run/home/health.ts", "src/run/update/download.ts"],
+    use: "fetchHere() of src/run/home/health.ts, since HTTP_PROXY holds for 127.0.0.1, too; fetchFile() of src/run/update/download.ts for what comes from elsewhere",
     example: "await fetch(url);",
   },
   {

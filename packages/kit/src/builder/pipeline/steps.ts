@@ -1,8 +1,9 @@
 // The steps of `bun run release` after the build, in order. Each finds what those before made in
 // `context.made`.
 import { account, signature } from "./account.ts";
+import { executables } from "./executables.ts";
 import { patches } from "./patches.ts";
 import type { Step } from "./step.ts";
 import { zstdArchives } from "./zstd-archives.ts";
 
-export const steps: readonly Step[] = [zstdArchives, patches, account, signature];
+export const steps: readonly Step[] = [zstdArchives, executables, patches, account, signature];

@@ -20,6 +20,13 @@ const limit = (maximum: number) => Type.Optional(Type.Integer({ minimum: 1, maxi
 const bodyBytes = Type.Integer({ minimum: 1, maximum: 2 ** 40 });
 const pixels = Type.Integer({ minimum: 200, maximum: 10_000 });
 
+/** HTTPS, or this computer itself, where tests serve releases. */
+const updateAddress = Type.String({
+  pattern: "^(https://|http://127\\.0\\.0\\.1:)[^\\s?#@]+$",
+  maxLength: 500,
+});
+const channelName = Type.String({ pattern: "^[a-z][a-z0-9-]{0,39}$" });
+
 const ownSetting = Type.Object(
   {
     default: Type.Union([text(1000), Type.Literal(""), Type.Number(), Type.Boolean()]),
@@ -77,6 +84,12 @@ const ConfigSchema = Type.Object(
     files: Type.Optional(Type.Array(text(500))),
     assets: Type.Optional(Type.Array(text(500))),
     include: Type.Optional(Type.Array(text(500))),
+    update: Type.Optional(
+      Type.Object(
+        { url: updateAddress, channels: Type.Optional(Type.Record(channelName, updateAddress)) },
+        { additionalProperties: false },
+      ),
+    ),
     maxBodyBytes: Type.Optional(bodyBytes),
     maxBodyBytesAt: Type.Optional(
       Type.Record(Type.String({ pattern: "^/" }), bodyBytes, { additionalProperties: false }),
@@ -116,6 +129,7 @@ const allowed: Record<keyof Static<typeof ConfigSchema>, string> = {
   files: 'write a list of glob patterns, relative to the home, such as ["receipts/**", "logo.*"]',
   assets: "write a list of files and folders, relative to the project",
   include: "write a list of glob patterns, relative to src/",
+  update: 'write it like { url: "https://example.org/notes/latest/" }: a folder under HTTPS',
   maxBodyBytes: "write a whole number of bytes, at least 1",
   release:
     'write it like { minimumVersion: "1.0.0", recalled: ["1.2.0"], rollout: 25, maxSizeMb: 150 }, what you need of it',

@@ -9,7 +9,9 @@ type Asked = Pick<Invocation, "info" | "print"> & { line: Pick<CommandLine, "arg
 export function versionCommand({ info, print }: Asked): ExitCode {
   const { name, version, title, target, commit, bunVersion } = info;
   const from = commit ? `, commit ${commit.slice(0, 7)}` : "";
-  print(`${title} ${version} (${target}${from})`, { name, version, title, target, commit, bunVersion });
+  const migrations = info.migrations.length;
+  const facts = { name, version, title, target, commit, bunVersion, migrations };
+  print(`${title} ${version} (${target}${from})`, facts);
   return exitCodes.done;
 }
 

@@ -35,6 +35,8 @@ export const commands = {
   token: { about: "show the running app's token, for programs that call it" },
   paths: { about: "show where the app keeps your data" },
   seed: { about: "the files the app unpacked: status, diff FILE, reset FILE", args: "<action> [file]" },
+  update: { about: "look for a new version, and install it; --check only looks" },
+  rollback: { about: "go back to the version before the last update" },
   version: { about: "show the version" },
   help: { about: "show this text, or what a command does", args: "[command]" },
 } as const satisfies Record<CommandName, CommandEntry>;
@@ -89,6 +91,10 @@ function makeProgram(app: AppName, onCommand: (name: CommandName, args: readonly
   }
   program
     .option("-f, --follow", "logs: show new lines as they come")
+    .option("--check", "update: only look")
+    .option("--to <version>", "update: this version, even if it failed before")
+    .option("--channel <name>", "update: look among these releases, such as beta")
+    .option("-y, --yes", "rollback: do not ask first")
     .option("--home <folder>", `keep everything in this folder instead of ~/.${app.name}`)
     .option("--json", "answer in JSON, for programs");
   for (const name of Object.keys(commands) as CommandName[]) {
@@ -117,12 +123,20 @@ function makeProgram(app: AppName, onCommand: (name: CommandName, args: readonly
 
 /** The common flags that this command takes. */
 function optionsOf(name: CommandName, program: Command): Option[] {
-  const always = new Set(["home", "json", ...(name === "logs" ? ["follow"] : [])]);
+  const always = new Set(["home", "json", ...(ownFlags[name] ?? [])]);
   const settings = takesSettings.has(name) ? new Set<string>(settingNames) : always;
   const isTaken = (option: Option) =>
     always.has(option.attributeName()) || settings.has(option.attributeName());
   return program.options.filter(isTaken);
 }
+
+/** The flags of one command alone. */
+const ownFlags: Partial<Record<CommandName, readonly OwnFlag[]>> = {
+  logs: ["follow"],
+  update: ["check", "to", "channel"],
+  rollback: ["yes"],
+};
+type OwnFlag = "follow" | "check" | "to" | "channel" | "yes";
 
 /** Commands that start the app, or show the settings of a start. */
 const takesSettings = new Set<CommandName>(["serve", "open", "settings", "doctor"]);
@@ -139,16 +153,33 @@ function readOptions(found: FoundCommand, program: Command, app: AppName): Parse
   if (stray && !takesSettings.has(command)) {
     throw strayFlag(shownFlag(stray, options[stray]), command, "starting the app", app.name);
   }
-  const { home, json, follow } = options;
-  if (follow && command !== "logs") throw strayFlag("--follow", command, '"logs"', app.name);
+  const { home, json } = options;
   return {
     command,
     args: found.args,
     json: json === true,
     home: home as string | undefined,
     flags,
-    ...(follow === true && { follow }),
+    ...readOwnFlags(options, command, app.name),
   };
+}
+
+/** @throws UserError for a flag of another command */
+function readOwnFlags(
+  options: Partial<Record<string, string | boolean>>,
+  command: CommandName,
+  name: string,
+): Partial<ParsedLine> {
+  const own: [string, string | boolean][] = [];
+  for (const [owner, flags] of Object.entries(ownFlags)) {
+    for (const flag of flags) {
+      const value = options[flag];
+      if (value === undefined) continue;
+      if (owner !== command) throw strayFlag(`--${flag}`, command, `"${owner}"`, name);
+      own.push([flag, value]);
+    }
+  }
+  return Object.fromEntries(own);
 }
 
 function readFlags(options: Partial<Record<string, string | boolean>>): SettingFlags {

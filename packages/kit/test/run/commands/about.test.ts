@@ -4,7 +4,14 @@ import { join } from "node:path";
 import { tempFolder } from "../../support/temp-folder.ts";
 
 const root = join(import.meta.dir, "..", "..", "..");
-const info = { name: "notes", title: "Notes", version: "1.0.0", target: "development", commit: null };
+const info = {
+  name: "notes",
+  title: "Notes",
+  version: "1.0.0",
+  target: "development",
+  commit: null,
+  migrations: [],
+};
 
 /** Ends the process where a large library is loaded. */
 const preload = `Bun.plugin({
