@@ -7,6 +7,7 @@ import { exitCodes, UserError } from "../errors.ts";
 import { askToStop } from "../home/control.ts";
 import { findInstance, waitForEnd } from "../home/instance.ts";
 import type { Invocation } from "../invocation.ts";
+import { lockUpdates } from "../update/alone.ts";
 import { comeBack, hasNewerData } from "../update/come-back.ts";
 import { readMemory, writeMemory } from "../update/memory.ts";
 import { runProgram } from "../update/programs.ts";
@@ -15,6 +16,15 @@ import { startAgain } from "../update/take-over.ts";
 import { cleanEnvironment } from "../update/try-out.ts";
 
 export async function rollbackCommand(invocation: Invocation): Promise<void> {
+  const lock = await lockUpdates(invocation);
+  try {
+    await goBack(invocation);
+  } finally {
+    lock.release();
+  }
+}
+
+async function goBack(invocation: Invocation): Promise<void> {
   const { info, line, machine, paths, print } = invocation;
   const kept = previousExecutable(paths, machine.execPath);
   const before = await readKept(invocation, kept);

@@ -1,15 +1,24 @@
 // `update`: looks for a new version, and installs it behind the running app. `--check` only looks.
-import type { ExitCode } from "../errors.ts";
 import type { Invocation } from "../invocation.ts";
 import { renderSize } from "../terminal/columns.ts";
+import { lockUpdates } from "../update/alone.ts";
 import type { Choice, Offer } from "../update/choose.ts";
 import { installUpdate, type InstallStep, type OnStep } from "../update/install.ts";
 import { lookForUpdate } from "../update/look.ts";
 
-export async function updateCommand(invocation: Invocation): Promise<ExitCode | void> {
-  const { config, info, line, paths, print, say } = invocation;
+export async function updateCommand(invocation: Invocation): Promise<void> {
+  const lock = await lockUpdates(invocation);
+  try {
+    await update(invocation);
+  } finally {
+    lock.release();
+  }
+}
+
+async function update(invocation: Invocation): Promise<void> {
+  const { config, info, line, machine, paths, print, say } = invocation;
   const { check = false, to = null, channel = null } = line;
-  const look = { info, config, paths, channel, wanted: to, isAsked: true };
+  const look = { info, config, paths, machine, channel, wanted: to, isAsked: true };
   const { base, choice } = await lookForUpdate(look, new Date());
   if (choice.kind !== "offer" || check) {
     print(describe(choice, invocation), { event: "update", version: info.version, ...summary(choice) });

@@ -6,7 +6,6 @@ import { dirname, join } from "node:path";
 import { messageOf, UserError } from "../errors.ts";
 import { findInstance, waitForEnd } from "../home/instance.ts";
 import type { Instance } from "../home/instance-record.ts";
-import { acquireLock, type Lock } from "../home/lock.ts";
 import type { Invocation } from "../invocation.ts";
 import type { Offer } from "./choose.ts";
 import { comeBack } from "./come-back.ts";
@@ -38,11 +37,12 @@ export async function installUpdate(
   const { info, machine, paths } = invocation;
   const executable = machine.execPath;
   checkPlace(invocation);
-  const lock = await lockUpdates(invocation);
   let staged: Staged | null = null;
   try {
+    const trial = { info, paths, machine, version: offer.version };
     // Another update of this executable may have been quicker.
     if ((await hashFile(executable)).sha256 === offer.executable.sha256) {
+      await checkStaged({ ...trial, staged: executable });
       return { kind: "already there", staged: null };
     }
     staged = await stageUpdate({
@@ -54,18 +54,15 @@ export async function installUpdate(
       onStep: (way, bytes) => onStep("downloading", bytes, way),
     });
     onStep("trying");
-    const trial = { info, paths, machine, staged: staged.path, version: offer.version };
-    await checkStaged(trial);
+    await checkStaged({ ...trial, staged: staged.path });
     onStep("rehearsing");
-    await rehearse(trial);
+    await rehearse({ ...trial, staged: staged.path });
     onStep("starting");
     await putInPlace(invocation, offer, staged.path);
     return { kind: "installed", staged };
   } catch (error) {
     if (staged) rmSync(staged.path, { force: true });
     throw explain(error, invocation, offer);
-  } finally {
-    lock.release();
   }
 }
 
@@ -86,7 +83,7 @@ async function putInPlace(invocation: Invocation, offer: Offer, staged: string):
   forgetPending(paths);
 }
 
-/** The new version took no writes, so nothing is lost. */
+/** The new version took no writes, so nothing is lost. The old one may not even have stopped. */
 async function returnTo(
   invocation: Invocation,
   { version }: Offer,
@@ -96,12 +93,13 @@ async function returnTo(
   const { info, machine, paths } = invocation;
   const executable = machine.execPath;
   const knownMigrations = info.migrations.length;
-  await waitForEnd(paths, info.title);
+  const isStill = running !== null && (await findInstance(paths, info.title))?.pid === running.pid;
+  if (!isStill) await waitForEnd(paths, info.title);
   await comeBack({ paths, machine, name: info.name, executable, kept, version, knownMigrations });
   const memory = readMemory(paths);
   writeMemory(paths, { ...memory, failed: [...new Set([...memory.failed, version])] });
   forgetPending(paths);
-  if (running !== null) await startAgain(invocation, executable, running);
+  if (running !== null && !isStill) await startAgain(invocation, executable, running);
 }
 
 /** @throws UserError unless this executable may be replaced where it lies */
@@ -114,24 +112,6 @@ function checkPlace({ info, machine }: Invocation): void {
     accessSync(dirname(machine.execPath), constants.W_OK);
   } catch {
     throw refuse("its folder is read-only", "move it into a folder of your own, and start it there");
-  }
-}
-
-const lockTimeoutMs = 15 * 60_000;
-const lockIntervalMs = 100;
-
-/** Of several updates at the same time, one works and the others wait for it. */
-async function lockUpdates({ info, paths }: Invocation): Promise<Lock> {
-  const deadline = Date.now() + lockTimeoutMs;
-  for (;;) {
-    const lock = acquireLock(join(paths.state, "update-lock.db"));
-    if (lock) return lock;
-    if (Date.now() > deadline) {
-      throw new UserError(`Cannot update ${info.title}: another update does not end`, {
-        hint: "restart the computer, then try again",
-      });
-    }
-    await Bun.sleep(lockIntervalMs);
   }
 }
 

@@ -2,7 +2,8 @@
 import { UserError } from "../errors.ts";
 import type { BuildInfo } from "../build-info.ts";
 import type { AppConfig } from "../config.ts";
-import type { HomePaths } from "../home/paths.ts";
+import { environmentPrefix, type HomePaths } from "../home/paths.ts";
+import type { Machine } from "../machine.ts";
 import { parsePublicKey } from "../minisign.ts";
 import { chooseUpdate, type Choice } from "./choose.ts";
 import {
@@ -19,6 +20,7 @@ export interface Look {
   info: BuildInfo;
   config: Pick<AppConfig, "update">;
   paths: HomePaths;
+  machine: Pick<Machine, "env">;
   channel: string | null;
   wanted: string | null;
   isAsked: boolean;
@@ -54,24 +56,32 @@ export async function lookForUpdate(look: Look, now: Date): Promise<Found> {
   }
 }
 
-function findBase({ info, config, channel }: Look): URL {
+function findBase({ info, config, machine, channel }: Look): URL {
   if (info.releaseKeys.length === 0 || config.update === undefined) {
     throw new UserError(`Cannot update ${info.title}: this version does not know where updates are`, {
       hint: "download the new version where you got this one",
     });
   }
-  const { url, channels = {} } = config.update;
-  const address = channel === null || channel === "stable" ? url : channels[channel];
-  if (address === undefined) {
-    const known = ["stable", ...Object.keys(channels)].join(", ");
-    throw new UserError(`Cannot update ${info.title}: there is no channel "${channel}"`, {
-      hint: `the channels are ${known}`,
-    });
-  }
+  // A mirror needs no trust: what it sends is signed.
+  const mirror = machine.env[`${environmentPrefix(info.name)}_UPDATE_URL`];
+  const address = mirror || addressOf(config.update, info, channel);
   const base = new URL(address.endsWith("/") ? address : `${address}/`);
   if (isSafe(base)) return base;
   throw new UserError(`Cannot update ${info.title}: "${address}" is no HTTPS address`, {
     hint: "download the new version where you got this one",
+  });
+}
+
+function addressOf(
+  { url, channels = {} }: NonNullable<AppConfig["update"]>,
+  { title }: BuildInfo,
+  channel: string | null,
+): string {
+  if (channel === null || channel === "stable") return url;
+  const address = Object.hasOwn(channels, channel) ? channels[channel] : undefined;
+  if (address !== undefined) return address;
+  throw new UserError(`Cannot update ${title}: there is no channel "${channel}"`, {
+    hint: `the channels are ${["stable", ...Object.keys(channels)].join(", ")}`,
   });
 }
 

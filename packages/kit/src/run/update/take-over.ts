@@ -43,7 +43,7 @@ function start({ info, machine, paths }: Invocation, executable: string, running
   return startServing(command, { env, timeoutMs: startTimeoutMs });
 }
 
-/** Starts the version before, after it came back. It is the one that ran before, so it is trusted. */
+/** Starts the version before, after it came back. It ran before, so nobody watches it. */
 export async function startAgain(
   { info, machine, paths }: Invocation,
   executable: string,
