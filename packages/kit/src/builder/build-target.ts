@@ -26,7 +26,7 @@ export interface BuiltTarget {
 /** Makes the executable, starts it where it can run here, and packs it. */
 export async function buildTarget(job: ExecutableJob): Promise<Omit<BuiltTarget, "durationMs">> {
   const { target, onState } = job;
-  const { plan } = job.shared;
+  const { plan } = job.begun.guessed;
   const { executable, metafile, told } = await makeExecutable(job);
   // Runs beside the packing, which takes longer.
   const started = plan.smoke ? startOnce(executable, target, plan) : null;

@@ -8,11 +8,12 @@ import type { Target } from "./plan/targets.ts";
 import type { Metafile } from "./compile/job.ts";
 import { checkPayload } from "./compile/payload.ts";
 import { signMacOS } from "./compile/sign-macos.ts";
-import { stageEmbedded, type SharedInputs } from "./compile/stage.ts";
+import { stageEmbedded, type BegunInputs, type SharedInputs } from "./compile/stage.ts";
 import { compileTarget, renderMessage } from "./compile/target.ts";
+import { isSameFile } from "./same-file.ts";
 
 export interface ExecutableJob {
-  shared: SharedInputs;
+  begun: BegunInputs;
   target: Target;
   entrypoints: readonly string[];
   /** A folder that only this job uses. */
@@ -28,22 +29,17 @@ export interface Executable {
   told: readonly string[];
 }
 
-export async function makeExecutable({
-  shared,
-  target,
-  entrypoints,
-  folder,
-  onState,
-}: ExecutableJob): Promise<Executable> {
-  const { plan } = shared;
-  onState("staging");
-  const staged = await stageEmbedded(shared, target, join(folder, "stage"));
-
-  onState("compiling");
-  const request = { plan, target, entrypoints, embedded: staged.folder, folder: join(folder, "out") };
-  const { executable, compiled } = await compileTarget(request);
-  const { metafile, unexamined } = compiled;
-  await rm(staged.folder, { recursive: true });
+export async function makeExecutable(job: ExecutableJob): Promise<Executable> {
+  const { begun, target, folder, onState } = job;
+  const { plan, freshDatabase } = begun.guessed;
+  const guess = await compile(job, begun.guessed).catch(async (error: unknown) => {
+    await begun.proved;
+    throw error;
+  });
+  const proved = await begun.proved;
+  const isRight = await isSameFile(proved.freshDatabase, freshDatabase);
+  const { executable, compiled } = isRight ? guess : await compile(job, proved);
+  await rm(join(folder, "stage"), { recursive: true });
 
   if (target.os === "darwin") {
     onState("signing");
@@ -53,9 +49,25 @@ export async function makeExecutable({
   await checkPayload(executable);
   onState("examining");
   const { projectDir } = plan;
+  const { metafile, unexamined } = compiled;
   const told = [
     ...compiled.warnings.map((warning) => `Warning: ${renderMessage(warning).trim()}`),
     ...(await examineBundle({ executable, metafile, target, projectDir, unexamined })),
   ];
   return { executable, metafile, told };
+}
+
+async function compile({ begun, target, entrypoints, folder, onState }: ExecutableJob, shared: SharedInputs) {
+  if (begun.failed.aborted) await begun.proved;
+  onState("staging");
+  const staged = await stageEmbedded(shared, target, join(folder, "stage"));
+  onState("compiling");
+  return await compileTarget({
+    plan: shared.plan,
+    target,
+    entrypoints,
+    embedded: staged.folder,
+    folder: join(folder, "out"),
+    signal: begun.failed,
+  });
 }

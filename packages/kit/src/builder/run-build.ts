@@ -13,7 +13,7 @@ import { parallelism } from "./plan/pool.ts";
 import { silentProgress, type Progress } from "./output/progress.ts";
 import { publishAccounts } from "./publish-accounts.ts";
 import { openWorkFolder, publishFile } from "./release/publish.ts";
-import { prepareShared, type SharedInputs } from "./compile/stage.ts";
+import { beginShared, type BegunInputs } from "./compile/stage.ts";
 import type { Target } from "./plan/targets.ts";
 
 /**
@@ -66,27 +66,29 @@ async function buildStale(
   if (stale.length === 0) return { outcomes: [], told: [] };
 
   progress.step("Preparing seeds, proving migrations, making the fresh database");
-  const shared = await prepareShared(plan);
+  const begun = await beginShared(plan);
 
   progress.step("Building");
-  return { outcomes: await buildTargets(shared, stale, workDir, progress), told: shared.told };
+  const outcomes = await buildTargets(begun, stale, workDir, progress);
+  return { outcomes, told: (await begun.proved).told };
 }
 
 async function buildTargets(
-  shared: SharedInputs,
+  begun: BegunInputs,
   targets: readonly Target[],
   workDir: string,
   progress: Progress,
 ): Promise<Outcome[]> {
-  const entrypoints = await findEntrypoints(shared.plan);
-  const { cores, freeMemoryBytes } = shared.plan.machine;
-  const size = parallelism(cores, freeMemoryBytes, countEmbeddedBytes(shared));
+  const { plan } = begun.guessed;
+  const entrypoints = await findEntrypoints(plan);
+  const { cores, freeMemoryBytes } = plan.machine;
+  const size = parallelism(cores, freeMemoryBytes, countEmbeddedBytes(begun.guessed));
   return inParallel(targets, size, async (target) => {
     const begunMs = performance.now();
     const onState = progress.target.bind(null, target.name);
     try {
       const built = await buildTarget({
-        shared,
+        begun,
         target,
         entrypoints,
         folder: join(workDir, target.name),
@@ -99,7 +101,7 @@ async function buildTargets(
       return {
         target,
         state: "failed",
-        error: explainDisk(shared.plan, error),
+        error: explainDisk(plan, error),
         durationMs: performance.now() - begunMs,
       };
     }
@@ -107,7 +109,7 @@ async function buildTargets(
 }
 
 /** An upper bound for one target: it counts other systems' overlays as well. */
-function countEmbeddedBytes({ seeds, assets }: SharedInputs): number {
+function countEmbeddedBytes({ seeds, assets }: BegunInputs["guessed"]): number {
   return [...seeds.seeds, ...assets.files].reduce((sum, { size }) => sum + size, 0);
 }
 

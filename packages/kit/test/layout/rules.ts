@@ -93,7 +93,7 @@ export const layers: readonly Layers[] = [
     of: "src/builder/",
     order: [
       // The ground floor: the machine, its programs and files, and command lines.
-      /^src\/builder\/(child|clean-environment|file-tree|git|in-parallel|machine|read-flags)\.ts$/,
+      /^src\/builder\/(child|clean-environment|file-tree|git|in-parallel|machine|read-flags|same-file)\.ts$/,
       /^src\/builder\/plan\//,
       /^src\/builder\/release\//,
       /^src\/builder\/seeds\//,
