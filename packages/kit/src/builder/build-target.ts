@@ -34,17 +34,17 @@ export async function buildTarget(job: ExecutableJob): Promise<Omit<BuiltTarget,
   onState("packing");
   const archiveFile = `${archiveRoot(plan, target)}.${target.archive}`;
   const archive = join(dirname(executable), archiveFile);
-  await writeArchive(plan, target, executable, archive);
+  const [archiveSum, executableSum] = await Promise.all([
+    writeArchive(plan, target, executable, archive),
+    hashFile(executable),
+  ]);
   onState("starting");
   await started;
   const artifact = {
     target: target.name,
     file: archiveFile,
-    ...(await hashFile(archive)),
-    executable: {
-      file: `${target.name}/${plan.name}${target.executableSuffix}`,
-      ...(await hashFile(executable)),
-    },
+    ...archiveSum,
+    executable: { file: `${target.name}/${plan.name}${target.executableSuffix}`, ...executableSum },
   };
   return { target, state: "built", artifact, executable, archive, metafile, told };
 }

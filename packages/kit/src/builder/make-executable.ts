@@ -5,11 +5,12 @@ import { join } from "node:path";
 import { examineBundle } from "./examine/bundle.ts";
 import type { TargetState } from "./output/progress.ts";
 import type { Target } from "./plan/targets.ts";
-import type { Metafile } from "./compile/job.ts";
+import type { Compiled, Metafile } from "./compile/job.ts";
 import { checkPayload } from "./compile/payload.ts";
 import { signMacOS } from "./compile/sign-macos.ts";
 import { stageEmbedded, type BegunInputs, type SharedInputs } from "./compile/stage.ts";
 import { compileTarget, renderMessage } from "./compile/target.ts";
+import { syncFile } from "./release/publish.ts";
 import { isSameFile } from "./same-file.ts";
 
 export interface ExecutableJob {
@@ -46,15 +47,23 @@ export async function makeExecutable(job: ExecutableJob): Promise<Executable> {
     await signMacOS(executable, plan.name);
   }
 
-  await checkPayload(executable);
+  const told = compiled.warnings.map((warning) => `Warning: ${renderMessage(warning).trim()}`);
   onState("examining");
-  const { projectDir } = plan;
+  // At once: one needs the disk, the other the processor.
+  const [examined, synced] = await Promise.allSettled([
+    examine(job, executable, compiled),
+    syncFile(executable),
+  ]);
+  if (examined.status === "rejected") throw examined.reason;
+  if (synced.status === "rejected") throw synced.reason;
+  return { executable, metafile: compiled.metafile, told: [...told, ...examined.value] };
+}
+
+async function examine({ begun, target }: ExecutableJob, executable: string, compiled: Compiled) {
+  const { projectDir } = begun.guessed.plan;
   const { metafile, unexamined } = compiled;
-  const told = [
-    ...compiled.warnings.map((warning) => `Warning: ${renderMessage(warning).trim()}`),
-    ...(await examineBundle({ executable, metafile, target, projectDir, unexamined })),
-  ];
-  return { executable, metafile, told };
+  await checkPayload(executable);
+  return await examineBundle({ executable, metafile, target, projectDir, unexamined });
 }
 
 async function compile({ begun, target, entrypoints, folder, onState }: ExecutableJob, shared: SharedInputs) {

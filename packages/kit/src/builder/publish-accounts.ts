@@ -31,10 +31,12 @@ export async function publishAccounts(
   const migrations = await readMigrations(plan.projectDir);
   const publish = (file: string, text: string) => publishText(workDir, join(plan.outDir, file), text);
 
-  await publish("SHA256SUMS", renderSums(artifacts));
-  await publish("release.json", renderRelease(makeRelease(plan, migrations, artifacts)));
   // All targets have the same modules, so one that was built now speaks for all.
   const [first] = built;
-  if (first) await publish(reportFile, renderReport(makeReport(first.metafile, plan.projectDir)));
+  await Promise.all([
+    publish("SHA256SUMS", renderSums(artifacts)),
+    publish("release.json", renderRelease(makeRelease(plan, migrations, artifacts))),
+    first && publish(reportFile, renderReport(makeReport(first.metafile, plan.projectDir))),
+  ]);
   await publish(cacheFile, renderCache(last, artifacts, plan.smoke));
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import type { Plan } from "../plan/make.ts";
 import { openBlockMemory } from "./block-memory.ts";
+import type { ContentSum } from "./sums.ts";
 import { writeTarGz, type ArchiveEntry } from "./tar.ts";
 import type { Target } from "../plan/targets.ts";
 import { writeZip } from "./zip.ts";
@@ -22,18 +23,20 @@ export function archiveRoot({ name, version }: Plan, target: Target): string {
 /**
  * Writes the archive of `executable` to `path`: the same bytes for the same plan and executable, on
  * every machine.
+ * @returns the archive's sum
  */
 export async function writeArchive(
   plan: Plan,
   target: Target,
   executable: string,
   path: string,
-): Promise<void> {
+): Promise<ContentSum> {
   const entries = listEntries(plan, target, executable);
   const write = target.archive === "zip" ? writeZip : writeTarGz;
   const memory = await openBlockMemory(join(plan.projectDir, ".dev", "cache", "deflated", target.name));
-  await write(path, entries, plan.sourceDate, { level: compressionLevel, memory });
+  const sum = await write(path, entries, plan.sourceDate, { level: compressionLevel, memory });
   await memory.forgetOthers();
+  return sum;
 }
 
 /** Packs the executable first, so that its blocks begin where they began in the last archive. */
