@@ -36,7 +36,7 @@ export async function executableHere(
   if (!target) throw new Error("A plan without flags has this machine's target");
   const { fresh, inputs } = await compareWithLastBuild({ ...plan, smoke: false });
   const built = fresh.get(target.name);
-  if (built) return { executable: join(plan.outDir, built.executable.file), told: [] };
+  if (built) return { executable: join(plan.outDir, built.artifact.executable.file), told: [] };
   const started = { ...plan, outDir: join(plan.projectDir, ".dev", "start") };
   try {
     return await makeUpToDate(started, target, inputs.get(target.name) ?? "", onState);

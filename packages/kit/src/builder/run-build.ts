@@ -32,11 +32,11 @@ export async function runBuild(plan: Plan, progress: Progress = silentProgress):
     showTargets(plan, last, progress);
 
     const stale = plan.targets.filter(({ name }) => !last.fresh.has(name));
-    const { outcomes, told } = await buildStale(plan, stale, work.folder, progress);
+    const { outcomes, told } = await buildStale(plan, stale, { last, workDir: work.folder, progress });
     throwOnlyFailure(plan, outcomes);
 
     progress.step("Moving the results into place");
-    const built = outcomes.filter((outcome) => outcome.state === "built");
+    const built = outcomes.filter((outcome) => outcome.state !== "failed");
     await publishTargets(plan, built);
 
     progress.step("Writing SHA256SUMS, release.json and build-report.json");
@@ -57,27 +57,32 @@ function showTargets(plan: Plan, { fresh }: LastBuild, progress: Progress): void
 
 type Outcome = BuiltTarget | FailedTarget;
 
+interface Work {
+  last: LastBuild;
+  workDir: string;
+  progress: Progress;
+}
+
 async function buildStale(
   plan: Plan,
   stale: readonly Target[],
-  workDir: string,
-  progress: Progress,
+  work: Work,
 ): Promise<{ outcomes: Outcome[]; told: readonly string[] }> {
   if (stale.length === 0) return { outcomes: [], told: [] };
 
+  const { progress } = work;
   progress.step("Preparing seeds, proving migrations, making the fresh database");
   const begun = await beginShared(plan);
 
   progress.step("Building");
-  const outcomes = await buildTargets(begun, stale, workDir, progress);
+  const outcomes = await buildTargets(begun, stale, work);
   return { outcomes, told: (await begun.proved).told };
 }
 
 async function buildTargets(
   begun: BegunInputs,
   targets: readonly Target[],
-  workDir: string,
-  progress: Progress,
+  { last, workDir, progress }: Work,
 ): Promise<Outcome[]> {
   const { plan } = begun.guessed;
   const entrypoints = await findEntrypoints(plan);
@@ -91,10 +96,11 @@ async function buildTargets(
         begun,
         target,
         entrypoints,
+        earlier: last.cache[target.name],
         folder: join(workDir, target.name),
         onState,
       });
-      onState("built");
+      onState(built.state);
       return { ...built, durationMs: performance.now() - begunMs };
     } catch (error) {
       onState("failed");
@@ -120,15 +126,17 @@ function throwOnlyFailure({ targets }: Plan, outcomes: readonly TargetResult[]):
 
 /** All at the end, so that sums and files disagree only during a few renames. */
 async function publishTargets({ outDir }: Plan, built: readonly BuiltTarget[]): Promise<void> {
-  for (const { artifact, executable, archive } of built) {
+  for (const target of built) {
+    if (target.state === "unchanged") continue;
+    const { artifact, executable, archive } = target;
     await publishFile(executable, join(outDir, artifact.executable.file));
     await publishFile(archive, join(outDir, artifact.file));
   }
 }
 
 function resultOf(target: Target, { fresh }: LastBuild, outcomes: readonly TargetResult[]): TargetResult {
-  const artifact = fresh.get(target.name);
-  if (artifact) return { target, state: "unchanged", artifact, durationMs: 0 };
+  const kept = fresh.get(target.name);
+  if (kept) return { target, state: "unchanged", artifact: kept.artifact, durationMs: 0 };
   const outcome = outcomes.find((candidate) => candidate.target === target);
   if (!outcome) throw new Error(`The target "${target.name}" was neither built nor found`);
   return outcome;

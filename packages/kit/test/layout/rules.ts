@@ -102,7 +102,7 @@ export const layers: readonly Layers[] = [
       /^src\/builder\/examine\//,
       /^src\/builder\/output\//,
       /^src\/builder\/smoke\//,
-      /^src\/builder\/(build-target|executable-here|hooks|inputs|make-executable|publish-accounts|run-build)\.ts$/,
+      /^src\/builder\/(build-target|executable-here|hooks|inputs|make-executable|publish-accounts|run-build|whole-files)\.ts$/,
       /^src\/builder\/dev\//,
       // The commands.
       /^src\/builder\/(build|build-command|db-generate|dev|index|preload|reference|reference-declarations|reference-settings|start|upgrade)\.ts$/,

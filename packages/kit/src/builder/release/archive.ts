@@ -1,10 +1,11 @@
 // Makes the download for one target: an archive of the executable, the license and a short README.
 import { existsSync } from "node:fs";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 
 import type { Plan } from "../plan/make.ts";
 import { openBlockMemory } from "./block-memory.ts";
-import type { ContentSum } from "./sums.ts";
+import { hashFile, type ContentSum } from "./sums.ts";
 import { writeTarGz, type ArchiveEntry } from "./tar.ts";
 import type { Target } from "../plan/targets.ts";
 import { writeZip } from "./zip.ts";
@@ -37,6 +38,20 @@ export async function writeArchive(
   const sum = await write(path, entries, plan.sourceDate, { level: compressionLevel, memory });
   await memory.forgetOthers();
   return sum;
+}
+
+/** Hashes all that an archive's bytes depend on, besides the executable. */
+export async function hashArchiveInputs(plan: Plan, target: Target): Promise<string> {
+  const entries = await Promise.all(
+    listEntries(plan, target, "").map(async ({ content, ...entry }) => [
+      entry,
+      typeof content === "string" || content.path === "" ? content : await hashFile(content.path),
+    ]),
+  );
+  const code = (await readdir(import.meta.dir)).sort().map((name) => join(import.meta.dir, name));
+  const sums = await Promise.all(code.map((file) => hashFile(file)));
+  const inputs = [archiveRoot(plan, target), entries, plan.sourceDate, plan.bunVersion, target.archive, sums];
+  return new Bun.CryptoHasher("sha256").update(JSON.stringify(inputs)).digest("hex");
 }
 
 /** Packs the executable first, so that its blocks begin where they began in the last archive. */
