@@ -2,11 +2,12 @@
 // the cache changes.
 import { dirname, join } from "node:path";
 
-import { archiveRoot, hashArchiveInputs, writeArchive } from "./release/archive.ts";
+import { archiveRoot, hashArchiveInputs } from "./release/archive.ts";
 import { makeExecutable, type ExecutableJob } from "./make-executable.ts";
 import type { Metafile } from "./compile/job.ts";
 import { findWholeFiles, type Kept } from "./inputs.ts";
 import type { Artifact } from "./release/account.ts";
+import { packAside } from "./release/pack.ts";
 import { isSameFile } from "./same-file.ts";
 import { hashFile } from "./release/sums.ts";
 import { startOnce } from "./smoke/start-once.ts";
@@ -88,7 +89,7 @@ async function pack(
   const file = `${archiveRoot(plan, target)}.${target.archive}`;
   const archive = join(dirname(executable), file);
   const [archiveSum, executableSum] = await Promise.all([
-    writeArchive(plan, target, executable, archive),
+    packAside({ plan, target, executable, path: archive }),
     hashFile(executable),
   ]);
   const executableFile = `${target.name}/${plan.name}${target.executableSuffix}`;

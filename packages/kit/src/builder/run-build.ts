@@ -87,7 +87,8 @@ async function buildTargets(
   const { plan } = begun.guessed;
   const entrypoints = await findEntrypoints(plan);
   const { cores, freeMemoryBytes } = plan.machine;
-  const size = parallelism(cores, freeMemoryBytes, countEmbeddedBytes(begun.guessed));
+  // One more than cores: a target that waits for the disk or a started program leaves its core.
+  const size = parallelism(cores + 1, freeMemoryBytes, countEmbeddedBytes(begun.guessed));
   return inParallel(targets, size, async (target) => {
     const begunMs = performance.now();
     const onState = progress.target.bind(null, target.name);
