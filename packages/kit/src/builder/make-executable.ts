@@ -5,14 +5,16 @@ import { join } from "node:path";
 import { examineBundle } from "./examine/bundle.ts";
 import type { TargetState } from "./output/progress.ts";
 import type { Target } from "./plan/targets.ts";
-import type { Metafile } from "./compile/job.ts";
+import type { Compiled, Metafile } from "./compile/job.ts";
 import { checkPayload } from "./compile/payload.ts";
 import { signMacOS } from "./compile/sign-macos.ts";
-import { stageEmbedded, type SharedInputs } from "./compile/stage.ts";
+import { stageEmbedded, type BegunInputs, type SharedInputs } from "./compile/stage.ts";
 import { compileTarget, renderMessage } from "./compile/target.ts";
+import { syncFile } from "./release/publish.ts";
+import { isSameFile } from "./same-file.ts";
 
 export interface ExecutableJob {
-  shared: SharedInputs;
+  begun: BegunInputs;
   target: Target;
   entrypoints: readonly string[];
   /** A folder that only this job uses. */
@@ -28,34 +30,53 @@ export interface Executable {
   told: readonly string[];
 }
 
-export async function makeExecutable({
-  shared,
-  target,
-  entrypoints,
-  folder,
-  onState,
-}: ExecutableJob): Promise<Executable> {
-  const { plan } = shared;
-  onState("staging");
-  const staged = await stageEmbedded(shared, target, join(folder, "stage"));
-
-  onState("compiling");
-  const request = { plan, target, entrypoints, embedded: staged.folder, folder: join(folder, "out") };
-  const { executable, compiled } = await compileTarget(request);
-  const { metafile, unexamined } = compiled;
-  await rm(staged.folder, { recursive: true });
+export async function makeExecutable(job: ExecutableJob): Promise<Executable> {
+  const { begun, target, folder, onState } = job;
+  const { plan, freshDatabase } = begun.guessed;
+  const guess = await compile(job, begun.guessed).catch(async (error: unknown) => {
+    await begun.proved;
+    throw error;
+  });
+  const proved = await begun.proved;
+  const isRight = await isSameFile(proved.freshDatabase, freshDatabase);
+  const { executable, compiled } = isRight ? guess : await compile(job, proved);
+  await rm(join(folder, "stage"), { recursive: true });
 
   if (target.os === "darwin") {
     onState("signing");
     await signMacOS(executable, plan.name);
   }
 
-  await checkPayload(executable);
+  const told = compiled.warnings.map((warning) => `Warning: ${renderMessage(warning).trim()}`);
   onState("examining");
-  const { projectDir } = plan;
-  const told = [
-    ...compiled.warnings.map((warning) => `Warning: ${renderMessage(warning).trim()}`),
-    ...(await examineBundle({ executable, metafile, target, projectDir, unexamined })),
-  ];
-  return { executable, metafile, told };
+  // At once: one needs the disk, the other the processor.
+  const [examined, synced] = await Promise.allSettled([
+    examine(job, executable, compiled),
+    syncFile(executable),
+  ]);
+  if (examined.status === "rejected") throw examined.reason;
+  if (synced.status === "rejected") throw synced.reason;
+  return { executable, metafile: compiled.metafile, told: [...told, ...examined.value] };
+}
+
+async function examine({ begun, target }: ExecutableJob, executable: string, compiled: Compiled) {
+  const { projectDir } = begun.guessed.plan;
+  const { metafile, unexamined } = compiled;
+  await checkPayload(executable);
+  return await examineBundle({ executable, metafile, target, projectDir, unexamined });
+}
+
+async function compile({ begun, target, entrypoints, folder, onState }: ExecutableJob, shared: SharedInputs) {
+  if (begun.failed.aborted) await begun.proved;
+  onState("staging");
+  const staged = await stageEmbedded(shared, target, join(folder, "stage"));
+  onState("compiling");
+  return await compileTarget({
+    plan: shared.plan,
+    target,
+    entrypoints,
+    embedded: staged.folder,
+    folder: join(folder, "out"),
+    signal: begun.failed,
+  });
 }

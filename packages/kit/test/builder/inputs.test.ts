@@ -2,7 +2,13 @@ import { chmod, symlink } from "node:fs/promises";
 
 import { describe, expect, test } from "bun:test";
 
-import { cacheFile, compareWithLastBuild, hashInputs, renderCache } from "../../src/builder/inputs.ts";
+import {
+  cacheFile,
+  compareWithLastBuild,
+  hashInputs,
+  renderCache,
+  stampFiles,
+} from "../../src/builder/inputs.ts";
 import { hashFile } from "../../src/builder/release/sums.ts";
 import { tempProject, type ProjectFiles, type TempProject } from "../support/project.ts";
 import { notOnWindows, unless } from "../support/skip.ts";
@@ -132,7 +138,9 @@ async function builtProject(isStarted = false): Promise<TempProject> {
       ...(await hashFile(project.file("dist", "linux-x64", "sprout"))),
     },
   };
-  await project.write({ [`dist/${cacheFile}`]: renderCache(last, [artifact], isStarted) });
+  const stamps = await stampFiles(project.file("dist"), artifact);
+  const kept = { artifact, smoke: isStarted, packed: "", stamps };
+  await project.write({ [`dist/${cacheFile}`]: renderCache(last, [kept]) });
   return project;
 }
 

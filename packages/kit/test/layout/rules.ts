@@ -94,7 +94,7 @@ export const layers: readonly Layers[] = [
     of: "src/builder/",
     order: [
       // The ground floor: the machine, its programs and files, and command lines.
-      /^src\/builder\/(child|clean-environment|file-tree|git|in-parallel|machine|read-flags)\.ts$/,
+      /^src\/builder\/(child|clean-environment|file-tree|git|in-parallel|machine|read-flags|same-file)\.ts$/,
       /^src\/builder\/plan\//,
       /^src\/builder\/(release|identity)\//,
       /^src\/builder\/signing\//,
@@ -104,12 +104,12 @@ export const layers: readonly Layers[] = [
       /^src\/builder\/examine\//,
       /^src\/builder\/output\//,
       /^src\/builder\/smoke\//,
-      /^src\/builder\/(build-target|executable-here|hooks|inputs|make-executable|publish-accounts|run-build)\.ts$/,
+      /^src\/builder\/(build-target|executable-here|hooks|inputs|make-executable|publish-accounts|run-build|whole-files)\.ts$/,
       /^src\/builder\/patches\//,
       /^src\/builder\/pipeline\//,
       /^src\/builder\/dev\//,
       // The commands.
-      /^src\/builder\/(build|db-generate|dev|index|keys-new|preload|reference|reference-declarations|reference-settings|release|start|upgrade)\.ts$/,
+      /^src\/builder\/(build|build-command|db-generate|dev|index|keys-new|preload|reference|reference-declarations|reference-settings|release|start|upgrade)\.ts$/,
     ],
   },
 ];
@@ -150,7 +150,7 @@ export const bannedCode: readonly Ban[] = [
     what: /\bconsole\.\w/,
     in: /^src\//,
     owners: [
-      "src/builder/build.ts",
+      "src/builder/build-command.ts",
       "src/builder/output/report-failure.ts",
       "src/builder/start.ts",
       "src/builder/release.ts",

@@ -8,7 +8,7 @@ import { embeddedNames, type BuildInfo, type SeedManifest } from "../../run/buil
 import { errorCode } from "../../run/errors.ts";
 import { readAssets, type Assets } from "../seeds/assets.ts";
 import { checkMigrations } from "../database/check-migrations.ts";
-import { prepareFreshDatabase } from "../database/fresh.ts";
+import { guessFreshDatabase, prepareFreshDatabase } from "../database/fresh.ts";
 import { inParallel } from "../in-parallel.ts";
 import { readMigrations, type MigrationFile } from "../database/migrations.ts";
 import type { Plan } from "../plan/make.ts";
@@ -48,13 +48,56 @@ const filesAtOnce = 32;
 
 /** @throws UserError for every mistake in seeds, assets, migrations or `initialRows` */
 export async function prepareShared(plan: Plan): Promise<SharedInputs> {
+  return (await beginShared(plan)).proved;
+}
+
+export interface BegunInputs {
+  /**
+   * With an earlier build's fresh database, which most likely is the same: something to compile
+   * meanwhile. Complete if there is none.
+   */
+  guessed: SharedInputs;
+  /** @throws UserError for every mistake in migrations or `initialRows` */
+  proved: Promise<SharedInputs>;
+  /** Aborted when `proved` fails: then no compile is worth its time. */
+  failed: AbortSignal;
+}
+
+/**
+ * Returns while the processes that load the app still run.
+ * @throws UserError for every mistake in seeds and assets
+ */
+export async function beginShared(plan: Plan): Promise<BegunInputs> {
   const [seeds, assets, migrations] = await Promise.all([
     readSeeds(plan),
     readAssets(plan),
     readMigrations(plan.projectDir),
   ]);
-  const told = [...seeds.warnings, ...(await checkMigrations(plan))];
-  return { plan, seeds, assets, migrations, told, freshDatabase: await prepareFreshDatabase(plan) };
+  const read = { plan, seeds, assets, migrations, told: seeds.warnings };
+  const guess = await guessFreshDatabase(plan);
+  const failure = new AbortController();
+  const proved = prove(read, failure);
+  if (guess === null) return { guessed: await proved, proved, failed: failure.signal };
+  // It is awaited later; until then, an error must not end the process.
+  proved.catch(() => {});
+  return { guessed: { ...read, freshDatabase: guess }, proved, failed: failure.signal };
+}
+
+async function prove(
+  read: Omit<SharedInputs, "freshDatabase">,
+  failure: AbortController,
+): Promise<SharedInputs> {
+  const made = prepareFreshDatabase(read.plan, failure.signal);
+  made.catch(() => {});
+  try {
+    // A mistake in a migration harms both; the check explains it better.
+    const told = [...read.told, ...(await checkMigrations(read.plan))];
+    return { ...read, told, freshDatabase: await made };
+  } catch (error) {
+    failure.abort();
+    await made.catch(() => {});
+    throw error;
+  }
 }
 
 /** Writes `<folder>/embedded`, replacing an existing one. */

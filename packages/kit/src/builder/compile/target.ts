@@ -19,6 +19,8 @@ export interface CompileRequest {
   embedded: string;
   /** A folder for this target alone. */
   folder: string;
+  /** Ends the compiler early. */
+  signal?: AbortSignal;
 }
 
 /**
@@ -37,12 +39,12 @@ export async function findEntrypoints({ projectDir, config }: Plan): Promise<str
 export async function compileTarget(
   request: CompileRequest,
 ): Promise<{ executable: string; compiled: Compiled }> {
-  const { plan, target, entrypoints, embedded, folder } = request;
+  const { plan, target, entrypoints, embedded, folder, signal } = request;
   // The executable contains its name, so it must depend only on the plan.
   const executable = join(folder, `${plan.name}${target.executableSuffix}`);
   await mkdir(folder, { recursive: true });
   const job: CompileJob = { bunTarget: target.bunTarget, entrypoints, embedded, outfile: executable };
-  const answer = await runCompiler(job, plan);
+  const answer = await runCompiler(job, plan, signal);
   if (answer.ok && existsSync(executable)) return { executable, compiled: answer };
   await rm(executable, { force: true });
   throw answer.ok
@@ -56,10 +58,19 @@ async function scan(folder: string, pattern: string): Promise<string[]> {
   return files.map((file) => file.replaceAll("\\", "/"));
 }
 
-async function runCompiler(job: CompileJob, { projectDir, machine }: Plan): Promise<CompileAnswer> {
+async function runCompiler(
+  job: CompileJob,
+  { projectDir, machine }: Plan,
+  signal: AbortSignal | undefined,
+): Promise<CompileAnswer> {
   const command = [machine.bunFile, "--no-env-file", join(import.meta.dir, "compile-child.ts")];
   const env = cleanEnvironment(machine.env);
-  const child = await runChild(command, { cwd: projectDir, env, input: JSON.stringify(job) });
+  const child = await runChild(command, {
+    cwd: projectDir,
+    env,
+    input: JSON.stringify(job),
+    ...(signal && { signal }),
+  });
   if (child?.exitCode === 0 && child.stdout !== "")
     return JSON.parse(child.stdout.slice(child.stdout.lastIndexOf("\n"))) as CompileAnswer;
   const end = `Bun's compiler stopped with exit code ${child?.exitCode}`;

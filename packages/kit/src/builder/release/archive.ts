@@ -1,9 +1,11 @@
 // Makes the download for one target: an archive of the executable, the license and a short README.
 import { existsSync } from "node:fs";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 
 import type { Plan } from "../plan/make.ts";
 import { openBlockMemory } from "./block-memory.ts";
+import { hashFile, type ContentSum } from "./sums.ts";
 import { writeTarGz, type ArchiveEntry } from "./tar.ts";
 import type { Target } from "../plan/targets.ts";
 import { writeZip } from "./zip.ts";
@@ -22,18 +24,34 @@ export function archiveRoot({ name, version }: Plan, target: Target): string {
 /**
  * Writes the archive of `executable` to `path`: the same bytes for the same plan and executable, on
  * every machine.
+ * @returns the archive's sum
  */
 export async function writeArchive(
   plan: Plan,
   target: Target,
   executable: string,
   path: string,
-): Promise<void> {
+): Promise<ContentSum> {
   const entries = listEntries(plan, target, executable);
   const write = target.archive === "zip" ? writeZip : writeTarGz;
   const memory = await openBlockMemory(join(plan.projectDir, ".dev", "cache", "deflated", target.name));
-  await write(path, entries, plan.sourceDate, { level: compressionLevel, memory });
+  const sum = await write(path, entries, plan.sourceDate, { level: compressionLevel, memory });
   await memory.forgetOthers();
+  return sum;
+}
+
+/** Hashes all that an archive's bytes depend on, besides the executable. */
+export async function hashArchiveInputs(plan: Plan, target: Target): Promise<string> {
+  const entries = await Promise.all(
+    listEntries(plan, target, "").map(async ({ content, ...entry }) => [
+      entry,
+      typeof content === "string" || content.path === "" ? content : await hashFile(content.path),
+    ]),
+  );
+  const code = (await readdir(import.meta.dir)).sort().map((name) => join(import.meta.dir, name));
+  const sums = await Promise.all(code.map((file) => hashFile(file)));
+  const inputs = [archiveRoot(plan, target), entries, plan.sourceDate, plan.bunVersion, target.archive, sums];
+  return new Bun.CryptoHasher("sha256").update(JSON.stringify(inputs)).digest("hex");
 }
 
 /** Packs the executable first, so that its blocks begin where they began in the last archive. */

@@ -7,6 +7,7 @@ import { crc32 } from "node:zlib";
 import { packTar, type TarSource } from "modern-tar/fs";
 
 import { deflateBlocks, type DeflateOptions } from "./deflate.ts";
+import type { ContentSum } from "./sums.ts";
 
 export interface ArchiveEntry {
   /** Path inside the archive, with forward slashes. */
@@ -25,29 +26,37 @@ const tarHeaderBytes = 512;
 /**
  * Writes `entries`, in the given order, to a new file at `path`. Streams, so memory does not grow
  * with the files. Recalls only the first entry's blocks from a memory.
+ * @returns the sum of the written file
  */
 export async function writeTarGz(
   path: string,
   entries: readonly ArchiveEntry[],
   time: Date,
   deflate: DeflateOptions,
-): Promise<void> {
+): Promise<ContentSum> {
   const sources = await Promise.all(entries.map((entry) => tarSource(entry, time)));
   await using file = await open(path, "w");
-  await file.write(gzipHeader);
+  const hasher = new Bun.CryptoHasher("sha256");
+  let written = 0;
+  const write = async (bytes: Buffer) => {
+    hasher.update(bytes);
+    written += bytes.length;
+    await file.writeFile(bytes);
+  };
+  await write(gzipHeader);
   let sum = 0;
   let size = 0;
   const tar = packTar(sources) as AsyncIterable<Buffer>;
   for await (const block of deflateBlocks(tar, { ...deflate, head: tarHeaderBytes })) {
     sum = crc32(block.bytes, sum);
     size += block.bytes.length;
-    await file.writeFile(block.deflated);
+    await write(block.deflated);
   }
   const trailer = Buffer.alloc(8);
   trailer.writeUInt32LE(sum, 0);
   trailer.writeUInt32LE(size % 2 ** 32, 4);
-  await file.writeFile(trailer);
-  await file.sync();
+  await write(trailer);
+  return { size: written, sha256: hasher.digest("hex") };
 }
 
 async function tarSource(entry: ArchiveEntry, time: Date): Promise<TarSource> {
