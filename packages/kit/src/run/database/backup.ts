@@ -41,7 +41,7 @@ export interface MadeBackup {
 }
 
 /** The worker's answer. */
-export type BackupAnswer = { made: MadeBackup } | { reason: string };
+export type BackupAnswer = { made: MadeBackup } | { reason: string; isDamage?: boolean };
 
 /**
  * Makes a backup in the home's backups/, and removes those beyond the limits. Blocks until done.

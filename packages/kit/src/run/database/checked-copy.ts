@@ -53,20 +53,43 @@ function explainCopy(file: string, error: unknown): unknown {
 }
 
 /**
+ * @param table checks this one alone
  * @throws an error with the code SQLITE_CORRUPT when a page or an index of the database is damaged
  */
 export function checkIntegrity(
   sqlite: Sqlite,
   pragma: "integrity_check" | "quick_check" = "integrity_check",
+  table?: string,
 ): void {
-  const verdict = askIntegrity(sqlite, pragma);
+  // A table whose name is a number gets the check of all, as SQLite takes it for a limit.
+  const argument = table === undefined ? "1" : `'${table.replaceAll("'", "''")}'`;
+  const verdict = askIntegrity(sqlite, pragma, argument);
   if (verdict !== "ok") throw Object.assign(new Error(`${pragma}: ${verdict}`), { code: "SQLITE_CORRUPT" });
 }
 
+/**
+ * The tables alone, each with its indexes, and the free pages: not what the module of a virtual
+ * table says of its contents, and no page that two tables share. Shadow tables are tables.
+ * @throws as checkIntegrity()
+ */
+export function checkTables(sqlite: Sqlite): void {
+  const tables = sqlite
+    .query("SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0")
+    .values();
+  for (const name of ["sqlite_master", ...tables.flat().map(String)]) {
+    checkIntegrity(sqlite, "quick_check", name);
+  }
+}
+
+/** Whether checkIntegrity() also asks modules, such as full-text search: that takes longest. */
+export function hasVirtualTable(sqlite: Sqlite): boolean {
+  return sqlite.query("SELECT 1 FROM sqlite_master WHERE type = 'table' AND rootpage = 0").get() !== null;
+}
+
 /** An unreadable full-text table makes the pragma itself fail, with its own error. */
-function askIntegrity(sqlite: Sqlite, pragma: string): string | undefined {
+function askIntegrity(sqlite: Sqlite, pragma: string, argument: string): string | undefined {
   try {
-    const [row] = sqlite.query<Record<string, string>, []>(`PRAGMA ${pragma}(1)`).all();
+    const [row] = sqlite.query<Record<string, string>, []>(`PRAGMA ${pragma}(${argument})`).all();
     return row?.[pragma];
   } catch (error) {
     if (refusalReason(error) !== undefined || errorCode(error).startsWith("SQLITE_BUSY")) throw error;
