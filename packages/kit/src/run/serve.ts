@@ -93,7 +93,9 @@ export async function serve<S extends Schema>(
   const journal = chooseJournal(invocation);
   const watch = (versions: Versions) => watchUpdate(versions, settings);
   const waiting = { watch, flushLog, pid: machine.pid };
-  const database = { info, paths, settings, log, files: patterns, journal, endedUncleanly, waiting };
+  // A terminal shows the steps themselves.
+  const tell = (text: string) => void (machine.stderrIsTerminal || say(text));
+  const database = { info, paths, settings, log, files: patterns, journal, endedUncleanly, waiting, tell };
   const file = opened.use(followDatabaseFile(paths.database));
   const sqlite = opened.adopt(await openUpToDate(database), (open) => closeKept(open, file));
   if (journal !== journalOf(sqlite)) say(noSharedMemory(paths));

@@ -1,4 +1,6 @@
 // The two steps of an update that change something: the backup and the migrations.
+import { statSync } from "node:fs";
+
 import { findAdoption, isWithoutMark } from "./adopt.ts";
 import type { AppliedMigration } from "./applied-migrations.ts";
 import type { BackupRequest } from "./backup.ts";
@@ -10,7 +12,8 @@ import type { HomePaths } from "../home/paths.ts";
 import type { Log } from "../log/open.ts";
 import { migrate } from "./migrate.ts";
 import type { Settings } from "../config.ts";
-import type { UpdateSteps } from "./update-steps.ts";
+import { rememberCheck } from "../home/unclean-end.ts";
+import { tellAboveBytes, type UpdateSteps } from "./update-steps.ts";
 
 interface UpdateOptions {
   info: BuildInfo;
@@ -19,6 +22,8 @@ interface UpdateOptions {
   log: Log;
   /** `config.files` */
   files?: readonly string[];
+  /** Tells a user whom the watcher of the steps does not reach. */
+  tell?(message: string): void;
 }
 
 /** The version whose data this is; null if neither the home nor the database knows. */
@@ -37,7 +42,7 @@ export function lastVersion(
 export async function backUpBefore(
   pending: readonly MigrationInfo[],
   applied: readonly AppliedMigration[],
-  { info, paths, settings, log, files = [] }: UpdateOptions,
+  { info, paths, settings, log, files = [], tell = () => {} }: UpdateOptions,
   steps: UpdateSteps,
 ): Promise<void> {
   if (pending.length === 0) return;
@@ -52,8 +57,16 @@ export async function backUpBefore(
     reason: `before-${info.version}`,
     limits: { keep: settings.backupsKeep, maxBytes: settings.backupsMaxMb * 1024 * 1024 },
     ...(files.length > 0 && { files: { home: paths.home, patterns: files } }),
+    isUrgent: true,
   };
-  const { file } = await steps.run({ text: "backing up your data" }, () => backUp(request));
+  const { size } = statSync(paths.database);
+  if (size > tellAboveBytes) {
+    const { renderSize } = await import("../terminal/columns.ts");
+    tell(`Backing up your data (${renderSize(size)}) before the update`);
+  }
+  const { file, isWhole } = await steps.run({ text: "backing up your data" }, () => backUp(request));
+  // The worker checks the rest of the database once the app serves.
+  if (!isWhole) rememberCheck(paths);
   log.info("Backed up the database of version {lastVersion} to {file}", { lastVersion: version, file });
 }
 

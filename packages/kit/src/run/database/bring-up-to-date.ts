@@ -40,6 +40,8 @@ export interface BringUpOptions {
   log: Log;
   /** `config.files`, for the backup before an update. */
   files?: readonly string[];
+  /** Tells a user whom the watcher of the steps does not reach. */
+  tell?(message: string): void;
   journal: NonNullable<OpenOptions["journal"]>;
   /**
    * Whether the last run did not end by itself: then the database is checked before anybody uses

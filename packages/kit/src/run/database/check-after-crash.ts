@@ -3,16 +3,11 @@
 // checked while the app serves, see late-check.ts.
 import { statSync } from "node:fs";
 
-import { checkIntegrity, checkTables, hasVirtualTable } from "./checked-copy.ts";
+import { checkIntegrity, checkTables, hasVirtualTable, postponeAboveBytes } from "./checked-copy.ts";
 import { openReadOnly, type OpenOptions, type Sqlite } from "./connection.ts";
 import type { HomePaths } from "../home/paths.ts";
 import { forgetUncleanEnd, isDamageKnown, rememberCheck } from "../home/unclean-end.ts";
-import type { UpdateSteps } from "./update-steps.ts";
-
-/** Checking a smaller one is too quick for a message. */
-const tellAboveBytes = 256 * 1024 * 1024;
-/** A smaller one is checked whole in a tenth of a second. */
-const postponeAboveBytes = 32 * 1024 * 1024;
+import { tellAboveBytes, type UpdateSteps } from "./update-steps.ts";
 
 /**
  * https://www.sqlite.org/pragma.html#pragma_quick_check: half a second for a gigabyte of tables.

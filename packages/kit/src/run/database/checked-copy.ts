@@ -1,7 +1,7 @@
 // Makes a checked copy of a database at one moment. SQLite writes it, then it is checked, synced
 // and only then named. Reads through its own connection; never copies the file, which may be in
 // use.
-import { closeSync, existsSync, linkSync, renameSync, rmSync } from "node:fs";
+import { closeSync, existsSync, linkSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 
 import { openReadOnly, type Sqlite } from "./connection.ts";
@@ -10,13 +10,23 @@ import { openNew, syncFile, syncFolder, temporarySuffix } from "../home/replace-
 import { openSource } from "./open-source.ts";
 import { openStill } from "./open-still.ts";
 
+/** A smaller database is checked whole in a tenth of a second. */
+export const postponeAboveBytes = 32 * 1024 * 1024;
+
 /**
  * Writes a checked copy of a database to a new file, without a log and readable by its owner only.
  * @param source its file, or an open database whose path is gone
+ * @param isUrgent a user waits: what virtual tables make of their pages may be checked later
+ * @returns whether all of it was checked
  * @throws UserError (exit 4) when the disk or the permissions refuse, SQLite's own error when the
  * source is damaged
  */
-export function copyDatabase(source: string | Sqlite, file: string, { isStill = false } = {}): void {
+export function copyDatabase(
+  source: string | Sqlite,
+  file: string,
+  { isStill = false, isUrgent = false } = {},
+): boolean {
+  let isWhole: boolean;
   try {
     // SQLite would follow a link, but it also copies into an empty file.
     closeSync(openNew(file, 0o600));
@@ -26,12 +36,15 @@ export function copyDatabase(source: string | Sqlite, file: string, { isStill = 
     // https://www.sqlite.org/lang_vacuum.html#vacuuminto
     sqlite.run("VACUUM INTO ?", [file]);
     using copy = openReadOnly(file, { isStill: true });
-    checkIntegrity(copy);
+    isWhole = !(isUrgent && statSync(file).size > postponeAboveBytes && hasVirtualTable(copy));
+    if (isWhole) checkIntegrity(copy);
+    else checkTables(copy);
   } catch (error) {
     discard(file);
     throw explainCopy(file.replace(temporarySuffix, ""), error);
   }
   makeLasting(file);
+  return isWhole;
 }
 
 function open(source: string | Sqlite, isStill: boolean, scratch: string): Disposable & { sqlite: Sqlite } {
