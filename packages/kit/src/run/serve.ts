@@ -4,6 +4,8 @@ import { existsSync } from "node:fs";
 
 import { makeLanguages } from "../messages/languages.ts";
 import type { AppDefinition, Context, Schema } from "./app.ts";
+import { appliedMigrations } from "./database/applied-migrations.ts";
+import { lastVersion } from "./database/apply-update.ts";
 import { scheduleBackups } from "./database/automatic-backup.ts";
 import { checkDatabase, openUpToDate } from "./database/bring-up-to-date.ts";
 import { attachDrizzle, journalOf, makeTransaction, type Sqlite } from "./database/connection.ts";
@@ -12,6 +14,7 @@ import { askWorker } from "./database/ask-worker.ts";
 import type { RescueRequest } from "./database/copy-aside.ts";
 import { followDatabaseFile } from "./database/follow-file.ts";
 import { closeKept, keepDatabase } from "./database/keeper.ts";
+import { scheduleLateCheck } from "./database/late-check.ts";
 import type { UpdateWatcher, Versions } from "./database/update-steps.ts";
 import { readDevelopment } from "./development.ts";
 import { restoreTarget, settleLeftovers } from "./files/leftovers.ts";
@@ -20,7 +23,6 @@ import { startJobs } from "./jobs.ts";
 import { closeToOthers } from "./home/close-to-others.ts";
 import { networkFileSystem } from "./home/file-system.ts";
 import { claimOrTakeOver } from "./home/hand-over.ts";
-import { rememberVersion } from "./home/version.ts";
 import { forgetInstance, makeToken } from "./home/instance.ts";
 import type { Report } from "./report/make.ts";
 import { announceInstance, type Instance } from "./home/instance-record.ts";
@@ -96,12 +98,18 @@ export async function serve<S extends Schema>(
   const journal = chooseJournal(invocation);
   const watch = (versions: Versions) => watchUpdate(versions, settings);
   const waiting = { watch, flushLog, pid: machine.pid };
-  const database = { info, paths, settings, log, files: patterns, journal, endedUncleanly, waiting };
+  // A terminal shows the steps themselves.
+  const tell = (text: string) => void (machine.stderrIsTerminal || say(text));
+  const database = { info, paths, settings, log, files: patterns, journal, endedUncleanly, waiting, tell };
   const file = opened.use(followDatabaseFile(paths.database));
   const sqlite = opened.adopt(await openUpToDate(database), (open) => closeKept(open, file));
   if (journal !== journalOf(sqlite)) say(noSharedMemory(paths));
   const keeper = opened.use(keepDatabase({ info, paths, log, say, sqlite, file, copyAside }));
-  const backups = opened.use(scheduleBackups({ info, paths, settings, log, say, files: patterns }));
+  const lateCheck = opened.use(scheduleLateCheck({ paths, log, say, sqlite, refuse: keeper.refuse }));
+  const writtenBy = lastVersion(paths, () => appliedMigrations(sqlite));
+  const onDamage = () => void lateCheck.begin();
+  const schedule = { info, paths, settings, log, say, files: patterns, writtenBy, onDamage };
+  const backups = opened.use(scheduleBackups(schedule));
   const sources = { info, paths, machine, failedBackup: backups.failure };
   const notices = opened.use(
     makeNoticeBoard({
@@ -151,7 +159,7 @@ export async function serve<S extends Schema>(
   const { url, makeEntryUrl, entered } = server;
   const pagesGone = development === null ? server.pagesGone : never;
   announceInstance(paths, info, url, machine);
-  rememberVersion(paths, info.version);
+  backups.ready();
   jobs.end = await startJobs(app, context);
   if (existsSync(pendingFile(paths))) (await import("./update/settle.ts")).noteProved(invocation);
   log.info("Started {name} {version} at {url}", { name: info.name, version: info.version, url });

@@ -14,6 +14,7 @@ export function respondToMain(): void {
   self.addEventListener("message", async ({ data }: MessageEvent<Message>) => {
     if ("call" in data) return (await import("./threads/answer.ts")).answer(data.call);
     if ("backup" in data) return send((await import("./database/backup-worker.ts")).makeBackup(data.backup));
+    if ("check" in data) return send((await import("./database/check-worker.ts")).checkWhole(data.check));
     if ("rescue" in data) return send((await import("./database/copy-aside.ts")).copyAside(data.rescue));
     if ("watch" in data) {
       watch = import("./window/update-watcher.ts").then(({ watchUpdate }) => watchUpdate(data.watch));

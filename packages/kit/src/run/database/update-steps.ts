@@ -12,6 +12,9 @@ export interface Step {
   logged?: string;
 }
 
+/** Reading or copying a smaller database is too quick for a message. */
+export const tellAboveBytes = 256 * 1024 * 1024;
+
 export interface UpdateSteps {
   /** Does the work of a step. */
   run<T>(step: Step, work: () => T | Promise<T>): Promise<T>;
