@@ -61,7 +61,7 @@ async function* writeNotes(snapshot: Snapshot<typeof schema>) {
   using taken = snapshot;
   yield '{"notes":[';
   let separator = "\n";
-  for (let last = Number.MIN_SAFE_INTEGER; ; ) {
+  for (let last = Number.MIN_SAFE_INTEGER; ;) {
     const page = await taken.db
       .select(noteColumns)
       .from(notes)

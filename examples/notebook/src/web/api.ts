@@ -28,7 +28,9 @@ export async function importNotes(file: Blob): Promise<DataOf<typeof api.import.
   const response = await authorizedFetch("/api/import", { method: "POST", headers, body: file });
   const value: unknown = await response.json();
   const data = value as DataOf<typeof api.import.post>;
-  return await unwrap(Promise.resolve({ data, error: response.ok ? null : { status: response.status, value } }));
+  return await unwrap(
+    Promise.resolve({ data, error: response.ok ? null : { status: response.status, value } }),
+  );
 }
 
 /** Not through Eden, which turns a text that looks like a number into one. */

@@ -3,6 +3,7 @@ import { describe, expect, test } from "bun:test";
 
 import { t, ValidationError } from "elysia";
 
+import { BrokenText } from "../../../src/run/database/broken-text.ts";
 import { readJsonList } from "../../../src/run/http/json-list.ts";
 
 const Item = t.Object({ title: t.String({ minLength: 1 }), tags: t.Optional(t.Array(t.Any())) });
@@ -81,8 +82,18 @@ describe("readJsonList()", () => {
       expect(await read(text, size).catch((error: unknown) => error)).toBeInstanceOf(ValidationError);
   });
 
+  test("refuses half of a surrogate pair, which SQLite cannot keep", async () => {
+    const failed = await read('{"notes":[{"title":"\\ud83e"}]}', 4).catch((error: unknown) => error);
+    expect(failed).toBeInstanceOf(BrokenText);
+    expect(await read('{"notes":[{"title":"\\ud83e\\uddc0"}]}', 4)).toEqual([{ title: "🧀" }]);
+  });
+
   test("refuses bytes that are not UTF-8", async () => {
-    const body = Buffer.concat([Buffer.from('{"notes":[{"title":"'), Buffer.from([0xff]), Buffer.from('"}]}')]);
+    const body = Buffer.concat([
+      Buffer.from('{"notes":[{"title":"'),
+      Buffer.from([0xff]),
+      Buffer.from('"}]}'),
+    ]);
     const sent = new Request("http://localhost/", { method: "POST", body });
     const failed = await Array.fromAsync(readJsonList(sent, "notes", Item)).catch((error: unknown) => error);
     expect(failed).toMatchObject({ code: "PARSE" });
