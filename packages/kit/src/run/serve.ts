@@ -38,6 +38,7 @@ import { loadSettings } from "./settings/resolve.ts";
 import { makeThreads } from "./threads/pool.ts";
 import { pendingFile } from "./update/pending-file.ts";
 import { makeProbation } from "./update/probation.ts";
+import { makeSnapshots } from "./threads/snapshots.ts";
 import type { Settings } from "./config.ts";
 
 /** Called when the database is updated: shows the steps to the waiting user. */
@@ -130,7 +131,10 @@ export async function serve<S extends Schema>(
   );
   const { home, state } = paths;
   const files = openFiles({ home, state, name: info.name, patterns, languages });
-  const context = makeContext(app, sqlite, { ...basics, version: info.version, files, settings, threads });
+  const snapshots = opened.adopt(makeSnapshots(sqlite, paths.database, app.schema), (all) => all.end());
+  const snapshot = () => snapshots.take();
+  const rest = { ...basics, version: info.version, files, settings, threads, snapshot };
+  const context = makeContext(app, sqlite, rest);
 
   const stopping = Promise.withResolvers<void>();
   const development = readDevelopment(machine.env);
@@ -200,7 +204,7 @@ function noSharedMemory({ home }: HomePaths): string {
 function makeContext<S extends Schema>(
   app: AppDefinition<S>,
   sqlite: Sqlite,
-  rest: Pick<Context<S>, "version" | "home" | "files" | "settings" | "log" | "threads" | "stopping">,
+  rest: Omit<Context<S>, "db" | "transaction">,
 ): Context<S> {
   const db = attachDrizzle(sqlite, app.schema);
   return { db, transaction: makeTransaction(db), ...rest };
