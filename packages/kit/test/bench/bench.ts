@@ -1,5 +1,6 @@
 // `bun run bench`: the compiled sample app against its peers, in one run. docs/benchmarks.md says how to read it.
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { reportFailure } from "../../src/builder/output/report-failure.ts";
@@ -83,6 +84,8 @@ async function measure(
   const [homes, workshop] = [join(folder, "homes"), join(folder, "workshop")];
   for (const made of [homes, workshop]) mkdirSync(made);
 
+  const outside = mkdtempSync(join(tmpdir(), "bench-"));
+  opened.defer(() => rmSync(outside, { recursive: true, force: true, maxRetries: 20 }));
   const programs = await preparePrograms(workshop, say);
   const skips = [...programs.skips];
   const unjudged = new Set<string>();
@@ -92,6 +95,7 @@ async function measure(
     amount: isQuick ? quick : thorough,
     homes,
     workshop,
+    outside,
     say,
     skip(what, reason, ...metrics) {
       skips.push(`${what}: skipped, ${reason}`);

@@ -19,7 +19,7 @@ export async function endChildren(): Promise<void> {
 
 export type Outcome = { ok: true; stdout: string } | { ok: false; reason: string };
 
-/** Runs a program to its end, and takes its last line for the reason if it fails. */
+/** Runs a program to its end, and takes its last lines for the reason if it fails. */
 export async function run(
   command: readonly string[],
   options: { cwd?: string; env?: Record<string, string | undefined> } = {},
@@ -34,8 +34,8 @@ export async function run(
       child.exited,
     ]);
     if (exitCode === 0) return { ok: true, stdout };
-    const lastLine = (stderr.trim() || stdout.trim()).split("\n").at(-1)?.trim();
-    return { ok: false, reason: lastLine || `${command[0]} ends with ${exitCode}` };
+    const lastLines = (stderr.trim() || stdout.trim()).split("\n").slice(-2).join(" ");
+    return { ok: false, reason: lastLines || `${command[0]} ends with ${exitCode}` };
   } catch (error) {
     if (errorCode(error) === "ENOENT") return { ok: false, reason: `there is no ${command[0]}` };
     throw error;

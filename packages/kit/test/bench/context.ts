@@ -62,6 +62,8 @@ export interface Bench {
   homes: string;
   /** For projects and executables; inside the repository, so that imports of packages lead there. */
   workshop: string;
+  /** For what must not be inside the repository: the starter's build refuses to write into its own project. */
+  outside: string;
   say(text: string): void;
   /** `metrics` cannot be had here. */
   skip(what: string, reason: string, ...metrics: string[]): void;

@@ -15,13 +15,13 @@ const text =
   '<!doctype html><html lang="en"><meta charset="utf-8"><title>A text</title><p>Your notes stay with you</p></html>';
 const firstPaint = 'performance.getEntriesByName("first-contentful-paint")[0]';
 
-export const measurePage: Measure = async ({ programs: { sample }, amount, homes, workshop, say, skip }) => {
+export const measurePage: Measure = async ({ programs: { sample }, amount, homes, outside, say, skip }) => {
   if (browserMissing !== null) {
     skip("the page", browserMissing.text, "pagePaint", "starterPageSize");
     return {};
   }
   say("Building the starter");
-  const starter = { ...sample, executable: await buildProject(repository, join(workshop, "starter")) };
+  const starter = { ...sample, executable: await buildProject(repository, outside) };
   const [page, bareText] = [new Samples(), new Samples()];
   const [notebookHome, starterHome] = [join(homes, sample.name), join(homes, "starter")];
   await using running = await startProgram(sample, notebookHome);
