@@ -2,27 +2,49 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 
 import { reportFailure } from "../../src/builder/output/report-failure.ts";
-import { errorCode, exitCodes, UserError } from "../../src/run/errors.ts";
+import { exitCodes, UserError } from "../../src/run/errors.ts";
+import { runEndTasks } from "../support/at-end.ts";
+import { measureBuilds } from "./build.ts";
 import { endChildren } from "./children.ts";
+import { readCommit } from "./compile.ts";
+import { quick, thorough, withAll, type Bench, type Measure } from "./context.ts";
+import { measureData, measureLarge } from "./data.ts";
+import { writeDocuments } from "./documents.ts";
 import { judge } from "./goals.ts";
-import { measureLoad } from "./load.ts";
+import { measureMemory, measureRequests } from "./load.ts";
 import { findDoubts, readMachineFacts } from "./machine-facts.ts";
-import { benchFolder, preparePrograms, type Program } from "./programs.ts";
-import { startProgram, type Running } from "./running.ts";
+import { groups, type Figures, type Group } from "./metrics.ts";
+import { readOptions, type Options } from "./options.ts";
+import { measurePage } from "./page.ts";
+import { benchFolder } from "./program.ts";
+import { preparePrograms } from "./programs.ts";
+import { useRealTime } from "./real-time.ts";
+import { resultsFile, writeResults, type Results } from "./results.ts";
 import { addNotes, expectSameAnswers } from "./same-answers.ts";
+import { measureSeeds } from "./seeds.ts";
 import { measureSizes } from "./size.ts";
-import { measureStarts } from "./start.ts";
-import { renderJson, renderTable, type Result } from "./table.ts";
+import { measureColdStarts, measureStarts } from "./start.ts";
+import { renderForTerminal } from "./tables.ts";
 
-const thorough = { warmRuns: 40, firstRuns: 15, rounds: 5, durationMs: 2000 };
-const quick = { warmRuns: 7, firstRuns: 3, rounds: 2, durationMs: 600 };
+/** In this order: what writes comes after what reads. */
+const measures: Record<Group, Measure> = {
+  start: measureStarts,
+  cold: measureColdStarts,
+  page: measurePage,
+  memory: measureMemory,
+  requests: measureRequests,
+  data: measureData,
+  large: measureLarge,
+  size: measureSizes,
+  seeds: measureSeeds,
+  build: measureBuilds,
+};
 
-process.exitCode = await bench(process.argv.slice(2));
+process.exitCode = await runBench(process.argv.slice(2));
 
-async function bench(argv: string[]): Promise<number> {
+async function runBench(argv: string[]): Promise<number> {
   await using opened = new AsyncDisposableStack();
   let interrupted = false;
   process.once("SIGINT", () => {
@@ -30,10 +52,11 @@ async function bench(argv: string[]): Promise<number> {
     void interrupt(opened);
   });
   try {
-    const flags = parseFlags(argv);
-    const result = await measure(flags.quick ? quick : thorough, opened);
-    console.log(flags.json ? renderJson(result) : renderTable(result));
-    return result.goals.every(({ reached }) => reached) ? exitCodes.done : exitCodes.failure;
+    const options = readOptions(argv);
+    const results = await measure(options, opened);
+    console.log(renderForTerminal(results));
+    await keep(results, options);
+    return results.goals.every(({ reached }) => reached) ? exitCodes.done : exitCodes.failure;
   } catch (error) {
     if (error instanceof UserError) return reportFailure(error);
     // Programs that were ended from outside fail in many ways, none of them worth telling.
@@ -48,84 +71,82 @@ async function interrupt(opened: AsyncDisposableStack): Promise<void> {
   process.exit(130);
 }
 
-async function measure(amount: typeof thorough, opened: AsyncDisposableStack): Promise<Result> {
-  const facts = readMachineFacts();
-  const executables = temporaryFolder(tmpdir(), opened);
-  // Beside the repository's files: where temporary files are kept in memory, a durable write costs nothing.
-  const homes = temporaryFolder(benchFolder, opened);
-  const programs = await preparePrograms(executables, say);
-  const compared = [programs.sample, programs.bare, ...(programs.flask ? [programs.flask] : [])];
+async function measure(
+  { quick: isQuick, measured }: Options,
+  opened: AsyncDisposableStack,
+): Promise<Results> {
+  const machine = readMachineFacts();
+  const commit = await readCommit();
+  mkdirSync(benchFolder, { recursive: true });
+  const folder = mkdtempSync(join(benchFolder, "run-"));
+  opened.defer(() => rmSync(folder, { recursive: true, force: true, maxRetries: 20 }));
+  opened.defer(runEndTasks);
+  const [homes, workshop] = [join(folder, "homes"), join(folder, "workshop")];
+  for (const made of [homes, workshop]) mkdirSync(made);
 
+  const outside = mkdtempSync(join(tmpdir(), "bench-"));
+  opened.defer(() => rmSync(outside, { recursive: true, force: true, maxRetries: 20 }));
+  const programs = await preparePrograms(workshop, say);
+  const skips = [...programs.skips];
+  const unjudged = new Set<string>();
+  let busiest = 0;
+  const bench: Bench = {
+    programs,
+    amount: isQuick ? quick : thorough,
+    homes,
+    workshop,
+    outside,
+    say,
+    skip(what, reason, ...metrics) {
+      skips.push(`${what}: skipped, ${reason}`);
+      for (const metric of metrics) unjudged.add(metric);
+    },
+    noteBusy: (share) => (busiest = Math.max(busiest, share)),
+  };
+  skips.forEach(say);
+  const scheduling = useRealTime();
+  say(scheduling);
+  const figures = await measureAll(bench, measured);
+  return {
+    date: new Date().toISOString().slice(0, 10),
+    commit,
+    machine,
+    scheduling,
+    versions: programs.versions,
+    programs: programs.compared.map(({ name, title }) => ({ name, title })),
+    figures,
+    goals: judge(figures, measured, unjudged),
+    skips,
+    warnings: findDoubts(machine, busiest),
+  };
+}
+
+async function measureAll(bench: Bench, measured: readonly Group[]): Promise<Figures> {
+  const { homes, programs } = bench;
   say("Comparing the answers");
-  await withAll(compared, homes, async (running) => {
+  await withAll(programs.compared, homes, async (running) => {
     await Promise.all(running.map(addNotes));
     await expectSameAnswers(running);
   });
-  say(`Measuring ${amount.warmRuns} warm and ${amount.firstRuns} first starts of each`);
-  const starts = await measureStarts(compared, homes, amount);
-  say(`Measuring requests per second: ${amount.rounds} × ${amount.durationMs} ms for each`);
-  const load = await withAll(compared, homes, (running) => measureLoad(running, amount));
-
-  const figures = {
-    warmStartMs: starts.warmMs,
-    firstStartMs: starts.firstMs,
-    pingPerSecond: load.pingPerSecond,
-    listPerSecond: load.listPerSecond,
-    createPerSecond: load.createPerSecond,
-    memoryAfterStartBytes: starts.memoryBytes,
-    memoryAfterLoadBytes: load.memoryBytes,
-    sizeOverSmallestBytes: measureSizes(programs),
-  };
-  const versions = [`Bun ${Bun.version}`, programs.pythonVersions].filter(Boolean).join(", ");
-  return {
-    machine: { ...facts, versions },
-    warnings: findDoubts(facts, load.generatorBusy),
-    skips: programs.skips,
-    programs: compared,
-    figures,
-    goals: judge(figures),
-    generator: { ceilingPerSecond: load.ceilingPerSecond, busy: load.generatorBusy },
-  };
-}
-
-/** All of them at once, each on the home of its name; an idle server takes nothing from the one that is measured. */
-async function withAll<Value>(
-  programs: readonly Program[],
-  homes: string,
-  use: (running: readonly Running[]) => Promise<Value>,
-): Promise<Value> {
-  await using started = new AsyncDisposableStack();
-  const running: Running[] = [];
-  for (const program of programs) {
-    running.push(started.use(await startProgram(program, join(homes, program.name))));
+  const all: Figures[] = [];
+  for (const [group, measureGroup] of Object.entries(measures) as [Group, Measure][]) {
+    if (!measured.includes(group)) continue;
+    say(`Measuring ${groups[group]}`);
+    all.push(await measureGroup(bench));
   }
-  return await use(running);
+  return Object.assign({}, ...all) as Figures;
 }
 
-function parseFlags(args: string[]): { json: boolean; quick: boolean } {
-  const options = {
-    json: { type: "boolean", default: false },
-    quick: { type: "boolean", default: false },
-  } as const;
-  try {
-    return parseArgs({ args, options }).values;
-  } catch (error) {
-    if (!errorCode(error).startsWith("ERR_PARSE_ARGS")) throw error;
-    throw new UserError(`Cannot understand "${args.join(" ")}"`, {
-      hint: "use --quick for few samples, --json for programs, or nothing",
-      exitCode: exitCodes.usage,
-    });
-  }
-}
-
-function temporaryFolder(parent: string, opened: AsyncDisposableStack): string {
-  mkdirSync(parent, { recursive: true });
-  const folder = mkdtempSync(join(parent, "bench-"));
-  opened.defer(() => rmSync(folder, { recursive: true, force: true, maxRetries: 20 }));
-  return folder;
+/** Only a whole run changes the documents. */
+async function keep(results: Results, { isWhole }: Options): Promise<void> {
+  const file = isWhole ? resultsFile : join(benchFolder, "results.json");
+  writeResults(file, results);
+  if (isWhole) await writeDocuments(results);
+  say(`Written to ${file}`);
 }
 
 /** stdout is for the result. */
 function say(text: string): void {
-  console.error(text);
+  const seconds = (performance.now() / 1000).toFixed(0);
+  console.error(`${seconds.padStart(4)} s  ${text}`);
 }

@@ -1,7 +1,8 @@
-# The other peer: the same routes, answers, headers, Host check and durability with Flask, sqlite3 and Waitress, as a
+# The peer in Python: the same routes, answers, headers, Host check and durability with Flask, sqlite3 and Waitress, as a
 # program for PyInstaller is usually written. Waitress keeps its defaults (4 threads); a connection per thread.
 import json
 import os
+import re
 import signal
 import sqlite3
 import sys
@@ -22,15 +23,15 @@ os.makedirs(home, mode=0o700, exist_ok=True)
 COLUMNS = "id, title, body, pinned, created_at AS createdAt, updated_at AS updatedAt"
 LIST = f"SELECT {COLUMNS} FROM notes ORDER BY pinned DESC, updated_at DESC, id DESC LIMIT ? OFFSET ?"
 ADD = f"INSERT INTO notes (title, body, pinned, created_at, updated_at) VALUES (?, ?, ?, ?, ?) RETURNING {COLUMNS}"
-SCHEMA = """
-CREATE TABLE notes (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, title TEXT NOT NULL, body TEXT DEFAULT '' NOT NULL,
-  pinned INTEGER DEFAULT false NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL);
-CREATE INDEX notes_list_order ON notes (pinned, updated_at);
+GET = f"SELECT {COLUMNS} FROM notes WHERE id = ?"
+SEARCH = """
+SELECT notes.id, notes.title, notes.body, pinned, created_at AS createdAt, updated_at AS updatedAt,
+  highlight(notes_fts, 0, char(2), char(3)) AS markedTitle, snippet(notes_fts, 1, char(2), char(3), '…', 24) AS snippet
+  FROM notes JOIN notes_fts ON notes_fts.rowid = notes.id AND notes_fts MATCH ?
+  ORDER BY pinned DESC, rank LIMIT ? OFFSET ?
 """
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
-    "font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'none'",
+    "Content-Security-Policy": argument("--csp"),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -44,7 +45,7 @@ connections = threading.local()
 def connect():
     connection = getattr(connections, "connection", None)
     if connection is None:
-        connection = sqlite3.connect(os.path.join(home, "flask.db"), timeout=5, isolation_level=None)
+        connection = sqlite3.connect(os.path.join(home, "notes.db"), timeout=5, isolation_level=None)
         connection.row_factory = sqlite3.Row
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
@@ -57,12 +58,8 @@ def fill():
     connection = connect()
     if connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'notes'").fetchone():
         return
-    now = int(time.time() * 1000)
-    starters = "".join(
-        f"INSERT INTO notes (title, body, created_at, updated_at) VALUES ('{title}', 'A note to start with.', {now}, {now});"
-        for title in ("One", "Two", "Three")
-    )
-    connection.executescript(f"BEGIN;{SCHEMA}{starters}COMMIT;")
+    with open(argument("--schema"), encoding="utf-8") as schema:
+        connection.executescript(f"BEGIN;{schema.read()};COMMIT;")
 
 
 app = flask.Flask(__name__, static_folder=None)
@@ -96,6 +93,22 @@ def list_notes():
     return flask.jsonify([to_note(row) for row in connect().execute(LIST, (limit, offset))])
 
 
+@app.get("/api/notes/<int:note_id>")
+def get_note(note_id):
+    row = connect().execute(GET, (note_id,)).fetchone()
+    return flask.jsonify(to_note(row)) if row else refuse(404, "not_found", "There is no note with this id.")
+
+
+@app.get("/api/search")
+def search():
+    limit = flask.request.args.get("limit", 200, type=int)
+    offset = flask.request.args.get("offset", 0, type=int)
+    match = " ".join(f'"{word}"*' for word in re.findall(r"\w+", flask.request.args.get("q", "")))
+    if limit > 200:
+        return invalid()
+    return flask.jsonify([to_found(row) for row in connect().execute(SEARCH, (match, limit, offset))])
+
+
 @app.post("/api/notes")
 def add_note():
     note = flask.request.get_json()
@@ -119,6 +132,17 @@ def is_new_note(note):
 
 def to_note(row):
     return {**dict(row), "pinned": row["pinned"] == 1}
+
+
+def to_found(row):
+    note = to_note(row)
+    title, snippet = note.pop("markedTitle"), note.pop("snippet")
+    return {"note": note, "title": to_segments(title), "snippet": to_segments(snippet)}
+
+
+def to_segments(marked):
+    pieces = re.split("\x02([^\x03]*)\x03", marked)
+    return [{"text": text, "hit": index % 2 == 1} for index, text in enumerate(pieces) if text]
 
 
 def invalid():

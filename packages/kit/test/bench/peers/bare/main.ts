@@ -1,18 +1,6 @@
 // The peer: what somebody who knows Bun.serve and bun:sqlite well writes by hand. The same routes, answers and headers as the
 // sample app, its Host check and its durability; nothing of the runtime, no framework, no logs, seeds or commands.
-import { Database } from "bun:sqlite";
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
-
-const home = argument("--home");
-mkdirSync(home, { recursive: true, mode: 0o700 });
-const database = new Database(join(home, "bare.db"), { create: true });
-database.run("PRAGMA busy_timeout = 5000");
-database.run("PRAGMA journal_mode = WAL");
-database.run("PRAGMA synchronous = FULL");
-database.run("PRAGMA foreign_keys = ON");
-const isFresh = database.query("SELECT 1 FROM sqlite_schema WHERE name = 'notes'").get() === null;
-if (isFresh) database.transaction(fill)();
+import { announce, argument, headers, marks, openNotes, toSegments } from "../common.ts";
 
 interface Row {
   id: number;
@@ -22,25 +10,24 @@ interface Row {
   createdAt: number;
   updatedAt: number;
 }
+type Found = Row & { markedTitle: string; snippet: string };
 
+const database = openNotes();
 const columns = "id, title, body, pinned, created_at AS createdAt, updated_at AS updatedAt";
 const listNotes = database.query<Row, [number, number]>(
   `SELECT ${columns} FROM notes ORDER BY pinned DESC, updated_at DESC, id DESC LIMIT ? OFFSET ?`,
 );
+const getNote = database.query<Row, [number]>(`SELECT ${columns} FROM notes WHERE id = ?`);
 const addNote = database.query<Row, [string, string, boolean, number, number]>(
   `INSERT INTO notes (title, body, pinned, created_at, updated_at) VALUES (?, ?, ?, ?, ?) RETURNING ${columns}`,
 );
+const search = database.query<Found, [string, string, string, string, string, number, number]>(
+  `SELECT notes.id, notes.title, notes.body, pinned, created_at AS createdAt, updated_at AS updatedAt,
+    highlight(notes_fts, 0, ?, ?) AS markedTitle, snippet(notes_fts, 1, ?, ?, '…', 24) AS snippet
+    FROM notes JOIN notes_fts ON notes_fts.rowid = notes.id AND notes_fts MATCH ?
+    ORDER BY pinned DESC, rank LIMIT ? OFFSET ?`,
+);
 
-const headers = {
-  "content-security-policy":
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; " +
-    "connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  "x-content-type-options": "nosniff",
-  "referrer-policy": "no-referrer",
-  "cross-origin-opener-policy": "same-origin",
-  "cross-origin-resource-policy": "same-origin",
-  "cache-control": "no-store",
-};
 const ok = { headers };
 const created = { status: 201, headers };
 const health = { status: "ok", name: argument("--name"), version: argument("--version") };
@@ -54,13 +41,13 @@ const server = Bun.serve({
       GET: (request) => refuseHost(request) ?? answerList(request),
       POST: async (request) => refuseHost(request) ?? (await answerNew(request)),
     },
+    "/api/notes/:id": { GET: (request) => refuseHost(request) ?? answerOne(Number(request.params.id)) },
+    "/api/search": { GET: (request) => refuseHost(request) ?? answerSearch(request) },
   },
   fetch: (request) => refuseHost(request) ?? refuse(404, "not_found", "There is nothing at this address."),
 });
 const host = `127.0.0.1:${server.port}`;
-console.log(JSON.stringify({ event: "ready", url: `http://${host}/` }));
-// As the sample does: see compileFromNowOn() there.
-setTimeout(() => Bun.unsafe.setJITPolicy(1), 500).unref();
+announce(host);
 process.once("SIGTERM", () => void stop());
 
 function refuseHost(request: Request): Response | undefined {
@@ -68,13 +55,33 @@ function refuseHost(request: Request): Response | undefined {
   return refuse(421, "misdirected", `This app answers at http://${host} only.`);
 }
 
-function answerList({ url }: Request): Response {
-  const query = url.indexOf("?");
-  const asked = query < 0 ? null : new URLSearchParams(url.slice(query));
-  const limit = Number(asked?.get("limit") ?? 200);
-  const offset = Number(asked?.get("offset") ?? 0);
-  if (!Number.isSafeInteger(limit) || limit > 200 || !Number.isSafeInteger(offset)) return invalid();
+function answerList(request: Request): Response {
+  const { limit, offset } = readPage(readQuery(request));
+  if (!isPage(limit, offset)) return invalid();
   return Response.json(listNotes.all(limit, offset).map(toNote), ok);
+}
+
+function answerOne(id: number): Response {
+  if (!Number.isSafeInteger(id)) return invalid();
+  const row = getNote.get(id);
+  return row ? Response.json(toNote(row), ok) : refuse(404, "not_found", "There is no note with this id.");
+}
+
+function answerSearch(request: Request): Response {
+  const query = readQuery(request);
+  const { limit, offset } = readPage(query);
+  const text = query?.get("q") ?? "";
+  if (!isPage(limit, offset) || text.length > 200) return invalid();
+  const match =
+    text
+      .match(/[\p{L}\p{N}]+/gu)
+      ?.map((word) => `"${word}"*`)
+      .join(" ") ?? "";
+  const rows = search.all(marks.start, marks.end, marks.start, marks.end, match, limit, offset);
+  const found = rows.map(({ markedTitle, snippet, ...row }) => {
+    return { note: toNote(row), title: toSegments(markedTitle), snippet: toSegments(snippet) };
+  });
+  return Response.json(found, ok);
 }
 
 async function answerNew(request: Request): Promise<Response> {
@@ -86,8 +93,22 @@ async function answerNew(request: Request): Promise<Response> {
   }
   if (!isNewNote(note)) return invalid();
   const now = Date.now();
-  const row = addNote.get(note.title, note.body ?? "", note.pinned ?? false, now, now);
+  // After get() the statement is not at its end: it would keep the log from ever being written back.
+  const [row] = addNote.all(note.title, note.body ?? "", note.pinned ?? false, now, now);
   return row ? Response.json(toNote(row), created) : refuse(500, "internal", "Something went wrong.");
+}
+
+function readQuery({ url }: Request): URLSearchParams | null {
+  const query = url.indexOf("?");
+  return query < 0 ? null : new URLSearchParams(url.slice(query));
+}
+
+function readPage(query: URLSearchParams | null): { limit: number; offset: number } {
+  return { limit: Number(query?.get("limit") ?? 200), offset: Number(query?.get("offset") ?? 0) };
+}
+
+function isPage(limit: number, offset: number): boolean {
+  return Number.isSafeInteger(limit) && limit >= 1 && limit <= 200 && Number.isSafeInteger(offset);
 }
 
 function isNewNote(value: unknown): value is { title: string; body?: string; pinned?: boolean } {
@@ -109,26 +130,7 @@ function refuse(status: number, code: string, message: string): Response {
   return Response.json({ error: { code, message } }, { status, headers });
 }
 
-function fill(): void {
-  database.run(
-    "CREATE TABLE notes (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, title TEXT NOT NULL, body TEXT DEFAULT '' NOT NULL, " +
-      "pinned INTEGER DEFAULT false NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL)",
-  );
-  database.run("CREATE INDEX notes_list_order ON notes (pinned, updated_at)");
-  const now = Date.now();
-  const insert = database.query(
-    "INSERT INTO notes (title, body, pinned, created_at, updated_at) VALUES (?, ?, ?, ?, ?)",
-  );
-  for (const title of ["One", "Two", "Three"]) insert.run(title, "A note to start with.", false, now, now);
-}
-
 async function stop(): Promise<void> {
   await server.stop();
   database.close();
-}
-
-function argument(name: string): string {
-  const value = process.argv[process.argv.indexOf(name) + 1];
-  if (!process.argv.includes(name) || value === undefined) throw new Error(`${name} is missing`);
-  return value;
 }
