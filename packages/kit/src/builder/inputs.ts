@@ -11,6 +11,7 @@ import { inParallel } from "./in-parallel.ts";
 import type { Plan } from "./plan/make.ts";
 import { Artifact } from "./release/account.ts";
 import { reportFile } from "./compile/report.ts";
+import { licensesFile, sbomFile } from "./release/archive.ts";
 import { hashFile, type FileSum } from "./release/sums.ts";
 import type { Target } from "./plan/targets.ts";
 
@@ -111,6 +112,8 @@ async function readCache(outDir: string): Promise<Cache> {
 }
 
 async function isWhole(outDir: string, artifact: Artifact): Promise<boolean> {
+  const beside = [licensesFile, sbomFile].map((file) => join(outDir, artifact.target, file));
+  if (!beside.every((file) => existsSync(file))) return false;
   return (await isUnchanged(outDir, artifact)) && (await isUnchanged(outDir, artifact.executable));
 }
 

@@ -74,7 +74,7 @@ export function hashContent(content: Uint8Array): Buffer {
 
 /** minisign reads the eight bytes as a little-endian number. */
 export function renderKeyId(bytes: Uint8Array): string {
-  return Buffer.from(bytes).reverse().toString("hex").toUpperCase();
+  return Buffer.from(Uint8Array.from(bytes).toReversed()).toString("hex").toUpperCase();
 }
 
 function isSigned(message: Buffer, bytes: Buffer, key: PublicKey): boolean {

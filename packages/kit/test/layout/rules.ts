@@ -100,6 +100,7 @@ export const layers: readonly Layers[] = [
       /^src\/builder\/seeds\//,
       /^src\/builder\/database\//,
       /^src\/builder\/compile\//,
+      /^src\/builder\/materials\//,
       /^src\/builder\/examine\//,
       /^src\/builder\/output\//,
       /^src\/builder\/smoke\//,

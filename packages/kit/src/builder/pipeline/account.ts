@@ -37,12 +37,12 @@ export const signature: Step = {
   async run({ plan, made, workDir }: ReleaseContext): Promise<StepResult> {
     const found = await findReleaseKey(plan);
     if (found.state === "missing") return { state: "skipped", reason: found.reason, hint: found.hint };
-    const account = made.find(({ file }) => file === releaseFile);
-    if (!account) throw new Error("The release has no release.json to sign");
+    const signed = made.find(({ file }) => file === releaseFile);
+    if (!signed) throw new Error("The release has no release.json to sign");
     const seconds = Math.floor(plan.sourceDate.getTime() / 1000);
     const comment = `timestamp:${seconds}\tfile:${releaseFile}\thashed`;
     const path = join(workDir, signatureFile);
-    await writeFile(path, signContent(await readFile(account.path), found.key, comment));
+    await writeFile(path, signContent(await readFile(signed.path), found.key, comment));
     const told = [`Signed with the key ${keyId(found.key)}.`];
     return { state: "made", files: [{ file: signatureFile, path, kind: "signature", target: null }], told };
   },
