@@ -103,6 +103,7 @@ export const layers: readonly Layers[] = [
       /^src\/builder\/materials\//,
       /^src\/builder\/examine\//,
       /^src\/builder\/output\//,
+      /^src\/builder\/audit\//,
       /^src\/builder\/smoke\//,
       /^src\/builder\/(build-target|executable-here|hooks|inputs|make-executable|publish-accounts|run-build)\.ts$/,
       /^src\/builder\/pipeline\//,

@@ -1,7 +1,9 @@
 // The steps of `bun run release` after the build, in order. Each finds what those before made in
 // `context.made`.
 import { account, signature } from "./account.ts";
+import { auditGate } from "./audit.ts";
+import { materials } from "./materials.ts";
 import type { Step } from "./step.ts";
 import { zstdArchives } from "./zstd-archives.ts";
 
-export const steps: readonly Step[] = [zstdArchives, account, signature];
+export const steps: readonly Step[] = [zstdArchives, auditGate, materials, account, signature];
