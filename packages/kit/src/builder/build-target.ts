@@ -6,6 +6,7 @@ import { archiveRoot, hashArchiveInputs } from "./release/archive.ts";
 import { makeExecutable, type ExecutableJob } from "./make-executable.ts";
 import type { Metafile } from "./compile/job.ts";
 import { findWholeFiles, type Kept } from "./inputs.ts";
+import type { Materials } from "./materials/make.ts";
 import type { Artifact } from "./release/account.ts";
 import { packAside } from "./release/pack.ts";
 import { isSameFile } from "./same-file.ts";
@@ -24,6 +25,7 @@ export type BuiltTarget = NewTarget | SameTarget;
 interface Told {
   target: Target;
   metafile: Metafile;
+  materials: Materials;
   /** Messages for the maker, in lines. */
   told: readonly string[];
   durationMs: number;
@@ -52,17 +54,17 @@ type Untimed<Result> = Result extends unknown ? Omit<Result, "durationMs"> : nev
 export async function buildTarget(job: TargetJob): Promise<Untimed<BuiltTarget>> {
   const { target, begun, onState } = job;
   const { plan } = begun.guessed;
-  const { executable, metafile, told } = await makeExecutable(job);
-  const packed = await hashArchiveInputs(plan, target);
+  const { executable, metafile, materials, told } = await makeExecutable(job);
+  const packed = await hashArchiveInputs(plan, target, materials.licenses);
   const kept = await findSame(job, executable, packed);
   const mustStart = plan.smoke && !kept?.smoke;
   // Runs beside the packing, which takes longer.
   const started = mustStart ? startOnce(executable, target, plan) : null;
   started?.catch(() => {});
-  const files = kept ?? (await pack(job, executable));
+  const files = kept ?? (await pack(job, executable, materials.licenses));
   if (mustStart) onState("starting");
   await started;
-  const result = { target, metafile, told, artifact: files.artifact };
+  const result = { target, metafile, materials, told, artifact: files.artifact };
   if ("stamps" in files)
     return { ...result, state: "unchanged", kept: { ...files, smoke: files.smoke || plan.smoke } };
   return { ...result, state: "built", executable, archive: files.archive, packed };
@@ -83,13 +85,14 @@ async function findSame(
 async function pack(
   { begun, target, onState }: TargetJob,
   executable: string,
+  licenses: string,
 ): Promise<{ artifact: Artifact; archive: string }> {
   const { plan } = begun.guessed;
   onState("packing");
   const file = `${archiveRoot(plan, target)}.${target.archive}`;
   const archive = join(dirname(executable), file);
   const [archiveSum, executableSum] = await Promise.all([
-    packAside({ plan, target, executable, path: archive }),
+    packAside({ plan, target, executable, licenses, path: archive }),
     hashFile(executable),
   ]);
   const executableFile = `${target.name}/${plan.name}${target.executableSuffix}`;

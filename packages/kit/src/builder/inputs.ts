@@ -11,6 +11,7 @@ import { inParallel } from "./in-parallel.ts";
 import type { Plan } from "./plan/make.ts";
 import { Artifact } from "./release/account.ts";
 import { reportFile } from "./compile/report.ts";
+import { licensesFile, sbomFile } from "./release/archive.ts";
 import { hashFile } from "./release/sums.ts";
 import type { Target } from "./plan/targets.ts";
 import { findWhole, Stamp, stampFile } from "./whole-files.ts";
@@ -75,6 +76,8 @@ export async function compareWithLastBuild(plan: Plan): Promise<LastBuild> {
 /** The files of a target as they were kept, if nobody changed them since. */
 export async function findWholeFiles(outDir: string, kept: Kept): Promise<Kept | null> {
   const { artifact, stamps } = kept;
+  const beside = [licensesFile, sbomFile].map((file) => join(outDir, artifact.target, file));
+  if (!beside.every((file) => existsSync(file))) return null;
   const [archive, executable] = await Promise.all([
     findWhole(join(outDir, artifact.file), artifact, stamps.archive),
     findWhole(join(outDir, artifact.executable.file), artifact.executable, stamps.executable),

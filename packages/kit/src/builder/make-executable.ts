@@ -7,6 +7,14 @@ import type { TargetState } from "./output/progress.ts";
 import type { Target } from "./plan/targets.ts";
 import type { Compiled, Metafile } from "./compile/job.ts";
 import { checkPayload } from "./compile/payload.ts";
+import { findPackages } from "./materials/find-packages.ts";
+import {
+  embeddedTexts,
+  makeMaterials,
+  recallPackages,
+  rememberPackages,
+  type Materials,
+} from "./materials/make.ts";
 import { signMacOS } from "./compile/sign-macos.ts";
 import { stageEmbedded, type BegunInputs, type SharedInputs } from "./compile/stage.ts";
 import { compileTarget, renderMessage } from "./compile/target.ts";
@@ -26,21 +34,22 @@ export interface Executable {
   /** The executable's path, below the job's folder. */
   executable: string;
   metafile: Metafile;
+  /** What is in it, and under which licenses. */
+  materials: Materials;
   /** Messages about it for the maker, as lines. */
   told: readonly string[];
 }
 
 export async function makeExecutable(job: ExecutableJob): Promise<Executable> {
-  const { begun, target, folder, onState } = job;
+  const { begun, target, onState } = job;
   const { plan, freshDatabase } = begun.guessed;
-  const guess = await compile(job, begun.guessed).catch(async (error: unknown) => {
+  const guess = await compileWithMaterials(job, begun.guessed).catch(async (error: unknown) => {
     await begun.proved;
     throw error;
   });
   const proved = await begun.proved;
   const isRight = await isSameFile(proved.freshDatabase, freshDatabase);
-  const { executable, compiled } = isRight ? guess : await compile(job, proved);
-  await rm(join(folder, "stage"), { recursive: true });
+  const { executable, compiled, materials } = isRight ? guess : await compileWithMaterials(job, proved);
 
   if (target.os === "darwin") {
     onState("signing");
@@ -56,7 +65,8 @@ export async function makeExecutable(job: ExecutableJob): Promise<Executable> {
   ]);
   if (examined.status === "rejected") throw examined.reason;
   if (synced.status === "rejected") throw synced.reason;
-  return { executable, metafile: compiled.metafile, told: [...told, ...examined.value] };
+  const { metafile } = compiled;
+  return { executable, metafile, materials, told: [...told, ...examined.value, ...materials.told] };
 }
 
 async function examine({ begun, target }: ExecutableJob, executable: string, compiled: Compiled) {
@@ -66,17 +76,34 @@ async function examine({ begun, target }: ExecutableJob, executable: string, com
   return await examineBundle({ executable, metafile, target, projectDir, unexamined });
 }
 
-async function compile({ begun, target, entrypoints, folder, onState }: ExecutableJob, shared: SharedInputs) {
-  if (begun.failed.aborted) await begun.proved;
-  onState("staging");
-  const staged = await stageEmbedded(shared, target, join(folder, "stage"));
-  onState("compiling");
-  return await compileTarget({
-    plan: shared.plan,
-    target,
-    entrypoints,
-    embedded: staged.folder,
-    folder: join(folder, "out"),
-    signal: begun.failed,
-  });
+/**
+ * The compiler says which packages are in the executable, which contains their licenses: so it runs
+ * once more when they are not those of the last build.
+ */
+async function compileWithMaterials(
+  { begun, target, entrypoints, folder, onState }: ExecutableJob,
+  shared: SharedInputs,
+) {
+  const { plan } = shared;
+  for (let packages = await recallPackages(plan, target); ;) {
+    if (begun.failed.aborted) await begun.proved;
+    onState("staging");
+    const materials = makeMaterials(plan, target, packages);
+    const options = { texts: embeddedTexts(materials) };
+    const staged = await stageEmbedded(shared, target, join(folder, "stage"), options);
+    onState("compiling");
+    const made = await compileTarget({
+      plan,
+      target,
+      entrypoints,
+      embedded: staged.folder,
+      folder: join(folder, "out"),
+      signal: begun.failed,
+    });
+    await rm(staged.folder, { recursive: true });
+    const found = findPackages(made.compiled.metafile, plan.projectDir);
+    if (Bun.deepEquals(found, packages)) return { ...made, materials };
+    await rememberPackages(plan, target, found);
+    packages = found;
+  }
 }

@@ -12,7 +12,8 @@ import type { Plan } from "./plan/make.ts";
 import { parallelism } from "./plan/pool.ts";
 import { silentProgress, type Progress } from "./output/progress.ts";
 import { publishAccounts } from "./publish-accounts.ts";
-import { openWorkFolder, publishFile } from "./release/publish.ts";
+import { licensesFile, sbomFile } from "./release/archive.ts";
+import { openWorkFolder, publishFile, publishText } from "./release/publish.ts";
 import { beginShared, type BegunInputs } from "./compile/stage.ts";
 import type { Target } from "./plan/targets.ts";
 
@@ -37,7 +38,7 @@ export async function runBuild(plan: Plan, progress: Progress = silentProgress):
 
     progress.step("Moving the results into place");
     const built = outcomes.filter((outcome) => outcome.state !== "failed");
-    await publishTargets(plan, built);
+    await publishTargets(plan, built, work.folder);
 
     progress.step("Writing SHA256SUMS, release.json and build-report.json");
     const targets = plan.targets.map((target) => resultOf(target, last, outcomes));
@@ -126,10 +127,17 @@ function throwOnlyFailure({ targets }: Plan, outcomes: readonly TargetResult[]):
 }
 
 /** All at the end, so that sums and files disagree only during a few renames. */
-async function publishTargets({ outDir }: Plan, built: readonly BuiltTarget[]): Promise<void> {
-  for (const target of built) {
-    if (target.state === "unchanged") continue;
-    const { artifact, executable, archive } = target;
+async function publishTargets(
+  { outDir }: Plan,
+  built: readonly BuiltTarget[],
+  workDir: string,
+): Promise<void> {
+  for (const made of built) {
+    const { target, artifact, materials } = made;
+    await publishText(workDir, join(outDir, target.name, licensesFile), materials.licenses);
+    await publishText(workDir, join(outDir, target.name, sbomFile), materials.sbom);
+    if (made.state === "unchanged") continue;
+    const { executable, archive } = made;
     await publishFile(executable, join(outDir, artifact.executable.file));
     await publishFile(archive, join(outDir, artifact.file));
   }

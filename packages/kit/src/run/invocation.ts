@@ -23,8 +23,12 @@ export type CommandName =
   | "seed"
   | "update"
   | "rollback"
+  | "about"
   | "version"
   | "help";
+
+export const aboutTopics = ["licenses", "sbom", "files", "verify"] as const;
+export type AboutTopic = (typeof aboutTopics)[number];
 
 /** The parsed command line. */
 export interface CommandLine {
@@ -41,6 +45,8 @@ export interface CommandLine {
   to?: string;
   channel?: string;
   yes?: boolean;
+  /** What `about` is asked for: `--licenses`, … */
+  about?: AboutTopic;
 }
 
 /** The command line, parsed. */

@@ -1,9 +1,19 @@
 // The steps of `bun run release` after the build, in order. Each finds what those before made in
 // `context.made`.
 import { account, signature } from "./account.ts";
+import { auditGate } from "./audit.ts";
 import { executables } from "./executables.ts";
+import { materials } from "./materials.ts";
 import { patches } from "./patches.ts";
 import type { Step } from "./step.ts";
 import { zstdArchives } from "./zstd-archives.ts";
 
-export const steps: readonly Step[] = [zstdArchives, executables, patches, account, signature];
+export const steps: readonly Step[] = [
+  zstdArchives,
+  executables,
+  patches,
+  auditGate,
+  materials,
+  account,
+  signature,
+];

@@ -16,6 +16,11 @@ import { writeZip } from "./zip.ts";
  */
 const compressionLevel = 6;
 
+/** In every archive, and beside each executable in the output folder. */
+export const licensesFile = "THIRD-PARTY-LICENSES.txt";
+/** Beside each executable in the output folder; the executable contains the same. */
+export const sbomFile = "sbom.cdx.json";
+
 /** `notebook-1.2.0-linux-x64`: the archive's name without the ending, and the folder inside it. */
 export function archiveRoot({ name, version }: Plan, target: Target): string {
   return `${name}-${version}-${target.name}`;
@@ -31,8 +36,9 @@ export async function writeArchive(
   target: Target,
   executable: string,
   path: string,
+  licenses: string,
 ): Promise<ContentSum> {
-  const entries = listEntries(plan, target, executable);
+  const entries = listEntries(plan, target, executable, licenses);
   const write = target.archive === "zip" ? writeZip : writeTarGz;
   const memory = await openBlockMemory(join(plan.projectDir, ".dev", "cache", "deflated", target.name));
   const sum = await write(path, entries, plan.sourceDate, { level: compressionLevel, memory });
@@ -41,9 +47,9 @@ export async function writeArchive(
 }
 
 /** Hashes all that an archive's bytes depend on, besides the executable. */
-export async function hashArchiveInputs(plan: Plan, target: Target): Promise<string> {
+export async function hashArchiveInputs(plan: Plan, target: Target, licenses: string): Promise<string> {
   const entries = await Promise.all(
-    listEntries(plan, target, "").map(async ({ content, ...entry }) => [
+    listEntries(plan, target, "", licenses).map(async ({ content, ...entry }) => [
       entry,
       typeof content === "string" || content.path === "" ? content : await hashFile(content.path),
     ]),
@@ -55,12 +61,13 @@ export async function hashArchiveInputs(plan: Plan, target: Target): Promise<str
 }
 
 /** Packs the executable first, so that its blocks begin where they began in the last archive. */
-function listEntries(plan: Plan, target: Target, executable: string): ArchiveEntry[] {
+function listEntries(plan: Plan, target: Target, executable: string, licenses: string): ArchiveEntry[] {
   const root = archiveRoot(plan, target);
   const license = join(plan.projectDir, "LICENSE");
   const entries: ArchiveEntry[] = [
     { name: `${root}/${plan.name}${target.executableSuffix}`, mode: 0o755, content: { path: executable } },
     { name: `${root}/README.txt`, mode: 0o644, content: renderReadme(plan, target) },
+    { name: `${root}/${licensesFile}`, mode: 0o644, content: licenses },
   ];
   if (existsSync(license)) entries.push({ name: `${root}/LICENSE`, mode: 0o644, content: { path: license } });
   return entries;

@@ -12,6 +12,8 @@ export interface PackJob {
   target: Target;
   executable: string;
   path: string;
+  /** The text of THIRD-PARTY-LICENSES.txt. */
+  licenses: string;
 }
 
 export type PackAnswer =

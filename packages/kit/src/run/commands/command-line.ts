@@ -4,7 +4,7 @@ import { Command, CommanderError, type Option } from "commander";
 import type { BuildInfo } from "../build-info.ts";
 import { exitCodes, UserError } from "../errors.ts";
 import { closestName } from "../terminal/closest-name.ts";
-import type { CommandName, ParsedLine } from "../invocation.ts";
+import { aboutTopics, type AboutTopic, type CommandName, type ParsedLine } from "../invocation.ts";
 import type { SettingFlags, SettingName } from "../config.ts";
 import { flagName, settingNames, settingTable, type Setting } from "../settings/table.ts";
 
@@ -37,6 +37,7 @@ export const commands = {
   seed: { about: "the files the app unpacked: status, diff FILE, reset FILE", args: "<action> [file]" },
   update: { about: "look for a new version, and install it; --check only looks" },
   rollback: { about: "go back to the version before the last update" },
+  about: { about: "show what the program contains: --licenses, --sbom, --files, --verify" },
   version: { about: "show the version" },
   help: { about: "show this text, or what a command does", args: "[command]" },
 } as const satisfies Record<CommandName, CommandEntry>;
@@ -95,6 +96,10 @@ function makeProgram(app: AppName, onCommand: (name: CommandName, args: readonly
     .option("--to <version>", "update: this version, even if it failed before")
     .option("--channel <name>", "update: look among these releases, such as beta")
     .option("-y, --yes", "rollback: do not ask first")
+    .option("--licenses", "about: show whose work it contains, and their licenses")
+    .option("--sbom", "about: show the same as a bill of materials (CycloneDX)")
+    .option("--files", "about: list the files inside, with their hashes")
+    .option("--verify", "about: check that these files are as they were built")
     .option("--home <folder>", `keep everything in this folder instead of ~/.${app.name}`)
     .option("--json", "answer in JSON, for programs");
   for (const name of Object.keys(commands) as CommandName[]) {
@@ -135,8 +140,9 @@ const ownFlags: Partial<Record<CommandName, readonly OwnFlag[]>> = {
   logs: ["follow"],
   update: ["check", "to", "channel"],
   rollback: ["yes"],
+  about: aboutTopics,
 };
-type OwnFlag = "follow" | "check" | "to" | "channel" | "yes";
+type OwnFlag = "follow" | "check" | "to" | "channel" | "yes" | AboutTopic;
 
 /** Commands that start the app, or show the settings of a start. */
 const takesSettings = new Set<CommandName>(["serve", "open", "settings", "doctor"]);
@@ -161,6 +167,7 @@ function readOptions(found: FoundCommand, program: Command, app: AppName): Parse
     home: home as string | undefined,
     flags,
     ...readOwnFlags(options, command, app.name),
+    ...readTopic(options, app.name),
   };
 }
 
@@ -176,10 +183,20 @@ function readOwnFlags(
       const value = options[flag];
       if (value === undefined) continue;
       if (owner !== command) throw strayFlag(`--${flag}`, command, `"${owner}"`, name);
-      own.push([flag, value]);
+      if (owner !== "about") own.push([flag, value]);
     }
   }
   return Object.fromEntries(own);
+}
+
+/** @throws UserError for more than one question to `about` */
+function readTopic(
+  options: Partial<Record<string, string | boolean>>,
+  name: string,
+): Pick<ParsedLine, "about"> {
+  const [about, second] = aboutTopics.filter((topic) => options[topic] === true);
+  if (second) throw strayFlag(`--${second}`, `about --${about}`, "another question", name);
+  return about ? { about } : {};
 }
 
 function readFlags(options: Partial<Record<string, string | boolean>>): SettingFlags {
@@ -213,7 +230,7 @@ function missingValue(next: string, name: string): UserError {
   });
 }
 
-function strayFlag(flag: string, command: CommandName, owner: string, name: string): UserError {
+function strayFlag(flag: string, command: string, owner: string, name: string): UserError {
   return new UserError(`Cannot use ${flag} with "${command}": it belongs to ${owner}`, {
     hint: `leave it out, or see "${name} help"`,
     exitCode: exitCodes.usage,

@@ -49,6 +49,7 @@ describe("stageEmbedded()", () => {
       "assets/LICENSE",
       "assets/templates/letter.html",
       "build.json",
+      "files.json",
       "fresh.db",
       "migrations/0000_items.sql",
       "seed/bin/tool",

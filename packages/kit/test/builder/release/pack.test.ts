@@ -15,7 +15,7 @@ async function jobFor(project: TempProject, name: string) {
   if (!target) throw new Error(`There is no target ${name}`);
   const executable = project.file("program");
   await Bun.write(executable, "a program");
-  return { plan, target, executable, path: project.file("packed") };
+  return { plan, target, executable, licenses: "MIT", path: project.file("packed") };
 }
 
 describe("packAside()", () => {
@@ -26,7 +26,7 @@ describe("packAside()", () => {
       const job = await jobFor(project, name);
       const sum = await packAside(job);
       expect(sum).toEqual(await hashFile(job.path));
-      expect(await writeArchive(job.plan, job.target, job.executable, job.path)).toEqual(sum);
+      expect(await writeArchive(job.plan, job.target, job.executable, job.path, job.licenses)).toEqual(sum);
     },
   );
 
