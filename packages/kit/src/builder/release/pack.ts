@@ -1,5 +1,6 @@
 // Has an archive written in a thread of its own. Errors arrive as they were thrown there.
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 
 import { UserError } from "../../run/errors.ts";
 import type { Plan } from "../plan/make.ts";
@@ -24,7 +25,7 @@ export type PackAnswer =
  * @throws UserError, or the disk's refusal with its code
  */
 export async function packAside(job: PackJob): Promise<ContentSum> {
-  const worker = new Worker(join(import.meta.dir, "pack-child.ts"));
+  const worker = new Worker(pathToFileURL(join(import.meta.dir, "pack-child.ts")));
   try {
     const answer = await ask(worker, job);
     if ("sum" in answer) return answer.sum;
