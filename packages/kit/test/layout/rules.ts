@@ -34,7 +34,7 @@ export const importRules: readonly ImportRule[] = [
   },
   {
     from: /^src\/builder\//,
-    may: /^src\/(builder\/|messages\/|run\/(errors|build-info|workers|terminal\/closest-name|addresses|content-security-policy|database\/(sql-tokens|sql-statements|read-migration)|files\/patterns|seeds\/(fold-name|text-diff)|settings\/table)\.ts$)/,
+    may: /^src\/(builder\/|messages\/|run\/(errors|build-info|workers|terminal\/closest-name|addresses|content-security-policy|database\/(sql-tokens|sql-statements|read-migration)|files\/patterns|seeds\/(fold-name|text-diff)|settings\/table|usage\/[\w-]+|install\/desktop-entry|window\/app-id)\.ts$)/,
     mayAsType: /^src\/run\/(app|config)\.ts$/,
     use: "readConfig() of src/builder/plan/config.ts, a child process for the rest of the app, or a file of src/builder/",
   },
@@ -72,6 +72,8 @@ export const layers: readonly Layers[] = [
       /^src\/run\/invocation\.ts$/,
       /^src\/run\/terminal\//,
       /^src\/run\/settings\//,
+      // Commands and options as data, and what is made of them.
+      /^src\/run\/usage\//,
       /^src\/run\/log\//,
       /^src\/run\/threads\/job\.ts$/,
       /^src\/run\/seeds\//,
@@ -81,6 +83,7 @@ export const layers: readonly Layers[] = [
       /^src\/run\/threads\//,
       /^src\/run\/http\//,
       /^src\/run\/window\//,
+      /^src\/run\/install\//,
       /^src\/run\/doctor\//,
       /^src\/run\/(notices|report)\//,
       /^src\/run\/failed-start\//,
@@ -96,6 +99,7 @@ export const layers: readonly Layers[] = [
       /^src\/builder\/(child|clean-environment|file-tree|git|in-parallel|machine|read-flags)\.ts$/,
       /^src\/builder\/plan\//,
       /^src\/builder\/(release|identity)\//,
+      /^src\/builder\/packages\//,
       /^src\/builder\/seeds\//,
       /^src\/builder\/database\//,
       /^src\/builder\/compile\//,
