@@ -10,6 +10,8 @@ export const embeddedNames = {
   freshDatabase: "fresh.db",
   migrations: "migrations",
   assets: "assets",
+  /** With the picture's ending; only for Linux, whose executables carry none themselves. */
+  icon: "icon",
 } as const;
 
 /** One migration, in the order of drizzle-kit's journal. */

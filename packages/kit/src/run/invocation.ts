@@ -21,6 +21,8 @@ export type CommandName =
   | "token"
   | "paths"
   | "seed"
+  | "install"
+  | "uninstall"
   | "version"
   | "help";
 
@@ -34,6 +36,8 @@ export interface CommandLine {
   home: string | undefined;
   /** `--follow`, of `logs`. */
   follow?: boolean;
+  /** `--login` and `--no-login`, of `install`. */
+  login?: boolean;
 }
 
 /** The command line, parsed. */

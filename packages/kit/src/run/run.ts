@@ -113,6 +113,10 @@ async function loadCommand<S extends Schema>(
       return (await import("./commands/export.ts")).exportCommand;
     case "seed":
       return (await import("./commands/seed.ts")).seedCommand;
+    case "install":
+      return (await import("./commands/install.ts")).installCommand;
+    case "uninstall":
+      return (await import("./commands/uninstall.ts")).uninstallCommand;
   }
 }
 

@@ -180,6 +180,7 @@ export const bannedCode: readonly Ban[] = [
       "src/run/window/ask-program.ts",
       "src/run/home/claim.ts",
       "src/run/doctor/quarantine.ts",
+      "src/run/install/system-tools.ts",
       "src/builder/child.ts",
     ],
     use: "runChild() of src/builder/child.ts; the runtime starts no programs but the browser",

@@ -9,6 +9,7 @@ import { errorCode } from "../../run/errors.ts";
 import { readAssets, type Assets } from "../seeds/assets.ts";
 import { checkMigrations } from "../database/check-migrations.ts";
 import { prepareFreshDatabase } from "../database/fresh.ts";
+import { findPicture } from "../identity/read.ts";
 import { inParallel } from "../in-parallel.ts";
 import { readMigrations, type MigrationFile } from "../database/migrations.ts";
 import type { Plan } from "../plan/make.ts";
@@ -78,6 +79,7 @@ export async function stageEmbedded(
     ...seeds.map(({ path, source }) => [`${embeddedNames.seeds}/${path}`, source] as const),
     ...shared.assets.files.map(({ path, source }) => [`${embeddedNames.assets}/${path}`, source] as const),
     [embeddedNames.freshDatabase, shared.freshDatabase],
+    ...iconFiles(shared.plan, target),
   ]);
   await makeFolders(root, [...texts.keys(), ...files.keys()]);
   const place = copy ? copyOf : linkOrCopy;
@@ -90,6 +92,12 @@ export async function stageEmbedded(
     assetCount: shared.assets.files.length,
     bytes: countBytes(shared, seeds, [...texts.values()]),
   };
+}
+
+/** For the menu entry that `install` makes. */
+function iconFiles({ projectDir }: Plan, { os }: Target): (readonly [string, string])[] {
+  const picture = os === "linux" ? findPicture(projectDir) : null;
+  return picture === null ? [] : [[`${embeddedNames.icon}.${picture.kind}`, picture.path]];
 }
 
 function toManifestEntry({ path, mode, size, sha256, policy }: Seed) {

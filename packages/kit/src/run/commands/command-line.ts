@@ -98,8 +98,11 @@ function readOptions(found: FoundCommand, program: Command, app: AppName): Parse
   if (stray && !takesSettings.includes(command)) {
     throw strayFlag(shownFlag(stray, options[stray]), command, "starting the app", app.name);
   }
-  const { home, json, follow } = options;
+  const { home, json, follow, login } = options;
   if (follow && command !== "logs") throw strayFlag("--follow", command, '"logs"', app.name);
+  if (login !== undefined && command !== "install") {
+    throw strayFlag(login === false ? "--no-login" : "--login", command, '"install"', app.name);
+  }
   return {
     command,
     args: found.args,
@@ -107,6 +110,7 @@ function readOptions(found: FoundCommand, program: Command, app: AppName): Parse
     home: home as string | undefined,
     flags,
     ...(follow === true && { follow }),
+    ...(typeof login === "boolean" && { login }),
   };
 }
 

@@ -31,6 +31,8 @@ export const commands = {
   token: { about: "show the running app's token, for programs that call it" },
   paths: { about: "show where the app keeps your data" },
   seed: { about: "the files the app unpacked: status, diff FILE, reset FILE", args: "<action> [file]" },
+  install: { about: "put this program where your programs are, with an entry in the menu" },
+  uninstall: { about: "undo that; your data stays" },
   version: { about: "show the version" },
   help: { about: "show this text, or what a command does", args: "[command]" },
 } as const satisfies Record<CommandName, CommandEntry>;
@@ -68,6 +70,18 @@ export function listOptions(name: string): OptionEntry[] {
       about: "logs: show new lines as they come",
       of: ["logs"],
       owner: '"logs"',
+    },
+    {
+      long: "--login",
+      about: "install: start the app whenever you log in",
+      of: ["install"],
+      owner: '"install"',
+    },
+    {
+      long: "--no-login",
+      about: "install: do not",
+      of: ["install"],
+      owner: '"install"',
     },
     {
       long: "--home",
