@@ -7,6 +7,7 @@ import { refuseElsewhere } from "../home/computer.ts";
 import { askToStop } from "../home/control.ts";
 import { findInstance, waitForEnd } from "../home/instance.ts";
 import { applyActions } from "../install/apply.ts";
+import { isInstalled } from "../install/copy.ts";
 import { planRemoval } from "../install/plan.ts";
 import { readInstallFacts } from "../install/read-facts.ts";
 import type { Invocation } from "../invocation.ts";
@@ -19,9 +20,10 @@ export async function uninstallCommand<S extends Schema>(
   const { info, machine, paths, print } = invocation;
   const facts = await readInstallFacts(info, machine, false);
   const { program, actions } = planRemoval(facts);
-  const wasInstalled = existsSync(program);
+  const wasInstalled = isInstalled(program, info.appId);
   if (wasInstalled) await stopRunning(invocation);
-  await applyActions(actions, { machine, appId: info.appId });
+  // Another program of that name may have a menu entry, too.
+  if (wasInstalled || !existsSync(program)) await applyActions(actions, { machine, appId: info.appId });
   const say = makeLanguages(messages).speak(systemLanguages(machine));
   const { title } = info;
   const lines = [

@@ -1,16 +1,16 @@
 // What `install` and `uninstall` do, as data. A pure function per system plans it; apply.ts acts.
 
 export type Action =
-  /** Copies the running executable, and checks the copy. */
-  | { act: "copy"; to: string }
-  /** Copies a folder with all it holds, in place of an older one. */
-  | { act: "copy-folder"; from: string; to: string }
+  /** Copies the running executable, and checks the copy. `bundle` is the app's folder around it. */
+  | { act: "copy"; to: string; bundle?: string }
+  /** Copies a bundle with all it holds, in place of an older one of the same program. */
+  | { act: "copy-bundle"; from: string; to: string; program: string }
   /** A file that does not mention that text belongs to something else, and is left alone. */
   | { act: "write"; path: string; content: string | Uint8Array; mentions?: string }
   | { act: "remove"; path: string; mentions?: string }
   /** A program may be running: on Windows it goes once it has ended. */
   | { act: "remove-program"; path: string; folder?: string }
-  | { act: "remove-folder"; path: string }
+  | { act: "remove-bundle"; path: string; program: string }
   /** The text of a .reg file. */
   | { act: "registry"; text: string };
 

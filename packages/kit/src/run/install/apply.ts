@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 
 import type { Machine } from "../machine.ts";
 import type { Action } from "./actions.ts";
-import { copyProgram, explainInstall, isSameFile, isThisApp } from "./copy.ts";
+import { copyProgram, explainInstall, inTheWay, isInstalled, isSameFile } from "./copy.ts";
 import { makeFolders, removeEmptyFolder } from "./folders.ts";
 import { encodeRegistry } from "./registry-text.ts";
 import { importRegistry, removeAfterwards } from "./system-tools.ts";
@@ -28,8 +28,10 @@ export async function applyActions(actions: readonly Action[], options: ApplyOpt
 async function apply(action: Action, { machine, appId }: ApplyOptions): Promise<void> {
   switch (action.act) {
     case "copy":
+      if (action.bundle !== undefined) refuseForeign(action.bundle, action.to, appId);
       return await copyProgram(machine.execPath, action.to, appId);
-    case "copy-folder":
+    case "copy-bundle":
+      refuseForeign(action.to, action.program, appId);
       return copyFolder(action.from, action.to);
     case "write":
       if (isForeign(action.path, action.mentions)) return;
@@ -38,7 +40,8 @@ async function apply(action: Action, { machine, appId }: ApplyOptions): Promise<
     case "remove":
       if (isForeign(action.path, action.mentions)) return;
       return rmSync(action.path, { force: true });
-    case "remove-folder":
+    case "remove-bundle":
+      if (!isInstalled(action.program, appId)) return;
       return rmSync(action.path, { recursive: true, force: true });
     case "remove-program":
       return removeProgram(action, machine, appId);
@@ -59,6 +62,11 @@ function isForeign(path: string, mentions: string | undefined): boolean {
   return mentions !== undefined && existsSync(path) && !readFileSync(path, "utf8").includes(mentions);
 }
 
+/** A bundle of that name may be another app's. */
+function refuseForeign(bundle: string, program: string, appId: string): void {
+  if (existsSync(bundle) && !isInstalled(program, appId)) throw inTheWay(bundle);
+}
+
 function copyFolder(from: string, to: string): void {
   if (isSameFile(from, to)) return;
   const draft = `${to}.samara-tmp`;
@@ -74,7 +82,7 @@ function removeProgram(
   machine: ApplyOptions["machine"],
   appId: string,
 ): void {
-  if (!existsSync(path) || !isThisApp(path, appId)) return;
+  if (!isInstalled(path, appId)) return;
   rmSync(`${path}.old`, { force: true });
   if (machine.platform === "win32" && folder !== undefined && isSameFile(path, machine.execPath)) {
     return removeAfterwards(path, folder, machine);
@@ -96,8 +104,7 @@ async function changeRegistry(text: string, machine: ApplyOptions["machine"]): P
 function describe(action: Action): string {
   switch (action.act) {
     case "copy":
-      return `Cannot write "${action.to}"`;
-    case "copy-folder":
+    case "copy-bundle":
       return `Cannot write "${action.to}"`;
     case "write":
       return `Cannot write "${action.path}"`;

@@ -47,8 +47,13 @@ function replaceRunning(temporary: string, file: string): void {
   }
 }
 
+/** Whether the program at its place is this app, in any version. */
+export function isInstalled(program: string, appId: string): boolean {
+  return existsSync(program) && isThisApp(program, appId);
+}
+
 /** Every version of the app has its identity inside. */
-export function isThisApp(file: string, appId: string): boolean {
+function isThisApp(file: string, appId: string): boolean {
   const wanted = Buffer.from(appId);
   let before = Buffer.alloc(0);
   for (const chunk of chunksOf(file)) {
@@ -93,7 +98,7 @@ function removeQuietly(file: string): void {
   }
 }
 
-function inTheWay(file: string): UserError {
+export function inTheWay(file: string): UserError {
   return new UserError(`Cannot write "${file}": another program has that name`, {
     hint: "move that file away, then try again",
   });

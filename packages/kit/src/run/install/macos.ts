@@ -24,14 +24,14 @@ export function planOnMacos(facts: InstallFacts): InstallPlan {
       // A bundle is copied whole: its signature covers all its files.
       ...(own === null
         ? [
-            { act: "copy", to: program } as const,
+            { act: "copy", to: program, bundle } as const,
             {
               act: "write",
               path: posix.join(bundle, "Contents", "Info.plist"),
               content: renderInfo(facts),
             } as const,
           ]
-        : [{ act: "copy-folder", from: own, to: bundle } as const]),
+        : [{ act: "copy-bundle", from: own, to: bundle, program } as const]),
       login,
     ],
   };
@@ -43,7 +43,7 @@ export function planRemovalOnMacos(facts: InstallFacts): InstallPlan {
     program,
     actions: [
       { act: "remove", path: agent, mentions: program },
-      { act: "remove-folder", path: bundle },
+      { act: "remove-bundle", path: bundle, program },
     ],
   };
 }

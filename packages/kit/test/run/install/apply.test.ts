@@ -65,7 +65,7 @@ describe("applyActions()", () => {
     await using it = await open();
     await it.apply({ act: "remove", path: join(it.dir, "a", "b") });
     await it.apply({ act: "remove-program", path: it.to, folder: dirname(it.to) });
-    await it.apply({ act: "remove-folder", path: join(it.dir, "c") });
+    await it.apply({ act: "remove-bundle", path: join(it.dir, "c"), program: join(it.dir, "c", "d") });
   });
 
   test("removes the program's folder, unless it holds anything else", async () => {
@@ -85,8 +85,8 @@ describe("applyActions()", () => {
       writeFileSync(join(from, "Contents", "new"), "");
       symlinkSync("new", join(from, "Contents", "link"));
       mkdirSync(to, { recursive: true });
-      writeFileSync(join(to, "old"), "");
-      await it.apply({ act: "copy-folder", from, to });
+      writeFileSync(join(to, "old"), program("1"));
+      await it.apply({ act: "copy-bundle", from, to, program: join(to, "old") });
       expect([...new Bun.Glob("**/*").scanSync({ cwd: to, onlyFiles: false })].toSorted()).toEqual([
         "Contents",
         "Contents/link",
@@ -94,6 +94,24 @@ describe("applyActions()", () => {
       ]);
     },
   );
+
+  test("touches no bundle of another app", async () => {
+    await using it = await open();
+    const bundle = join(it.dir, "Notes.app");
+    const inside = join(bundle, "Contents", "MacOS", "two-words");
+    mkdirSync(bundle);
+    writeFileSync(join(bundle, "precious"), "");
+    const actions: Action[] = [
+      { act: "copy", to: inside, bundle },
+      { act: "copy-bundle", from: it.dir, to: bundle, program: inside },
+    ];
+    for (const action of actions) {
+      const refusal = await refusalOf(() => it.apply(action));
+      expect(refusal.message).toBe(`Cannot write "${bundle}": another program has that name`);
+    }
+    await it.apply({ act: "remove-bundle", path: bundle, program: inside });
+    expect([...new Bun.Glob("**/*").scanSync(bundle)]).toEqual(["precious"]);
+  });
 
   const root = process.getuid?.() === 0 ? notOnWindows("") : null;
   unless(notOnWindows("Windows has other rights") ?? root).test("says why the disk refuses", async () => {

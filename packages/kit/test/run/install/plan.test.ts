@@ -72,7 +72,7 @@ test.each([
   [
     "a bundle on macOS",
     [
-      "copy-folder /Users/ann/Applications/Müllers Notizbuch ✎.app",
+      "copy-bundle /Users/ann/Applications/Müllers Notizbuch ✎.app",
       "remove /Users/ann/Library/LaunchAgents/local.two-words.plist",
     ],
   ],
