@@ -5,7 +5,8 @@ import { basename, dirname, join } from "node:path";
 
 import { parseBuildCommandLine } from "../src/builder/plan/command-line.ts";
 import { overlaysOf, targets } from "../src/builder/plan/targets.ts";
-import { commands, helpText } from "../src/run/commands/command-line.ts";
+import { helpText } from "../src/run/commands/command-line.ts";
+import { commands } from "../src/run/usage/table.ts";
 import { homePaths } from "../src/run/home/paths.ts";
 import { repository } from "./support/places.ts";
 

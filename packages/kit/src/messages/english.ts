@@ -74,6 +74,13 @@ export const english = {
   stepFailed: "given up after {time}",
   aMoment: "a moment",
 
+  // Installing.
+  installed: "{title} {version} is installed: {program}",
+  findInMenu: "You find it among your programs.",
+  startsAtLogin: "You find it among your programs, and it starts whenever you log in.",
+  uninstalled: "{title} was removed from your programs.",
+  notInstalled: "{title} is not among your programs: {program}",
+
   // Error answers.
   stopping: "The app is stopping.",
   notDoneStopping: "This was not done: the app is stopping.",

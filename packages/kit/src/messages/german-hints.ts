@@ -89,4 +89,12 @@ export const germanHints: Readonly<Record<HintPhrase, string>> = {
     "Setzen Sie {variable} auf den vollständigen Pfad, oder nennen Sie mit --home einen Ordner für Ihre Daten",
   "move that folder away: files you changed will be kept":
     "Verschieben Sie den Ordner: Dateien, die Sie geändert haben, bleiben",
+  "build it with `bun run build`, and install the executable":
+    "Bauen Sie es mit `bun run build`, und installieren Sie das Programm",
+  "install and remove it there": "Installieren und entfernen Sie es dort",
+  "try again as that user, without sudo": "Versuchen Sie es als dieser Benutzer noch einmal, ohne sudo",
+  "use the installer of the new version, or remove the app in the settings of Windows":
+    "Nehmen Sie das Installationsprogramm der neuen Version, oder entfernen Sie die App in den Einstellungen von Windows",
+  "ask whoever looks after this computer": "Fragen Sie, wer diesen Computer betreut",
+  "check the disk, and try again": "Prüfen Sie den Datenträger, und versuchen Sie es noch einmal",
 };

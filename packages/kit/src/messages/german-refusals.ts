@@ -129,6 +129,22 @@ export const germanRefusals: Readonly<Record<Refusal, string>> = {
   "backing up your data": "Ihre Daten werden gesichert",
   "changing your data ({index} of {count})": "Ihre Daten werden angepasst ({index} von {count})",
 
+  // Installing.
+  "Cannot install {title}: it runs from its sources":
+    "{title} lässt sich nicht installieren: Es läuft aus seinen Quelltexten",
+  "Cannot install {title}: it is installed for one user, and none is here":
+    "{title} lässt sich nicht installieren: Es wird für einen Benutzer installiert, und hier ist keiner",
+  'Cannot change the installation in "{folder}": a package manager looks after it':
+    "Die Installation in „{folder}“ lässt sich hier nicht ändern: Um sie kümmert sich eine Paketverwaltung",
+  "Cannot change the installation of {title}: its installer looks after it":
+    "Die Installation von {title} lässt sich hier nicht ändern: Um sie kümmert sich das Installationsprogramm",
+  "Cannot change the list of installed apps: Windows does not allow it":
+    "Die Liste der installierten Apps lässt sich nicht ändern: Windows erlaubt es nicht",
+  "Cannot change the list of installed apps: {reason}":
+    "Die Liste der installierten Apps lässt sich nicht ändern: {reason}",
+  "another program has that name": "Ein anderes Programm heißt so",
+  "the copy differs from the original": "Die Kopie unterscheidet sich vom Original",
+
   // Why nothing can be saved now.
   "The database was deleted or replaced while the app ran, so nothing can be saved now. Its contents are being copied.":
     "Die Datenbank wurde gelöscht oder ersetzt, während die App lief. Es wird nichts mehr gespeichert. Ihr Inhalt wird gerade kopiert.",

@@ -75,6 +75,13 @@ export const german: Words = {
   stepFailed: "abgebrochen nach {time}",
   aMoment: "einem Augenblick",
 
+  // Installing.
+  installed: "{title} {version} ist installiert: {program}",
+  findInMenu: "Sie finden es bei Ihren Programmen.",
+  startsAtLogin: "Sie finden es bei Ihren Programmen, und es startet bei jeder Anmeldung.",
+  uninstalled: "{title} wurde aus Ihren Programmen entfernt.",
+  notInstalled: "{title} ist nicht bei Ihren Programmen: {program}",
+
   // Error answers.
   stopping: "Die App wird gerade beendet.",
   notDoneStopping: "Das wurde nicht ausgeführt: Die App wird gerade beendet.",

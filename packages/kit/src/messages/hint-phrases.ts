@@ -53,6 +53,12 @@ export const hintPhrases = [
   "try again in a moment, or end that process",
   "set {variable} to its whole path, or name a folder for your data with --home",
   "move that folder away: files you changed will be kept",
+  "build it with `bun run build`, and install the executable",
+  "install and remove it there",
+  "try again as that user, without sudo",
+  "use the installer of the new version, or remove the app in the settings of Windows",
+  "ask whoever looks after this computer",
+  "check the disk, and try again",
 ] as const;
 
 export type HintPhrase = (typeof hintPhrases)[number];

@@ -99,6 +99,16 @@ const refusals = [
   "{title} is updating to version {to}: {step} ({seconds} s so far)",
   "{title} is updating from version {from} to version {to}: {step} ({seconds} s so far)",
 
+  // Installing.
+  "Cannot install {title}: it runs from its sources",
+  "Cannot install {title}: it is installed for one user, and none is here",
+  'Cannot change the installation in "{folder}": a package manager looks after it',
+  "Cannot change the installation of {title}: its installer looks after it",
+  "Cannot change the list of installed apps: Windows does not allow it",
+  "Cannot change the list of installed apps: {reason}",
+  "another program has that name",
+  "the copy differs from the original",
+
   // Steps of an update.
   "checking your data",
   "counting your data",

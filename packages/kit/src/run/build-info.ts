@@ -14,6 +14,8 @@ export const embeddedNames = {
   sbom: "sbom.json",
   /** Of all others. */
   manifest: "files.json",
+  /** With the picture's ending; only for Linux, whose executables carry none themselves. */
+  icon: "icon",
 } as const;
 
 /** One migration, in the order of drizzle-kit's journal. */

@@ -32,6 +32,18 @@ export function embeddedFreshDatabase(folder = embeddedFolder): string {
   return join(folder, embeddedNames.freshDatabase);
 }
 
+/** The app's picture; null if it has none. */
+export function readEmbeddedIcon(folder = embeddedFolder): { kind: "svg" | "png"; bytes: Buffer } | null {
+  for (const kind of ["svg", "png"] as const) {
+    try {
+      return { kind, bytes: readFileSync(join(folder, `${embeddedNames.icon}.${kind}`)) };
+    } catch {
+      // It has another one, or none.
+    }
+  }
+  return null;
+}
+
 /**
  * A file listed in `config.assets`, by its path in the project:
  * `resource("templates/letter.html").text()`. The same call in development and in the executable.

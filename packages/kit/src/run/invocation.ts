@@ -24,6 +24,8 @@ export type CommandName =
   | "update"
   | "rollback"
   | "about"
+  | "install"
+  | "uninstall"
   | "version"
   | "help";
 
@@ -47,6 +49,8 @@ export interface CommandLine {
   yes?: boolean;
   /** What `about` is asked for: `--licenses`, … */
   about?: AboutTopic;
+  /** `--login` and `--no-login`, of `install`. */
+  login?: boolean;
 }
 
 /** The command line, parsed. */

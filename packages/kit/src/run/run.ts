@@ -123,6 +123,10 @@ async function loadCommand<S extends Schema>(
       return (await import("./commands/update.ts")).updateCommand;
     case "rollback":
       return (await import("./commands/rollback.ts")).rollbackCommand;
+    case "install":
+      return (await import("./commands/install.ts")).installCommand;
+    case "uninstall":
+      return (await import("./commands/uninstall.ts")).uninstallCommand;
   }
 }
 

@@ -81,14 +81,14 @@ onEveryPlatform("instances", (check) => {
     await using program = await startAs(binary, { home, args: ["--port", "0"], env });
     await until(() => existsSync(seen), Boolean);
     const [address = "", ...running] = (await Bun.file(seen).text()).split("\n");
-    expect(address).toBe(pathToFileURL(home.file(".state", "open.html")).href);
+    expect(address).toBe(pathToFileURL(home.file(".state", "fixture.html")).href);
     expect(running.filter((line) => line.includes(address))).not.toEqual([]);
-    const page = await Bun.file(home.file(".state", "open.html")).text();
+    const page = await Bun.file(home.file(".state", "fixture.html")).text();
     const secret = page.split(`location.replace("${program.url}#code=`)[1]?.split('"')[0] ?? "";
     expect(secret).toMatch(/^[\w-]{16,}$/);
     // The code itself, as other programs of this machine may well say "code=" too.
     expect(running.filter((line) => line.includes(secret))).toEqual([]);
-    expect(statSync(home.file(".state", "open.html")).mode & 0o777).toBe(0o600);
+    expect(statSync(home.file(".state", "fixture.html")).mode & 0o777).toBe(0o600);
   });
 
   check("serves without any browser, and says how to get in", async (binary) => {

@@ -57,7 +57,7 @@ describe("a long update", () => {
       () => readFileSync(page, "utf8"),
       (text) => text.includes(`${program.url}#code=`),
     );
-    expect(existsSync(home.file(".state", "open.html"))).toBe(false);
+    expect(existsSync(home.file(".state", "fixture.html"))).toBe(false);
     expect(await status()).toEqual({ ...(await status()), running: true });
     expect(await itemNames(program)).toEqual(["first", "second", "kept"]);
     await program.stop();
@@ -101,7 +101,7 @@ describe("a long update", () => {
       await using program = await starting;
       const window = await oneWindow("Fixture");
       expect(window).toBe(updating);
-      expect(existsSync(home.file(".state", "open.html"))).toBe(false);
+      expect(existsSync(home.file(".state", "fixture.html"))).toBe(false);
       await display.close(window);
       expectOutcome(await program.ended(), { stdout: `${program.ready}\n` });
     },

@@ -49,7 +49,7 @@ describe("a window of its own", () => {
       expect(statSync(home.file(".state", "window")).mode & 0o777).toBe(0o700);
       const running = Bun.spawnSync(["ps", "-eo", "args", "-ww"]).stdout.toString().split("\n");
       const ours = running.filter((line) => line.includes(home.path));
-      expect(ours.join("\n")).toContain(`--app=file://${home.file(".state", "open.html")}`);
+      expect(ours.join("\n")).toContain("--app=file:///proc/self/cwd/fixture.html");
       expect(ours.filter((line) => line.includes("code="))).toEqual([]);
       await display.close(window);
       expectOutcome(await program.ended(), { stdout: `${program.ready}\n` });
@@ -198,7 +198,7 @@ describe("without a window of its own", () => {
     await using display = await openDisplay(home.file("..", "bin"), programs);
     await using program = await startAs(binary, { home, args, env: display.env });
     await until(() => existsSync(seen), Boolean);
-    expect(readFileSync(seen, "utf8")).toBe(`file://${home.file(".state", "open.html")}`);
+    expect(readFileSync(seen, "utf8")).toBe(`file://${home.file(".state", "fixture.html")}`);
     expect(await isRunning(program)).toBe(true);
   });
 

@@ -56,6 +56,7 @@ describe("a sentence that a page shows", () => {
     "settings/{row,file,addresses,resolve}",
     "seeds/{reset,ledger,plant,apply,back-up,disk-state}",
     "http/{links,wrong-*,standard-issues}",
+    "install/{apply,copy,read-facts}",
     "database/{applied-migrations,ask-worker,bring-up-to-date,check-owner,connection,failed-backup}",
     "database/{find-*,follow-file,keeper,migrate,migration,missing-tables,save-lost,update-steps}",
   );

@@ -15,6 +15,7 @@ import { readAssets, type Assets } from "../seeds/assets.ts";
 import { checkMigrations } from "../database/check-migrations.ts";
 import { guessFreshDatabase, prepareFreshDatabase } from "../database/fresh.ts";
 import { compareText } from "../file-tree.ts";
+import { findPicture } from "../identity/read.ts";
 import { inParallel } from "../in-parallel.ts";
 import { readMigrations, type MigrationFile } from "../database/migrations.ts";
 import type { Plan } from "../plan/make.ts";
@@ -135,8 +136,9 @@ export async function stageEmbedded(
     ...seeds.map(({ path, source }) => [`${embeddedNames.seeds}/${path}`, source] as const),
     ...shared.assets.files.map(({ path, source }) => [`${embeddedNames.assets}/${path}`, source] as const),
     [embeddedNames.freshDatabase, shared.freshDatabase],
+    ...iconFiles(shared.plan, target),
   ]);
-  texts.set(embeddedNames.manifest, toJson(await listEmbedded(shared, seeds, texts)));
+  texts.set(embeddedNames.manifest, toJson(await listEmbedded(shared, target, seeds, texts)));
   await makeFolders(root, [...texts.keys(), ...files.keys()]);
   const place = copy ? copyOf : linkOrCopy;
   await inParallel([...files], filesAtOnce, ([path, source]) => place(source, join(root, path)));
@@ -162,13 +164,15 @@ function openSums(): SumOf {
 
 /** What `about --files` lists and `about --verify` checks. */
 async function listEmbedded(
-  { assets, freshDatabase, sumOf }: SharedInputs,
+  { plan, assets, freshDatabase, sumOf }: SharedInputs,
+  target: Target,
   seeds: readonly Seed[],
   texts: ReadonlyMap<string, string>,
 ): Promise<EmbeddedManifest> {
   const others = [
     ...assets.files.map(({ path, source }) => [`${embeddedNames.assets}/${path}`, source] as const),
     [embeddedNames.freshDatabase, freshDatabase] as const,
+    ...iconFiles(plan, target),
   ];
   const manifest = [
     ...seeds.map(({ path, size, sha256 }) => ({ path: `${embeddedNames.seeds}/${path}`, size, sha256 })),
@@ -183,6 +187,12 @@ async function listEmbedded(
 
 function hashText(text: string): string {
   return new Bun.CryptoHasher("sha256").update(text).digest("hex");
+}
+
+/** For the menu entry that `install` makes. */
+function iconFiles({ projectDir }: Plan, { os }: Target): (readonly [string, string])[] {
+  const picture = os === "linux" ? findPicture(projectDir) : null;
+  return picture === null ? [] : [[`${embeddedNames.icon}.${picture.kind}`, picture.path]];
 }
 
 function toManifestEntry({ path, mode, size, sha256, policy }: Seed) {

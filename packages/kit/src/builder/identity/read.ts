@@ -49,7 +49,7 @@ export function readIdentity(plan: Plan): Identity {
   };
 }
 
-function findPicture(projectDir: string): Picture | null {
+export function findPicture(projectDir: string): Picture | null {
   for (const kind of ["svg", "png"] as const) {
     const path = join(projectDir, "src", `icon.${kind}`);
     if (existsSync(path)) return { path, kind };

@@ -3,6 +3,7 @@
 import { account, signature } from "./account.ts";
 import { auditGate } from "./audit.ts";
 import { executables } from "./executables.ts";
+import { linuxPackages } from "./linux-packages.ts";
 import { materials } from "./materials.ts";
 import { patches } from "./patches.ts";
 import type { Step } from "./step.ts";
@@ -12,6 +13,7 @@ export const steps: readonly Step[] = [
   zstdArchives,
   executables,
   patches,
+  linuxPackages,
   auditGate,
   materials,
   account,

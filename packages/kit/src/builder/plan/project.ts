@@ -137,9 +137,12 @@ function checkHomepage(file: string, value: unknown): string {
   });
 }
 
-/** `"Ann <ann@example.org>"`, or npm's object form. */
+/** `"Ann <ann@example.org>"`, or npm's object form, which becomes the same. */
 function authorName(author: unknown): unknown {
-  return typeof author === "object" && author !== null && "name" in author ? author.name : author;
+  if (typeof author !== "object" || author === null || !("name" in author)) return author;
+  const { name } = author;
+  const email = "email" in author ? author.email : "";
+  return typeof name === "string" && typeof email === "string" && email !== "" ? `${name} <${email}>` : name;
 }
 
 function checkText(file: string, field: string, value: unknown): string {

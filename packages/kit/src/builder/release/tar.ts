@@ -1,12 +1,11 @@
-// Writes .tar.gz files with the same bytes on every machine: fixed times and owners, a gzip header
-// without a system.
+// Writes .tar.gz files with the same bytes on every machine: fixed times and owners.
 import { createReadStream } from "node:fs";
 import { open, stat } from "node:fs/promises";
-import { crc32 } from "node:zlib";
 
 import { packTar, type TarSource } from "modern-tar/fs";
 
-import { deflateBlocks, type DeflateOptions } from "./deflate.ts";
+import type { DeflateOptions } from "./deflate.ts";
+import { writeGzip } from "./gzip.ts";
 import type { ContentSum } from "./sums.ts";
 
 export interface ArchiveEntry {
@@ -18,8 +17,6 @@ export interface ArchiveEntry {
   content: string | { path: string };
 }
 
-/** https://www.rfc-editor.org/rfc/rfc1952#section-2.3: no time, and 255 for an unknown system. */
-const gzipHeader = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255]);
 /** tar(5)'s header, before the first entry's content. */
 const tarHeaderBytes = 512;
 
@@ -36,27 +33,10 @@ export async function writeTarGz(
 ): Promise<ContentSum> {
   const sources = await Promise.all(entries.map((entry) => tarSource(entry, time)));
   await using file = await open(path, "w");
-  const hasher = new Bun.CryptoHasher("sha256");
-  let written = 0;
-  const write = async (bytes: Buffer) => {
-    hasher.update(bytes);
-    written += bytes.length;
-    await file.writeFile(bytes);
-  };
-  await write(gzipHeader);
-  let sum = 0;
-  let size = 0;
   const tar = packTar(sources) as AsyncIterable<Buffer>;
-  for await (const block of deflateBlocks(tar, { ...deflate, head: tarHeaderBytes })) {
-    sum = crc32(block.bytes, sum);
-    size += block.bytes.length;
-    await write(block.deflated);
-  }
-  const trailer = Buffer.alloc(8);
-  trailer.writeUInt32LE(sum, 0);
-  trailer.writeUInt32LE(size % 2 ** 32, 4);
-  await write(trailer);
-  return { size: written, sha256: hasher.digest("hex") };
+  const hasher = new Bun.CryptoHasher("sha256");
+  const { packedSize } = await writeGzip(file, tar, { ...deflate, head: tarHeaderBytes }, hasher);
+  return { size: packedSize, sha256: hasher.digest("hex") };
 }
 
 async function tarSource(entry: ArchiveEntry, time: Date): Promise<TarSource> {

@@ -4,43 +4,10 @@ import { Command, CommanderError, type Option } from "commander";
 import type { BuildInfo } from "../build-info.ts";
 import { exitCodes, UserError } from "../errors.ts";
 import { closestName } from "../terminal/closest-name.ts";
-import { aboutTopics, type AboutTopic, type CommandName, type ParsedLine } from "../invocation.ts";
+import { aboutTopics, type CommandName, type ParsedLine } from "../invocation.ts";
 import type { SettingFlags, SettingName } from "../config.ts";
-import { flagName, settingNames, settingTable, type Setting } from "../settings/table.ts";
-
-interface CommandEntry {
-  /** The command's description in the help. */
-  about: string;
-  /** Its arguments as the help shows them: `<file>` is required, `[file]` optional. */
-  args?: string;
-}
-
-/** Every command. Each has its own file in commands/. */
-export const commands = {
-  serve: { about: "start the app and open it in the browser (the default)" },
-  status: { about: "tell whether the app is running, and where" },
-  open: { about: "open the app in the browser; start it when it is not running" },
-  stop: { about: "stop the running app" },
-  backup: { about: "copy your data to a file, or into the home's backups/", args: "[file]" },
-  backups: { about: "list the backups of your data" },
-  restore: { about: "put a backup in the place of your data, which is kept", args: "<file>" },
-  export: { about: "write your data to a new folder, as text that other programs read", args: "<folder>" },
-  settings: { about: "show every setting, and where its value comes from" },
-  doctor: { about: "look for problems, and say how to solve them" },
-  logs: { about: "show the app's log; --follow shows new lines as they come" },
-  report: {
-    about: "write a report for support: findings, settings and log, none of your data",
-    args: "[file]",
-  },
-  token: { about: "show the running app's token, for programs that call it" },
-  paths: { about: "show where the app keeps your data" },
-  seed: { about: "the files the app unpacked: status, diff FILE, reset FILE", args: "<action> [file]" },
-  update: { about: "look for a new version, and install it; --check only looks" },
-  rollback: { about: "go back to the version before the last update" },
-  about: { about: "show what the program contains: --licenses, --sbom, --files, --verify" },
-  version: { about: "show the version" },
-  help: { about: "show this text, or what a command does", args: "[command]" },
-} as const satisfies Record<CommandName, CommandEntry>;
+import { flagName, settingNames, settingTable } from "../settings/table.ts";
+import { commandNames, commands, listOptions, takesSettings, type CommandEntry } from "../usage/table.ts";
 
 /**
  * What `help` prints, or `help <command>`.
@@ -83,26 +50,13 @@ function makeProgram(app: AppName, onCommand: (name: CommandName, args: readonly
     .configureOutput({ writeOut: () => {}, writeErr: () => {} })
     .usage("[command] [options]")
     .helpCommand(false)
-    .option("-V, --version", commands.version.about)
     .helpOption("-h, --help", commands.help.about);
-  for (const { key, flag } of Object.values<Setting>(settingTable)) {
-    if (!flag) continue;
-    program.option([flagName(key, true), flag.value].filter(Boolean).join(" "), flag.about);
-    if (flag.no) program.option(flagName(key, false), flag.no.about);
+  for (const { short, long, value, about } of listOptions(app.name)) {
+    if (long === "--help") continue;
+    const flags = short === undefined ? long : `${short}, ${long}`;
+    program.option([flags, value].filter(Boolean).join(" "), about);
   }
-  program
-    .option("-f, --follow", "logs: show new lines as they come")
-    .option("--check", "update: only look")
-    .option("--to <version>", "update: this version, even if it failed before")
-    .option("--channel <name>", "update: look among these releases, such as beta")
-    .option("-y, --yes", "rollback: do not ask first")
-    .option("--licenses", "about: show whose work it contains, and their licenses")
-    .option("--sbom", "about: show the same as a bill of materials (CycloneDX)")
-    .option("--files", "about: list the files inside, with their hashes")
-    .option("--verify", "about: check that these files are as they were built")
-    .option("--home <folder>", `keep everything in this folder instead of ~/.${app.name}`)
-    .option("--json", "answer in JSON, for programs");
-  for (const name of Object.keys(commands) as CommandName[]) {
+  for (const name of commandNames) {
     const { about, args }: CommandEntry = commands[name];
     const command = program
       .command(name)
@@ -111,7 +65,7 @@ function makeProgram(app: AppName, onCommand: (name: CommandName, args: readonly
       .configureHelp({
         visibleOptions: () => [],
         showGlobalOptions: true,
-        visibleGlobalOptions: () => optionsOf(name, program),
+        visibleGlobalOptions: () => optionsOf(name, program, app.name),
         styleTitle: (title) => title.replace("Global Options", "Options"),
       })
       .allowExcessArguments(false);
@@ -126,26 +80,11 @@ function makeProgram(app: AppName, onCommand: (name: CommandName, args: readonly
   return program;
 }
 
-/** The common flags that this command takes. */
-function optionsOf(name: CommandName, program: Command): Option[] {
-  const always = new Set(["home", "json", ...(ownFlags[name] ?? [])]);
-  const settings = takesSettings.has(name) ? new Set<string>(settingNames) : always;
-  const isTaken = (option: Option) =>
-    always.has(option.attributeName()) || settings.has(option.attributeName());
-  return program.options.filter(isTaken);
+/** The common options that this command takes. */
+function optionsOf(name: CommandName, program: Command, app: string): Option[] {
+  const taken = listOptions(app).filter(({ of }) => of.includes(name));
+  return program.options.filter(({ long }) => taken.some((option) => option.long === long));
 }
-
-/** The flags of one command alone. */
-const ownFlags: Partial<Record<CommandName, readonly OwnFlag[]>> = {
-  logs: ["follow"],
-  update: ["check", "to", "channel"],
-  rollback: ["yes"],
-  about: aboutTopics,
-};
-type OwnFlag = "follow" | "check" | "to" | "channel" | "yes" | AboutTopic;
-
-/** Commands that start the app, or show the settings of a start. */
-const takesSettings = new Set<CommandName>(["serve", "open", "settings", "doctor"]);
 
 function readOptions(found: FoundCommand, program: Command, app: AppName): ParsedLine {
   const options = program.opts<Partial<Record<string, string | boolean>>>();
@@ -156,7 +95,7 @@ function readOptions(found: FoundCommand, program: Command, app: AppName): Parse
   if (swallowed) throw missingValue(String(swallowed), app.name);
   const flags = readFlags(options);
   const [stray] = Object.keys(flags) as SettingName[];
-  if (stray && !takesSettings.has(command)) {
+  if (stray && !takesSettings.includes(command)) {
     throw strayFlag(shownFlag(stray, options[stray]), command, "starting the app", app.name);
   }
   const { home, json } = options;
@@ -166,25 +105,30 @@ function readOptions(found: FoundCommand, program: Command, app: AppName): Parse
     json: json === true,
     home: home as string | undefined,
     flags,
-    ...readOwnFlags(options, command, app.name),
+    ...readOwnOptions(options, command, app.name),
     ...readTopic(options, app.name),
   };
 }
 
-/** @throws UserError for a flag of another command */
-function readOwnFlags(
+/**
+ * The options that belong to one command alone.
+ * @throws UserError for one of another command
+ */
+function readOwnOptions(
   options: Partial<Record<string, string | boolean>>,
   command: CommandName,
-  name: string,
+  app: string,
 ): Partial<ParsedLine> {
   const own: [string, string | boolean][] = [];
-  for (const [owner, flags] of Object.entries(ownFlags)) {
-    for (const flag of flags) {
-      const value = options[flag];
-      if (value === undefined) continue;
-      if (owner !== command) throw strayFlag(`--${flag}`, command, `"${owner}"`, name);
-      if (owner !== "about") own.push([flag, value]);
-    }
+  for (const { long, of, owner } of listOptions(app)) {
+    if (owner === undefined) continue;
+    const isNo = long.startsWith("--no-");
+    const name = long.slice(isNo ? 5 : 2);
+    const value = options[name];
+    // commander gives false for --no-login, under the name "login".
+    if (value === undefined || (value === false) !== isNo) continue;
+    if (!of.includes(command)) throw strayFlag(long, command, owner, app);
+    if (command !== "about") own.push([name, value]);
   }
   return Object.fromEntries(own);
 }
@@ -215,7 +159,7 @@ function shownFlag(setting: SettingName, value: string | boolean | undefined): s
 }
 
 function unknownCommand(typed: string, name: string): UserError {
-  const meant = closestName(typed, Object.keys(commands));
+  const meant = closestName(typed, commandNames);
   return new UserError(`Cannot explain "${typed}": there is no such command`, {
     hint: meant ? `did you mean ${meant}?` : `see "${name} help"`,
     exitCode: exitCodes.usage,

@@ -1,7 +1,8 @@
 // The commands `version` and `help`.
-import { commands, helpText } from "./command-line.ts";
+import { helpText } from "./command-line.ts";
 import { exitCodes, type ExitCode } from "../errors.ts";
 import type { CommandLine, Invocation } from "../invocation.ts";
+import { commands } from "../usage/table.ts";
 
 /** Neither reads a home: there may be none. */
 type Asked = Pick<Invocation, "info" | "print"> & { line: Pick<CommandLine, "args"> };

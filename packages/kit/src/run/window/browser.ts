@@ -40,13 +40,15 @@ export async function listBrowsers(
 
 /**
  * Starts a program that may outlive this one: Ctrl+C in the terminal must not end it.
+ * @param cwd its working folder; this program's own when absent
  * @returns null if it cannot be started
  */
-export function startProgram(command: string[], env: Machine["env"]): Bun.Subprocess | null {
+export function startProgram(command: string[], env: Machine["env"], cwd?: string): Bun.Subprocess | null {
   try {
     const child = Bun.spawn(command, {
       stdio: ["ignore", "ignore", "ignore"],
       env: { ...env },
+      ...(cwd !== undefined && { cwd }),
       detached: true,
     });
     child.unref();

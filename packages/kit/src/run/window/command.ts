@@ -1,5 +1,6 @@
 // The command that shows a page as a window without tabs or an address bar. Pure.
 import type { Machine } from "../machine.ts";
+import { windowClass } from "./app-id.ts";
 
 export interface WindowSetup {
   /** The address of the page. */
@@ -28,7 +29,7 @@ export function windowCommand(
     `--disk-cache-dir=${profile}`,
     `--window-size=${size.width},${size.height}`,
     ...everywhere,
-    ...(platform === "linux" ? [`--class=${name}`, `--name=${name}`, ...onLinux] : []),
+    ...(platform === "linux" ? [`--class=${windowClass(name)}`, `--name=${name}`, ...onLinux] : []),
   ];
 }
 

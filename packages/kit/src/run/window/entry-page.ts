@@ -10,7 +10,6 @@ import { replaceFile } from "../home/replace-file.ts";
 
 export interface Entry {
   paths: Pick<HomePaths, "state">;
-  /** The app's name, for a file in another program's folder. */
   name: string;
   title: string;
   /** With its one-time code. */
@@ -24,10 +23,15 @@ export interface Entry {
  * @throws UserError (exit 4) when the disk or the permissions refuse
  */
 export function writeEntryPage({ paths, name, title, url }: Entry, folder: string | null = null): string {
-  const file = folder === null ? join(paths.state, "open.html") : join(folder, `${name}-open.html`);
+  const file = folder === null ? entryFile(paths, name) : join(folder, `${name}-open.html`);
   if (folder !== null) makeFolder(folder);
   replaceFile(file, entryPage(title, url), 0o600, { lasting: false });
   return file;
+}
+
+/** Named after the app: a Linux desktop knows the app's windows by this name (see app-id.ts). */
+function entryFile({ state }: Entry["paths"], name: string): string {
+  return join(state, `${name}.html`);
 }
 
 /**

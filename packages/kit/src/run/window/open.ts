@@ -1,5 +1,8 @@
 // Opens the app's window, and notices when it closes. The browser has a separate profile, so its
 // process ends with its last window. Where it does not, as on macOS, the pages report it.
+import { readlinkSync, realpathSync } from "node:fs";
+
+import { inWorkingFolder } from "./app-id.ts";
 import { startProgram } from "./browser.ts";
 import { endWindowless } from "./end-windowless.ts";
 import { isProfileOpen, prepareProfile, profileHolder } from "./profile.ts";
@@ -32,7 +35,8 @@ export async function openWindow(
   { timeoutMs, pagesGone = never }: WindowLife,
 ): Promise<OpenWindow | null> {
   await prepareProfile(setup.profile, machine);
-  const browser = startProgram(windowCommand(machine, program, setup), machine.env);
+  const { page, folder } = await wayTo(setup, machine);
+  const browser = startProgram(windowCommand(machine, program, { ...setup, page }), machine.env, folder);
   if (browser === null) return null;
   const ended = browser.exited.then(() => waitUntilFree(setup.profile, machine));
   const left = pagesGone.then(() => endWindowless(machine, browser));
@@ -42,6 +46,30 @@ export async function openWindow(
   // exit code.
   const isRefused = exitCode !== 0 && !(await isProfileOpen(setup.profile, machine));
   return isRefused ? null : { closed: Promise.race([ended, left]) };
+}
+
+/**
+ * On Linux the page's address leads through the browser's working folder (see app-id.ts). A browser
+ * that has the profile open already keeps its own folder: it gets the page's real address, unless
+ * that folder is the same.
+ */
+async function wayTo(
+  { page, profile }: WindowSetup,
+  machine: HolderMachine,
+): Promise<{ page: string; folder?: string }> {
+  if (machine.platform !== "linux") return { page };
+  const way = inWorkingFolder(page);
+  const holder = await profileHolder(profile, machine);
+  return holder === null || isWorkingIn(holder, way.folder) ? way : { page };
+}
+
+function isWorkingIn(pid: number, folder: string): boolean {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(folder);
+  } catch {
+    // It has ended, or the system hides it.
+    return false;
+  }
 }
 
 /**

@@ -30,7 +30,7 @@ describe("readProject()", () => {
       name,
       version,
       description: "",
-      author: "Ann",
+      author: "Ann <a@example.org>",
       license: "UNLICENSED",
       homepage: "",
     });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 
-import { commands, helpText, parseCommandLine } from "../../../src/run/commands/command-line.ts";
+import { helpText, parseCommandLine } from "../../../src/run/commands/command-line.ts";
+import { commands } from "../../../src/run/usage/table.ts";
 import { refusalOf } from "../../support/refusal.ts";
 
 const app = { name: "notes", title: "Notes" };

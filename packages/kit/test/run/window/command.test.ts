@@ -11,7 +11,7 @@ describe("windowCommand()", () => {
       program: "/usr/bin/chromium",
       page: "file:///home/ann/.notes/.state/open.html",
       profile: "/home/ann/.notes/.state/window",
-      more: ["--class=notes", "--name=notes", "--password-store=basic"],
+      more: ["--class=chrome-__proc_self_cwd_notes.html-Default", "--name=notes", "--password-store=basic"],
     },
     {
       platform: "darwin",

@@ -27,7 +27,7 @@ describe("writeEntryPage()", () => {
     mkdirSync(state, { recursive: true });
     writeEntryPage(entry(state, "http://127.0.0.1:1/#code=old"));
     const file = writeEntryPage(entry(state));
-    expect(file).toBe(home.file(".state", "open.html"));
+    expect(file).toBe(home.file(".state", "notes.html"));
     expect(readFileSync(file, "utf8")).toBe(entryPage("Notes", url));
     if (process.platform !== "win32") expect(statSync(file).mode & 0o777).toBe(0o600);
   });

@@ -6,7 +6,7 @@ import { followWindow, openWindow, type OpenWindow } from "../../../src/run/wind
 import { fakeBrowser } from "../../support/fake-browser.ts";
 import { tempHome, type TempHome } from "../../support/home.ts";
 import { until } from "../../support/http.ts";
-import { notOnWindows, unless } from "../../support/skip.ts";
+import { impossible, notOnWindows, unless } from "../../support/skip.ts";
 
 const machine = {
   platform: process.platform === "darwin" ? "darwin" : "linux",
@@ -28,7 +28,7 @@ unless(notOnWindows("Windows starts no shell script as a program")).describe("op
 
   test("is closed when the browser ends", async () => {
     await using home = await tempHome();
-    const window = await open(home, script(home, 'echo $$ > "$0.pid"; exec sleep 60'), 50);
+    const window = await open(home, script(home, 'echo $$ > "$0.pid"; exec sleep 60'), { timeoutMs: 50 });
     const pid = await until(() => readNumber(home.file("browser.pid")), Boolean);
     expect(await isClosed(window)).toBe(false);
     process.kill(pid);
@@ -62,7 +62,7 @@ unless(notOnWindows("Windows starts no shell script as a program")).describe("op
     await using home = await tempHome();
     const ends = home.file("ended.txt");
     const pages = Promise.withResolvers<void>();
-    const opening = open(home, endedByTerm(home, ends), 30_000, pages.promise);
+    const opening = open(home, endedByTerm(home, ends), { pagesGone: pages.promise });
     await isUp(home);
     pages.resolve();
     // A page that came and went has shown that the browser works: there is nothing to wait for.
@@ -107,15 +107,41 @@ unless(notOnWindows("a browser leaves no such mark there")).describe("followWind
   });
 });
 
+const notLinux = process.platform === "linux" ? null : impossible("only Linux names windows so");
+
+unless(notLinux).describe("the page's address on Linux", () => {
+  test("leads a new browser through its working folder, and one with another folder directly", async () => {
+    await using home = await tempHome();
+    mkdirSync(home.path);
+    const page = `file://${home.file("notes.html")}`;
+    const seen = home.file("seen.txt");
+    const record = script(home, `printf '%s %s' "$PWD" "$1" > "${seen}.new" && mv "${seen}.new" "${seen}"`);
+    await open(home, record, { page });
+    expect(readFileSync(seen, "utf8")).toBe(`${home.path} --app=file:///proc/self/cwd/notes.html`);
+    rmSync(seen);
+    await using earlier = await fakeBrowser(home.path);
+    symlinkSync(`${hostname()}-${earlier.pid}`, home.file("SingletonLock"));
+    await open(home, record, { page });
+    expect(await until(() => existsSync(seen) && readFileSync(seen, "utf8"), Boolean)).toEndWith(
+      ` --app=${page}`,
+    );
+  });
+});
+
+interface OpenOptions {
+  page?: string;
+  timeoutMs?: number;
+  pagesGone?: Promise<void>;
+}
+
 /** The home's folder itself serves as the profile. */
 function open(
   home: TempHome,
   program: string,
-  timeoutMs = 30_000,
-  pagesGone?: Promise<void>,
+  { page = "file:///open.html", timeoutMs = 30_000, pagesGone }: OpenOptions = {},
 ): Promise<OpenWindow | null> {
   const look = {
-    page: "file:///open.html",
+    page,
     profile: home.path,
     size: { width: 1, height: 1 },
     name: "notes",

@@ -1,0 +1,50 @@
+// What `install` and `uninstall` do, as data. A pure function per system plans it; apply.ts acts.
+
+export type Action =
+  /** Copies the running executable, and checks the copy. `bundle` is the app's folder around it. */
+  | { act: "copy"; to: string; bundle?: string }
+  /** Copies a bundle with all it holds, in place of an older one of the same program. */
+  | { act: "copy-bundle"; from: string; to: string; program: string }
+  /** A file that does not mention that text belongs to something else, and is left alone. */
+  | { act: "write"; path: string; content: string | Uint8Array; mentions?: string }
+  | { act: "remove"; path: string; mentions?: string }
+  /** A program may be running: on Windows it goes once it has ended. */
+  | { act: "remove-program"; path: string; folder?: string }
+  | { act: "remove-bundle"; path: string; program: string }
+  /** The text of a .reg file. */
+  | { act: "registry"; text: string };
+
+/** Everything that a plan depends on. */
+export interface InstallFacts {
+  platform: "linux" | "darwin" | "win32";
+  env: Readonly<Record<string, string | undefined>>;
+  homedir: string;
+  /** The running executable. */
+  execPath: string;
+  name: string;
+  title: string;
+  version: string;
+  /** Of the build: `2026-11-28`. */
+  date: string;
+  /** In bytes. */
+  executableBytes: number;
+  icon: { kind: "svg" | "png"; bytes: Uint8Array } | null;
+  /** Whether it starts at login; undefined leaves that as it is. */
+  login: boolean | undefined;
+  /** Whether an earlier `install` made it start at login. */
+  startedAtLogin: boolean;
+}
+
+export interface InstallPlan {
+  /** Where the executable will be. */
+  program: string;
+  actions: readonly Action[];
+}
+
+/** Started at login, it waits in the background until it is opened. */
+export const loginArguments = ["--no-open"] as const;
+
+/** Whether the new installation has an entry for logging in. */
+export function startsAtLogin({ login, startedAtLogin }: InstallFacts): boolean {
+  return login ?? startedAtLogin;
+}

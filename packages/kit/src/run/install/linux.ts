@@ -1,0 +1,116 @@
+// Plans an installation for one user of a Linux computer:
+// https://specifications.freedesktop.org/basedir-spec/latest/. Pure.
+import { posix } from "node:path";
+
+import { renderBash, renderFish } from "../usage/completions.ts";
+import { renderManPage } from "../usage/man-page.ts";
+import { windowClass } from "../window/app-id.ts";
+import {
+  loginArguments,
+  startsAtLogin,
+  type Action,
+  type InstallFacts,
+  type InstallPlan,
+} from "./actions.ts";
+import { renderAutostart, renderDesktopEntry } from "./desktop-entry.ts";
+
+export function planOnLinux(facts: InstallFacts): InstallPlan {
+  const places = placesOf(facts);
+  const { program } = places;
+  const login: Action = startsAtLogin(facts)
+    ? {
+        act: "write",
+        path: places.autostart,
+        content: renderAutostart(entryOf(facts, loginArguments)),
+        mentions: program,
+      }
+    : { act: "remove", path: places.autostart, mentions: program };
+  return {
+    program,
+    actions: [
+      { act: "copy", to: program },
+      ...(facts.icon === null
+        ? []
+        : [{ act: "write", path: iconFile(facts, facts.icon.kind), content: facts.icon.bytes } as const]),
+      { act: "write", path: places.bash, content: renderBash(facts.name) },
+      { act: "write", path: places.fish, content: renderFish(facts.name) },
+      { act: "write", path: places.man, content: manPageOf(facts) },
+      { act: "write", path: places.entry, content: renderDesktopEntry(entryOf(facts)), mentions: program },
+      login,
+    ],
+  };
+}
+
+export function planRemovalOnLinux(facts: InstallFacts): InstallPlan {
+  const { program, entry, autostart, bash, fish, man } = placesOf(facts);
+  return {
+    program,
+    actions: [
+      { act: "remove", path: autostart, mentions: program },
+      { act: "remove", path: entry, mentions: program },
+      ...[bash, fish, man, iconFile(facts, "svg"), iconFile(facts, "png")].map(
+        (path) => ({ act: "remove", path }) as const,
+      ),
+      { act: "remove-program", path: program },
+    ],
+  };
+}
+
+interface Places {
+  program: string;
+  entry: string;
+  autostart: string;
+  bash: string;
+  fish: string;
+  man: string;
+}
+
+function placesOf(facts: InstallFacts): Places {
+  const { homedir, name } = facts;
+  const data = dataFolder(facts);
+  return {
+    // systemd's file-hierarchy(7) and most distributions have it in PATH.
+    program: posix.join(homedir, ".local", "bin", name),
+    entry: posix.join(data, "applications", `${name}.desktop`),
+    autostart: loginEntry(facts),
+    bash: posix.join(data, "bash-completion", "completions", name),
+    fish: posix.join(data, "fish", "vendor_completions.d", `${name}.fish`),
+    man: posix.join(data, "man", "man1", `${name}.1`),
+  };
+}
+
+/** Where the entry that starts the app at login is, or would be. */
+export function loginEntry({ env, homedir, name }: Pick<InstallFacts, "env" | "homedir" | "name">): string {
+  const config = absolute(env["XDG_CONFIG_HOME"]) ?? posix.join(homedir, ".config");
+  return posix.join(config, "autostart", `${name}.desktop`);
+}
+
+function dataFolder({ env, homedir }: InstallFacts): string {
+  return absolute(env["XDG_DATA_HOME"]) ?? posix.join(homedir, ".local", "share");
+}
+
+/** "All paths must be absolute": others count as unset. */
+const absolute = (path: string | undefined) => (path?.startsWith("/") ? path : undefined);
+
+function iconFile(facts: InstallFacts, kind: "svg" | "png"): string {
+  const size = kind === "svg" ? "scalable" : "512x512";
+  return posix.join(dataFolder(facts), "icons", "hicolor", size, "apps", `${facts.name}.${kind}`);
+}
+
+function entryOf(facts: InstallFacts, args: readonly string[] = []) {
+  const { name, title, icon } = facts;
+  const { program } = placesOf(facts);
+  return {
+    title,
+    description: "",
+    command: [program, ...args],
+    // A path, as a desktop may not notice a new name in its theme.
+    icon: icon === null ? null : iconFile(facts, icon.kind),
+    windowClass: windowClass(name),
+    hidesWithout: program,
+  };
+}
+
+function manPageOf({ name, title, version, date }: InstallFacts): string {
+  return renderManPage({ name, title, version, description: "", date, homepage: null });
+}

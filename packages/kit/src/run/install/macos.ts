@@ -1,0 +1,94 @@
+// Plans an installation for one user of a Mac. Pure.
+import { posix } from "node:path";
+
+import {
+  loginArguments,
+  startsAtLogin,
+  type Action,
+  type InstallFacts,
+  type InstallPlan,
+} from "./actions.ts";
+import { fileNameOf } from "./file-name.ts";
+import { renderPlist } from "./plist.ts";
+
+export function planOnMacos(facts: InstallFacts): InstallPlan {
+  const { name, execPath } = facts;
+  const { bundle, program, agent } = placesOf(facts);
+  const own = bundleOf(execPath);
+  const login: Action = startsAtLogin(facts)
+    ? { act: "write", path: agent, content: renderAgent(name, program), mentions: program }
+    : { act: "remove", path: agent, mentions: program };
+  return {
+    program,
+    actions: [
+      // A bundle is copied whole: its signature covers all its files.
+      ...(own === null
+        ? [
+            { act: "copy", to: program, bundle } as const,
+            {
+              act: "write",
+              path: posix.join(bundle, "Contents", "Info.plist"),
+              content: renderInfo(facts),
+            } as const,
+          ]
+        : [{ act: "copy-bundle", from: own, to: bundle, program } as const]),
+      login,
+    ],
+  };
+}
+
+export function planRemovalOnMacos(facts: InstallFacts): InstallPlan {
+  const { bundle, program, agent } = placesOf(facts);
+  return {
+    program,
+    actions: [
+      { act: "remove", path: agent, mentions: program },
+      { act: "remove-bundle", path: bundle, program },
+    ],
+  };
+}
+
+/** `/Users/ann/Downloads/Notes.app` of the executable in it; null for a bare file. */
+export function bundleOf(execPath: string): string | null {
+  return /^(.+\.app)\/Contents\/MacOS\/[^/]+$/.exec(execPath)?.[1] ?? null;
+}
+
+function placesOf({ homedir, name, title }: InstallFacts) {
+  const bundle = posix.join(homedir, "Applications", `${fileNameOf(title, name)}.app`);
+  return {
+    bundle,
+    program: posix.join(bundle, "Contents", "MacOS", name),
+    agent: loginEntryOnMacos({ homedir, name }),
+  };
+}
+
+export function loginEntryOnMacos({ homedir, name }: Pick<InstallFacts, "homedir" | "name">): string {
+  return posix.join(homedir, "Library", "LaunchAgents", `${labelOf(name)}.plist`);
+}
+
+const labelOf = (name: string) => `local.${name}`;
+
+/** launchd.plist(5) */
+function renderAgent(name: string, program: string): string {
+  return renderPlist({
+    Label: labelOf(name),
+    ProgramArguments: [program, ...loginArguments],
+    RunAtLoad: true,
+    ProcessType: "Interactive",
+  });
+}
+
+/** https://developer.apple.com/documentation/bundleresources/information-property-list */
+function renderInfo({ name, title, version }: InstallFacts): string {
+  const [plain = version] = version.split(/[-+]/);
+  return renderPlist({
+    CFBundleExecutable: name,
+    CFBundleIdentifier: labelOf(name),
+    CFBundleName: title,
+    CFBundlePackageType: "APPL",
+    CFBundleShortVersionString: plain,
+    CFBundleVersion: plain,
+    LSMinimumSystemVersion: "13.0",
+    NSHighResolutionCapable: true,
+  });
+}

@@ -1,0 +1,85 @@
+// Reads what an installation depends on, and refuses where the executable is not the user's to
+// install.
+import { existsSync, statSync } from "node:fs";
+
+import type { BuildInfo } from "../build-info.ts";
+import { readEmbeddedIcon } from "../embedded.ts";
+import { exitCodes, UserError } from "../errors.ts";
+import type { Machine } from "../machine.ts";
+import type { InstallFacts } from "./actions.ts";
+import { loginEntry } from "./linux.ts";
+import { loginEntryOnMacos } from "./macos.ts";
+import { ownerFolder } from "./owner.ts";
+import { queryRegistry } from "./system-tools.ts";
+import { runKey, uninstallerOf } from "./windows.ts";
+
+/** @throws UserError that says what owns the executable */
+export async function readInstallFacts(
+  { name, title, version, sourceDate }: BuildInfo,
+  machine: Machine,
+  login: boolean | undefined,
+): Promise<InstallFacts> {
+  const { platform, env, homedir, execPath } = machine;
+  refuseOwned(machine, title);
+  const facts: InstallFacts = {
+    platform,
+    env,
+    homedir,
+    execPath,
+    name,
+    title,
+    version,
+    date: sourceDate.slice(0, 10),
+    executableBytes: statSync(execPath).size,
+    icon: platform === "linux" ? readEmbeddedIcon() : null,
+    login,
+    startedAtLogin: await isStartedAtLogin(machine, name),
+  };
+  if (platform === "win32" && existsSync(uninstallerOf(facts))) throw ownedByInstaller(title);
+  return facts;
+}
+
+/** @param isExecutable false under `bun dev` and `bun src/main.ts` */
+export function refuseOwned(
+  {
+    platform,
+    execPath,
+    homedir,
+    uid,
+    env,
+  }: Pick<Machine, "platform" | "execPath" | "homedir" | "uid" | "env">,
+  title: string,
+  isExecutable: boolean = Bun.isStandaloneExecutable,
+): void {
+  if (!isExecutable) {
+    throw new UserError(`Cannot install ${title}: it runs from its sources`, {
+      hint: "build it with `bun run build`, and install the executable",
+    });
+  }
+  const folder = ownerFolder({ platform, execPath });
+  if (folder !== null) {
+    throw new UserError(`Cannot change the installation in "${folder}": a package manager looks after it`, {
+      hint: "install and remove it there",
+    });
+  }
+  if (homedir === "" || (uid === 0 && env["SUDO_UID"] !== undefined)) {
+    throw new UserError(`Cannot install ${title}: it is installed for one user, and none is here`, {
+      hint: "try again as that user, without sudo",
+      exitCode: exitCodes.refused,
+    });
+  }
+}
+
+function ownedByInstaller(title: string): UserError {
+  return new UserError(`Cannot change the installation of ${title}: its installer looks after it`, {
+    hint: "use the installer of the new version, or remove the app in the settings of Windows",
+  });
+}
+
+async function isStartedAtLogin(machine: Machine, name: string): Promise<boolean> {
+  const { platform, env, homedir } = machine;
+  if (platform === "win32") return (await queryRegistry(runKey, name, machine)).includes("REG_SZ");
+  return existsSync(
+    platform === "darwin" ? loginEntryOnMacos({ homedir, name }) : loginEntry({ env, homedir, name }),
+  );
+}

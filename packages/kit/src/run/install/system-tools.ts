@@ -1,0 +1,90 @@
+// Starts the two programs of Windows that an installation needs. The runtime does so only here.
+import { writeFileSync } from "node:fs";
+import { win32 } from "node:path";
+
+import { UserError } from "../errors.ts";
+import type { Machine } from "../machine.ts";
+
+type Windows = Pick<Machine, "env">;
+
+const timeoutMs = 30_000;
+
+/** @throws UserError if reg.exe is missing, or refuses */
+export async function importRegistry(file: string, machine: Windows): Promise<void> {
+  if (await runTool([system(machine, "reg.exe"), "import", file], machine)) return;
+  throw new UserError("Cannot change the list of installed apps: Windows does not allow it", {
+    hint: "ask whoever looks after this computer",
+  });
+}
+
+/** @returns the value as reg.exe prints it; "" if there is none */
+export async function queryRegistry(key: string, name: string, machine: Windows): Promise<string> {
+  try {
+    const child = Bun.spawn([system(machine, "reg.exe"), "query", key, "/v", name], {
+      stdio: ["ignore", "pipe", "ignore"],
+      env: { ...machine.env },
+      timeout: timeoutMs,
+      windowsHide: true,
+    });
+    const text = await Bun.readableStreamToText(child.stdout);
+    return (await child.exited) === 0 ? text : "";
+  } catch {
+    return "";
+  }
+}
+
+/** The paths are variables, so that no letter of them is a command. The script removes itself. */
+const removeScript = [
+  "@echo off",
+  "set SAMARA_TRIES=0",
+  ":again",
+  'del /f /q "%SAMARA_PROGRAM%" >nul 2>&1',
+  'if not exist "%SAMARA_PROGRAM%" goto gone',
+  "ping -n 2 127.0.0.1 >nul",
+  "set /a SAMARA_TRIES=SAMARA_TRIES+1",
+  "if not %SAMARA_TRIES%==60 goto again",
+  ":gone",
+  'rmdir "%SAMARA_FOLDER%" >nul 2>&1',
+  'del "%~f0"',
+  "",
+].join("\r\n");
+
+/**
+ * Removes a running program once it has ended, which it cannot do itself. Then removes its folder,
+ * unless that holds other files.
+ */
+export function removeAfterwards(
+  program: string,
+  folder: string,
+  machine: Pick<Machine, "env" | "tmpdir" | "pid">,
+): void {
+  const script = win32.join(machine.tmpdir, `samara-${machine.pid}.cmd`);
+  writeFileSync(script, removeScript, { flag: "wx" });
+  const child = Bun.spawn([system(machine, "cmd.exe"), "/d", "/c", script], {
+    stdio: ["ignore", "ignore", "ignore"],
+    env: { ...machine.env, SAMARA_PROGRAM: program, SAMARA_FOLDER: folder },
+    cwd: machine.tmpdir,
+    detached: true,
+    windowsHide: true,
+  });
+  child.unref();
+}
+
+/** By its whole path: another program of that name may be in the current folder. */
+function system({ env }: Windows, name: string): string {
+  return win32.join(env["SystemRoot"] ?? env["SYSTEMROOT"] ?? String.raw`C:\Windows`, "System32", name);
+}
+
+async function runTool(command: string[], { env }: Windows): Promise<boolean> {
+  try {
+    const child = Bun.spawn(command, {
+      stdio: ["ignore", "ignore", "ignore"],
+      env: { ...env },
+      timeout: timeoutMs,
+      windowsHide: true,
+    });
+    return (await child.exited) === 0;
+  } catch {
+    return false;
+  }
+}

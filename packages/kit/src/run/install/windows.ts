@@ -1,0 +1,73 @@
+// Plans an installation for one user of a Windows computer: no administrator is needed. It uses the
+// places of the installer, so that there is one entry in the list of apps. Pure.
+import { win32 } from "node:path";
+
+import { loginArguments, startsAtLogin, type InstallFacts, type InstallPlan } from "./actions.ts";
+import { fileNameOf } from "./file-name.ts";
+import { renderRegistry } from "./registry-text.ts";
+import { renderShellLink } from "./shell-link.ts";
+
+const current = String.raw`HKEY_CURRENT_USER\Software\Microsoft\Windows\CurrentVersion`;
+export const runKey = String.raw`${current}\Run`;
+
+export function planOnWindows(facts: InstallFacts): InstallPlan {
+  const { name, title, version, executableBytes } = facts;
+  const { program, folder, menu, entryKey, pathKey } = placesOf(facts);
+  const link = { target: program, description: title, workingFolder: folder };
+  const text = renderRegistry({
+    [entryKey]: {
+      DisplayName: title,
+      DisplayVersion: version,
+      DisplayIcon: program,
+      InstallLocation: folder,
+      UninstallString: `"${program}" uninstall`,
+      QuietUninstallString: `"${program}" uninstall --json`,
+      EstimatedSize: Math.ceil(executableBytes / 1024),
+      NoModify: 1,
+      NoRepair: 1,
+    },
+    [pathKey]: { "": program },
+    [runKey]: { [name]: startsAtLogin(facts) ? [`"${program}"`, ...loginArguments].join(" ") : null },
+  });
+  return {
+    program,
+    actions: [
+      { act: "copy", to: program },
+      { act: "write", path: menu, content: renderShellLink(link) },
+      { act: "registry", text },
+    ],
+  };
+}
+
+export function planRemovalOnWindows(facts: InstallFacts): InstallPlan {
+  const { program, folder, menu, entryKey, pathKey } = placesOf(facts);
+  const text = renderRegistry({ [runKey]: { [facts.name]: null }, [pathKey]: null, [entryKey]: null });
+  return {
+    program,
+    actions: [
+      { act: "remove", path: menu },
+      { act: "registry", text },
+      { act: "remove-program", path: program, folder },
+    ],
+  };
+}
+
+/** The installer's own uninstaller beside the program: then that one owns the installation. */
+export function uninstallerOf(facts: InstallFacts): string {
+  return win32.join(placesOf(facts).folder, "uninstall.exe");
+}
+
+function placesOf({ env, homedir, name, title }: InstallFacts) {
+  const local = env["LOCALAPPDATA"] || win32.join(homedir, "AppData", "Local");
+  const roaming = env["APPDATA"] || win32.join(homedir, "AppData", "Roaming");
+  const folder = win32.join(local, "Programs", name);
+  const programs = win32.join(roaming, "Microsoft", "Windows", "Start Menu", "Programs");
+  return {
+    folder,
+    program: win32.join(folder, `${name}.exe`),
+    menu: win32.join(programs, `${fileNameOf(title, name)}.lnk`),
+    entryKey: [current, "Uninstall", name].join("\\"),
+    // By it, Windows finds the program under its name: Win+R, notes.
+    pathKey: [current, "App Paths", `${name}.exe`].join("\\"),
+  };
+}

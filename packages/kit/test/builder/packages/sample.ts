@@ -1,0 +1,34 @@
+// One app to be packaged: a title in another script, a name of two words, a prerelease.
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+
+import type { Identity } from "../../../src/builder/identity/read.ts";
+import type { PackageInput } from "../../../src/builder/packages/contents.ts";
+
+export const identity: Identity = {
+  name: "two-words",
+  title: "Müllers Notizbuch ✎",
+  version: "1.2.0-beta.1",
+  appId: "14294700-c1aa-4c8e-8e66-861cb1b7f991",
+  publisher: "Ann Müller",
+  description: "Notes & more that stay.",
+  homepage: "https://www.example.org/notes",
+  license: "MIT",
+  licenseFile: null,
+  picture: null,
+};
+
+/** Writes a program of some megabytes into the folder; it need not run. */
+export async function sampleInput(dir: string): Promise<PackageInput> {
+  const path = join(dir, "program");
+  const bytes = new Uint8Array(2_500_001).map((_, index) => (index * 7) % 251);
+  await Bun.write(path, bytes);
+  await Bun.write(join(dir, "icon.svg"), '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>\n');
+  return {
+    identity: { ...identity, picture: { path: join(dir, "icon.svg"), kind: "svg" } },
+    contact: { name: "Ann Müller", email: "ann@example.org" },
+    program: { path, size: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") },
+    time: new Date("2026-11-28T10:00:00Z"),
+    licenseText: "Copyright 2026 Ann\n\nDo as you like.\n",
+  };
+}

@@ -1,0 +1,144 @@
+// `install` and `uninstall` of the bare executable: what they leave on a computer, and that the data stays.
+import { expect } from "bun:test";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+import type { Binary } from "../support/binary.ts";
+import { onEverySystem } from "../support/cases.ts";
+import { tempHome } from "../support/home.ts";
+import { until } from "../support/http.ts";
+import { machineEnv } from "../support/platform.ts";
+import { execute, expectOutcome, start } from "../support/program.ts";
+
+onEverySystem("install", (check, platform) => {
+  const { os } = platform;
+  const onlyHere = (system: typeof os, name: string, body: (binary: Binary) => Promise<void>) => {
+    if (os === system) check(name, body);
+  };
+
+  onlyHere(
+    "linux",
+    "puts the program, a menu entry and more where they belong; again changes nothing",
+    async (binary) => {
+      await using home = await tempHome();
+      const first = await execute(binary, { home, args: ["install"] });
+      const program = join(home.user, ".local", "bin", "fixture");
+      expectOutcome(first, { stdout: expect.stringContaining(`Fixture 1.0.0 is installed: ${program}\n`) });
+      expect(readFileSync(program).equals(readFileSync(binary.file))).toBe(true);
+      const made = listFiles(home.user);
+      expect(made).toEqual([
+        ".local/bin/fixture",
+        ".local/share/applications/fixture.desktop",
+        ".local/share/bash-completion/completions/fixture",
+        ".local/share/fish/vendor_completions.d/fixture.fish",
+        ".local/share/man/man1/fixture.1",
+      ]);
+      const entry = readFileSync(join(home.user, ".local/share/applications/fixture.desktop"), "utf8");
+      expect(entry).toContain(`\nExec=${program}\n`);
+      expectOutcome(await execute(binary, { home, args: ["install"] }), { stdout: first.stdout });
+      expect(listFiles(home.user)).toEqual(made);
+      expect(existsSync(home.path)).toBe(false);
+    },
+  );
+
+  onlyHere(
+    "linux",
+    "is undone by the installed program itself; the running app stops, the data stays",
+    async (binary) => {
+      await using home = await tempHome();
+      const { stdout } = await execute(binary, { home, args: ["install", "--login", "--json"] });
+      const { program } = JSON.parse(stdout) as { program: string };
+      expect(listFiles(home.user)).toContain(".config/autostart/fixture.desktop");
+      const installed = { ...binary, file: program };
+      const running = await start(installed, { home });
+      const env = { LANG: "de_AT.UTF-8" };
+      const removed = await execute(installed, { home, args: ["uninstall"], env });
+      expectOutcome(removed, {
+        stdout: `Fixture wurde aus Ihren Programmen entfernt.\nIhre Daten bleiben, wo sie sind: ${home.path}\n`,
+      });
+      expectOutcome(await running.ended(), { stdout: `${running.ready}\n` });
+      expect(listFiles(home.user)).toEqual([]);
+      expect(existsSync(home.file("fixture.db"))).toBe(true);
+      const again = await execute(binary, { home, args: ["uninstall", "--json"] });
+      expect(JSON.parse(again.stdout)).toMatchObject({ uninstalled: false });
+    },
+  );
+
+  onlyHere("linux", "keeps an entry for logging in until it is told not to", async (binary) => {
+    await using home = await tempHome();
+    const entry = join(home.user, ".config", "autostart", "fixture.desktop");
+    for (const [args, isThere] of [
+      [["install", "--login"], true],
+      [["install"], true],
+      [["install", "--no-login"], false],
+    ] as const) {
+      const { exitCode } = await execute(binary, { home, args: [...args] });
+      expect([exitCode, existsSync(entry)]).toEqual([0, isThere]);
+    }
+  });
+
+  onlyHere("linux", "never replaces another program of that name", async (binary) => {
+    await using home = await tempHome();
+    const program = join(home.user, ".local", "bin", "fixture");
+    mkdirSync(dirname(program), { recursive: true });
+    writeFileSync(program, "another");
+    for (const command of ["install", "uninstall"]) await execute(binary, { home, args: [command] });
+    expectOutcome(await execute(binary, { home, args: ["install"] }), {
+      stderr: `Cannot write "${program}": another program has that name\nTry: move that file away, then try again\n`,
+      exitCode: 1,
+    });
+    expect(readFileSync(program, "utf8")).toBe("another");
+  });
+
+  onlyHere(
+    "windows",
+    "has an entry in the list of apps and a shortcut that starts it; nothing of it stays",
+    async (binary) => {
+      await using home = await tempHome();
+      const { stdout } = await execute(binary, { home, args: ["install", "--login", "--json"] });
+      const { program } = JSON.parse(stdout) as { program: string };
+      expect(program).toEndWith("\\AppData\\Local\\Programs\\fixture\\fixture.exe");
+      expect(await query(binary, "Uninstall\\fixture", "DisplayVersion")).toContain("1.0.0");
+      expect(await query(binary, "Uninstall\\fixture", "UninstallString")).toContain(
+        `"${program}" uninstall`,
+      );
+      expect(await query(binary, "Run", "fixture")).toContain(`"${program}" --no-open`);
+      expect(await query(binary, "App Paths\\fixture.exe", "")).toContain(program);
+      const installed = { ...binary, file: program };
+      const removed = await execute(installed, { home, args: ["uninstall", "--json"] });
+      expect(JSON.parse(removed.stdout)).toMatchObject({ uninstalled: true });
+      expect(await query(binary, "Uninstall\\fixture", "DisplayVersion")).toBe("");
+      expect(await query(binary, "Run", "fixture")).toBe("");
+      const file = unixPath(binary, program);
+      // It cannot remove itself while it runs.
+      await until(
+        () => existsSync(dirname(file)),
+        (isThere) => !isThere,
+      );
+    },
+  );
+});
+
+function listFiles(folder: string): string[] {
+  return [...new Bun.Glob("**/*").scanSync({ cwd: folder, dot: true })].toSorted();
+}
+
+const current = "HKCU\\Software\\Microsoft\\Windows\\CurrentVersion";
+
+/** What Windows' own reg.exe says; "" for a value that is not there. */
+async function query({ platform }: Binary, key: string, name: string): Promise<string> {
+  const value = name === "" ? ["/ve"] : ["/v", name];
+  const child = Bun.spawn(platform.command("reg", ["query", `${current}\\${key}`, ...value]), {
+    env: { ...machineEnv(), ...platform.env },
+    stdin: "ignore",
+    stderr: "ignore",
+  });
+  return (await child.exited) === 0 ? await Bun.readableStreamToText(child.stdout) : "";
+}
+
+/** Where Wine keeps the files of its drive C. */
+function unixPath({ platform }: Binary, path: string): string {
+  const prefix = platform.env["WINEPREFIX"];
+  if (prefix === undefined) return path;
+  return join(prefix, "drive_c", ...path.split("\\").slice(1));
+}

@@ -1,0 +1,17 @@
+// One app to be installed: a title in another script, a name of two words.
+import type { InstallFacts } from "../../../src/run/install/actions.ts";
+
+export const facts: InstallFacts = {
+  platform: "linux",
+  env: {},
+  homedir: "/home/ann",
+  execPath: "/home/ann/Downloads/two-words",
+  name: "two-words",
+  title: "Müllers: Notizbuch ✎",
+  version: "1.2.0-beta.1",
+  date: "2026-11-28",
+  executableBytes: 110_000_000,
+  icon: { kind: "svg", bytes: new TextEncoder().encode("<svg/>") },
+  login: undefined,
+  startedAtLogin: false,
+};
