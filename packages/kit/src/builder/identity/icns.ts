@@ -54,7 +54,10 @@ function channel(pixels: Uint8Array, index: number): Buffer {
   return Buffer.from(pixels.filter((_, at) => at % 4 === index));
 }
 
-/** 3 to 130 equal bytes become two: 128 to 255, and the byte. 1 to 128 others follow their count. */
+/**
+ * 3 to 130 equal bytes become two: 128 to 255, and the byte. 1 to 128 others follow their count,
+ * less one.
+ */
 function packRuns(bytes: Buffer): Buffer {
   const packed: number[] = [];
   for (let at = 0; at < bytes.length;) {

@@ -1,6 +1,6 @@
 // What a release says of the app to systems and people: one value, from package.json and
 // src/config.ts. Packages, installers and pages take every name and text from it.
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import type { Plan } from "../plan/make.ts";
@@ -18,6 +18,8 @@ export interface Identity {
   description: string;
   /** An address that begins with `https://`; null when package.json has none. */
   homepage: string | null;
+  /** `Copyright (c) 2026 Ann`: LICENSE's line, else made of the year and the publisher. */
+  copyright: string;
   /** An SPDX expression, https://spdx.org/licenses, or `UNLICENSED`. */
   license: string;
   /** The project's LICENSE, absolute; null if there is none. */
@@ -35,18 +37,30 @@ export interface Picture {
 export function readIdentity(plan: Plan): Identity {
   const { name, version, description, license, homepage, config, projectDir } = plan;
   const licenseFile = join(projectDir, "LICENSE");
+  const publisher = publisherOf(plan);
   return {
     name,
     title: config.title,
     version,
     appId: config.appId,
-    publisher: plan.author || config.title,
+    publisher,
     description,
     homepage: homepage || null,
+    copyright: readCopyright(licenseFile) ?? `Copyright (c) ${plan.sourceDate.getUTCFullYear()} ${publisher}`,
     license,
     licenseFile: existsSync(licenseFile) ? licenseFile : null,
     picture: findPicture(projectDir),
   };
+}
+
+/** `Ann <ann@example.org> (https://example.org)` is npm's short form. */
+function publisherOf({ author, config }: Plan): string {
+  return author.replace(/\s*[<(].*$/, "") || config.title;
+}
+
+function readCopyright(licenseFile: string): string | null {
+  if (!existsSync(licenseFile)) return null;
+  return /^\s*(Copyright .*\d{4}.*\S)\s*$/m.exec(readFileSync(licenseFile, "utf8"))?.[1] ?? null;
 }
 
 function findPicture(projectDir: string): Picture | null {

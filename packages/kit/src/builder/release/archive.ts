@@ -44,8 +44,22 @@ function listEntries(plan: Plan, target: Target, executable: string): ArchiveEnt
     { name: `${root}/${plan.name}${target.executableSuffix}`, mode: 0o755, content: { path: executable } },
     { name: `${root}/README.txt`, mode: 0o644, content: renderReadme(plan, target) },
   ];
+  if (target.os === "windows")
+    entries.push({
+      name: `${root}/bin/${plan.name}.cmd`,
+      mode: 0o644,
+      content: renderCommandFile(plan.name),
+    });
   if (existsSync(license)) entries.push({ name: `${root}/LICENSE`, mode: 0o644, content: { path: license } });
   return entries;
+}
+
+/**
+ * For terminals on Windows, which do not wait for a window program; they wait for this file, and
+ * get its exit code. It belongs into a folder beside the executable, and that folder into PATH.
+ */
+export function renderCommandFile(name: string): string {
+  return `@"%~dp0..\\${name}.exe" %*\r\n`;
 }
 
 /** README.txt: what the app is, how to start it on this system, and where its data will be. */
@@ -81,7 +95,8 @@ function homeFolder(name: string, { os }: Target): string {
 function startingOn(name: string, { os, libc }: Target): string {
   if (os === "windows") {
     return [
-      `To start it, double-click ${name}.exe.`,
+      `To start it, double-click ${name}.exe. In a terminal, use bin\\${name}, which waits for its end:`,
+      `    bin\\${name} help`,
       `If Windows says that it protected your PC, choose "More info", then "Run anyway":`,
       "Windows does not know this program yet. This is asked once.",
     ].join("\n");

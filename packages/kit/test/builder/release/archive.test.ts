@@ -30,6 +30,7 @@ describe("writeArchive()", () => {
     expect(files.map(({ path, mode }) => [path, mode])).toEqual([
       [`sprout-1.2.3-${name}/${program}`, 0o755],
       [`sprout-1.2.3-${name}/README.txt`, 0o644],
+      ...(name.startsWith("windows") ? [[`sprout-1.2.3-${name}/bin/sprout.cmd`, 0o644]] : []),
       [`sprout-1.2.3-${name}/LICENSE`, 0o644],
     ]);
     expect(Buffer.from(files[0]?.bytes ?? []).toString()).toBe("a program");
