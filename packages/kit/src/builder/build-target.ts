@@ -2,12 +2,14 @@
 // the cache changes.
 import { dirname, join } from "node:path";
 
-import { archiveRoot, writeArchive } from "./release/archive.ts";
+import { archiveRoot, writeArchive, type ArchivedBundle } from "./release/archive.ts";
 import { makeExecutable, type ExecutableJob } from "./make-executable.ts";
 import type { Metafile } from "./compile/job.ts";
+import { bundleEntries, type Bundle } from "./compile/macos/bundle.ts";
 import type { Artifact } from "./release/account.ts";
 import { hashFile } from "./release/sums.ts";
 import { startOnce } from "./smoke/start-once.ts";
+import type { Plan } from "./plan/make.ts";
 import type { Target } from "./plan/targets.ts";
 
 export interface BuiltTarget {
@@ -23,18 +25,22 @@ export interface BuiltTarget {
   durationMs: number;
 }
 
+function archiveBundle(bundle: Bundle, { name }: Plan): ArchivedBundle {
+  return { folder: bundle.folder, files: bundleEntries(bundle, name) };
+}
+
 /** Makes the executable, starts it where it can run here, and packs it. */
 export async function buildTarget(job: ExecutableJob): Promise<Omit<BuiltTarget, "durationMs">> {
   const { target, onState } = job;
   const { plan } = job.shared;
-  const { executable, metafile, told } = await makeExecutable(job);
+  const { executable, bundle, metafile, told } = await makeExecutable(job);
   // Runs beside the packing, which takes longer.
   const started = plan.smoke ? startOnce(executable, target, plan) : null;
   started?.catch(() => {});
   onState("packing");
   const archiveFile = `${archiveRoot(plan, target)}.${target.archive}`;
   const archive = join(dirname(executable), archiveFile);
-  await writeArchive(plan, target, executable, archive);
+  await writeArchive(plan, target, { executable, bundle: bundle && archiveBundle(bundle, plan) }, archive);
   onState("starting");
   await started;
   const artifact = {

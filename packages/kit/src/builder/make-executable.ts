@@ -7,7 +7,8 @@ import type { TargetState } from "./output/progress.ts";
 import type { Target } from "./plan/targets.ts";
 import type { Metafile } from "./compile/job.ts";
 import { checkPayload } from "./compile/payload.ts";
-import { signMacOS } from "./compile/sign-macos.ts";
+import { makeBundle, type Bundle } from "./compile/macos/bundle.ts";
+import { signMacOS } from "./compile/macos/sign.ts";
 import { stageEmbedded, type SharedInputs } from "./compile/stage.ts";
 import { compileTarget, renderMessage } from "./compile/target.ts";
 
@@ -23,6 +24,8 @@ export interface ExecutableJob {
 export interface Executable {
   /** The executable's path, below the job's folder. */
   executable: string;
+  /** The bundle that its signature belongs to; only on macOS. */
+  bundle: Bundle | null;
   metafile: Metafile;
   /** Messages about it for the maker, as lines. */
   told: readonly string[];
@@ -45,9 +48,11 @@ export async function makeExecutable({
   const { metafile, unexamined } = compiled;
   await rm(staged.folder, { recursive: true });
 
+  let bundle: Bundle | null = null;
   if (target.os === "darwin") {
     onState("signing");
-    await signMacOS(executable, plan.name);
+    bundle = await makeBundle(plan, executable);
+    await signMacOS(executable, bundle);
   }
 
   await checkPayload(executable);
@@ -57,5 +62,5 @@ export async function makeExecutable({
     ...compiled.warnings.map((warning) => `Warning: ${renderMessage(warning).trim()}`),
     ...(await examineBundle({ executable, metafile, target, projectDir, unexamined })),
   ];
-  return { executable, metafile, told };
+  return { executable, bundle, metafile, told };
 }

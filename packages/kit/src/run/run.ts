@@ -7,7 +7,7 @@ import type { BuildInfo } from "./build-info.ts";
 import { readBuildInfo } from "./embedded.ts";
 import { exitCodes, type ExitCode } from "./errors.ts";
 import type { CommandLine, Invocation, ParsedLine } from "./invocation.ts";
-import { readMachine } from "./machine.ts";
+import { readMachine, type Machine } from "./machine.ts";
 import { homePaths } from "./home/paths.ts";
 import { escapeControls, escapeInJson } from "./terminal/escape-controls.ts";
 import { joinTerminal } from "./terminal/join.ts";
@@ -43,6 +43,7 @@ async function runToEnd<S extends Schema>(app: AppDefinition<S>): Promise<ExitCo
     known = { ...known, name: info.name };
     const { flags, ...line } = await readCommandLine(Bun.argv.slice(2), info);
     const { command } = line;
+    if (machine.platform === "darwin" && (await isLeft(machine, info))) return exitCodes.done;
     const print = makePrint(line.json, write);
     if (isAbout(command))
       return (await import("./commands/about.ts"))[`${command}Command`]({ info, print, line });
@@ -55,6 +56,12 @@ async function runToEnd<S extends Schema>(app: AppDefinition<S>): Promise<ExitCo
   } catch (error) {
     return await fail(error, known, say, app.messages);
   }
+}
+
+/** Whether another process is the app now. */
+async function isLeft(machine: Machine, info: BuildInfo): Promise<boolean> {
+  const { isLaunched, leaveLauncher } = await import("./window/leave-launcher.ts");
+  return isLaunched(machine, info) && leaveLauncher(machine, Bun.argv.slice(2));
 }
 
 async function fail(

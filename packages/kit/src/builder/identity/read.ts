@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { bundleIdOf } from "../../run/build-info.ts";
 import type { Plan } from "../plan/make.ts";
 
 export interface Identity {
@@ -12,6 +13,8 @@ export interface Identity {
   title: string;
   version: string;
   appId: string;
+  /** `app.notes-14294700` */
+  bundleId: string;
   /** Whoever publishes the app; the title when package.json names no author. */
   publisher: string;
   /** One line; empty when package.json has none. */
@@ -43,6 +46,7 @@ export function readIdentity(plan: Plan): Identity {
     title: config.title,
     version,
     appId: config.appId,
+    bundleId: bundleIdOf({ name, appId: config.appId }),
     publisher,
     description,
     homepage: homepage || null,

@@ -19,6 +19,19 @@ export function archiveRoot({ name, version }: Plan, target: Target): string {
   return `${name}-${version}-${target.name}`;
 }
 
+export interface ArchivedProgram {
+  executable: string;
+  /** Only on macOS. */
+  bundle: ArchivedBundle | null;
+}
+
+export interface ArchivedBundle {
+  /** `Notes.app` */
+  folder: string;
+  /** By their paths below it; the executable is not among them. */
+  files: readonly { path: string; content: ArchiveEntry["content"] }[];
+}
+
 /**
  * Writes the archive of `executable` to `path`: the same bytes for the same plan and executable, on
  * every machine.
@@ -26,10 +39,10 @@ export function archiveRoot({ name, version }: Plan, target: Target): string {
 export async function writeArchive(
   plan: Plan,
   target: Target,
-  executable: string,
+  program: ArchivedProgram,
   path: string,
 ): Promise<void> {
-  const entries = listEntries(plan, target, executable);
+  const entries = listEntries(plan, target, program);
   const write = target.archive === "zip" ? writeZip : writeTarGz;
   const memory = await openBlockMemory(join(plan.projectDir, ".dev", "cache", "deflated", target.name));
   await write(path, entries, plan.sourceDate, { level: compressionLevel, memory });
@@ -37,12 +50,18 @@ export async function writeArchive(
 }
 
 /** Packs the executable first, so that its blocks begin where they began in the last archive. */
-function listEntries(plan: Plan, target: Target, executable: string): ArchiveEntry[] {
+function listEntries(plan: Plan, target: Target, { executable, bundle }: ArchivedProgram): ArchiveEntry[] {
   const root = archiveRoot(plan, target);
   const license = join(plan.projectDir, "LICENSE");
+  const files = bundle?.files ?? [];
   const entries: ArchiveEntry[] = [
-    { name: `${root}/${plan.name}${target.executableSuffix}`, mode: 0o755, content: { path: executable } },
-    { name: `${root}/README.txt`, mode: 0o644, content: renderReadme(plan, target) },
+    { name: `${root}/${programPath(plan.name, target, bundle)}`, mode: 0o755, content: { path: executable } },
+    ...files.map(({ path, content }) => ({
+      name: `${root}/${bundle?.folder}/${path}`,
+      mode: 0o644,
+      content,
+    })),
+    { name: `${root}/README.txt`, mode: 0o644, content: renderReadme(plan, target, bundle) },
   ];
   if (target.os === "windows")
     entries.push({
@@ -62,14 +81,19 @@ export function renderCommandFile(name: string): string {
   return `@"%~dp0..\\${name}.exe" %*\r\n`;
 }
 
+/** Where the executable is in the archive's folder. */
+function programPath(name: string, { executableSuffix }: Target, bundle: ArchivedBundle | null): string {
+  return bundle === null ? `${name}${executableSuffix}` : `${bundle.folder}/Contents/MacOS/${name}`;
+}
+
 /** README.txt: what the app is, how to start it on this system, and where its data will be. */
-export function renderReadme(plan: Plan, target: Target): string {
+export function renderReadme(plan: Plan, target: Target, bundle: ArchivedBundle | null): string {
   const heading = `${plan.config.title} ${plan.version}`;
   const paragraphs = [
     `${heading}\n${"=".repeat(heading.length)}`,
     plan.description,
     `For ${target.title}. Nothing needs to be installed.`,
-    startingOn(plan.name, target),
+    startingOn(plan.name, target, bundle),
     ...(hasOldProcessors(target) ? [onOldProcessors] : []),
     `Your data is kept in the folder ${homeFolder(plan.name, target)}, not here.\n` +
       "A newer version finds it there, wherever you put the file.",
@@ -92,7 +116,9 @@ function homeFolder(name: string, { os }: Target): string {
   return os === "windows" ? `%USERPROFILE%\\.${name}` : `~/.${name}`;
 }
 
-function startingOn(name: string, { os, libc }: Target): string {
+function startingOn(name: string, target: Target, bundle: ArchivedBundle | null): string {
+  const { os, libc } = target;
+  const program = programPath(name, target, bundle);
   if (os === "windows") {
     return [
       `To start it, double-click ${name}.exe. In a terminal, use bin\\${name}, which waits for its end:`,
@@ -103,11 +129,12 @@ function startingOn(name: string, { os, libc }: Target): string {
   }
   if (os === "darwin") {
     return [
-      `To start it, double-click ${name}.`,
+      `To start it, double-click ${bundle?.folder ?? name}. You may move it to Applications first.`,
       "If macOS says that it cannot check the program, open System Settings, Privacy & Security,",
       `and choose "Open Anyway". Or, in a terminal in this folder:`,
-      `    xattr -d com.apple.quarantine ${name}`,
-      "This is needed once.",
+      `    xattr -dr com.apple.quarantine "${bundle?.folder ?? name}"`,
+      "This is needed once. In a terminal, the program is:",
+      `    "${program}"`,
     ].join("\n");
   }
   return [
