@@ -2,9 +2,10 @@
 // the cache changes.
 import { dirname, join } from "node:path";
 
-import { archiveRoot, hashArchiveInputs } from "./release/archive.ts";
-import { makeExecutable, type ExecutableJob } from "./make-executable.ts";
+import { archiveRoot, hashArchiveInputs, type ArchivedProgram } from "./release/archive.ts";
+import { makeExecutable, type Executable, type ExecutableJob } from "./make-executable.ts";
 import type { Metafile } from "./compile/job.ts";
+import { bundleEntries } from "./compile/macos/bundle.ts";
 import { findWholeFiles, type Kept } from "./inputs.ts";
 import type { Materials } from "./materials/make.ts";
 import type { Artifact } from "./release/account.ts";
@@ -12,6 +13,7 @@ import { packAside } from "./release/pack.ts";
 import { isSameFile } from "./same-file.ts";
 import { hashFile } from "./release/sums.ts";
 import { startOnce } from "./smoke/start-once.ts";
+import type { Plan } from "./plan/make.ts";
 import type { Target } from "./plan/targets.ts";
 
 export interface TargetJob extends ExecutableJob {
@@ -54,20 +56,28 @@ type Untimed<Result> = Result extends unknown ? Omit<Result, "durationMs"> : nev
 export async function buildTarget(job: TargetJob): Promise<Untimed<BuiltTarget>> {
   const { target, begun, onState } = job;
   const { plan } = begun.guessed;
-  const { executable, metafile, materials, told } = await makeExecutable(job);
-  const packed = await hashArchiveInputs(plan, target, materials.licenses);
+  const made = await makeExecutable(job);
+  const { executable, metafile, materials, told } = made;
+  const program = programOf(made, plan);
+  const packed = await hashArchiveInputs(plan, target, program);
   const kept = await findSame(job, executable, packed);
   const mustStart = plan.smoke && !kept?.smoke;
   // Runs beside the packing, which takes longer.
   const started = mustStart ? startOnce(executable, target, plan) : null;
   started?.catch(() => {});
-  const files = kept ?? (await pack(job, executable, materials.licenses));
+  const files = kept ?? (await pack(job, program));
   if (mustStart) onState("starting");
   await started;
   const result = { target, metafile, materials, told, artifact: files.artifact };
   if ("stamps" in files)
     return { ...result, state: "unchanged", kept: { ...files, smoke: files.smoke || plan.smoke } };
   return { ...result, state: "built", executable, archive: files.archive, packed };
+}
+
+function programOf({ executable, bundle, materials }: Executable, { name }: Plan): ArchivedProgram {
+  const { licenses } = materials;
+  const files = bundle && { folder: bundle.folder, files: bundleEntries(bundle, name) };
+  return { executable, bundle: files, licenses };
 }
 
 /** The earlier files, if this executable would give the same. */
@@ -84,15 +94,15 @@ async function findSame(
 
 async function pack(
   { begun, target, onState }: TargetJob,
-  executable: string,
-  licenses: string,
+  program: ArchivedProgram,
 ): Promise<{ artifact: Artifact; archive: string }> {
   const { plan } = begun.guessed;
+  const { executable } = program;
   onState("packing");
   const file = `${archiveRoot(plan, target)}.${target.archive}`;
   const archive = join(dirname(executable), file);
   const [archiveSum, executableSum] = await Promise.all([
-    packAside({ plan, target, executable, licenses, path: archive }),
+    packAside({ plan, target, program, path: archive }),
     hashFile(executable),
   ]);
   const executableFile = `${target.name}/${plan.name}${target.executableSuffix}`;

@@ -15,7 +15,8 @@ import {
   rememberPackages,
   type Materials,
 } from "./materials/make.ts";
-import { signMacOS } from "./compile/sign-macos.ts";
+import { makeBundle, type Bundle } from "./compile/macos/bundle.ts";
+import { signMacOS } from "./compile/macos/sign.ts";
 import { stageEmbedded, type BegunInputs, type SharedInputs } from "./compile/stage.ts";
 import { compileTarget, renderMessage } from "./compile/target.ts";
 import { syncFile } from "./release/publish.ts";
@@ -33,6 +34,8 @@ export interface ExecutableJob {
 export interface Executable {
   /** The executable's path, below the job's folder. */
   executable: string;
+  /** The bundle that its signature belongs to; only on macOS. */
+  bundle: Bundle | null;
   metafile: Metafile;
   /** What is in it, and under which licenses. */
   materials: Materials;
@@ -51,9 +54,11 @@ export async function makeExecutable(job: ExecutableJob): Promise<Executable> {
   const isRight = await isSameFile(proved.freshDatabase, freshDatabase);
   const { executable, compiled, materials } = isRight ? guess : await compileWithMaterials(job, proved);
 
+  let bundle: Bundle | null = null;
   if (target.os === "darwin") {
     onState("signing");
-    await signMacOS(executable, plan.name);
+    bundle = await makeBundle(plan, executable);
+    await signMacOS(executable, bundle);
   }
 
   const told = compiled.warnings.map((warning) => `Warning: ${renderMessage(warning).trim()}`);
@@ -66,7 +71,7 @@ export async function makeExecutable(job: ExecutableJob): Promise<Executable> {
   if (examined.status === "rejected") throw examined.reason;
   if (synced.status === "rejected") throw synced.reason;
   const { metafile } = compiled;
-  return { executable, metafile, materials, told: [...told, ...examined.value, ...materials.told] };
+  return { executable, bundle, metafile, materials, told: [...told, ...examined.value, ...materials.told] };
 }
 
 async function examine({ begun, target }: ExecutableJob, executable: string, compiled: Compiled) {

@@ -93,3 +93,11 @@ export function applicationId(appId: string): number {
 
 /** The variable in which `bun dev` passes its token to the runtime. An executable ignores it. */
 export const developmentTokenVariable = "SAMARA_DEVELOPMENT_TOKEN";
+
+/**
+ * The app's name among all of a Mac, as Info.plist and its signature have it. As lasting as the
+ * appId.
+ */
+export function bundleIdOf({ name, appId }: Pick<BuildInfo, "name" | "appId">): string {
+  return `app.${name}-${appId.slice(0, 8).toLowerCase()}`;
+}

@@ -80,4 +80,6 @@ export interface Invocation extends Situation {
   print(text: string, json: unknown): boolean;
   /** Tells the user more than the result, on stderr. */
   say(message: string): void;
+  /** Writes to a terminal at stderr, without ending the line. */
+  draw(text: string): void;
 }

@@ -71,7 +71,7 @@ export async function serve<S extends Schema>(
   invocation: Invocation,
   watchUpdate: WatchUpdate,
 ): Promise<ServeResult> {
-  const { info, paths, machine, say } = invocation;
+  const { info, paths, machine, say, draw } = invocation;
   // A wrong flag must change nothing, so it is found before there is a home.
   loadSettings(invocation, "");
   await using opened = new AsyncDisposableStack();
@@ -89,7 +89,7 @@ export async function serve<S extends Schema>(
   await settleLeftovers(restoreTarget(paths, info.name, patterns));
   const planting = preparePlanting(info, paths);
   if (planting?.isFirst) await createDatabase(paths);
-  (await planting?.unpack(terminalProgress(machine)))?.forEach(say);
+  (await planting?.unpack(terminalProgress(machine, draw)))?.forEach(say);
 
   const resolved = loadSettings(invocation);
   resolved.warnings.forEach(say);

@@ -17,13 +17,19 @@ export function respondToMain(): void {
     if ("check" in data) return send((await import("./database/check-worker.ts")).checkWhole(data.check));
     if ("rescue" in data) return send((await import("./database/copy-aside.ts")).copyAside(data.rescue));
     if ("watch" in data) {
-      watch = import("./window/update-watcher.ts").then(({ watchUpdate }) => watchUpdate(data.watch));
+      watch = startWatching(data.watch);
       return;
     }
     const running = await watch;
     if ("step" in data) running?.begin(data.step);
     else send({ shown: running?.end(data.isDone) ?? null } satisfies WatchAnswer);
   });
+}
+
+async function startWatching(setup: WatchSetup): Promise<RunningWatch> {
+  const { watchUpdate } = await import("./window/update-watcher.ts");
+  const { terminalWriter } = await import("./terminal/join.ts");
+  return watchUpdate(setup, await terminalWriter(process.platform));
 }
 
 function send(answer: unknown): void {

@@ -1,4 +1,5 @@
-// Python programs that judge formats. `.ci/run` installs them into .dev/judges; elsewhere their tests are left out.
+// Programs that nobody here wrote, and that say whether what the build makes is right. `.ci/run` puts the Python ones into
+// .dev/judges.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
@@ -8,6 +9,11 @@ import { absent, type Reason } from "./skip.ts";
 const python = [process.env["JUDGES"] ?? "", join(repository, ".dev", "judges")]
   .map((folder) => join(folder, "bin", "python"))
   .find((file) => existsSync(file));
+
+/** null if they are here. */
+export const withoutPython: Reason | null = python
+  ? null
+  : absent("the Python judges are not installed: .ci/run makes .dev/judges");
 
 /** Why a judge cannot be asked; null if it can. */
 export function withoutJudge(module: string): Reason | null {
@@ -19,4 +25,16 @@ export function withoutJudge(module: string): Reason | null {
 export function askJudge(script: string, args: readonly string[]): string {
   const child = Bun.spawnSync([python ?? "python3", "-c", script, ...args]);
   return `${child.stdout}${child.stderr}`.trim();
+}
+
+/** Runs a script of support/judges/ and reads the JSON that it prints. */
+export async function askPython(script: string, ...args: readonly string[]): Promise<unknown> {
+  const command = [python ?? "python3", join(import.meta.dir, "judges", script), ...args];
+  const child = Bun.spawn(command, { stdin: "ignore", stdout: "pipe", stderr: "pipe" });
+  const [said, complaints] = await Promise.all([
+    Bun.readableStreamToText(child.stdout),
+    Bun.readableStreamToText(child.stderr),
+  ]);
+  if ((await child.exited) !== 0) throw new Error(`${command.join(" ")}: ${complaints}`);
+  return JSON.parse(said);
 }

@@ -109,7 +109,8 @@ async function makeTarget(plan: Plan, name: string, folder: string) {
   writeFileSync(executable, program, { mode: 0o755 });
   const root = archiveRoot(plan, target);
   const file = `${root}.${target.archive}`;
-  await writeArchive(plan, target, executable, join(folder, file), "licenses");
+  const archived = { executable, bundle: null, licenses: "licenses" };
+  await writeArchive(plan, target, archived, join(folder, file));
   const sbomFile = `${root}.cdx.json`;
   writeFileSync(join(folder, sbomFile), sbom);
   const sum = async (path: string) => ({ file: path, ...(await hashFile(join(folder, path))) });

@@ -10,6 +10,7 @@ import { cleanEnvironment } from "../clean-environment.ts";
 import type { CompileAnswer, Compiled, CompileJob, CompileMessage } from "./job.ts";
 import type { Plan } from "../plan/make.ts";
 import type { Target } from "../plan/targets.ts";
+import { brandRuntime } from "./windows/runtime.ts";
 
 export interface CompileRequest {
   plan: Plan;
@@ -43,13 +44,22 @@ export async function compileTarget(
   // The executable contains its name, so it must depend only on the plan.
   const executable = join(folder, `${plan.name}${target.executableSuffix}`);
   await mkdir(folder, { recursive: true });
-  const job: CompileJob = { bunTarget: target.bunTarget, entrypoints, embedded, outfile: executable };
+  const runtime = await runtimeFor(plan, target);
+  const job = { bunTarget: target.bunTarget, entrypoints, embedded, outfile: executable, ...runtime };
   const answer = await runCompiler(job, plan, signal);
   if (answer.ok && existsSync(executable)) return { executable, compiled: answer };
   await rm(executable, { force: true });
   throw answer.ok
     ? new Error(`The compiler wrote no executable for ${target.name}`)
     : explain(answer, target);
+}
+
+/** Only Windows keeps a program's icon and names in the runtime. */
+async function runtimeFor(plan: Plan, target: Target): Promise<Pick<CompileJob, "runtime">> {
+  if (target.os !== "windows") return {};
+  const branded = await brandRuntime(plan, target);
+  if (branded.ok) return { runtime: branded.file };
+  throw explain(branded, target);
 }
 
 async function scan(folder: string, pattern: string): Promise<string[]> {

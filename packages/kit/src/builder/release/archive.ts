@@ -26,6 +26,21 @@ export function archiveRoot({ name, version }: Plan, target: Target): string {
   return `${name}-${version}-${target.name}`;
 }
 
+export interface ArchivedProgram {
+  executable: string;
+  /** Only on macOS. */
+  bundle: ArchivedBundle | null;
+  /** The text of THIRD-PARTY-LICENSES.txt. */
+  licenses: string;
+}
+
+export interface ArchivedBundle {
+  /** `Notes.app` */
+  folder: string;
+  /** By their paths below it; the executable is not among them. */
+  files: readonly { path: string; content: ArchiveEntry["content"] }[];
+}
+
 /**
  * Writes the archive of `executable` to `path`: the same bytes for the same plan and executable, on
  * every machine.
@@ -34,11 +49,10 @@ export function archiveRoot({ name, version }: Plan, target: Target): string {
 export async function writeArchive(
   plan: Plan,
   target: Target,
-  executable: string,
+  program: ArchivedProgram,
   path: string,
-  licenses: string,
 ): Promise<ContentSum> {
-  const entries = listEntries(plan, target, executable, licenses);
+  const entries = listEntries(plan, target, program);
   const write = target.archive === "zip" ? writeZip : writeTarGz;
   const memory = await openBlockMemory(join(plan.projectDir, ".dev", "cache", "deflated", target.name));
   const sum = await write(path, entries, plan.sourceDate, { level: compressionLevel, memory });
@@ -47,9 +61,13 @@ export async function writeArchive(
 }
 
 /** Hashes all that an archive's bytes depend on, besides the executable. */
-export async function hashArchiveInputs(plan: Plan, target: Target, licenses: string): Promise<string> {
+export async function hashArchiveInputs(
+  plan: Plan,
+  target: Target,
+  program: ArchivedProgram,
+): Promise<string> {
   const entries = await Promise.all(
-    listEntries(plan, target, "", licenses).map(async ({ content, ...entry }) => [
+    listEntries(plan, target, { ...program, executable: "" }).map(async ({ content, ...entry }) => [
       entry,
       typeof content === "string" || content.path === "" ? content : await hashFile(content.path),
     ]),
@@ -61,26 +79,55 @@ export async function hashArchiveInputs(plan: Plan, target: Target, licenses: st
 }
 
 /** Packs the executable first, so that its blocks begin where they began in the last archive. */
-function listEntries(plan: Plan, target: Target, executable: string, licenses: string): ArchiveEntry[] {
+function listEntries(
+  plan: Plan,
+  target: Target,
+  { executable, bundle, licenses }: ArchivedProgram,
+): ArchiveEntry[] {
   const root = archiveRoot(plan, target);
   const license = join(plan.projectDir, "LICENSE");
+  const files = bundle?.files ?? [];
   const entries: ArchiveEntry[] = [
-    { name: `${root}/${plan.name}${target.executableSuffix}`, mode: 0o755, content: { path: executable } },
-    { name: `${root}/README.txt`, mode: 0o644, content: renderReadme(plan, target) },
+    { name: `${root}/${programPath(plan.name, target, bundle)}`, mode: 0o755, content: { path: executable } },
+    ...files.map(({ path, content }) => ({
+      name: `${root}/${bundle?.folder}/${path}`,
+      mode: 0o644,
+      content,
+    })),
+    { name: `${root}/README.txt`, mode: 0o644, content: renderReadme(plan, target, bundle) },
     { name: `${root}/${licensesFile}`, mode: 0o644, content: licenses },
   ];
+  if (target.os === "windows")
+    entries.push({
+      name: `${root}/bin/${plan.name}.cmd`,
+      mode: 0o644,
+      content: renderCommandFile(plan.name),
+    });
   if (existsSync(license)) entries.push({ name: `${root}/LICENSE`, mode: 0o644, content: { path: license } });
   return entries;
 }
 
+/**
+ * For terminals on Windows, which do not wait for a window program; they wait for this file, and
+ * get its exit code. It belongs into a folder beside the executable, and that folder into PATH.
+ */
+export function renderCommandFile(name: string): string {
+  return `@"%~dp0..\\${name}.exe" %*\r\n`;
+}
+
+/** Where the executable is in the archive's folder. */
+function programPath(name: string, { executableSuffix }: Target, bundle: ArchivedBundle | null): string {
+  return bundle === null ? `${name}${executableSuffix}` : `${bundle.folder}/Contents/MacOS/${name}`;
+}
+
 /** README.txt: what the app is, how to start it on this system, and where its data will be. */
-export function renderReadme(plan: Plan, target: Target): string {
+export function renderReadme(plan: Plan, target: Target, bundle: ArchivedBundle | null): string {
   const heading = `${plan.config.title} ${plan.version}`;
   const paragraphs = [
     `${heading}\n${"=".repeat(heading.length)}`,
     plan.description,
     `For ${target.title}. Nothing needs to be installed.`,
-    startingOn(plan.name, target),
+    startingOn(plan.name, target, bundle),
     ...(hasOldProcessors(target) ? [onOldProcessors] : []),
     `Your data is kept in the folder ${homeFolder(plan.name, target)}, not here.\n` +
       "A newer version finds it there, wherever you put the file.",
@@ -103,21 +150,25 @@ function homeFolder(name: string, { os }: Target): string {
   return os === "windows" ? `%USERPROFILE%\\.${name}` : `~/.${name}`;
 }
 
-function startingOn(name: string, { os, libc }: Target): string {
+function startingOn(name: string, target: Target, bundle: ArchivedBundle | null): string {
+  const { os, libc } = target;
+  const program = programPath(name, target, bundle);
   if (os === "windows") {
     return [
-      `To start it, double-click ${name}.exe.`,
+      `To start it, double-click ${name}.exe. In a terminal, use bin\\${name}, which waits for its end:`,
+      `    bin\\${name} help`,
       `If Windows says that it protected your PC, choose "More info", then "Run anyway":`,
       "Windows does not know this program yet. This is asked once.",
     ].join("\n");
   }
   if (os === "darwin") {
     return [
-      `To start it, double-click ${name}.`,
+      `To start it, double-click ${bundle?.folder ?? name}. You may move it to Applications first.`,
       "If macOS says that it cannot check the program, open System Settings, Privacy & Security,",
       `and choose "Open Anyway". Or, in a terminal in this folder:`,
-      `    xattr -d com.apple.quarantine ${name}`,
-      "This is needed once.",
+      `    xattr -dr com.apple.quarantine "${bundle?.folder ?? name}"`,
+      "This is needed once. In a terminal, the program is:",
+      `    "${program}"`,
     ].join("\n");
   }
   return [

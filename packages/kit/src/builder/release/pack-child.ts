@@ -11,9 +11,9 @@ self.addEventListener("message", ({ data }: MessageEvent<PackJob>) => {
   void answer(data).then((answered) => self.postMessage(answered));
 });
 
-async function answer({ plan, target, executable, licenses, path }: PackJob): Promise<PackAnswer> {
+async function answer({ plan, target, program, path }: PackJob): Promise<PackAnswer> {
   try {
-    const sum = await writeArchive(plan, target, executable, path, licenses);
+    const sum = await writeArchive(plan, target, program, path);
     // Here it delays no other target.
     await syncFile(path);
     return { sum };

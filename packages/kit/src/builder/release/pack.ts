@@ -5,16 +5,15 @@ import { pathToFileURL } from "node:url";
 import { UserError } from "../../run/errors.ts";
 import type { Plan } from "../plan/make.ts";
 import type { Target } from "../plan/targets.ts";
+import type { ArchivedProgram } from "./archive.ts";
 import type { ContentSum } from "./sums.ts";
 
 export interface PackJob {
   /** Plain data, which a thread can be sent. */
   plan: Plan;
   target: Target;
-  executable: string;
+  program: ArchivedProgram;
   path: string;
-  /** The text of THIRD-PARTY-LICENSES.txt. */
-  licenses: string;
 }
 
 export type PackAnswer =

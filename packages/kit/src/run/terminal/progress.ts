@@ -16,11 +16,11 @@ export interface Watcher {
   write(text: string): void;
 }
 
-export function terminalProgress(machine: Pick<Machine, "stderrIsTerminal">): Progress {
-  return makeProgress({
-    isTerminal: () => machine.stderrIsTerminal,
-    write: (text) => process.stderr.write(text),
-  });
+export function terminalProgress(
+  machine: Pick<Machine, "stderrIsTerminal">,
+  draw: (text: string) => void,
+): Progress {
+  return makeProgress({ isTerminal: () => machine.stderrIsTerminal, write: draw });
 }
 
 export function makeProgress(watcher: Watcher, now: () => number = () => performance.now()): Progress {

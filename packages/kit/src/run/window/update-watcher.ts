@@ -1,8 +1,6 @@
 // The worker's side of watch-update.ts. The main thread is blocked while SQLite works. So this
 // thread draws at the terminal, writes the page every second, and opens it when a start takes
 // longer than a second.
-import { writeSync } from "node:fs";
-
 import { makeLanguages, type Messages } from "../../messages/languages.ts";
 import { openBrowser } from "./browser.ts";
 import type { Versions } from "../database/update-steps.ts";
@@ -51,11 +49,12 @@ const pageEveryMs = 1000;
 /** How long the window's browser may take to fail. */
 const timeoutMs = 3000;
 
-export function watchUpdate(setup: WatchSetup): RunningWatch {
+/** @param draw writes to the terminal, if there is one */
+export function watchUpdate(setup: WatchSetup, draw: (text: string) => void): RunningWatch {
   const { title, versions, isTerminal, page } = setup;
   const say = makeLanguages(setup.messages).speak(setup.languages);
   const begun = performance.now();
-  const line = isTerminal ? makeStepLine((text) => writeSync(2, text)) : null;
+  const line = isTerminal ? makeStepLine(draw) : null;
   const steps: { text: string; begun: number; ms: number }[] = [];
   let shown: ShownPage = null;
   let isOpened = false;

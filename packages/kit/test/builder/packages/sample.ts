@@ -15,6 +15,8 @@ export const identity: Identity = {
   homepage: "https://www.example.org/notes",
   license: "MIT",
   licenseFile: null,
+  copyright: "Copyright 2026 Ann Müller",
+  bundleId: "org.example.two-words",
   picture: null,
 };
 

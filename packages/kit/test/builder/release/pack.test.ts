@@ -15,7 +15,8 @@ async function jobFor(project: TempProject, name: string) {
   if (!target) throw new Error(`There is no target ${name}`);
   const executable = project.file("program");
   await Bun.write(executable, "a program");
-  return { plan, target, executable, licenses: "MIT", path: project.file("packed") };
+  const program = { executable, bundle: null, licenses: "MIT" };
+  return { plan, target, program, path: project.file("packed") };
 }
 
 describe("packAside()", () => {
@@ -26,7 +27,7 @@ describe("packAside()", () => {
       const job = await jobFor(project, name);
       const sum = await packAside(job);
       expect(sum).toEqual(await hashFile(job.path));
-      expect(await writeArchive(job.plan, job.target, job.executable, job.path, job.licenses)).toEqual(sum);
+      expect(await writeArchive(job.plan, job.target, job.program, job.path)).toEqual(sum);
     },
   );
 
@@ -43,7 +44,7 @@ describe("packAside()", () => {
     await using project = await tempProject();
     const job = await jobFor(project, "windows-x64");
     // Sparse: larger than a zip can hold, and on no disk.
-    await truncate(job.executable, 2 ** 32);
+    await truncate(job.program.executable, 2 ** 32);
     const refusal = await refusalOf(packAside(job));
     expect(refusal.message).toBe(
       `Cannot put "sprout-1.2.3-windows-x64/sprout.exe" into a zip: it is larger than 4 GB`,

@@ -37,7 +37,7 @@ async function makeSetup() {
 unless(notOnWindows("Windows starts no shell script as a program")).describe("watchUpdate()", () => {
   test("opens its page after a second, writes it anew while steps go on, and ends it where one fails", async () => {
     await using home = await makeSetup();
-    const watch = watchUpdate(home.setup);
+    const watch = watchUpdate(home.setup, () => {});
     watch.begin("backing up your data");
     expect(existsSync(home.page)).toBe(false);
     expect(await until(home.opened, Boolean)).toBe(pathToFileURL(home.page).href);
@@ -54,7 +54,7 @@ unless(notOnWindows("Windows starts no shell script as a program")).describe("wa
 
   test("shows nothing of what is over sooner", async () => {
     await using home = await makeSetup();
-    const watch = watchUpdate(home.setup);
+    const watch = watchUpdate(home.setup, () => {});
     watch.begin("backing up your data");
     expect(watch.end(true)).toBeNull();
     expect([existsSync(home.page), home.opened()]).toEqual([false, ""]);

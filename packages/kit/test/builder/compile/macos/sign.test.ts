@@ -3,12 +3,13 @@ import { join } from "node:path";
 
 import { describe, expect, test } from "bun:test";
 
-import { signMacOS, verifyMachO } from "../../../src/builder/compile/sign-macos.ts";
-import { tempFolder } from "../../support/temp-folder.ts";
+import { signMacOS, verifyMachO } from "../../../../src/builder/compile/macos/sign.ts";
+import { tempFolder } from "../../../support/temp-folder.ts";
 
 const segmentCommandBytes = 72;
 const codeBytes = 3 * 4096 + 160;
 const linkEditAt = 2 * 4096;
+const bundle = { bundleId: "app.sprout", infoPlist: "<plist/>", codeResources: "<plist></plist>" };
 
 /** The smallest Mach-O with a place for a signature: __TEXT, __LINKEDIT, and an empty signature of `signatureBytes`. */
 function machO(signatureBytes: number): Buffer {
@@ -59,7 +60,7 @@ describe("signMacOS()", () => {
     await using folder = await tempFolder();
     const path = join(folder.dir, "program");
     await Bun.write(path, machO(bytes));
-    await signMacOS(path, "sprout");
+    await signMacOS(path, bundle);
     expect(await verifyMachO(path)).toEqual({ pages: 4, badPages: 0, coversAll: true, flags: 2 });
   });
 
@@ -67,7 +68,7 @@ describe("signMacOS()", () => {
     await using folder = await tempFolder();
     const path = join(folder.dir, "program");
     await Bun.write(path, machO(40_000));
-    await signMacOS(path, "sprout");
+    await signMacOS(path, bundle);
     const bytes = Buffer.from(await Bun.file(path).bytes());
     const segment = 32 + segmentCommandBytes;
     const end = bytes.readBigUInt64LE(segment + 40) + bytes.readBigUInt64LE(segment + 48);
@@ -79,9 +80,9 @@ describe("signMacOS()", () => {
     await using folder = await tempFolder();
     const path = join(folder.dir, "program");
     await Bun.write(path, machO(16));
-    await signMacOS(path, "sprout");
+    await signMacOS(path, bundle);
     const first = await Bun.file(path).bytes();
-    await signMacOS(path, "sprout");
+    await signMacOS(path, bundle);
     expect(Buffer.from(await Bun.file(path).bytes()).equals(first)).toBe(true);
   });
 
@@ -89,7 +90,7 @@ describe("signMacOS()", () => {
     await using folder = await tempFolder();
     const path = join(folder.dir, "program");
     await Bun.write(path, "\u007fELF".padEnd(200));
-    expect(signMacOS(path, "sprout")).rejects.toThrow("not a 64-bit Mach-O");
+    expect(signMacOS(path, bundle)).rejects.toThrow("not a 64-bit Mach-O");
   });
 });
 
@@ -102,7 +103,7 @@ describe("verifyMachO()", () => {
     await using folder = await tempFolder();
     const path = join(folder.dir, "program");
     await Bun.write(path, machO(16));
-    await signMacOS(path, "sprout");
+    await signMacOS(path, bundle);
     await flip(path, position);
     expect((await verifyMachO(path)).badPages).toBe(1);
   });

@@ -11,7 +11,9 @@ const CSMAGIC_REQUIREMENTS = 0xfade0c01;
 const CSMAGIC_CODEDIRECTORY = 0xfade0c02;
 const CSMAGIC_EMBEDDED_SIGNATURE = 0xfade0cc0;
 const CSSLOT_CODEDIRECTORY = 0;
+const CSSLOT_INFOSLOT = 1;
 const CSSLOT_REQUIREMENTS = 2;
+const CSSLOT_RESOURCEDIR = 3;
 const CS_ADHOC = 0x2;
 const CS_EXECSEG_MAIN_BINARY = 0x1n;
 const CS_HASHTYPE_SHA256 = 2;
@@ -22,10 +24,8 @@ const pageBits = 12;
 const pageBytes = 1 << pageBits;
 const codeDirectoryBytes = 88;
 const signatureAlignment = 16;
-/**
- * Slots before the first page: -1 the Info.plist (a bare executable has none), -2 the requirements.
- */
-const specialSlots = 2;
+/** Slots before the first page: -1 the Info.plist, -2 the requirements, -3 CodeResources. */
+const specialSlots = 3;
 const readBytes = 1024 * pageBytes;
 
 /** No requirements: a blob of only its header and a count of 0. */
@@ -33,20 +33,29 @@ const requirements = Buffer.alloc(12);
 requirements.writeUInt32BE(CSMAGIC_REQUIREMENTS, 0);
 requirements.writeUInt32BE(requirements.length, 4);
 
+/** What an executable's signature says of the bundle around it. */
+export interface SignedBundle {
+  /** codesign shows it as the program's name. */
+  bundleId: string;
+  infoPlist: string;
+  codeResources: string;
+}
+
 /**
- * Replaces the signature of the macOS executable at `path`, in place. codesign shows `identifier`
- * as its name.
+ * Replaces the signature of the macOS executable at `path`, in place. It covers the bundle's
+ * Info.plist and CodeResources as well. Outside the bundle the system starts it all the same: it
+ * checks pages, and no slots.
  */
-export async function signMacOS(path: string, identifier: string): Promise<void> {
+export async function signMacOS(path: string, bundle: SignedBundle): Promise<void> {
   await using file = await open(path, "r+");
   const machO = await readMachO(file);
-  const layout = layoutSignature(machO.signatureOffset, identifier);
+  const layout = layoutSignature(machO.signatureOffset, bundle.bundleId);
   const commands = resizeSignature(machO, layout.signatureSize);
   // Written before the pages are hashed: the first pages contain the load commands.
   await file.write(commands, 0, commands.length, 0);
 
   const pages = await hashPages(file, machO.signatureOffset);
-  const signature = buildSignature(machO, layout, identifier, pages);
+  const signature = buildSignature(machO, layout, bundle, pages);
   await file.write(signature, 0, signature.length, machO.signatureOffset);
   await file.truncate(machO.signatureOffset + signature.length);
 }
@@ -103,8 +112,13 @@ async function hashPages(file: FileHandle, codeLimit: number): Promise<Buffer[]>
   return hashes;
 }
 
-function buildSignature(machO: MachO, layout: Layout, identifier: string, pages: readonly Buffer[]): Buffer {
-  const directory = buildCodeDirectory(machO, layout, identifier, pages);
+function buildSignature(
+  machO: MachO,
+  layout: Layout,
+  bundle: SignedBundle,
+  pages: readonly Buffer[],
+): Buffer {
+  const directory = buildCodeDirectory(machO, layout, bundle, pages);
   const blobs = [
     { slot: CSSLOT_CODEDIRECTORY, blob: directory },
     { slot: CSSLOT_REQUIREMENTS, blob: requirements },
@@ -127,7 +141,7 @@ function buildSignature(machO: MachO, layout: Layout, identifier: string, pages:
 function buildCodeDirectory(
   machO: MachO,
   layout: Layout,
-  identifier: string,
+  { bundleId, infoPlist, codeResources }: SignedBundle,
   pages: readonly Buffer[],
 ): Buffer {
   const text = textSegment(machO);
@@ -147,8 +161,13 @@ function buildCodeDirectory(
   directory.writeBigUInt64BE(text.offset, 64);
   directory.writeBigUInt64BE(text.size, 72);
   directory.writeBigUInt64BE(CS_EXECSEG_MAIN_BINARY, 80);
-  directory.write(`${identifier}\0`, codeDirectoryBytes);
-  sha256(requirements).copy(directory, layout.hashesAt - CSSLOT_REQUIREMENTS * hashBytes);
+  directory.write(`${bundleId}\0`, codeDirectoryBytes);
+  const special = [
+    [CSSLOT_INFOSLOT, Buffer.from(infoPlist)],
+    [CSSLOT_REQUIREMENTS, requirements],
+    [CSSLOT_RESOURCEDIR, Buffer.from(codeResources)],
+  ] as const;
+  for (const [slot, bytes] of special) sha256(bytes).copy(directory, layout.hashesAt - slot * hashBytes);
   for (const [index, hash] of pages.entries()) hash.copy(directory, layout.hashesAt + index * hashBytes);
   return directory;
 }
