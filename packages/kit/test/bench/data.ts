@@ -43,9 +43,10 @@ async function fillHomes(
   folder: string,
   notes: number,
 ): Promise<void> {
+  const filled = new Map<string, string>();
   for (const program of programs) {
     say(`Filling the home of ${program.title} with ${notes} notes`);
-    await fillHome(program, join(folder, program.name), notes);
+    await fillHome(program, join(folder, program.name), notes, filled);
   }
 }
 
@@ -71,6 +72,8 @@ async function measureStartsOf(
     await change(sample, home);
     next.add(sample.name, await timeStart(nextVersion, home));
     await timeStart(sample, home);
+    // Each of them is as large as the database.
+    rmSync(join(home, "backups"), { recursive: true, force: true });
   }
   return {
     [`${prefix}WarmStart`]: warm.summary(median),
