@@ -7,7 +7,7 @@ export type Theme = "light" | "dark";
 const columns = [
   { key: "warmStart", title: "Start to first answer", better: "less is better" },
   { key: "get64", title: "Notes read per second", better: "more is better" },
-  { key: "create64", title: "Durable writes per second", better: "more is better" },
+  { key: "create64", title: "Notes saved per second", better: "more is better" },
 ] as const;
 
 const colors = {
@@ -31,8 +31,8 @@ const colors = {
 
 const size = {
   width: 880,
-  labels: 212,
-  column: 216,
+  labels: 216,
+  column: 214,
   bar: 138,
   head: 84,
   row: 34,

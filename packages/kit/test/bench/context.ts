@@ -29,7 +29,7 @@ export const thorough: Amount = {
   rounds: 3,
   durationMs: 800,
   notes: 100_000,
-  largeNotes: 1_000_000,
+  largeNotes: 2_000_000,
   dataRuns: 5,
   requests: 100_000,
   buildRuns: 3,

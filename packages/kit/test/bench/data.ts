@@ -1,4 +1,5 @@
 // What many notes cost: a start, a start after a crash, a new version's first start, a search, an export and an import.
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 
 import { buildNextVersion } from "./variants.ts";
@@ -18,11 +19,13 @@ export const measureData: Measure = async (bench) => {
   const folder = join(homes, "data");
   await fillHomes(bench, programs.compared, folder, amount.notes);
   const search = { search: { method: "GET", path: `/api/search?q=${rareWord}&limit=${listLength}` } };
-  return {
+  const figures = {
     ...(await measureStartsOf(bench, programs.compared, folder, "data")),
     ...(await withAll(programs.compared, folder, (running) => measureRoutes(bench, running, search))),
     ...(await measureTransfer(bench, folder)),
   };
+  rmSync(folder, { recursive: true, maxRetries: 20 });
+  return figures;
 };
 
 /** The peers that are compared here make a file of a gigabyte each. */
@@ -40,9 +43,10 @@ async function fillHomes(
   folder: string,
   notes: number,
 ): Promise<void> {
+  const filled = new Map<string, string>();
   for (const program of programs) {
     say(`Filling the home of ${program.title} with ${notes} notes`);
-    await fillHome(program, join(folder, program.name), notes);
+    await fillHome(program, join(folder, program.name), notes, filled);
   }
 }
 
@@ -68,6 +72,8 @@ async function measureStartsOf(
     await change(sample, home);
     next.add(sample.name, await timeStart(nextVersion, home));
     await timeStart(sample, home);
+    // Each of them is as large as the database.
+    rmSync(join(home, "backups"), { recursive: true, force: true });
   }
   return {
     [`${prefix}WarmStart`]: warm.summary(median),

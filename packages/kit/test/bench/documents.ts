@@ -15,13 +15,13 @@ export const charts = {
   dark: join(resultsFile, "..", "dark.svg"),
 };
 
-/** Also formats them: the figures of a table decide its columns' widths. */
+/** Also formats them, and the results: the figures of a table decide its columns' widths. */
 export async function writeDocuments(results: Results): Promise<void> {
   for (const [theme, file] of Object.entries(charts)) {
     writeFileSync(file, drawChart(results, theme as keyof typeof charts));
   }
   for (const file of documents) writeFileSync(file, fillIn(readFileSync(file, "utf8"), results));
-  await mustRun([process.execPath, "fmt", "--no-script", ...documents], { cwd: repository });
+  await mustRun([process.execPath, "fmt", "--no-script", resultsFile, ...documents], { cwd: repository });
 }
 
 /** The document with these results in it. @throws Error about a name that nobody knows */

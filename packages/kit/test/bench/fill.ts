@@ -1,23 +1,42 @@
 // Writes many notes into a home whose program does not run, the same for each program. Knows nothing of figures.
 import { Database } from "bun:sqlite";
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
+import { copyFileSync, readdirSync, rmSync } from "node:fs";
+import { basename, join } from "node:path";
 
 import type { Program } from "./program.ts";
 import { startProgram } from "./running.ts";
 
 const words = 2000;
-const wordsPerNote = 120;
-const perTransaction = 50_000;
+const wordsPerNote = 60;
+const perTransaction = 10_000;
 
 /** In the title of about 1 of 200 notes, and in no body. */
 export const rareWord = word(7);
 
-/** The program makes the home, and with it the tables, indexes and triggers. */
-export async function fillHome(program: Program, home: string, notes: number): Promise<void> {
+/**
+ * The program makes the home, and with it the tables, indexes and triggers.
+ * @param filled databases that have the notes already, by name: most peers have the same
+ */
+export async function fillHome(
+  program: Program,
+  home: string,
+  notes: number,
+  filled: Map<string, string>,
+): Promise<void> {
   const running = await startProgram(program, home);
   await running[Symbol.asyncDispose]();
-  using database = new Database(databaseIn(home));
+  const file = databaseIn(home);
+  const same = filled.get(basename(file));
+  if (same === undefined) await writeNotes(file, notes);
+  else {
+    for (const rest of ["-wal", "-shm"]) rmSync(file + rest, { force: true });
+    copyFileSync(same, file);
+  }
+  filled.set(basename(file), file);
+}
+
+async function writeNotes(file: string, notes: number): Promise<void> {
+  using database = new Database(file);
   const insert = database.query(
     "INSERT INTO notes (title, body, created_at, updated_at) VALUES (?, ?, ?, ?)",
   );
@@ -28,8 +47,11 @@ export async function fillHome(program: Program, home: string, notes: number): P
       insert.run(`Note ${number} ${word(random(200))}`, makeBody(random), begin + number, begin + number);
     }
   });
-  for (let from = 0; from < notes; from += perTransaction)
+  for (let from = 0; from < notes; from += perTransaction) {
     write(from, Math.min(notes, from + perTransaction));
+    // So that an interrupt is heard.
+    await Bun.sleep(0);
+  }
   database.run("PRAGMA wal_checkpoint(TRUNCATE)");
 }
 

@@ -25,9 +25,13 @@ export interface Programs {
 
 const peers = join(import.meta.dir, "peers");
 
-/** @param folder where the executables go */
-export async function preparePrograms(folder: string, say: (text: string) => void): Promise<Programs> {
-  say("Building the app, its peers on Bun and the smallest executable");
+/** @param folder where the executables go @param withPeers false for the sample alone */
+export async function preparePrograms(
+  folder: string,
+  withPeers: boolean,
+  say: (text: string) => void,
+): Promise<Programs> {
+  say("Building the app");
   const schema = join(folder, "schema.sql");
   writeSchema(schema);
   const sample: Program = {
@@ -38,7 +42,23 @@ export async function preparePrograms(folder: string, say: (text: string) => voi
     folder,
     hasStopCommand: true,
   };
-  const made: Made[] = [
+  const made = withPeers ? await makePeers(folder, say) : [];
+  // What their /health says.
+  const { name, version } = readProject();
+  const flags = ["--name", name, "--version", version, "--schema", schema, "--csp", renderPolicy()];
+  const found = made.flatMap((peer) => ("missing" in peer ? [] : [peer]));
+  return {
+    sample,
+    compared: [sample, ...found.map((peer) => ({ ...peer, flags, folder, hasStopCommand: false }))],
+    skips: made.flatMap((peer) => ("missing" in peer ? [`${peer.title}: skipped, ${peer.missing}`] : [])),
+    versions: [`Bun ${Bun.version}`, ...found.flatMap((peer) => peer.version ?? [])],
+    empty: await compileEmpty(folder),
+  };
+}
+
+async function makePeers(folder: string, say: (text: string) => void): Promise<Made[]> {
+  say("Compiling the peers on Bun");
+  return [
     {
       name: "bare",
       title: "bare Bun.serve",
@@ -53,17 +73,6 @@ export async function preparePrograms(folder: string, say: (text: string) => voi
     await makeNodePeer(join(peers, "node"), folder, say),
     await makePythonPeer(join(peers, "flask", "app.py"), folder, say),
   ];
-  // What their /health says.
-  const { name, version } = readProject();
-  const flags = ["--name", name, "--version", version, "--schema", schema, "--csp", renderPolicy()];
-  const found = made.flatMap((peer) => ("missing" in peer ? [] : [peer]));
-  return {
-    sample,
-    compared: [sample, ...found.map((peer) => ({ ...peer, flags, folder, hasStopCommand: false }))],
-    skips: made.flatMap((peer) => ("missing" in peer ? [`${peer.title}: skipped, ${peer.missing}`] : [])),
-    versions: [`Bun ${Bun.version}`, ...found.flatMap((peer) => peer.version ?? [])],
-    empty: await compileEmpty(folder),
-  };
 }
 
 function readProject() {

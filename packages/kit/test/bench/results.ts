@@ -22,6 +22,8 @@ export interface Results {
   /** What is missing, and why. */
   skips: readonly string[];
   warnings: readonly string[];
+  /** Nothing failed. */
+  isComplete: boolean;
 }
 
 export const resultsFile = join(repository, "docs", "benchmarks", "results.json");

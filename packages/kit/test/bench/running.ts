@@ -88,7 +88,7 @@ async function end(program: Program, home: string, child: Bun.Subprocess): Promi
     await Bun.spawn([program.executable, "stop", "--home", home], { stdout: "ignore", stderr: "ignore" })
       .exited;
   } else child.kill("SIGTERM");
-  const timer = setTimeout(() => killTree(child.pid), 10_000);
+  const timer = setTimeout(() => killTree(child.pid), 60_000);
   await child.exited;
   clearTimeout(timer);
 }

@@ -1,6 +1,6 @@
 // Start to first answer: on a home that exists (warm), on a new one (first), and with nothing of it in the page cache (cold).
 // The programs take turns, so that whatever else the machine does hits all of them.
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { mustRun } from "./children.ts";
@@ -12,8 +12,7 @@ import { median, Samples, takeTurns } from "./samples.ts";
 export const measureStarts: Measure = async ({ programs, homes, amount, say }) => {
   const { compared } = programs;
   const [warm, first, memory] = [new Samples(), new Samples(), new Samples()];
-  // One uncounted turn brings the executables into the page cache.
-  for (const program of compared) readFileSync(program.executable);
+  // The first turn does not count.
   for (let turn = -1; turn < amount.warmRuns; turn++) {
     for (const program of takeTurns(compared, turn)) {
       await using running = await startProgram(program, join(homes, program.name));

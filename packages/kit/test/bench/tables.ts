@@ -36,7 +36,7 @@ function cell(metric: Metric, value: number | undefined): string {
 
 export function goalRows(goals: readonly Goal[]): string[][] {
   return goals.map(({ what, value, reached }) => {
-    return [what, Number.isNaN(value) ? "not measured" : value.toFixed(2), reached ? "reached" : "MISSED"];
+    return [what, Number.isFinite(value) ? value.toFixed(2) : "not measured", reached ? "reached" : "MISSED"];
   });
 }
 
