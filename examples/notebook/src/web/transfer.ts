@@ -1,5 +1,5 @@
 // Notes to a file, and back; and the report for support. Each returns a sentence about the result.
-import { ApiError, download, saveReport } from "samara-kit/web";
+import { download, saveReport } from "samara-kit/web";
 import * as api from "./api.ts";
 import { noteCount } from "./note-count.ts";
 
@@ -10,12 +10,11 @@ export async function exportToFile(title: string): Promise<string> {
 }
 
 export async function importFromFile(file: File): Promise<string> {
-  const answer = await api.importNotes(file).catch((error: unknown) => {
-    if (error instanceof ApiError && error.status === 400) return undefined;
-    throw error;
-  });
-  if (!answer) return `Nothing was imported: "${file.name}" is not a file of exported notes.`;
-  const { ids, known } = answer;
+  const start = await file.slice(0, 100).text();
+  if (!start.trimStart().startsWith("{"))
+    return `Nothing was imported: "${file.name}" is not a file of exported notes.`;
+  // The server checks every field.
+  const { ids, known } = await api.importNotes(file);
   return `${noteCount(ids.length)} imported.${known > 0 ? ` ${noteCount(known)} were here already.` : ""}`;
 }
 

@@ -41,14 +41,8 @@ export function openSharedStream(path: string, listener: StreamListener): () => 
     {
       ...options,
       onMessage: (message) => tell({ kind: "message", message }),
-      onOpen() {
-        isReading = true;
-        tell({ kind: "open" });
-      },
-      onLost() {
-        isReading = false;
-        tell({ kind: "lost" });
-      },
+      onOpen: () => tell({ kind: "open" }),
+      onLost: () => tell({ kind: "lost" }),
     },
     turns,
   );
@@ -60,6 +54,7 @@ export function openSharedStream(path: string, listener: StreamListener): () => 
   };
 
   function tell(news: News) {
+    isReading = news.kind !== "lost";
     windows.postMessage(news);
     hear(news);
   }
@@ -69,12 +64,8 @@ export function openSharedStream(path: string, listener: StreamListener): () => 
       turns.lastId = news.message.id;
       return onMessage(news.message);
     }
-    if (news.kind === "ask") {
-      const answer: News = { kind: "open", to: news.from };
-      if (isReading) windows.postMessage(answer);
-      return;
-    }
-    if (news.kind === "open") return news.to === undefined || news.to === self ? first.open() : undefined;
+    if (news.kind === "ask") return isReading && windows.postMessage({ kind: "open", to: news.from });
+    if (news.kind === "open") return (news.to ?? self) === self && first.open();
     // Only one window noticed; every one must know whether the app still runs.
     void checkAccess();
     onLost?.();
