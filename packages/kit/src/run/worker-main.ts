@@ -1,10 +1,11 @@
 // Does the work of the runtime's own workers: the main module again, started by askWorker(),
 // watchInWorker() or context.threads. Loads only what a task needs.
 import type { WorkerTask } from "./database/ask-worker.ts";
+import type { Growth } from "./database/update-steps.ts";
 import type { Call } from "./threads/messages.ts";
 import type { RunningWatch, ShownPage, WatchSetup } from "./window/update-watcher.ts";
 
-export type WatchMessage = { watch: WatchSetup } | { step: string } | { isDone: boolean };
+export type WatchMessage = { watch: WatchSetup } | { step: string; growth?: Growth } | { isDone: boolean };
 export type WatchAnswer = { shown: ShownPage };
 
 type Message = WorkerTask | WatchMessage | { call: Call };
@@ -21,7 +22,7 @@ export function respondToMain(): void {
       return;
     }
     const running = await watch;
-    if ("step" in data) running?.begin(data.step);
+    if ("step" in data) running?.begin(data.step, data.growth);
     else send({ shown: running?.end(data.isDone) ?? null } satisfies WatchAnswer);
   });
 }

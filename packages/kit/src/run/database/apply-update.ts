@@ -64,7 +64,8 @@ export async function backUpBefore(
     const { renderSize } = await import("../terminal/columns.ts");
     tell(`Backing up your data (${renderSize(size)}) before the update`);
   }
-  const { file, isWhole } = await steps.run({ text: "backing up your data" }, () => backUp(request));
+  const step = { text: "backing up your data", growth: { folder: paths.backups, bytes: size } };
+  const { file, isWhole } = await steps.run(step, () => backUp(request));
   // The worker checks the rest of the database once the app serves.
   if (!isWhole) rememberCheck(paths);
   log.info("Backed up the database of version {lastVersion} to {file}", { lastVersion: version, file });

@@ -12,8 +12,8 @@ import type { Staged, Staging } from "./staging.ts";
 export interface SeedWriter {
   home: string;
   held: Pick<HeldFiles, "rename" | "remove">;
-  /** Opens the place where files are prepared. */
-  stage(): Promise<Staging>;
+  /** Opens the place where so many files are prepared. */
+  stage(files: number): Promise<Staging>;
   /** The embedded file behind a seed's path. */
   source(path: string): string;
   /**
@@ -38,7 +38,7 @@ const maxStagedBytes = 256 * 1024 * 1024;
  */
 export async function applySeeds(actions: readonly SeedAction[], writer: SeedWriter): Promise<void> {
   const changed = new Set<string>();
-  const staging = await writer.stage();
+  const staging = await writer.stage(actions.filter((action) => "seed" in action).length);
   try {
     for (const batch of batchesOf(actions)) await applyBatch(batch, writer, staging, changed);
   } finally {

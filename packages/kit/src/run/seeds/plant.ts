@@ -62,7 +62,7 @@ export function preparePlanting(
       await applySeeds(plan.actions, {
         home: paths.home,
         held,
-        stage: () => openStaging(paths.state, held),
+        stage: (count) => openStaging(paths.state, held, count),
         source: (path) => embeddedSeed(path, folder),
         backUp: (path) => backUpSeed(paths.home, path, backup),
         onProgress: progress.begin("Unpacking", workOf(plan.actions)),

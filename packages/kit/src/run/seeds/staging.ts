@@ -33,13 +33,20 @@ export interface Staging {
 /** Fewer are synced as fast one by one, whatever else is being written to the disk. */
 const minTogether = 64;
 
-/** @param state the home's .state folder */
-export async function openStaging(state: string, { rename }: Pick<HeldFiles, "rename">): Promise<Staging> {
+/**
+ * @param state the home's .state folder
+ * @param files how many will be added
+ */
+export async function openStaging(
+  state: string,
+  { rename }: Pick<HeldFiles, "rename">,
+  files: number,
+): Promise<Staging> {
   // No occasion has this name: nothing here is ever put back.
   const folder = join(replacedFolder({ state }), "staged");
   remove(folder);
   makeFolder(folder);
-  let disk: DiskSync | null = await openDiskSync(folder);
+  let disk: DiskSync | null = files < minTogether ? null : await openDiskSync(folder);
   const places = new Map<Staged, string>();
   let count = 0;
   let unsynced: Staged[] = [];
@@ -56,10 +63,10 @@ export async function openStaging(state: string, { rename }: Pick<HeldFiles, "re
   }
 
   function sync(onFiles: (count: number) => void): void {
-    const files = unsynced;
+    const written = unsynced;
     unsynced = [];
-    if (files.length >= minTogether && disk?.sync()) return onFiles(files.length);
-    for (const staged of files) {
+    if (written.length >= minTogether && disk?.sync()) return onFiles(written.length);
+    for (const staged of written) {
       try {
         syncFile(placeOf(staged));
       } catch (error) {

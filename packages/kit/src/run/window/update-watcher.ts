@@ -1,12 +1,15 @@
 // The worker's side of watch-update.ts. The main thread is blocked while SQLite works. So this
 // thread draws at the terminal, writes the page every second, and opens it when a start takes
 // longer than a second.
+import { readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+
 import { makeLanguages, type Messages } from "../../messages/languages.ts";
 import { openBrowser } from "./browser.ts";
-import type { Versions } from "../database/update-steps.ts";
+import type { Growth, Versions } from "../database/update-steps.ts";
 import { UserError } from "../errors.ts";
 import type { Machine } from "../machine.ts";
-import { replaceFile } from "../home/replace-file.ts";
+import { replaceFile, temporarySuffix } from "../home/replace-file.ts";
 import { openWindow } from "./open.ts";
 import { makeStepLine } from "../terminal/progress.ts";
 import { renderUpdatePage } from "./update-page.ts";
@@ -35,11 +38,11 @@ export interface PageSetup {
 export type ShownPage = "window" | "browser" | null;
 
 /** Messages to the worker, and from it. */
-export type WatchMessage = { watch: WatchSetup } | { step: string } | { isDone: boolean };
+export type WatchMessage = { watch: WatchSetup } | { step: string; growth?: Growth } | { isDone: boolean };
 export type WatchAnswer = { shown: ShownPage };
 
 export interface RunningWatch {
-  begin(step: string): void;
+  begin(step: string, growth?: Growth): void;
   end(isDone: boolean): ShownPage;
 }
 
@@ -58,11 +61,13 @@ export function watchUpdate(setup: WatchSetup, draw: (text: string) => void): Ru
   const steps: { text: string; begun: number; ms: number }[] = [];
   let shown: ShownPage = null;
   let isOpened = false;
+  let growth: Growth | undefined;
   let written = 0;
   const timer = setInterval(() => quietly(tick), intervalMs);
   return {
-    begin(text) {
+    begin(text, next) {
       takeTime();
+      growth = next;
       steps.push({ text, begun: performance.now(), ms: 0 });
       quietly(() => line?.begin(text));
     },
@@ -76,7 +81,7 @@ export function watchUpdate(setup: WatchSetup, draw: (text: string) => void): Ru
   };
 
   function tick(): void {
-    line?.tick();
+    line?.tick(growth && shareOf(growth));
     const now = performance.now();
     if (!page || now - begun < pageAfterMs || now - written < pageEveryMs) return;
     takeTime();
@@ -101,6 +106,14 @@ export function watchUpdate(setup: WatchSetup, draw: (text: string) => void): Ru
   function writePage({ file }: PageSetup, state: "working" | "failed"): void {
     replaceFile(file, renderUpdatePage({ say, title, ...versions, steps, state }), 0o600, { lasting: false });
   }
+}
+
+/** In percent. The file's own check follows, so it is never the whole. */
+export function shareOf({ folder, bytes }: Growth): number {
+  const sizes = readdirSync(folder)
+    .filter((name) => name.endsWith(temporarySuffix))
+    .map((name) => statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0);
+  return Math.min(99, Math.floor((Math.max(0, ...sizes) / Math.max(1, bytes)) * 100));
 }
 
 async function showPage({ file, machine, window }: PageSetup): Promise<boolean> {

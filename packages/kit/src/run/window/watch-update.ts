@@ -85,7 +85,7 @@ function watchInWorker(setup: WatchSetup): UpdateWatch {
   return {
     shown: () => shown,
     watcher: {
-      begin: (step) => post({ step }),
+      begin: (step, growth) => post({ step, ...(growth && { growth }) }),
       async end(isDone) {
         if (performance.now() - begun > quickMs) shown = await askToEnd(worker, () => post({ isDone }));
         worker.terminate();

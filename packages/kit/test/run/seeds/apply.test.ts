@@ -30,7 +30,7 @@ async function apply(actions: SeedAction[], files: Record<string, string> = {}) 
   const onProgress = (units: number) => told.push(units);
   const backUp = async (path: string) => copyFileSync(home.file(path), home.file(`${path}.copy`));
   const held = heldIn(home);
-  const stage = () => openStaging(home.file("..", "state"), held);
+  const stage = (count: number) => openStaging(home.file("..", "state"), held, count);
   await applySeeds(actions, { home: home.path, held, stage, source, backUp, onProgress });
   return { ...home, told: told.reduce((sum, units) => sum + units, 0) };
 }
@@ -106,7 +106,7 @@ describe("applySeeds()", () => {
     const writer = {
       home: home.path,
       held: heldIn(home),
-      stage: () => openStaging(home.file("..", "state"), heldIn(home)),
+      stage: (count: number) => openStaging(home.file("..", "state"), heldIn(home), count),
       source: () => home.file("a.txt"),
       backUp: () => Promise.reject(new Error("the disk is full")),
       onProgress: () => {},

@@ -19,7 +19,7 @@ async function makeHome(rename: (from: string, to: string) => void = renameSync)
   mkdirSync(home.file(".state"), { recursive: true });
   writeFileSync(home.file("source"), "text");
   const staged = { file: home.file("a"), mode: 0o700, size: 4 };
-  const open = () => openStaging(home.file(".state"), { rename });
+  const open = () => openStaging(home.file(".state"), { rename }, 100);
   const add = async () => {
     const staging = await open();
     await staging.add({ file: home.file("source"), size: 4 }, staged, nothing);

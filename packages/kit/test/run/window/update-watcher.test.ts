@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync
 import { pathToFileURL } from "node:url";
 
 import { readMachine } from "../../../src/run/machine.ts";
-import { watchUpdate, type WatchSetup } from "../../../src/run/window/update-watcher.ts";
+import { shareOf, watchUpdate, type WatchSetup } from "../../../src/run/window/update-watcher.ts";
 import { tempHome } from "../../support/home.ts";
 import { until } from "../../support/http.ts";
 import { notOnWindows, unless } from "../../support/skip.ts";
@@ -59,4 +59,16 @@ unless(notOnWindows("Windows starts no shell script as a program")).describe("wa
     expect(watch.end(true)).toBeNull();
     expect([existsSync(home.page), home.opened()]).toEqual([false, ""]);
   });
+});
+
+test("shareOf() tells how far an unfinished file is, and never that it is whole", async () => {
+  await using home = await tempHome();
+  mkdirSync(home.path);
+  const share = () => shareOf({ folder: home.path, bytes: 200 });
+  expect(share()).toBe(0);
+  writeFileSync(home.file("older.db"), "x".repeat(200));
+  writeFileSync(home.file("a.db.samara-tmp"), "x".repeat(50));
+  expect(share()).toBe(25);
+  writeFileSync(home.file("a.db.samara-tmp"), "x".repeat(200));
+  expect(share()).toBe(99);
 });
