@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { appendFileSync, cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { git } from "../support/git.ts";
 import { askJudge, withoutJudge } from "../support/python-judge.ts";
 import { scaffoldProject, type ProjectCopy } from "../support/project-copy.ts";
 import { absent, unless } from "../support/skip.ts";
@@ -23,10 +22,10 @@ beforeAll(async () => {
   project = await scaffoldProject({ ownPackages: true });
   environment = { XDG_CONFIG_HOME: join(project.user, "config"), APPDATA: join(project.user, "config") };
   expect((await run("bun run keys:new")).exitCode).toBe(0);
-  if (!existsSync(project.file(".git"))) await git(project.dir, "init", "-q", "-b", "main");
-  await git(project.dir, "add", "-A");
-  await git(project.dir, "commit", "-q", "-m", "Version 0.1.0");
-  await git(project.dir, "tag", "v0.1.0");
+  const author = "-c user.name=Ann -c user.email=ann@example.org";
+  for (const words of ["init -q -b main", "add -A", `${author} commit -q -m first`, "tag v0.1.0"]) {
+    expect(await run(`git ${words}`)).toMatchObject({ exitCode: 0 });
+  }
   const made = await run(`bun run release -- --fast --target ${target}`);
   expect({ ...made, output: made.exitCode === 0 ? "" : made.output }).toEqual({ output: "", exitCode: 0 });
   program = project.file("dist", "linux-x64", "diary");

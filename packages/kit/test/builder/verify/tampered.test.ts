@@ -69,7 +69,10 @@ describe("verifyRelease()", () => {
     release.write("package-managers/sprout.rb", "cask");
     await using work = await tempFolder();
     const { faults, unsigned } = await verify(await openFolder(release.dir), release, work.dir);
-    expect({ faults, unsigned }).toEqual({ faults: [], unsigned: ["index.html", "package-managers/sprout.rb"] });
+    expect({ faults, unsigned }).toEqual({
+      faults: [],
+      unsigned: ["index.html", "package-managers/sprout.rb"],
+    });
   });
 });
 
