@@ -7,7 +7,7 @@ import { askJudge, withoutJudge } from "../support/python-judge.ts";
 import { scaffoldProject, type ProjectCopy } from "../support/project-copy.ts";
 import { absent, unless } from "../support/skip.ts";
 
-const target = "linux-x64";
+const builtTarget = "linux-x64";
 const minisign = Bun.which("minisign") ? null : absent("minisign is not installed");
 const timeoutMs = 240_000;
 
@@ -26,7 +26,7 @@ beforeAll(async () => {
   for (const words of ["init -q -b main", "add -A", `${author} commit -q -m first`, "tag v0.1.0"]) {
     expect(await run(`git ${words}`)).toMatchObject({ exitCode: 0 });
   }
-  const made = await run(`bun run release -- --fast --target ${target}`);
+  const made = await run(`bun run release -- --fast --target ${builtTarget}`);
   expect({ ...made, output: made.exitCode === 0 ? "" : made.output }).toEqual({ output: "", exitCode: 0 });
   program = project.file("dist", "linux-x64", "diary");
 }, timeoutMs);
