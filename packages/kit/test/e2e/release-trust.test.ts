@@ -53,6 +53,14 @@ describe("a release's signature", () => {
     expect(child.stdout.toString()).toContain("Signature and comment signature verified");
   });
 
+  test("needs a key that programs out there trust, and says so before it builds", async () => {
+    const key = { ...environment, SAMARA_RELEASE_KEY: "not a key" };
+    const { output, exitCode } = await project.run("bun run release -- --snapshot --outdir try", key);
+    expect(output).toContain("Cannot use the release key from SAMARA_RELEASE_KEY: it is not a secret key");
+    expect(exitCode).not.toBe(0);
+    expect(existsSync(project.file("try"))).toBe(false);
+  });
+
   test("is by a key whose secret part is nowhere in the project", () => {
     const secret = readFileSync(join(project.user, "config", "samara", "diary", "present.key"), "utf8");
     const [, line = "nothing"] = secret.split("\n");
