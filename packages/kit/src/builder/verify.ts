@@ -15,7 +15,7 @@ import { rebuild } from "./verify/rebuild.ts";
 import { verifyRelease, type Verified } from "./verify/run.ts";
 import { openWeb } from "./verify/web.ts";
 
-const help = `Usage: bun run verify [DIR|URL] [FLAGS]
+export const verifyHelp = `Usage: bun run verify [DIR|URL] [FLAGS]
 
 Checks a release with nothing but the public keys: its signature and sums, every file, the programs
 in the archives and the files in them. DIR is dist/ when absent.
@@ -42,7 +42,7 @@ export async function runVerify(argv: readonly string[], machine: BuildMachine):
       },
       { positional: "release", help: "bun run verify --help" },
     );
-    if (values.help) return print(help);
+    if (values.help) return print(verifyHelp);
     const { keys, isOwn } = await readKeys(values.key, machine);
     if (keys.length === 0 && !values.unsigned) throw noKeys();
     const address = positional ?? "dist";

@@ -40,31 +40,28 @@ export async function checkArchive(
   }
 }
 
-/**
- * macOS gets an application folder, too, whose program has a signature over that folder: it counts
- * if the bare one is not there.
- */
+/** Reads the archive to its end. @returns the listed program's copy; null if it is not in there */
 async function unpackProgram(
   { path, kind }: { path: string; kind: string },
   { executable }: Artifact,
   to: string,
 ): Promise<string | null> {
-  let bundled: string | null = null;
+  let found: string | null = null;
+  let count = 0;
+  const names = new Set<string>();
   for await (const { name, content } of readEntries(path, kind, executable.size * 2 + otherBytes)) {
     if (!isInside(name)) throw new UnreadableArchive(`Its entry ${quoteName(name)} leads out of it`);
-    const isBundled = /\.app\/Contents\/MacOS\/[^/]+$/.test(name);
-    const base = name.split("/").at(-1);
-    if (!isBundled && base !== executable.file.split("/").at(-1)) {
+    // One unpacker would take the first, another the last.
+    if (names.has(name.toLowerCase())) throw new UnreadableArchive(`It has ${quoteName(name)} twice`);
+    names.add(name.toLowerCase());
+    if (name.split("/").at(-1) !== executable.file.split("/").at(-1)) {
       await readAll(content);
       continue;
     }
-    const copy = isBundled ? `${to}-bundled` : to;
-    const sha256 = await writeAll(content, copy);
-    if (sha256 === executable.sha256) return copy;
-    if (isBundled) bundled = copy;
-    else return null;
+    const copy = `${to}-${(count += 1)}`;
+    if ((await writeAll(content, copy)) === executable.sha256) found = copy;
   }
-  return bundled;
+  return found;
 }
 
 function isInside(name: string): boolean {

@@ -16,7 +16,7 @@ const companions: ReadonlySet<string> = new Set([
   "install.ps1",
 ]);
 /** Folders with texts for package managers. */
-const companionFolders = ["managers/"];
+const companionFolders = ["package-managers/"];
 
 /** @returns the file, or what is wrong with it */
 export async function takeFile(
@@ -59,7 +59,9 @@ export async function findStrays(
   const others = all.filter((file) => !listed.has(file));
   const isCompanion = (file: string) =>
     companions.has(file) || companionFolders.some((folder) => file.startsWith(folder));
-  const unsigned = others.filter((file) => isCompanion(file) && /\.(html|sh|ps1)$|^managers\//.test(file));
+  const unsigned = others.filter(
+    (file) => isCompanion(file) && /\.(html|sh|ps1)$|^package-managers\//.test(file),
+  );
   const strays = others.filter((file) => !isCompanion(file));
   return {
     faults: strays.map((file) => `${quoteName(file)} does not belong to the release`),

@@ -44,8 +44,12 @@ async function buildAndCompare(release: Release, folder: string, machine: BuildM
   const targets = release.artifacts.map(({ target }) => target).join(",");
   const run = async (...words: string[]) => {
     const child = await runChild([machine.bunFile, ...words], { cwd: folder, env });
-    if (child?.exitCode !== 0)
-      throw cannot(child?.stderr.trim().split("\n").at(-1) ?? "", "build the tag by hand");
+    if (child?.exitCode === 0) return;
+    const said = child?.stderr.trim() ?? "Bun does not start";
+    throw cannot(
+      `\`bun ${words.join(" ")}\` fails:\n${said.slice(-2000)}`,
+      "build the tag in a clone by hand",
+    );
   };
   await run("install", "--frozen-lockfile");
   await run("build.ts", "--target", targets, "--no-smoke");

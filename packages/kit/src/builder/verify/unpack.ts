@@ -69,15 +69,20 @@ async function* readZip(path: string, maxBytes: number): AsyncGenerator<Entry> {
     const unpacked = directory.readUInt32LE(at + 24);
     left -= unpacked;
     if (left < 0) throw new UnreadableArchive("It unpacks to more than it should");
-    yield { name, content: await openEntry(file, path, directory.subarray(at), unpacked) };
+    yield { name, content: await openEntry(file, path, directory.subarray(at), name, unpacked) };
     at += headerBytes + (nameBytes ?? 0) + (extraBytes ?? 0) + (commentBytes ?? 0);
   }
 }
 
-async function openEntry(file: FileHandle, path: string, entry: Buffer, size: number) {
+async function openEntry(file: FileHandle, path: string, entry: Buffer, name: string, size: number) {
   const [method, packed, at] = [entry.readUInt16LE(10), entry.readUInt32LE(20), entry.readUInt32LE(42)];
   const local = await readAt(file, at, 30);
-  const start = at + 30 + local.readUInt16LE(26) + local.readUInt16LE(28);
+  const nameBytes = local.readUInt16LE(26);
+  // Some unpackers go by the entry itself, not by the directory.
+  if ((await readAt(file, at + 30, nameBytes)).toString("utf8") !== name) {
+    throw new UnreadableArchive(`Its directory and its entry ${quoteName(name)} do not agree`);
+  }
+  const start = at + 30 + nameBytes + local.readUInt16LE(28);
   if (packed === 0) return emptyContent();
   const bytes = createReadStream(path, { start, end: start + packed - 1, highWaterMark: 1 << 20 });
   if (method === 0) return limit(bytes as AsyncIterable<Uint8Array>, size);

@@ -10,6 +10,7 @@ import { payload } from "../../../src/builder/audit/payload.ts";
 import { size } from "../../../src/builder/audit/size.ts";
 import { systems } from "../../../src/builder/audit/systems.ts";
 import { listTraces, traces } from "../../../src/builder/audit/traces.ts";
+import { makeSecretKey, renderSecretKey } from "../../../src/builder/signing/secret-key.ts";
 import { targets } from "../../../src/builder/plan/targets.ts";
 import { fakeExecutable, listedExecutable, machineHead } from "../../support/fake-executable.ts";
 import { refusalOf } from "../../support/refusal.ts";
@@ -113,6 +114,11 @@ describe("traces", () => {
     ],
   ])("finds %s", async (_what, code, fault) => {
     expect(await tried(code)).toEqual([fault]);
+  });
+
+  test("finds the key that signs releases", async () => {
+    const line = renderSecretKey(makeSecretKey(), "a key").split("\n")[1] ?? "";
+    expect(await tried(`sign("${line}")`)).toEqual(['its code "chunk-2.js" holds a private key']);
   });
 
   test("finds the value of a secret variable, in bytecode too, and does not show it", async () => {

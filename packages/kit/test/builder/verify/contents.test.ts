@@ -95,6 +95,20 @@ describe("checkArchive()", () => {
     expect(faults).toEqual(['"a" cannot be unpacked: It unpacks to more than it should']);
   });
 
+  test("refuses a program that is there twice, and a zip that says two things of one entry", async () => {
+    await using made = await opened();
+    const program = { path: made.release.path("linux-x64", "sprout") };
+    const twice = [entry("root/sprout", program), entry("root/Sprout", "evil")];
+    expect(await faultsOf(made, twice)).toEqual(['"a" cannot be unpacked: It has "root/Sprout" twice']);
+    await using work = await tempFolder();
+    const bytes = Buffer.from(made.release.read("sprout-1.2.3-windows-x64.zip"));
+    bytes.write("S", bytes.indexOf("sprout.exe"));
+    const path = join(work.dir, "a.zip");
+    writeFileSync(path, bytes);
+    const [fault] = await check(made.account, "windows-x64", { path, file: "a", kind: "zip" }, work.dir);
+    expect(fault).toEndWith('Its directory and its entry "sprout-1.2.3-windows-x64/sprout.exe" do not agree');
+  });
+
   test("refuses a link, and what is no archive", async () => {
     await using made = await opened();
     await using work = await tempFolder();

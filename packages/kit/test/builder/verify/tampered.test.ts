@@ -66,10 +66,13 @@ describe("verifyRelease()", () => {
   test("says which files beside it nothing vouches for", async () => {
     await using release = await original.copy();
     release.write("index.html", "<p>");
-    release.write("managers/sprout.rb", "cask");
+    release.write("package-managers/sprout.rb", "cask");
     await using work = await tempFolder();
     const { faults, unsigned } = await verify(await openFolder(release.dir), release, work.dir);
-    expect({ faults, unsigned }).toEqual({ faults: [], unsigned: ["index.html", "managers/sprout.rb"] });
+    expect({ faults, unsigned }).toEqual({
+      faults: [],
+      unsigned: ["index.html", "package-managers/sprout.rb"],
+    });
   });
 });
 
