@@ -20,7 +20,7 @@ check.test("makeInstaller() makes the same bytes in any folder, time zone and um
     const before = process.umask(zone === "UTC" ? 0o022 : 0o077);
     writeFileSync(join(workDir, "program.exe"), "not really a program");
     writeFileSync(join(workDir, "panel.bmp"), await drawPanel(null));
-    const out = join(workDir, "setup.exe");
+    const out = join(workDir, "two-words-setup.exe");
     await makeInstaller({
       identity: {
         name: "two-words",
@@ -54,7 +54,7 @@ check.test("makeInstaller() says what makensis refuses", async () => {
     target: { arch: "x64" },
     executable: join(folder.dir, "nowhere.exe"),
     executableSize: 1,
-    out: join(folder.dir, "setup.exe"),
+    out: join(folder.dir, "a-setup.exe"),
     icon: null,
     panel: join(folder.dir, "nowhere.bmp"),
     compression: "fast",
