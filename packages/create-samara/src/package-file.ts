@@ -20,6 +20,8 @@ const scripts = {
   start: `${first}samara start`,
   build: `${first}bun build.ts`,
   "build:all": `${first}bun build.ts --all`,
+  release: `${first}samara release`,
+  "keys:new": `${first}samara keys:new`,
   test: `${first}bun test --timeout 60000`,
   fmt: "bun fmt --no-script",
   lint: `${first}oxlint`,

@@ -112,6 +112,8 @@ describe("planProject()", () => {
       "start",
       "build",
       "build:all",
+      "release",
+      "keys:new",
       "test",
       "fmt",
       "lint",

@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { archiveRoot, writeArchive } from "./release/archive.ts";
 import { makeExecutable, type ExecutableJob } from "./make-executable.ts";
 import type { Metafile } from "./compile/job.ts";
+import type { Materials } from "./materials/make.ts";
 import type { Artifact } from "./release/account.ts";
 import { hashFile } from "./release/sums.ts";
 import { startOnce } from "./smoke/start-once.ts";
@@ -18,6 +19,7 @@ export interface BuiltTarget {
   executable: string;
   archive: string;
   metafile: Metafile;
+  materials: Materials;
   /** Messages for the maker, in lines. */
   told: readonly string[];
   durationMs: number;
@@ -27,14 +29,14 @@ export interface BuiltTarget {
 export async function buildTarget(job: ExecutableJob): Promise<Omit<BuiltTarget, "durationMs">> {
   const { target, onState } = job;
   const { plan } = job.shared;
-  const { executable, metafile, told } = await makeExecutable(job);
+  const { executable, metafile, materials, told } = await makeExecutable(job);
   // Runs beside the packing, which takes longer.
   const started = plan.smoke ? startOnce(executable, target, plan) : null;
   started?.catch(() => {});
   onState("packing");
   const archiveFile = `${archiveRoot(plan, target)}.${target.archive}`;
   const archive = join(dirname(executable), archiveFile);
-  await writeArchive(plan, target, executable, archive);
+  await writeArchive(plan, target, executable, archive, materials.licenses);
   onState("starting");
   await started;
   const artifact = {
@@ -46,5 +48,5 @@ export async function buildTarget(job: ExecutableJob): Promise<Omit<BuiltTarget,
       ...(await hashFile(executable)),
     },
   };
-  return { target, state: "built", artifact, executable, archive, metafile, told };
+  return { target, state: "built", artifact, executable, archive, metafile, materials, told };
 }

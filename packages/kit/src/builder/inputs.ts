@@ -11,6 +11,7 @@ import { inParallel } from "./in-parallel.ts";
 import type { Plan } from "./plan/make.ts";
 import { Artifact } from "./release/account.ts";
 import { reportFile } from "./compile/report.ts";
+import { licensesFile, sbomFile } from "./release/archive.ts";
 import { hashFile, type FileSum } from "./release/sums.ts";
 import type { Target } from "./plan/targets.ts";
 
@@ -111,12 +112,15 @@ async function readCache(outDir: string): Promise<Cache> {
 }
 
 async function isWhole(outDir: string, artifact: Artifact): Promise<boolean> {
+  const beside = [licensesFile, sbomFile].map((file) => join(outDir, artifact.target, file));
+  if (!beside.every((file) => existsSync(file))) return false;
   return (await isUnchanged(outDir, artifact)) && (await isUnchanged(outDir, artifact.executable));
 }
 
 /** The parts of a plan that affect the output, without its folder and its display. */
 function planInputs(plan: Plan) {
-  const { name, version, description, author, license, config, commit, sourceDate, bunVersion } = plan;
+  const { name, version, description, author, license, config, commit, sourceDate, bunVersion, releaseKeys } =
+    plan;
   const executableFiles = [...plan.executableFiles].sort();
   const ignoredFiles = [...plan.ignoredFiles].sort();
   return {
@@ -129,6 +133,7 @@ function planInputs(plan: Plan) {
     commit,
     sourceDate,
     bunVersion,
+    releaseKeys,
     executableFiles,
     ignoredFiles,
   };

@@ -1,5 +1,6 @@
 // Writes the files that describe a finished build: SHA256SUMS, release.json, build-report.json and,
 // last, the cache.
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 
 import type { TargetResult } from "./output/build-result.ts";
@@ -8,7 +9,7 @@ import { cacheFile, renderCache, type LastBuild } from "./inputs.ts";
 import { readMigrations } from "./database/migrations.ts";
 import type { Plan } from "./plan/make.ts";
 import { publishText } from "./release/publish.ts";
-import { makeRelease, renderRelease } from "./release/account.ts";
+import { makeRelease, renderRelease, signatureFile } from "./release/account.ts";
 import { makeReport, renderReport, reportFile } from "./compile/report.ts";
 import { renderSums } from "./release/sums.ts";
 
@@ -31,6 +32,8 @@ export async function publishAccounts(
   const migrations = await readMigrations(plan.projectDir);
   const publish = (file: string, text: string) => publishText(workDir, join(plan.outDir, file), text);
 
+  // A signature of the last release would not fit the new account.
+  await rm(join(plan.outDir, signatureFile), { force: true });
   await publish("SHA256SUMS", renderSums(artifacts));
   await publish("release.json", renderRelease(makeRelease(plan, migrations, artifacts)));
   // All targets have the same modules, so one that was built now speaks for all.

@@ -12,7 +12,8 @@ import type { Plan } from "./plan/make.ts";
 import { parallelism } from "./plan/pool.ts";
 import { silentProgress, type Progress } from "./output/progress.ts";
 import { publishAccounts } from "./publish-accounts.ts";
-import { openWorkFolder, publishFile } from "./release/publish.ts";
+import { licensesFile, sbomFile } from "./release/archive.ts";
+import { openWorkFolder, publishFile, publishText } from "./release/publish.ts";
 import { prepareShared, type SharedInputs } from "./compile/stage.ts";
 import type { Target } from "./plan/targets.ts";
 
@@ -37,7 +38,7 @@ export async function runBuild(plan: Plan, progress: Progress = silentProgress):
 
     progress.step("Moving the results into place");
     const built = outcomes.filter((outcome) => outcome.state === "built");
-    await publishTargets(plan, built);
+    await publishTargets(plan, built, work.folder);
 
     progress.step("Writing SHA256SUMS, release.json and build-report.json");
     const targets = plan.targets.map((target) => resultOf(target, last, outcomes));
@@ -117,8 +118,14 @@ function throwOnlyFailure({ targets }: Plan, outcomes: readonly TargetResult[]):
 }
 
 /** All at the end, so that sums and files disagree only during a few renames. */
-async function publishTargets({ outDir }: Plan, built: readonly BuiltTarget[]): Promise<void> {
-  for (const { artifact, executable, archive } of built) {
+async function publishTargets(
+  { outDir }: Plan,
+  built: readonly BuiltTarget[],
+  workDir: string,
+): Promise<void> {
+  for (const { target, artifact, executable, archive, materials } of built) {
+    await publishText(workDir, join(outDir, target.name, licensesFile), materials.licenses);
+    await publishText(workDir, join(outDir, target.name, sbomFile), materials.sbom);
     await publishFile(executable, join(outDir, artifact.executable.file));
     await publishFile(archive, join(outDir, artifact.file));
   }

@@ -10,6 +10,10 @@ export const embeddedNames = {
   freshDatabase: "fresh.db",
   migrations: "migrations",
   assets: "assets",
+  licenses: "licenses.txt",
+  sbom: "sbom.json",
+  /** Of all others. */
+  manifest: "files.json",
 } as const;
 
 /** One migration, in the order of drizzle-kit's journal. */
@@ -39,6 +43,8 @@ export interface BuildInfo {
   sourceDate: string;
   /** sha256 of the seed manifest: the runtime plants only when the ledger has another. */
   seedsDigest: string;
+  /** Public keys that sign this app's releases, as minisign writes them; the present one first. */
+  releaseKeys: readonly string[];
   migrations: readonly MigrationInfo[];
 }
 
@@ -58,6 +64,18 @@ export interface SeedEntry {
   /** `keep-edits` when absent. */
   policy?: SeedPolicy;
 }
+
+/** Any embedded file. */
+export interface EmbeddedFile {
+  /** Relative to the embedded folder, with forward slashes. */
+  path: string;
+  /** In bytes. */
+  size: number;
+  sha256: string;
+}
+
+/** All embedded files but the manifest itself, sorted by path. */
+export type EmbeddedManifest = readonly EmbeddedFile[];
 
 /** All seeds of one executable, sorted by path. */
 export type SeedManifest = readonly SeedEntry[];

@@ -21,8 +21,12 @@ export type CommandName =
   | "token"
   | "paths"
   | "seed"
+  | "about"
   | "version"
   | "help";
+
+export const aboutTopics = ["licenses", "sbom", "files", "verify"] as const;
+export type AboutTopic = (typeof aboutTopics)[number];
 
 /** The parsed command line. */
 export interface CommandLine {
@@ -34,6 +38,8 @@ export interface CommandLine {
   home: string | undefined;
   /** `--follow`, of `logs`. */
   follow?: boolean;
+  /** What `about` is asked for: `--licenses`, … */
+  about?: AboutTopic;
 }
 
 /** The command line, parsed. */

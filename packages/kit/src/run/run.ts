@@ -39,8 +39,7 @@ async function runToEnd<S extends Schema>(app: AppDefinition<S>): Promise<ExitCo
     const { flags, ...line } = await readCommandLine(Bun.argv.slice(2), info);
     const { command } = line;
     const print = makePrint(line.json);
-    if (isAbout(command))
-      return (await import("./commands/about.ts"))[`${command}Command`]({ info, print, line });
+    if (isAbout(command)) return await loadAbout(command)({ info, print, line });
     const paths = homePaths(info.name, line.home, machine);
     const invocation = { info, config, machine, paths, flags, line, print, say };
     known = { ...known, paths, invocation };
@@ -67,11 +66,18 @@ async function readCommandLine(argv: readonly string[], info: BuildInfo): Promis
   return readQuickly(argv) ?? (await import("./commands/command-line.ts")).parseCommandLine(argv, info);
 }
 
-type About = "version" | "help";
+type About = "about" | "version" | "help";
+
+function loadAbout(command: About) {
+  return async (asked: Pick<Invocation, "info" | "print" | "line">) =>
+    command === "about"
+      ? (await import("./commands/about.ts")).aboutCommand(asked)
+      : (await import("./commands/version.ts"))[`${command}Command`](asked);
+}
 
 /** These commands work even if no home can be found. */
 function isAbout(command: CommandLine["command"]): command is About {
-  return command === "version" || command === "help";
+  return command === "about" || command === "version" || command === "help";
 }
 
 /** `done` unless it returns another code. */

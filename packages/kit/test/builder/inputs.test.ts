@@ -89,6 +89,7 @@ describe("compareWithLastBuild()", () => {
   test.each<[string, ProjectFiles]>([
     ["its archive is gone", { "dist/sprout.tar.gz": null }],
     ["its executable was changed", { "dist/linux-x64/sprout": "A program" }],
+    ["its licenses are gone", { "dist/linux-x64/THIRD-PARTY-LICENSES.txt": null }],
     ["the report is gone", { "dist/build-report.json": null }],
     ["the cache is gone", { [`dist/${cacheFile}`]: null }],
     ["the cache is damaged", { [`dist/${cacheFile}`]: '{"linux-x64":{}}' }],
@@ -120,6 +121,8 @@ async function builtProject(isStarted = false): Promise<TempProject> {
     ...sample,
     "dist/sprout.tar.gz": "an archive",
     "dist/linux-x64/sprout": "a program",
+    "dist/linux-x64/THIRD-PARTY-LICENSES.txt": "licenses",
+    "dist/linux-x64/sbom.cdx.json": "{}",
     "dist/build-report.json": "{}",
   });
   const last = await compareWithLastBuild(await project.plan(["--target", "linux-x64"]));

@@ -34,7 +34,7 @@ export const importRules: readonly ImportRule[] = [
   },
   {
     from: /^src\/builder\//,
-    may: /^src\/(builder\/|messages\/|run\/(errors|build-info|workers|terminal\/closest-name|addresses|content-security-policy|database\/(sql-tokens|sql-statements|read-migration)|files\/patterns|seeds\/(fold-name|text-diff)|settings\/table)\.ts$)/,
+    may: /^src\/(builder\/|messages\/|run\/(errors|build-info|workers|minisign|terminal\/closest-name|addresses|content-security-policy|database\/(sql-tokens|sql-statements|read-migration)|files\/patterns|seeds\/(fold-name|text-diff)|settings\/table)\.ts$)/,
     mayAsType: /^src\/run\/(app|config)\.ts$/,
     use: "readConfig() of src/builder/plan/config.ts, a child process for the rest of the app, or a file of src/builder/",
   },
@@ -66,7 +66,7 @@ export const layers: readonly Layers[] = [
     of: "src/run/",
     order: [
       // The ground floor: plain data, and what is said of the machine and the executable.
-      /^src\/run\/(errors|machine|language|build-info|config|addresses|content-security-policy|project|development|embedded|workers)\.ts$/,
+      /^src\/run\/(errors|machine|language|build-info|config|addresses|content-security-policy|project|development|embedded|minisign|workers)\.ts$/,
       /^src\/run\/import-module\.ts$/,
       /^src\/run\/home\//,
       /^src\/run\/invocation\.ts$/,
@@ -96,9 +96,11 @@ export const layers: readonly Layers[] = [
       /^src\/builder\/(child|clean-environment|file-tree|git|in-parallel|machine|read-flags)\.ts$/,
       /^src\/builder\/plan\//,
       /^src\/builder\/(release|identity)\//,
+      /^src\/builder\/signing\//,
       /^src\/builder\/seeds\//,
       /^src\/builder\/database\//,
       /^src\/builder\/compile\//,
+      /^src\/builder\/materials\//,
       /^src\/builder\/examine\//,
       /^src\/builder\/output\//,
       /^src\/builder\/smoke\//,
@@ -108,7 +110,7 @@ export const layers: readonly Layers[] = [
       /^src\/builder\/pipeline\//,
       /^src\/builder\/dev\//,
       // The commands.
-      /^src\/builder\/(build|db-generate|dev|index|preload|reference|reference-declarations|reference-settings|release|start|upgrade)\.ts$/,
+      /^src\/builder\/(build|db-generate|dev|index|keys-new|preload|reference|reference-declarations|reference-settings|release|start|upgrade)\.ts$/,
     ],
   },
 ];
@@ -153,6 +155,7 @@ export const bannedCode: readonly Ban[] = [
       "src/builder/output/report-failure.ts",
       "src/builder/start.ts",
       "src/builder/release.ts",
+      "src/builder/keys-new.ts",
       "src/builder/dev.ts",
       "src/builder/dev/page-plugin.ts",
       "src/builder/db-generate.ts",

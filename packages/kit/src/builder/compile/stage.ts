@@ -4,14 +4,21 @@ import { constants } from "node:fs";
 import { copyFile, link, mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
-import { embeddedNames, type BuildInfo, type SeedManifest } from "../../run/build-info.ts";
+import {
+  embeddedNames,
+  type BuildInfo,
+  type EmbeddedManifest,
+  type SeedManifest,
+} from "../../run/build-info.ts";
 import { errorCode } from "../../run/errors.ts";
 import { readAssets, type Assets } from "../seeds/assets.ts";
 import { checkMigrations } from "../database/check-migrations.ts";
 import { prepareFreshDatabase } from "../database/fresh.ts";
+import { compareText } from "../file-tree.ts";
 import { inParallel } from "../in-parallel.ts";
 import { readMigrations, type MigrationFile } from "../database/migrations.ts";
 import type { Plan } from "../plan/make.ts";
+import { hashFile } from "../release/sums.ts";
 import { readSeeds, selectSeeds, type Seed, type SeedTree } from "../seeds/read.ts";
 import type { Target } from "../plan/targets.ts";
 
@@ -23,9 +30,13 @@ export interface SharedInputs {
   migrations: readonly MigrationFile[];
   /** The fresh database's file, in the build's cache. */
   freshDatabase: string;
+  /** Hashes an asset or the fresh database, once for all targets. */
+  sumOf: SumOf;
   /** Messages for the maker about the migrations, in lines. */
   told: readonly string[];
 }
+
+type SumOf = (source: string) => Promise<{ size: number; sha256: string }>;
 
 export interface Staged {
   /** `<folder>/embedded`, for `compile.assets`. */
@@ -42,6 +53,8 @@ export interface StageOptions {
   targetName?: string;
   /** Copy instead of linking, for a folder that outlives the build. */
   copy?: boolean;
+  /** Further files, by name. */
+  texts?: ReadonlyMap<string, string>;
 }
 
 const filesAtOnce = 32;
@@ -54,7 +67,8 @@ export async function prepareShared(plan: Plan): Promise<SharedInputs> {
     readMigrations(plan.projectDir),
   ]);
   const told = [...seeds.warnings, ...(await checkMigrations(plan))];
-  return { plan, seeds, assets, migrations, told, freshDatabase: await prepareFreshDatabase(plan) };
+  const freshDatabase = await prepareFreshDatabase(plan);
+  return { plan, seeds, assets, migrations, told, freshDatabase, sumOf: openSums() };
 }
 
 /** Writes `<folder>/embedded`, replacing an existing one. */
@@ -62,7 +76,7 @@ export async function stageEmbedded(
   shared: SharedInputs,
   target: Target,
   folder: string,
-  { targetName = target.name, copy = false }: StageOptions = {},
+  { targetName = target.name, copy = false, texts: more = new Map() }: StageOptions = {},
 ): Promise<Staged> {
   const root = join(folder, embeddedNames.folder);
   await rm(root, { recursive: true, force: true });
@@ -73,12 +87,14 @@ export async function stageEmbedded(
     [embeddedNames.buildInfo, toJson(makeBuildInfo(shared, targetName, seedsDigest))],
     [embeddedNames.seedManifest, manifest],
     ...shared.migrations.map(({ name, sql }) => [`${embeddedNames.migrations}/${name}.sql`, sql] as const),
+    ...more,
   ]);
   const files = new Map([
     ...seeds.map(({ path, source }) => [`${embeddedNames.seeds}/${path}`, source] as const),
     ...shared.assets.files.map(({ path, source }) => [`${embeddedNames.assets}/${path}`, source] as const),
     [embeddedNames.freshDatabase, shared.freshDatabase],
   ]);
+  texts.set(embeddedNames.manifest, toJson(await listEmbedded(shared, seeds, texts)));
   await makeFolders(root, [...texts.keys(), ...files.keys()]);
   const place = copy ? copyOf : linkOrCopy;
   await inParallel([...files], filesAtOnce, ([path, source]) => place(source, join(root, path)));
@@ -90,6 +106,41 @@ export async function stageEmbedded(
     assetCount: shared.assets.files.length,
     bytes: countBytes(shared, seeds, [...texts.values()]),
   };
+}
+
+/** Each file is read once, however many targets embed it. */
+function openSums(): SumOf {
+  const known = new Map<string, ReturnType<SumOf>>();
+  return (source) => {
+    const sum = known.get(source) ?? hashFile(source);
+    known.set(source, sum);
+    return sum;
+  };
+}
+
+/** What `about --files` lists and `about --verify` checks. */
+async function listEmbedded(
+  { assets, freshDatabase, sumOf }: SharedInputs,
+  seeds: readonly Seed[],
+  texts: ReadonlyMap<string, string>,
+): Promise<EmbeddedManifest> {
+  const others = [
+    ...assets.files.map(({ path, source }) => [`${embeddedNames.assets}/${path}`, source] as const),
+    [embeddedNames.freshDatabase, freshDatabase] as const,
+  ];
+  const manifest = [
+    ...seeds.map(({ path, size, sha256 }) => ({ path: `${embeddedNames.seeds}/${path}`, size, sha256 })),
+    ...[...texts].map(([path, text]) => ({ path, size: Buffer.byteLength(text), sha256: hashText(text) })),
+    ...(await inParallel(others, filesAtOnce, async ([path, source]) => ({
+      path,
+      ...(await sumOf(source)),
+    }))),
+  ];
+  return manifest.sort((a, b) => compareText(a.path, b.path));
+}
+
+function hashText(text: string): string {
+  return new Bun.CryptoHasher("sha256").update(text).digest("hex");
 }
 
 function toManifestEntry({ path, mode, size, sha256, policy }: Seed) {
@@ -107,6 +158,7 @@ function makeBuildInfo({ plan, migrations }: SharedInputs, target: string, seeds
     target,
     sourceDate: plan.sourceDate.toISOString(),
     seedsDigest,
+    releaseKeys: plan.releaseKeys,
     migrations: migrations.map(({ name, sha256, hasCode }) => ({ name, sha256, hasCode })),
   };
 }

@@ -31,6 +31,8 @@ const ownSetting = Type.Object(
   { additionalProperties: false },
 );
 
+const version = Type.String({ pattern: "^\\d+\\.\\d+\\.\\d+(-[0-9A-Za-z.-]+)?$" });
+
 const ConfigSchema = Type.Object(
   {
     appId: Type.String({ pattern: "^[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$" }),
@@ -79,6 +81,17 @@ const ConfigSchema = Type.Object(
     maxBodyBytesAt: Type.Optional(
       Type.Record(Type.String({ pattern: "^/" }), bodyBytes, { additionalProperties: false }),
     ),
+    release: Type.Optional(
+      Type.Object(
+        {
+          minimumVersion: Type.Optional(version),
+          recalled: Type.Optional(Type.Array(version)),
+          rollout: Type.Optional(Type.Integer({ minimum: 0, maximum: 100 })),
+          maxSizeMb: Type.Optional(Type.Number({ minimum: 1, maximum: 4000 })),
+        },
+        { additionalProperties: false },
+      ),
+    ),
   },
   { additionalProperties: false },
 );
@@ -104,6 +117,8 @@ const allowed: Record<keyof Static<typeof ConfigSchema>, string> = {
   assets: "write a list of files and folders, relative to the project",
   include: "write a list of glob patterns, relative to src/",
   maxBodyBytes: "write a whole number of bytes, at least 1",
+  release:
+    'write it like { minimumVersion: "1.0.0", recalled: ["1.2.0"], rollout: 25, maxSizeMb: 150 }, what you need of it',
   maxBodyBytesAt: 'write it like { "/api/import": 1_000_000_000 }: bytes, by paths that begin with "/"',
 };
 

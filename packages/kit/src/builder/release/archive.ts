@@ -14,6 +14,11 @@ import { writeZip } from "./zip.ts";
  */
 const compressionLevel = 6;
 
+/** In every archive, and beside each executable in the output folder. */
+export const licensesFile = "THIRD-PARTY-LICENSES.txt";
+/** Beside each executable in the output folder; the executable contains the same. */
+export const sbomFile = "sbom.cdx.json";
+
 /** `notebook-1.2.0-linux-x64`: the archive's name without the ending, and the folder inside it. */
 export function archiveRoot({ name, version }: Plan, target: Target): string {
   return `${name}-${version}-${target.name}`;
@@ -28,8 +33,9 @@ export async function writeArchive(
   target: Target,
   executable: string,
   path: string,
+  licenses: string,
 ): Promise<void> {
-  const entries = listEntries(plan, target, executable);
+  const entries = listEntries(plan, target, executable, licenses);
   const write = target.archive === "zip" ? writeZip : writeTarGz;
   const memory = await openBlockMemory(join(plan.projectDir, ".dev", "cache", "deflated", target.name));
   await write(path, entries, plan.sourceDate, { level: compressionLevel, memory });
@@ -37,12 +43,13 @@ export async function writeArchive(
 }
 
 /** Packs the executable first, so that its blocks begin where they began in the last archive. */
-function listEntries(plan: Plan, target: Target, executable: string): ArchiveEntry[] {
+function listEntries(plan: Plan, target: Target, executable: string, licenses: string): ArchiveEntry[] {
   const root = archiveRoot(plan, target);
   const license = join(plan.projectDir, "LICENSE");
   const entries: ArchiveEntry[] = [
     { name: `${root}/${plan.name}${target.executableSuffix}`, mode: 0o755, content: { path: executable } },
     { name: `${root}/README.txt`, mode: 0o644, content: renderReadme(plan, target) },
+    { name: `${root}/${licensesFile}`, mode: 0o644, content: licenses },
   ];
   if (existsSync(license)) entries.push({ name: `${root}/LICENSE`, mode: 0o644, content: { path: license } });
   return entries;

@@ -4,7 +4,7 @@ import { Command, CommanderError, type Option } from "commander";
 import type { BuildInfo } from "../build-info.ts";
 import { exitCodes, UserError } from "../errors.ts";
 import { closestName } from "../terminal/closest-name.ts";
-import type { CommandName, ParsedLine } from "../invocation.ts";
+import { aboutTopics, type CommandName, type ParsedLine } from "../invocation.ts";
 import type { SettingFlags, SettingName } from "../config.ts";
 import { flagName, settingNames, settingTable, type Setting } from "../settings/table.ts";
 
@@ -35,6 +35,7 @@ export const commands = {
   token: { about: "show the running app's token, for programs that call it" },
   paths: { about: "show where the app keeps your data" },
   seed: { about: "the files the app unpacked: status, diff FILE, reset FILE", args: "<action> [file]" },
+  about: { about: "show what the program contains: --licenses, --sbom, --files, --verify" },
   version: { about: "show the version" },
   help: { about: "show this text, or what a command does", args: "[command]" },
 } as const satisfies Record<CommandName, CommandEntry>;
@@ -89,6 +90,10 @@ function makeProgram(app: AppName, onCommand: (name: CommandName, args: readonly
   }
   program
     .option("-f, --follow", "logs: show new lines as they come")
+    .option("--licenses", "about: show whose work it contains, and their licenses")
+    .option("--sbom", "about: show the same as a bill of materials (CycloneDX)")
+    .option("--files", "about: list the files inside, with their hashes")
+    .option("--verify", "about: check that these files are as they were built")
     .option("--home <folder>", `keep everything in this folder instead of ~/.${app.name}`)
     .option("--json", "answer in JSON, for programs");
   for (const name of Object.keys(commands) as CommandName[]) {
@@ -117,7 +122,8 @@ function makeProgram(app: AppName, onCommand: (name: CommandName, args: readonly
 
 /** The common flags that this command takes. */
 function optionsOf(name: CommandName, program: Command): Option[] {
-  const always = new Set(["home", "json", ...(name === "logs" ? ["follow"] : [])]);
+  const own: Partial<Record<CommandName, readonly string[]>> = { logs: ["follow"], about: aboutTopics };
+  const always = new Set(["home", "json", ...(own[name] ?? [])]);
   const settings = takesSettings.has(name) ? new Set<string>(settingNames) : always;
   const isTaken = (option: Option) =>
     always.has(option.attributeName()) || settings.has(option.attributeName());
@@ -141,6 +147,10 @@ function readOptions(found: FoundCommand, program: Command, app: AppName): Parse
   }
   const { home, json, follow } = options;
   if (follow && command !== "logs") throw strayFlag("--follow", command, '"logs"', app.name);
+  const topics = aboutTopics.filter((topic) => options[topic] === true);
+  const [about, second] = topics;
+  if (about && command !== "about") throw strayFlag(`--${about}`, command, '"about"', app.name);
+  if (second) throw strayFlag(`--${second}`, `about --${about}`, "another question", app.name);
   return {
     command,
     args: found.args,
@@ -148,6 +158,7 @@ function readOptions(found: FoundCommand, program: Command, app: AppName): Parse
     home: home as string | undefined,
     flags,
     ...(follow === true && { follow }),
+    ...(about && { about }),
   };
 }
 
@@ -182,7 +193,7 @@ function missingValue(next: string, name: string): UserError {
   });
 }
 
-function strayFlag(flag: string, command: CommandName, owner: string, name: string): UserError {
+function strayFlag(flag: string, command: string, owner: string, name: string): UserError {
   return new UserError(`Cannot use ${flag} with "${command}": it belongs to ${owner}`, {
     hint: `leave it out, or see "${name} help"`,
     exitCode: exitCodes.usage,

@@ -15,7 +15,7 @@ async function archiveOf(project: TempProject, name: string) {
   const executable = project.file("program");
   await Bun.write(executable, "a program");
   const file = project.file(`${archiveRoot(plan, target)}.${target.archive}`);
-  await writeArchive(plan, target, executable, file);
+  await writeArchive(plan, target, executable, file, "licenses");
   return unpack(await Bun.file(file).bytes(), target.archive);
 }
 
@@ -30,6 +30,7 @@ describe("writeArchive()", () => {
     expect(files.map(({ path, mode }) => [path, mode])).toEqual([
       [`sprout-1.2.3-${name}/${program}`, 0o755],
       [`sprout-1.2.3-${name}/README.txt`, 0o644],
+      [`sprout-1.2.3-${name}/THIRD-PARTY-LICENSES.txt`, 0o644],
       [`sprout-1.2.3-${name}/LICENSE`, 0o644],
     ]);
     expect(Buffer.from(files[0]?.bytes ?? []).toString()).toBe("a program");
@@ -46,7 +47,7 @@ describe("writeArchive()", () => {
       const pack = async () => {
         await Bun.write(project.file("program"), program);
         const file = project.file("archive");
-        await writeArchive(plan, target, project.file("program"), file);
+        await writeArchive(plan, target, project.file("program"), file, "licenses");
         return Buffer.from(await Bun.file(file).bytes());
       };
       const first = await pack();

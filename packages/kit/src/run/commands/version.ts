@@ -1,0 +1,20 @@
+// The commands `version` and `help`.
+import { commands, helpText } from "./command-line.ts";
+import { exitCodes, type ExitCode } from "../errors.ts";
+import type { CommandLine, Invocation } from "../invocation.ts";
+
+/** Neither reads a home: there may be none. */
+type Asked = Pick<Invocation, "info" | "print"> & { line: Pick<CommandLine, "args"> };
+
+export function versionCommand({ info, print }: Asked): ExitCode {
+  const { name, version, title, target, commit, bunVersion } = info;
+  const from = commit ? `, commit ${commit.slice(0, 7)}` : "";
+  print(`${title} ${version} (${target}${from})`, { name, version, title, target, commit, bunVersion });
+  return exitCodes.done;
+}
+
+export function helpCommand({ info, print, line }: Asked): ExitCode {
+  const about = Object.fromEntries(Object.entries(commands).map(([name, entry]) => [name, entry.about]));
+  print(helpText(info, line.args[0]), { name: info.name, title: info.title, commands: about });
+  return exitCodes.done;
+}
