@@ -1,21 +1,20 @@
 // Draws the picture beside the first and the last page of the Windows installer: a quiet gradient
 // with the app's icon. A .bmp, https://learn.microsoft.com/en-us/windows/win32/gdi/bitmap-storage
-import { readPng } from "./png.ts";
+import type { Drawing } from "../identity/picture.ts";
 
 /** Twice the size that NSIS shows, for sharp screens. */
 const width = 328;
 const height = 628;
-const iconSize = 176;
 const top = [247, 249, 252] as const;
 const bottom = [214, 224, 238] as const;
 
-/** @param icon a PNG of any size; null for the gradient alone */
-export async function drawPanel(icon: Uint8Array | null): Promise<Buffer> {
+/** The icon's size in the picture. */
+export const panelIconSize = 176;
+
+/** @param icon drawn at that size; null for the gradient alone */
+export function drawPanel(icon: Pick<Drawing, "size" | "pixels"> | null): Buffer {
   const pixels = drawGradient();
-  if (icon) {
-    const png = await new Bun.Image(icon).resize(iconSize, iconSize, { fit: "inside" }).png().bytes();
-    drawOver(pixels, readPng(png));
-  }
+  if (icon) drawOver(pixels, icon);
   return writeBmp(pixels);
 }
 
@@ -30,16 +29,16 @@ function drawGradient(): Uint8Array {
   return pixels;
 }
 
-function drawOver(pixels: Uint8Array, icon: ReturnType<typeof readPng>): void {
-  const left = Math.round((width - icon.width) / 2);
-  const above = Math.round((height - icon.height) / 2.6);
-  for (let y = 0; y < icon.height; y += 1) {
-    for (let x = 0; x < icon.width; x += 1) {
-      const from = (y * icon.width + x) * 4;
+function drawOver(pixels: Uint8Array, icon: Pick<Drawing, "size" | "pixels">): void {
+  const left = Math.round((width - icon.size) / 2);
+  const above = Math.round((height - icon.size) / 2.6);
+  for (let y = 0; y < icon.size; y += 1) {
+    for (let x = 0; x < icon.size; x += 1) {
+      const from = (y * icon.size + x) * 4;
       const to = ((above + y) * width + left + x) * 3;
-      const alpha = (icon.rgba[from + 3] ?? 0) / 255;
+      const alpha = (icon.pixels[from + 3] ?? 0) / 255;
       for (let index = 0; index < 3; index += 1) {
-        const over = icon.rgba[from + index] ?? 0;
+        const over = icon.pixels[from + index] ?? 0;
         const under = pixels[to + index] ?? 0;
         pixels[to + index] = Math.round(under + (over - under) * alpha);
       }

@@ -1,9 +1,12 @@
 // Installers for Windows: one per processor, without administrator rights.
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
+import { makeIcons } from "../identity/icons.ts";
+import { renderLetterIcon } from "../identity/letter-icon.ts";
+import { openPicture, openSvg } from "../identity/picture.ts";
 import { hasMakensis, installLine, makeInstaller } from "../installer/make.ts";
-import { drawPanel } from "../installer/panel.ts";
+import { drawPanel, panelIconSize } from "../installer/panel.ts";
 import type { BuiltHere, MadeFile, ReleaseContext, Step } from "./step.ts";
 
 export const installers: Step = {
@@ -15,17 +18,18 @@ export const installers: Step = {
       return { state: "skipped", reason: "there is no makensis", hint: installLine };
     }
     const panel = join(context.workDir, "panel.bmp");
-    await writeFile(panel, await drawPanel(await readIcon(context)));
+    await writeFile(panel, drawPanel(await drawIcon(context)));
+    const { ico } = await makeIcons(context.identity, join(context.plan.projectDir, ".dev", "cache"));
     const files: MadeFile[] = [];
     // One after the other: makensis holds the executable in memory.
-    for (const built of windows) files.push(await make(built, panel, context));
+    for (const built of windows) files.push(await make(built, { panel, ico }, context));
     return { state: "made", files };
   },
 };
 
 async function make(
   { target, artifact, executable }: BuiltHere,
-  panel: string,
+  { panel, ico }: { panel: string; ico: string },
   { plan, identity, options, workDir: folder }: ReleaseContext,
 ): Promise<MadeFile> {
   const file = `${plan.name}-${plan.version}-${target.name}-setup.exe`;
@@ -38,7 +42,7 @@ async function make(
     executable,
     executableSize: artifact.executable.size,
     out: path,
-    icon: null,
+    icon: ico,
     panel,
     compression: options.fast ? "fast" : "small",
     sourceDate: plan.sourceDate,
@@ -48,6 +52,8 @@ async function make(
   return { file, path, kind: "setup", target: target.name };
 }
 
-async function readIcon({ identity: { picture } }: ReleaseContext): Promise<Uint8Array | null> {
-  return picture?.kind === "png" ? await readFile(picture.path) : null;
+async function drawIcon({ identity }: ReleaseContext) {
+  const { picture } = identity;
+  const draw = await (picture ? openPicture(picture) : openSvg(renderLetterIcon(identity), "the icon"));
+  return await draw(panelIconSize);
 }

@@ -19,7 +19,7 @@ check.test("makeInstaller() makes the same bytes in any folder, time zone and um
     mkdirSync(workDir);
     const before = process.umask(zone === "UTC" ? 0o022 : 0o077);
     writeFileSync(join(workDir, "program.exe"), "not really a program");
-    writeFileSync(join(workDir, "panel.bmp"), await drawPanel(null));
+    writeFileSync(join(workDir, "panel.bmp"), drawPanel(null));
     const out = join(workDir, "two-words-setup.exe");
     await makeInstaller({
       identity: {
