@@ -2,7 +2,8 @@
 // `context.made`.
 import { account, signature } from "./account.ts";
 import { installers } from "./installers.ts";
+import { packageManagers } from "./package-managers.ts";
 import type { Step } from "./step.ts";
 import { zstdArchives } from "./zstd-archives.ts";
 
-export const steps: readonly Step[] = [zstdArchives, installers, account, signature];
+export const steps: readonly Step[] = [zstdArchives, installers, account, signature, packageManagers];
