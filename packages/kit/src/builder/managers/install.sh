@@ -65,14 +65,14 @@ find_target() {
     *) fail "Cannot install $title: there is no version for the processor $(uname -m)" ;;
   esac
   # A terminal that runs under Rosetta says x86_64.
-  if [ $system = darwin ] && [ "$(sysctl -n sysctl.proc_translated 2>/dev/null)" = 1 ]; then processor=arm64; fi
-  if [ $system = linux ] && is_musl; then say linux-$processor-musl; else say $system-$processor; fi
+  if [ "$system" = darwin ] && [ "$(sysctl -n sysctl.proc_translated 2>/dev/null)" = 1 ]; then processor=arm64; fi
+  if [ "$system" = linux ] && is_musl; then say "linux-$processor-musl"; else say "$system-$processor"; fi
 }
 
 # A system with glibc may have musl's loader, too.
 is_musl() {
   for loader in /lib64/ld-linux-x86-64.so.2 /lib/ld-linux-aarch64.so.1; do
-    if [ -e $loader ]; then return 1; fi
+    if [ -e "$loader" ]; then return 1; fi
   done
   for loader in /lib/ld-musl-*.so.1; do
     if [ -e "$loader" ]; then return 0; fi
@@ -82,7 +82,7 @@ is_musl() {
 
 download() {
   if has curl; then
-    curl -fsSL --proto '=https,http' --retry 3 -o "$work/$1" "$base$1" && return
+    curl -fsSL --proto '=https,http' --retry 1 -o "$work/$1" "$base$1" && return
   elif has wget; then
     wget -q -O "$work/$1" "$base$1" && return
   else
