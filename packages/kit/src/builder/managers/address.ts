@@ -45,13 +45,17 @@ export async function readRepository(projectDir: string): Promise<GitHubReposito
   return parseRepository(fields.repository) ?? parseRepository(fields.homepage);
 }
 
-/** Every form that npm takes: https://docs.npmjs.com/cli/v11/configuring-npm/package-json#repository */
+/**
+ * Every form that npm takes:
+ * https://docs.npmjs.com/cli/v11/configuring-npm/package-json#repository
+ */
 export function parseRepository(field: unknown): GitHubRepository | null {
-  const text =
-    typeof field === "object" && field !== null && "url" in field ? String(field.url) : String(field ?? "");
-  const form =
-    /^(?:github:|(?:git\+)?(?:https?|ssh|git):\/\/(?:git@)?github\.com\/|git@github\.com:)?([\w.-]+)\/([\w.-]+?)(?:\.git)?(?:[#/].*)?$/;
-  const [, owner, name] = form.exec(text) ?? [];
+  const named = typeof field === "object" && field !== null && "url" in field ? field.url : field;
+  const path = String(named ?? "").replace(
+    /^(github:|git@github\.com:|(git\+)?[a-z]+:..(git@)?github\.com.)/,
+    "",
+  );
+  const [, owner, name] = /^([\w.-]+)\/([\w.-]+?)(\.git)?([#/].*)?$/.exec(path) ?? [];
   return owner && name ? { owner, name } : null;
 }
 

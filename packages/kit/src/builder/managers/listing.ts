@@ -25,7 +25,7 @@ export interface Listing {
   sourceDate: Date;
 }
 
-/** A file for a package manager. `file` is relative to `package-managers/`, with forward slashes. */
+/** A file for a package manager, relative to `package-managers/`, with forward slashes. */
 export interface ManagerFile {
   file: string;
   text: string;

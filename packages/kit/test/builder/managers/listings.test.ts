@@ -68,11 +68,9 @@ describe("Scoop's manifest", () => {
 
   // What its schema demands: https://github.com/ScoopInstaller/Scoop/blob/master/schema.json
   test("has the form that Scoop's schema demands", () => {
-    expect(Object.keys(manifest)).toEqual([
-      ..."version description homepage license notes architecture bin shortcuts checkver autoupdate".split(
-        " ",
-      ),
-    ]);
+    expect(Object.keys(manifest)).toEqual(
+      "version description homepage license notes architecture bin shortcuts checkver autoupdate".split(" "),
+    );
     expect(manifest["architecture"]).toEqual({
       "64bit": {
         url: "https://github.com/ann/two-words/releases/download/v1.2.0/two-words-1.2.0-windows-x64.zip",
