@@ -1,9 +1,17 @@
 // The steps of `bun run release` after the build, in order. Each finds what those before made in
 // `context.made`.
 import { account, signature } from "./account.ts";
+import { downloadPage } from "./download-page.ts";
 import { installers } from "./installers.ts";
 import { packageManagers } from "./package-managers.ts";
 import type { Step } from "./step.ts";
 import { zstdArchives } from "./zstd-archives.ts";
 
-export const steps: readonly Step[] = [zstdArchives, installers, account, signature, packageManagers];
+export const steps: readonly Step[] = [
+  zstdArchives,
+  installers,
+  account,
+  signature,
+  packageManagers,
+  downloadPage,
+];
