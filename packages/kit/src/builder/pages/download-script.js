@@ -44,7 +44,8 @@
   }
 
   choose(undefined);
-  navigator.userAgentData?.getHighEntropyValues(["architecture"]).then(({ architecture }) => {
-    if (architecture) choose(architecture === "arm");
-  });
+  (async () => {
+    const known = await navigator.userAgentData?.getHighEntropyValues(["architecture"]);
+    if (known?.architecture) choose(known.architecture === "arm");
+  })();
 })();

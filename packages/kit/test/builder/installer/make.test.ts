@@ -62,5 +62,5 @@ check.test("makeInstaller() says what makensis refuses", async () => {
     workDir: folder.dir,
     machine,
   });
-  expect(made).rejects.toThrow("Cannot make the installer for Windows");
+  await expect(made).rejects.toThrow("Cannot make the installer for Windows");
 });
