@@ -54,10 +54,10 @@ export const token = "a-token";
 export function startGitHubReleases(onUpload: (name: string) => void = () => {}): GitHubReleases {
   let nextId = 1;
   const counts = new Map<Fault, number>();
-  const server = Bun.serve({
+  const server: Bun.Server<undefined> = Bun.serve({
     hostname: "127.0.0.1",
     port: 0,
-    async fetch(request) {
+    async fetch(request): Promise<Response> {
       const { pathname, searchParams } = new URL(request.url);
       const line = `${request.method} ${pathname}`;
       state.asked.push(line + (searchParams.has("name") ? ` ${searchParams.get("name")}` : ""));
@@ -77,7 +77,7 @@ export function startGitHubReleases(onUpload: (name: string) => void = () => {})
       return await respond(request, pathname, searchParams, fault);
     },
   });
-  const origin = `http://127.0.0.1:${server.port}`;
+  const origin: string = `http://127.0.0.1:${server.port}`;
   const state: GitHubReleases = {
     base: origin,
     releases: [],
@@ -89,13 +89,12 @@ export function startGitHubReleases(onUpload: (name: string) => void = () => {})
   return state;
 
   function findFault(line: string): Fault["does"] | null {
-    for (const fault of state.faults) {
-      const [method = "", part = ""] = fault.on.split(" ");
-      if (!line.startsWith(`${method} `) || !line.includes(part)) continue;
-      counts.set(fault, (counts.get(fault) ?? 0) + 1);
-      if (counts.get(fault) === fault.at) return fault.does;
-    }
-    return null;
+    const meant = state.faults.filter(({ on }) => {
+      const [method = "", part = ""] = on.split(" ");
+      return line.startsWith(`${method} `) && line.includes(part);
+    });
+    for (const fault of meant) counts.set(fault, (counts.get(fault) ?? 0) + 1);
+    return meant.find((fault) => counts.get(fault) === fault.at)?.does ?? null;
   }
 
   async function respond(
@@ -103,7 +102,7 @@ export function startGitHubReleases(onUpload: (name: string) => void = () => {})
     path: string,
     search: URLSearchParams,
     fault: Fault["does"] | null,
-  ) {
+  ): Promise<Response> {
     if (!path.includes("/ann/two-words/")) return answer({ message: "Not Found" }, 404);
     const [, id, part] = /\/releases\/(\d+)(\/assets)?$/.exec(path) ?? [];
     const release = state.releases.find((one) => one.id === Number(id));
@@ -132,7 +131,12 @@ export function startGitHubReleases(onUpload: (name: string) => void = () => {})
     return new Response(null, { status: 204 });
   }
 
-  async function store(request: Request, release: Release, name: string, fault: Fault["does"] | null) {
+  async function store(
+    request: Request,
+    release: Release,
+    name: string,
+    fault: Fault["does"] | null,
+  ): Promise<Response> {
     if (release.assets.some((one) => one.name === name))
       return answer({ message: "Validation Failed: already_exists" }, 422);
     const all = new Uint8Array(await request.arrayBuffer());
@@ -158,7 +162,8 @@ export function startGitHubReleases(onUpload: (name: string) => void = () => {})
     return answer(showAsset(asset), 201);
   }
 
-  function show({ assets: _, ...release }: Release) {
+  function show(all: Release): object {
+    const release = { ...all, assets: undefined };
     const url = `${origin}/repos/ann/two-words/releases/${release.id}`;
     return {
       ...release,
@@ -167,8 +172,8 @@ export function startGitHubReleases(onUpload: (name: string) => void = () => {})
     };
   }
 
-  function showAsset({ bytes: _, digest, ...asset }: Asset) {
-    return { ...asset, ...(state.tellsDigests && { digest }) };
+  function showAsset({ id, name, size, state: status, digest }: Asset): object {
+    return { id, name, size, state: status, ...(state.tellsDigests && { digest }) };
   }
 }
 

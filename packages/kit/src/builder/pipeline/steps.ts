@@ -4,6 +4,7 @@ import { account, signature } from "./account.ts";
 import { downloadPage } from "./download-page.ts";
 import { installers } from "./installers.ts";
 import { packageManagers } from "./package-managers.ts";
+import { sizeReport } from "./size-report.ts";
 import type { Step } from "./step.ts";
 import { zstdArchives } from "./zstd-archives.ts";
 
@@ -14,4 +15,5 @@ export const steps: readonly Step[] = [
   signature,
   packageManagers,
   downloadPage,
+  sizeReport,
 ];

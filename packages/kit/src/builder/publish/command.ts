@@ -9,7 +9,7 @@ import { addressHint, parseRepository, readRepository, type GitHubRepository } f
 import type { Plan } from "../plan/make.ts";
 import { listUploads } from "./files.ts";
 import { openGitHub } from "./github-api.ts";
-import { publishRelease, type Published } from "./publish.ts";
+import { publishRelease, type Published } from "./github-release.ts";
 
 export interface PublishPlan {
   repository: GitHubRepository;

@@ -158,8 +158,8 @@ async function explain(outcome: unknown, url: string): Promise<UserError> {
       cause: outcome,
     });
   }
-  const said = (await outcome.json().catch(() => ({}))) as { message?: unknown };
-  const reason = typeof said.message === "string" ? `: ${said.message}` : "";
+  const { message } = (await outcome.json().catch(() => ({}))) as { message?: unknown };
+  const reason = typeof message === "string" ? `: ${message}` : "";
   return new UserError(`Cannot publish the release: ${host} answers ${outcome.status}${reason}`, {
     hint: hintFor(outcome),
   });

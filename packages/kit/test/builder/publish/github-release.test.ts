@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { listUploads } from "../../../src/builder/publish/files.ts";
 import { openGitHub, readDelay } from "../../../src/builder/publish/github-api.ts";
-import { publishRelease, type Published } from "../../../src/builder/publish/publish.ts";
+import { publishRelease, type Published } from "../../../src/builder/publish/github-release.ts";
 import { sectionOf } from "../../../src/builder/publish/command.ts";
 import { UserError } from "../../../src/run/errors.ts";
 import {
@@ -177,7 +177,7 @@ test("a publishing that was killed goes on where it ended", async () => {
     script,
     `import { listUploads } from ${source("files.ts")};
      import { openGitHub } from ${source("github-api.ts")};
-     import { publishRelease } from ${source("publish.ts")};
+     import { publishRelease } from ${source("github-release.ts")};
      const [dir, base, token] = Bun.argv.slice(2);
      const api = openGitHub({ repository: ${JSON.stringify(repository)}, base, token, wait: async () => {} });
      const files = await listUploads(dir);
