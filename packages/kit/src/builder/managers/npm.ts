@@ -76,7 +76,8 @@ function describeMain(
   ];
   const script = fillTemplate(launcher, {
     NAME: name,
-    PACKAGES: JSON.stringify(Object.fromEntries(packages)),
+    // Inside a text in double quotes.
+    PACKAGES: JSON.stringify(JSON.stringify(Object.fromEntries(packages))).slice(1, -1),
   });
   return {
     name,
