@@ -49,6 +49,9 @@ check.test("installs, updates the running app, and removes all but the data", as
   const program = installed("AppData/Local/Programs/two-words/two-words.exe");
   expect(installed(`AppData/Roaming/Microsoft/Windows/Start Menu/Programs/${title}.lnk`)).not.toBe("");
 
+  expect(readFileSync(join(program, "..", "bin", "two-words.cmd"), "latin1")).toBe(
+    '@"%~dp0..\\two-words.exe" %*\r\n',
+  );
   const binary = { platform: wine as NonNullable<typeof wine>, file: program };
   const env = { TWO_WORDS_HOME: wine?.native(data) ?? "", TWO_WORDS_OPEN: "none", TWO_WORDS_PORT: "0" };
   const options = { home, env, args: ["--json", "--home", env.TWO_WORDS_HOME] };
@@ -73,6 +76,7 @@ check.test("installs, updates the running app, and removes all but the data", as
   expect(removed.exitCode).toBe(0);
   expect(removed.stdout).toContain("Your data is still in the folder C:\\users\\");
   expect(existsSync(program)).toBe(false);
+  expect(existsSync(join(program, "..", "bin"))).toBe(false);
   expect(await registry(home, key)).toEqual({});
   expect((await registry(home, run))["two-words"]).toBeUndefined();
   expect(existsSync(join(data, "two-words.db"))).toBe(true);

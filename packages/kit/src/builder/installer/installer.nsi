@@ -19,6 +19,7 @@ SetOverwrite on
 ${Using:StrFunc} StrStr
 
 !define ENTRY "Software\Microsoft\Windows\CurrentVersion\Uninstall\@NAME@"
+!define PATHS "Software\Microsoft\Windows\CurrentVersion\App Paths\@NAME@.exe"
 !define RUN "Software\Microsoft\Windows\CurrentVersion\Run"
 !define PROGRAM "$INSTDIR\@NAME@.exe"
 
@@ -147,6 +148,12 @@ Section "@TITLE@" theApp
   ${EndIf}
   Delete "${PROGRAM}.old"
   WriteUninstaller "$INSTDIR\uninstall.exe"
+  ; For terminals, which do not wait for a window program. PATH is left alone: it may be longer
+  ; than the texts that this installer can hold.
+  CreateDirectory "$INSTDIR\bin"
+  FileOpen $0 "$INSTDIR\bin\@NAME@.cmd" w
+  FileWrite $0 '@"%~dp0..\@NAME@.exe" %*$\r$\n'
+  FileClose $0
   CreateShortcut "$SMPROGRAMS\@LINK@.lnk" "${PROGRAM}" "" "${PROGRAM}" 0 SW_SHOWNORMAL "" "@DESCRIPTION@"
   WriteRegStr HKCU "${ENTRY}" "DisplayName" "@TITLE@"
   WriteRegStr HKCU "${ENTRY}" "DisplayVersion" "@VERSION@"
@@ -160,6 +167,7 @@ Section "@TITLE@" theApp
   WriteRegDWORD HKCU "${ENTRY}" "EstimatedSize" @SIZE_KB@
   WriteRegDWORD HKCU "${ENTRY}" "NoModify" 1
   WriteRegDWORD HKCU "${ENTRY}" "NoRepair" 1
+  WriteRegStr HKCU "${PATHS}" "" "${PROGRAM}"
 SectionEnd
 
 Section /o "$(desktopLink)" atDesktop
@@ -223,6 +231,9 @@ Section "Uninstall"
   Delete "$DESKTOP\@LINK@.lnk"
   DeleteRegValue HKCU "${RUN}" "@NAME@"
   DeleteRegKey HKCU "${ENTRY}"
+  DeleteRegKey HKCU "${PATHS}"
+  Delete "$INSTDIR\bin\@NAME@.cmd"
+  RMDir "$INSTDIR\bin"
   Delete "$INSTDIR\uninstall.exe"
   ; Leaves a folder with files of others.
   RMDir "$INSTDIR"

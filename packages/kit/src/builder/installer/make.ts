@@ -40,14 +40,13 @@ export async function makeInstaller({
   };
   const made = await runChild(["makensis", "-V2", "-WX", "-NOCD", script], { cwd: workDir, env });
   if (made?.exitCode === 0) return;
-  throw new UserError(
-    `Cannot make the installer for Windows: ${firstLines(made?.stdout)}${firstLines(made?.stderr)}`,
-    {
-      hint: `${installLine}, version 3.08 or newer`,
-    },
-  );
+  const said =
+    firstLines(`${made?.stdout ?? ""}\n${made?.stderr ?? ""}`) || `it ended with ${made?.exitCode}`;
+  throw new UserError(`Cannot make the installer for Windows: makensis says: ${said}`, {
+    hint: `${installLine}, version 3.08 or newer`,
+  });
 }
 
-function firstLines(text = ""): string {
+function firstLines(text: string): string {
   return text.trim().split("\n").slice(0, 6).join("\n");
 }

@@ -1,4 +1,5 @@
 // Scoop's manifest for Windows: https://github.com/ScoopInstaller/Scoop/wiki/App-Manifests
+import { windowsFileName } from "../installer/script.ts";
 import {
   addressOf,
   addressPattern,
@@ -34,7 +35,7 @@ export function renderScoop(listing: Listing): ManagerFile | null {
       extract_dir: `${identity.name}-${identity.version}-${target.name}`,
     })),
     bin: `${identity.name}.exe`,
-    shortcuts: [[`${identity.name}.exe`, identity.title.replace(/[<>:"/\\|?*]/g, "")]],
+    shortcuts: [[`${identity.name}.exe`, windowsFileName(identity.title, identity.name)]],
     ...(repository && {
       checkver: { github: `https://github.com/${repository.owner}/${repository.name}` },
       autoupdate: {

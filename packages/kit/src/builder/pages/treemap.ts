@@ -8,7 +8,10 @@ export interface Box {
   height: number;
 }
 
-/** @param values above 0, the largest first @returns a box for each, which together fill `within` */
+/**
+ * @param values above 0, the largest first
+ * @returns a box for each, which together fill `within`
+ */
 export function layOut(values: readonly number[], within: Box): Box[] {
   const total = values.reduce((sum, value) => sum + value, 0);
   const scale = total === 0 ? 0 : (within.width * within.height) / total;

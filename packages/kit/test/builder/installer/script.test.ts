@@ -81,11 +81,12 @@ test.each([
 });
 
 test.each([
-  ['a/b\\c:d*e?f"g<h>i|j', "abcdefghij"],
+  ['a/b\\c:d*e?f"g<h>i|j', "a b c d e f g h i j"],
   ["Notes...", "Notes"],
-  ["???", ""],
+  ["???", "notes"],
+  ["Aux.", "notes"],
 ])("windowsFileName(%j) is %j", (title, expected) => {
-  expect(windowsFileName(title)).toBe(expected);
+  expect(windowsFileName(title, "notes")).toBe(expected);
 });
 
 test("quoteNsis() leaves nothing that NSIS reads as its own", () => {
