@@ -21,6 +21,7 @@ const scripts = {
   build: `${first}bun build.ts`,
   "build:all": `${first}bun build.ts --all`,
   release: `${first}samara release`,
+  verify: `${first}samara verify`,
   "keys:new": `${first}samara keys:new`,
   test: `${first}bun test --timeout 60000`,
   fmt: "bun fmt --no-script",

@@ -113,6 +113,7 @@ describe("planProject()", () => {
       "build",
       "build:all",
       "release",
+      "verify",
       "keys:new",
       "test",
       "fmt",

@@ -9,7 +9,7 @@ import { readFlags } from "./read-flags.ts";
 import { ownKeysFolder } from "./signing/find-key.ts";
 import { makeKeys, rotateKeys, type NewKeys } from "./signing/new-keys.ts";
 
-const help = `Usage: bun run keys:new [-- FLAGS]
+export const keysHelp = `Usage: bun run keys:new [-- FLAGS]
 
 Makes the key that signs your releases, and the next one. The public keys go into release-keys.pub,
 which you commit; every build embeds them. The private keys go outside the project.
@@ -25,7 +25,7 @@ export async function runKeysNew(argv: readonly string[], machine: BuildMachine)
       { to: { type: "string" }, rotate: { type: "boolean" }, help: { type: "boolean", short: "h" } },
       { positional: "flag", help: "bun run keys:new -- --help" },
     );
-    if (values.help) return print(help);
+    if (values.help) return print(keysHelp);
     if (positional !== null) {
       throw new UserError(`Cannot read the command line: "${positional}" is no flag`, {
         hint: `--to ${positional}`,

@@ -103,6 +103,8 @@ export const layers: readonly Layers[] = [
       /^src\/builder\/materials\//,
       /^src\/builder\/examine\//,
       /^src\/builder\/output\//,
+      /^src\/builder\/audit\//,
+      /^src\/builder\/verify\//,
       /^src\/builder\/smoke\//,
       /^src\/builder\/(build-target|executable-here|hooks|inputs|make-executable|publish-accounts|run-build)\.ts$/,
       // What a release adds to the build: each folder's substance, wrapped as a step by pipeline/.
@@ -110,7 +112,7 @@ export const layers: readonly Layers[] = [
       /^src\/builder\/pipeline\//,
       /^src\/builder\/dev\//,
       // The commands.
-      /^src\/builder\/(build|db-generate|dev|index|keys-new|preload|reference|reference-declarations|reference-settings|release|start|upgrade)\.ts$/,
+      /^src\/builder\/(build|db-generate|dev|index|keys-new|preload|reference|reference-declarations|reference-settings|release|start|upgrade|verify)\.ts$/,
     ],
   },
 ];
@@ -156,6 +158,7 @@ export const bannedCode: readonly Ban[] = [
       "src/builder/start.ts",
       "src/builder/release.ts",
       "src/builder/keys-new.ts",
+      "src/builder/verify.ts",
       "src/builder/dev.ts",
       "src/builder/dev/page-plugin.ts",
       "src/builder/db-generate.ts",

@@ -41,5 +41,5 @@ function renderPackage({ name, version, license, homepage, texts }: PackageFacts
 }
 
 function section(heading: string, text: string): string[] {
-  return ["", rule, heading, rule, "", text.trim()];
+  return ["", rule, heading, rule, "", text.replaceAll("\f", "").trim()];
 }

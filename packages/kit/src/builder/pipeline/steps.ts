@@ -1,8 +1,10 @@
 // The steps of `bun run release` after the build, in order. Each finds what those before made in
 // `context.made`.
 import { account, signature } from "./account.ts";
+import { auditGate } from "./audit.ts";
 import { downloadPage } from "./download-page.ts";
 import { installers } from "./installers.ts";
+import { materials } from "./materials.ts";
 import { packageManagers } from "./package-managers.ts";
 import { sizeReport } from "./size-report.ts";
 import type { Step } from "./step.ts";
@@ -11,6 +13,8 @@ import { zstdArchives } from "./zstd-archives.ts";
 export const steps: readonly Step[] = [
   zstdArchives,
   installers,
+  auditGate,
+  materials,
   account,
   signature,
   packageManagers,

@@ -149,6 +149,13 @@ export function parseRelease(text: string): Release {
   return release;
 }
 
+/** A name in quotes, as a terminal can show it: no control characters, no change of direction. */
+export function quoteName(name: string): string {
+  const hidden = /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+  const escape = (letter: string) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return JSON.stringify(name).replace(hidden, escape);
+}
+
 /** Plain letters alone: no name leads out of the folder, looks like another one, or is a flag. */
 const safeName = /^(?![.-])[\w.+~-]+(\/(?![.-])[\w.+~-]+)*$/;
 
@@ -157,7 +164,7 @@ function checkNames({ artifacts, files = [], patches = [] }: Release): void {
   const all = [...downloads, ...patches, ...artifacts.map(({ executable }) => executable)];
   const seen = new Set<string>();
   for (const { file } of [...all, ...artifacts]) {
-    if (!safeName.test(file)) throw unreadable(`the name ${JSON.stringify(file)} is not allowed`);
+    if (!safeName.test(file)) throw unreadable(`the name ${quoteName(file)} is not allowed`);
   }
   for (const { file } of all) {
     const folded = file.toLowerCase();

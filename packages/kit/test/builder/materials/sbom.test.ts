@@ -3,7 +3,7 @@ import { describe, expect, test } from "bun:test";
 import { renderSbom } from "../../../src/builder/materials/sbom.ts";
 import type { PackageFacts } from "../../../src/builder/materials/read-package.ts";
 import { listRuntimeParts } from "../../../src/builder/materials/runtime-parts.ts";
-import { askJudge, withoutJudge } from "../../support/judges.ts";
+import { askJudge, withoutJudge } from "../../support/python-judge.ts";
 import { tempProject } from "../../support/project.ts";
 import { unless } from "../../support/skip.ts";
 

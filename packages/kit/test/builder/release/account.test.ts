@@ -115,7 +115,7 @@ describe("completeRelease()", () => {
     ["../a.zip", 'the name "../a.zip" is not allowed'],
     ["/etc/a.zip", 'the name "/etc/a.zip" is not allowed'],
     ["a\\b.zip", 'the name "a\\\\b.zip" is not allowed'],
-    ["a.zip\u202e", 'the name "a.zip\u202e" is not allowed'],
+    ["a.zip\u202e", 'the name "a.zip\\u202e" is not allowed'],
     ["C:a.zip", 'the name "C:a.zip" is not allowed'],
     [".hidden", 'the name ".hidden" is not allowed'],
     ["-rf", 'the name "-rf" is not allowed'],

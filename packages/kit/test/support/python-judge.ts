@@ -5,18 +5,16 @@ import { join } from "node:path";
 import { repository } from "./places.ts";
 import { absent, type Reason } from "./skip.ts";
 
-const python = [process.env["JUDGES"] ?? "", join(repository, ".dev", "judges")]
-  .map((folder) => join(folder, "bin", "python"))
-  .find((file) => existsSync(file));
+const python = join(repository, ".dev", "judges", "bin", "python");
 
 /** Why a judge cannot be asked; null if it can. */
 export function withoutJudge(module: string): Reason | null {
-  const isThere = python && Bun.spawnSync([python, "-c", `import ${module}`]).exitCode === 0;
+  const isThere = existsSync(python) && Bun.spawnSync([python, "-c", `import ${module}`]).exitCode === 0;
   return isThere ? null : absent(`the Python package of "${module}" is not in .dev/judges`);
 }
 
 /** @returns what the script prints, and its errors */
 export function askJudge(script: string, args: readonly string[]): string {
-  const child = Bun.spawnSync([python ?? "python3", "-c", script, ...args]);
+  const child = Bun.spawnSync([python, "-c", script, ...args]);
   return `${child.stdout}${child.stderr}`.trim();
 }
