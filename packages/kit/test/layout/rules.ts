@@ -106,9 +106,7 @@ export const layers: readonly Layers[] = [
       /^src\/builder\/audit\//,
       /^src\/builder\/verify\//,
       /^src\/builder\/smoke\//,
-      /^src\/builder\/(build-target|executable-here|hooks|inputs|make-executable|publish-accounts|run-build)\.ts$/,
-      // What a release adds to the build: each folder's substance, wrapped as a step by pipeline/.
-      /^src\/builder\/(installer|managers|pages|publish)\//,
+      /^src\/builder\/((build-target|executable-here|hooks|inputs|make-executable|publish-accounts|run-build)\.ts$|(installer|managers|pages|publish)\/)/,
       /^src\/builder\/pipeline\//,
       /^src\/builder\/dev\//,
       // The commands.

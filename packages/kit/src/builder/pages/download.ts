@@ -156,6 +156,7 @@ const kinds: Readonly<Record<string, readonly [string, string]>> = {
   "tar.gz": ["archive", "Archiv"],
   "tar.zst": ["smaller archive", "kleineres Archiv"],
   deb: ["package for Debian, Ubuntu, Mint", "Paket für Debian, Ubuntu, Mint"],
+  sbom: ["bill of materials (CycloneDX)", "Stückliste (CycloneDX)"],
   rpm: ["package for Fedora, openSUSE", "Paket für Fedora, openSUSE"],
 };
 

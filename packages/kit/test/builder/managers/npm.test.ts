@@ -12,7 +12,7 @@ const read = (files: readonly { path: string; content: string }[], path: string)
 test("planNpmPackages() plans one package per target, which npm installs where it fits", async () => {
   const packages = await planNpmPackages(sample);
   expect(packages).toHaveLength(9);
-  const [musl] = packages.filter(({ name }) => name === "two-words-linux-arm64-musl");
+  const musl = packages.find(({ name }) => name === "two-words-linux-arm64-musl");
   expect(read(musl?.files ?? [], "package.json")).toMatchObject({
     version: "1.2.0",
     os: ["linux"],
