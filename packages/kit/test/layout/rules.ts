@@ -112,7 +112,7 @@ export const layers: readonly Layers[] = [
       /^src\/builder\/verify\//,
       /^src\/builder\/smoke\//,
       /^src\/builder\/(build-target|executable-here|hooks|inputs|make-executable|publish-accounts|run-build|whole-files)\.ts$/,
-      /^src\/builder\/patches\//,
+      /^src\/builder\/(installer|managers|pages|patches|publish)\//,
       /^src\/builder\/pipeline\//,
       /^src\/builder\/dev\//,
       // The commands.

@@ -4,7 +4,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 
 import type { Plan } from "../plan/make.ts";
-import { openBlockMemory } from "./block-memory.ts";
+import { openBlockMemory, type BlockMemory } from "./block-memory.ts";
 import { hashFile, type ContentSum } from "./sums.ts";
 import { writeTarGz, type ArchiveEntry } from "./tar.ts";
 import type { Target } from "../plan/targets.ts";
@@ -14,7 +14,7 @@ import { writeZip } from "./zip.ts";
  * zlib's level. 9 takes three times as long for 2.4 % less, 4 saves a sixth of the time for 1 %
  * more.
  */
-const compressionLevel = 6;
+export const compressionLevel = 6;
 
 /** In every archive, and beside each executable in the output folder. */
 export const licensesFile = "THIRD-PARTY-LICENSES.txt";
@@ -54,7 +54,7 @@ export async function writeArchive(
 ): Promise<ContentSum> {
   const entries = listEntries(plan, target, program);
   const write = target.archive === "zip" ? writeZip : writeTarGz;
-  const memory = await openBlockMemory(join(plan.projectDir, ".dev", "cache", "deflated", target.name));
+  const memory = await openExecutableMemory(plan, target);
   const sum = await write(path, entries, plan.sourceDate, { level: compressionLevel, memory });
   await memory.forgetOthers();
   return sum;
@@ -76,6 +76,11 @@ export async function hashArchiveInputs(
   const sums = await Promise.all(code.map((file) => hashFile(file)));
   const inputs = [archiveRoot(plan, target), entries, plan.sourceDate, plan.bunVersion, target.archive, sums];
   return new Bun.CryptoHasher("sha256").update(JSON.stringify(inputs)).digest("hex");
+}
+
+/** The blocks of the target's executable that an earlier archive holds. */
+export function openExecutableMemory({ projectDir }: Plan, { name }: Target): Promise<BlockMemory> {
+  return openBlockMemory(join(projectDir, ".dev", "cache", "deflated", name));
 }
 
 /** Packs the executable first, so that its blocks begin where they began in the last archive. */
