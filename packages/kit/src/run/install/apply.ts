@@ -1,5 +1,5 @@
 // Does what a plan says, in its order. Doing it twice changes nothing more.
-import { cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 import type { Machine } from "../machine.ts";
@@ -7,6 +7,7 @@ import type { Action } from "./actions.ts";
 import { copyProgram, explainInstall, inTheWay, isInstalled, isSameFile } from "./copy.ts";
 import { makeFolders, removeEmptyFolder } from "./folders.ts";
 import { encodeRegistry } from "./registry-text.ts";
+import { addSchemes, removeSchemes } from "./mime-apps.ts";
 import { importRegistry, removeAfterwards } from "./system-tools.ts";
 
 export interface ApplyOptions {
@@ -45,6 +46,8 @@ async function apply(action: Action, { machine, appId }: ApplyOptions): Promise<
       return rmSync(action.path, { recursive: true, force: true });
     case "remove-program":
       return removeProgram(action, machine, appId);
+    case "associate":
+      return associate(action);
     case "registry":
       return await changeRegistry(action.text, machine);
   }
@@ -55,6 +58,16 @@ function replaceWhole(path: string, content: string | Uint8Array): void {
   const draft = `${path}.samara-tmp`;
   writeFileSync(draft, content, { mode: 0o644 });
   renameSync(draft, path);
+}
+
+/** The list is the user's: it is written only if it changes, and where a link leads to. */
+function associate({ path, schemes, entry, isOn }: Extract<Action, { act: "associate" }>): void {
+  const before = existsSync(path) ? readFileSync(path, "utf8") : "";
+  const after = (isOn ? addSchemes : removeSchemes)(before, schemes, entry);
+  if (after === before) return;
+  if (after === "") return rmSync(path, { force: true });
+  makeFolders(dirname(path));
+  replaceWhole(existsSync(path) ? realpathSync(path) : path, after);
 }
 
 /** A file of that name which is another program's. */
@@ -107,6 +120,7 @@ function describe(action: Action): string {
     case "copy-bundle":
       return `Cannot write "${action.to}"`;
     case "write":
+    case "associate":
       return `Cannot write "${action.path}"`;
     case "registry":
       return "Cannot change the list of installed apps";

@@ -33,6 +33,7 @@ describe("checkConfig()", () => {
         size: { default: 2, minimum: 1, maximum: 3 },
       },
       keepRunning: true,
+      links: ["sprout", "sprout-2"],
     };
     expect(checkConfig(full, "config.ts")).toEqual(full as ReturnType<typeof checkConfig>);
   });
@@ -52,6 +53,9 @@ describe("checkConfig()", () => {
     ],
     [{ ...good, targets: [] }, "targets", "a list of"],
     [{ ...good, window: { width: 800 } }, "window", "height"],
+    ...["https", "x", "Sprout", "sprout:", "ms-word", "javascript"].map(
+      (scheme) => [{ ...good, links: [scheme] }, "links.0", "schemes"] as const,
+    ),
     [
       { ...good, policies: { "bin/*": "repalce" } },
       'Cannot use policies.bin/* in "config.ts": it is "repalce"',
