@@ -61,7 +61,7 @@ export function planRemovalOnWindows(facts: InstallFacts): InstallPlan {
 
 const schemeKey = (scheme: string) => ["HKEY_CURRENT_USER", "Software", "Classes", scheme].join("\\");
 
-/** https://learn.microsoft.com/en-us/windows/win32/shell/launch#uri-activation */
+/** "Registering an Application to a URI Scheme", https://learn.microsoft.com, aa767914 */
 function linkKeys(scheme: string, title: string, program: string): Record<string, RegistryValues> {
   const key = schemeKey(scheme);
   return {
