@@ -2,6 +2,7 @@
 import { cpSync, existsSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
+import { temporarySuffix } from "../home/replace-file.ts";
 import type { Machine } from "../machine.ts";
 import type { Action } from "./actions.ts";
 import { copyProgram, explainInstall, inTheWay, isInstalled, isSameFile } from "./copy.ts";
@@ -55,7 +56,7 @@ async function apply(action: Action, { machine, appId }: ApplyOptions): Promise<
 
 /** Menus read these files at any moment. */
 function replaceWhole(path: string, content: string | Uint8Array): void {
-  const draft = `${path}.samara-tmp`;
+  const draft = path + temporarySuffix;
   writeFileSync(draft, content, { mode: 0o644 });
   renameSync(draft, path);
 }
@@ -82,7 +83,7 @@ function refuseForeign(bundle: string, program: string, appId: string): void {
 
 function copyFolder(from: string, to: string): void {
   if (isSameFile(from, to)) return;
-  const draft = `${to}.samara-tmp`;
+  const draft = to + temporarySuffix;
   rmSync(draft, { recursive: true, force: true });
   makeFolders(dirname(to));
   cpSync(from, draft, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
@@ -95,6 +96,8 @@ function removeProgram(
   machine: ApplyOptions["machine"],
   appId: string,
 ): void {
+  // Of an installation that was cut off.
+  rmSync(path + temporarySuffix, { force: true });
   if (!isInstalled(path, appId)) return;
   rmSync(`${path}.old`, { force: true });
   if (machine.platform === "win32" && folder !== undefined && isSameFile(path, machine.execPath)) {
