@@ -41,6 +41,12 @@ export interface AppConfig {
   settings?: Readonly<Record<string, AppSetting>>;
   /** Whether the app keeps running after its window is closed; false when absent. */
   keepRunning?: boolean;
+  /**
+   * Schemes of links that open the app, `["notes"]` for `notes:today`. The installed app registers
+   * them on Linux and Windows; the page reads a link with `takeOpenedLink()`. Any website may make
+   * such a link, so treat it like any other input.
+   */
+  links?: readonly string[];
   /** Size of the app's window, in CSS pixels. */
   window?: { width: number; height: number };
   /** The targets that `bun run build:all` builds; all documented ones when absent. */

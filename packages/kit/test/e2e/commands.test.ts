@@ -138,6 +138,29 @@ onEveryPlatform("commands", (check, { native, target, os }) => {
     expect(JSON.parse(json.stdout)).toMatchObject({ url: expect.stringContaining(program.url) });
   });
 
+  check("open takes a link of the app's own scheme to the page, and no other", async (binary) => {
+    await using home = await tempHome();
+    await using program = await start(binary, { home });
+    const open = (link: string) =>
+      execute(binary, {
+        home,
+        args: ["--home", native(home.path), "open", "--json", "--", link],
+        env: noBrowser,
+      });
+    const link = "fixture:today?a=1&b=2";
+    const { stdout } = await open(link);
+    const { url } = JSON.parse(stdout) as { url: string };
+    expect(new URL(url).searchParams.get("link")).toBe(link);
+    expect(url).toStartWith(program.url);
+    expect((await fetch(url)).status).toBe(200);
+    for (const other of ["https://example.org/", "javascript:alert(1)"]) {
+      expectOutcome(await open(other), {
+        stderr: expect.stringContaining("its links begin with fixture:"),
+        exitCode: 2,
+      });
+    }
+  });
+
   check("a program that was renamed is the same app", async (binary) => {
     await using home = await tempHome();
     const renamed = join(home.user, `My renamed app${target.startsWith("windows") ? ".exe" : ""}`);

@@ -27,6 +27,7 @@ onEverySystem("install", (check, platform) => {
       expect(readFileSync(program).equals(readFileSync(binary.file))).toBe(true);
       const made = listFiles(home.user);
       expect(made).toEqual([
+        ".config/mimeapps.list",
         ".local/bin/fixture",
         ".local/share/applications/fixture.desktop",
         ".local/share/bash-completion/completions/fixture",
@@ -34,7 +35,7 @@ onEverySystem("install", (check, platform) => {
         ".local/share/man/man1/fixture.1",
       ]);
       const entry = readFileSync(join(home.user, ".local/share/applications/fixture.desktop"), "utf8");
-      expect(entry).toContain(`\nExec=${program}\n`);
+      expect(entry).toContain(`\nExec=${program} open %u\nTryExec=${program}\n`);
       expectOutcome(await execute(binary, { home, args: ["install"] }), { stdout: first.stdout });
       expect(listFiles(home.user)).toEqual(made);
       expect(existsSync(home.path)).toBe(false);
@@ -104,11 +105,13 @@ onEverySystem("install", (check, platform) => {
       );
       expect(await query(binary, "Run", "fixture")).toContain(`"${program}" --no-open`);
       expect(await query(binary, "App Paths\\fixture.exe", "")).toContain(program);
+      expect(await query(binary, linkKey, "")).toContain(`"${program}" open -- "%1"`);
       const installed = { ...binary, file: program };
       const removed = await execute(installed, { home, args: ["uninstall", "--json"] });
       expect(JSON.parse(removed.stdout)).toMatchObject({ uninstalled: true });
       expect(await query(binary, "Uninstall\\fixture", "DisplayVersion")).toBe("");
       expect(await query(binary, "Run", "fixture")).toBe("");
+      expect(await query(binary, linkKey, "")).toBe("");
       const file = unixPath(binary, program);
       // It cannot remove itself while it runs.
       await until(
@@ -123,12 +126,14 @@ function listFiles(folder: string): string[] {
   return [...new Bun.Glob("**/*").scanSync({ cwd: folder, dot: true })].toSorted();
 }
 
+const linkKey = "HKCU\\Software\\Classes\\fixture\\shell\\open\\command";
 const current = "HKCU\\Software\\Microsoft\\Windows\\CurrentVersion";
 
 /** What Windows' own reg.exe says; "" for a value that is not there. */
 async function query({ platform }: Binary, key: string, name: string): Promise<string> {
+  const path = key.startsWith("HKCU") ? key : `${current}\\${key}`;
   const value = name === "" ? ["/ve"] : ["/v", name];
-  const child = Bun.spawn(platform.command("reg", ["query", `${current}\\${key}`, ...value]), {
+  const child = Bun.spawn(platform.command("reg", ["query", path, ...value]), {
     env: { ...machineEnv(), ...platform.env },
     stdin: "ignore",
     stderr: "ignore",

@@ -139,7 +139,7 @@ ifThere("appstreamcli").test("the menu entry and the entry for software centres 
   const entry = join(share, "applications", "two-words.desktop");
   expect(run(["desktop-file-validate", entry])).toBe("");
   expect(readFileSync(entry, "utf8")).toContain(
-    `\nName=${title}\nComment=Words & more that stay on your own computer\nExec=two-words\n`,
+    `\nName=${title}\nComment=Words & more that stay on your own computer\nExec=two-words open %u\n`,
   );
   const metainfo = join(share, "metainfo", "org.example.two_words.metainfo.xml");
   run(["appstreamcli", "validate", "--no-net", metainfo]);

@@ -5,6 +5,7 @@ import { join } from "node:path";
 
 import { Elysia } from "elysia";
 
+import { withLink } from "../../src/run/window/opened-link.ts";
 import { browserMissing, openPage } from "../support/browser.ts";
 import { until } from "../support/http.ts";
 import { unless } from "../support/skip.ts";
@@ -54,6 +55,14 @@ unless(browserMissing).describe("a page", () => {
     })()`);
     expect(size).toEqual([7, 7, "/api/logo?a=%C3%A4&_link=…"]);
     expect(new Set(app.asked)).toEqual(new Set(["GET /api/logo no referer"]));
+  });
+
+  test("takes the link that opened it, once", async () => {
+    await using app = await openApp();
+    await using page = await openPage(withLink(app.makeEntryUrl(), "notes:a?b=c&d#e"));
+    const taken = await page.read<unknown>("[web.takeOpenedLink(), web.takeOpenedLink(), location.search]");
+    expect(taken).toEqual(["notes:a?b=c&d#e", null, ""]);
+    expect(await page.read<unknown>("connection.then(({ state }) => state)")).toBe("in");
   });
 
   test("shows no picture without one", async () => {

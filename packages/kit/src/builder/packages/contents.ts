@@ -31,6 +31,8 @@ export interface PackageInput {
   /** Whoever answers for the package. */
   contact: Contact;
   program: Program;
+  /** Schemes of links that the app opens. */
+  links: readonly string[];
   /** The only time in a package. */
   time: Date;
   /** The text of the project's LICENSE; null if there is none. */
@@ -44,7 +46,7 @@ export interface FormatPlaces {
 
 /** Sorted by path. The program is the first: its bytes then pack as they do in the archive. */
 export async function listContents(
-  { identity, program, time }: PackageInput,
+  { identity, links, program, time }: PackageInput,
   { zsh }: FormatPlaces,
 ): Promise<PackagedFile[]> {
   const { name, title, version, homepage } = identity;
@@ -57,6 +59,7 @@ export async function listContents(
     command: [name],
     icon: icons.length > 0 ? name : null,
     windowClass: windowClass(name),
+    links,
   });
   const id = componentId(identity);
   const texts: readonly (readonly [string, string | Buffer | null])[] = [

@@ -31,6 +31,7 @@ async function writePackages(
   const input = {
     identity,
     contact: contactOf(plan),
+    links: plan.config.links ?? [],
     program: { path: executable, size, sha256 },
     time: plan.sourceDate,
     licenseText: identity.licenseFile === null ? null : await readFile(identity.licenseFile, "utf8"),

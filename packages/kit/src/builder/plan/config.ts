@@ -27,6 +27,10 @@ const updateAddress = Type.String({
 });
 const channelName = Type.String({ pattern: "^[a-z][a-z0-9-]{0,39}$" });
 
+/** Not one of those that browsers and systems use; a single letter would be a drive on Windows. */
+const scheme =
+  "^(?!(about|blob|chrome|data|file|ftp|geo|https?|javascript|mailto|ms-|sms|ssh|tel|view-source|wss?)(-|$)|ms-)[a-z][a-z0-9+-]{1,29}$";
+
 const ownSetting = Type.Object(
   {
     default: Type.Union([text(1000), Type.Literal(""), Type.Number(), Type.Boolean()]),
@@ -72,6 +76,7 @@ const ConfigSchema = Type.Object(
     ),
     settings: Type.Optional(Type.Record(text(50), ownSetting)),
     keepRunning: Type.Optional(Type.Boolean()),
+    links: Type.Optional(Type.Array(Type.String({ pattern: scheme }), { maxItems: 5 })),
     window: Type.Optional(Type.Object({ width: pixels, height: pixels }, { additionalProperties: false })),
     targets: Type.Optional(
       Type.Array(Type.Union(targetNames.map((name) => Type.Literal(name))), { minItems: 1 }),
@@ -121,6 +126,7 @@ const allowed: Record<keyof Static<typeof ConfigSchema>, string> = {
   limits: "write it like { requestsInProgress: 256, idleSeconds: 30 }: up to 100000 requests and 255 seconds",
   settings: 'write it like { greeting: { default: "Hello", about: "the first words on the page" } }',
   keepRunning: "write true or false",
+  links: "write a list of your own schemes such as notes: 2 to 30 of a-z, 0-9, + and -, none that others use",
   window: "write it like { width: 960, height: 800 }, in pixels from 200 to 10000",
   targets: `write a list of ${targetNames.join(", ")}`,
   ignore: "write a list of glob patterns, relative to seed/",

@@ -9,10 +9,10 @@ import type { Invocation } from "../invocation.ts";
 import { systemLanguages } from "../language.ts";
 
 export async function installCommand<S extends Schema>(
-  { info, machine, line, paths, print }: Invocation,
+  { info, config, machine, line, paths, print }: Invocation,
   { messages }: AppDefinition<S>,
 ): Promise<void> {
-  const facts = await readInstallFacts(info, machine, line.login);
+  const facts = await readInstallFacts({ info, config }, machine, line.login);
   const { program, actions } = planInstall(facts);
   await applyActions(actions, { machine, appId: info.appId });
   const say = makeLanguages(messages).speak(systemLanguages(machine));

@@ -1,17 +1,20 @@
-// `open`: shows the running app, and starts it first if needed. With --json it prints the address
-// and opens nothing.
+// `open`: shows the running app, and starts it first if needed; on the page of a link if there is
+// one. With --json it prints the address and opens nothing.
 import type { AppDefinition, Schema } from "../app.ts";
 import { askToOpen } from "../home/control.ts";
 import { readInstanceState } from "../home/instance.ts";
 import type { Invocation } from "../invocation.ts";
 import { loadSettings } from "../settings/resolve.ts";
+import { checkLink, withLink } from "../window/opened-link.ts";
 import { showRunning } from "../window/show.ts";
 
 export async function openCommand<S extends Schema>(
   invocation: Invocation,
   app: AppDefinition<S>,
 ): Promise<void> {
-  const { info, flags, line, paths, print } = invocation;
+  const { info, config, flags, line, paths, print } = invocation;
+  const [link] = line.args;
+  if (link !== undefined) checkLink(link, config, info.name);
   const found = await readInstanceState(paths, info.title);
   // A start waits for an instance that is updating, then shows it.
   if (found?.kind !== "running") {
@@ -20,7 +23,7 @@ export async function openCommand<S extends Schema>(
   }
   const { settings } = loadSettings(invocation);
   const { instance } = found;
-  const url = await askToOpen(invocation, instance);
+  const url = withLink(await askToOpen(invocation, instance), link);
   const isForCaller = line.json || flags.open === "none";
   print(`${info.title} is running at ${isForCaller ? url : instance.url}`, { url });
   if (isForCaller) return;

@@ -8,6 +8,7 @@ import type { Invocation } from "../invocation.ts";
 import { serve, type Running } from "../serve.ts";
 import type { OpenWindow, WindowLife } from "../window/open.ts";
 import type { ShownPage } from "../window/update-watcher.ts";
+import { withLink } from "../window/opened-link.ts";
 import type { UpdateWatch } from "../window/watch-update.ts";
 
 export async function serveCommand<S extends Schema>(
@@ -32,7 +33,8 @@ export async function serveCommand<S extends Schema>(
     const { settings } = result;
     if (settings.open === "none") return;
     const { showRunning } = await import("../window/show.ts");
-    return showRunning(invocation, settings.open, await askToOpen(invocation, result.instance));
+    const entry = withLink(await askToOpen(invocation, result.instance), invocation.line.args[0]);
+    return showRunning(invocation, settings.open, entry);
   }
   stopOnSignals(() => void result.stop());
   surviveBugs(result.context.log);
@@ -57,12 +59,17 @@ async function showOwn(invocation: Invocation, running: Running, shown: ShownPag
   const life = { timeoutMs: 10_000, ...(!keepRunning && { pagesGone: running.pagesGone }) };
   const led = shown === null ? null : await leadShown(invocation, running, shown, life);
   if (led === "in a browser") return;
-  const window = led ?? (await show(invocation, { target, url: running.makeEntryUrl(), ...life }));
+  const window = led ?? (await show(invocation, { target, url: entryUrl(invocation, running), ...life }));
   if (window === null) return await helpIn(invocation, running);
   if (keepRunning) return;
   await window.closed;
   log.info("The window was closed");
   await running.stop();
+}
+
+/** `open LINK` starts the app, too. */
+function entryUrl({ line }: Invocation, running: Running): string {
+  return withLink(running.makeEntryUrl(), line.args[0]);
 }
 
 /**
@@ -80,7 +87,7 @@ async function leadShown(
     import("../window/open.ts"),
     import("../window/profile.ts"),
   ]);
-  leadOn(invocation, running.makeEntryUrl());
+  leadOn(invocation, entryUrl(invocation, running));
   if (shown === "browser") return "in a browser";
   // That browser started before the database was ready. If the user closed it, another one opens.
   return followWindow(invocation.machine, profileFolder(invocation.paths), { ...life, timeoutMs: 5000 });

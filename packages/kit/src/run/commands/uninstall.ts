@@ -18,7 +18,7 @@ export async function uninstallCommand<S extends Schema>(
   { messages }: AppDefinition<S>,
 ): Promise<void> {
   const { info, machine, paths, print } = invocation;
-  const facts = await readInstallFacts(info, machine, false);
+  const facts = await readInstallFacts(invocation, machine, false);
   const { program, actions } = planRemoval(facts);
   const wasInstalled = isInstalled(program, info.appId);
   if (wasInstalled) await stopRunning(invocation);

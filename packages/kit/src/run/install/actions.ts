@@ -11,6 +11,8 @@ export type Action =
   /** A program may be running: on Windows it goes once it has ended. */
   | { act: "remove-program"; path: string; folder?: string }
   | { act: "remove-bundle"; path: string; program: string }
+  /** Whether the menu entry opens links of these schemes, in the user's list. */
+  | { act: "associate"; path: string; schemes: readonly string[]; entry: string; isOn: boolean }
   /** The text of a .reg file. */
   | { act: "registry"; text: string };
 
@@ -29,6 +31,8 @@ export interface InstallFacts {
   /** In bytes. */
   executableBytes: number;
   icon: { kind: "svg" | "png"; bytes: Uint8Array } | null;
+  /** Schemes of the app's links. */
+  links: readonly string[];
   /** Whether it starts at login; undefined leaves that as it is. */
   login: boolean | undefined;
   /** Whether an earlier `install` made it start at login. */

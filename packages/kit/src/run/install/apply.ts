@@ -1,12 +1,14 @@
 // Does what a plan says, in its order. Doing it twice changes nothing more.
-import { cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
+import { temporarySuffix } from "../home/replace-file.ts";
 import type { Machine } from "../machine.ts";
 import type { Action } from "./actions.ts";
 import { copyProgram, explainInstall, inTheWay, isInstalled, isSameFile } from "./copy.ts";
 import { makeFolders, removeEmptyFolder } from "./folders.ts";
 import { encodeRegistry } from "./registry-text.ts";
+import { addSchemes, removeSchemes } from "./mime-apps.ts";
 import { importRegistry, removeAfterwards } from "./system-tools.ts";
 
 export interface ApplyOptions {
@@ -45,6 +47,8 @@ async function apply(action: Action, { machine, appId }: ApplyOptions): Promise<
       return rmSync(action.path, { recursive: true, force: true });
     case "remove-program":
       return removeProgram(action, machine, appId);
+    case "associate":
+      return associate(action);
     case "registry":
       return await changeRegistry(action.text, machine);
   }
@@ -52,9 +56,19 @@ async function apply(action: Action, { machine, appId }: ApplyOptions): Promise<
 
 /** Menus read these files at any moment. */
 function replaceWhole(path: string, content: string | Uint8Array): void {
-  const draft = `${path}.samara-tmp`;
+  const draft = path + temporarySuffix;
   writeFileSync(draft, content, { mode: 0o644 });
   renameSync(draft, path);
+}
+
+/** The list is the user's: it is written only if it changes, and where a link leads to. */
+function associate({ path, schemes, entry, isOn }: Extract<Action, { act: "associate" }>): void {
+  const before = existsSync(path) ? readFileSync(path, "utf8") : "";
+  const after = (isOn ? addSchemes : removeSchemes)(before, schemes, entry);
+  if (after === before) return;
+  if (after === "") return rmSync(path, { force: true });
+  makeFolders(dirname(path));
+  replaceWhole(existsSync(path) ? realpathSync(path) : path, after);
 }
 
 /** A file of that name which is another program's. */
@@ -69,7 +83,7 @@ function refuseForeign(bundle: string, program: string, appId: string): void {
 
 function copyFolder(from: string, to: string): void {
   if (isSameFile(from, to)) return;
-  const draft = `${to}.samara-tmp`;
+  const draft = to + temporarySuffix;
   rmSync(draft, { recursive: true, force: true });
   makeFolders(dirname(to));
   cpSync(from, draft, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
@@ -82,6 +96,8 @@ function removeProgram(
   machine: ApplyOptions["machine"],
   appId: string,
 ): void {
+  // Of an installation that was cut off.
+  rmSync(path + temporarySuffix, { force: true });
   if (!isInstalled(path, appId)) return;
   rmSync(`${path}.old`, { force: true });
   if (machine.platform === "win32" && folder !== undefined && isSameFile(path, machine.execPath)) {
@@ -107,6 +123,7 @@ function describe(action: Action): string {
     case "copy-bundle":
       return `Cannot write "${action.to}"`;
     case "write":
+    case "associate":
       return `Cannot write "${action.path}"`;
     case "registry":
       return "Cannot change the list of installed apps";

@@ -11,21 +11,25 @@ export interface DesktopEntry {
   icon: string | null;
   /** By which the desktop knows the app's windows. */
   windowClass: string;
+  /** Schemes of links that the program opens. */
+  links?: readonly string[];
   /** Whether the desktop hides the entry once the program is gone. */
   hidesWithout?: string;
 }
 
 export function renderDesktopEntry(entry: DesktopEntry): string {
-  const { title, description, command, icon, windowClass, hidesWithout } = entry;
+  const { title, description, command, icon, windowClass, links = [], hidesWithout } = entry;
+  const types = links.map((scheme) => `x-scheme-handler/${scheme};`).join("");
   const lines: readonly (readonly [string, string | null])[] = [
     ["Type", "Application"],
     ["Name", escapeValue(title)],
     ["Comment", description === "" || description === title ? null : escapeValue(description)],
-    ["Exec", escapeValue(command.map(quoteWord).join(" "))],
+    ["Exec", escapeValue(command.map(quoteWord).join(" ")) + (types === "" ? "" : " open %u")],
     ["TryExec", hidesWithout === undefined ? null : escapeValue(hidesWithout)],
     ["Icon", icon === null ? null : escapeValue(icon)],
     ["Terminal", "false"],
     ["Categories", "Utility;"],
+    ["MimeType", types === "" ? null : types],
     ["StartupNotify", "true"],
     ["StartupWMClass", escapeValue(windowClass)],
   ];

@@ -35,8 +35,14 @@ export function planOnLinux(facts: InstallFacts): InstallPlan {
       { act: "write", path: places.bash, content: renderBash(facts.name) },
       { act: "write", path: places.fish, content: renderFish(facts.name) },
       { act: "write", path: places.man, content: manPageOf(facts) },
-      { act: "write", path: places.entry, content: renderDesktopEntry(entryOf(facts)), mentions: program },
+      {
+        act: "write",
+        path: places.entry,
+        content: renderDesktopEntry({ ...entryOf(facts), links: facts.links }),
+        mentions: program,
+      },
       login,
+      ...associate(facts, true),
     ],
   };
 }
@@ -48,12 +54,21 @@ export function planRemovalOnLinux(facts: InstallFacts): InstallPlan {
     actions: [
       { act: "remove", path: autostart, mentions: program },
       { act: "remove", path: entry, mentions: program },
+      ...associate(facts, false),
       ...[bash, fish, man, iconFile(facts, "svg"), iconFile(facts, "png")].map(
         (path) => ({ act: "remove", path }) as const,
       ),
       { act: "remove-program", path: program },
     ],
   };
+}
+
+/** The menu entry says what it opens; for a scheme, desktops want a default besides. */
+function associate(facts: InstallFacts, isOn: boolean): Action[] {
+  const { name, links: schemes } = facts;
+  if (schemes.length === 0) return [];
+  const path = posix.join(configFolder(facts), "mimeapps.list");
+  return [{ act: "associate", path, schemes, entry: `${name}.desktop`, isOn }];
 }
 
 interface Places {
@@ -80,9 +95,12 @@ function placesOf(facts: InstallFacts): Places {
 }
 
 /** Where the entry that starts the app at login is, or would be. */
-export function loginEntry({ env, homedir, name }: Pick<InstallFacts, "env" | "homedir" | "name">): string {
-  const config = absolute(env["XDG_CONFIG_HOME"]) ?? posix.join(homedir, ".config");
-  return posix.join(config, "autostart", `${name}.desktop`);
+export function loginEntry(facts: Pick<InstallFacts, "env" | "homedir" | "name">): string {
+  return posix.join(configFolder(facts), "autostart", `${facts.name}.desktop`);
+}
+
+function configFolder({ env, homedir }: Pick<InstallFacts, "env" | "homedir">): string {
+  return absolute(env["XDG_CONFIG_HOME"]) ?? posix.join(homedir, ".config");
 }
 
 function dataFolder({ env, homedir }: InstallFacts): string {

@@ -2,9 +2,9 @@
 // install.
 import { existsSync, statSync } from "node:fs";
 
-import type { BuildInfo } from "../build-info.ts";
 import { readEmbeddedIcon } from "../embedded.ts";
 import { exitCodes, UserError } from "../errors.ts";
+import type { Invocation } from "../invocation.ts";
 import type { Machine } from "../machine.ts";
 import type { InstallFacts } from "./actions.ts";
 import { loginEntry } from "./linux.ts";
@@ -15,10 +15,11 @@ import { runKey, uninstallerOf } from "./windows.ts";
 
 /** @throws UserError that says what owns the executable */
 export async function readInstallFacts(
-  { name, title, version, sourceDate }: BuildInfo,
+  { info, config }: Pick<Invocation, "info" | "config">,
   machine: Machine,
   login: boolean | undefined,
 ): Promise<InstallFacts> {
+  const { name, title, version, sourceDate } = info;
   const { platform, env, homedir, execPath } = machine;
   refuseOwned(machine, title);
   const facts: InstallFacts = {
@@ -32,6 +33,7 @@ export async function readInstallFacts(
     date: sourceDate.slice(0, 10),
     executableBytes: statSync(execPath).size,
     icon: platform === "linux" ? readEmbeddedIcon() : null,
+    links: config.links ?? [],
     login,
     startedAtLogin: await isStartedAtLogin(machine, name),
   };

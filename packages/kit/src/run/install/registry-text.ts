@@ -1,6 +1,5 @@
-// Renders a .reg file, which Windows' reg.exe imports:
-// https://learn.microsoft.com/en-us/previous-versions/windows/it-pro/windows-server-2003/cc778196(v=ws.10).
-// Pure.
+// Renders a .reg file, which Windows' reg.exe imports: "How to add, modify, or delete registry
+// subkeys and values by using a .reg file", https://support.microsoft.com. Pure.
 
 /** A text, a number of 32 bits, or null to remove it. The name "" is the key's default value. */
 export type RegistryValues = Readonly<Record<string, string | number | null>>;

@@ -4,7 +4,7 @@ import { win32 } from "node:path";
 
 import { loginArguments, startsAtLogin, type InstallFacts, type InstallPlan } from "./actions.ts";
 import { fileNameOf } from "./file-name.ts";
-import { renderRegistry } from "./registry-text.ts";
+import { renderRegistry, type RegistryValues } from "./registry-text.ts";
 import { renderShellLink } from "./shell-link.ts";
 
 const current = String.raw`HKEY_CURRENT_USER\Software\Microsoft\Windows\CurrentVersion`;
@@ -27,6 +27,7 @@ export function planOnWindows(facts: InstallFacts): InstallPlan {
       NoRepair: 1,
     },
     [pathKey]: { "": program },
+    ...Object.assign({}, ...facts.links.map((scheme) => linkKeys(scheme, title, program))),
     [runKey]: { [name]: startsAtLogin(facts) ? [`"${program}"`, ...loginArguments].join(" ") : null },
   });
   return {
@@ -41,7 +42,13 @@ export function planOnWindows(facts: InstallFacts): InstallPlan {
 
 export function planRemovalOnWindows(facts: InstallFacts): InstallPlan {
   const { program, folder, menu, entryKey, pathKey } = placesOf(facts);
-  const text = renderRegistry({ [runKey]: { [facts.name]: null }, [pathKey]: null, [entryKey]: null });
+  const linksGone = Object.fromEntries(facts.links.map((scheme) => [schemeKey(scheme), null]));
+  const text = renderRegistry({
+    [runKey]: { [facts.name]: null },
+    ...linksGone,
+    [pathKey]: null,
+    [entryKey]: null,
+  });
   return {
     program,
     actions: [
@@ -49,6 +56,18 @@ export function planRemovalOnWindows(facts: InstallFacts): InstallPlan {
       { act: "registry", text },
       { act: "remove-program", path: program, folder },
     ],
+  };
+}
+
+const schemeKey = (scheme: string) => ["HKEY_CURRENT_USER", "Software", "Classes", scheme].join("\\");
+
+/** "Registering an Application to a URI Scheme", https://learn.microsoft.com, aa767914 */
+function linkKeys(scheme: string, title: string, program: string): Record<string, RegistryValues> {
+  const key = schemeKey(scheme);
+  return {
+    [key]: { "": `URL:${title}`, "URL Protocol": "" },
+    // Behind "--", nothing of a link is an option.
+    [[key, "shell", "open", "command"].join("\\")]: { "": `"${program}" open -- "%1"` },
   };
 }
 

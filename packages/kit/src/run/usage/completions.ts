@@ -106,7 +106,8 @@ export function renderFish(name: string): string {
         ...(short ? ["-s", short.slice(1)] : []),
         "-l",
         long.slice(2),
-        ...(value ? ["-r"] : []),
+        // Without files, unless it is one.
+        ...(value ? [value === "<folder>" ? "-r" : "-x"] : []),
         ...(choices ? ["-a", single(choices.join(" "))] : value === "<folder>" ? ["-F"] : []),
         "-d",
         fishQuote(about),

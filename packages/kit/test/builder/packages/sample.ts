@@ -28,6 +28,7 @@ export async function sampleInput(dir: string): Promise<PackageInput> {
   await Bun.write(join(dir, "icon.svg"), '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>\n');
   return {
     identity: { ...identity, picture: { path: join(dir, "icon.svg"), kind: "svg" } },
+    links: [],
     contact: { name: "Ann Müller", email: "ann@example.org" },
     program: { path, size: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") },
     time: new Date("2026-11-28T10:00:00Z"),

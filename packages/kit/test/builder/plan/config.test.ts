@@ -34,6 +34,8 @@ describe("checkConfig()", () => {
       },
       keepRunning: true,
       release: { minimumVersion: "1.0.0", recalled: ["1.2.0", "1.3.0-beta.1"], rollout: 25, maxSizeMb: 200 },
+      update: { url: "https://example.org/notes/", channels: { beta: "https://example.org/beta/" } },
+      links: ["sprout", "sprout-2"],
     };
     expect(checkConfig(full, "config.ts")).toEqual(full as ReturnType<typeof checkConfig>);
   });
@@ -53,6 +55,9 @@ describe("checkConfig()", () => {
     ],
     [{ ...good, targets: [] }, "targets", "a list of"],
     [{ ...good, window: { width: 800 } }, "window", "height"],
+    ...["https", "x", "Sprout", "sprout:", "ms-word", "javascript"].map(
+      (scheme) => [{ ...good, links: [scheme] }, "links.0", "schemes"] as const,
+    ),
     [
       { ...good, policies: { "bin/*": "repalce" } },
       'Cannot use policies.bin/* in "config.ts": it is "repalce"',

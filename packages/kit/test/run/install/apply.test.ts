@@ -68,6 +68,14 @@ describe("applyActions()", () => {
     await it.apply({ act: "remove-bundle", path: join(it.dir, "c"), program: join(it.dir, "c", "d") });
   });
 
+  test("removes what a cut-off installation left", async () => {
+    await using it = await open();
+    mkdirSync(dirname(it.to));
+    writeFileSync(`${it.to}.samara-tmp`, "half");
+    await it.apply({ act: "remove-program", path: it.to, folder: dirname(it.to) });
+    expect(existsSync(`${it.to}.samara-tmp`)).toBe(false);
+  });
+
   test("removes the program's folder, unless it holds anything else", async () => {
     await using it = await open();
     await it.apply({ act: "copy", to: it.to });

@@ -12,6 +12,7 @@ export const facts: InstallFacts = {
   date: "2026-11-28",
   executableBytes: 110_000_000,
   icon: { kind: "svg", bytes: new TextEncoder().encode("<svg/>") },
+  links: [],
   login: undefined,
   startedAtLogin: false,
 };

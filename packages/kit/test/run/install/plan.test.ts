@@ -117,11 +117,31 @@ describe("starting at login", () => {
   });
 });
 
+describe("links of the app's schemes", () => {
+  const here = { ...facts, links: ["words"] };
+
+  test("open the menu entry's program on Linux, and the user's list says so until uninstall", () => {
+    const installed = planInstall(here).actions;
+    expect(JSON.stringify(installed)).toContain(String.raw`\nExec=/home/ann/.local/bin/two-words open %u\n`);
+    expect(JSON.stringify(installed)).toContain(String.raw`\nMimeType=x-scheme-handler/words;\n`);
+    const list = { act: "associate", path: "/home/ann/.config/mimeapps.list", schemes: ["words"] } as const;
+    expect(installed).toContainEqual({ ...list, entry: "two-words.desktop", isOn: true });
+    expect(planRemoval(here).actions).toContainEqual({ ...list, entry: "two-words.desktop", isOn: false });
+  });
+
+  test("are a class of the user's on Windows until uninstall", () => {
+    const windows = { ...here, ...systems["windows"] };
+    const command = String.raw`@="\"D:\\Local\\Programs\\two-words\\two-words.exe\" open -- \"%1\""`;
+    expect(registryOf(planInstall(windows).actions)).toContain(command);
+    expect(registryOf(planRemoval(windows).actions)).toContain(
+      String.raw`[-HKEY_CURRENT_USER\Software\Classes\words]`,
+    );
+  });
+});
+
 test("the registry's entries name the program in quotes, and vanish on uninstall", () => {
   const here = { ...facts, ...systems["windows"], login: true };
-  const text = (actions: readonly Action[]) =>
-    actions.flatMap((action) => (action.act === "registry" ? action.text : []));
-  expect(text(planInstall(here).actions)[0]?.replaceAll("\r\n", "\n")).toBe(
+  expect(registryOf(planInstall(here).actions)).toBe(
     String.raw`Windows Registry Editor Version 5.00
 
 [HKEY_CURRENT_USER\Software\Microsoft\Windows\CurrentVersion\Uninstall\two-words]
@@ -142,7 +162,7 @@ test("the registry's entries name the program in quotes, and vanish on uninstall
 "two-words"="\"D:\\Local\\Programs\\two-words\\two-words.exe\" --no-open"
 `,
   );
-  expect(text(planRemoval(here).actions)[0]?.replaceAll("\r\n", "\n")).toBe(
+  expect(registryOf(planRemoval(here).actions)).toBe(
     String.raw`Windows Registry Editor Version 5.00
 
 [HKEY_CURRENT_USER\Software\Microsoft\Windows\CurrentVersion\Run]
@@ -154,6 +174,11 @@ test("the registry's entries name the program in quotes, and vanish on uninstall
 `,
   );
 });
+
+function registryOf(actions: readonly Action[]): string {
+  const texts = actions.flatMap((action) => (action.act === "registry" ? action.text : []));
+  return texts.join("").replaceAll("\r\n", "\n");
+}
 
 function pathOf(action: Action): string[] {
   if ("to" in action) return [action.to];

@@ -31,6 +31,25 @@ COMP_CWORD=$((\${#COMP_WORDS[@]} - 1)); _two_words; printf '%s\\n' "\${COMPREPLY
   });
 });
 
+unless(without("fish")).describe("renderFish()", () => {
+  test.each([
+    ["two-words st", ["status", "stop"]],
+    ["two-words --op", ["--open"]],
+    ["two-words --open ", ["browser", "none", "window"]],
+    ["two-words --port ", []],
+    ["two-words help ser", ["serve"]],
+    ["two-words restore a", ["a data.db"]],
+  ])("completes %j with %j", async (line, expected) => {
+    await using folder = await tempFolder();
+    writeFileSync(join(folder.dir, "complete.fish"), renderFish("two-words"));
+    writeFileSync(join(folder.dir, "a data.db"), "");
+    const script = `source complete.fish; complete -C '${line}'`;
+    const { stdout } = Bun.spawnSync(["fish", "--no-config", "-c", script], { cwd: folder.dir });
+    const found = stdout.toString().split("\n").filter(Boolean);
+    expect(found.map((one) => one.split("\t")[0]).toSorted()).toEqual(expected);
+  });
+});
+
 describe("what shells read", () => {
   const shells = { bash: renderBash, zsh: renderZsh, fish: renderFish } as const;
   for (const [shell, render] of Object.entries(shells)) {
