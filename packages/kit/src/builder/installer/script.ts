@@ -26,7 +26,7 @@ export function renderInstallerScript(template: string, input: InstallerInput): 
   const { identity, target, icon, compression } = input;
   const { name, title, version, homepage } = identity;
   const text = fillTemplate(template, {
-    COMPRESSOR: compression === "small" ? "/SOLID lzma\nSetCompressorDictSize 64" : "zlib",
+    COMPRESSOR: compression === "small" ? "/SOLID lzma\nSetCompressorDictSize 16" : "zlib",
     NAME: name,
     TITLE: quoteNsis(title),
     TITLE_DOUBLED: quoteNsis(doubleAmpersands(title)),
