@@ -80,12 +80,22 @@ async function signForWindows({ plan, file }: SignJob): Promise<void> {
   await writeFile(password, env[passwordVariable] ?? "", { mode: 0o600 });
   try {
     const timestamp = env[timestampVariable];
-    const said = await osslsigncode(plan.machine, [
-      ...["sign", "-pkcs12", env[certificateVariable] ?? "", "-readpass", password],
-      ...["-h", "sha256", "-n", plan.config.title, "-time", String(plan.sourceDate.getTime() / 1000)],
-      ...(plan.homepage ? ["-i", plan.homepage] : []),
+    const certificate = ["-pkcs12", env[certificateVariable] ?? "", "-readpass", password];
+    const texts = ["-n", plan.config.title, ...(plan.homepage ? ["-i", plan.homepage] : [])];
+    const time = [
+      "-time",
+      String(plan.sourceDate.getTime() / 1000),
       ...(timestamp ? ["-ts", timestamp] : []),
-      ...["-in", file, "-out", signed],
+    ];
+    const files = ["-in", file, "-out", signed];
+    const said = await osslsigncode(plan.machine, [
+      "sign",
+      ...certificate,
+      ...texts,
+      "-h",
+      "sha256",
+      ...time,
+      ...files,
     ]);
     if (said.exitCode !== 0) throw refusal(file, said.output);
     await rename(signed, file);
