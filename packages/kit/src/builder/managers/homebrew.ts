@@ -1,5 +1,6 @@
 // Homebrew: a cask for Macs, which puts the app where apps are, and a formula for terminals on
 // macOS and Linux. https://docs.brew.sh/Cask-Cookbook and https://docs.brew.sh/Formula-Cookbook
+import { bundleFolder } from "../compile/macos/bundle.ts";
 import {
   addressPattern,
   findDownload,
@@ -20,7 +21,7 @@ export function renderCask(listing: Listing): ManagerFile | null {
   const both = arm !== undefined && intel !== undefined;
   const url = addressPattern(listing, any.archive, "#{version}");
   const root = `${identity.name}-#{version}-${both ? "darwin-#{arch}" : any.target.name}`;
-  const app = `${appName(identity.title)}.app`;
+  const app = bundleFolder(identity.title, identity.name);
   const verified = address.repository && `github.com/${address.repository.owner}/${address.repository.name}/`;
   const isOwnPage = address.homepage.startsWith(`https://${verified}`.replace(/\/$/, ""));
   const lines = [
@@ -96,11 +97,6 @@ function renderProcessor(listing: Listing, processor: string, { archive }: Targe
     `      sha256 ${ruby(archive.sha256)}`,
     "    end",
   ];
-}
-
-/** The bundle's name: no slash, and no colon, which Finder shows as one. */
-function appName(title: string): string {
-  return title.replace(/[/:]/g, "-");
 }
 
 /** A text without Ruby's marks: https://docs.ruby-lang.org/en/master/syntax/literals_rdoc.html */

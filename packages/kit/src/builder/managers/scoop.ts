@@ -34,7 +34,8 @@ export function renderScoop(listing: Listing): ManagerFile | null {
       hash: archive.sha256,
       extract_dir: `${identity.name}-${identity.version}-${target.name}`,
     })),
-    bin: `${identity.name}.exe`,
+    // A shell waits for a batch file, and not for a program with a window.
+    bin: [[`bin\\${identity.name}.cmd`, identity.name]],
     shortcuts: [[`${identity.name}.exe`, windowsFileName(identity.title, identity.name)]],
     ...(repository && {
       checkver: { github: `https://github.com/${repository.owner}/${repository.name}` },
