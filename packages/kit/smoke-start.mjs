@@ -1,7 +1,7 @@
 // Unpacks one target's archive, starts the executable in it on a home of its own, asks for its health, and stops it.
 // For the build servers of release.yml: plain Node, nothing to install.
 import { execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
@@ -16,7 +16,11 @@ const tar =
   process.platform === "win32" ? join(process.env.SystemRoot ?? "C:\\Windows", "System32", "tar.exe") : "tar";
 execFileSync(tar, ["-xf", resolve(dist, artifact.file), "-C", folder]);
 const suffix = target.startsWith("windows") ? ".exe" : "";
-const program = join(folder, `${release.name}-${release.version}-${target}`, `${release.name}${suffix}`);
+const root = join(folder, `${release.name}-${release.version}-${target}`);
+// On macOS it is inside the app's bundle.
+const bundle = readdirSync(root).find((name) => name.endsWith(".app"));
+const place = bundle === undefined ? root : join(root, bundle, "Contents", "MacOS");
+const program = join(place, `${release.name}${suffix}`);
 const args = ["--home", join(folder, "home")];
 const child = spawn(program, ["serve", ...args, "--port", "0", "--no-open", "--json"], {
   stdio: ["ignore", "pipe", "inherit"],

@@ -25,12 +25,14 @@ export function useNotes() {
   ];
 
   useEffect(() => {
+    // The stream comes first: a change after the list was read would be missed.
+    if (version === 0) return;
     const outdated = new AbortController();
     const { signal } = outdated;
     list(query, signal).then(setNotes, (error: unknown) => signal.aborted || say(newsOf(error)));
     return () => outdated.abort();
   }, [query, version]);
-  // When the stream opens, changes may have been missed.
+  // The list is loaded when the stream opens, and at every change.
   useEffect(() => openSharedStream("/api/changes", { onMessage: refresh, onOpen: refresh }), []);
   // An open note that another window changed shows the new text.
   useEffect(() => notes?.forEach(drafts.hear), [notes]);

@@ -1,9 +1,12 @@
-// All notes as one JSON file, and back again. An import takes the whole file or nothing.
+// All notes as one JSON file, and back again: never more than a part of it is in memory. An import
+// takes the whole file or nothing.
+import { gt } from "drizzle-orm";
 import { Elysia, t } from "elysia";
 
-import { maxBody, type Context, type Transaction } from "samara-kit";
+import { maxBody, readJsonList, textStream, type Context, type Snapshot } from "samara-kit";
 import type { Changes } from "./changes.ts";
-import { carriedColumns, latestTime, NewNote, Note } from "./note-schemas.ts";
+import { makeIncoming } from "./incoming.ts";
+import { latestTime, NewNote, noteColumns } from "./note-schemas.ts";
 import type * as schema from "./schema.ts";
 import { notes } from "./schema.ts";
 
@@ -16,61 +19,59 @@ const Carried = t.Object({
   createdAt: time,
   updatedAt: time,
 });
-const NotesFile = t.Object({ notes: t.Array(Carried) });
 
-export function transferRoutes({ db, transaction }: Context<typeof schema>, changes: Changes) {
+export function transferRoutes(context: Context<typeof schema>, changes: Changes) {
+  const receive = makeIncoming(context);
   return new Elysia()
     .get(
       "/api/export",
-      async () => ({ notes: await db.select(carriedColumns).from(notes).orderBy(notes.id) }),
-      { response: t.Object({ notes: t.Array(t.Omit(Note, ["id"])) }) },
+      // The snapshot is of this moment, however long the rest takes.
+      () => textStream(writeNotes(context.snapshot()), "application/json"),
+      { detail: { responses: { 200: { description: "Every note", content: { "application/json": {} } } } } },
     )
     .post(
       "/api/import",
-      ({ body }) => {
-        const result = transaction((tx) => importNotes(tx, body.notes));
+      async ({ request }) => {
+        using incoming = receive();
+        const now = Date.now();
+        let count = 0;
+        for await (const batch of readJsonList(request, "notes", Carried)) {
+          count += batch.length;
+          incoming.add(
+            batch.map(({ title, body = "", pinned = false, createdAt = now, updatedAt = createdAt }) => {
+              return { title, body, pinned, createdAt, updatedAt };
+            }),
+          );
+        }
+        const ids = context.transaction((tx) => incoming.store(tx));
         changes.publish({ kind: "many" });
-        return result;
+        return { ids, known: count - ids.length };
       },
       {
-        // The export could not make a larger text either.
         ...maxBody(2 ** 31),
-        body: NotesFile,
+        parse: "none",
         response: t.Object({ ids: t.Array(t.Integer()), known: t.Integer() }),
       },
     );
 }
 
-/** One statement takes this many: SQLite allows at most 32,766 values in one. */
-const chunkSize = 1000;
+const pageSize = 500;
 
-/** Adds only missing notes. @returns the new notes' ids, and how many existed already */
-function importNotes(tx: Transaction<typeof schema>, incoming: (typeof Carried.static)[]) {
-  const now = Date.now();
-  const isThere = countDown(tx.select(carriedColumns).from(notes).all().map(identityOf));
-  const added = incoming
-    .map(({ createdAt = now, ...note }) => ({ body: "", updatedAt: createdAt, ...note, createdAt }))
-    .filter((note) => !isThere(identityOf(note)));
-  const ids: number[] = [];
-  for (let from = 0; from < added.length; from += chunkSize) {
-    const chunk = added.slice(from, from + chunkSize);
-    const stored = tx.insert(notes).values(chunk).returning({ id: notes.id }).all();
-    ids.push(...stored.map(({ id }) => id));
+async function* writeNotes(snapshot: Snapshot<typeof schema>) {
+  using taken = snapshot;
+  yield '{"notes":[';
+  let separator = "\n";
+  for (let last = Number.MIN_SAFE_INTEGER; ;) {
+    const page = await taken.db
+      .select(noteColumns)
+      .from(notes)
+      .where(gt(notes.id, last))
+      .orderBy(notes.id)
+      .limit(pageSize);
+    if (page.length === 0) break;
+    last = page.at(-1)?.id ?? last;
+    yield separator + page.map(({ id: _id, ...note }) => JSON.stringify(note)).join(",\n");
+    separator = ",\n";
   }
-  return { ids, known: incoming.length - ids.length };
-}
-
-/** Whether an equal one is left, which it then takes: two equal notes stay two. */
-function countDown(present: readonly string[]): (identity: string) => boolean {
-  const left = new Map<string, number>();
-  for (const identity of present) left.set(identity, (left.get(identity) ?? 0) + 1);
-  return (identity) => {
-    const count = left.get(identity) ?? 0;
-    if (count > 0) left.set(identity, count - 1);
-    return count > 0;
-  };
-}
-
-function identityOf({ title, body, createdAt }: { title: string; body: string; createdAt: number }): string {
-  return JSON.stringify([title, body, createdAt]);
+  yield "\n]}\n";
 }

@@ -14,7 +14,7 @@ export const listFile = "packages/create-samara/template-files.txt";
 const buildFolders = ["dist", ".dev"];
 /** The names of the template's own builds. */
 const built =
-  /^(\.cache\.json|SHA256SUMS|release\.json|build-report\.json|(notes|create-samara|samara-kit)-[^/]+|(linux|darwin|windows)-[^/]+\/notes(\.exe)?)$/;
+  /^(\.cache\.json|SHA256SUMS|release\.json(\.minisig)?|build-report\.json|(notes|create-samara|samara-kit)-[^/]+|(linux|darwin|windows)-[^/]+\/notes(\.exe)?)$/;
 
 /** Every file of the template in a copy that may also hold the maker's files. */
 export async function listTemplate(dir: string): Promise<string[]> {

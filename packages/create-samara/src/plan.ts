@@ -1,8 +1,8 @@
 // answers + template → every file of the new project, all of them the maker's own. Pure.
 import { posix } from "node:path";
 
+import { renderLetterIcon } from "../../kit/src/builder/identity/letter-icon.ts";
 import type { Answers, Sample } from "./answers.ts";
-import { renderIcon } from "./icon.ts";
 import { kitSource } from "./kit.ts";
 import { renderPackage } from "./package-file.ts";
 import { escapeFor, personalize, readNames, type Names } from "./personalize.ts";
@@ -49,7 +49,7 @@ export function planProject(answers: Answers, { files, kit }: Template, isFromRe
   const ownPackage = textOf(files, `${folders[answers.sample]}package.json`, "package.json");
   write("package.json", renderPackage(textOf(files, "package.json"), ownPackage, answers, spec));
   write("LICENSE", renderLicense(textOf(files, "LICENSE"), answers));
-  write("src/web/favicon.svg", renderIcon(answers));
+  write("src/icon.svg", renderLetterIcon(answers));
   if (file !== null) project.set(file, { bytes: kit.tarball, isExecutable: false });
   return project;
 }

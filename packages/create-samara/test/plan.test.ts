@@ -81,9 +81,9 @@ describe("planProject()", () => {
       "package.json",
       "seed/settings.toml",
       "src/config.ts",
+      "src/icon.svg",
       "src/main.ts",
       "src/routes.ts",
-      "src/web/favicon.svg",
       "src/web/index.html",
       "test/executable.test.ts",
       "test/routes.test.ts",
@@ -112,6 +112,9 @@ describe("planProject()", () => {
       "start",
       "build",
       "build:all",
+      "release",
+      "verify",
+      "keys:new",
       "test",
       "fmt",
       "lint",
@@ -147,9 +150,9 @@ describe("planProject()", () => {
     const own = [...project.keys()].filter((path) => /^(src|test|seed)\//.test(path));
     expect(own).toEqual([
       "src/config.ts",
+      "src/icon.svg",
       "src/main.ts",
       "src/notebook.ts",
-      "src/web/favicon.svg",
       "test/executable.test.ts",
       "test/own.test.ts",
     ]);
@@ -159,7 +162,7 @@ describe("planProject()", () => {
   test("without a sample brings the smallest app, its few packages, and one test of the executable", () => {
     const project = outcome({ sample: "none" });
     const own = [...project.keys()].filter((path) => /^(src|test|seed)\//.test(path));
-    expect(own).toEqual(["src/config.ts", "src/main.ts", "src/web/favicon.svg", "test/app.test.ts"]);
+    expect(own).toEqual(["src/config.ts", "src/icon.svg", "src/main.ts", "test/app.test.ts"]);
     expect(project.get("package.json")).not.toContain("zod");
   });
 

@@ -25,6 +25,14 @@ const commands: Record<string, Command> = {
     about: "build every target and make all that people install from",
     run: async (argv) => (await import("./builder/release.ts")).runRelease(argv, readBuildMachine()),
   },
+  verify: {
+    about: "check a release from outside: signature, sums, files and programs",
+    run: async (argv) => (await import("./builder/verify.ts")).runVerify(argv, readBuildMachine()),
+  },
+  "keys:new": {
+    about: "make the keys that sign releases",
+    run: async (argv) => (await import("./builder/keys-new.ts")).runKeysNew(argv, readBuildMachine()),
+  },
   "db:generate": {
     about: "write the migration that matches the tables to src/schema.ts",
     run: async (argv) => (await import("./builder/db-generate.ts")).runGenerate(argv, readBuildMachine()),

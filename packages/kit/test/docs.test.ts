@@ -3,8 +3,11 @@ import { describe, expect, test } from "bun:test";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
+import { keysHelp } from "../src/builder/keys-new.ts";
+import { releaseHelp } from "../src/builder/pipeline/command-line.ts";
 import { parseBuildCommandLine } from "../src/builder/plan/command-line.ts";
 import { overlaysOf, targets } from "../src/builder/plan/targets.ts";
+import { verifyHelp } from "../src/builder/verify.ts";
 import { helpText } from "../src/run/commands/command-line.ts";
 import { commands } from "../src/run/usage/table.ts";
 import { homePaths } from "../src/run/home/paths.ts";
@@ -24,6 +27,7 @@ const houseScripts = new Set(["test:e2e", "test:soak", "bench", "reference", "cr
 const appFlags = flagsIn(helpText({ name: project.name, title: "Notes" }));
 const createFlags = flagsIn(readText("packages/create-samara/src/command-line.ts"));
 const buildFlags = flagsIn(parseBuildCommandLine(["--help"], repository).help ?? "");
+const releaseFlags = [releaseHelp, verifyHelp, keysHelp].map(flagsIn);
 /** Sources and seeds may be named by their last part alone; tests are named by their whole path. */
 const sourceNames = new Set(
   ["src", "seed", "packages/*/src", "examples/*/src"].flatMap((folder) =>
@@ -264,7 +268,10 @@ function findUnknownWords(line: string): string[] {
   if (/^bun (start|dev)\b|\bbun@\S+ start\b/.test(line)) return unknownFlags(line, appFlags);
   if (/^bun run build(:all)?\b/.test(line)) return unknownFlags(line, buildFlags);
   return line.startsWith("--")
-    ? unknownFlags(line, new Set([...appFlags, ...buildFlags, ...createFlags]))
+    ? unknownFlags(
+        line,
+        new Set([appFlags, buildFlags, createFlags, ...releaseFlags].flatMap((flags) => [...flags])),
+      )
     : [];
 }
 

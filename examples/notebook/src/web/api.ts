@@ -7,7 +7,6 @@ const { api } = makeClient<typeof routes>();
 export type Note = DataOf<typeof api.notes.get>[number];
 export type Found = DataOf<typeof api.search.get>[number];
 export type Segment = Found["title"][number];
-export type NotesFile = DataOf<typeof api.export.get>;
 type NewNote = Parameters<typeof api.notes.post>[0];
 type NoteChange = Parameters<ReturnType<typeof api.notes>["patch"]>[0];
 
@@ -23,8 +22,16 @@ export const deleteNote = (id: number) => unwrap(api.notes({ id }).delete());
 export const findNotes = (q: string, signal: AbortSignal) =>
   unwrap(api.search.get({ query: { q, offset: 0, limit: maxFound }, fetch: { signal } }));
 export const readPreferences = () => unwrap(api.preferences.get());
-export const exportNotes = () => unwrap(api.export.get());
-export const importNotes = (file: NotesFile) => unwrap(api.import.post(file));
+/** Not through Eden, which would read the whole file. */
+export async function importNotes(file: Blob): Promise<DataOf<typeof api.import.post>> {
+  const headers = { "content-type": "application/json" };
+  const response = await authorizedFetch("/api/import", { method: "POST", headers, body: file });
+  const value: unknown = await response.json();
+  const data = value as DataOf<typeof api.import.post>;
+  return await unwrap(
+    Promise.resolve({ data, error: response.ok ? null : { status: response.status, value } }),
+  );
+}
 
 /** Not through Eden, which turns a text that looks like a number into one. */
 export async function readWelcome(): Promise<string> {

@@ -48,6 +48,6 @@ export function useDeleting(drafts: NoteDrafts, { apply }: List, view: View, row
 
 /** Under another id. @returns undefined if it exists already */
 async function bringBack(note: api.Note): Promise<api.Note | undefined> {
-  const { ids } = await api.importNotes({ notes: [note] });
+  const { ids } = await api.importNotes(new Blob([JSON.stringify({ notes: [note] })]));
   return ids[0] === undefined ? undefined : { ...note, id: ids[0] };
 }

@@ -49,7 +49,6 @@ export function useNotes(hear: (change: Change) => void) {
   }
 
   useEffect(() => {
-    void refresh();
     return openSharedStream("/api/changes", {
       onMessage({ data }) {
         // The server sends nothing else.
@@ -58,6 +57,7 @@ export function useNotes(hear: (change: Change) => void) {
         if (change.kind === "many") void refresh();
         hear(change);
       },
+      // Loads the list for the first time, too.
       onOpen: () => void refresh(),
     });
   }, []);

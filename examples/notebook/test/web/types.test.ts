@@ -2,11 +2,10 @@
 import { expectTypeOf, test } from "bun:test";
 
 import type { notes } from "../../src/schema.ts";
-import type { Found, Note, NotesFile } from "../../src/web/api.ts";
+import type { Found, Note } from "../../src/web/api.ts";
 
 test("the page's note is the table's row, field by field", () => {
   expectTypeOf<Note>().toEqualTypeOf<Omit<typeof notes.$inferSelect, "key">>();
   expectTypeOf<Found["note"]>().toEqualTypeOf<Note>();
-  expectTypeOf<NotesFile["notes"][number]["title"]>().toEqualTypeOf<string>();
   expectTypeOf<keyof Note>().toEqualTypeOf<"id" | "title" | "body" | "pinned" | "createdAt" | "updatedAt">();
 });

@@ -7,7 +7,7 @@ import { Type, type Static } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
 
 import { makeExecutable } from "./make-executable.ts";
-import { prepareShared } from "./compile/stage.ts";
+import { beginShared } from "./compile/stage.ts";
 import { findEntrypoints } from "./compile/target.ts";
 import { compareWithLastBuild } from "./inputs.ts";
 import type { TargetState } from "./output/progress.ts";
@@ -36,7 +36,7 @@ export async function executableHere(
   if (!target) throw new Error("A plan without flags has this machine's target");
   const { fresh, inputs } = await compareWithLastBuild({ ...plan, smoke: false });
   const built = fresh.get(target.name);
-  if (built) return { executable: join(plan.outDir, built.executable.file), told: [] };
+  if (built) return { executable: join(plan.outDir, built.artifact.executable.file), told: [] };
   const started = { ...plan, outDir: join(plan.projectDir, ".dev", "start") };
   try {
     return await makeUpToDate(started, target, inputs.get(target.name) ?? "", onState);
@@ -55,14 +55,14 @@ async function makeUpToDate(
   if (await isMadeFrom(file, inputs, plan)) return { executable: file, told: [] };
   onState("waiting");
   await using work = await openWorkFolder(plan.outDir);
-  const shared = await prepareShared(plan);
+  const begun = await beginShared(plan);
   const entrypoints = await findEntrypoints(plan);
-  const made = await makeExecutable({ shared, target, entrypoints, folder: work.folder, onState });
+  const made = await makeExecutable({ begun, target, entrypoints, folder: work.folder, onState });
   await publishFile(made.executable, file);
   const { size, mtimeMs } = await stat(file);
   const record: Made = { inputs, size, mtimeMs };
   await publishText(work.folder, join(plan.outDir, recordFile), JSON.stringify(record));
-  return { executable: file, told: [...shared.told, ...made.told] };
+  return { executable: file, told: [...(await begun.proved).told, ...made.told] };
 }
 
 async function isMadeFrom(file: string, inputs: string, { outDir }: Plan): Promise<boolean> {

@@ -11,19 +11,27 @@ import { inParallel } from "./in-parallel.ts";
 import type { Plan } from "./plan/make.ts";
 import { Artifact } from "./release/account.ts";
 import { reportFile } from "./compile/report.ts";
-import { hashFile, type FileSum } from "./release/sums.ts";
+import { licensesFile, sbomFile } from "./release/archive.ts";
+import { hashFile } from "./release/sums.ts";
 import type { Target } from "./plan/targets.ts";
+import { findWhole, Stamp, stampFile } from "./whole-files.ts";
 
 /** In the output folder, beside the files it describes: deleting the folder removes both. */
 export const cacheFile = ".cache.json";
 
-const Cache = Type.Record(
-  Type.String(),
-  Type.Object({ inputs: Type.String(), artifact: Artifact, smoke: Type.Boolean() }),
-);
-/**
- * Per target: its inputs, its output, and whether that was started on a machine that can run it.
- */
+const Kept = Type.Object({
+  artifact: Artifact,
+  /** Whether the executable was started on a machine that can run it. */
+  smoke: Type.Boolean(),
+  /** Hash of the archive's inputs besides the executable. */
+  packed: Type.String(),
+  stamps: Type.Object({ archive: Stamp, executable: Stamp }),
+});
+/** One target's files in the output folder. */
+export type Kept = Static<typeof Kept>;
+
+const Cache = Type.Record(Type.String(), Type.Composite([Type.Object({ inputs: Type.String() }), Kept]));
+/** Per target: the hash of its inputs, and its files. */
 export type Cache = Static<typeof Cache>;
 
 /** The kit's own code, which makes the executable, wherever the project is. */
@@ -44,8 +52,8 @@ export interface LastBuild {
   cache: Cache;
   /** By target name: the hash of its present inputs. */
   inputs: ReadonlyMap<string, string>;
-  /** By target name: existing artifacts that would come out the same. */
-  fresh: ReadonlyMap<string, Artifact>;
+  /** By target name: existing files that would come out the same. */
+  fresh: ReadonlyMap<string, Kept>;
 }
 
 /**
@@ -55,25 +63,42 @@ export async function compareWithLastBuild(plan: Plan): Promise<LastBuild> {
   const cache = existsSync(join(plan.outDir, reportFile)) ? await readCache(plan.outDir) : {};
   const shared = await hashInputs(plan);
   const inputs = new Map(plan.targets.map((target) => [target.name, hashForTarget(shared, target)]));
-  const fresh = new Map<string, Artifact>();
+  const fresh = new Map<string, Kept>();
   for (const [name, hash] of inputs) {
     const last = cache[name];
     if (last?.inputs !== hash || (plan.smoke && !last.smoke)) continue;
-    if (await isWhole(plan.outDir, last.artifact)) fresh.set(name, last.artifact);
+    const whole = await findWholeFiles(plan.outDir, last);
+    if (whole) fresh.set(name, whole);
   }
   return { cache, inputs, fresh };
 }
 
+/** The files of a target as they were kept, if nobody changed them since. */
+export async function findWholeFiles(outDir: string, kept: Kept): Promise<Kept | null> {
+  const { artifact, stamps } = kept;
+  const beside = [licensesFile, sbomFile].map((file) => join(outDir, artifact.target, file));
+  if (!beside.every((file) => existsSync(file))) return null;
+  const [archive, executable] = await Promise.all([
+    findWhole(join(outDir, artifact.file), artifact, stamps.archive),
+    findWhole(join(outDir, artifact.executable.file), artifact.executable, stamps.executable),
+  ]);
+  return archive && executable && { ...kept, stamps: { archive, executable } };
+}
+
+/** The stamps of files that were just put into the output folder. */
+export async function stampFiles(outDir: string, { file, executable }: Artifact): Promise<Kept["stamps"]> {
+  const [archive, program] = await Promise.all(
+    [file, executable.file].map((path) => stampFile(join(outDir, path))),
+  );
+  if (!archive || !program) throw new Error("Two files have two stamps");
+  return { archive, executable: program };
+}
+
 /** The cache after a build: its results, and earlier ones of other targets. */
-export function renderCache(
-  { cache, inputs, fresh }: LastBuild,
-  artifacts: readonly Artifact[],
-  smoke: boolean,
-): string {
-  const made = artifacts.map((artifact) => {
-    const { target } = artifact;
-    const wasStarted = fresh.has(target) ? cache[target]?.smoke : smoke;
-    return [target, { inputs: inputs.get(target) ?? "", artifact, smoke: wasStarted ?? false }];
+export function renderCache({ cache, inputs }: LastBuild, results: readonly Kept[]): string {
+  const made = results.map((kept) => {
+    const { target } = kept.artifact;
+    return [target, { ...kept, inputs: inputs.get(target) ?? "" }];
   });
   return `${JSON.stringify({ ...cache, ...Object.fromEntries(made) })}\n`;
 }
@@ -110,13 +135,10 @@ async function readCache(outDir: string): Promise<Cache> {
   }
 }
 
-async function isWhole(outDir: string, artifact: Artifact): Promise<boolean> {
-  return (await isUnchanged(outDir, artifact)) && (await isUnchanged(outDir, artifact.executable));
-}
-
 /** The parts of a plan that affect the output, without its folder and its display. */
 function planInputs(plan: Plan) {
-  const { name, version, description, author, license, config, commit, sourceDate, bunVersion } = plan;
+  const { name, version, description, author, license, config, commit, sourceDate, bunVersion, releaseKeys } =
+    plan;
   const executableFiles = [...plan.executableFiles].sort();
   const ignoredFiles = [...plan.ignoredFiles].sort();
   return {
@@ -129,6 +151,7 @@ function planInputs(plan: Plan) {
     commit,
     sourceDate,
     bunVersion,
+    releaseKeys,
     executableFiles,
     ignoredFiles,
   };
@@ -151,10 +174,4 @@ async function describeFile(path: string, projectDir: string): Promise<string> {
   const { mode } = await stat(path);
   const { size, sha256 } = await hashFile(path);
   return `${name}\0${(mode & 0o111) !== 0}\0${size}\0${sha256}\n`;
-}
-
-async function isUnchanged(outDir: string, { file, size, sha256 }: FileSum): Promise<boolean> {
-  const path = join(outDir, file);
-  if (!existsSync(path) || (await stat(path)).size !== size) return false;
-  return (await hashFile(path)).sha256 === sha256;
 }

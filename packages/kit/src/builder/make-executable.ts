@@ -5,14 +5,25 @@ import { join } from "node:path";
 import { examineBundle } from "./examine/bundle.ts";
 import type { TargetState } from "./output/progress.ts";
 import type { Target } from "./plan/targets.ts";
-import type { Metafile } from "./compile/job.ts";
+import type { Compiled, Metafile } from "./compile/job.ts";
 import { checkPayload } from "./compile/payload.ts";
-import { signMacOS } from "./compile/sign-macos.ts";
-import { stageEmbedded, type SharedInputs } from "./compile/stage.ts";
+import { findPackages } from "./materials/find-packages.ts";
+import {
+  embeddedTexts,
+  makeMaterials,
+  recallPackages,
+  rememberPackages,
+  type Materials,
+} from "./materials/make.ts";
+import { makeBundle, type Bundle } from "./compile/macos/bundle.ts";
+import { signMacOS } from "./compile/macos/sign.ts";
+import { stageEmbedded, type BegunInputs, type SharedInputs } from "./compile/stage.ts";
 import { compileTarget, renderMessage } from "./compile/target.ts";
+import { syncFile } from "./release/publish.ts";
+import { isSameFile } from "./same-file.ts";
 
 export interface ExecutableJob {
-  shared: SharedInputs;
+  begun: BegunInputs;
   target: Target;
   entrypoints: readonly string[];
   /** A folder that only this job uses. */
@@ -23,39 +34,81 @@ export interface ExecutableJob {
 export interface Executable {
   /** The executable's path, below the job's folder. */
   executable: string;
+  /** The bundle that its signature belongs to; only on macOS. */
+  bundle: Bundle | null;
   metafile: Metafile;
+  /** What is in it, and under which licenses. */
+  materials: Materials;
   /** Messages about it for the maker, as lines. */
   told: readonly string[];
 }
 
-export async function makeExecutable({
-  shared,
-  target,
-  entrypoints,
-  folder,
-  onState,
-}: ExecutableJob): Promise<Executable> {
-  const { plan } = shared;
-  onState("staging");
-  const staged = await stageEmbedded(shared, target, join(folder, "stage"));
+export async function makeExecutable(job: ExecutableJob): Promise<Executable> {
+  const { begun, target, onState } = job;
+  const { plan, freshDatabase } = begun.guessed;
+  const guess = await compileWithMaterials(job, begun.guessed).catch(async (error: unknown) => {
+    await begun.proved;
+    throw error;
+  });
+  const proved = await begun.proved;
+  const isRight = await isSameFile(proved.freshDatabase, freshDatabase);
+  const { executable, compiled, materials } = isRight ? guess : await compileWithMaterials(job, proved);
 
-  onState("compiling");
-  const request = { plan, target, entrypoints, embedded: staged.folder, folder: join(folder, "out") };
-  const { executable, compiled } = await compileTarget(request);
-  const { metafile, unexamined } = compiled;
-  await rm(staged.folder, { recursive: true });
-
+  let bundle: Bundle | null = null;
   if (target.os === "darwin") {
     onState("signing");
-    await signMacOS(executable, plan.name);
+    bundle = await makeBundle(plan, executable);
+    await signMacOS(executable, bundle);
   }
 
-  await checkPayload(executable);
+  const told = compiled.warnings.map((warning) => `Warning: ${renderMessage(warning).trim()}`);
   onState("examining");
-  const { projectDir } = plan;
-  const told = [
-    ...compiled.warnings.map((warning) => `Warning: ${renderMessage(warning).trim()}`),
-    ...(await examineBundle({ executable, metafile, target, projectDir, unexamined })),
-  ];
-  return { executable, metafile, told };
+  // At once: one needs the disk, the other the processor.
+  const [examined, synced] = await Promise.allSettled([
+    examine(job, executable, compiled),
+    syncFile(executable),
+  ]);
+  if (examined.status === "rejected") throw examined.reason;
+  if (synced.status === "rejected") throw synced.reason;
+  const { metafile } = compiled;
+  return { executable, bundle, metafile, materials, told: [...told, ...examined.value, ...materials.told] };
+}
+
+async function examine({ begun, target }: ExecutableJob, executable: string, compiled: Compiled) {
+  const { projectDir } = begun.guessed.plan;
+  const { metafile, unexamined } = compiled;
+  await checkPayload(executable);
+  return await examineBundle({ executable, metafile, target, projectDir, unexamined });
+}
+
+/**
+ * The compiler says which packages are in the executable, which contains their licenses: so it runs
+ * once more when they are not those of the last build.
+ */
+async function compileWithMaterials(
+  { begun, target, entrypoints, folder, onState }: ExecutableJob,
+  shared: SharedInputs,
+) {
+  const { plan } = shared;
+  for (let packages = await recallPackages(plan, target); ;) {
+    if (begun.failed.aborted) await begun.proved;
+    onState("staging");
+    const materials = makeMaterials(plan, target, packages);
+    const options = { texts: embeddedTexts(materials) };
+    const staged = await stageEmbedded(shared, target, join(folder, "stage"), options);
+    onState("compiling");
+    const made = await compileTarget({
+      plan,
+      target,
+      entrypoints,
+      embedded: staged.folder,
+      folder: join(folder, "out"),
+      signal: begun.failed,
+    });
+    await rm(staged.folder, { recursive: true });
+    const found = findPackages(made.compiled.metafile, plan.projectDir);
+    if (Bun.deepEquals(found, packages)) return { ...made, materials };
+    await rememberPackages(plan, target, found);
+    packages = found;
+  }
 }

@@ -1,14 +1,15 @@
 // Writes the files that describe a finished build: SHA256SUMS, release.json, build-report.json and,
 // last, the cache.
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 
 import type { TargetResult } from "./output/build-result.ts";
 import type { BuiltTarget } from "./build-target.ts";
-import { cacheFile, renderCache, type LastBuild } from "./inputs.ts";
+import { cacheFile, renderCache, stampFiles, type Kept, type LastBuild } from "./inputs.ts";
 import { readMigrations } from "./database/migrations.ts";
 import type { Plan } from "./plan/make.ts";
 import { publishText } from "./release/publish.ts";
-import { makeRelease, renderRelease } from "./release/account.ts";
+import { makeRelease, renderRelease, signatureFile } from "./release/account.ts";
 import { makeReport, renderReport, reportFile } from "./compile/report.ts";
 import { renderSums } from "./release/sums.ts";
 
@@ -29,12 +30,31 @@ export async function publishAccounts(
   const artifacts = targets.flatMap((result) => (result.state === "failed" ? [] : [result.artifact]));
   if (artifacts.length === 0) return;
   const migrations = await readMigrations(plan.projectDir);
-  const publish = (file: string, text: string) => publishText(workDir, join(plan.outDir, file), text);
+  const publish = (file: string, text: string) => publishNewText(workDir, join(plan.outDir, file), text);
 
-  await publish("SHA256SUMS", renderSums(artifacts));
-  await publish("release.json", renderRelease(makeRelease(plan, migrations, artifacts)));
+  // A signature of the last release would not fit the new account.
+  await rm(join(plan.outDir, signatureFile), { force: true });
   // All targets have the same modules, so one that was built now speaks for all.
   const [first] = built;
-  if (first) await publish(reportFile, renderReport(makeReport(first.metafile, plan.projectDir)));
-  await publish(cacheFile, renderCache(last, artifacts, plan.smoke));
+  await Promise.all([
+    publish("SHA256SUMS", renderSums(artifacts)),
+    publish("release.json", renderRelease(makeRelease(plan, migrations, artifacts))),
+    first && publish(reportFile, renderReport(makeReport(first.metafile, plan.projectDir))),
+  ]);
+  const kept = await Promise.all([...last.fresh.values(), ...built.map((target) => keep(plan, target))]);
+  await publish(cacheFile, renderCache(last, kept));
+}
+
+async function keep({ outDir, smoke }: Plan, target: BuiltTarget): Promise<Kept> {
+  if (target.state === "unchanged") return target.kept;
+  const { artifact, packed } = target;
+  return { artifact, packed, smoke, stamps: await stampFiles(outDir, artifact) };
+}
+
+/** Leaves a file alone that has this text: after an unchanged build, all of them. */
+async function publishNewText(workDir: string, to: string, text: string): Promise<void> {
+  const present = await Bun.file(to)
+    .text()
+    .catch(() => null);
+  if (present !== text) await publishText(workDir, to, text);
 }

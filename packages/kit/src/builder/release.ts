@@ -12,6 +12,7 @@ import { runPipeline } from "./pipeline/run.ts";
 import { steps } from "./pipeline/steps.ts";
 import { makePlan, type Plan } from "./plan/make.ts";
 import { openProgress } from "./output/choose-progress.ts";
+import { planPublishing, publishFolder, type PublishPlan } from "./publish/command.ts";
 import { runBuild } from "./run-build.ts";
 
 export async function runRelease(argv: readonly string[], machine: BuildMachine): Promise<number> {
@@ -22,12 +23,16 @@ export async function runRelease(argv: readonly string[], machine: BuildMachine)
     await runBefore(hooks, "build");
     const plan = await makePlan(flags.build, machine);
     await checkReleasable(plan, flags);
+    const publishing = flags.publish ? await planPublishing(plan, flags) : null;
+    if (publishing && flags.built) return await publish(plan, publishing);
     const progress = openProgress(plan);
     const build = await runBuild(plan, progress);
     await runAfter(hooks, plan, build);
     const failures = renderFailures(build);
     for (const failure of failures) console.error(`\n${failure}`);
-    return failures.length > 0 ? exitCodes.failure : await finish(plan, build, flags);
+    if (failures.length > 0) return exitCodes.failure;
+    await finish(plan, build, flags);
+    return publishing ? await publish(plan, publishing) : exitCodes.done;
   } catch (error) {
     return reportFailure(error);
   }
@@ -43,6 +48,15 @@ async function finish(plan: Plan, build: BuildResult, { snapshot, fast }: Releas
   } finally {
     progress.close();
   }
+}
+
+async function publish(plan: Plan, publishing: PublishPlan): Promise<number> {
+  const { url, uploaded } = await publishFolder(plan, publishing, (line) => console.error(line));
+  return print(
+    plan.output === "json"
+      ? JSON.stringify({ event: "published", version: plan.version, url, uploaded })
+      : `\nPublished: ${url}`,
+  );
 }
 
 function print(text: string): number {

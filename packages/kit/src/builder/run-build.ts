@@ -12,8 +12,9 @@ import type { Plan } from "./plan/make.ts";
 import { parallelism } from "./plan/pool.ts";
 import { silentProgress, type Progress } from "./output/progress.ts";
 import { publishAccounts } from "./publish-accounts.ts";
-import { openWorkFolder, publishFile } from "./release/publish.ts";
-import { prepareShared, type SharedInputs } from "./compile/stage.ts";
+import { licensesFile, sbomFile } from "./release/archive.ts";
+import { openWorkFolder, publishFile, publishText } from "./release/publish.ts";
+import { beginShared, type BegunInputs } from "./compile/stage.ts";
 import type { Target } from "./plan/targets.ts";
 
 /**
@@ -32,12 +33,12 @@ export async function runBuild(plan: Plan, progress: Progress = silentProgress):
     showTargets(plan, last, progress);
 
     const stale = plan.targets.filter(({ name }) => !last.fresh.has(name));
-    const { outcomes, told } = await buildStale(plan, stale, work.folder, progress);
+    const { outcomes, told } = await buildStale(plan, stale, { last, workDir: work.folder, progress });
     throwOnlyFailure(plan, outcomes);
 
     progress.step("Moving the results into place");
-    const built = outcomes.filter((outcome) => outcome.state === "built");
-    await publishTargets(plan, built);
+    const built = outcomes.filter((outcome) => outcome.state !== "failed");
+    await publishTargets(plan, built, work.folder);
 
     progress.step("Writing SHA256SUMS, release.json and build-report.json");
     const targets = plan.targets.map((target) => resultOf(target, last, outcomes));
@@ -57,49 +58,58 @@ function showTargets(plan: Plan, { fresh }: LastBuild, progress: Progress): void
 
 type Outcome = BuiltTarget | FailedTarget;
 
+interface Work {
+  last: LastBuild;
+  workDir: string;
+  progress: Progress;
+}
+
 async function buildStale(
   plan: Plan,
   stale: readonly Target[],
-  workDir: string,
-  progress: Progress,
+  work: Work,
 ): Promise<{ outcomes: Outcome[]; told: readonly string[] }> {
   if (stale.length === 0) return { outcomes: [], told: [] };
 
+  const { progress } = work;
   progress.step("Preparing seeds, proving migrations, making the fresh database");
-  const shared = await prepareShared(plan);
+  const begun = await beginShared(plan);
 
   progress.step("Building");
-  return { outcomes: await buildTargets(shared, stale, workDir, progress), told: shared.told };
+  const outcomes = await buildTargets(begun, stale, work);
+  return { outcomes, told: (await begun.proved).told };
 }
 
 async function buildTargets(
-  shared: SharedInputs,
+  begun: BegunInputs,
   targets: readonly Target[],
-  workDir: string,
-  progress: Progress,
+  { last, workDir, progress }: Work,
 ): Promise<Outcome[]> {
-  const entrypoints = await findEntrypoints(shared.plan);
-  const { cores, freeMemoryBytes } = shared.plan.machine;
-  const size = parallelism(cores, freeMemoryBytes, countEmbeddedBytes(shared));
+  const { plan } = begun.guessed;
+  const entrypoints = await findEntrypoints(plan);
+  const { cores, freeMemoryBytes } = plan.machine;
+  // One more than cores: a target that waits for the disk or a started program leaves its core.
+  const size = parallelism(cores + 1, freeMemoryBytes, countEmbeddedBytes(begun.guessed));
   return inParallel(targets, size, async (target) => {
     const begunMs = performance.now();
     const onState = progress.target.bind(null, target.name);
     try {
       const built = await buildTarget({
-        shared,
+        begun,
         target,
         entrypoints,
+        earlier: last.cache[target.name],
         folder: join(workDir, target.name),
         onState,
       });
-      onState("built");
+      onState(built.state);
       return { ...built, durationMs: performance.now() - begunMs };
     } catch (error) {
       onState("failed");
       return {
         target,
         state: "failed",
-        error: explainDisk(shared.plan, error),
+        error: explainDisk(plan, error),
         durationMs: performance.now() - begunMs,
       };
     }
@@ -107,7 +117,7 @@ async function buildTargets(
 }
 
 /** An upper bound for one target: it counts other systems' overlays as well. */
-function countEmbeddedBytes({ seeds, assets }: SharedInputs): number {
+function countEmbeddedBytes({ seeds, assets }: BegunInputs["guessed"]): number {
   return [...seeds.seeds, ...assets.files].reduce((sum, { size }) => sum + size, 0);
 }
 
@@ -117,16 +127,25 @@ function throwOnlyFailure({ targets }: Plan, outcomes: readonly TargetResult[]):
 }
 
 /** All at the end, so that sums and files disagree only during a few renames. */
-async function publishTargets({ outDir }: Plan, built: readonly BuiltTarget[]): Promise<void> {
-  for (const { artifact, executable, archive } of built) {
+async function publishTargets(
+  { outDir }: Plan,
+  built: readonly BuiltTarget[],
+  workDir: string,
+): Promise<void> {
+  for (const made of built) {
+    const { target, artifact, materials } = made;
+    await publishText(workDir, join(outDir, target.name, licensesFile), materials.licenses);
+    await publishText(workDir, join(outDir, target.name, sbomFile), materials.sbom);
+    if (made.state === "unchanged") continue;
+    const { executable, archive } = made;
     await publishFile(executable, join(outDir, artifact.executable.file));
     await publishFile(archive, join(outDir, artifact.file));
   }
 }
 
 function resultOf(target: Target, { fresh }: LastBuild, outcomes: readonly TargetResult[]): TargetResult {
-  const artifact = fresh.get(target.name);
-  if (artifact) return { target, state: "unchanged", artifact, durationMs: 0 };
+  const kept = fresh.get(target.name);
+  if (kept) return { target, state: "unchanged", artifact: kept.artifact, durationMs: 0 };
   const outcome = outcomes.find((candidate) => candidate.target === target);
   if (!outcome) throw new Error(`The target "${target.name}" was neither built nor found`);
   return outcome;

@@ -152,6 +152,8 @@ export const germanRefusals: Readonly<Record<Refusal, string>> = {
     "Das Protokoll der Datenbank wurde gelöscht, während die App lief. Es wird nichts mehr gespeichert. Was Sie vorher gespeichert haben, ist noch da: Beenden Sie die App, und starten Sie sie neu.",
   "The database's log was deleted while the app ran, so nothing can be saved now. Stop the app and start it again.":
     "Das Protokoll der Datenbank wurde gelöscht, während die App lief. Es wird nichts mehr gespeichert. Beenden Sie die App, und starten Sie sie neu.",
+  'The database "{file}" is damaged, so nothing can be saved now. Stop the app and start it again: the start names the newest good backup.':
+    "Die Datenbank „{file}“ ist beschädigt. Es wird nichts mehr gespeichert. Beenden Sie die App und starten Sie sie neu: Der Start nennt die neueste gute Sicherung.",
   'The database "{file}" was deleted while the app ran, so nothing can be saved now. Its contents are kept in "{copy}". Stop the app, then bring it back with: {command}':
     "Die Datenbank „{file}“ wurde gelöscht, während die App lief. Es wird nichts mehr gespeichert. Ihr Inhalt liegt in „{copy}“. Beenden Sie die App, und holen Sie ihn zurück mit: {command}",
   'The database "{file}" was deleted while the app ran, so nothing can be saved now. Its contents could not be copied. Stop the app, and see what can be restored with: {command}':

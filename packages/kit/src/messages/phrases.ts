@@ -123,6 +123,7 @@ const refusals = [
   'The database "{file}" was deleted while the app ran, so nothing can be saved now. Its contents could not be copied. Stop the app, and see what can be restored with: {command}',
   'The database "{file}" was replaced while the app ran, so nothing can be saved now. Its contents are kept in "{copy}". Stop the app, then bring it back with: {command}',
   'The database "{file}" was replaced while the app ran, so nothing can be saved now. Its contents could not be copied. Stop the app, and see what can be restored with: {command}',
+  'The database "{file}" is damaged, so nothing can be saved now. Stop the app and start it again: the start names the newest good backup.',
 ] as const;
 
 export type Refusal = (typeof refusals)[number];

@@ -23,6 +23,15 @@ export type Database<S extends Schema = Schema> = Omit<BunSQLiteDatabase<S>, "tr
 export type Transaction<S extends Schema = Schema> = Parameters<
   Parameters<BunSQLiteDatabase<S>["transaction"]>[0]
 >[0];
+/** A read-only connection. Each query sees what is stored at that moment, a snapshot's its own. */
+export type ReadDatabase<S extends Schema = Schema> = Pick<
+  Database<S>,
+  "select" | "selectDistinct" | "query" | "$count" | "$with" | "with" | "all" | "get" | "values"
+>;
+/** The database as it was when it was taken. End it with `using`: while open, the log grows. */
+export interface Snapshot<S extends Schema = Schema> extends Disposable {
+  db: ReadDatabase<S>;
+}
 /** What a transaction's callback may return: neither a promise nor a query that was not run. */
 export type Synchronous<T> =
   T extends PromiseLike<unknown>
@@ -40,6 +49,11 @@ export interface Context<S extends Schema = Schema, Config extends AppConfig = A
    * The callback is synchronous: if it returns a promise, it is refused and rolled back.
    */
   transaction<T>(change: (tx: Transaction<S>) => Synchronous<T>): T;
+  /**
+   * Takes a snapshot, to read all of a large table in parts while others write: an export, for
+   * example. Disposing it ends it.
+   */
+  snapshot(): Snapshot<S>;
   /** The app's version, as in package.json. */
   version: string;
   /** The home folder's absolute path. */

@@ -10,6 +10,10 @@ export const embeddedNames = {
   freshDatabase: "fresh.db",
   migrations: "migrations",
   assets: "assets",
+  licenses: "licenses.txt",
+  sbom: "sbom.json",
+  /** Of all others. */
+  manifest: "files.json",
   /** With the picture's ending; only for Linux, whose executables carry none themselves. */
   icon: "icon",
 } as const;
@@ -41,6 +45,8 @@ export interface BuildInfo {
   sourceDate: string;
   /** sha256 of the seed manifest: the runtime plants only when the ledger has another. */
   seedsDigest: string;
+  /** Public keys that sign this app's releases, as minisign writes them; the present one first. */
+  releaseKeys: readonly string[];
   migrations: readonly MigrationInfo[];
 }
 
@@ -61,6 +67,18 @@ export interface SeedEntry {
   policy?: SeedPolicy;
 }
 
+/** Any embedded file. */
+export interface EmbeddedFile {
+  /** Relative to the embedded folder, with forward slashes. */
+  path: string;
+  /** In bytes. */
+  size: number;
+  sha256: string;
+}
+
+/** All embedded files but the manifest itself, sorted by path. */
+export type EmbeddedManifest = readonly EmbeddedFile[];
+
 /** All seeds of one executable, sorted by path. */
 export type SeedManifest = readonly SeedEntry[];
 
@@ -75,3 +93,11 @@ export function applicationId(appId: string): number {
 
 /** The variable in which `bun dev` passes its token to the runtime. An executable ignores it. */
 export const developmentTokenVariable = "SAMARA_DEVELOPMENT_TOKEN";
+
+/**
+ * The app's name among all of a Mac, as Info.plist and its signature have it. As lasting as the
+ * appId.
+ */
+export function bundleIdOf({ name, appId }: Pick<BuildInfo, "name" | "appId">): string {
+  return `app.${name}-${appId.slice(0, 8).toLowerCase()}`;
+}

@@ -88,6 +88,33 @@ export interface AppConfig {
    * passes it to `context.files.store`.
    */
   maxBodyBytesAt?: Readonly<Record<string, number>>;
+  /** What `bun run release` says of this version, and checks. */
+  release?: AppRelease;
+  /** Where the app finds its updates; it has none when absent. Needs release keys. */
+  update?: AppUpdate;
+}
+
+/** Updates need a release that is signed: `bun run keys:new`. */
+export interface AppUpdate {
+  /**
+   * The folder with the newest `release.json`, under HTTPS:
+   * `https://github.com/ann/notes/releases/latest/download/`.
+   */
+  url: string;
+  /** The folders of other channels, by name: `{ beta: "https://…" }`. */
+  channels?: Readonly<Record<string, string>>;
+}
+
+/** The release of one version. release.json holds all but `maxSizeMb`. */
+export interface AppRelease {
+  /** The oldest version that may update straight to this one; any when absent. */
+  minimumVersion?: string;
+  /** Released versions that nobody should have any more: `["1.2.0"]`. */
+  recalled?: readonly string[];
+  /** The share of users who are offered the update, in percent, 0 to 100; 100 when absent. */
+  rollout?: number;
+  /** The largest executable, in MB; the release fails above it. 150 when absent. */
+  maxSizeMb?: number;
 }
 
 /**

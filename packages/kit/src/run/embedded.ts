@@ -8,7 +8,7 @@ import { UserError } from "./errors.ts";
 import { findProject } from "./project.ts";
 
 /** Modules of the executable's folder; undefined in development. */
-const standalone = Bun.isStandaloneExecutable;
+export const standalone = Bun.isStandaloneExecutable;
 
 /** The folder of embedded files: inside the executable, or staged by `bun dev`. */
 export const embeddedFolder = standalone

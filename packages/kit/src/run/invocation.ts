@@ -21,10 +21,16 @@ export type CommandName =
   | "token"
   | "paths"
   | "seed"
+  | "update"
+  | "rollback"
+  | "about"
   | "install"
   | "uninstall"
   | "version"
   | "help";
+
+export const aboutTopics = ["licenses", "sbom", "files", "verify"] as const;
+export type AboutTopic = (typeof aboutTopics)[number];
 
 /** The parsed command line. */
 export interface CommandLine {
@@ -36,6 +42,13 @@ export interface CommandLine {
   home: string | undefined;
   /** `--follow`, of `logs`. */
   follow?: boolean;
+  /** The flags of `update` and `rollback`. */
+  check?: boolean;
+  to?: string;
+  channel?: string;
+  yes?: boolean;
+  /** What `about` is asked for: `--licenses`, … */
+  about?: AboutTopic;
   /** `--login` and `--no-login`, of `install`. */
   login?: boolean;
 }
@@ -67,4 +80,6 @@ export interface Invocation extends Situation {
   print(text: string, json: unknown): boolean;
   /** Tells the user more than the result, on stderr. */
   say(message: string): void;
+  /** Writes to a terminal at stderr, without ending the line. */
+  draw(text: string): void;
 }

@@ -25,7 +25,8 @@ export interface Machine {
   readonly locale: string;
 }
 
-export function readMachine(): Machine {
+/** @param joined the console that shows the app's output, where the runtime knows of none */
+export function readMachine(joined: { shows(output: 2): boolean } | null = null): Machine {
   const { platform } = process;
   return {
     platform: platform === "win32" || platform === "darwin" ? platform : "linux",
@@ -40,7 +41,7 @@ export function readMachine(): Machine {
     execPath: process.execPath,
     // Loading the terminal's streams takes milliseconds, and most starts draw nothing.
     get stderrIsTerminal() {
-      return process.stderr.isTTY;
+      return joined?.shows(2) ?? process.stderr.isTTY;
     },
     // So does loading the tables of all languages.
     get locale() {

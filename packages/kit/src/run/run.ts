@@ -7,9 +7,10 @@ import type { BuildInfo } from "./build-info.ts";
 import { readBuildInfo } from "./embedded.ts";
 import { exitCodes, type ExitCode } from "./errors.ts";
 import type { CommandLine, Invocation, ParsedLine } from "./invocation.ts";
-import { readMachine } from "./machine.ts";
+import { readMachine, type Machine } from "./machine.ts";
 import { homePaths } from "./home/paths.ts";
 import { escapeControls, escapeInJson } from "./terminal/escape-controls.ts";
+import { joinTerminal } from "./terminal/join.ts";
 import { readQuickly } from "./commands/quick-command-line.ts";
 import type { BugPlaces } from "./terminal/report-failure.ts";
 
@@ -30,28 +31,44 @@ interface Known extends BugPlaces {
 
 async function runToEnd<S extends Schema>(app: AppDefinition<S>): Promise<ExitCode> {
   const { config } = app;
+  const joined = await joinTerminal(process.platform);
+  joined?.onEnd(endBySignal);
+  const write: Write = (output, text) => (joined?.shows(output) ? joined.write(text) : writeTo(output, text));
+  const say = (message: string) => write(2, `${escapeControls(message)}\n`);
   let known: Known = { title: config.title, name: "app" };
   try {
-    const machine = readMachine();
+    const machine = readMachine(joined);
     known = { ...known, machine };
     const info = readBuildInfo();
     known = { ...known, name: info.name };
     const { flags, ...line } = await readCommandLine(Bun.argv.slice(2), info);
     const { command } = line;
-    const print = makePrint(line.json);
-    if (isAbout(command))
-      return (await import("./commands/about.ts"))[`${command}Command`]({ info, print, line });
+    if (machine.platform === "darwin" && (await isLeft(machine, info))) return exitCodes.done;
+    const print = makePrint(line.json, write);
+    if (isAbout(command)) return await loadAbout(command)({ info, print, line });
     const paths = homePaths(info.name, line.home, machine);
-    const invocation = { info, config, machine, paths, flags, line, print, say };
+    const draw = (text: string) => write(2, text);
+    const invocation = { info, config, machine, paths, flags, line, print, say, draw };
     known = { ...known, paths, invocation };
     const runIt = await loadCommand<S>(command);
     return (await runIt(invocation, app)) ?? exitCodes.done;
   } catch (error) {
-    return await fail(error, known, app.messages);
+    return await fail(error, known, say, app.messages);
   }
 }
 
-async function fail(error: unknown, known: Known, messages: Messages = {}): Promise<ExitCode> {
+/** Whether another process is the app now. */
+async function isLeft(machine: Machine, info: BuildInfo): Promise<boolean> {
+  const { isLaunched, leaveLauncher } = await import("./window/leave-launcher.ts");
+  return isLaunched(machine, info) && leaveLauncher(machine, Bun.argv.slice(2));
+}
+
+async function fail(
+  error: unknown,
+  known: Known,
+  say: Invocation["say"],
+  messages: Messages = {},
+): Promise<ExitCode> {
   const { reportFailure } = await import("./terminal/report-failure.ts");
   const said: string[] = [];
   const exitCode = reportFailure(error, known, (line) => (said.push(line), say(line)));
@@ -67,11 +84,18 @@ async function readCommandLine(argv: readonly string[], info: BuildInfo): Promis
   return readQuickly(argv) ?? (await import("./commands/command-line.ts")).parseCommandLine(argv, info);
 }
 
-type About = "version" | "help";
+type About = "about" | "version" | "help";
+
+function loadAbout(command: About) {
+  return async (asked: Pick<Invocation, "info" | "print" | "line">) =>
+    command === "about"
+      ? (await import("./commands/about.ts")).aboutCommand(asked)
+      : (await import("./commands/version.ts"))[`${command}Command`](asked);
+}
 
 /** These commands work even if no home can be found. */
 function isAbout(command: CommandLine["command"]): command is About {
-  return command === "version" || command === "help";
+  return command === "about" || command === "version" || command === "help";
 }
 
 /** `done` unless it returns another code. */
@@ -113,6 +137,10 @@ async function loadCommand<S extends Schema>(
       return (await import("./commands/export.ts")).exportCommand;
     case "seed":
       return (await import("./commands/seed.ts")).seedCommand;
+    case "update":
+      return (await import("./commands/update.ts")).updateCommand;
+    case "rollback":
+      return (await import("./commands/rollback.ts")).rollbackCommand;
     case "install":
       return (await import("./commands/install.ts")).installCommand;
     case "uninstall":
@@ -120,24 +148,28 @@ async function loadCommand<S extends Schema>(
   }
 }
 
-function makePrint(isJson: boolean): Invocation["print"] {
-  return (text, json) => writeLine(1, isJson ? escapeInJson(JSON.stringify(json)) : escapeControls(text));
-}
+/** @returns false once nobody reads it */
+type Write = (output: 1 | 2, text: string) => boolean;
 
-function say(message: string): void {
-  void writeLine(2, escapeControls(message));
+function makePrint(isJson: boolean, write: Write): Invocation["print"] {
+  return (text, json) => write(1, `${isJson ? escapeInJson(JSON.stringify(json)) : escapeControls(text)}\n`);
 }
 
 /**
  * Writes straight to the descriptor: console loads the terminal's streams, which takes longer than
  * opening the database.
  */
-function writeLine(descriptor: 1 | 2, text: string): boolean {
+function writeTo(descriptor: 1 | 2, text: string): boolean {
   try {
-    writeSync(descriptor, `${text}\n`);
+    writeSync(descriptor, text);
     return true;
   } catch {
     // The reader of our output is gone. The app continues: the user's data does not depend on it.
     return false;
   }
+}
+
+/** As the system does it elsewhere: a command that has no handler for it ends. */
+function endBySignal(signal: "SIGINT" | "SIGHUP"): void {
+  if (!process.emit(signal, signal)) process.exit(exitCodes.failure);
 }

@@ -1,7 +1,11 @@
 // Leads from a home to a running server. Each step takes values and returns one; everything opened
 // is closed in reverse order, after a failure or at a normal stop.
+import { existsSync } from "node:fs";
+
 import { makeLanguages } from "../messages/languages.ts";
 import type { AppDefinition, Context, Schema } from "./app.ts";
+import { appliedMigrations } from "./database/applied-migrations.ts";
+import { lastVersion } from "./database/apply-update.ts";
 import { scheduleBackups } from "./database/automatic-backup.ts";
 import { checkDatabase, openUpToDate } from "./database/bring-up-to-date.ts";
 import { attachDrizzle, journalOf, makeTransaction, type Sqlite } from "./database/connection.ts";
@@ -10,6 +14,7 @@ import { askWorker } from "./database/ask-worker.ts";
 import type { RescueRequest } from "./database/copy-aside.ts";
 import { followDatabaseFile } from "./database/follow-file.ts";
 import { closeKept, keepDatabase } from "./database/keeper.ts";
+import { scheduleLateCheck } from "./database/late-check.ts";
 import type { UpdateWatcher, Versions } from "./database/update-steps.ts";
 import { readDevelopment } from "./development.ts";
 import { restoreTarget, settleLeftovers } from "./files/leftovers.ts";
@@ -18,7 +23,6 @@ import { startJobs } from "./jobs.ts";
 import { closeToOthers } from "./home/close-to-others.ts";
 import { networkFileSystem } from "./home/file-system.ts";
 import { claimOrTakeOver } from "./home/hand-over.ts";
-import { rememberVersion } from "./home/version.ts";
 import { forgetInstance, makeToken } from "./home/instance.ts";
 import type { Report } from "./report/make.ts";
 import { announceInstance, type Instance } from "./home/instance-record.ts";
@@ -32,6 +36,9 @@ import { terminalProgress } from "./terminal/progress.ts";
 import { startServer, type RunningServer } from "./http/server.ts";
 import { loadSettings } from "./settings/resolve.ts";
 import { makeThreads } from "./threads/pool.ts";
+import { pendingFile } from "./update/pending-file.ts";
+import { makeProbation } from "./update/probation.ts";
+import { makeSnapshots } from "./threads/snapshots.ts";
 import type { Settings } from "./config.ts";
 
 /** Called when the database is updated: shows the steps to the waiting user. */
@@ -64,11 +71,12 @@ export async function serve<S extends Schema>(
   invocation: Invocation,
   watchUpdate: WatchUpdate,
 ): Promise<ServeResult> {
-  const { info, paths, machine, say } = invocation;
+  const { info, paths, machine, say, draw } = invocation;
   // A wrong flag must change nothing, so it is found before there is a home.
   loadSettings(invocation, "");
   await using opened = new AsyncDisposableStack();
 
+  if (existsSync(pendingFile(paths))) await (await import("./update/settle.ts")).settleUpdate(invocation);
   closeToOthers(paths, info.appId, machine.uid).forEach(say);
   const claim = await claimOrTakeOver(info, paths, machine, say);
   if (claim.kind === "running") {
@@ -81,7 +89,7 @@ export async function serve<S extends Schema>(
   await settleLeftovers(restoreTarget(paths, info.name, patterns));
   const planting = preparePlanting(info, paths);
   if (planting?.isFirst) await createDatabase(paths);
-  (await planting?.unpack(terminalProgress(machine)))?.forEach(say);
+  (await planting?.unpack(terminalProgress(machine, draw)))?.forEach(say);
 
   const resolved = loadSettings(invocation);
   resolved.warnings.forEach(say);
@@ -91,12 +99,18 @@ export async function serve<S extends Schema>(
   const journal = chooseJournal(invocation);
   const watch = (versions: Versions) => watchUpdate(versions, settings);
   const waiting = { watch, flushLog, pid: machine.pid };
-  const database = { info, paths, settings, log, files: patterns, journal, endedUncleanly, waiting };
+  // A terminal shows the steps themselves.
+  const tell = (text: string) => void (machine.stderrIsTerminal || say(text));
+  const database = { info, paths, settings, log, files: patterns, journal, endedUncleanly, waiting, tell };
   const file = opened.use(followDatabaseFile(paths.database));
   const sqlite = opened.adopt(await openUpToDate(database), (open) => closeKept(open, file));
   if (journal !== journalOf(sqlite)) say(noSharedMemory(paths));
   const keeper = opened.use(keepDatabase({ info, paths, log, say, sqlite, file, copyAside }));
-  const backups = opened.use(scheduleBackups({ info, paths, settings, log, say, files: patterns }));
+  const lateCheck = opened.use(scheduleLateCheck({ paths, log, say, sqlite, refuse: keeper.refuse }));
+  const writtenBy = lastVersion(paths, () => appliedMigrations(sqlite));
+  const onDamage = () => void lateCheck.begin();
+  const schedule = { info, paths, settings, log, say, files: patterns, writtenBy, onDamage };
+  const backups = opened.use(scheduleBackups(schedule));
   const sources = { info, paths, machine, failedBackup: backups.failure };
   const notices = opened.use(
     makeNoticeBoard({
@@ -107,6 +121,7 @@ export async function serve<S extends Schema>(
   );
   const languages = makeLanguages(app.messages);
   const tellFailed = tellFailedBackup(backups.failure, languages);
+  const probation = makeProbation(machine.env);
   const halt = new AbortController();
   const basics = { home: paths.home, log, stopping: halt.signal };
   // Ends after the server has drained, and before the database closes.
@@ -116,7 +131,10 @@ export async function serve<S extends Schema>(
   );
   const { home, state } = paths;
   const files = openFiles({ home, state, name: info.name, patterns, languages });
-  const context = makeContext(app, sqlite, { ...basics, version: info.version, files, settings, threads });
+  const snapshots = opened.adopt(makeSnapshots(sqlite, paths.database, app.schema), (all) => all.end());
+  const snapshot = () => snapshots.take();
+  const rest = { ...basics, version: info.version, files, settings, threads, snapshot };
+  const context = makeContext(app, sqlite, rest);
 
   const stopping = Promise.withResolvers<void>();
   const development = readDevelopment(machine.env);
@@ -129,7 +147,8 @@ export async function serve<S extends Schema>(
     port: { source: resolved.sources.port, rememberedIn: paths.port },
     say,
     onStopRequest: stopping.resolve,
-    database: { gate: keeper.gate, loss: keeper.loss, failedBackup: tellFailed },
+    onBless: probation.bless,
+    database: { gate: probation.guard(keeper.gate), loss: keeper.loss, failedBackup: tellFailed },
     notices,
     languages,
     report: () => reportHere(invocation, server.url),
@@ -144,8 +163,9 @@ export async function serve<S extends Schema>(
   const { url, makeEntryUrl, entered } = server;
   const pagesGone = development === null ? server.pagesGone : never;
   announceInstance(paths, info, url, machine);
-  rememberVersion(paths, info.version);
+  backups.ready();
   jobs.end = await startJobs(app, context);
+  if (existsSync(pendingFile(paths))) (await import("./update/settle.ts")).noteProved(invocation);
   log.info("Started {name} {version} at {url}", { name: info.name, version: info.version, url });
 
   const resources = opened.move();
@@ -184,7 +204,7 @@ function noSharedMemory({ home }: HomePaths): string {
 function makeContext<S extends Schema>(
   app: AppDefinition<S>,
   sqlite: Sqlite,
-  rest: Pick<Context<S>, "version" | "home" | "files" | "settings" | "log" | "threads" | "stopping">,
+  rest: Omit<Context<S>, "db" | "transaction">,
 ): Context<S> {
   const db = attachDrizzle(sqlite, app.schema);
   return { db, transaction: makeTransaction(db), ...rest };

@@ -15,6 +15,7 @@ import { createRoutes, startServer, type RunningServer } from "../run/http/serve
 import { readMachine } from "../run/machine.ts";
 import { findProject } from "../run/project.ts";
 import { makeThreads } from "../run/threads/pool.ts";
+import { makeSnapshots } from "../run/threads/snapshots.ts";
 
 interface TestAppOptions {
   /** The folder used as the home; by default a path that does not exist. */
@@ -47,10 +48,12 @@ export async function openTestApp<S extends Schema>(app: AppDefinition<S>, optio
     // No other connection can read a database in memory, so each job gets a copy.
     database: () => ({ bytes: sqlite.serialize() }),
   });
+  const snapshots = makeSnapshots(sqlite, null, app.schema);
   const context = testContext(app, attachDrizzle(sqlite, app.schema), {
     home: options.home ?? noHome,
     threads,
     stopping: halt.signal,
+    snapshot: () => snapshots.take(),
   });
   const { initialRows: now } = options;
   if (now) context.transaction((tx) => app.initialRows?.(tx, { now }));
@@ -85,6 +88,7 @@ export async function openTestApp<S extends Schema>(app: AppDefinition<S>, optio
       halt.abort();
       void server?.stop(0);
       void threads.end();
+      snapshots.end();
       closeSqlite(sqlite);
     },
   };
@@ -93,7 +97,7 @@ export async function openTestApp<S extends Schema>(app: AppDefinition<S>, optio
 function testContext<S extends Schema>(
   app: AppDefinition<S>,
   db: Context<S>["db"],
-  rest: Pick<Context<S>, "home" | "threads" | "stopping">,
+  rest: Pick<Context<S>, "home" | "threads" | "stopping" | "snapshot">,
 ): Context<S> {
   return {
     ...rest,

@@ -2,10 +2,17 @@
 // seven windows would each hold one. The window with the lock reads the stream and informs the
 // others. When its stream ends, the next window takes over.
 import { access, checkAccess } from "./access.ts";
+import { openInTime } from "./first-open.ts";
 import type { StreamMessage } from "./parse-events.ts";
 import { openInTurns, openStream, type StreamListener, type Turns } from "./stream.ts";
 
-type News = { kind: "message"; message: StreamMessage } | { kind: "open" } | { kind: "lost" };
+type News =
+  | { kind: "message"; message: StreamMessage }
+  /** `to`: only for the window that asked. */
+  | { kind: "open"; to?: string }
+  | { kind: "lost" }
+  /** A new window asks whether another one reads the stream already. */
+  | { kind: "ask"; from: string };
 
 /**
  * Like `openStream`, but windows with the same path share one stream. Each hears everything,
@@ -17,6 +24,9 @@ export function openSharedStream(path: string, listener: StreamListener): () => 
   // Windows see each other only in a secure context: on this machine, and with https.
   if (!isSecureContext) return openStream(path, listener);
   const { onMessage, onOpen, onLost, ...options } = listener;
+  const first = openInTime(onOpen);
+  const self = crypto.randomUUID();
+  let isReading = false;
   const name = `samara.stream.${path}`;
   const windows = new BroadcastChannel(name);
   const turns: Turns = {
@@ -24,6 +34,7 @@ export function openSharedStream(path: string, listener: StreamListener): () => 
     take: (read, signal) => navigator.locks.request(name, { signal }, read),
   };
   windows.addEventListener("message", ({ data }: MessageEvent<News>) => hear(data));
+  windows.postMessage({ kind: "ask", from: self } satisfies News);
   const unsubscribe = access.subscribe((state) => state === "in" && onOpen?.());
   const close = openInTurns(
     path,
@@ -36,12 +47,14 @@ export function openSharedStream(path: string, listener: StreamListener): () => 
     turns,
   );
   return () => {
+    first.cancel();
     close();
     unsubscribe();
     windows.close();
   };
 
   function tell(news: News) {
+    isReading = news.kind !== "lost";
     windows.postMessage(news);
     hear(news);
   }
@@ -51,7 +64,8 @@ export function openSharedStream(path: string, listener: StreamListener): () => 
       turns.lastId = news.message.id;
       return onMessage(news.message);
     }
-    if (news.kind === "open") return onOpen?.();
+    if (news.kind === "ask") return isReading && windows.postMessage({ kind: "open", to: news.from });
+    if (news.kind === "open") return (news.to ?? self) === self && first.open();
     // Only one window noticed; every one must know whether the app still runs.
     void checkAccess();
     onLost?.();

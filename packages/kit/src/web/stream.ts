@@ -2,11 +2,16 @@
 // It cannot use EventSource, which cannot send the token.
 import { access, longer, pause } from "./access.ts";
 import { authorizedFetch } from "./authorized-fetch.ts";
+import { openInTime } from "./first-open.ts";
 import { parseEvents, type StreamMessage } from "./parse-events.ts";
 
 export interface StreamListener {
   onMessage(message: StreamMessage): void;
-  /** Each time the stream opens, even after a loss: the moment to ask for missed changes. */
+  /**
+   * Each time the stream opens, even after a loss: the moment to load what it follows. Loaded only
+   * here, nothing is asked for twice, and no change is missed. Also called once if the stream is
+   * not open after a second: a page must not stay empty.
+   */
   onOpen?(): void;
   /** Each time an open stream ends. It reopens by itself. */
   onLost?(): void;
@@ -28,7 +33,16 @@ export interface Turns {
 
 /** @returns a function that closes it */
 export function openStream(path: string, listener: StreamListener): () => void {
-  return openInTurns(path, listener, { lastId: "", take: (read) => read() });
+  const first = openInTime(listener.onOpen);
+  const close = openInTurns(
+    path,
+    { ...listener, onOpen: first.open },
+    { lastId: "", take: (read) => read() },
+  );
+  return () => {
+    first.cancel();
+    close();
+  };
 }
 
 /** Like `openStream`, for windows that share one. */

@@ -10,6 +10,8 @@ export interface LoadJob {
   connections: number;
   warmUpMs: number;
   durationMs: number;
+  /** Ends after so many answers, however long they take. */
+  requests?: number;
 }
 
 export interface LoadAnswer {
@@ -30,10 +32,14 @@ async function run(job: LoadJob): Promise<LoadAnswer> {
   const request = encodeRequest(job.method, url, job.token, job.body);
   const sockets = await Promise.all(Array.from({ length: job.connections }, () => connect(url)));
   const count = { good: 0, bad: 0 };
-  for (const socket of sockets) repeat(socket, request, count);
+  const enough = Promise.withResolvers<void>();
+  for (const socket of sockets)
+    repeat(socket, request, count, () => {
+      if (count.good + count.bad >= (job.requests ?? Infinity)) enough.resolve();
+    });
   await Bun.sleep(job.warmUpMs);
   const before = { ...count, cpu: process.cpuUsage(), at: performance.now() };
-  await Bun.sleep(job.durationMs);
+  await (job.requests === undefined ? Bun.sleep(job.durationMs) : enough.promise);
   const elapsedMs = performance.now() - before.at;
   const cpu = process.cpuUsage(before.cpu);
   const answer = {
@@ -45,9 +51,15 @@ async function run(job: LoadJob): Promise<LoadAnswer> {
   return answer;
 }
 
-function repeat(socket: HttpSocket, request: Uint8Array, count: { good: number; bad: number }): void {
+function repeat(
+  socket: HttpSocket,
+  request: Uint8Array,
+  count: { good: number; bad: number },
+  onAnswer: () => void,
+): void {
   socket.repeat(request, (isGood) => {
     if (isGood) count.good++;
     else count.bad++;
+    onAnswer();
   });
 }

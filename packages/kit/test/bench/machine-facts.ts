@@ -1,20 +1,21 @@
 // What the figures depend on besides the programs, and whether the machine has the peace that a measurement needs.
-import { availableParallelism, arch, cpus, loadavg, platform, release } from "node:os";
+import { availableParallelism, arch, cpus, loadavg, platform, release, totalmem } from "node:os";
 
 export interface MachineFacts {
   system: string;
   processor: string;
   cores: number;
+  memoryBytes: number;
   /** Of the last minute, before anything was started; null where the system keeps none. */
   loadAverage: number | null;
-  versions: string;
 }
 
-export function readMachineFacts(): Omit<MachineFacts, "versions"> {
+export function readMachineFacts(): MachineFacts {
   return {
     system: `${platform()} ${release()} ${arch()}`,
     processor: cpus()[0]?.model.trim() ?? "unknown",
     cores: availableParallelism(),
+    memoryBytes: totalmem(),
     loadAverage: platform() === "win32" ? null : (loadavg()[0] ?? null),
   };
 }
@@ -31,7 +32,7 @@ export function findDoubts(
   if (cores < 2) doubts.push("one core only: the server and the load generator take it from each other");
   if (loadAverage !== null && loadAverage > Math.max(0.5, cores - 2)) {
     const load = `load average ${loadAverage.toFixed(2)} on ${cores} cores`;
-    doubts.push(`the machine is busy (${load}): measure again when it is not`);
+    doubts.push(`the machine was busy (${load}): measure again when it is not`);
   }
   if (generatorBusy > 0.9) {
     doubts.push("the load generator had no time left: the fastest program may be faster than it seems");

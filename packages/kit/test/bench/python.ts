@@ -1,69 +1,44 @@
-// Finds a Python that has Flask and Waitress, or makes one in a virtual environment of the benchmark's own.
+// Packs the peer in Python into one file, with a virtual environment of the benchmark's own.
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 
-import { errorCode } from "../../src/run/errors.ts";
-import { track } from "./children.ts";
+import { run } from "./children.ts";
+import { benchFolder, type Made } from "./program.ts";
 
-export type Python = { found: true; file: string; versions: string } | { found: false; reason: string };
+/** The others come as these ask for them. */
+const pinned = ["flask==3.1.3", "waitress==3.0.2", "pyinstaller==6.16.0"];
+const title = "Flask + Waitress, PyInstaller";
 
-/** Installed when the machine's own Python has neither; the others come as these ask for them. */
-const pinned = ["flask==3.1.3", "waitress==3.0.2"];
-
-/** The interpreter's own path too: a version manager's wrapper in front of it would count as start time. */
-const probe = `import sys, flask, waitress
+const probe = `import sys, flask, waitress, PyInstaller
 from importlib.metadata import version
-print(sys.executable)
-print("Python " + sys.version.split()[0] + ", Flask " + version("flask") + ", Waitress " + version("waitress"))`;
+print(", ".join(["Python " + sys.version.split()[0], *(
+  name + " " + version(name) for name in ("Flask", "Waitress", "PyInstaller"))]))`;
 
-export async function findPython(benchFolder: string, say: (text: string) => void): Promise<Python> {
+export async function makePythonPeer(
+  app: string,
+  folder: string,
+  say: (text: string) => void,
+): Promise<Made> {
   const venv = join(benchFolder, "venv");
-  const inVenv = process.platform === "win32" ? join("Scripts", "python.exe") : join("bin", "python");
-  const own = (await look("python3")) ?? (await look(join(venv, inVenv)));
-  if (own) return own;
-  say(`Installing ${pinned.join(" and ")} into ${venv}`);
-  const made = await run(["python3", "-m", "venv", venv]);
-  if (!made.ok) return { found: false, reason: `python3 -m venv fails: ${made.reason}` };
-  const installed = await run([
-    join(venv, inVenv),
-    "-m",
-    "pip",
-    "install",
-    "--quiet",
-    "--disable-pip-version-check",
-    ...pinned,
-  ]);
-  if (!installed.ok) return { found: false, reason: `pip install fails: ${installed.reason}` };
-  return (
-    (await look(join(venv, inVenv))) ?? { found: false, reason: "pip installed what Python cannot import" }
-  );
-}
-
-async function look(python: string): Promise<Python | null> {
-  const answer = await run([python, "-c", probe]);
-  if (!answer.ok) return null;
-  const [file = "", versions = ""] = answer.stdout.trim().split(/\r?\n/);
-  return { found: true, file, versions };
-}
-
-type Outcome = { ok: true; stdout: string } | { ok: false; reason: string };
-
-async function run(command: string[]): Promise<Outcome> {
-  try {
-    const child = track(Bun.spawn(command, { stdin: "ignore", stdout: "pipe", stderr: "pipe" }));
-    const [stdout, stderr, exitCode] = await Promise.all([
-      Bun.readableStreamToText(child.stdout),
-      Bun.readableStreamToText(child.stderr),
-      child.exited,
-    ]);
-    return exitCode === 0
-      ? { ok: true, stdout }
-      : { ok: false, reason: lastLine(stderr || stdout) || `it ends with ${exitCode}` };
-  } catch (error) {
-    if (errorCode(error) === "ENOENT") return { ok: false, reason: `there is no ${command[0]}` };
-    throw error;
+  const isWindows = process.platform === "win32";
+  const python = join(venv, isWindows ? join("Scripts", "python.exe") : join("bin", "python"));
+  let found = await run([python, "-c", probe]);
+  if (!found.ok) {
+    say(`Installing ${pinned.join(", ")} into ${venv}`);
+    mkdirSync(benchFolder, { recursive: true });
+    const made = await run([isWindows ? "python" : "python3", "-m", "venv", venv]);
+    if (!made.ok) return { title, missing: `python3 -m venv fails: ${made.reason}` };
+    const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...pinned];
+    const installed = await run([python, ...pip]);
+    if (!installed.ok) return { title, missing: `pip install fails: ${installed.reason}` };
+    found = await run([python, "-c", probe]);
+    if (!found.ok) return { title, missing: `pip installed what Python cannot import: ${found.reason}` };
   }
-}
-
-function lastLine(text: string): string {
-  return text.trim().split("\n").at(-1)?.trim() ?? "";
+  say("Packing the peer in Python");
+  const out = join(folder, "flask");
+  const places = ["--distpath", out, "--workpath", join(out, "work"), "--specpath", out];
+  const packed = await run([python, "-m", "PyInstaller", "--onefile", "--log-level=ERROR", ...places, app]);
+  if (!packed.ok) return { title, missing: `PyInstaller fails: ${packed.reason}` };
+  const executable = join(out, isWindows ? "app.exe" : "app");
+  return { name: "flask", title, executable, version: found.stdout.trim(), isSlow: true };
 }

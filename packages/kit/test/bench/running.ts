@@ -4,7 +4,8 @@ import { join } from "node:path";
 
 import { track } from "./children.ts";
 import { connect, encodeRequest } from "./http-socket.ts";
-import type { Program } from "./programs.ts";
+import { killTree } from "./processes.ts";
+import type { Program } from "./program.ts";
 
 export interface Running extends AsyncDisposable {
   program: Program;
@@ -14,48 +15,61 @@ export interface Running extends AsyncDisposable {
   pid: number;
   /** From the start of the process to the first complete answer of GET /api/notes. */
   firstAnswerMs: number;
+  /** Ends it as a power cut would, with whatever it has not written back. */
+  crash(): Promise<void>;
 }
 
 /** A program that needs longer is broken. */
-const timeoutMs = 60_000;
+const timeoutMs = 120_000;
 
 export async function startProgram(program: Program, home: string): Promise<Running> {
-  const command = [...program.command, "--home", home, "--port", "0", ...program.flags];
+  const command = [
+    program.executable,
+    ...(program.command ?? []),
+    "--home",
+    home,
+    "--port",
+    "0",
+    ...program.flags,
+  ];
   const startedAt = performance.now();
   const child = track(
     Bun.spawn(command, { cwd: program.folder, stdin: "ignore", stdout: "pipe", stderr: "pipe" }),
   );
-  const timer = setTimeout(() => child.kill("SIGKILL"), timeoutMs);
+  const timer = setTimeout(() => killTree(child.pid), timeoutMs);
   const stderr = Bun.readableStreamToText(child.stderr);
   const stop = () => end(program, home, child);
   try {
-    const url = readAddress(await readFirstLine(child.stdout));
+    const url = readAddress(await readReadyLine(child.stdout));
     const token = readToken(home);
     const socket = await connect(url);
     const { status } = await socket.ask(encodeRequest("GET", new URL("api/notes", url), token));
     const firstAnswerMs = performance.now() - startedAt;
     socket.close();
     if (status !== 200) throw new Error(`GET /api/notes was answered with ${status}`);
-    return { program, url, token, pid: child.pid, firstAnswerMs, [Symbol.asyncDispose]: stop };
+    const crash = async () => (killTree(child.pid), void (await child.exited));
+    return { program, url, token, pid: child.pid, firstAnswerMs, crash, [Symbol.asyncDispose]: stop };
   } catch (cause) {
-    child.kill("SIGKILL");
+    killTree(child.pid);
     throw new Error(`${program.title} did not start: ${(await stderr).trim()}`, { cause });
   } finally {
     clearTimeout(timer);
   }
 }
 
-async function readFirstLine(stream: ReadableStream<Uint8Array>): Promise<string> {
+/** Some programs say other things first. */
+async function readReadyLine(stream: ReadableStream<Uint8Array>): Promise<string> {
   const decoder = new TextDecoder();
   let text = "";
   // Not cancelled after the line: the program would find its stdout closed.
   const reader = stream.getReader();
-  while (!text.includes("\n")) {
+  for (;;) {
+    const line = /^\{"event": ?"ready".*\}(?=\r?\n)/m.exec(text)?.[0];
+    if (line !== undefined) return line;
     const { done, value } = await reader.read();
-    if (done) break;
+    if (done) throw new Error(`It ended, and said: ${text}`);
     text += decoder.decode(value, { stream: true });
   }
-  return text.split("\n", 1)[0] ?? "";
 }
 
 function readToken(home: string): string {
@@ -64,18 +78,17 @@ function readToken(home: string): string {
 }
 
 function readAddress(line: string): URL {
-  const ready = JSON.parse(line) as { url?: unknown };
-  if (typeof ready.url !== "string") throw new Error(`The first line names no address: ${line}`);
-  return new URL(ready.url);
+  return new URL((JSON.parse(line) as { url: string }).url);
 }
 
 /** Windows has no signal that a program could act on: there the program is asked to stop in its own way, if it has one. */
 async function end(program: Program, home: string, child: Bun.Subprocess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
   if (process.platform === "win32" && program.hasStopCommand) {
-    await Bun.spawn([...program.command, "stop", "--home", home], { stdout: "ignore", stderr: "ignore" })
+    await Bun.spawn([program.executable, "stop", "--home", home], { stdout: "ignore", stderr: "ignore" })
       .exited;
   } else child.kill("SIGTERM");
-  const timer = setTimeout(() => child.kill("SIGKILL"), 10_000);
+  const timer = setTimeout(() => killTree(child.pid), 60_000);
   await child.exited;
   clearTimeout(timer);
 }

@@ -31,7 +31,7 @@ export async function expectSameAnswers([sample, ...peers]: readonly Running[]):
       if (answer === expected[what]) continue;
       throw new UserError(
         `Cannot compare with ${peer.program.title}: ${what} is answered differently\n${expected[what]}\n${answer}`,
-        { hint: "bring test/bench/bare/main.ts and test/bench/flask/app.py in line with src/" },
+        { hint: "bring packages/kit/test/bench/peers in line with the notebook" },
       );
     }
   }
@@ -39,12 +39,18 @@ export async function expectSameAnswers([sample, ...peers]: readonly Running[]):
 
 async function readAnswers({ url, token }: Running): Promise<Record<string, string>> {
   const socket = await connect(url);
-  const ask = async (method: string, path: string, body?: unknown, host = url.host) =>
-    normalize(await socket.ask(encodeRequest(method, new URL(path, `http://${host}`), token, body)));
+  const send = (method: string, path: string, body?: unknown, host = url.host) =>
+    socket.ask(encodeRequest(method, new URL(path, `http://${host}`), token, body));
+  const ask = async (...request: Parameters<typeof send>) => normalize(await send(...request));
+  const created = await send("POST", "/api/notes", note);
+  const [, id] = /"id": ?(\d+)/.exec(created.text) ?? [];
   const answers = {
     "/health": await ask("GET", "/health"),
     "the list": await ask("GET", `/api/notes?limit=${listLength}`),
-    "a new note": await ask("POST", "/api/notes", note),
+    "a new note": normalize(created),
+    "one note": await ask("GET", `/api/notes/${id}`),
+    "no note": await ask("GET", "/api/notes/999999"),
+    "what a search finds": await ask("GET", `/api/search?q=words%20said&limit=${listLength}`),
     "a foreign host": await ask("GET", "/health", undefined, `example.org:${url.port}`),
   };
   socket.close();

@@ -1,6 +1,5 @@
 // What was measured, per program, and its middle.
-
-export type Summary = Partial<Record<string, number>>;
+import type { Figure } from "./metrics.ts";
 
 export class Samples {
   private readonly values = new Map<string, number[]>();
@@ -12,7 +11,7 @@ export class Samples {
   }
 
   /** One figure per program. */
-  summary(summarize: (values: readonly number[]) => number): Summary {
+  summary(summarize: (values: readonly number[]) => number): Figure {
     return Object.fromEntries([...this.values].map(([program, values]) => [program, summarize(values)]));
   }
 }
@@ -22,4 +21,10 @@ export function median(values: readonly number[]): number {
   const middle = sorted.length >> 1;
   const upper = sorted[middle] ?? NaN;
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? NaN) + upper) / 2;
+}
+
+/** Each turn begins with another program: the one after a slow one may find the machine warmer. */
+export function takeTurns<Item>(items: readonly Item[], turn: number): Item[] {
+  const first = (turn + items.length) % items.length;
+  return [...items.slice(first), ...items.slice(0, first)];
 }

@@ -1,11 +1,14 @@
-// What the app adds to the smallest executable that can be compiled.
+// What people download, and what of it is the program's own.
 import { statSync } from "node:fs";
 
-import type { Programs } from "./programs.ts";
-import type { Summary } from "./samples.ts";
+import type { Measure } from "./context.ts";
 
-/** Bytes over a compiled `console.log(1)`. */
-export function measureSizes({ sample, bare, smallest }: Programs): Summary {
-  const base = statSync(smallest).size;
-  return { sample: statSync(sample.executable).size - base, bare: statSync(bare.executable).size - base };
-}
+/** Only those that Bun compiled are an empty program and something more. */
+const onBun = new Set(["sample", "bare", "elysia"]);
+
+export const measureSizes: Measure = async ({ programs: { compared, empty } }) => {
+  const base = statSync(empty).size;
+  const sizes = compared.map(({ name, executable }) => [name, statSync(executable).size] as const);
+  const overEmpty = sizes.flatMap(([name, size]) => (onBun.has(name) ? [[name, size - base] as const] : []));
+  return { executableSize: Object.fromEntries(sizes), sizeOverEmpty: Object.fromEntries(overEmpty) };
+};

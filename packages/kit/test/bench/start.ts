@@ -1,55 +1,62 @@
-// Start to first answer: on a home that exists (warm) and on a new one (first). The programs take turns, so that whatever
-// else the machine does hits all of them.
-import { rmSync } from "node:fs";
+// Start to first answer: on a home that exists (warm), on a new one (first), and with nothing of it in the page cache (cold).
+// The programs take turns, so that whatever else the machine does hits all of them.
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { mustRun } from "./children.ts";
+import type { Measure } from "./context.ts";
 import { readMemory } from "./memory.ts";
-import type { Program } from "./programs.ts";
 import { startProgram } from "./running.ts";
-import { median, Samples } from "./samples.ts";
+import { median, Samples, takeTurns } from "./samples.ts";
 
-export interface StartOptions {
-  warmRuns: number;
-  firstRuns: number;
-}
-
-/** @param homes a folder with a used home per program, named as the program */
-export async function measureStarts(
-  programs: readonly Program[],
-  homes: string,
-  { warmRuns, firstRuns }: StartOptions,
-) {
-  const warmMs = new Samples();
-  const firstMs = new Samples();
-  const memoryBytes = new Samples();
-  // One uncounted turn brings the executables into the page cache.
-  for (let turn = -1; turn < warmRuns; turn++) {
-    for (const program of takeTurns(programs, turn)) {
+export const measureStarts: Measure = async ({ programs, homes, amount, say }) => {
+  const { compared } = programs;
+  const [warm, first, memory] = [new Samples(), new Samples(), new Samples()];
+  // The first turn does not count.
+  for (let turn = -1; turn < amount.warmRuns; turn++) {
+    for (const program of takeTurns(compared, turn)) {
       await using running = await startProgram(program, join(homes, program.name));
       if (turn < 0) continue;
-      warmMs.add(program.name, running.firstAnswerMs);
-      memoryBytes.add(program.name, await readMemory(running.pid));
+      warm.add(program.name, running.firstAnswerMs);
+      memory.add(program.name, await readMemory(running.pid));
     }
   }
-  for (let turn = 0; turn < firstRuns; turn++) {
-    for (const program of takeTurns(programs, turn)) {
+  say(`${amount.firstRuns} first starts of each`);
+  for (let turn = 0; turn < amount.firstRuns; turn++) {
+    for (const program of takeTurns(compared, turn)) {
       const home = join(homes, `new-${program.name}`);
       {
         await using running = await startProgram(program, home);
-        firstMs.add(program.name, running.firstAnswerMs);
+        first.add(program.name, running.firstAnswerMs);
       }
       rmSync(home, { recursive: true, force: true, maxRetries: 20 });
     }
   }
   return {
-    warmMs: warmMs.summary(median),
-    firstMs: firstMs.summary(median),
-    memoryBytes: memoryBytes.summary(median),
+    warmStart: warm.summary(median),
+    firstStart: first.summary(median),
+    memoryAfterStart: memory.summary(median),
   };
-}
+};
 
-/** Each turn begins with another program: the one after a slow one may find the machine warmer. */
-export function takeTurns<Item>(items: readonly Item[], turn: number): Item[] {
-  const first = (turn + items.length) % items.length;
-  return [...items.slice(first), ...items.slice(0, first)];
-}
+/** Linux's own way to forget what it has read: see proc_sys_vm(5). */
+const cacheFile = "/proc/sys/vm/drop_caches";
+
+export const measureColdStarts: Measure = async ({ programs, homes, amount, skip }) => {
+  const { compared } = programs;
+  const cold = new Samples();
+  for (let turn = 0; turn < amount.coldRuns; turn++) {
+    for (const program of takeTurns(compared, turn)) {
+      await mustRun(["sync"]);
+      try {
+        writeFileSync(cacheFile, "3");
+      } catch {
+        skip("cold start", "only Linux's administrator may empty the page cache", "coldStart");
+        return {};
+      }
+      await using running = await startProgram(program, join(homes, program.name));
+      cold.add(program.name, running.firstAnswerMs);
+    }
+  }
+  return { coldStart: cold.summary(median) };
+};

@@ -2,7 +2,13 @@ import { chmod, symlink } from "node:fs/promises";
 
 import { describe, expect, test } from "bun:test";
 
-import { cacheFile, compareWithLastBuild, hashInputs, renderCache } from "../../src/builder/inputs.ts";
+import {
+  cacheFile,
+  compareWithLastBuild,
+  hashInputs,
+  renderCache,
+  stampFiles,
+} from "../../src/builder/inputs.ts";
 import { hashFile } from "../../src/builder/release/sums.ts";
 import { tempProject, type ProjectFiles, type TempProject } from "../support/project.ts";
 import { notOnWindows, unless } from "../support/skip.ts";
@@ -89,6 +95,7 @@ describe("compareWithLastBuild()", () => {
   test.each<[string, ProjectFiles]>([
     ["its archive is gone", { "dist/sprout.tar.gz": null }],
     ["its executable was changed", { "dist/linux-x64/sprout": "A program" }],
+    ["its licenses are gone", { "dist/linux-x64/THIRD-PARTY-LICENSES.txt": null }],
     ["the report is gone", { "dist/build-report.json": null }],
     ["the cache is gone", { [`dist/${cacheFile}`]: null }],
     ["the cache is damaged", { [`dist/${cacheFile}`]: '{"linux-x64":{}}' }],
@@ -120,6 +127,8 @@ async function builtProject(isStarted = false): Promise<TempProject> {
     ...sample,
     "dist/sprout.tar.gz": "an archive",
     "dist/linux-x64/sprout": "a program",
+    "dist/linux-x64/THIRD-PARTY-LICENSES.txt": "licenses",
+    "dist/linux-x64/sbom.cdx.json": "{}",
     "dist/build-report.json": "{}",
   });
   const last = await compareWithLastBuild(await project.plan(["--target", "linux-x64"]));
@@ -132,7 +141,9 @@ async function builtProject(isStarted = false): Promise<TempProject> {
       ...(await hashFile(project.file("dist", "linux-x64", "sprout"))),
     },
   };
-  await project.write({ [`dist/${cacheFile}`]: renderCache(last, [artifact], isStarted) });
+  const stamps = await stampFiles(project.file("dist"), artifact);
+  const kept = { artifact, smoke: isStarted, packed: "", stamps };
+  await project.write({ [`dist/${cacheFile}`]: renderCache(last, [kept]) });
   return project;
 }
 

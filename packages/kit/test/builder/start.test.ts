@@ -33,6 +33,8 @@ describe("bun start", () => {
     });
     expect(await run()).toEqual({ exitCode: 7, stdout: '["a","b c"]\n', stderr: "" });
     expect(existsSync(project.file("dist"))).toBe(false);
+    // Nothing is packed.
+    expect(existsSync(project.file(".dev", "cache", "deflated"))).toBe(false);
     // A damaged one is made again.
     const executable = project.file(".dev", "start", `sprout${process.platform === "win32" ? ".exe" : ""}`);
     writeFileSync(executable, "");

@@ -22,6 +22,22 @@ onEveryPlatform("commands", (check, { native, target, os }) => {
     expect(existsSync(home.path)).toBe(false);
   });
 
+  check("about finds every file in the program as it was built, and needs no home", async (binary) => {
+    await using home = await tempHome();
+    const { stdout, ...rest } = await execute(binary, { home, args: ["about", "--verify", "--json"] });
+    expect(rest).toEqual({ stderr: "", exitCode: 0 });
+    const found = JSON.parse(stdout) as { files: number };
+    expect(found).toMatchObject({
+      ok: true,
+      wrong: [],
+      executable: { sha256: expect.stringMatching(/^\w{64}$/) },
+    });
+    expect(found.files).toBeGreaterThan(5);
+    const licenses = await execute(binary, { home, args: ["about", "--licenses"] });
+    expect(licenses.stdout).toContain("JavaScriptCore");
+    expect(existsSync(home.path)).toBe(false);
+  });
+
   check("help names every command and flag", async (binary) => {
     await using home = await tempHome();
     const words = [

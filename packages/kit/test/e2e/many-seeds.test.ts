@@ -9,11 +9,15 @@ import { platforms } from "../support/platform.ts";
 import { tempHome, type TempHome } from "../support/home.ts";
 import { start } from "../support/program.ts";
 import { impossible, unless } from "../support/skip.ts";
+import { straceMissing } from "../support/faults/requirements.ts";
+import { until } from "../support/http.ts";
 
 const onlyLinux =
   process.platform === "linux" ? null : impossible("only Linux tells a program's peak of memory");
 const buildTimeoutMs = 10 * 60_000;
 const seedCount = 10_000;
+/** One for each of their 102 folders, and some for the database, the ledger and the owner's mark. */
+const allowedSyncs = 130;
 /** The promise of docs/architecture.md. */
 const allowedExtraMs = 3;
 /**
@@ -53,6 +57,23 @@ describe("seeds in bulk", () => {
       `later start, lower quartile of ${rounds}: ${fewMs.toFixed(1)} ms with 8 seeds, ${manyMs.toFixed(1)} ms with ${seedCount}`,
     );
     expect(manyMs - fewMs).toBeLessThan(allowedExtraMs + noiseShare * fewMs);
+  });
+
+  unless(straceMissing()).test(`the first start with ${seedCount} seeds syncs them together`, async () => {
+    await using home = await tempHome();
+    const log = home.file("..", "syncs");
+    // With -D the program itself is the child that is stopped.
+    const through = ["strace", "-D", "-f", "--seccomp-bpf", "-e", "trace=fsync,fdatasync,syncfs", "-o", log];
+    await using program = await start(many, { home, through });
+    await program.stop();
+    const isWhole = (text: string) => text.includes(`${program.pid} +++ exited with 0 +++`);
+    const text = await until(() => readFileSync(log, "utf8"), isWhole);
+    const calls = text.match(/ (fsync|fdatasync|syncfs)\(/g) ?? [];
+    expect(calls.filter((call) => call === " syncfs(")).toHaveLength(1);
+    expect(calls.length).toBeLessThan(allowedSyncs);
+    const ledger = JSON.parse(readFileSync(home.file(".state", "ledger.json"), "utf8"));
+    expect(Object.keys(ledger.files).length).toBeGreaterThan(seedCount);
+    expect(readdirSync(home.file("many"), { recursive: true }).length).toBe(seedCount + 100);
   });
 
   unless(onlyLinux).test("a seed of 300 MB is unpacked whole, without taking 300 MB of memory", async () => {

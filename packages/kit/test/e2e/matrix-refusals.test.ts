@@ -42,9 +42,9 @@ const refused: Record<string, { files: Files; edits?: Record<string, [string, st
   "an address in srcset, which the bundler cannot read": {
     files: {},
     edits: {
-      "src/web/index.html": [`<div id="page">`, `<img srcset="./favicon.svg 2x" alt="" /><div id="page">`],
+      "src/web/index.html": [`<div id="page">`, `<img srcset="../icon.svg 2x" alt="" /><div id="page">`],
     },
-    said: ['Could not resolve: "./favicon.svg 2x"', "src/web/index.html", "`image-set()` in CSS has several"],
+    said: ['Could not resolve: "../icon.svg 2x"', "src/web/index.html", "`image-set()` in CSS has several"],
   },
   "a route whose schema nobody can describe": {
     files: {

@@ -82,7 +82,7 @@ inBrowser.describe("with the mouse", () => {
     await visit({}, async ({ page, home, program, stored }) => {
       await page.press("Menu");
       await page.press("Export notes");
-      await page.until(`${status}.includes("3 notes exported")`);
+      await page.until(`${status}.includes("All notes are exported")`);
       const file = home.file("..", "notes.json");
       const exported = (await (await program.request("/api/export")).json()) as { notes: object[] };
       writeFileSync(file, JSON.stringify({ notes: [...exported.notes, { title: "From elsewhere" }] }));

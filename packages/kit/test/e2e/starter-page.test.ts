@@ -52,6 +52,22 @@ unless(browserMissing).describe("the starter's page", () => {
     return { page: await openWindow(), program, stored, openWindow };
   }
 
+  test("asks for the list once, in each window, and paints before its script has loaded", async () => {
+    const { page, openWindow } = await visit();
+    const second = await openWindow();
+    const count =
+      "performance.getEntriesByType('resource').filter(({ name }) => /notes[?]/.test(name)).length";
+    for (const each of [page, second]) {
+      await each.until("document.querySelector('.welcome').textContent");
+      expect(await each.read<number>(count)).toBe(1);
+    }
+    // Without the script there is no list, but something to see.
+    await page.view.cdp("Network.setBlockedURLs", { urls: ["*.js"] });
+    await page.view.reload();
+    await page.until("document.querySelector('header button').textContent === 'New note'");
+    expect(await page.read<number>("document.querySelectorAll('.card').length")).toBe(0);
+  });
+
   test("adds a note by keyboard, and edits it", async () => {
     const { page, stored } = await visit();
     await page.until("document.querySelector('[type=search]').placeholder.includes('/')");

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import type { Binary } from "../support/binary.ts";
 import { readFolder } from "../support/folder.ts";
 import { tempHome, type TempHome } from "../support/home.ts";
+import { until } from "../support/http.ts";
 import { itemNames, postItem } from "../support/items.ts";
 import { execute, expectOutcome, start, type Outcome } from "../support/program.ts";
 import {
@@ -79,19 +80,25 @@ describe("upgrade of the database", () => {
     expect(await itemNames(again)).toEqual(["first", "second", "kept"]);
   });
 
-  test("backs up once when the version changes and the schema does not", async () => {
+  test("backs up once when the version changes and the schema does not, after it is ready", async () => {
     await using home = await tempHome();
     await useFirst(first, home);
     await serveOnce(second, home);
     await using newer = await start(second, { home });
     await postItem(newer, "another");
     await newer.stop();
+    const names = () => backupsOf(home).map((name) => name.split("_").slice(2).join(" "));
+    const version = () => readFileSync(home.file(".state", "version"), "utf8");
+    // Stopped too early: the next start makes up for it.
     await serveOnce(same, home);
+    expect([names(), version()]).toEqual([["1.0.0 before-2.0.0.db"], "2.0.0\n"]);
+    await using running = await start(same, { home });
+    await until(version, (text) => text === "2.1.0\n");
+    await running.stop();
     await serveOnce(same, home);
-    expect(backupsOf(home).map((name) => name.split("_").slice(2).join(" "))).toEqual([
-      "1.0.0 before-2.0.0.db",
-      "2.0.0 new-version.db",
-    ]);
+    expect(names()).toEqual(["1.0.0 before-2.0.0.db", "2.0.0 new-version.db"]);
+    const log = readFileSync(home.file("logs", "fixture.log"), "utf8");
+    expect(log.indexOf("Backed up the database to")).toBeGreaterThan(log.indexOf("2.1.0 at"));
   });
 
   test("exit 3: refuses a newer database before anything is written, and names the way back, which works", async () => {

@@ -28,13 +28,13 @@ export const importRules: readonly ImportRule[] = [
   {
     // What runs in a child of the build: it opens databases, which the build itself never does.
     from: /^src\/builder\/(.*-child\.ts$|database\/(generate|prove)\/|database\/load-migrations\.ts$)/,
-    may: /^src\/(builder\/|messages\/|run\/(errors|build-info|terminal\/closest-name|database\/[\w-]+)\.ts$)/,
+    may: /^src\/(builder\/|messages\/|run\/(errors|build-info|terminal\/closest-name|(database|update)\/[\w-]+)\.ts$)/,
     mayAsType: /^src\/run\/(app|config)\.ts$/,
     use: "a question to the child: it loads the app by its path",
   },
   {
     from: /^src\/builder\//,
-    may: /^src\/(builder\/|messages\/|run\/(errors|build-info|workers|terminal\/closest-name|addresses|content-security-policy|database\/(sql-tokens|sql-statements|read-migration)|files\/patterns|seeds\/(fold-name|text-diff)|settings\/table|usage\/[\w-]+|install\/desktop-entry|window\/app-id)\.ts$)/,
+    may: /^src\/(builder\/|messages\/|run\/(errors|build-info|workers|minisign|terminal\/closest-name|addresses|content-security-policy|database\/(sql-tokens|sql-statements|read-migration)|files\/patterns|seeds\/(fold-name|text-diff)|settings\/table|usage\/[\w-]+|install\/desktop-entry|window\/app-id|update\/(patch-file|apply-patch|full-kind))\.ts$)/,
     mayAsType: /^src\/run\/(app|config)\.ts$/,
     use: "readConfig() of src/builder/plan/config.ts, a child process for the rest of the app, or a file of src/builder/",
   },
@@ -66,7 +66,7 @@ export const layers: readonly Layers[] = [
     of: "src/run/",
     order: [
       // The ground floor: plain data, and what is said of the machine and the executable.
-      /^src\/run\/(errors|machine|language|build-info|config|addresses|content-security-policy|project|development|embedded|workers)\.ts$/,
+      /^src\/run\/(errors|machine|language|build-info|config|addresses|content-security-policy|project|development|embedded|minisign|workers)\.ts$/,
       /^src\/run\/import-module\.ts$/,
       /^src\/run\/home\//,
       /^src\/run\/invocation\.ts$/,
@@ -87,6 +87,7 @@ export const layers: readonly Layers[] = [
       /^src\/run\/doctor\//,
       /^src\/run\/(notices|report)\//,
       /^src\/run\/failed-start\//,
+      /^src\/run\/update\//,
       /^src\/run\/(serve|jobs)\.ts$/,
       /^src\/run\/commands\//,
       /^src\/run\/(run|index|worker-main)\.ts$/,
@@ -96,21 +97,26 @@ export const layers: readonly Layers[] = [
     of: "src/builder/",
     order: [
       // The ground floor: the machine, its programs and files, and command lines.
-      /^src\/builder\/(child|clean-environment|file-tree|git|in-parallel|machine|read-flags)\.ts$/,
+      /^src\/builder\/(child|clean-environment|file-tree|git|in-parallel|machine|read-flags|same-file)\.ts$/,
       /^src\/builder\/plan\//,
       /^src\/builder\/(release|identity)\//,
       /^src\/builder\/packages\//,
+      /^src\/builder\/signing\//,
       /^src\/builder\/seeds\//,
       /^src\/builder\/database\//,
       /^src\/builder\/compile\//,
+      /^src\/builder\/materials\//,
       /^src\/builder\/examine\//,
       /^src\/builder\/output\//,
+      /^src\/builder\/audit\//,
+      /^src\/builder\/verify\//,
       /^src\/builder\/smoke\//,
-      /^src\/builder\/(build-target|executable-here|hooks|inputs|make-executable|publish-accounts|run-build)\.ts$/,
+      /^src\/builder\/(build-target|executable-here|hooks|inputs|make-executable|publish-accounts|run-build|whole-files)\.ts$/,
+      /^src\/builder\/(installer|managers|pages|patches|publish)\//,
       /^src\/builder\/pipeline\//,
       /^src\/builder\/dev\//,
       // The commands.
-      /^src\/builder\/(build|db-generate|dev|index|preload|reference|reference-declarations|reference-settings|release|start|upgrade)\.ts$/,
+      /^src\/builder\/(build|build-command|db-generate|dev|index|keys-new|preload|reference|reference-declarations|reference-settings|release|start|upgrade|verify)\.ts$/,
     ],
   },
 ];
@@ -151,10 +157,12 @@ export const bannedCode: readonly Ban[] = [
     what: /\bconsole\.\w/,
     in: /^src\//,
     owners: [
-      "src/builder/build.ts",
+      "src/builder/build-command.ts",
       "src/builder/output/report-failure.ts",
       "src/builder/start.ts",
       "src/builder/release.ts",
+      "src/builder/keys-new.ts",
+      "src/builder/verify.ts",
       "src/builder/dev.ts",
       "src/builder/dev/page-plugin.ts",
       "src/builder/db-generate.ts",
@@ -181,6 +189,7 @@ export const bannedCode: readonly Ban[] = [
       "src/run/home/claim.ts",
       "src/run/doctor/quarantine.ts",
       "src/run/install/system-tools.ts",
+      "src/run/update/programs.ts",
       "src/builder/child.ts",
     ],
     use: "runChild() of src/builder/child.ts; the runtime starts no programs but the browser",
@@ -196,8 +205,8 @@ export const bannedCode: readonly Ban[] = [
   {
     what: /(\b(await|return)|=>?|\()\s*fetch\(/,
     in: /^src\/run\//,
-    owners: ["src/run/home/health.ts"],
-    use: "fetchHere() of src/run/home/health.ts: HTTP_PROXY holds for 127.0.0.1, too",
+    owners: ["src/run/home/health.ts", "src/run/update/download.ts"],
+    use: "fetchHere() of src/run/home/health.ts, since HTTP_PROXY holds for 127.0.0.1, too; fetchFile() of src/run/update/download.ts for what comes from elsewhere",
     example: "await fetch(url);",
   },
   {

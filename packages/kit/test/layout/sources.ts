@@ -135,7 +135,9 @@ function referencesOf(path: string): string[] {
   if (/\.(html|css)$/.test(path)) return markupReferences(path, readFileSync(join(root, path), "utf8"));
   const text = byPath.get(path)?.text ?? "";
   if (text === "") return [];
-  const children = path.startsWith("src/builder/") ? (text.match(/(?<=")[\w-]+-child\.ts(?=")/g) ?? []) : [];
+  // Programs that the build starts, and files that it reads as text.
+  const named = /(?<=")[\w-]+-child\.ts(?=")|(?<=import\.meta\.dir, ")[\w.-]+(?=")/g;
+  const children = path.startsWith("src/builder/") ? (text.match(named) ?? []) : [];
   return [...importedFiles(path, text), ...children.map((name) => posix.join(posix.dirname(path), name))];
 }
 

@@ -161,7 +161,8 @@ function listFiles(folder: string): string[] {
 function unpackTarget(outDir: string, target: string, version: string = fixture.version): string {
   const folder = join(outDir, "unpacked", target);
   const root = `${fixture.name}-${version}-${target}`;
-  const file = join(folder, root, `${fixture.name}${target.startsWith("windows") ? ".exe" : ""}`);
+  const place = target.startsWith("darwin") ? join(root, `${fixture.title}.app`, "Contents", "MacOS") : root;
+  const file = join(folder, place, `${fixture.name}${target.startsWith("windows") ? ".exe" : ""}`);
   if (!existsSync(file)) unpackInto(folder, archiveOf(outDir, target, version), target);
   return file;
 }

@@ -8,12 +8,12 @@ export function jsonBody(body: unknown): RequestInit {
 }
 
 /** Adds an item and waits until it is acknowledged. */
-export async function postItem(program: Program, name: string): Promise<void> {
+export async function postItem(program: Pick<Program, "request">, name: string): Promise<void> {
   const answer = await program.request("/api/items", jsonBody({ name }));
   expect(`${answer.status} ${await answer.text()}`).toStartWith("201 ");
 }
 
-export async function itemNames(program: Program): Promise<string[]> {
+export async function itemNames(program: Pick<Program, "request">): Promise<string[]> {
   const items = (await (await program.request("/api/items")).json()) as { name: string }[];
   return items.map(({ name }) => name);
 }

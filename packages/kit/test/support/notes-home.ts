@@ -16,6 +16,7 @@ export const notesInfo: BuildInfo = {
   target: "linux-x64",
   sourceDate: "2020-01-01T00:00:00Z",
   seedsDigest: "",
+  releaseKeys: [],
   migrations: [],
 };
 

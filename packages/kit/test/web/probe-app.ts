@@ -108,6 +108,7 @@ export function serveProbe(script: string): ProbeApp {
     if (authorization !== `Bearer ${token}`) return new Response(null, { status: 401 });
     if (pathname === "/api/elsewhere") return Response.redirect(`http://localhost:${running.port}/api/echo`);
     if (pathname === "/api/events") return openEvents(request);
+    if (pathname === "/api/none/") return new Response(null, { status: 503 });
     return new Response(`${request.method} ${await request.text()}`, { headers: tell(app) });
   }
 

@@ -37,6 +37,21 @@ unless(browserMissing).describe("openSharedStream()", () => {
     });
   });
 
+  test("tells a listener that comes later that the stream is open, and no other", async () => {
+    await visit(async ({ app, page }) => {
+      await page.until("heard.two.includes('open')");
+      expect(await page.read<string[]>("heard.one")).toEqual(["open"]);
+      expect(app.lastEventIds).toHaveLength(1);
+    });
+  });
+
+  test("lets a listener load its data though no stream opens", async () => {
+    await visit(async ({ page }) => {
+      await page.read(listen("none").replace("/api/events", "/api/none/"));
+      await page.until("heard.none.includes('open')");
+    });
+  });
+
   test("goes on with the next one when the one that reads is closed", async () => {
     await visit(async ({ app, page }) => {
       await page.read("closeBy.one()");

@@ -1,18 +1,22 @@
 // Compiles one target in its own process. So targets compile in parallel, return their memory, and
 // see nothing of the build's environment. Started in the project, they write relative paths. Job on
 // stdin, answer on stdout.
-import { relative } from "node:path";
-
 import { messageOf } from "../../run/errors.ts";
 import { adaptPlugin } from "./adapt-plugin.ts";
 import { readBuildOptions } from "./build-options.ts";
-import type { CompileAnswer, CompileJob, CompileMessage } from "./job.ts";
+import { describeMessage, describeMessages, type CompileAnswer, type CompileJob } from "./job.ts";
 
 const job = (await Bun.stdin.json()) as CompileJob;
 // On a separate line: the app's build.ts may have printed.
 process.stdout.write(`\n${JSON.stringify(await compile(job))}`);
 
-async function compile({ bunTarget, entrypoints, embedded, outfile }: CompileJob): Promise<CompileAnswer> {
+async function compile({
+  bunTarget,
+  entrypoints,
+  embedded,
+  outfile,
+  runtime,
+}: CompileJob): Promise<CompileAnswer> {
   try {
     const { plugins = [], define, unexamined = [] } = await readBuildOptions(process.cwd());
     const { metafile, logs } = await Bun.build({
@@ -40,6 +44,7 @@ async function compile({ bunTarget, entrypoints, embedded, outfile }: CompileJob
       compile: {
         target: bunTarget as Bun.Build.CompileTarget,
         outfile,
+        ...(runtime !== undefined && { executablePath: runtime }),
         assets: [embedded],
         // Otherwise the executable would run and read files of the folder it is started in.
         autoloadDotenv: false,
@@ -51,17 +56,11 @@ async function compile({ bunTarget, entrypoints, embedded, outfile }: CompileJob
     });
     if (!metafile) throw new Error("Bun.build returned no metafile");
     // The value is "warn", although the types say "warning".
-    const warnings = logs.filter(({ level }) => String(level).startsWith("warn")).map(describe);
+    const warnings = logs
+      .filter(({ level }) => String(level).startsWith("warn"))
+      .map((log) => describeMessage(log, process.cwd()));
     return { ok: true, metafile, warnings, unexamined };
   } catch (error) {
-    const messages = error instanceof AggregateError ? error.errors.map(describe) : [];
-    return { ok: false, messages, error: messageOf(error) };
+    return { ok: false, messages: describeMessages(error, process.cwd()), error: messageOf(error) };
   }
-}
-
-function describe(error: BuildMessage | ResolveMessage): CompileMessage {
-  const { message, position } = error;
-  if (!position?.file) return { message, file: null, line: 0, column: 0, lineText: "" };
-  const file = relative(process.cwd(), position.file).replaceAll("\\", "/");
-  return { message, file, line: position.line, column: position.column, lineText: position.lineText };
 }

@@ -1,5 +1,6 @@
 // One run of Bun's compiler: its input and output, as JSON between two processes. Types and parsing
 // only.
+import { relative } from "node:path";
 
 /** All paths absolute. */
 export interface CompileJob {
@@ -8,6 +9,8 @@ export interface CompileJob {
   /** The staged folder, embedded under its own name. */
   embedded: string;
   outfile: string;
+  /** The runtime to build on; absent for Bun's own. */
+  runtime?: string;
 }
 
 /** The compiler's message about a piece of code. */
@@ -35,4 +38,17 @@ export interface Compiled {
 export interface Metafile {
   inputs: Record<string, { bytes: number; imports: readonly { path: string; entryPoint?: string }[] }>;
   outputs: Record<string, { bytes: number; inputs: Record<string, { bytesInOutput: number }> }>;
+}
+
+/** The messages of a failed build; none for any other error. */
+export function describeMessages(error: unknown, projectDir: string): CompileMessage[] {
+  if (!(error instanceof AggregateError)) return [];
+  return error.errors.map((message: BuildMessage | ResolveMessage) => describeMessage(message, projectDir));
+}
+
+export function describeMessage(error: BuildMessage | ResolveMessage, projectDir: string): CompileMessage {
+  const { message, position } = error;
+  if (!position?.file) return { message, file: null, line: 0, column: 0, lineText: "" };
+  const file = relative(projectDir, position.file).replaceAll("\\", "/");
+  return { message, file, line: position.line, column: position.column, lineText: position.lineText };
 }

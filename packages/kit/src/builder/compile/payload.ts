@@ -84,7 +84,7 @@ async function findBunSection(
 }
 
 async function readUpTo(file: FileHandle, position: number, size: number): Promise<Buffer> {
-  const buffer = Buffer.alloc(size);
+  const buffer = Buffer.allocUnsafe(size);
   let done = 0;
   for (;;) {
     const { bytesRead } = await file.read(buffer, done, size - done, position + done);

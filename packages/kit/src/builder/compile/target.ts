@@ -10,6 +10,7 @@ import { cleanEnvironment } from "../clean-environment.ts";
 import type { CompileAnswer, Compiled, CompileJob, CompileMessage } from "./job.ts";
 import type { Plan } from "../plan/make.ts";
 import type { Target } from "../plan/targets.ts";
+import { brandRuntime } from "./windows/runtime.ts";
 
 export interface CompileRequest {
   plan: Plan;
@@ -19,6 +20,8 @@ export interface CompileRequest {
   embedded: string;
   /** A folder for this target alone. */
   folder: string;
+  /** Ends the compiler early. */
+  signal?: AbortSignal;
 }
 
 /**
@@ -37,17 +40,26 @@ export async function findEntrypoints({ projectDir, config }: Plan): Promise<str
 export async function compileTarget(
   request: CompileRequest,
 ): Promise<{ executable: string; compiled: Compiled }> {
-  const { plan, target, entrypoints, embedded, folder } = request;
+  const { plan, target, entrypoints, embedded, folder, signal } = request;
   // The executable contains its name, so it must depend only on the plan.
   const executable = join(folder, `${plan.name}${target.executableSuffix}`);
   await mkdir(folder, { recursive: true });
-  const job: CompileJob = { bunTarget: target.bunTarget, entrypoints, embedded, outfile: executable };
-  const answer = await runCompiler(job, plan);
+  const runtime = await runtimeFor(plan, target);
+  const job = { bunTarget: target.bunTarget, entrypoints, embedded, outfile: executable, ...runtime };
+  const answer = await runCompiler(job, plan, signal);
   if (answer.ok && existsSync(executable)) return { executable, compiled: answer };
   await rm(executable, { force: true });
   throw answer.ok
     ? new Error(`The compiler wrote no executable for ${target.name}`)
     : explain(answer, target);
+}
+
+/** Only Windows keeps a program's icon and names in the runtime. */
+async function runtimeFor(plan: Plan, target: Target): Promise<Pick<CompileJob, "runtime">> {
+  if (target.os !== "windows") return {};
+  const branded = await brandRuntime(plan, target);
+  if (branded.ok) return { runtime: branded.file };
+  throw explain(branded, target);
 }
 
 async function scan(folder: string, pattern: string): Promise<string[]> {
@@ -56,10 +68,19 @@ async function scan(folder: string, pattern: string): Promise<string[]> {
   return files.map((file) => file.replaceAll("\\", "/"));
 }
 
-async function runCompiler(job: CompileJob, { projectDir, machine }: Plan): Promise<CompileAnswer> {
+async function runCompiler(
+  job: CompileJob,
+  { projectDir, machine }: Plan,
+  signal: AbortSignal | undefined,
+): Promise<CompileAnswer> {
   const command = [machine.bunFile, "--no-env-file", join(import.meta.dir, "compile-child.ts")];
   const env = cleanEnvironment(machine.env);
-  const child = await runChild(command, { cwd: projectDir, env, input: JSON.stringify(job) });
+  const child = await runChild(command, {
+    cwd: projectDir,
+    env,
+    input: JSON.stringify(job),
+    ...(signal && { signal }),
+  });
   if (child?.exitCode === 0 && child.stdout !== "")
     return JSON.parse(child.stdout.slice(child.stdout.lastIndexOf("\n"))) as CompileAnswer;
   const end = `Bun's compiler stopped with exit code ${child?.exitCode}`;

@@ -14,19 +14,23 @@ export type ChildAnswer<Result> = { result: Result } | { problem: { message: str
 
 /**
  * @param script its file
+ * @param signal ends it early; then this throws the signal's reason
  * @throws UserError with the child's own problem, or with the first line of the app's error
  */
 export async function askAppChild<Result>(
   plan: Pick<Plan, "machine" | "projectDir">,
   script: string,
   question: unknown,
+  signal?: AbortSignal,
 ): Promise<Result> {
   const command = [plan.machine.bunFile, "--no-env-file", `--preload=${preloadFile}`, script];
   const ended = await runChild(command, {
     cwd: plan.projectDir,
     env: childEnvironment(plan),
     input: JSON.stringify(question),
+    ...(signal && { signal }),
   });
+  signal?.throwIfAborted();
   const answer = readAnswer<Result>(ended?.stdout ?? "");
   if (answer && "result" in answer) return answer.result;
   if (answer) {

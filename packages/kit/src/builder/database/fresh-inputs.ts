@@ -5,9 +5,16 @@ import { dirname, join, relative, resolve, sep } from "node:path";
 import { compareText, readFileTree, skipAlways } from "../file-tree.ts";
 import { inParallel } from "../in-parallel.ts";
 import type { Plan } from "../plan/make.ts";
+import { readMigrations } from "./migrations.ts";
 
 /** Folders of the kit that affect a fresh database. */
 const kitFolders = [import.meta.dir, join(import.meta.dir, "..", "..", "run", "database")];
+
+/** Databases with other facts have other bytes, because these facts are in them. */
+export async function hashFreshFacts({ projectDir, bunVersion, config, version, sourceDate }: Plan) {
+  const migrations = (await readMigrations(projectDir)).map(({ name, sha256 }) => [name, sha256]);
+  return hashJson({ bunVersion, appId: config.appId, version, sourceDate, migrations });
+}
 
 /**
  * The inputs known in advance: the app's sources, the migrations, package.json, the lock file, Bun
@@ -17,22 +24,46 @@ export async function hashFreshInputs(plan: Plan): Promise<string> {
   const { projectDir } = plan;
   // All of src/, because `initialRows` and the schema may import from anywhere there.
   const { files } = await readFileTree(join(projectDir, "src"), skipAlways);
-  const kit = await Promise.all(kitFolders.map((folder) => readFileTree(folder, skipAlways)));
   const inputs = [
     ...files.map(({ path, source }) => ({ name: `src/${path}`, file: source })),
-    ...kit.flatMap((tree) => tree.files.map(({ path, source }) => ({ name: `kit/${path}`, file: source }))),
+    ...(await listKit()),
     { name: "package.json", file: join(projectDir, "package.json") },
     { name: "bun.lock", file: await findLockFile(projectDir) },
   ];
-  inputs.sort((a, b) => compareText(a.name, b.name));
-  const hashes = await inParallel(inputs, 16, async ({ name, file }) => [name, await hashFile(file)]);
   const facts = {
     bun: plan.bunVersion,
     appId: plan.config.appId,
     sourceDate: plan.sourceDate.toISOString(),
-    hashes,
+    hashes: await hashAll(inputs),
   };
-  return new Bun.CryptoHasher("sha256").update(JSON.stringify(facts)).digest("hex").slice(0, 32);
+  return hashJson(facts);
+}
+
+/** The inputs of what the build finds out from the migrations' SQL alone. */
+export async function hashMigrationInputs(plan: Plan): Promise<string> {
+  const { projectDir, bunVersion } = plan;
+  const migrations = (await readMigrations(projectDir)).map(({ name, sha256 }) => [name, sha256]);
+  const inputs = [...(await listKit()), { name: "bun.lock", file: await findLockFile(projectDir) }];
+  return hashJson({ bunVersion, migrations, hashes: await hashAll(inputs) });
+}
+
+interface Input {
+  name: string;
+  file: string;
+}
+
+async function listKit(): Promise<Input[]> {
+  const kit = await Promise.all(kitFolders.map((folder) => readFileTree(folder, skipAlways)));
+  return kit.flatMap((tree) => tree.files.map(({ path, source }) => ({ name: `kit/${path}`, file: source })));
+}
+
+async function hashAll(inputs: readonly Input[]): Promise<(readonly [string, string | null])[]> {
+  const sorted = inputs.toSorted((a, b) => compareText(a.name, b.name));
+  return inParallel(sorted, 16, async ({ name, file }) => [name, await hashFile(file)] as const);
+}
+
+function hashJson(value: unknown): string {
+  return new Bun.CryptoHasher("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 32);
 }
 
 /**

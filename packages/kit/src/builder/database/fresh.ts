@@ -1,53 +1,88 @@
 // Makes the fresh database for new homes, and proves that it is the same every time.
-import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
+import { mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 
 import { askAppChild } from "./app-child.ts";
 import { checkSameDatabase } from "./check-same.ts";
 import type { FreshDatabaseAnswer, FreshDatabaseQuestion } from "./fresh-child.ts";
-import { hashFreshInputs, isUpToDate, recordInputs } from "./fresh-inputs.ts";
+import { hashFreshFacts, hashFreshInputs, isUpToDate, recordInputs } from "./fresh-inputs.ts";
+import { cacheFolder, forgetOldest, listNewestFirst } from "./kept.ts";
 import type { Plan } from "../plan/make.ts";
-
-/** Two per fresh database. Remains of a killed build soon are the oldest, and go. */
-const keptFiles = 16;
+import { isSameFile } from "../same-file.ts";
 
 /**
  * The file of the plan's fresh database, made now or by an earlier build from the same inputs. Do
  * not change it.
+ * @param signal ends it early
  * @throws UserError when a migration or `initialRows` fails, or two runs give different rows
  */
-export async function prepareFreshDatabase(plan: Plan): Promise<string> {
-  const cache = join(plan.projectDir, ".dev", "cache");
-  const file = join(cache, `fresh-${await hashFreshInputs(plan)}.db`);
+export async function prepareFreshDatabase(plan: Plan, signal?: AbortSignal): Promise<string> {
+  const { cache, file, facts } = await findPlace(plan);
   if (await isUpToDate(file, plan)) return file;
   await mkdir(cache, { recursive: true });
-  const drafts = [`${file}.${process.pid}-1`, `${file}.${process.pid}-2`] as const;
+  const earlier = await findNewest(cache, facts);
+  const draft = `${file}.${process.pid}-1`;
   try {
-    const { loaded } = await makeTwice(plan, drafts);
-    await checkSameDatabase(...drafts);
-    await rename(drafts[0], file);
+    const { loaded } = await makeOnce(plan, draft, signal);
+    await checkRepeats(plan, { draft, earlier }, signal);
+    await rename(draft, file);
     await recordInputs(file, loaded, plan);
   } finally {
-    for (const draft of drafts) await removeDatabase(draft);
+    await removeDatabase(draft);
   }
-  await forgetOldest(cache);
+  await forgetOldest(cache, "fresh");
   return file;
 }
 
 /**
- * In different seconds: SQLite's `unixepoch()` and CURRENT_TIMESTAMP count seconds, and would not
- * differ within one.
+ * An earlier build's fresh database, most likely with the bytes of the plan's: few changes of an
+ * app change its first rows. Compare it with the real one; null if there is none.
  */
-async function makeTwice(
-  plan: Plan,
-  [first, second]: readonly [string, string],
-): Promise<FreshDatabaseAnswer> {
-  await makeOnce(plan, first);
-  await Bun.sleep(1000 - (Date.now() % 1000));
-  return makeOnce(plan, second);
+export async function guessFreshDatabase(plan: Plan): Promise<string | null> {
+  const { cache, facts } = await findPlace(plan);
+  return await findNewest(cache, facts);
 }
 
-async function makeOnce(plan: Plan, file: string): Promise<FreshDatabaseAnswer> {
+async function findPlace(plan: Plan): Promise<{ cache: string; file: string; facts: string }> {
+  const cache = cacheFolder(plan);
+  const facts = (await hashFreshFacts(plan)).slice(0, 12);
+  const inputs = (await hashFreshInputs(plan)).slice(0, 20);
+  return { cache, file: join(cache, `fresh-${facts}${inputs}.db`), facts };
+}
+
+async function findNewest(cache: string, facts: string): Promise<string | null> {
+  const isMeant = (name: string) => name.startsWith(`fresh-${facts}`) && name.endsWith(".db");
+  return (await listNewestFirst(cache, isMeant))[0] ?? null;
+}
+
+/**
+ * An earlier database with the same bytes is a second run: it was made in another process, in two
+ * other seconds.
+ */
+async function checkRepeats(
+  plan: Plan,
+  { draft, earlier }: { draft: string; earlier: string | null },
+  signal?: AbortSignal,
+): Promise<void> {
+  if (earlier !== null && (await isSameFile(draft, earlier))) return;
+  const second = `${draft}-2`;
+  try {
+    // SQLite's `unixepoch()` and CURRENT_TIMESTAMP count seconds, and would not differ within one.
+    await setTimeout(1000 - (Date.now() % 1000), undefined, { ...(signal && { signal }) });
+    await makeOnce(plan, second, signal);
+    await checkSameDatabase(draft, second);
+  } finally {
+    await removeDatabase(second);
+  }
+}
+
+async function makeOnce(
+  plan: Plan,
+  file: string,
+  signal: AbortSignal | undefined,
+): Promise<FreshDatabaseAnswer> {
+  signal?.throwIfAborted();
   await removeDatabase(file);
   const question: FreshDatabaseQuestion = {
     projectDir: plan.projectDir,
@@ -56,18 +91,9 @@ async function makeOnce(plan: Plan, file: string): Promise<FreshDatabaseAnswer> 
     version: plan.version,
     sourceDate: plan.sourceDate.toISOString(),
   };
-  return askAppChild<FreshDatabaseAnswer>(plan, join(import.meta.dir, "fresh-child.ts"), question);
+  return askAppChild<FreshDatabaseAnswer>(plan, join(import.meta.dir, "fresh-child.ts"), question, signal);
 }
 
 async function removeDatabase(file: string): Promise<void> {
   for (const ending of ["", "-wal", "-shm", "-journal"]) await rm(`${file}${ending}`, { force: true });
-}
-
-async function forgetOldest(cache: string): Promise<void> {
-  const names = (await readdir(cache)).filter((name) => name.startsWith("fresh-"));
-  const files = await Promise.all(
-    names.map(async (name) => ({ file: join(cache, name), made: (await stat(join(cache, name))).mtimeMs })),
-  );
-  files.sort((a, b) => b.made - a.made);
-  for (const { file } of files.slice(keptFiles)) await rm(file, { force: true });
 }

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { UserError } from "../../run/errors.ts";
 import { openCheckout } from "../plan/git.ts";
 import type { Plan } from "../plan/make.ts";
+import { findReleaseKey } from "../signing/find-key.ts";
 
 interface Asked {
   snapshot: boolean;
@@ -13,6 +14,8 @@ interface Asked {
 
 /** @throws UserError with the first reason against a release of this commit */
 export async function checkReleasable(plan: Plan, { snapshot }: Asked): Promise<void> {
+  // A key that is damaged, or another app's, would end the release at its last step.
+  await findReleaseKey(plan);
   if (snapshot) return;
   const again = "or try it with `bun run release -- --snapshot`";
   const refuse = (state: string, hint: string) =>

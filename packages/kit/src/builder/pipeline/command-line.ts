@@ -11,6 +11,8 @@ export interface ReleaseFlags {
   snapshot: boolean;
   fast: boolean;
   publish: boolean;
+  /** Whether to build nothing, and publish what an earlier run made. */
+  built: boolean;
   help: boolean;
 }
 
@@ -22,6 +24,7 @@ release.json, a download page. Each step runs, or says why it was skipped.
   --snapshot           only to try it: needs no tag, no clean tree and no key
   --fast               leave out what takes long: the .tar.zst archives
   --publish            upload the release to GitHub when all is made
+  --built              with --publish: build nothing, upload what is in the output folder
   -t, --target NAMES   only these targets, separated by commas
   -o, --outdir DIR     put the results here instead of dist/
   --json               write one JSON object per line to stdout, for other programs
@@ -35,6 +38,7 @@ export function parseReleaseCommandLine(argv: readonly string[], cwd: string): R
       snapshot: { type: "boolean" },
       fast: { type: "boolean" },
       publish: { type: "boolean" },
+      built: { type: "boolean" },
       target: { type: "string", short: "t", multiple: true },
       outdir: { type: "string", short: "o" },
       json: { type: "boolean" },
@@ -59,6 +63,7 @@ export function parseReleaseCommandLine(argv: readonly string[], cwd: string): R
     snapshot: values.snapshot ?? false,
     fast: values.fast ?? false,
     publish: values.publish ?? false,
+    built: values.built ?? false,
     help: values.help ?? false,
   };
 }

@@ -23,6 +23,8 @@ export interface ReleaseFile extends FileSum {
   kind: string;
   /** The target it is for; null if it is for all or none. */
   target: string | null;
+  /** For a patch: sha256 of the executable that it is for. */
+  from?: string;
 }
 
 export interface ReleaseOptions {
@@ -46,7 +48,7 @@ export interface ReleaseContext {
 }
 
 /** A file that a step made, without its sums. */
-export type MadeFile = Pick<ReleaseFile, "file" | "path" | "kind" | "target">;
+export type MadeFile = Pick<ReleaseFile, "file" | "path" | "kind" | "target" | "from">;
 
 export type StepResult =
   | { state: "made"; files: readonly MadeFile[]; told?: readonly string[] }

@@ -1,7 +1,29 @@
 // The steps of `bun run release` after the build, in order. Each finds what those before made in
 // `context.made`.
+import { account, signature } from "./account.ts";
+import { auditGate } from "./audit.ts";
+import { downloadPage } from "./download-page.ts";
+import { executables } from "./executables.ts";
+import { installers } from "./installers.ts";
 import { linuxPackages } from "./linux-packages.ts";
+import { materials } from "./materials.ts";
+import { packageManagers } from "./package-managers.ts";
+import { patches } from "./patches.ts";
+import { sizeReport } from "./size-report.ts";
 import type { Step } from "./step.ts";
 import { zstdArchives } from "./zstd-archives.ts";
 
-export const steps: readonly Step[] = [zstdArchives, linuxPackages];
+export const steps: readonly Step[] = [
+  zstdArchives,
+  executables,
+  patches,
+  linuxPackages,
+  installers,
+  auditGate,
+  materials,
+  account,
+  signature,
+  packageManagers,
+  downloadPage,
+  sizeReport,
+];

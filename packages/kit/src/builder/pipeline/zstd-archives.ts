@@ -1,17 +1,13 @@
-// A smaller download for Linux beside the .tar.gz: zstd with a window over the whole executable.
-import { readFile, writeFile } from "node:fs/promises";
+// A smaller download for Linux beside the .tar.gz.
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { constants, gunzip, zstdCompress } from "node:zlib";
+import { gunzip } from "node:zlib";
 
+import { forgetOthers, packZstd } from "../release/zstd.ts";
 import type { BuiltHere, MadeFile, ReleaseContext, Step } from "./step.ts";
 
 const unpack = promisify(gunzip);
-const pack = promisify(zstdCompress);
-
-/** 2^27 is the largest window that `zstd -d` and tar accept without a flag. */
-const windowLog = 27;
-const level = 19;
 
 export const zstdArchives: Step = {
   name: "Smaller archives for Linux (.tar.zst)",
@@ -20,24 +16,24 @@ export const zstdArchives: Step = {
     const linux = context.built.filter(({ target }) => target.os === "linux");
     if (linux.length === 0) return { state: "skipped", reason: "no Linux target is built" };
     const files: MadeFile[] = [];
-    // One after the other: zstd at this level takes 1 GB of memory for one executable.
-    for (const built of linux) files.push(await compress(built, context));
+    for (const built of linux) files.push(await makeArchive(built, context));
+    await forgetOthers(cacheOf(context), linux.map(keyOf));
     return { state: "made", files };
   },
 };
 
-async function compress(
-  { target, artifact, archive }: BuiltHere,
-  { workDir }: ReleaseContext,
-): Promise<MadeFile> {
-  const file = artifact.file.replace(/\.tar\.gz$/, ".tar.zst");
-  const path = join(workDir, file);
-  const params = {
-    [constants.ZSTD_c_compressionLevel]: level,
-    [constants.ZSTD_c_windowLog]: windowLog,
-    [constants.ZSTD_c_enableLongDistanceMatching]: 1,
-    [constants.ZSTD_c_checksumFlag]: 1,
-  };
-  await writeFile(path, await pack(await unpack(await readFile(archive)), { params }));
-  return { file, path, kind: "tar.zst", target: target.name };
+async function makeArchive(built: BuiltHere, context: ReleaseContext): Promise<MadeFile> {
+  const file = built.artifact.file.replace(/\.tar\.gz$/, ".tar.zst");
+  const path = join(context.workDir, file);
+  const read = async () => await unpack(await readFile(built.archive));
+  await packZstd({ read, key: keyOf(built), path, level: 19 }, cacheOf(context));
+  return { file, path, kind: "tar.zst", target: built.target.name };
+}
+
+function cacheOf({ cacheDir, plan }: ReleaseContext) {
+  return { folder: join(cacheDir, "archives"), cores: plan.machine.cores };
+}
+
+function keyOf({ target, artifact }: BuiltHere): string {
+  return `${target.name}-${artifact.sha256}`;
 }

@@ -23,6 +23,12 @@ const pixels = Type.Integer({ minimum: 200, maximum: 10_000 });
 /** Not one of those that browsers and systems use; a single letter would be a drive on Windows. */
 const scheme =
   "^(?!(about|blob|chrome|data|file|ftp|geo|https?|javascript|mailto|ms-|sms|ssh|tel|view-source|wss?)(-|$)|ms-)[a-z][a-z0-9+-]{1,29}$";
+/** HTTPS, or this computer itself, where tests serve releases. */
+const updateAddress = Type.String({
+  pattern: "^(https://|http://127\\.0\\.0\\.1:)[^\\s?#@]+$",
+  maxLength: 500,
+});
+const channelName = Type.String({ pattern: "^[a-z][a-z0-9-]{0,39}$" });
 
 const ownSetting = Type.Object(
   {
@@ -34,6 +40,8 @@ const ownSetting = Type.Object(
   },
   { additionalProperties: false },
 );
+
+const version = Type.String({ pattern: "^\\d+\\.\\d+\\.\\d+(-[0-9A-Za-z.-]+)?$" });
 
 const ConfigSchema = Type.Object(
   {
@@ -80,9 +88,26 @@ const ConfigSchema = Type.Object(
     files: Type.Optional(Type.Array(text(500))),
     assets: Type.Optional(Type.Array(text(500))),
     include: Type.Optional(Type.Array(text(500))),
+    update: Type.Optional(
+      Type.Object(
+        { url: updateAddress, channels: Type.Optional(Type.Record(channelName, updateAddress)) },
+        { additionalProperties: false },
+      ),
+    ),
     maxBodyBytes: Type.Optional(bodyBytes),
     maxBodyBytesAt: Type.Optional(
       Type.Record(Type.String({ pattern: "^/" }), bodyBytes, { additionalProperties: false }),
+    ),
+    release: Type.Optional(
+      Type.Object(
+        {
+          minimumVersion: Type.Optional(version),
+          recalled: Type.Optional(Type.Array(version)),
+          rollout: Type.Optional(Type.Integer({ minimum: 0, maximum: 100 })),
+          maxSizeMb: Type.Optional(Type.Number({ minimum: 1, maximum: 4000 })),
+        },
+        { additionalProperties: false },
+      ),
     ),
   },
   { additionalProperties: false },
@@ -109,7 +134,10 @@ const allowed: Record<keyof Static<typeof ConfigSchema>, string> = {
   files: 'write a list of glob patterns, relative to the home, such as ["receipts/**", "logo.*"]',
   assets: "write a list of files and folders, relative to the project",
   include: "write a list of glob patterns, relative to src/",
+  update: 'write it like { url: "https://example.org/notes/latest/" }: a folder under HTTPS',
   maxBodyBytes: "write a whole number of bytes, at least 1",
+  release:
+    'write it like { minimumVersion: "1.0.0", recalled: ["1.2.0"], rollout: 25, maxSizeMb: 150 }, what you need of it',
   maxBodyBytesAt: 'write it like { "/api/import": 1_000_000_000 }: bytes, by paths that begin with "/"',
 };
 

@@ -9,6 +9,7 @@ import { checkFiles } from "./files.ts";
 import { readGit } from "./git.ts";
 import type { BuildMachine } from "../machine.ts";
 import { readProject } from "./project.ts";
+import { readReleaseKeys } from "./release-keys.ts";
 import { targetNames, targetOf, targets, type Target } from "./targets.ts";
 
 /** The input of all steps. Paths are absolute. */
@@ -46,6 +47,8 @@ export interface Plan {
   /** Warnings for the maker that stop nothing: one line each. */
   warnings: readonly string[];
   bunVersion: string;
+  /** The public keys of release-keys.pub, the present one first; none without the file. */
+  releaseKeys: readonly string[];
   /** The build's machine: for child processes, never for the output. */
   machine: BuildMachine;
   /** The reader of the output. */
@@ -66,8 +69,9 @@ export async function makePlan(flags: BuildFlags, machine: BuildMachine): Promis
   const { projectDir } = flags;
   const project = await readProject(projectDir, machine.bunVersion);
   const outDir = checkOutDir(flags.outDir ?? join(projectDir, "dist"), projectDir);
-  const [config, git] = await Promise.all([
+  const [config, releaseKeys, git] = await Promise.all([
     readConfig(projectDir),
+    readReleaseKeys(projectDir),
     readGit(projectDir, machine, { version: project.version, outDir }),
   ]);
   checkFiles(config, project.name);
@@ -84,6 +88,7 @@ export async function makePlan(flags: BuildFlags, machine: BuildMachine): Promis
     ignoredFiles: git.ignoredFiles,
     warnings: git.warnings,
     bunVersion: machine.bunVersion,
+    releaseKeys,
     machine,
     output: chooseOutput(flags, machine),
     smoke: flags.smoke,

@@ -7,12 +7,18 @@ import type { MigrationInfo } from "../../run/build-info.ts";
 import { compareText } from "../file-tree.ts";
 import type { Plan } from "../plan/make.ts";
 
+export const releaseFile = "release.json";
+/** minisign's name for the signature of release.json. */
+export const signatureFile = "release.json.minisig";
+
+/** A file of 8 GB is a mistake, or meant to fill a disk. */
+const maxFileBytes = 2 ** 33;
 const Sha256 = Type.String({ pattern: "^[0-9a-f]{64}$" });
 const FileEntry = Type.Object({
   /** Relative to release.json, with forward slashes. */
   file: Type.String({ minLength: 1 }),
   /** In bytes. */
-  size: Type.Integer({ minimum: 1 }),
+  size: Type.Integer({ minimum: 1, maximum: maxFileBytes }),
   sha256: Sha256,
 });
 
@@ -23,6 +29,28 @@ export const Artifact = Type.Composite([
   Type.Object({ executable: FileEntry }),
 ]);
 export type Artifact = Static<typeof Artifact>;
+
+/** A file that people download. */
+const Download = Type.Composite([
+  Type.Object({
+    /** `tar.gz`, `zip`, `deb`, `setup`, … */
+    kind: Type.String({ minLength: 1 }),
+    /** The target it is for; null if it is for all or none. */
+    target: Type.Union([Type.String({ minLength: 1 }), Type.Null()]),
+  }),
+  FileEntry,
+]);
+export type Download = Static<typeof Download>;
+
+/** A small file that makes this version's executable out of an older one's. */
+const Patch = Type.Composite([
+  Type.Object({
+    target: Type.String({ minLength: 1 }),
+    /** sha256 of the older executable. */
+    from: Sha256,
+  }),
+  FileEntry,
+]);
 
 /** Readers check it first: it grows if old readers would misread the file. */
 const formatVersion = 1;
@@ -46,6 +74,18 @@ export const Release = Type.Object({
   /** In the order they run. A later build refuses if one of them was edited. */
   migrations: Type.Array(Type.Object({ name: Type.String({ minLength: 1 }), sha256: Sha256 })),
   artifacts: Type.Array(Artifact, { minItems: 1 }),
+
+  // What `bun run release` adds; absent after `bun run build`, and before 0.2.0.
+  /** `stable`, or the first word of the version's suffix: `beta` of 1.2.0-beta.3. */
+  channel: Type.Optional(Type.String({ pattern: "^[a-z0-9-]+$" })),
+  /** The oldest version that may update straight to this one; null for any. */
+  minimumVersion: Type.Optional(Type.Union([Type.String({ minLength: 1 }), Type.Null()])),
+  /** Versions that nobody should have any more. */
+  recalled: Type.Optional(Type.Array(Type.String({ minLength: 1 }))),
+  /** The share of users who are offered the update, in percent. */
+  rollout: Type.Optional(Type.Integer({ minimum: 0, maximum: 100 })),
+  files: Type.Optional(Type.Array(Download)),
+  patches: Type.Optional(Type.Array(Patch)),
 });
 export type Release = Static<typeof Release>;
 
@@ -70,6 +110,36 @@ export function makeRelease(
   };
 }
 
+/** Adds what only a whole release has; `sourceDate` is its time of issue. */
+export function completeRelease(
+  release: Release,
+  plan: Plan,
+  made: readonly (Download & { from?: string })[],
+): Release {
+  const { minimumVersion = null, recalled = [], rollout = 100 } = plan.config.release ?? {};
+  const sorted = made.toSorted((a, b) => compareText(a.file, b.file));
+  return {
+    ...release,
+    channel: channelOf(plan.version),
+    minimumVersion,
+    recalled: [...recalled],
+    rollout,
+    files: sorted
+      .filter(({ from }) => from === undefined)
+      .map(({ kind, target, file, size, sha256 }) => ({ kind, target, file, size, sha256 })),
+    patches: sorted.flatMap(({ target, from, file, size, sha256 }) =>
+      target !== null && from !== undefined ? [{ target, from, file, size, sha256 }] : [],
+    ),
+  };
+}
+
+/** 1.2.0 → `stable`, 1.2.0-beta.3 → `beta` */
+export function channelOf(version: string): string {
+  const [label = ""] = /(?<=^[^-+]*-)[a-z][a-z0-9-]*/i.exec(version) ?? [];
+  if (label !== "") return label.toLowerCase();
+  return /^[^+]*-/.test(version) ? "preview" : "stable";
+}
+
 export function renderRelease(release: Release): string {
   return `${JSON.stringify(release, null, 2)}\n`;
 }
@@ -85,7 +155,33 @@ export function parseRelease(text: string): Release {
   }
   const wrong = Value.Errors(Release, value).First();
   if (wrong) throw unreadable(`"${wrong.path || "/"}": ${wrong.message.toLowerCase()}`);
-  return Value.Cast(Release, value);
+  const release = Value.Cast(Release, value);
+  checkNames(release);
+  return release;
+}
+
+/** A name in quotes, as a terminal can show it: no control characters, no change of direction. */
+export function quoteName(name: string): string {
+  const hidden = /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+  const escape = (letter: string) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return JSON.stringify(name).replace(hidden, escape);
+}
+
+/** Plain letters alone: no name leads out of the folder, looks like another one, or is a flag. */
+const safeName = /^(?![.-])[\w.+~-]+(\/(?![.-])[\w.+~-]+)*$/;
+
+function checkNames({ artifacts, files = [], patches = [] }: Release): void {
+  const downloads = files.length > 0 ? files : artifacts;
+  const all = [...downloads, ...patches, ...artifacts.map(({ executable }) => executable)];
+  const seen = new Set<string>();
+  for (const { file } of [...all, ...artifacts]) {
+    if (!safeName.test(file)) throw unreadable(`the name ${quoteName(file)} is not allowed`);
+  }
+  for (const { file } of all) {
+    const folded = file.toLowerCase();
+    if (seen.has(folded)) throw unreadable(`it has the name "${file}" twice`);
+    seen.add(folded);
+  }
 }
 
 function parseJson(text: string): unknown {

@@ -57,7 +57,7 @@ interface Block {
 }
 
 async function* inBlocks(source: AsyncIterable<Buffer>, head: number): AsyncGenerator<Omit<Block, "before">> {
-  let pieces: Buffer[] = [];
+  const pieces: Buffer[] = [];
   let held = 0;
   let wanted = head || blockBytes;
   for await (const piece of source) {
@@ -65,14 +65,22 @@ async function* inBlocks(source: AsyncIterable<Buffer>, head: number): AsyncGene
     held += piece.length;
     // Holds one block back, because the last block must say that it is the last.
     while (held > wanted) {
-      const all = Buffer.concat(pieces);
-      yield { bytes: all.subarray(0, wanted), isLast: false };
-      pieces = [all.subarray(wanted)];
+      yield { bytes: take(pieces, wanted), isLast: false };
       held -= wanted;
       wanted = blockBytes;
     }
   }
   yield { bytes: Buffer.concat(pieces), isLast: true };
+}
+
+/** Copies nothing if the first piece is long enough, as a file's pieces are. */
+function take(pieces: Buffer[], size: number): Buffer {
+  const [first] = pieces;
+  if (first && first.length < size) pieces.splice(0, pieces.length, Buffer.concat(pieces));
+  const [whole = Buffer.alloc(0)] = pieces;
+  if (whole.length === size) pieces.shift();
+  else pieces[0] = whole.subarray(size);
+  return whole.subarray(0, size);
 }
 
 async function deflateBlock(

@@ -7,24 +7,33 @@ import { deflateBlocks, type DeflateOptions } from "./deflate.ts";
 /** Section 2.3: no time, and 255 for an unknown system. */
 const header = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255]);
 
-/** Appends `source` to `file`. @returns the number of bytes before and after */
+/**
+ * Appends `source` to `file`.
+ * @param hasher gets what is written
+ * @returns the number of bytes before and after
+ */
 export async function writeGzip(
   file: FileHandle,
   source: AsyncIterable<Buffer>,
   options: DeflateOptions,
+  hasher?: Bun.CryptoHasher,
 ): Promise<{ size: number; packedSize: number }> {
-  await file.writeFile(header);
+  const write = async (bytes: Buffer) => {
+    hasher?.update(bytes);
+    await file.writeFile(bytes);
+  };
+  await write(header);
   let [sum, size, packedSize] = [0, 0, header.length];
   for await (const { bytes, deflated } of deflateBlocks(source, options)) {
     sum = crc32(bytes, sum);
     size += bytes.length;
     packedSize += deflated.length;
-    await file.writeFile(deflated);
+    await write(deflated);
   }
   const trailer = Buffer.alloc(8);
   trailer.writeUInt32LE(sum, 0);
   trailer.writeUInt32LE(size % 2 ** 32, 4);
-  await file.writeFile(trailer);
+  await write(trailer);
   return { size, packedSize: packedSize + trailer.length };
 }
 

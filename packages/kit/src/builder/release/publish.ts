@@ -123,7 +123,8 @@ async function removeIfPossible(path: string): Promise<void> {
   }
 }
 
-async function syncFile(path: string): Promise<void> {
+/** Waits until the disk has it. Early, beside other work, it makes publishFile() short. */
+export async function syncFile(path: string): Promise<void> {
   await using file = await open(path, "r+");
   await file.sync();
 }

@@ -1,17 +1,20 @@
 // Hashes files, and writes SHA256SUMS, with which people check downloads.
 import { compareText } from "../file-tree.ts";
 
-export interface FileSum {
-  /** Relative to the folder of SHA256SUMS, with forward slashes. */
-  file: string;
+export interface ContentSum {
   /** In bytes. */
   size: number;
   /** Hexadecimal. */
   sha256: string;
 }
 
+export interface FileSum extends ContentSum {
+  /** Relative to the folder of SHA256SUMS, with forward slashes. */
+  file: string;
+}
+
 /** Reads a file once, in pieces, and returns its size and hash. */
-export async function hashFile(path: string): Promise<{ size: number; sha256: string }> {
+export async function hashFile(path: string): Promise<ContentSum> {
   const hasher = new Bun.CryptoHasher("sha256");
   let size = 0;
   for await (const piece of Bun.file(path).stream()) {

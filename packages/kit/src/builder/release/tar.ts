@@ -6,6 +6,7 @@ import { packTar, type TarSource } from "modern-tar/fs";
 
 import type { DeflateOptions } from "./deflate.ts";
 import { writeGzip } from "./gzip.ts";
+import type { ContentSum } from "./sums.ts";
 
 export interface ArchiveEntry {
   /** Path inside the archive, with forward slashes. */
@@ -22,18 +23,20 @@ const tarHeaderBytes = 512;
 /**
  * Writes `entries`, in the given order, to a new file at `path`. Streams, so memory does not grow
  * with the files. Recalls only the first entry's blocks from a memory.
+ * @returns the sum of the written file
  */
 export async function writeTarGz(
   path: string,
   entries: readonly ArchiveEntry[],
   time: Date,
   deflate: DeflateOptions,
-): Promise<void> {
+): Promise<ContentSum> {
   const sources = await Promise.all(entries.map((entry) => tarSource(entry, time)));
   await using file = await open(path, "w");
   const tar = packTar(sources) as AsyncIterable<Buffer>;
-  await writeGzip(file, tar, { ...deflate, head: tarHeaderBytes });
-  await file.sync();
+  const hasher = new Bun.CryptoHasher("sha256");
+  const { packedSize } = await writeGzip(file, tar, { ...deflate, head: tarHeaderBytes }, hasher);
+  return { size: packedSize, sha256: hasher.digest("hex") };
 }
 
 async function tarSource(entry: ArchiveEntry, time: Date): Promise<TarSource> {

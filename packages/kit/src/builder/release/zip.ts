@@ -8,6 +8,7 @@ import { crc32 } from "node:zlib";
 
 import { UserError } from "../../run/errors.ts";
 import { deflateBlocks, type DeflateOptions } from "./deflate.ts";
+import { hashFile, type ContentSum } from "./sums.ts";
 import type { ArchiveEntry } from "./tar.ts";
 
 /** Sizes are 32 bits without ZIP64, which some unpackers lack. */
@@ -24,8 +25,20 @@ const localHeaderBytes = 30;
 /**
  * Writes `entries`, in the given order, to a new file at `path`. Streams: memory does not grow with
  * the files.
+ * @returns the sum of the written file
  */
 export async function writeZip(
+  path: string,
+  entries: readonly ArchiveEntry[],
+  time: Date,
+  deflate: DeflateOptions,
+): Promise<ContentSum> {
+  await writeEntries(path, entries, time, deflate);
+  // Only now: the header at the file's beginning is written last.
+  return await hashFile(path);
+}
+
+async function writeEntries(
   path: string,
   entries: readonly ArchiveEntry[],
   time: Date,
@@ -46,7 +59,6 @@ export async function writeZip(
     Buffer.concat([directory, endRecord(written.length, directory.length, offset)]),
     offset,
   );
-  await file.sync();
 }
 
 interface WrittenEntry {

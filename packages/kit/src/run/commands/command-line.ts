@@ -4,7 +4,7 @@ import { Command, CommanderError, type Option } from "commander";
 import type { BuildInfo } from "../build-info.ts";
 import { exitCodes, UserError } from "../errors.ts";
 import { closestName } from "../terminal/closest-name.ts";
-import type { CommandName, ParsedLine } from "../invocation.ts";
+import { aboutTopics, type CommandName, type ParsedLine } from "../invocation.ts";
 import type { SettingFlags, SettingName } from "../config.ts";
 import { flagName, settingNames, settingTable } from "../settings/table.ts";
 import { commandNames, commands, listOptions, takesSettings, type CommandEntry } from "../usage/table.ts";
@@ -98,20 +98,49 @@ function readOptions(found: FoundCommand, program: Command, app: AppName): Parse
   if (stray && !takesSettings.includes(command)) {
     throw strayFlag(shownFlag(stray, options[stray]), command, "starting the app", app.name);
   }
-  const { home, json, follow, login } = options;
-  if (follow && command !== "logs") throw strayFlag("--follow", command, '"logs"', app.name);
-  if (login !== undefined && command !== "install") {
-    throw strayFlag(login === false ? "--no-login" : "--login", command, '"install"', app.name);
-  }
+  const { home, json } = options;
   return {
     command,
     args: found.args,
     json: json === true,
     home: home as string | undefined,
     flags,
-    ...(follow === true && { follow }),
-    ...(typeof login === "boolean" && { login }),
+    ...readOwnOptions(options, command, app.name),
+    ...readTopic(options, app.name),
   };
+}
+
+/**
+ * The options that belong to one command alone.
+ * @throws UserError for one of another command
+ */
+function readOwnOptions(
+  options: Partial<Record<string, string | boolean>>,
+  command: CommandName,
+  app: string,
+): Partial<ParsedLine> {
+  const own: [string, string | boolean][] = [];
+  for (const { long, of, owner } of listOptions(app)) {
+    if (owner === undefined) continue;
+    const isNo = long.startsWith("--no-");
+    const name = long.slice(isNo ? 5 : 2);
+    const value = options[name];
+    // commander gives false for --no-login, under the name "login".
+    if (value === undefined || (value === false) !== isNo) continue;
+    if (!of.includes(command)) throw strayFlag(long, command, owner, app);
+    if (command !== "about") own.push([name, value]);
+  }
+  return Object.fromEntries(own);
+}
+
+/** @throws UserError for more than one question to `about` */
+function readTopic(
+  options: Partial<Record<string, string | boolean>>,
+  name: string,
+): Pick<ParsedLine, "about"> {
+  const [about, second] = aboutTopics.filter((topic) => options[topic] === true);
+  if (second) throw strayFlag(`--${second}`, `about --${about}`, "another question", name);
+  return about ? { about } : {};
 }
 
 function readFlags(options: Partial<Record<string, string | boolean>>): SettingFlags {
@@ -145,7 +174,7 @@ function missingValue(next: string, name: string): UserError {
   });
 }
 
-function strayFlag(flag: string, command: CommandName, owner: string, name: string): UserError {
+function strayFlag(flag: string, command: string, owner: string, name: string): UserError {
   return new UserError(`Cannot use ${flag} with "${command}": it belongs to ${owner}`, {
     hint: `leave it out, or see "${name} help"`,
     exitCode: exitCodes.usage,

@@ -51,10 +51,9 @@ async function showOwn(invocation: Invocation, running: Running, shown: ShownPag
   const target = settings.open;
   if (target === "none") return;
   // None of these modules loads before the app is ready.
-  const [{ show }, { helpIn }, { leaveConsole }] = await Promise.all([
+  const [{ show }, { helpIn }] = await Promise.all([
     import("../window/show.ts"),
     import("../window/say-address.ts"),
-    import("../window/consoles.ts"),
   ]);
   const { keepRunning } = settings;
   const life = { timeoutMs: 10_000, ...(!keepRunning && { pagesGone: running.pagesGone }) };
@@ -63,8 +62,6 @@ async function showOwn(invocation: Invocation, running: Running, shown: ShownPag
   const window = led ?? (await show(invocation, { target, url: entryUrl(invocation, running), ...life }));
   if (window === null) return await helpIn(invocation, running);
   if (keepRunning) return;
-  // The app's window replaces the console: it shows the app, and closing it stops the app.
-  await leaveConsole(invocation.machine);
   await window.closed;
   log.info("The window was closed");
   await running.stop();

@@ -5,17 +5,28 @@ import type { BackupAnswer, BackupRequest } from "./backup.ts";
 import type { RescueRequest } from "./copy-aside.ts";
 
 /** The tasks of a worker; see worker-main.ts. */
-export type WorkerTask = { backup: BackupRequest } | { rescue: RescueRequest };
+export type WorkerTask =
+  | { backup: BackupRequest }
+  | { rescue: RescueRequest }
+  /** The file of a database, to be checked whole. */
+  | { check: string };
 
-export interface RunningTask {
-  answer: Promise<BackupAnswer>;
+/** Also of a worker that ended before it answered. */
+interface Failure {
+  reason: string;
+  isDamage?: boolean;
+}
+
+export interface RunningTask<Answer = BackupAnswer> {
+  answer: Promise<Answer | Failure>;
   end(): void;
 }
 
-export function askWorker(task: WorkerTask): RunningTask {
+/** The task says what the worker answers. */
+export function askWorker<Answer = BackupAnswer>(task: WorkerTask): RunningTask<Answer> {
   const worker = startWorker(Bun.main);
-  const { promise, resolve } = Promise.withResolvers<BackupAnswer>();
-  worker.addEventListener("message", (event: MessageEvent<BackupAnswer>) => resolve(event.data));
+  const { promise, resolve } = Promise.withResolvers<Answer | Failure>();
+  worker.addEventListener("message", (event: MessageEvent<Answer>) => resolve(event.data));
   worker.addEventListener("error", (event) => resolve({ reason: event.message }));
   worker.addEventListener("close", () => resolve({ reason: "it was ended" }));
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin

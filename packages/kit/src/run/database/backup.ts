@@ -32,16 +32,20 @@ export interface BackupRequest extends BackupName {
   limits?: BackupLimits;
   /** The app's own files, which the backup includes; absent: the database alone. */
   files?: OwnFiles;
+  /** A user waits for it: see copyDatabase(). If not all was checked, nothing is removed for it. */
+  isUrgent?: boolean;
 }
 
 export interface MadeBackup {
   file: string;
   /** False if the newest backup already had the same content, and stays the newest. */
   isNew: boolean;
+  /** Whether all of it was checked. */
+  isWhole: boolean;
 }
 
 /** The worker's answer. */
-export type BackupAnswer = { made: MadeBackup } | { reason: string };
+export type BackupAnswer = { made: MadeBackup } | { reason: string; isDamage?: boolean };
 
 /**
  * Makes a backup in the home's backups/, and removes those beyond the limits. Blocks until done.
@@ -56,14 +60,14 @@ export function backUp(request: Omit<BackupRequest, "source"> & { source: string
   const [newest] = listBackups(folder, name, request.made);
   const last = newest ? join(folder, newest.file) : null;
   const files = request.files && takeFiles(request.files, name, folder, last);
-  copyDatabase(source, temporary);
+  const isWhole = copyDatabase(source, temporary, { isUrgent: request.isUrgent ?? false });
   let isKept = false;
   try {
     files?.refresh();
     isKept = last !== null && isSameFile(temporary, last) && (files?.isSame() ?? true);
     if (newest && last && isKept && !replacesDaily(request, newest)) {
       rmSync(temporary, { force: true });
-      return { file: last, isNew: false };
+      return { file: last, isNew: false, isWhole };
     }
     files?.write(file, temporary);
   } catch (error) {
@@ -72,8 +76,8 @@ export function backUp(request: Omit<BackupRequest, "source"> & { source: string
   }
   putInPlace(temporary, file);
   if (last && isKept) removeBackup(last);
-  if (limits) prune(request, basename(file), limits);
-  return { file, isNew: true };
+  if (limits && isWhole) prune(request, basename(file), limits);
+  return { file, isNew: true, isWhole };
 }
 
 /** This app's backups, newest first, with those of a fast clock last; none without the folder. */

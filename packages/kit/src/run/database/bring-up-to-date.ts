@@ -1,6 +1,6 @@
 // Opens the app's database and migrates it to this version's schema. Refuses what it must not touch
 // before touching it.
-import { existsSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 
 import { checkOwner } from "./adopt.ts";
 import { backUpBefore, migrateWhenNeeded } from "./apply-update.ts";
@@ -24,7 +24,6 @@ import {
 import { exitCodes, UserError } from "../errors.ts";
 import { readHomeVersion } from "../home/version.ts";
 import { databaseItself, linkTarget } from "../home/linked-file.ts";
-import { forgetUncleanEnd } from "../home/instance.ts";
 import { readPlantedDigest } from "../seeds/ledger.ts";
 import type { Log } from "../log/open.ts";
 import type { HomePaths } from "../home/paths.ts";
@@ -41,6 +40,8 @@ export interface BringUpOptions {
   log: Log;
   /** `config.files`, for the backup before an update. */
   files?: readonly string[];
+  /** Tells a user whom the watcher of the steps does not reach. */
+  tell?(message: string): void;
   journal: NonNullable<OpenOptions["journal"]>;
   /**
    * Whether the last run did not end by itself: then the database is checked before anybody uses
@@ -88,7 +89,10 @@ export async function openUpToDate(options: BringUpOptions): Promise<Sqlite> {
 
 async function openInSteps(options: BringUpOptions, steps: UpdateSteps): Promise<Sqlite> {
   const { info, paths, log, journal, endedUncleanly } = options;
-  if (endedUncleanly) await checkQuickly(paths, steps);
+  if (endedUncleanly) {
+    const { checkAfterCrash } = await import("./check-after-crash.ts");
+    await checkAfterCrash(paths, journal, steps);
+  }
   const sqlite = openSqlite(paths.database, { journal });
   try {
     forgetUnfinishedRestore(paths);
@@ -204,19 +208,4 @@ async function explainDamage<T>(info: BuildInfo, paths: HomePaths, work: () => P
 
 function isCutShort(error: unknown, { database }: HomePaths): boolean {
   return error instanceof DamagedDatabase && error.file === database;
-}
-
-/** Checking a smaller one is too quick for a message. */
-const tellAboveBytes = 256 * 1024 * 1024;
-
-/** https://www.sqlite.org/pragma.html#pragma_quick_check: half a second for a gigabyte. */
-async function checkQuickly(paths: HomePaths, steps: UpdateSteps): Promise<void> {
-  const { checkIntegrity } = await import("./checked-copy.ts");
-  const check = () => {
-    using sqlite = openReadOnly(paths.database, { isStill: true });
-    checkIntegrity(sqlite, "quick_check");
-  };
-  const isLarge = statSync(paths.database).size > tellAboveBytes;
-  await (isLarge ? steps.run({ text: "checking your data" }, check) : check());
-  forgetUncleanEnd(paths);
 }

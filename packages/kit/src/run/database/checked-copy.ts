@@ -1,7 +1,7 @@
 // Makes a checked copy of a database at one moment. SQLite writes it, then it is checked, synced
 // and only then named. Reads through its own connection; never copies the file, which may be in
 // use.
-import { closeSync, existsSync, linkSync, renameSync, rmSync } from "node:fs";
+import { closeSync, existsSync, linkSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 
 import { openReadOnly, type Sqlite } from "./connection.ts";
@@ -10,13 +10,23 @@ import { openNew, syncFile, syncFolder, temporarySuffix } from "../home/replace-
 import { openSource } from "./open-source.ts";
 import { openStill } from "./open-still.ts";
 
+/** A smaller database is checked whole in a tenth of a second. */
+export const postponeAboveBytes = 32 * 1024 * 1024;
+
 /**
  * Writes a checked copy of a database to a new file, without a log and readable by its owner only.
  * @param source its file, or an open database whose path is gone
+ * @param isUrgent a user waits: what virtual tables make of their pages may be checked later
+ * @returns whether all of it was checked
  * @throws UserError (exit 4) when the disk or the permissions refuse, SQLite's own error when the
  * source is damaged
  */
-export function copyDatabase(source: string | Sqlite, file: string, { isStill = false } = {}): void {
+export function copyDatabase(
+  source: string | Sqlite,
+  file: string,
+  { isStill = false, isUrgent = false } = {},
+): boolean {
+  let isWhole: boolean;
   try {
     // SQLite would follow a link, but it also copies into an empty file.
     closeSync(openNew(file, 0o600));
@@ -26,12 +36,15 @@ export function copyDatabase(source: string | Sqlite, file: string, { isStill = 
     // https://www.sqlite.org/lang_vacuum.html#vacuuminto
     sqlite.run("VACUUM INTO ?", [file]);
     using copy = openReadOnly(file, { isStill: true });
-    checkIntegrity(copy);
+    isWhole = !(isUrgent && statSync(file).size > postponeAboveBytes && hasVirtualTable(copy));
+    if (isWhole) checkIntegrity(copy);
+    else checkTables(copy);
   } catch (error) {
     discard(file);
     throw explainCopy(file.replace(temporarySuffix, ""), error);
   }
   makeLasting(file);
+  return isWhole;
 }
 
 function open(source: string | Sqlite, isStill: boolean, scratch: string): Disposable & { sqlite: Sqlite } {
@@ -53,20 +66,43 @@ function explainCopy(file: string, error: unknown): unknown {
 }
 
 /**
+ * @param table checks this one alone
  * @throws an error with the code SQLITE_CORRUPT when a page or an index of the database is damaged
  */
 export function checkIntegrity(
   sqlite: Sqlite,
   pragma: "integrity_check" | "quick_check" = "integrity_check",
+  table?: string,
 ): void {
-  const verdict = askIntegrity(sqlite, pragma);
+  // A table whose name is a number gets the check of all, as SQLite takes it for a limit.
+  const argument = table === undefined ? "1" : `'${table.replaceAll("'", "''")}'`;
+  const verdict = askIntegrity(sqlite, pragma, argument);
   if (verdict !== "ok") throw Object.assign(new Error(`${pragma}: ${verdict}`), { code: "SQLITE_CORRUPT" });
 }
 
+/**
+ * The tables alone, each with its indexes, and the free pages: not what the module of a virtual
+ * table says of its contents, and no page that two tables share. Shadow tables are tables.
+ * @throws as checkIntegrity()
+ */
+export function checkTables(sqlite: Sqlite): void {
+  const tables = sqlite
+    .query("SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0")
+    .values();
+  for (const name of ["sqlite_master", ...tables.flat().map(String)]) {
+    checkIntegrity(sqlite, "quick_check", name);
+  }
+}
+
+/** Whether checkIntegrity() also asks modules, such as full-text search: that takes longest. */
+export function hasVirtualTable(sqlite: Sqlite): boolean {
+  return sqlite.query("SELECT 1 FROM sqlite_master WHERE type = 'table' AND rootpage = 0").get() !== null;
+}
+
 /** An unreadable full-text table makes the pragma itself fail, with its own error. */
-function askIntegrity(sqlite: Sqlite, pragma: string): string | undefined {
+function askIntegrity(sqlite: Sqlite, pragma: string, argument: string): string | undefined {
   try {
-    const [row] = sqlite.query<Record<string, string>, []>(`PRAGMA ${pragma}(1)`).all();
+    const [row] = sqlite.query<Record<string, string>, []>(`PRAGMA ${pragma}(${argument})`).all();
     return row?.[pragma];
   } catch (error) {
     if (refusalReason(error) !== undefined || errorCode(error).startsWith("SQLITE_BUSY")) throw error;

@@ -17,6 +17,8 @@ export interface DatabaseKeeper extends AsyncDisposable {
   loss(): string | null;
   /** Checks the file now; it also does so regularly. */
   check(): Promise<void>;
+  /** Takes no change from now on. @param text why, in words for people */
+  refuse(text: string): void;
 }
 
 /**
@@ -39,6 +41,10 @@ export function keepDatabase(options: KeeperOptions): DatabaseKeeper {
     gate,
     loss: () => loss,
     check,
+    refuse(text) {
+      loss ??= text;
+      sqlite.run("PRAGMA query_only = ON");
+    },
     async [Symbol.asyncDispose]() {
       clearTimeout(timer);
       stamp?.[Symbol.dispose]();

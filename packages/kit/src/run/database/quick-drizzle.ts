@@ -10,11 +10,20 @@ import {
   type Query,
   type SQL,
 } from "drizzle-orm";
-import { BunSQLiteDatabase, PreparedQuery, SQLiteBunSession } from "drizzle-orm/bun-sqlite";
-import { SQLiteSyncDialect } from "drizzle-orm/sqlite-core";
+import { BunSQLiteDatabase, SQLiteBunSession, type PreparedQuery } from "drizzle-orm/bun-sqlite";
+import {
+  SQLiteSyncDialect,
+  type SelectedFieldsOrdered,
+  type SQLiteExecuteMethod,
+  type SQLiteSelectConfig,
+} from "drizzle-orm/sqlite-core";
 
 import type { Schema } from "../app.ts";
+import { fitsPlan, planRows, type RowPlan } from "./map-rows.ts";
+import { QuickQuery } from "./quick-query.ts";
+import { RecentlyUsed } from "./recently-used.ts";
 import { writeQuery, writeSelection, type Fields } from "./write-query.ts";
+import { buildSelect, type ClauseBuilder } from "./write-select.ts";
 
 /** Takes what Drizzle's own `drizzle({ client, schema, logger })` takes. */
 export function quickDrizzle<S extends Schema>(
@@ -43,6 +52,11 @@ class QuickDialect extends SQLiteSyncDialect {
     dialect.buildSelection = (fields, options) => writeSelection(fields, options) ?? build(fields, options);
   }
 
+  override buildSelectQuery(config: SQLiteSelectConfig): SQL {
+    const build = (each: SQLiteSelectConfig) => super.buildSelectQuery(each);
+    return buildSelect(config, this as unknown as ClauseBuilder, build) ?? build(config);
+  }
+
   override sqlToQuery(query: SQL, source?: "indexes"): ReturnType<SQLiteSyncDialect["sqlToQuery"]> {
     return (source === undefined && writeQuery(query)) || super.sqlToQuery(query, source);
   }
@@ -50,14 +64,16 @@ class QuickDialect extends SQLiteSyncDialect {
 
 type BuildSelection = (fields: Fields, options?: { isSingleTable?: boolean }) => SQL;
 
-/** More texts than an app has, but few enough to do no harm if texts contain values. */
-const maxStatements = 500;
+/** A text that SQLite has prepared, and how its rows were mapped last. */
+interface Known {
+  statement: Statement;
+  plan: RowPlan | null;
+}
 
 class QuickSession extends SQLiteBunSession<Schema, never> {
   readonly #client: Sqlite;
   readonly #logger: Logger;
-  /** By text; the least recently used comes first. */
-  readonly #statements = new Map<string, Statement>();
+  readonly #known = new RecentlyUsed<Known>();
 
   constructor(client: Sqlite, dialect: SQLiteSyncDialect, schema: unknown, logger: Logger) {
     super(client, dialect, schema as never, { logger });
@@ -67,22 +83,26 @@ class QuickSession extends SQLiteBunSession<Schema, never> {
 
   override prepareQuery(
     query: Query,
-    ...rest: [fields: never, method: never, isInArrays: never, mapper?: never]
+    fields: SelectedFieldsOrdered | undefined,
+    method: SQLiteExecuteMethod,
+    isInArrays: boolean,
+    mapper?: (rows: unknown[][]) => unknown,
   ): PreparedQuery<never> {
-    return new PreparedQuery(this.#prepare(query.sql), query, this.#logger, ...rest);
+    const known = this.#find(query.sql);
+    const { statement } = known;
+    if (fields && !mapper && !(known.plan && fitsPlan(known.plan, fields))) known.plan = planRows(fields);
+    const plan = fields && !mapper ? known.plan : null;
+    return new QuickQuery(
+      { statement, query, logger: this.#logger, plan },
+      { fields, method, isInArrays, mapper },
+    );
   }
 
-  #prepare(text: string): Statement {
-    const known = this.#statements.get(text);
-    if (known) this.#statements.delete(text);
-    const statement = known ?? this.#client.prepare(text);
-    this.#statements.set(text, statement);
-    if (this.#statements.size > maxStatements) this.#forgetOldest();
-    return statement;
-  }
-
-  /** A query that the maker prepared may still use it, so the garbage collector frees it. */
-  #forgetOldest(): void {
-    for (const text of this.#statements.keys()) return void this.#statements.delete(text);
+  #find(text: string): Known {
+    const found = this.#known.get(text);
+    if (found) return found;
+    const known = { statement: this.#client.prepare(text), plan: null };
+    this.#known.set(text, known);
+    return known;
   }
 }

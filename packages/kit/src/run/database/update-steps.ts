@@ -10,7 +10,19 @@ export interface Step {
   text: string;
   /** For the log, if it needs more detail. */
   logged?: string;
+  growth?: Growth;
 }
+
+/** How far a step is: by the size of the unfinished file that it writes. Plain data. */
+export interface Growth {
+  /** Where that file is. */
+  folder: string;
+  /** Its size in the end, about. */
+  bytes: number;
+}
+
+/** Reading or copying a smaller database is too quick for a message. */
+export const tellAboveBytes = 256 * 1024 * 1024;
 
 export interface UpdateSteps {
   /** Does the work of a step. */
@@ -21,7 +33,7 @@ export interface UpdateSteps {
 
 /** Shows the steps to a person; see ../window/watch-update.ts. */
 export interface UpdateWatcher {
-  begin(text: string): void;
+  begin(text: string, growth?: Growth): void;
   end(isDone: boolean): Promise<void>;
 }
 
@@ -54,7 +66,7 @@ export async function withSteps<T>(
   const begin = (step: Step) => {
     current = beginStep(options, step);
     announce(options, begun, step);
-    watcher?.begin(step.text);
+    watcher?.begin(step.text, step.growth);
   };
   try {
     const result = await work({

@@ -3,12 +3,14 @@
 import { existsSync, statSync } from "node:fs";
 
 import { UserError } from "../errors.ts";
+import { DamagedDatabase } from "../database/connection.ts";
 import { checkBackup, noBackupHint, restoreHint } from "../database/find-backup.ts";
 import { refuseForeignLog } from "../database/find-foreign-log.ts";
 import { readPlantedDigest } from "../seeds/ledger.ts";
 import { isElsewhere } from "../home/computer.ts";
 import { answers } from "../home/instance.ts";
 import { acquireLock } from "../home/lock.ts";
+import { isDamageKnown } from "../home/unclean-end.ts";
 import { describeUpdating, forgetUpdating, readUpdating } from "../home/updating.ts";
 import { renderSize } from "../terminal/columns.ts";
 import { ok, problem, type Finding, type Patient } from "./finding.ts";
@@ -18,7 +20,12 @@ const name = "database";
 const busyMs = 5000;
 
 export async function checkDatabase(patient: Patient): Promise<Finding> {
-  const { home, instance, paths } = patient;
+  const { home, info, instance, paths } = patient;
+  if (instance && isDamageKnown(paths)) {
+    // A check beside the running app found it, see late-check.ts.
+    const { message } = new DamagedDatabase(paths.database);
+    return problem(name, message, await restoreHint(info, paths, keepCopy(paths.home)));
+  }
   if (instance) return await checkInUse(patient, instance);
   if (home !== "ours") return ok(name, "there is none yet");
   if (!existsSync(paths.database)) return await checkAbsent(patient);
@@ -61,7 +68,10 @@ async function examineDatabase({ info, paths }: Patient): Promise<Finding> {
     return ok(name, `whole, ${renderSize(statSync(paths.database).size)}`);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    const otherwise = `keep a copy of the folder "${paths.home}" and ask the app's maker`;
-    return problem(name, error.message, await restoreHint(info, paths, otherwise));
+    return problem(name, error.message, await restoreHint(info, paths, keepCopy(paths.home)));
   }
+}
+
+function keepCopy(home: string): string {
+  return `keep a copy of the folder "${home}" and ask the app's maker`;
 }

@@ -7,7 +7,6 @@ import { dirname, join } from "node:path";
 import { makeLanguages, type Messages } from "../../messages/languages.ts";
 import { listBackups } from "../database/backup.ts";
 import { listBrowsers, openBrowser } from "../window/browser.ts";
-import { ownsConsole } from "../window/consoles.ts";
 import { examine } from "../doctor/examine.ts";
 import { renderFailurePage, type FailureReport } from "./page.ts";
 import type { OpenTarget } from "../config.ts";
@@ -50,8 +49,7 @@ async function isWanted(failed: Invocation): Promise<boolean> {
   const { line, machine } = failed;
   const isStart = line.command === "serve" || line.command === "open";
   if (!isStart || line.json || openTarget(failed) === "none") return false;
-  // A console that closes at once cannot be read.
-  if (machine.stderrIsTerminal && !(await ownsConsole(machine))) return false;
+  if (machine.stderrIsTerminal) return false;
   return (await listBrowsers(machine)).length > 0;
 }
 

@@ -31,7 +31,12 @@ export async function askToOpen(asker: Asker, instance: Instance): Promise<strin
   return answer.url;
 }
 
-async function call(asker: Asker, instance: Instance, action: "stop" | "open"): Promise<unknown> {
+/** Tells a new version that it is healthy: it takes writes from then on. */
+export async function askToBless(asker: Asker, instance: Instance): Promise<void> {
+  await call(asker, instance, "bless");
+}
+
+async function call(asker: Asker, instance: Instance, action: "stop" | "open" | "bless"): Promise<unknown> {
   const { info, paths, machine } = asker;
   refuseElsewhere(instance, info, machine);
   const url = new URL(`${controlPrefix}${action}`, instance.url);

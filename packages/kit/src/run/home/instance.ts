@@ -1,7 +1,5 @@
 // The one running copy of an app on a home: claims the home, records its address, and finds it
 // again.
-import { existsSync, renameSync } from "node:fs";
-import { join } from "node:path";
 
 import type { BuildInfo } from "../build-info.ts";
 import { refuseElsewhere, type Here } from "./computer.ts";
@@ -12,6 +10,7 @@ import { acquireLock, isLocked, type Lock } from "./lock.ts";
 import type { HomePaths } from "./paths.ts";
 import { readText, removeFile } from "./regular-file.ts";
 import { replaceFile } from "./replace-file.ts";
+import { noteUncleanEnd } from "./unclean-end.ts";
 import { describeUpdating, forgetUpdating, readUpdating, type Updating } from "./updating.ts";
 
 export type Claim =
@@ -133,21 +132,6 @@ export function readToken(paths: HomePaths): string {
 export function forgetInstance(paths: HomePaths): void {
   removeFile(paths.instance);
   removeFile(paths.token);
-}
-
-/** Call it once the database was checked and is intact. */
-export function forgetUncleanEnd(paths: HomePaths): void {
-  removeFile(uncleanMark(paths));
-}
-
-/** The mark outlives a start that finds damage and refuses: the next one must check too. */
-function noteUncleanEnd(paths: HomePaths): boolean {
-  if (existsSync(paths.instance)) renameSync(paths.instance, uncleanMark(paths));
-  return existsSync(uncleanMark(paths));
-}
-
-function uncleanMark({ state }: HomePaths): string {
-  return join(state, "unclean.json");
 }
 
 /** Whether the instance itself answers at its address, not another program on that port. */

@@ -37,7 +37,7 @@ function itselfOf(database: string): string {
 
 function filesOf({ state, ...paths }: HomePaths): string[] {
   const { database, settings, owner, ledger, lock, instance, token, port } = paths;
-  const marks = ["version", "unclean.json", "updating.json"].map((name) => join(state, name));
+  const marks = ["version", "unclean.json", "damaged.json", "updating.json"].map((name) => join(state, name));
   return [owner, ...databaseFiles(lock), instance, token, ledger, port, ...marks, settings].concat(
     databaseFiles(database),
   );

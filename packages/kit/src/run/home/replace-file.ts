@@ -63,16 +63,29 @@ export async function replaceFileBy(
 ): Promise<void> {
   const temporary = file + temporarySuffix;
   try {
-    const descriptor = openNew(temporary, mode);
-    try {
-      await copyInto(descriptor, source, onBytes);
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
+    await writeNew(source, temporary, mode, { isSynced: true, ...(onBytes && { onBytes }) });
     rename(temporary, file);
   } catch (error) {
     throw explainRefusal(`Cannot write "${file}"`, discard(temporary, error));
+  }
+}
+
+/**
+ * Writes a copy of `source` to a new file.
+ * @param isSynced whether it must outlast a power cut once this resolves
+ */
+export async function writeNew(
+  source: Source,
+  file: string,
+  mode: number,
+  { isSynced, onBytes }: { isSynced: boolean; onBytes?: (bytes: number) => void },
+): Promise<void> {
+  const descriptor = openNew(file, mode);
+  try {
+    await copyInto(descriptor, source, onBytes);
+    if (isSynced) fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
   }
 }
 
@@ -83,8 +96,8 @@ export function syncFolder(folder: string): void {
 
 /** Makes a file's content last through a power cut. */
 export function syncFile(file: string): void {
-  // Windows syncs only files that are open for writing.
-  sync(file, "r+");
+  // Windows syncs only files that are open for writing; elsewhere a file may be read-only.
+  sync(file, process.platform === "win32" ? "r+" : "r");
 }
 
 function sync(path: string, flags: "r" | "r+"): void {

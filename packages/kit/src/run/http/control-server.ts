@@ -1,5 +1,5 @@
 // The server's side of the control channel, and how a page gets in:
-// `POST /_control/v1/{stop,open,enter,presence,link}`.
+// `POST /_control/v1/{stop,open,enter,presence,link,bless}`.
 import type { Languages, Say } from "../../messages/languages.ts";
 import {
   respondJson,
@@ -28,13 +28,15 @@ export interface ControlOptions {
   /** Called once the answer is being sent. */
   onStopRequest(): void;
   onPageNews(news: PageNews): void;
+  /** An update found this version healthy. */
+  onBless(): void;
   links: Pick<Links, "make">;
 }
 
 /** A path may be long: 200 Chinese letters in a name are 1,800 bytes. */
 const maxLinkBytes = 8 * 1024;
 
-const actions = ["stop", "open", "enter", "presence", "link"] as const;
+const actions = ["stop", "open", "enter", "presence", "link", "bless"] as const;
 
 export interface ControlServer {
   /** Answers any path below /_control. A body must arrive before the deadline. */
@@ -63,6 +65,10 @@ export function makeControlServer(options: ControlOptions): ControlServer {
       if (action === "open") return respondJson(200, { url: makeEntryUrl() });
       if (action === "presence") return await respondPresence(request, deadline, say);
       if (action === "link") return await respondLink(request, deadline, say);
+      if (action === "bless") {
+        options.onBless();
+        return respondJson(200, { blessed: true });
+      }
       options.onStopRequest();
       return respondJson(200, { stopping: true });
     },

@@ -70,7 +70,8 @@ function respondFile(file: PageFile, secured: Record<string, string>, languages:
     if (matches(request.headers.get("if-none-match"), etag))
       return new Response(null, { status: 304, headers });
     if (!isText(type) || !acceptsGzip(request)) return new Response(await readFile(file), { headers });
-    compressed ??= readFile(file).then((bytes) => Bun.gzipSync(bytes, { level: 9 }));
+    // Some 3 % smaller than zlib's best, for a few milliseconds once.
+    compressed ??= readFile(file).then((bytes) => Bun.gzipSync(bytes, { level: 12, library: "libdeflate" }));
     return new Response(await compressed, { headers: { ...headers, "content-encoding": "gzip" } });
   };
 }

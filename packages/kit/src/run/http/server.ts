@@ -84,6 +84,8 @@ export interface StartOptions {
   port: Pick<PortWish, "source" | "rememberedIn">;
   say(message: string): void;
   onStopRequest(): void;
+  /** An update found this version healthy. */
+  onBless?(): void;
   /** If absent, writers never wait. */
   database?: DatabaseState;
   /** Absent: there are none. */
@@ -127,6 +129,7 @@ export function startServer<S extends Schema>(
     port,
     say,
     onStopRequest,
+    onBless = () => {},
     database = alwaysFree,
     notices = noNotices,
     report = noReport,
@@ -165,7 +168,7 @@ export function startServer<S extends Schema>(
   const links = makeLinks();
   const devPage = isDevelopment ? openDevPage(app, { ...user, ...sockets, languages }) : undefined;
   const page = devPage ?? pageFiles(app.page, app.config.csp, languages);
-  const asked = { onStopRequest, onPageNews, links, languages };
+  const asked = { onStopRequest, onPageNews, onBless, links, languages };
   const control = makeControlServer({ token, hasToken, isStranger, origin, ...asked });
   front.pipeline = makePipeline({
     rules: {

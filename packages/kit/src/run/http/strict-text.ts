@@ -51,6 +51,11 @@ function keepForm(request: Request): void {
   Object.assign(request, { formData });
 }
 
+/** Whether a value read from JSON has half of a surrogate pair in a text. */
+export function holdsHalf(source: string, value: unknown): boolean {
+  return halfEscape.test(source) && findBroken(value) !== undefined;
+}
+
 const halfEscape = /\\u[dD][89a-fA-F]/;
 
 /** In a form with files, the platform reads each part. */

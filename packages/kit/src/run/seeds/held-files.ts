@@ -52,7 +52,7 @@ export function heldFiles(
   occasion: string,
   disk = thisDisk,
 ): HeldFiles {
-  const replaced = join(state, "replaced");
+  const replaced = replacedFolder({ state });
   const ours = join(replaced, occasion);
   const setAside = (file: string) => {
     const place = join(ours, relative(home, file));
@@ -86,6 +86,11 @@ export function heldFiles(
       for (const { path, isFolder } of walk(replaced)) tryTo(() => (isFolder ? rmdirSync : unlinkSync)(path));
     },
   };
+}
+
+/** Everything in it is to be removed, as soon as nothing uses it. */
+export function replacedFolder({ state }: Pick<HomePaths, "state">): string {
+  return join(state, "replaced");
 }
 
 function isHeld(error: unknown, { platform }: Disk): boolean {

@@ -16,6 +16,7 @@ import type { SeedAction } from "./actions.ts";
 import type { Progress } from "../terminal/progress.ts";
 import { rememberSeedNews } from "./news.ts";
 import { describeNotices } from "./notices.ts";
+import { openStaging } from "./staging.ts";
 
 /** A planned unpacking, checked for space. */
 export interface Planting {
@@ -61,6 +62,7 @@ export function preparePlanting(
       await applySeeds(plan.actions, {
         home: paths.home,
         held,
+        stage: (count) => openStaging(paths.state, held, count),
         source: (path) => embeddedSeed(path, folder),
         backUp: (path) => backUpSeed(paths.home, path, backup),
         onProgress: progress.begin("Unpacking", workOf(plan.actions)),

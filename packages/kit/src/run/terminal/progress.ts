@@ -16,11 +16,11 @@ export interface Watcher {
   write(text: string): void;
 }
 
-export function terminalProgress(machine: Pick<Machine, "stderrIsTerminal">): Progress {
-  return makeProgress({
-    isTerminal: () => machine.stderrIsTerminal,
-    write: (text) => process.stderr.write(text),
-  });
+export function terminalProgress(
+  machine: Pick<Machine, "stderrIsTerminal">,
+  draw: (text: string) => void,
+): Progress {
+  return makeProgress({ isTerminal: () => machine.stderrIsTerminal, write: draw });
 }
 
 export function makeProgress(watcher: Watcher, now: () => number = () => performance.now()): Progress {
@@ -45,13 +45,13 @@ export function makeProgress(watcher: Watcher, now: () => number = () => perform
 /** Shows steps of unknown length. */
 export interface StepLine {
   begin(step: string): void;
-  /** Call it several times a second. */
-  tick(): void;
+  /** Call it several times a second. @param percent if known; else the line counts seconds */
+  tick(percent?: number): void;
   /** Ends the line, if there is one. */
   end(): void;
 }
 
-/** `Backing up your data … 3 s`: one line for each step that takes longer than half a second. */
+/** `Counting your data … 3 s`: one line for each step that takes longer than half a second. */
 export function makeStepLine(
   write: (text: string) => void,
   now: () => number = () => performance.now(),
@@ -65,9 +65,10 @@ export function makeStepLine(
       step = `${next.slice(0, 1).toUpperCase()}${next.slice(1)}`;
       begun = now();
     },
-    tick() {
+    tick(percent) {
       const ms = now() - begun;
-      const text = `\r${step} … ${Math.floor(ms / 1000)} s`;
+      const far = percent === undefined ? `${Math.floor(ms / 1000)} s` : `${percent} %`;
+      const text = `\r${step} … ${far}`;
       if (step === "" || ms < showAfterMs || text === shown) return;
       shown = text;
       write(text);

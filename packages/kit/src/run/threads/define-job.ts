@@ -1,7 +1,7 @@
 // Makes jobs, and finds them again on a thread, which loads the same modules as the app.
 import { basename } from "node:path";
 
-import type { Database, Schema } from "../app.ts";
+import type { ReadDatabase, Schema } from "../app.ts";
 import type { Job } from "./job.ts";
 
 /** What a job receives besides its input. */
@@ -9,12 +9,6 @@ export interface JobTools {
   /** The home folder's absolute path. */
   home: string;
 }
-
-/** The job's own read-only connection. Each query sees what is stored at that moment. */
-export type ReadDatabase<S extends Schema = Schema> = Pick<
-  Database<S>,
-  "select" | "selectDistinct" | "query" | "$count" | "$with" | "with" | "all" | "get" | "values"
->;
 
 type Work<Input, Output, Tools> = (input: Input, tools: Tools) => Output | Promise<Output>;
 

@@ -2,9 +2,8 @@
 // connections of one program in one place, so closing this one drops none of the app's.
 import { Database as Sqlite } from "bun:sqlite";
 
-import type { Schema } from "../app.ts";
+import type { ReadDatabase, Schema } from "../app.ts";
 import { attachDrizzle, openReadOnly } from "../database/connection.ts";
-import type { ReadDatabase } from "./define-job.ts";
 import type { DatabaseSource } from "./messages.ts";
 
 export interface Reader extends Disposable {

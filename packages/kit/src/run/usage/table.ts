@@ -31,8 +31,11 @@ export const commands = {
   token: { about: "show the running app's token, for programs that call it" },
   paths: { about: "show where the app keeps your data" },
   seed: { about: "the files the app unpacked: status, diff FILE, reset FILE", args: "<action> [file]" },
+  update: { about: "look for a new version, and install it; --check only looks" },
+  rollback: { about: "go back to the version before the last update" },
   install: { about: "put this program where your programs are, with an entry in the menu" },
   uninstall: { about: "undo that; your data stays" },
+  about: { about: "show what the program contains: --licenses, --sbom, --files, --verify" },
   version: { about: "show the version" },
   help: { about: "show this text, or what a command does", args: "[command]" },
 } as const satisfies Record<CommandName, CommandEntry>;
@@ -64,25 +67,17 @@ export function listOptions(name: string): OptionEntry[] {
     { short: "-V", long: "--version", about: commands.version.about, of: [] },
     { short: "-h", long: "--help", about: commands.help.about, of: [] },
     ...Object.values<Setting>(settingTable).flatMap(settingOptions),
-    {
-      short: "-f",
-      long: "--follow",
-      about: "logs: show new lines as they come",
-      of: ["logs"],
-      owner: '"logs"',
-    },
-    {
-      long: "--login",
-      about: "install: start the app whenever you log in",
-      of: ["install"],
-      owner: '"install"',
-    },
-    {
-      long: "--no-login",
-      about: "install: do not",
-      of: ["install"],
-      owner: '"install"',
-    },
+    own("logs", "--follow", "show new lines as they come", { short: "-f" }),
+    own("update", "--check", "only look"),
+    own("update", "--to", "this version, even if it failed before", { value: "<version>" }),
+    own("update", "--channel", "look among these releases, such as beta", { value: "<name>" }),
+    own("rollback", "--yes", "do not ask first", { short: "-y" }),
+    own("install", "--login", "start the app whenever you log in"),
+    own("install", "--no-login", "do not"),
+    own("about", "--licenses", "show whose work it contains, and their licenses"),
+    own("about", "--sbom", "show the same as a bill of materials (CycloneDX)"),
+    own("about", "--files", "list the files inside, with their hashes"),
+    own("about", "--verify", "check that these files are as they were built"),
     {
       long: "--home",
       value: "<folder>",
@@ -91,6 +86,16 @@ export function listOptions(name: string): OptionEntry[] {
     },
     { long: "--json", about: "answer in JSON, for programs", of: commandNames },
   ];
+}
+
+/** An option of one command alone. */
+function own(
+  command: CommandName,
+  long: string,
+  about: string,
+  more: Pick<OptionEntry, "short" | "value"> = {},
+): OptionEntry {
+  return { ...more, long, about: `${command}: ${about}`, of: [command], owner: `"${command}"` };
 }
 
 function settingOptions({ key, flag }: Setting): OptionEntry[] {

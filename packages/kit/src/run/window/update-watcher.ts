@@ -1,14 +1,15 @@
 // The worker's side of watch-update.ts. The main thread is blocked while SQLite works. So this
 // thread draws at the terminal, writes the page every second, and opens it when a start takes
 // longer than a second.
-import { writeSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
 
 import { makeLanguages, type Messages } from "../../messages/languages.ts";
 import { openBrowser } from "./browser.ts";
-import type { Versions } from "../database/update-steps.ts";
+import type { Growth, Versions } from "../database/update-steps.ts";
 import { UserError } from "../errors.ts";
 import type { Machine } from "../machine.ts";
-import { replaceFile } from "../home/replace-file.ts";
+import { replaceFile, temporarySuffix } from "../home/replace-file.ts";
 import { openWindow } from "./open.ts";
 import { makeStepLine } from "../terminal/progress.ts";
 import { renderUpdatePage } from "./update-page.ts";
@@ -37,11 +38,11 @@ export interface PageSetup {
 export type ShownPage = "window" | "browser" | null;
 
 /** Messages to the worker, and from it. */
-export type WatchMessage = { watch: WatchSetup } | { step: string } | { isDone: boolean };
+export type WatchMessage = { watch: WatchSetup } | { step: string; growth?: Growth } | { isDone: boolean };
 export type WatchAnswer = { shown: ShownPage };
 
 export interface RunningWatch {
-  begin(step: string): void;
+  begin(step: string, growth?: Growth): void;
   end(isDone: boolean): ShownPage;
 }
 
@@ -51,19 +52,22 @@ const pageEveryMs = 1000;
 /** How long the window's browser may take to fail. */
 const timeoutMs = 3000;
 
-export function watchUpdate(setup: WatchSetup): RunningWatch {
+/** @param draw writes to the terminal, if there is one */
+export function watchUpdate(setup: WatchSetup, draw: (text: string) => void): RunningWatch {
   const { title, versions, isTerminal, page } = setup;
   const say = makeLanguages(setup.messages).speak(setup.languages);
   const begun = performance.now();
-  const line = isTerminal ? makeStepLine((text) => writeSync(2, text)) : null;
+  const line = isTerminal ? makeStepLine(draw) : null;
   const steps: { text: string; begun: number; ms: number }[] = [];
   let shown: ShownPage = null;
   let isOpened = false;
+  let growth: Growth | undefined;
   let written = 0;
   const timer = setInterval(() => quietly(tick), intervalMs);
   return {
-    begin(text) {
+    begin(text, next) {
       takeTime();
+      growth = next;
       steps.push({ text, begun: performance.now(), ms: 0 });
       quietly(() => line?.begin(text));
     },
@@ -77,7 +81,7 @@ export function watchUpdate(setup: WatchSetup): RunningWatch {
   };
 
   function tick(): void {
-    line?.tick();
+    line?.tick(growth && shareOf(growth));
     const now = performance.now();
     if (!page || now - begun < pageAfterMs || now - written < pageEveryMs) return;
     takeTime();
@@ -102,6 +106,14 @@ export function watchUpdate(setup: WatchSetup): RunningWatch {
   function writePage({ file }: PageSetup, state: "working" | "failed"): void {
     replaceFile(file, renderUpdatePage({ say, title, ...versions, steps, state }), 0o600, { lasting: false });
   }
+}
+
+/** In percent. The file's own check follows, so it is never the whole. */
+export function shareOf({ folder, bytes }: Growth): number {
+  const sizes = readdirSync(folder)
+    .filter((name) => name.endsWith(temporarySuffix))
+    .map((name) => statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0);
+  return Math.min(99, Math.floor((Math.max(0, ...sizes) / Math.max(1, bytes)) * 100));
 }
 
 async function showPage({ file, machine, window }: PageSetup): Promise<boolean> {

@@ -6,7 +6,6 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 import type { Messages } from "../../messages/languages.ts";
-import { ownsConsole } from "./consoles.ts";
 import type { UpdateWatcher, Versions } from "../database/update-steps.ts";
 import { entryPage } from "./entry-page.ts";
 import { systemLanguages } from "../language.ts";
@@ -42,8 +41,7 @@ export async function startWatch(
   const { info, machine, line } = invocation;
   const isTerminal = machine.stderrIsTerminal;
   const isForPeople = settings.open !== "none" && !line.json;
-  const hasReader = isTerminal && !(isForPeople && (await ownsConsole(machine)));
-  const page = isForPeople && !hasReader ? preparePage(invocation, settings) : null;
+  const page = isForPeople && !isTerminal ? preparePage(invocation, settings) : null;
   if (!isTerminal && page === null) return silent;
   const languages = systemLanguages(machine);
   return watchInWorker({ title: info.title, languages, messages, versions, isTerminal, page });
@@ -87,7 +85,7 @@ function watchInWorker(setup: WatchSetup): UpdateWatch {
   return {
     shown: () => shown,
     watcher: {
-      begin: (step) => post({ step }),
+      begin: (step, growth) => post({ step, ...(growth && { growth }) }),
       async end(isDone) {
         if (performance.now() - begun > quickMs) shown = await askToEnd(worker, () => post({ isDone }));
         worker.terminate();

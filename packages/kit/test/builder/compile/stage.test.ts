@@ -49,7 +49,9 @@ describe("stageEmbedded()", () => {
       "assets/LICENSE",
       "assets/templates/letter.html",
       "build.json",
+      "files.json",
       "fresh.db",
+      "icon.svg",
       "migrations/0000_items.sql",
       "seed/bin/tool",
       "seed/settings.toml",
@@ -92,6 +94,7 @@ describe("stageEmbedded()", () => {
       target: "windows-x64",
       sourceDate: "2023-11-14T22:13:20.000Z",
       seedsDigest: new Bun.CryptoHasher("sha256").update(text).digest("hex"),
+      releaseKeys: [],
       migrations: [
         {
           name: "0000_items",

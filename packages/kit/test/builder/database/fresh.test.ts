@@ -5,6 +5,7 @@ import { describe, expect, setDefaultTimeout, test } from "bun:test";
 
 import { prepareFreshDatabase } from "../../../src/builder/database/fresh.ts";
 import { applicationId } from "../../../src/run/build-info.ts";
+import { listChildren } from "../../support/count-children.ts";
 import { tempProject, type ProjectFiles, type TempProject } from "../../support/project.ts";
 import { refusalOf } from "../../support/refusal.ts";
 
@@ -61,6 +62,28 @@ describe("prepareFreshDatabase()", () => {
     expect(second).not.toBe(first);
     using sqlite = new Database(second, { readonly: true });
     expect(sqlite.query("SELECT * FROM items").all()).toEqual([]);
+  });
+
+  test("takes an earlier one with the same rows for the second run, and no other", async () => {
+    await using project = await tempProject();
+    const count = async () => (await listChildren(() => prepare(project))).filter(isFresh).length;
+    const isFresh = (name: string) => name === "fresh-child.ts";
+    expect(await count()).toBe(2);
+    await project.write({ "src/more.ts": "" });
+    expect(await count()).toBe(1);
+    await project.write(fillWith('tx.insert(items).values({ name: "other" }).run();'));
+    expect(await count()).toBe(2);
+    await project.write(fillWith("tx.insert(items).values({ name: crypto.randomUUID() }).run();"));
+    expect((await refusalOf(count())).message).toContain("two runs gave different rows");
+  });
+
+  test("ends early when it is no longer needed, and leaves nothing", async () => {
+    await using project = await tempProject();
+    const plan = await project.plan([], { env });
+    const made = prepareFreshDatabase(plan, AbortSignal.timeout(1));
+    expect(made).rejects.toThrow();
+    await made.catch(() => {});
+    expect(await readdir(project.file(".dev", "cache"))).toEqual([]);
   });
 
   test("makes it again when a file outside src/ changes that the app imports", async () => {

@@ -34,6 +34,7 @@ describe("checkConfig()", () => {
       },
       keepRunning: true,
       links: ["sprout", "sprout-2"],
+      release: { minimumVersion: "1.0.0", recalled: ["1.2.0", "1.3.0-beta.1"], rollout: 25, maxSizeMb: 200 },
     };
     expect(checkConfig(full, "config.ts")).toEqual(full as ReturnType<typeof checkConfig>);
   });
@@ -65,6 +66,9 @@ describe("checkConfig()", () => {
     [{ ...good, assets: "templates" }, "assets", "a list of"],
     [{ ...good, files: "receipts/**" }, "files", "relative to the home"],
     [{ ...good, maxBodyBytes: 0.5 }, "maxBodyBytes", "bytes"],
+    [{ ...good, release: { rollout: 101 } }, "release.rollout", "rollout: 25"],
+    [{ ...good, release: { recalled: ["1.2"] } }, "release.recalled.0", 'recalled: ["1.2.0"]'],
+    [{ ...good, release: { channel: "beta" } }, "release.channel", "minimumVersion"],
     [{ ...good, maxBodyBytesAt: { "api/import": 1 } }, "maxBodyBytesAt.api/import", 'begin with "/"'],
     [{ ...good, maxBodyBytesAt: { "/api/import": 0 } }, "maxBodyBytesAt./api/import", "bytes"],
     [{ ...good, host: "0.0.0.0" }, 'host in "config.ts": "0.0.0.0" opens the app', "127.0.0.1"],

@@ -15,14 +15,13 @@ async function archiveOf(project: TempProject, name: string) {
   const executable = project.file("program");
   await Bun.write(executable, "a program");
   const file = project.file(`${archiveRoot(plan, target)}.${target.archive}`);
-  await writeArchive(plan, target, executable, file);
+  await writeArchive(plan, target, { executable, bundle: null, licenses: "licenses" }, file);
   return unpack(await Bun.file(file).bytes(), target.archive);
 }
 
 describe("writeArchive()", () => {
   test.each([
     ["linux-x64", "sprout"],
-    ["darwin-arm64", "sprout"],
     ["windows-x64", "sprout.exe"],
   ])("for %s holds the program, executable, the license and a README", async (name, program) => {
     await using project = await tempProject({ LICENSE: "MIT License\n" });
@@ -30,6 +29,8 @@ describe("writeArchive()", () => {
     expect(files.map(({ path, mode }) => [path, mode])).toEqual([
       [`sprout-1.2.3-${name}/${program}`, 0o755],
       [`sprout-1.2.3-${name}/README.txt`, 0o644],
+      [`sprout-1.2.3-${name}/THIRD-PARTY-LICENSES.txt`, 0o644],
+      ...(name.startsWith("windows") ? [[`sprout-1.2.3-${name}/bin/sprout.cmd`, 0o644]] : []),
       [`sprout-1.2.3-${name}/LICENSE`, 0o644],
     ]);
     expect(Buffer.from(files[0]?.bytes ?? []).toString()).toBe("a program");
@@ -46,7 +47,8 @@ describe("writeArchive()", () => {
       const pack = async () => {
         await Bun.write(project.file("program"), program);
         const file = project.file("archive");
-        await writeArchive(plan, target, project.file("program"), file);
+        const sources = { executable: project.file("program"), bundle: null, licenses: "licenses" };
+        await writeArchive(plan, target, sources, file);
         return Buffer.from(await Bun.file(file).bytes());
       };
       const first = await pack();
@@ -66,6 +68,30 @@ describe("writeArchive()", () => {
       expect(readdirSync(memory)).toHaveLength(4);
     },
   );
+
+  test("for macOS puts the program into its bundle, beside the README", async () => {
+    await using project = await tempProject();
+    const plan = await project.plan(["--target", "darwin-arm64"]);
+    const target = plan.targets[0] ?? never();
+    await Bun.write(project.file("program"), "a program");
+    const files = [{ path: "Contents/Info.plist", content: "<plist/>" }];
+    const bundle = { folder: "Müller ✎.app", files };
+    const zip = project.file("archive.zip");
+    await writeArchive(
+      plan,
+      target,
+      { executable: project.file("program"), bundle, licenses: "licenses" },
+      zip,
+    );
+    const found = unpack(await Bun.file(zip).bytes(), "zip");
+    const root = "sprout-1.2.3-darwin-arm64";
+    expect(found.map(({ path, mode }) => [path, mode])).toEqual([
+      [`${root}/Müller ✎.app/Contents/MacOS/sprout`, 0o755],
+      [`${root}/Müller ✎.app/Contents/Info.plist`, 0o644],
+      [`${root}/README.txt`, 0o644],
+      [`${root}/THIRD-PARTY-LICENSES.txt`, 0o644],
+    ]);
+  });
 
   test("does without a license", async () => {
     await using project = await tempProject();
@@ -89,12 +115,13 @@ describe("renderReadme()", () => {
   test.each([
     ["linux-x64", ["./sprout", "chmod +x sprout", "~/.sprout", "Illegal instruction"]],
     ["linux-x64-musl", ["apk add libstdc++"]],
-    ["darwin-arm64", ["Open Anyway", "xattr -d com.apple.quarantine sprout", "~/.sprout"]],
+    ["darwin-arm64", ["Open Anyway", 'xattr -dr com.apple.quarantine "Sprout.app"', "~/.sprout"]],
     ["windows-x64", ["double-click sprout.exe", "More info", "%USERPROFILE%\\.sprout"]],
   ])("for %s says how to open it the first time and where the data is", async (name, expected) => {
     await using project = await tempProject();
     const plan = await project.plan(["--target", name]);
-    const text = renderReadme(plan, plan.targets[0] ?? targets[0] ?? never());
+    const bundle = name.startsWith("darwin") ? { folder: "Sprout.app", files: [] } : null;
+    const text = renderReadme(plan, plan.targets[0] ?? targets[0] ?? never(), bundle);
     expect(text).toStartWith("Sprout 1.2.3");
     expect(text).toContain("A sprout.");
     for (const part of expected) expect(text).toContain(part);

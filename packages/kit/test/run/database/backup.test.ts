@@ -61,7 +61,7 @@ describe("backUp()", () => {
   test("makes none when the newest holds the same already", async () => {
     await using notes = await openNotes();
     const first = backUp(notes.request(0));
-    expect(backUp(notes.request(100))).toEqual({ file: first.file, isNew: false });
+    expect(backUp(notes.request(100))).toEqual({ file: first.file, isNew: false, isWhole: true });
     notes.sqlite.run("INSERT INTO notes VALUES ('two')");
     expect(backUp(notes.request(200)).isNew).toBe(true);
     expect(readdirSync(notes.backups)).toHaveLength(2);
@@ -74,9 +74,14 @@ describe("backUp()", () => {
     expect(before).toEqual({
       file: join(notes.backups, "notes_1970-01-01T000140Z_1.0.0_before-2.0.0.db"),
       isNew: true,
+      isWhole: true,
     });
     expect(existsSync(daily.file)).toBe(false);
-    expect(backUp({ ...notes.request(200), reason: "before-2.0.1" })).toEqual({ ...before, isNew: false });
+    expect(backUp({ ...notes.request(200), reason: "before-2.0.1" })).toEqual({
+      ...before,
+      isNew: false,
+      isWhole: true,
+    });
     expect(backUp(notes.request(300)).isNew).toBe(false);
     for (const second of [400, 500, 600]) {
       notes.sqlite.run("INSERT INTO notes VALUES ('more')");
@@ -89,7 +94,11 @@ describe("backUp()", () => {
   test("leaves what a user made by hand beside it", async () => {
     await using notes = await openNotes();
     const byHand = backUp({ ...notes.request(0), reason: "by-hand" });
-    expect(backUp({ ...notes.request(100), reason: "before-2.0.0" })).toEqual({ ...byHand, isNew: false });
+    expect(backUp({ ...notes.request(100), reason: "before-2.0.0" })).toEqual({
+      ...byHand,
+      isNew: false,
+      isWhole: true,
+    });
     expect(existsSync(byHand.file)).toBe(true);
   });
 

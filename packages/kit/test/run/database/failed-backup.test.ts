@@ -53,7 +53,7 @@ describe("a failed backup", () => {
     expect(await tell({ reason }, schedule)).toEqual(failed);
     expect(await tell({ reason }, schedule)).toEqual(failed);
     expect(said).toEqual([`Cannot back up the database: ${reason}`]);
-    expect(await tell({ made: { file: "a.db", isNew: true } }, schedule)).toBeNull();
+    expect(await tell({ made: { file: "a.db", isNew: true, isWhole: true } }, schedule)).toBeNull();
     expect(home.find()).toBeNull();
   });
 

@@ -273,3 +273,10 @@ unless(notOnWindows("an open file cannot be deleted there")).describe("keepDatab
     await served.stop();
   });
 });
+
+test("keepDatabase() takes no more changes once it is told to refuse them", async () => {
+  await using app = await serveDatabase();
+  app.keeper.refuse("It is damaged.");
+  expect(app.keeper.loss()).toBe("It is damaged.");
+  expect(() => app.add("too late")).toThrow("readonly");
+});

@@ -20,6 +20,7 @@ const info: BuildInfo = {
   target: "linux-x64",
   sourceDate: "2020-01-01T00:00:00Z",
   seedsDigest: "",
+  releaseKeys: [],
   migrations: [],
 };
 const config: AppConfig = {

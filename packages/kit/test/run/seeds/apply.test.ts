@@ -1,9 +1,11 @@
 import { describe, expect, test } from "bun:test";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { relative } from "node:path";
 
 import { applySeeds, workOf } from "../../../src/run/seeds/apply.ts";
 import type { SeedEntry } from "../../../src/run/build-info.ts";
 import { heldFiles } from "../../../src/run/seeds/held-files.ts";
+import { openStaging, type Staged, type Staging } from "../../../src/run/seeds/staging.ts";
 import type { SeedAction } from "../../../src/run/seeds/actions.ts";
 import { readFolder } from "../../support/folder.ts";
 import { tempHome, type TempHome } from "../../support/home.ts";
@@ -27,7 +29,9 @@ async function apply(actions: SeedAction[], files: Record<string, string> = {}) 
   const told: number[] = [];
   const onProgress = (units: number) => told.push(units);
   const backUp = async (path: string) => copyFileSync(home.file(path), home.file(`${path}.copy`));
-  await applySeeds(actions, { home: home.path, held: heldIn(home), source, backUp, onProgress });
+  const held = heldIn(home);
+  const stage = (count: number) => openStaging(home.file("..", "state"), held, count);
+  await applySeeds(actions, { home: home.path, held, stage, source, backUp, onProgress });
   return { ...home, told: told.reduce((sum, units) => sum + units, 0) };
 }
 
@@ -102,6 +106,7 @@ describe("applySeeds()", () => {
     const writer = {
       home: home.path,
       held: heldIn(home),
+      stage: (count: number) => openStaging(home.file("..", "state"), heldIn(home), count),
       source: () => home.file("a.txt"),
       backUp: () => Promise.reject(new Error("the disk is full")),
       onProgress: () => {},
@@ -143,4 +148,43 @@ describe("applySeeds()", () => {
     expect(home.told).toBe(workOf(actions));
     expect(workOf([])).toBe(0);
   });
+});
+
+test("applySeeds() writes all, then syncs all, and only then gives a file its place", async () => {
+  await using home = await tempHome();
+  mkdirSync(home.path);
+  const steps: string[] = [];
+  const note = (step: string) => async (staged: unknown) => void steps.push(`${step} ${nameOf(staged)}`);
+  const nameOf = (staged: unknown) => relative(home.path, (staged as Staged).file);
+  const staging: Staging = {
+    add: async (_source, staged) => await note("write")(staged),
+    sync: () => void steps.push("sync"),
+    put: note("place"),
+    clear: () => void steps.push("clear"),
+  };
+  const actions: SeedAction[] = [
+    { kind: "remove", path: "gone" },
+    { kind: "write", seed: seedOf("gone/a") },
+    { kind: "write", seed: seedOf("b") },
+    { kind: "remove", path: "b.new" },
+  ];
+  const remove = (file: string) => void steps.push(`remove ${relative(home.path, file)}`);
+  await applySeeds(actions, {
+    home: home.path,
+    held: { rename() {}, remove },
+    stage: async () => staging,
+    source: (path) => path,
+    backUp: async () => {},
+    onProgress() {},
+  });
+  expect(steps).toEqual([
+    "remove gone",
+    "write gone/a",
+    "write b",
+    "sync",
+    "place gone/a",
+    "place b",
+    "remove b.new",
+    "clear",
+  ]);
 });

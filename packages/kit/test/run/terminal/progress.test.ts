@@ -63,9 +63,9 @@ function watchSteps() {
     (text) => written.push(text),
     () => time,
   );
-  const after = (ms: number) => {
+  const after = (ms: number, percent?: number) => {
     time += ms;
-    line.tick();
+    line.tick(percent);
   };
   return { line, after, written };
 }
@@ -81,6 +81,15 @@ describe("makeStepLine()", () => {
     line.end();
     after(5000);
     expect(written).toEqual([]);
+  });
+
+  test("shows how far a step is, if that is known", () => {
+    const { line, after, written } = watchSteps();
+    line.begin("backing up your data");
+    after(500, 12);
+    after(100, 12);
+    after(100, 13);
+    expect(written).toEqual(["\rBacking up your data … 12 %", "\rBacking up your data … 13 %"]);
   });
 
   test("counts the seconds of a longer one, a line for each", () => {

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync
 import { pathToFileURL } from "node:url";
 
 import { readMachine } from "../../../src/run/machine.ts";
-import { watchUpdate, type WatchSetup } from "../../../src/run/window/update-watcher.ts";
+import { shareOf, watchUpdate, type WatchSetup } from "../../../src/run/window/update-watcher.ts";
 import { tempHome } from "../../support/home.ts";
 import { until } from "../../support/http.ts";
 import { notOnWindows, unless } from "../../support/skip.ts";
@@ -37,7 +37,7 @@ async function makeSetup() {
 unless(notOnWindows("Windows starts no shell script as a program")).describe("watchUpdate()", () => {
   test("opens its page after a second, writes it anew while steps go on, and ends it where one fails", async () => {
     await using home = await makeSetup();
-    const watch = watchUpdate(home.setup);
+    const watch = watchUpdate(home.setup, () => {});
     watch.begin("backing up your data");
     expect(existsSync(home.page)).toBe(false);
     expect(await until(home.opened, Boolean)).toBe(pathToFileURL(home.page).href);
@@ -54,9 +54,21 @@ unless(notOnWindows("Windows starts no shell script as a program")).describe("wa
 
   test("shows nothing of what is over sooner", async () => {
     await using home = await makeSetup();
-    const watch = watchUpdate(home.setup);
+    const watch = watchUpdate(home.setup, () => {});
     watch.begin("backing up your data");
     expect(watch.end(true)).toBeNull();
     expect([existsSync(home.page), home.opened()]).toEqual([false, ""]);
   });
+});
+
+test("shareOf() tells how far an unfinished file is, and never that it is whole", async () => {
+  await using home = await tempHome();
+  mkdirSync(home.path);
+  const share = () => shareOf({ folder: home.path, bytes: 200 });
+  expect(share()).toBe(0);
+  writeFileSync(home.file("older.db"), "x".repeat(200));
+  writeFileSync(home.file("a.db.samara-tmp"), "x".repeat(50));
+  expect(share()).toBe(25);
+  writeFileSync(home.file("a.db.samara-tmp"), "x".repeat(200));
+  expect(share()).toBe(99);
 });

@@ -106,7 +106,7 @@ function judgeEnding(run: Run, ending: Strike["ending"]): string[] {
 }
 
 /** What the next start ends or removes. */
-const unfinished = /^\.state\/(uploads|restore)(\/|\.json$|$)/;
+const unfinished = /^\.state\/(uploads|restore|replaced)(\/|\.json$|$)/;
 
 /** A file is what it was or what it becomes, and nothing in between. */
 function findTorn({ before, after }: Rehearsal, now: Record<string, string>): string[] {

@@ -1,0 +1,52 @@
+// Makes the Windows installer of one target with makensis, where it is installed.
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import { UserError } from "../../run/errors.ts";
+import { runChild } from "../child.ts";
+import { cleanEnvironment } from "../clean-environment.ts";
+import type { BuildMachine } from "../machine.ts";
+import { renderInstallerScript, type InstallerInput } from "./script.ts";
+
+export const installLine =
+  "install NSIS: `apt install nsis`, `brew install makensis`, or https://nsis.sourceforge.io";
+
+export interface MakeInstaller extends InstallerInput {
+  /** Every time in the file. */
+  sourceDate: Date;
+  /** Of this target alone. */
+  workDir: string;
+  machine: Pick<BuildMachine, "env">;
+}
+
+/** @returns whether there is a makensis */
+export async function hasMakensis({ env }: Pick<BuildMachine, "env">): Promise<boolean> {
+  return (await runChild(["makensis", "-VERSION"], { cwd: ".", env: cleanEnvironment(env) })) !== null;
+}
+
+/** @throws UserError with makensis's words when it refuses */
+export async function makeInstaller({
+  sourceDate,
+  workDir,
+  machine,
+  ...input
+}: MakeInstaller): Promise<void> {
+  const script = join(workDir, "installer.nsi");
+  const template = await readFile(join(import.meta.dir, "installer.nsi"), "utf8");
+  await writeFile(script, renderInstallerScript(template, input));
+  const env = {
+    ...cleanEnvironment(machine.env),
+    SOURCE_DATE_EPOCH: String(Math.floor(sourceDate.getTime() / 1000)),
+  };
+  const made = await runChild(["makensis", "-V2", "-WX", "-NOCD", script], { cwd: workDir, env });
+  if (made?.exitCode === 0) return;
+  const said =
+    firstLines(`${made?.stdout ?? ""}\n${made?.stderr ?? ""}`) || `it ended with ${made?.exitCode}`;
+  throw new UserError(`Cannot make the installer for Windows: makensis says: ${said}`, {
+    hint: `${installLine}, version 3.08 or newer`,
+  });
+}
+
+function firstLines(text: string): string {
+  return text.trim().split("\n").slice(0, 6).join("\n");
+}

@@ -1,0 +1,49 @@
+// The account of a release, over all that people download: SHA256SUMS and release.json, then its
+// signature.
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import { readMigrations } from "../database/migrations.ts";
+import {
+  completeRelease,
+  makeRelease,
+  releaseFile,
+  renderRelease,
+  signatureFile,
+} from "../release/account.ts";
+import { renderSums } from "../release/sums.ts";
+import { findReleaseKey } from "../signing/find-key.ts";
+import { keyId, signContent } from "../signing/secret-key.ts";
+import type { MadeFile, ReleaseContext, Step, StepResult } from "./step.ts";
+
+export const account: Step = {
+  name: "SHA256SUMS and release.json",
+  async run({ plan, built, made, workDir }: ReleaseContext): Promise<StepResult> {
+    const migrations = await readMigrations(plan.projectDir);
+    const artifacts = built.map(({ artifact }) => artifact);
+    const release = completeRelease(makeRelease(plan, migrations, artifacts), plan, made);
+    const texts = { SHA256SUMS: renderSums(made), [releaseFile]: renderRelease(release) };
+    const files = Object.entries(texts).map(async ([file, text]): Promise<MadeFile> => {
+      const path = join(workDir, file);
+      await writeFile(path, text);
+      return { file, path, kind: "account", target: null };
+    });
+    return { state: "made", files: await Promise.all(files) };
+  },
+};
+
+export const signature: Step = {
+  name: "Signature of release.json",
+  async run({ plan, made, workDir }: ReleaseContext): Promise<StepResult> {
+    const found = await findReleaseKey(plan);
+    if (found.state === "missing") return { state: "skipped", reason: found.reason, hint: found.hint };
+    const unsigned = made.find(({ file }) => file === releaseFile);
+    if (!unsigned) throw new Error("The release has no release.json to sign");
+    const seconds = Math.floor(plan.sourceDate.getTime() / 1000);
+    const comment = `timestamp:${seconds}\tfile:${releaseFile}\thashed`;
+    const path = join(workDir, signatureFile);
+    await writeFile(path, signContent(await readFile(unsigned.path), found.key, comment));
+    const told = [`Signed with the key ${keyId(found.key)}.`];
+    return { state: "made", files: [{ file: signatureFile, path, kind: "signature", target: null }], told };
+  },
+};

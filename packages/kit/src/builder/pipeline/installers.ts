@@ -1,0 +1,59 @@
+// Installers for Windows: one per processor, without administrator rights.
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import { makeIcons } from "../identity/icons.ts";
+import { renderLetterIcon } from "../identity/letter-icon.ts";
+import { openPicture, openSvg } from "../identity/picture.ts";
+import { hasMakensis, installLine, makeInstaller } from "../installer/make.ts";
+import { drawPanel, panelIconSize } from "../installer/panel.ts";
+import type { BuiltHere, MadeFile, ReleaseContext, Step } from "./step.ts";
+
+export const installers: Step = {
+  name: "Installers for Windows (setup.exe)",
+  async run(context) {
+    const windows = context.built.filter(({ target }) => target.os === "windows");
+    if (windows.length === 0) return { state: "skipped", reason: "no Windows target is built" };
+    if (!(await hasMakensis(context.plan.machine))) {
+      return { state: "skipped", reason: "there is no makensis", hint: installLine };
+    }
+    const panel = join(context.workDir, "panel.bmp");
+    await writeFile(panel, drawPanel(await drawIcon(context)));
+    const { ico } = await makeIcons(context.identity, join(context.plan.projectDir, ".dev", "cache"));
+    const files: MadeFile[] = [];
+    // One after the other: makensis holds the executable in memory.
+    for (const built of windows) files.push(await make(built, { panel, ico }, context));
+    return { state: "made", files };
+  },
+};
+
+async function make(
+  { target, artifact, executable }: BuiltHere,
+  { panel, ico }: { panel: string; ico: string },
+  { plan, identity, options, workDir: folder }: ReleaseContext,
+): Promise<MadeFile> {
+  const file = `${plan.name}-${plan.version}-${target.name}-setup.exe`;
+  const path = join(folder, file);
+  const workDir = join(folder, target.name);
+  await mkdir(workDir);
+  await makeInstaller({
+    identity,
+    target,
+    executable,
+    executableSize: artifact.executable.size,
+    out: path,
+    icon: ico,
+    panel,
+    compression: options.fast ? "fast" : "small",
+    sourceDate: plan.sourceDate,
+    workDir,
+    machine: plan.machine,
+  });
+  return { file, path, kind: "setup", target: target.name };
+}
+
+async function drawIcon({ identity }: ReleaseContext) {
+  const { picture } = identity;
+  const draw = await (picture ? openPicture(picture) : openSvg(renderLetterIcon(identity), "the icon"));
+  return await draw(panelIconSize);
+}

@@ -1,0 +1,70 @@
+// Whether every listed file is there as it was released, and no other.
+import { licensesFile, sbomFile } from "../release/archive.ts";
+import { quoteName, releaseFile, signatureFile, type Download, type Release } from "../release/account.ts";
+import { isAbsent, type Source, type Taken } from "./source.ts";
+
+/** Beside a release, made after its account and so not in it. */
+const companions: ReadonlySet<string> = new Set([
+  "SHA256SUMS",
+  releaseFile,
+  signatureFile,
+  "build-report.json",
+  ".cache.json",
+  "index.html",
+  "report.html",
+  "install.sh",
+  "install.ps1",
+]);
+/** Folders with texts for package managers. */
+const companionFolders = ["package-managers/"];
+
+/** @returns the file, or what is wrong with it */
+export async function takeFile(
+  source: Source,
+  { file, size, sha256 }: Pick<Download, "file" | "size" | "sha256">,
+): Promise<Taken | string> {
+  const taken = await source.take(file, size);
+  if (isAbsent(taken)) return `"${file}" is ${taken}`;
+  if (taken.size < size) return `"${file}" is cut off: it has ${taken.size} of ${size} bytes`;
+  if (taken.size > size) return `"${file}" is longer than the ${size} bytes that were released`;
+  return taken.sha256 === sha256 ? taken : `"${file}" is not the file that was released`;
+}
+
+/** The bare executables are in the maker's folder alone. */
+export async function checkExecutables(source: Source, { artifacts }: Release): Promise<string[]> {
+  const there = new Set((await source.list()) ?? []);
+  const found = artifacts.map(({ executable }) => executable).filter(({ file }) => there.has(file));
+  const faults = await Promise.all(found.map((executable) => takeFile(source, executable)));
+  return faults.filter((fault) => typeof fault === "string");
+}
+
+export interface Strays {
+  faults: readonly string[];
+  /** Companions: there is nothing to compare them with. */
+  unsigned: readonly string[];
+}
+
+export async function findStrays(
+  source: Source,
+  { artifacts, files = [], patches = [] }: Release,
+): Promise<Strays> {
+  const all = await source.list();
+  if (all === null) return { faults: [], unsigned: [] };
+  const own = artifacts.flatMap(({ target, executable }) => [
+    executable.file,
+    `${target}/${licensesFile}`,
+    `${target}/${sbomFile}`,
+  ]);
+  const listed = new Set([...own, ...[...files, ...patches].map(({ file }) => file)]);
+  const others = all.filter((file) => !listed.has(file));
+  const isCompanion = (file: string) =>
+    companions.has(file) || companionFolders.some((folder) => file.startsWith(folder));
+  const unsigned = others.filter(
+    (file) => isCompanion(file) && /\.(html|sh|ps1)$|^package-managers\//.test(file),
+  );
+  const strays = others.filter((file) => !isCompanion(file));
+  return {
+    faults: strays.map((file) => `${quoteName(file)} does not belong to the release`),
+    unsigned,
+  };
+}

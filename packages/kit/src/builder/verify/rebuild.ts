@@ -1,0 +1,71 @@
+// Builds the release's tag again, in a clone of its own, and compares the bytes.
+import { join } from "node:path";
+
+import { UserError } from "../../run/errors.ts";
+import { runChild } from "../child.ts";
+import { cleanEnvironment } from "../clean-environment.ts";
+import { runGit } from "../git.ts";
+import type { BuildMachine } from "../machine.ts";
+import { openCheckout } from "../plan/git.ts";
+import { parseRelease, type Release } from "../release/account.ts";
+
+/** @returns what differs, a sentence each */
+export async function rebuild(
+  release: Release,
+  projectDir: string,
+  workDir: string,
+  machine: BuildMachine,
+): Promise<string[]> {
+  if (release.dirty || release.commit === null) {
+    return ["it was built from files that no commit has, so nobody can build it again"];
+  }
+  const git = await openCheckout(projectDir, machine);
+  if (typeof git === "string") throw cannot("there is no git repository", "run it in a clone of the project");
+  const tag = `v${release.version}`;
+  const found = await git.run("rev-parse", "--verify", "--quiet", `refs/tags/${tag}^{commit}`);
+  if (found.stdout.trim() !== release.commit)
+    return [`the tag ${tag} is not at its commit ${release.commit}`];
+  const [root, prefix] = await Promise.all([
+    git.read("rev-parse", "--show-toplevel"),
+    git.read("rev-parse", "--show-prefix"),
+  ]);
+  const clone = join(workDir, "clone");
+  const env = cleanEnvironment(machine.env);
+  const words = ["clone", "--quiet", "--no-hardlinks", `--branch=${tag}`];
+  const cloned = await runGit({ words, operands: [root.trim(), clone] }, { cwd: workDir, env });
+  if (cloned?.exitCode !== 0)
+    throw cannot(cloned?.stderr.trim() ?? "there is no git", "clone the project by hand");
+  return await buildAndCompare(release, join(clone, prefix.trim()), machine);
+}
+
+async function buildAndCompare(release: Release, folder: string, machine: BuildMachine): Promise<string[]> {
+  const epoch = String(new Date(release.sourceDate).getTime() / 1000);
+  const env = { ...cleanEnvironment(machine.env), SOURCE_DATE_EPOCH: epoch };
+  const targets = release.artifacts.map(({ target }) => target).join(",");
+  const run = async (...words: string[]) => {
+    const child = await runChild([machine.bunFile, ...words], { cwd: folder, env });
+    if (child?.exitCode === 0) return;
+    const said = child?.stderr.trim() ?? "Bun does not start";
+    throw cannot(
+      `\`bun ${words.join(" ")}\` fails:\n${said.slice(-2000)}`,
+      "build the tag in a clone by hand",
+    );
+  };
+  await run("install", "--frozen-lockfile");
+  await run("build.ts", "--target", targets, "--no-smoke");
+  const made = parseRelease(await Bun.file(join(folder, "dist", "release.json")).text());
+  const byTarget = new Map(made.artifacts.map((artifact) => [artifact.target, artifact]));
+  return release.artifacts.flatMap(({ target, file, sha256, executable }) => {
+    const again = byTarget.get(target);
+    return [
+      ...(again?.executable.sha256 === executable.sha256
+        ? []
+        : [`"${executable.file}" comes out otherwise when built again`]),
+      ...(again?.sha256 === sha256 ? [] : [`"${file}" comes out otherwise when built again`]),
+    ];
+  });
+}
+
+function cannot(state: string, hint: string): UserError {
+  return new UserError(`Cannot build the release again: ${state}`, { hint });
+}

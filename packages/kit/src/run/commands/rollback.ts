@@ -1,0 +1,99 @@
+// `rollback`: goes back to the version before the last update, and says first what that means for
+// the data.
+import { existsSync } from "node:fs";
+
+import { listBackups } from "../database/backup.ts";
+import { exitCodes, UserError } from "../errors.ts";
+import { askToStop } from "../home/control.ts";
+import { findInstance, waitForEnd } from "../home/instance.ts";
+import type { Invocation } from "../invocation.ts";
+import { lockUpdates } from "../update/alone.ts";
+import { comeBack, hasNewerData } from "../update/come-back.ts";
+import { readMemory, writeMemory } from "../update/memory.ts";
+import { runProgram } from "../update/programs.ts";
+import { previousExecutable } from "../update/swap.ts";
+import { startAgain } from "../update/take-over.ts";
+import { cleanEnvironment } from "../update/try-out.ts";
+
+export async function rollbackCommand(invocation: Invocation): Promise<void> {
+  const lock = await lockUpdates(invocation);
+  try {
+    await goBack(invocation);
+  } finally {
+    lock.release();
+  }
+}
+
+async function goBack(invocation: Invocation): Promise<void> {
+  const { info, line, machine, paths, print } = invocation;
+  const kept = previousExecutable(paths, machine.execPath);
+  const before = await readKept(invocation, kept);
+  const question = explain(invocation, before);
+  if (!line.yes && !confirmed(question)) {
+    throw new UserError(`Cannot go back to version ${before.version} without a yes: ${question}`, {
+      hint: "add --yes if that is right",
+      exitCode: exitCodes.usage,
+    });
+  }
+  const running = await findInstance(paths, info.title);
+  if (running) {
+    await askToStop(invocation, running);
+    await waitForEnd(paths, info.title);
+  }
+  const { name, version } = info;
+  const back = { paths, machine, name, executable: machine.execPath, kept, version };
+  const isDataBack = await comeBack({ ...back, knownMigrations: before.migrations });
+  if (running) await startAgain(invocation, machine.execPath, running);
+  const memory = readMemory(paths);
+  writeMemory(paths, { ...memory, failed: [...new Set([...memory.failed, version])] });
+  const data = isDataBack ? " Your data is as it was before the update; what came after is in a backup." : "";
+  print(`Version ${before.version} of ${info.title} is back.${data}`, {
+    event: "rolled back",
+    from: version,
+    version: before.version,
+    isDataBack,
+  });
+}
+
+interface Kept {
+  version: string;
+  migrations: number;
+}
+
+/** @throws UserError when there is no version to go back to */
+async function readKept({ info, machine }: Invocation, kept: string): Promise<Kept> {
+  if (existsSync(kept)) {
+    const env = cleanEnvironment(machine, info);
+    const { stdout } = await runProgram([kept, "version", "--json"], { env, timeoutMs: 30_000 });
+    const said = parse(stdout);
+    if (said) return said;
+  }
+  throw new UserError(`Cannot go back: no earlier version of ${info.title} is kept`, {
+    hint: "only an update keeps one; download the version you want",
+  });
+}
+
+function parse(text: string): Kept | null {
+  try {
+    const { version, migrations } = JSON.parse(text) as Partial<Kept>;
+    return typeof version === "string" && typeof migrations === "number" ? { version, migrations } : null;
+  } catch {
+    return null;
+  }
+}
+
+function explain({ info, paths }: Invocation, { version, migrations }: Kept): string {
+  if (!hasNewerData({ paths, knownMigrations: migrations })) {
+    return `version ${version} takes the place of ${info.version}; your data stays as it is`;
+  }
+  const reason = `before-${info.version}`;
+  const made = listBackups(paths.backups, info.name).find((backup) => backup.reason === reason)?.made;
+  const when = made ? made.toLocaleString() : "the time before the update";
+  return `version ${version} takes the place of ${info.version}, and your data goes back to ${when}`;
+}
+
+/** Nobody can say yes where there is no terminal. */
+function confirmed(question: string): boolean {
+  if (!process.stdin.isTTY) return false;
+  return confirm(`${question[0]?.toUpperCase()}${question.slice(1)}. Go on?`);
+}

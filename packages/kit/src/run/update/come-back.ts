@@ -1,0 +1,48 @@
+// Goes back to the version before: its executable, and its data if the newer one changed them.
+import { existsSync } from "node:fs";
+
+import { appliedMigrations } from "../database/applied-migrations.ts";
+import { openReadOnly } from "../database/connection.ts";
+import type { HomePaths } from "../home/paths.ts";
+import type { Machine } from "../machine.ts";
+import { runProgram } from "./programs.ts";
+import { bringBack } from "./swap.ts";
+import { cleanEnvironment, TrialError } from "./try-out.ts";
+
+export interface Return {
+  paths: HomePaths;
+  machine: Machine;
+  name: string;
+  executable: string;
+  kept: string;
+  /** The version that is left. */
+  version: string;
+  /** The number of migrations that the version before has. */
+  knownMigrations: number;
+}
+
+const restoreTimeoutMs = 10 * 60_000;
+
+/**
+ * The app must not be running.
+ * @returns whether the data went back to the backup that the newer version made before it changed
+ * them
+ */
+export async function comeBack(back: Return): Promise<boolean> {
+  const { executable, kept, machine } = back;
+  bringBack({ executable, kept }, machine);
+  if (!hasNewerData(back)) return false;
+  const { paths, version, name } = back;
+  const command = [executable, "restore", `before-${version}`, "--home", paths.home, "--json"];
+  const env = cleanEnvironment(machine, { name });
+  const { exitCode, stderr } = await runProgram(command, { env, timeoutMs: restoreTimeoutMs });
+  if (exitCode === 0) return true;
+  throw new TrialError(`the data could not be brought back: ${stderr.trim()}`);
+}
+
+/** Whether the newer version changed the tables, so that the one before refuses them. */
+export function hasNewerData({ paths, knownMigrations }: Pick<Return, "paths" | "knownMigrations">): boolean {
+  if (!existsSync(paths.database)) return false;
+  using sqlite = openReadOnly(paths.database);
+  return appliedMigrations(sqlite).length > knownMigrations;
+}

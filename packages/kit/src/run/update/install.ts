@@ -1,0 +1,128 @@
+// An update from offer to end, as a table of contents: place, stage, try, rehearse, swap, watch.
+// Whatever fails, the version before runs on, with its data.
+import { accessSync, constants, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+import { messageOf, UserError } from "../errors.ts";
+import { findInstance, waitForEnd } from "../home/instance.ts";
+import type { Instance } from "../home/instance-record.ts";
+import type { Invocation } from "../invocation.ts";
+import type { Offer } from "./choose.ts";
+import { comeBack } from "./come-back.ts";
+import { DownloadError } from "./download.ts";
+import { hashFile } from "./hash-file.ts";
+import { readMemory, writeMemory } from "./memory.ts";
+import { forgetPending, writePending } from "./pending.ts";
+import { explainFixedPlace } from "./place.ts";
+import { stageUpdate, type Staged } from "./stage.ts";
+import { previousExecutable, swapExecutable } from "./swap.ts";
+import { startAgain, watchNewVersion } from "./take-over.ts";
+import { checkStaged, rehearse, TrialError } from "./try-out.ts";
+
+export type InstallStep = "downloading" | "trying" | "rehearsing" | "starting";
+/** With the number of bytes to download, and whether they are a patch. */
+export type OnStep = (step: InstallStep, bytes?: number, way?: Staged["way"]) => void;
+
+export interface Installed {
+  kind: "installed" | "already there";
+  staged: Staged | null;
+}
+
+/** @throws UserError when the update was not possible; everything is then as before */
+export async function installUpdate(
+  invocation: Invocation,
+  { offer, base }: { offer: Offer; base: URL },
+  onStep: OnStep,
+): Promise<Installed> {
+  const { info, machine, paths } = invocation;
+  const executable = machine.execPath;
+  checkPlace(invocation);
+  let staged: Staged | null = null;
+  try {
+    const trial = { info, paths, machine, version: offer.version };
+    // Another update of this executable may have been quicker.
+    if ((await hashFile(executable)).sha256 === offer.executable.sha256) {
+      await checkStaged({ ...trial, staged: executable });
+      return { kind: "already there", staged: null };
+    }
+    staged = await stageUpdate({
+      offer,
+      base,
+      executable,
+      name: info.name,
+      folder: join(paths.state, "update"),
+      onStep: (way, bytes) => onStep("downloading", bytes, way),
+    });
+    onStep("trying");
+    await checkStaged({ ...trial, staged: staged.path });
+    onStep("rehearsing");
+    await rehearse({ ...trial, staged: staged.path });
+    onStep("starting");
+    await putInPlace(invocation, offer, staged.path);
+    return { kind: "installed", staged };
+  } catch (error) {
+    if (staged) rmSync(staged.path, { force: true });
+    throw explain(error, invocation, offer);
+  }
+}
+
+async function putInPlace(invocation: Invocation, offer: Offer, staged: string): Promise<void> {
+  const { info, machine, paths } = invocation;
+  const executable = machine.execPath;
+  const kept = previousExecutable(paths, executable);
+  const running = await findInstance(paths, info.title);
+  const migrations = info.migrations.length;
+  writePending(paths, { from: info.version, to: offer.version, executable, kept, migrations, tries: 0 });
+  try {
+    swapExecutable({ executable, staged, kept }, machine);
+    await watchNewVersion(invocation, executable, offer.version, running);
+  } catch (error) {
+    await returnTo(invocation, offer, kept, running);
+    throw error;
+  }
+  forgetPending(paths);
+}
+
+/** The new version took no writes, so nothing is lost. The old one may not even have stopped. */
+async function returnTo(
+  invocation: Invocation,
+  { version }: Offer,
+  kept: string,
+  running: Instance | null,
+): Promise<void> {
+  const { info, machine, paths } = invocation;
+  const executable = machine.execPath;
+  const knownMigrations = info.migrations.length;
+  const isStill = running !== null && (await findInstance(paths, info.title))?.pid === running.pid;
+  if (!isStill) await waitForEnd(paths, info.title);
+  await comeBack({ paths, machine, name: info.name, executable, kept, version, knownMigrations });
+  const memory = readMemory(paths);
+  writeMemory(paths, { ...memory, failed: [...new Set([...memory.failed, version])] });
+  forgetPending(paths);
+  if (running !== null && !isStill) await startAgain(invocation, executable, running);
+}
+
+/** @throws UserError unless this executable may be replaced where it lies */
+function checkPlace({ info, machine }: Invocation): void {
+  const refuse = (state: string, hint: string) =>
+    new UserError(`Cannot update "${machine.execPath}": ${state}`, { hint });
+  const fixed = explainFixedPlace(machine, info.name);
+  if (fixed) throw refuse(fixed.state, fixed.hint);
+  try {
+    accessSync(dirname(machine.execPath), constants.W_OK);
+  } catch {
+    throw refuse("its folder is read-only", "move it into a folder of your own, and start it there");
+  }
+}
+
+function explain(error: unknown, { info }: Invocation, { version }: Offer): unknown {
+  if (!(error instanceof TrialError || error instanceof DownloadError)) return error;
+  const hint =
+    error instanceof DownloadError
+      ? "try again later; the app works as it is"
+      : `stay with version ${info.version} for now, and tell the app's makers; your data is as it was`;
+  return new UserError(`Cannot update ${info.title} to version ${version}: ${messageOf(error)}`, {
+    hint,
+    cause: error,
+  });
+}

@@ -1,0 +1,128 @@
+// Tries the staged executable before anything is replaced: it must say who it is, and then start on
+// a copy of the user's data.
+import { copyFile, mkdir, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+
+import { copyDatabase } from "../database/checked-copy.ts";
+import type { BuildInfo } from "../build-info.ts";
+import { askHealth } from "../home/health.ts";
+import type { Machine } from "../machine.ts";
+import { homePaths, environmentPrefix, type HomePaths } from "../home/paths.ts";
+import { readLedger } from "../seeds/ledger.ts";
+import { runProgram, startServing } from "./programs.ts";
+
+/** Why the new version is not used, in a sentence's second half. */
+export class TrialError extends Error {}
+
+export interface Trial {
+  info: Pick<BuildInfo, "name" | "appId" | "target">;
+  paths: HomePaths;
+  machine: Machine;
+  staged: string;
+  version: string;
+}
+
+const answerTimeoutMs = 30_000;
+/** Its migrations may take long on much data. */
+const startTimeoutMs = 10 * 60_000;
+
+/** @throws TrialError when it does not run here, or is not what the document says */
+export async function checkStaged({ info, machine, staged, version }: Trial): Promise<void> {
+  const env = cleanEnvironment(machine, info);
+  const asked = await run([staged, "version", "--json"], env);
+  const said = parse(asked.stdout);
+  if (asked.exitCode !== 0 || said === null) throw new TrialError("it does not run on this computer");
+  if (said["name"] !== info.name || said["target"] !== info.target) {
+    throw new TrialError("it is another program");
+  }
+  if (said["version"] !== version) throw new TrialError(`it says that it is ${String(said["version"])}`);
+}
+
+async function run(command: readonly string[], env: Environment) {
+  try {
+    return await runProgram(command, { env, timeoutMs: answerTimeoutMs });
+  } catch (cause) {
+    throw new TrialError("it does not run on this computer", { cause });
+  }
+}
+
+/**
+ * Brings a copy of the data up to date with the new version, and starts it there.
+ * @throws TrialError when it fails, or answers wrongly
+ */
+export async function rehearse(trial: Trial): Promise<void> {
+  const { info, paths, machine, staged, version } = trial;
+  const home = join(paths.state, "rehearsal");
+  await rm(home, { recursive: true, force: true });
+  try {
+    const copy = homePaths(info.name, home, machine);
+    await copyHome(paths, copy);
+    const command = [staged, "serve", "--home", home, "--port", "0", "--no-open", "--json"];
+    const started = startServing(command, {
+      env: cleanEnvironment(machine, info),
+      timeoutMs: startTimeoutMs,
+    });
+    try {
+      const ready = await started.ready;
+      if (ready === null) throw new TrialError(`it does not start with your data${quote(started.said())}`);
+      await checkAnswers(ready.url, info, version);
+    } finally {
+      await started.kill();
+    }
+  } finally {
+    await rm(home, { recursive: true, force: true });
+  }
+}
+
+/** @throws TrialError unless it answers as this version of the app */
+export async function checkAnswers(
+  url: string,
+  { name }: Pick<BuildInfo, "name">,
+  version: string,
+): Promise<void> {
+  const health = await askHealth(url, answerTimeoutMs);
+  if (health?.name === name && health.version === version) return;
+  throw new TrialError("it does not answer as it should");
+}
+
+/** The database, the settings and the seeds: what a start reads. */
+async function copyHome(from: HomePaths, to: HomePaths): Promise<void> {
+  await mkdir(to.state, { recursive: true, mode: 0o700 });
+  copyDatabase(from.database, to.database);
+  const ledger = readLedger(from.ledger);
+  const seeds = ledger === null || ledger === "damaged" ? [] : Object.keys(ledger.files);
+  const files = ["settings.toml", join(".state", "owner.json"), join(".state", "ledger.json"), ...seeds];
+  for (const file of files) await copyIfThere(join(from.home, file), join(to.home, file));
+}
+
+/** A user may have removed a seed. */
+async function copyIfThere(from: string, to: string): Promise<void> {
+  if (!(await Bun.file(from).exists())) return;
+  await mkdir(dirname(to), { recursive: true, mode: 0o700 });
+  await copyFile(from, to);
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Without the app's own variables: they name the real home, its port and its settings. */
+export function cleanEnvironment(
+  { env }: Pick<Machine, "env">,
+  { name }: Pick<BuildInfo, "name">,
+): Environment {
+  const prefix = `${environmentPrefix(name)}_`;
+  return Object.fromEntries(Object.entries(env).filter(([key]) => !key.startsWith(prefix)));
+}
+
+function parse(text: string): Record<string, unknown> | null {
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    return null;
+  }
+}
+
+/** The last line says what went wrong. */
+function quote(said: string): string {
+  const last = said.split("\n").at(-1) ?? "";
+  return last === "" ? "" : `: ${last.slice(0, 300)}`;
+}

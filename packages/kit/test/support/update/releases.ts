@@ -1,0 +1,116 @@
+// Two real releases of the tests' own app, as `bun run release` makes them: 1.0.0, and 2.0.0 with a rebuilt table and a patch.
+import { cpSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { fixtureDir, kit, repository, samara } from "../places.ts";
+import { platforms } from "../platform.ts";
+import { markUse, whileAlone } from "../shared-folder.ts";
+import { addMigrations, migrations } from "../versions.ts";
+import type { TestDocument } from "./document.ts";
+import type { TestKey } from "./sign.ts";
+
+export interface Releases {
+  /** What a host would serve: the newer release. */
+  dir: string;
+  /** The older version's executable. */
+  older: string;
+  newer: string;
+  document: TestDocument;
+  /** Signs what tests change. */
+  key: TestKey;
+  nextKey: TestKey;
+}
+
+/** Nobody listens there: each test names its own host. */
+const update = 'update: { url: "http://127.0.0.1:9/" },\n} satisfies';
+const [related, rebuilt] = migrations;
+
+export async function updateReleases(): Promise<Releases> {
+  const root = join(repository, ".dev", "e2e", "update");
+  return await whileAlone(`${root}.lock`, "two releases", async () => {
+    const dir = join(root, hashSources());
+    if (!existsSync(join(dir, "complete"))) {
+      rmSync(root, { recursive: true, force: true });
+      await makeReleases(root, dir);
+      writeFileSync(join(dir, "complete"), "");
+    }
+    markUse(dir);
+    return readReleases(dir);
+  });
+}
+
+async function makeReleases(root: string, dir: string): Promise<void> {
+  const project = join(root, "project");
+  mkdirSync(root, { recursive: true });
+  cpSync(fixtureDir, project, { recursive: true });
+  const config = join(project, "src", "config.ts");
+  writeFileSync(config, readFileSync(config, "utf8").replace("} satisfies", update));
+  addMigrations(project, [related]);
+  await run(project, ["keys:new", "--to", join(dir, "keys")]);
+  await release(project, dir);
+  copyFileSync(executableIn(dir), join(dir, "older"));
+  const file = join(project, "package.json");
+  writeFileSync(file, readFileSync(file, "utf8").replace('"1.0.0"', '"2.0.0"'));
+  addMigrations(project, [rebuilt]);
+  await release(project, dir);
+}
+
+async function release(project: string, dir: string): Promise<void> {
+  const target = ownTarget();
+  const keyFile = { SAMARA_RELEASE_KEY_FILE: join(dir, "keys", "present.key") };
+  await run(project, ["release", "--snapshot", "--fast", "--target", target, "--outdir", dir], keyFile);
+}
+
+async function run(cwd: string, args: readonly string[], env: Record<string, string> = {}): Promise<void> {
+  const child = Bun.spawn([process.execPath, samara, ...args], {
+    cwd,
+    env: { ...process.env, ...env },
+    stdin: "ignore",
+    stdout: "pipe",
+    stderr: "pipe",
+  });
+  const [stdout, stderr, exitCode] = await Promise.all([
+    Bun.readableStreamToText(child.stdout),
+    Bun.readableStreamToText(child.stderr),
+    child.exited,
+  ]);
+  if (exitCode !== 0) throw new Error(`samara ${args.join(" ")} ended with ${exitCode}:\n${stdout}${stderr}`);
+}
+
+function readReleases(dir: string): Releases {
+  return {
+    dir,
+    older: join(dir, "older"),
+    newer: executableIn(dir),
+    document: JSON.parse(readFileSync(join(dir, "release.json"), "utf8")) as TestDocument,
+    key: readKey(join(dir, "keys", "present.key")),
+    nextKey: readKey(join(dir, "keys", "next.key")),
+  };
+}
+
+/** https://jedisct1.github.io/minisign/#secret-key-format, without a password */
+function readKey(file: string): TestKey {
+  const raw = Buffer.from(readFileSync(file, "utf8").trim().split("\n").at(-1) ?? "", "base64");
+  const number = raw.subarray(54, 62);
+  const publicLine = Buffer.concat([Buffer.from("Ed"), number, raw.subarray(94, 126)]).toString("base64");
+  return { number, seed: raw.subarray(62, 94), publicLine };
+}
+
+function ownTarget(): string {
+  const [platform] = platforms;
+  if (platform === undefined) throw new Error("No platform is known for this machine.");
+  return platform.target;
+}
+
+function executableIn(dir: string): string {
+  return join(dir, ownTarget(), "fixture");
+}
+
+function hashSources(): string {
+  const hasher = new Bun.CryptoHasher("sha256").update(Bun.version);
+  const files = [join(kit, "src"), fixtureDir, import.meta.dir].flatMap((folder) =>
+    [...new Bun.Glob("**/*").scanSync({ cwd: folder, absolute: true, dot: true })].sort(),
+  );
+  for (const file of files) hasher.update(`${file}\0`).update(readFileSync(file));
+  return hasher.digest("hex").slice(0, 16);
+}
