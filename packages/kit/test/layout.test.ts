@@ -146,7 +146,7 @@ describe("the rules", () => {
     ]);
     expect(climbingImports(climbing)).toEqual([
       "src/run/home/a.ts: may not import src/run/log/open.ts, which is on a layer above it",
-      "src/run/elsewhere.ts: is on no layer; add it to layers in test/layout/rules.ts",
+      "src/run/elsewhere.ts: is on no layer; add it to layers in test/layout/layers.ts",
     ]);
   });
 

@@ -137,8 +137,8 @@ async function readCache(outDir: string): Promise<Cache> {
 
 /** The parts of a plan that affect the output, without its folder and its display. */
 function planInputs(plan: Plan) {
-  const { name, version, description, author, license, config, commit, sourceDate, bunVersion, releaseKeys } =
-    plan;
+  const { name, version, description, author, license, config, commit, sourceDate, bunVersion } = plan;
+  const { releaseKeys, signers } = plan;
   const executableFiles = [...plan.executableFiles].sort();
   const ignoredFiles = [...plan.ignoredFiles].sort();
   return {
@@ -152,6 +152,7 @@ function planInputs(plan: Plan) {
     sourceDate,
     bunVersion,
     releaseKeys,
+    signers,
     executableFiles,
     ignoredFiles,
   };

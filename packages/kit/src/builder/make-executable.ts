@@ -17,6 +17,7 @@ import {
 } from "./materials/make.ts";
 import { makeBundle, type Bundle } from "./compile/macos/bundle.ts";
 import { signMacOS } from "./compile/macos/sign.ts";
+import { signCode } from "./compile/sign-code.ts";
 import { stageEmbedded, type BegunInputs, type SharedInputs } from "./compile/stage.ts";
 import { compileTarget, renderMessage } from "./compile/target.ts";
 import { syncFile } from "./release/publish.ts";
@@ -60,6 +61,7 @@ export async function makeExecutable(job: ExecutableJob): Promise<Executable> {
     bundle = await makeBundle(plan, executable);
     await signMacOS(executable, bundle);
   }
+  await signCode({ plan, target, file: executable, kind: "executable" });
 
   const told = compiled.warnings.map((warning) => `Warning: ${renderMessage(warning).trim()}`);
   onState("examining");

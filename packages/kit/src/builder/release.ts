@@ -1,6 +1,7 @@
 // `bun run release`: everything that people download and install from, in one command.
 import { exitCodes } from "../run/errors.ts";
 import { readBuildOptions } from "./compile/build-options.ts";
+import { describeSigners } from "./compile/sign-code.ts";
 import { runAfter, runBefore } from "./hooks.ts";
 import type { BuildMachine } from "./machine.ts";
 import { renderFailures, type BuildResult } from "./output/build-result.ts";
@@ -21,7 +22,8 @@ export async function runRelease(argv: readonly string[], machine: BuildMachine)
     if (flags.help) return print(releaseHelp);
     const { hooks } = await readBuildOptions(machine.cwd);
     await runBefore(hooks, "build");
-    const plan = await makePlan(flags.build, machine);
+    const unsigned = await makePlan(flags.build, machine);
+    const plan = { ...unsigned, signers: await describeSigners(unsigned) };
     await checkReleasable(plan, flags);
     const publishing = flags.publish ? await planPublishing(plan, flags) : null;
     if (publishing && flags.built) return await publish(plan, publishing);

@@ -1,7 +1,7 @@
 // Draws who imports whom, types included, and finds what leads back: circles, and folders that lean the wrong way. Pure.
 import { join } from "node:path";
 
-import { layers, type Layers } from "./rules.ts";
+import { layers, type Layers } from "./layers.ts";
 import { importedFiles, readSources, root, sources, type Source } from "./sources.ts";
 
 /** By a file's path: the files that it imports. */
@@ -57,7 +57,7 @@ export function climbingImports(graph: Graph): string[] {
 
 function climbs(file: string, imported: readonly string[], { of, order }: Layers): string[] {
   const level = levelOf(file, order);
-  if (level === -1) return [`${file}: is on no layer; add it to layers in test/layout/rules.ts`];
+  if (level === -1) return [`${file}: is on no layer; add it to layers in test/layout/layers.ts`];
   return imported
     .filter((other) => other.startsWith(of) && levelOf(other, order) > level)
     .map((other) => `${file}: may not import ${other}, which is on a layer above it`);

@@ -29,7 +29,7 @@ export async function releaseFixture(name: string, options: ReleaseOptions): Pro
   // Inside the repository, so that its imports of packages still lead there.
   const projectDir = join(repository, ".dev", `release-${name}`);
   const outDir = options.outDir ?? join(projectDir, "dist");
-  for (const part of ["src", "seed", "assets", "package.json"])
+  for (const part of [".git", "src", "seed", "assets", "package.json"])
     rmSync(join(projectDir, part), { recursive: true, force: true });
   mkdirSync(projectDir, { recursive: true });
   // Not its cache of builds.

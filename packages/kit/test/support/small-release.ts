@@ -6,6 +6,7 @@ import { renderShellScript } from "../../src/builder/managers/scripts.ts";
 import { targets, type Target } from "../../src/builder/plan/targets.ts";
 import { renderSums } from "../../src/builder/release/sums.ts";
 import { writeTarGz } from "../../src/builder/release/tar.ts";
+import { writeZip } from "../../src/builder/release/zip.ts";
 import { makeSecretKey, publicLine, signContent } from "../../src/builder/signing/secret-key.ts";
 import { sample } from "./listing.ts";
 
@@ -15,13 +16,17 @@ export interface SmallRelease {
   script: string;
 }
 
-const linux = targets.filter(({ os }) => os === "linux");
+const included = targets.filter(({ os, name }) => os === "linux" || name === "darwin-arm64");
 
 /** Writes it into `dir`: archives, release.json, its signature, SHA256SUMS and install.sh. */
 export async function writeSmallRelease(dir: string, { signed = true } = {}): Promise<SmallRelease> {
   mkdirSync(dir, { recursive: true });
-  const downloads = await Promise.all(linux.map((target) => writeArchive(dir, target)));
-  const files = downloads.map(({ archive, target }) => ({ kind: "tar.gz", target: target.name, ...archive }));
+  const downloads = await Promise.all(included.map((target) => writeArchive(dir, target)));
+  const files = downloads.map(({ archive, target }) => ({
+    kind: target.archive,
+    target: target.name,
+    ...archive,
+  }));
   const { name, version } = sample.identity;
   const artifacts = files.map((file) => ({
     target: file.target,
@@ -49,14 +54,16 @@ export async function writeSmallRelease(dir: string, { signed = true } = {}): Pr
 async function writeArchive(dir: string, target: Target) {
   const { name, version } = sample.identity;
   const root = `${name}-${version}-${target.name}`;
-  const file = `${root}.tar.gz`;
+  const file = `${root}.${target.archive}`;
+  const inside = target.os === "darwin" ? `Two Words.app/Contents/MacOS/${name}` : name;
   const program = `#!/bin/sh\necho "${name} ${version} (${target.name})"\n`;
   const entries = [
-    { name: `${root}/${name}`, mode: 0o755, content: program },
+    { name: `${root}/${inside}`, mode: 0o755, content: program },
     { name: `${root}/README.txt`, mode: 0o644, content: "Read me.\n" },
   ];
   const path = join(dir, file);
-  await writeTarGz(path, entries, sample.sourceDate, { level: 6 });
+  const write = target.archive === "zip" ? writeZip : writeTarGz;
+  await write(path, entries, sample.sourceDate, { level: 6 });
   const sha256 = new Bun.CryptoHasher("sha256").update(readFileSync(path)).digest("hex");
   return { target, archive: { file, size: statSync(path).size, sha256 }, setup: null };
 }

@@ -18,7 +18,23 @@ export interface BuildOptions {
    */
   unexamined?: readonly string[];
   hooks?: BuildHooks;
+  /** Signs programs for `bun run release`, by system. Their errors end the command. */
+  sign?: SignHooks;
 }
+
+/** Absent: only Windows has a built-in way, with a certificate from the environment. */
+export type SignHooks = { readonly [System in "windows" | "darwin" | "linux"]?: SignHook };
+
+/**
+ * Changes the file in place: the executable before it is archived, the installer when it is made.
+ */
+export type SignHook = (signing: {
+  /** Absolute. */
+  file: string;
+  kind: "executable" | "installer";
+  /** `windows-x64` */
+  target: string;
+}) => unknown;
 
 /** The maker's own build steps. Their errors end the command. */
 export interface BuildHooks {

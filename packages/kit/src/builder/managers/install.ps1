@@ -24,6 +24,8 @@
 
   $processor = if ([Runtime.InteropServices.RuntimeInformation]::OSArchitecture -eq 'Arm64') { 'arm64' } else { 'x64' }
   $target = "windows-$processor"
+  # Windows on ARM runs the other one by emulation.
+  if (-not $downloads.ContainsKey($target)) { $target = 'windows-x64' }
   if (-not $downloads.ContainsKey($target)) { throw "Cannot install ${title}: this release has no version for $target" }
   $sum, $file = $downloads[$target]
 
@@ -43,10 +45,13 @@
     } else {
       Get-Part 'release.json.minisig'
       $isSigned = $false
+      # Windows PowerShell takes a program's complaint for an error of its own.
+      $ErrorActionPreference = 'Continue'
       foreach ($key in $keys) {
         & minisign -Vqm (Join-Path $work 'release.json') -P $key 2>&1 | Out-Null
         if ($LASTEXITCODE -eq 0) { $isSigned = $true }
       }
+      $ErrorActionPreference = 'Stop'
       if (-not $isSigned) { throw "Cannot install ${title}: release.json is not signed by its maker" }
     }
     $release = Get-Content -Raw -Encoding UTF8 (Join-Path $work 'release.json') | ConvertFrom-Json

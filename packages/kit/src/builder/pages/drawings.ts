@@ -52,7 +52,7 @@ export function drawSmartScreen(file: string): string {
       }) +
       words({ x: 20, y: 82, en: "from starting.", de: "wurde verhindert." }) +
       words({ x: 20, y: 110, en: "More info", de: "Weitere Informationen", weight: 600 }) +
-      ring(12, 94, 148, 1) +
+      ring(12, 94, 166, 1) +
       `<text x="20" y="140" font-size="10" fill="#dcebfa">${escapeHtml(file)}</text>` +
       `<rect x="118" y="172" width="92" height="26" fill="#ffffff2e" stroke="#fff"/>` +
       words({ x: 164, y: 189, en: "Run anyway", de: "Trotzdem ausf.", middle: true }) +
@@ -63,25 +63,36 @@ export function drawSmartScreen(file: string): string {
 }
 
 export function drawGatekeeper(title: string): string {
-  const name = title.length > 22 ? `${title.slice(0, 21)}…` : title;
+  const letters = [...title];
+  const name = letters.length > 22 ? `${letters.slice(0, 21).join("").trimEnd()}…` : title;
   return drawing(
     `<rect width="320" height="104" rx="12" fill="#e9e9eb"/>` +
       words({
         x: 160,
-        y: 30,
-        en: `“${name}” Not Opened`,
-        de: `„${name}“ wurde nicht geöffnet`,
-        size: 13,
+        y: 24,
+        en: `“${name}”`,
+        de: `„${name}“`,
+        size: 12,
         fill: "#1c1c1e",
         weight: 700,
         middle: true,
       }) +
       words({
         x: 160,
-        y: 50,
+        y: 40,
+        en: "Not Opened",
+        de: "wurde nicht geöffnet",
+        size: 12,
+        fill: "#1c1c1e",
+        weight: 700,
+        middle: true,
+      }) +
+      words({
+        x: 160,
+        y: 56,
         en: "Apple could not verify it is free of malware.",
-        de: "Apple konnte es nicht überprüfen.",
-        size: 10.5,
+        de: "Apple konnte nicht überprüfen, ob es sicher ist.",
+        size: 10,
         fill: "#3a3a3c",
         middle: true,
       }) +

@@ -2,6 +2,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
+import { signCode } from "../compile/sign-code.ts";
 import { makeIcons } from "../identity/icons.ts";
 import { renderLetterIcon } from "../identity/letter-icon.ts";
 import { openPicture, openSvg } from "../identity/picture.ts";
@@ -49,6 +50,7 @@ async function make(
     workDir,
     machine: plan.machine,
   });
+  await signCode({ plan, target, file: path, kind: "installer" });
   return { file, path, kind: "setup", target: target.name };
 }
 

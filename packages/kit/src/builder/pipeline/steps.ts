@@ -2,6 +2,7 @@
 // `context.made`.
 import { account, signature } from "./account.ts";
 import { auditGate } from "./audit.ts";
+import { codeSignatures } from "./code-signatures.ts";
 import { downloadPage } from "./download-page.ts";
 import { executables } from "./executables.ts";
 import { installers } from "./installers.ts";
@@ -19,6 +20,7 @@ export const steps: readonly Step[] = [
   patches,
   linuxPackages,
   installers,
+  codeSignatures,
   auditGate,
   materials,
   account,

@@ -20,15 +20,16 @@ const limit = (maximum: number) => Type.Optional(Type.Integer({ minimum: 1, maxi
 const bodyBytes = Type.Integer({ minimum: 1, maximum: 2 ** 40 });
 const pixels = Type.Integer({ minimum: 200, maximum: 10_000 });
 
-/** Not one of those that browsers and systems use; a single letter would be a drive on Windows. */
-const scheme =
-  "^(?!(about|blob|chrome|data|file|ftp|geo|https?|javascript|mailto|ms-|sms|ssh|tel|view-source|wss?)(-|$)|ms-)[a-z][a-z0-9+-]{1,29}$";
 /** HTTPS, or this computer itself, where tests serve releases. */
 const updateAddress = Type.String({
   pattern: "^(https://|http://127\\.0\\.0\\.1:)[^\\s?#@]+$",
   maxLength: 500,
 });
 const channelName = Type.String({ pattern: "^[a-z][a-z0-9-]{0,39}$" });
+
+/** Not one of those that browsers and systems use; a single letter would be a drive on Windows. */
+const scheme =
+  "^(?!(about|blob|chrome|data|file|ftp|geo|https?|javascript|mailto|ms-|sms|ssh|tel|view-source|wss?)(-|$)|ms-)[a-z][a-z0-9+-]{1,29}$";
 
 const ownSetting = Type.Object(
   {

@@ -49,6 +49,8 @@ export interface Plan {
   bunVersion: string;
   /** The public keys of release-keys.pub, the present one first; none without the file. */
   releaseKeys: readonly string[];
+  /** What signs programs, by system; none but for `bun run release`. */
+  signers: { readonly [System in Target["os"]]?: string };
   /** The build's machine: for child processes, never for the output. */
   machine: BuildMachine;
   /** The reader of the output. */
@@ -89,6 +91,7 @@ export async function makePlan(flags: BuildFlags, machine: BuildMachine): Promis
     warnings: git.warnings,
     bunVersion: machine.bunVersion,
     releaseKeys,
+    signers: {},
     machine,
     output: chooseOutput(flags, machine),
     smoke: flags.smoke,

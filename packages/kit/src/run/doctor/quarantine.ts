@@ -32,7 +32,7 @@ export function judgeQuarantine(
     return warning(
       name,
       `macOS has "${execPath}" in quarantine`,
-      `xattr -d com.apple.quarantine "${execPath}"`,
+      `xattr -dr com.apple.quarantine "${markedFile(execPath)}"`,
     );
   }
   // Zone 3 is the internet, 4 untrusted sites:
@@ -45,6 +45,11 @@ export function judgeQuarantine(
     );
   }
   return ok(name, platform === "linux" ? "this system marks no files" : "the system trusts the executable");
+}
+
+/** The whole bundle, which is what people download. */
+function markedFile(execPath: string): string {
+  return /^(.*\.app)\/Contents\/MacOS\/[^/]+$/.exec(execPath)?.[1] ?? execPath;
 }
 
 function readAttribute(file: string): string | null {

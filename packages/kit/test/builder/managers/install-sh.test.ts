@@ -5,6 +5,7 @@ import {
   copyFileSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   symlinkSync,
   writeFileSync,
@@ -14,6 +15,7 @@ import { join } from "node:path";
 import { flip, makeAttacks } from "../../support/attacks.ts";
 import { impossible, absent, unless } from "../../support/skip.ts";
 import { serveFolder, writeSmallRelease } from "../../support/small-release.ts";
+import { writePrograms } from "../../support/programs.ts";
 import { tempFolder, type TempFolder } from "../../support/temp-folder.ts";
 
 const tools =
@@ -130,6 +132,29 @@ describe("install.sh", () => {
     const child = Bun.spawn(command, { stdout: "ignore", stderr: "pipe" });
     expect(await Bun.readableStreamToText(child.stderr)).toContain("is not what its maker published");
     expect([await child.exited, readFileSync(file, "utf8")]).toEqual([1, "old"]);
+  });
+
+  check.test("puts a Mac's app where apps are, and a link where programs are", async () => {
+    await using home = await tempFolder();
+    const bin = join(home.dir, "bin");
+    // Stands for a Mac's: this one says what it is for.
+    writePrograms(bin, { uname: 'if [ "$1" = -s ]; then echo Darwin; else echo arm64; fi' });
+    using served = serveFolder(release.dir);
+    const command = ["sh", join(release.dir, "install.sh"), "--from", served.url];
+    for (const _ of ["new", "over the last one"]) {
+      const child = Bun.spawn(command, {
+        env: { HOME: home.dir, PATH: `${bin}:${process.env["PATH"]}` },
+        stdout: "pipe",
+        stderr: "pipe",
+      });
+      expect(await Bun.readableStreamToText(child.stderr)).toBe("");
+      expect(await child.exited).toBe(0);
+    }
+    const app = join(home.dir, "Applications", "Two Words.app");
+    expect(existsSync(join(app, "Contents", "MacOS", "two-words"))).toBe(true);
+    expect(readdirSync(join(home.dir, "Applications"))).toEqual(["Two Words.app"]);
+    const said = Bun.spawnSync([join(home.dir, ".local", "bin", "two-words")]).stdout.toString();
+    expect(said).toBe("two-words 1.2.0 (darwin-arm64)\n");
   });
 
   test.each(["--help me", "--to"])("refuses the flags %j and downloads nothing", (flags) => {

@@ -33,8 +33,9 @@ describe("checkConfig()", () => {
         size: { default: 2, minimum: 1, maximum: 3 },
       },
       keepRunning: true,
-      links: ["sprout", "sprout-2"],
       release: { minimumVersion: "1.0.0", recalled: ["1.2.0", "1.3.0-beta.1"], rollout: 25, maxSizeMb: 200 },
+      update: { url: "https://example.org/notes/", channels: { beta: "https://example.org/beta/" } },
+      links: ["sprout", "sprout-2"],
     };
     expect(checkConfig(full, "config.ts")).toEqual(full as ReturnType<typeof checkConfig>);
   });

@@ -57,6 +57,7 @@ const all = [
   "install.sh",
   "release.json",
   "release.json.minisig",
+  "two-words-1.2.0-darwin-arm64.zip",
   ...["linux-arm64-musl", "linux-arm64", "linux-x64-musl", "linux-x64"].map(
     (name) => `two-words-1.2.0-${name}.tar.gz`,
   ),

@@ -92,6 +92,11 @@ describe("judgeQuarantine()", () => {
   ] as const)("on %s %s with %j: %s", (platform, file, mark, state) => {
     expect(judgeQuarantine(file, platform, mark).state).toBe(state);
   });
+
+  test("releases the whole bundle on macOS", () => {
+    const finding = judgeQuarantine("/Apps/My Notes.app/Contents/MacOS/notes", "darwin", "0083;x");
+    expect(finding).toMatchObject({ hint: 'xattr -dr com.apple.quarantine "/Apps/My Notes.app"' });
+  });
 });
 
 describe("judgeTaken()", () => {
