@@ -15,8 +15,8 @@ import { readAssets, type Assets } from "../seeds/assets.ts";
 import { checkMigrations } from "../database/check-migrations.ts";
 import { guessFreshDatabase, prepareFreshDatabase } from "../database/fresh.ts";
 import { compareText } from "../file-tree.ts";
-import { findPicture } from "../identity/read.ts";
 import { inParallel } from "../in-parallel.ts";
+import { iconFiles, iconTexts } from "./embedded-icon.ts";
 import { readMigrations, type MigrationFile } from "../database/migrations.ts";
 import type { Plan } from "../plan/make.ts";
 import { hashFile } from "../release/sums.ts";
@@ -130,6 +130,7 @@ export async function stageEmbedded(
     [embeddedNames.buildInfo, toJson(makeBuildInfo(shared, targetName, seedsDigest))],
     [embeddedNames.seedManifest, manifest],
     ...shared.migrations.map(({ name, sql }) => [`${embeddedNames.migrations}/${name}.sql`, sql] as const),
+    ...iconTexts(shared.plan, target),
     ...more,
   ]);
   const files = new Map([
@@ -187,12 +188,6 @@ async function listEmbedded(
 
 function hashText(text: string): string {
   return new Bun.CryptoHasher("sha256").update(text).digest("hex");
-}
-
-/** For the menu entry that `install` makes. */
-function iconFiles({ projectDir }: Plan, { os }: Target): (readonly [string, string])[] {
-  const picture = os === "linux" ? findPicture(projectDir) : null;
-  return picture === null ? [] : [[`${embeddedNames.icon}.${picture.kind}`, picture.path]];
 }
 
 function toManifestEntry({ path, mode, size, sha256, policy }: Seed) {

@@ -1,4 +1,5 @@
 // The files of a Linux package. Those of both formats are here; each format adds its own.
+import type { Icons } from "../identity/icons.ts";
 import type { Identity } from "../identity/read.ts";
 import { gzipText } from "../release/gzip.ts";
 import { renderBash, renderFish, renderZsh } from "../../run/usage/completions.ts";
@@ -31,6 +32,7 @@ export interface PackageInput {
   /** Whoever answers for the package. */
   contact: Contact;
   program: Program;
+  icons: Pick<Icons, "png" | "svg">;
   /** Schemes of links that the app opens. */
   links: readonly string[];
   /** The only time in a package. */
@@ -46,18 +48,18 @@ export interface FormatPlaces {
 
 /** Sorted by path. The program is the first: its bytes then pack as they do in the archive. */
 export async function listContents(
-  { identity, links, program, time }: PackageInput,
+  { identity, icons, links, program, time }: PackageInput,
   { zsh }: FormatPlaces,
 ): Promise<PackagedFile[]> {
   const { name, title, version, homepage } = identity;
   const description = summaryOf(identity);
   const date = time.toISOString().slice(0, 10);
-  const icons = await themeIcons(identity);
+  const themed = await themeIcons(name, icons);
   const entry = renderDesktopEntry({
     title,
     description,
     command: [name],
-    icon: icons.length > 0 ? name : null,
+    icon: name,
     windowClass: windowClass(name),
     links,
   });
@@ -69,7 +71,7 @@ export async function listContents(
     [`${zsh}/_${name}`, renderZsh(name)],
     [`man/man1/${name}.1.gz`, gzipText(renderManPage({ name, title, version, description, date, homepage }))],
     [`metainfo/${id}.metainfo.xml`, id === null ? null : renderMetainfo(identity, id, time)],
-    ...icons.map(({ path, content }) => [`icons/hicolor/${path}`, content] as const),
+    ...themed.map(({ path, content }) => [`icons/hicolor/${path}`, content] as const),
   ];
   return [
     { path: `/usr/bin/${name}`, mode: 0o755, content: program },

@@ -49,10 +49,16 @@ const stays = [
 export function renderOverrides(identity: Identity, contact: Contact): string {
   const { name } = identity;
   const own = packageName(identity);
-  return overrides(name, contact.email === null)
+  return [...overrides(name, contact.email === null), ...aboutDescription(identity)]
     .map(([reason, ...tags]) => [`# ${reason}`, ...tags.map((tag) => `${own}: ${tag}`)].join("\n"))
     .join("\n")
     .concat("\n");
+}
+
+function aboutDescription(identity: Identity): [string, ...string[]][] {
+  const own = packageName(identity);
+  if (!summaryOf(identity).toLowerCase().startsWith(own)) return [];
+  return [["The sentence begins with an ordinary word.", "description-starts-with-package-name"]];
 }
 
 function overrides(name: string, isWithoutAddress: boolean): [string, ...string[]][] {

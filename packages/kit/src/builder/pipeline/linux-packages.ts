@@ -6,6 +6,7 @@ import { writeDeb } from "../packages/deb.ts";
 import { neededGlibc, readElfNeeds } from "../packages/elf-needs.ts";
 import { readContact, type Contact } from "../packages/facts.ts";
 import { writeRpm } from "../packages/rpm.ts";
+import { makeIcons } from "../identity/icons.ts";
 import type { Plan } from "../plan/make.ts";
 import { archiveRoot } from "../release/archive.ts";
 import { openBlockMemory } from "../release/block-memory.ts";
@@ -31,6 +32,7 @@ async function writePackages(
   const input = {
     identity,
     contact: contactOf(plan),
+    icons: await makeIcons(identity, join(plan.projectDir, ".dev", "cache")),
     links: plan.config.links ?? [],
     program: { path: executable, size, sha256 },
     time: plan.sourceDate,
@@ -56,13 +58,12 @@ function contactOf({ author, config }: Plan): Contact {
 
 /** The packages are good without it, and better with it. */
 function tellGaps({ plan, identity }: ReleaseContext): string[] {
-  const { homepage, picture } = identity;
+  const { homepage } = identity;
   const missing = [
     ...(contactOf(plan).email === null
       ? ['the maintainer\'s address ("author": "Ann <ann@example.org>" in package.json)']
       : []),
     ...(homepage === null ? ['an entry for software centres ("homepage" in package.json)'] : []),
-    ...(picture === null ? ["an icon (src/icon.svg)"] : []),
   ];
   return missing.length === 0 ? [] : [`The packages for Linux lack ${missing.join(", ")}.`];
 }

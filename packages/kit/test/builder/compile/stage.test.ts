@@ -51,6 +51,7 @@ describe("stageEmbedded()", () => {
       "build.json",
       "files.json",
       "fresh.db",
+      "icon.svg",
       "migrations/0000_items.sql",
       "seed/bin/tool",
       "seed/settings.toml",

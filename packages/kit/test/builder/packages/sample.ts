@@ -27,7 +27,8 @@ export async function sampleInput(dir: string): Promise<PackageInput> {
   await Bun.write(path, bytes);
   await Bun.write(join(dir, "icon.svg"), '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>\n');
   return {
-    identity: { ...identity, picture: { path: join(dir, "icon.svg"), kind: "svg" } },
+    identity,
+    icons: { png: () => join(dir, "icon.svg"), svg: join(dir, "icon.svg") },
     links: [],
     contact: { name: "Ann Müller", email: "ann@example.org" },
     program: { path, size: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") },
