@@ -73,6 +73,11 @@ const rules: readonly Rule[] = [
     atMost: 1.3,
     times: { metric: "textPaint" },
   },
+  { metric: "patchLinux", what: "patch after one line, Linux, KB", atMost: 8, unit: 1024 },
+  { metric: "patchWindows", what: "patch after one line, Windows, KB", atMost: 8, unit: 1024 },
+  { metric: "patchMacOS", what: "patch after one line, macOS, KB", atMost: 16, unit: 1024 },
+  { metric: "patchApplying", what: "applying it, s", atMost: 1, unit: seconds },
+  { metric: "patchMemory", what: "memory for that, MB", atMost: 100, unit: megabytes },
   { metric: "starterPageSize", what: "the starter's page, KB", atMost: 20, unit: 1024 },
 ];
 

@@ -11,6 +11,7 @@ export const groups = {
   build: "building",
   seeds: "10,000 seeds",
   page: "the page",
+  update: "updating",
 } as const;
 export type Group = keyof typeof groups;
 
@@ -79,6 +80,12 @@ export const metrics: Record<string, Metric> = {
   buildAllUnchanged: { group: "build", what: "bun run build:all, nothing changed", unit: "s", digits: 2 },
   seedsFirstStart: { group: "seeds", what: "first start with 10,000 seeds", unit: "ms", digits: 0 },
   seedsCopy: { group: "seeds", what: "cp -r and sync of the same files", unit: "ms", digits: 0 },
+  patchLinux: { group: "update", what: "patch after one line, Linux", unit: "KB", digits: 2 },
+  patchWindows: { group: "update", what: "patch after one line, Windows", unit: "KB", digits: 2 },
+  patchMacOS: { group: "update", what: "patch after one line, macOS", unit: "KB", digits: 2 },
+  patchMaking: { group: "update", what: "making a patch", unit: "s", digits: 2 },
+  patchApplying: { group: "update", what: "applying it", unit: "ms", digits: 0 },
+  patchMemory: { group: "update", what: "memory for that", unit: "MB", digits: 0 },
   pagePaint: { group: "page", what: "first paint of the notebook", unit: "ms", digits: 1 },
   textPaint: { group: "page", what: "first paint of a bare text", unit: "ms", digits: 1 },
   starterPageSize: { group: "page", what: "the starter's page, gzip", unit: "KB", digits: 1 },

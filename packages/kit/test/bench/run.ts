@@ -21,6 +21,7 @@ import type { Results } from "./results.ts";
 import { addNotes, expectSameAnswers } from "./same-answers.ts";
 import { measureSeeds } from "./seeds.ts";
 import { measureSizes } from "./size.ts";
+import { measureUpdates } from "./updates.ts";
 import { measureColdStarts, measureStarts } from "./start.ts";
 
 /** In this order: what writes comes after what reads. */
@@ -35,6 +36,7 @@ const measures: Record<Group, Measure> = {
   size: measureSizes,
   seeds: measureSeeds,
   build: measureBuilds,
+  update: measureUpdates,
 };
 
 const quickDoubt = "a quick run: fewer samples, notes and seeds than the tables say";
