@@ -6,6 +6,7 @@ import { germanFields } from "./german-fields.ts";
 import { germanFindings } from "./german-findings.ts";
 import { germanHints } from "./german-hints.ts";
 import { germanRefusals } from "./german-refusals.ts";
+import { germanUpdates } from "./german-updates.ts";
 import { german } from "./german.ts";
 import type { PageWords } from "./page-english.ts";
 import { makePhraseBook, type PhraseBook } from "./phrase-book.ts";
@@ -40,7 +41,13 @@ export interface Languages {
 }
 
 const shipped: Record<string, Words> = { en: english, de: german };
-const germanPhrases = { ...germanRefusals, ...germanHints, ...germanFields, ...germanFindings };
+const germanPhrases = {
+  ...germanRefusals,
+  ...germanHints,
+  ...germanFields,
+  ...germanFindings,
+  ...germanUpdates,
+};
 const books: Record<string, PhraseBook> = { de: makePhraseBook(germanPhrases) };
 const shownNames = 3;
 /** Browsers send few different headers; only an attacker sends more. */

@@ -13,10 +13,18 @@ const noticeWords = {
   diskLow: "diskLowAdvice",
   diskFull: "diskFullAdvice",
   networkHome: "networkHomeAdvice",
+  updateFound: "updateFoundAdvice",
+  updateElsewhere: "updateElsewhereAdvice",
+  updatingDownload: "updatingAdvice",
+  updatingTrial: "updatingAdvice",
+  updatingStart: "updatingAdvice",
+  versionFailed: "versionFailedAdvice",
+  updateCutOff: "updateCutOffAdvice",
+  updateDone: "updateDoneAdvice",
 } as const satisfies Partial<Record<MessageKey, MessageKey>>;
 
 export type NoticeKind = keyof typeof noticeWords;
-export type NoticeAction = "useNew" | "keepMine" | "hide";
+export type NoticeAction = "useNew" | "keepMine" | "updateNow" | "updateLater" | "hide";
 
 export interface Notice {
   /** Stays the same after a restart. */
@@ -26,6 +34,8 @@ export interface Notice {
   level: "info" | "warning" | "problem";
   values: Values;
   since: Date;
+  /** A longer text that a click shows, as the maker wrote it. */
+  news?: string;
   /** The actions that the user can choose. */
   actions: readonly NoticeAction[];
 }
@@ -40,12 +50,17 @@ export interface ShownNotice {
   /** In the reader's language. */
   text: string;
   advice: string;
+  /** A longer text, and what it is about. */
+  more?: { title: string; text: string };
   actions: readonly { name: string; text: string }[];
   /** The values in `text` and `advice`, for your own words. */
   values: Readonly<Record<string, unknown>>;
 }
 
-export function showNotice({ id, kind, level, since, values, actions }: Notice, say: Say): ShownNotice {
+export function showNotice(
+  { id, kind, level, since, values, actions, news = "" }: Notice,
+  say: Say,
+): ShownNotice {
   const told = sayReason(values, say);
   return {
     id,
@@ -54,13 +69,17 @@ export function showNotice({ id, kind, level, since, values, actions }: Notice, 
     since: since.toISOString(),
     text: say(kind, told),
     advice: say(noticeWords[kind], told),
+    ...(news !== "" && { more: { title: say("whatIsNew"), text: news } }),
     actions: actions.map((name) => ({ name, text: say(name) })),
     values,
   };
 }
 
-/** Translates the reason of a failure, which is in English. */
+/** Translates the reason of a failure and the way out, which are in English. */
 export function sayReason(values: Values, say: Say): Values {
-  const { reason } = values;
-  return typeof reason === "string" ? { ...values, reason: say.phrase(reason) } : values;
+  const english = Object.entries(values).filter(([name]) => name === "reason" || name === "hint");
+  return {
+    ...values,
+    ...Object.fromEntries(english.map(([name, text]) => [name, say.phrase(String(text))])),
+  };
 }

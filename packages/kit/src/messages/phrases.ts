@@ -4,6 +4,7 @@
 import { fieldPhrases } from "./field-phrases.ts";
 import { findingPhrases } from "./finding-phrases.ts";
 import { hintPhrases } from "./hint-phrases.ts";
+import { updatePhrases } from "./update-phrases.ts";
 
 const refusals = [
   // Why the disk, the permissions or SQLite refuse.
@@ -128,4 +129,4 @@ const refusals = [
 
 export type Refusal = (typeof refusals)[number];
 
-export const phrases = [...refusals, ...hintPhrases, ...fieldPhrases, ...findingPhrases];
+export const phrases = [...refusals, ...hintPhrases, ...fieldPhrases, ...findingPhrases, ...updatePhrases];

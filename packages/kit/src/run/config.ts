@@ -157,6 +157,9 @@ export type Level = (typeof logLevels)[number];
 export const logFormats = ["text", "json"] as const;
 export type LogFormat = (typeof logFormats)[number];
 
+export const updateModes = ["ask", "auto", "off"] as const;
+export type UpdateMode = (typeof updateModes)[number];
+
 /** A value of one of the app's own settings. */
 export type AppValue = string | number | boolean;
 
@@ -201,6 +204,13 @@ export interface Settings<Config extends AppConfig = AppConfig> {
   readonly backupsMaxMb: number;
   /** How many jobs of `context.threads` run at the same time. */
   readonly threads: number;
+  /**
+   * What happens when there is a new version: the page asks, or it is installed when the app is
+   * closed, or nobody looks. `off` for an app without `config.update`.
+   */
+  readonly updates: UpdateMode;
+  /** How often the app looks for a new version. */
+  readonly updatesEveryHours: number;
   /** The app's own settings, by the keys of `config.settings`. */
   readonly app: AppSettings<Config>;
 }

@@ -20,6 +20,7 @@ import { readDevelopment } from "./development.ts";
 import { restoreTarget, settleLeftovers } from "./files/leftovers.ts";
 import { openFiles } from "./files/open.ts";
 import { startJobs } from "./jobs.ts";
+import type { Continuing } from "./home/continuing.ts";
 import { closeToOthers } from "./home/close-to-others.ts";
 import { networkFileSystem } from "./home/file-system.ts";
 import { claimOrTakeOver } from "./home/hand-over.ts";
@@ -36,6 +37,7 @@ import { terminalProgress } from "./terminal/progress.ts";
 import { startServer, type RunningServer } from "./http/server.ts";
 import { loadSettings } from "./settings/resolve.ts";
 import { makeThreads } from "./threads/pool.ts";
+import { continuesVariable, followUpdates } from "./update/follow.ts";
 import { pendingFile } from "./update/pending-file.ts";
 import { makeProbation } from "./update/probation.ts";
 import { makeSnapshots } from "./threads/snapshots.ts";
@@ -58,6 +60,10 @@ export interface Running {
    * come and go.
    */
   pagesGone: Promise<void>;
+  /** Resolves when the first page has come. */
+  firstCame: Promise<void>;
+  /** What this start has from the version before, if an update made it. */
+  continues: Continuing | null;
   context: Pick<Context, "settings" | "log">;
   /** Resolves once everything is closed, for any reason. */
   stopped: Promise<void>;
@@ -95,6 +101,7 @@ export async function serve<S extends Schema>(
   resolved.warnings.forEach(say);
   const { log, flush: flushLog } = opened.adopt(openLog(paths, resolved.settings), ({ close }) => close());
   const { settings } = resolved;
+  const development = readDevelopment(machine.env);
   const endedUncleanly = claim.endedUncleanly || found.hasLog;
   const journal = chooseJournal(invocation);
   const watch = (versions: Versions) => watchUpdate(versions, settings);
@@ -112,13 +119,19 @@ export async function serve<S extends Schema>(
   const schedule = { info, paths, settings, log, say, files: patterns, writtenBy, onDamage };
   const backups = opened.use(scheduleBackups(schedule));
   const sources = { info, paths, machine, failedBackup: backups.failure };
+  const makeAllSources = async () => [
+    ...(await import("./notices/sources.ts")).makeSources(sources),
+    ...(app.config.update ? [(await import("./update/notices.ts")).updateSource(invocation)] : []),
+  ];
   const notices = opened.use(
     makeNoticeBoard({
-      sources: async () => (await import("./notices/sources.ts")).makeSources(sources),
+      sources: makeAllSources,
       log,
       watch: backups.failure,
     }),
   );
+  const onNews = () => notices.refresh();
+  if (development === null) opened.use(followUpdates({ invocation, settings, log, onNews }));
   const languages = makeLanguages(app.messages);
   const tellFailed = tellFailedBackup(backups.failure, languages);
   const probation = makeProbation(machine.env);
@@ -137,8 +150,9 @@ export async function serve<S extends Schema>(
   const context = makeContext(app, sqlite, rest);
 
   const stopping = Promise.withResolvers<void>();
-  const development = readDevelopment(machine.env);
-  const token = makeToken(paths, development?.token);
+  const isContinuing = machine.env[continuesVariable] !== undefined;
+  const continues = isContinuing ? (await import("./home/continuing.ts")).readContinuing(paths) : null;
+  const token = makeToken(paths, development?.token ?? continues?.token);
   opened.defer(() => forgetInstance(paths));
   const server: RunningServer = startServer(app, context, {
     info,
@@ -160,7 +174,7 @@ export async function serve<S extends Schema>(
     halt.abort();
     await jobs.end();
   });
-  const { url, makeEntryUrl, entered } = server;
+  const { url, makeEntryUrl, entered, firstCame } = server;
   const pagesGone = development === null ? server.pagesGone : never;
   announceInstance(paths, info, url, machine);
   backups.ready();
@@ -171,7 +185,8 @@ export async function serve<S extends Schema>(
   const resources = opened.move();
   const stopped = stopping.promise.then(() => resources.disposeAsync());
   const stop = () => (stopping.resolve(), stopped);
-  return { kind: "started", url, makeEntryUrl, entered, pagesGone, context, stopped, stop };
+  const shown = { makeEntryUrl, entered, firstCame, pagesGone };
+  return { kind: "started", url, ...shown, continues, context, stopped, stop };
 }
 
 /** Another thread does the work, so requests that only read are served meanwhile. */

@@ -123,6 +123,8 @@ function testContext<S extends Schema>(
       backupsKeep: 1,
       backupsMaxMb: 1,
       threads: 2,
+      updates: "off",
+      updatesEveryHours: 24,
       app: appDefaults(app.config),
     }),
     log,

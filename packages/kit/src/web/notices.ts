@@ -1,7 +1,7 @@
 // The app's list of what needs the user's attention. Every answer of the app tells whether the list
 // has changed, so the page asks only then. Shows nothing itself.
 import type { ShownNotice } from "../messages/notice.ts";
-import { access, readNoticesMark } from "./access.ts";
+import { access, checkAccess, readNoticesMark } from "./access.ts";
 import { authorizedFetch } from "./authorized-fetch.ts";
 
 export interface NoticeList {
@@ -28,6 +28,11 @@ let list: readonly ShownNotice[] = [];
 /** The mark of the known list. */
 let mark = "";
 let unsubscribe: (() => void) | undefined;
+let isFollowing = false;
+/** How often to ask how far an update is. */
+const followMs = 250;
+/** A new version that does not come in this time does not come. */
+const maxFollows = 20 * 60 * 4;
 
 /** The component's words in the user's language, and its style. */
 export const words = { title: "", report: "", hide: "", language: "", direction: "", style: "" };
@@ -77,10 +82,28 @@ async function hear(answer: Response): Promise<NoticesAnswer> {
   const heard = (await answer.json()) as NoticesAnswer;
   Object.assign(words, heard.words);
   change(heard.notices);
+  if (isUpdating() && !isFollowing) void followUpdate();
   return heard;
 }
 
+const isUpdating = () => list.some(({ kind }) => kind.startsWith("updating"));
+
+/**
+ * Shows each step of an update, and then notices the new version: it has this page's token, so no
+ * request fails. Also while the page is hidden.
+ */
+async function followUpdate(): Promise<void> {
+  isFollowing = true;
+  for (let times = 0; times < maxFollows && isUpdating() && access.state !== "replaced"; times += 1) {
+    await new Promise((done) => setTimeout(done, followMs));
+    if (access.state === "in") await read();
+    await checkAccess();
+  }
+  isFollowing = false;
+}
+
 function change(next: readonly ShownNotice[]): void {
+  if (JSON.stringify(next) === JSON.stringify(list)) return;
   list = next;
   for (const observer of observers) observer(next);
 }

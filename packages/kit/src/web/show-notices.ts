@@ -71,9 +71,21 @@ export function showNotices(element?: HTMLElement): () => void {
         }),
       ),
     );
+    const { more } = notice;
+    if (more) text.append(makeMore(more));
     item.append(text, buttons);
     return item;
   }
+}
+
+/** As the maker wrote it, with its lines. */
+function makeMore({ title, text }: NonNullable<ShownNotice["more"]>): HTMLElement {
+  const more = make("details", {});
+  more.append(
+    make("summary", { textContent: title }),
+    make("span", { className: "more", dir: "auto", textContent: text }),
+  );
+  return more;
 }
 
 function makeButton(text: string, act: () => Promise<unknown>): HTMLButtonElement {

@@ -11,6 +11,7 @@ import {
   renderRelease,
   signatureFile,
 } from "../release/account.ts";
+import { readNotes } from "../release/changelog.ts";
 import { renderSums } from "../release/sums.ts";
 import { findReleaseKey } from "../signing/find-key.ts";
 import { keyId, signContent } from "../signing/secret-key.ts";
@@ -21,7 +22,8 @@ export const account: Step = {
   async run({ plan, built, made, workDir }: ReleaseContext): Promise<StepResult> {
     const migrations = await readMigrations(plan.projectDir);
     const artifacts = built.map(({ artifact }) => artifact);
-    const release = completeRelease(makeRelease(plan, migrations, artifacts), plan, made);
+    const notes = (await readNotes(plan.projectDir, plan.version)) ?? "";
+    const release = completeRelease(makeRelease(plan, migrations, artifacts), plan, made, notes);
     const texts = { SHA256SUMS: renderSums(made), [releaseFile]: renderRelease(release) };
     const files = Object.entries(texts).map(async ([file, text]): Promise<MadeFile> => {
       const path = join(workDir, file);

@@ -1,11 +1,8 @@
 // The cheap checks before a release: a mistake costs a second, not a build.
-import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-
 import { UserError } from "../../run/errors.ts";
 import { openCheckout } from "../plan/git.ts";
 import type { Plan } from "../plan/make.ts";
+import { readNotes } from "../release/changelog.ts";
 import { findReleaseKey } from "../signing/find-key.ts";
 
 interface Asked {
@@ -34,24 +31,10 @@ export async function checkReleasable(plan: Plan, { snapshot }: Asked): Promise<
       "raise the version in package.json, commit and tag it",
     );
   }
-  if (!(await isInChangelog(plan))) {
+  if ((await readNotes(plan.projectDir, plan.version)) === null) {
     throw refuse(
       `CHANGELOG.md has no section "${plan.version}"`,
       `write what is new under "## ${plan.version}"`,
     );
   }
-}
-
-/** A project without a changelog needs no entry. */
-async function isInChangelog({ projectDir, version }: Plan): Promise<boolean> {
-  const file = join(projectDir, "CHANGELOG.md");
-  if (!existsSync(file)) return true;
-  const heads = (await readFile(file, "utf8")).split("\n").filter((line) => line.startsWith("## "));
-  return heads.some(
-    (line) =>
-      line
-        .slice(3)
-        .replace(/^\[?v?/, "")
-        .split(/[\]\s]/)[0] === version,
-  );
 }

@@ -84,6 +84,8 @@ export const Release = Type.Object({
   recalled: Type.Optional(Type.Array(Type.String({ minLength: 1 }))),
   /** The share of users who are offered the update, in percent. */
   rollout: Type.Optional(Type.Integer({ minimum: 0, maximum: 100 })),
+  /** What is new, as plain text; "" if the project has no changelog. */
+  notes: Type.Optional(Type.String()),
   files: Type.Optional(Type.Array(Download)),
   patches: Type.Optional(Type.Array(Patch)),
 });
@@ -115,6 +117,7 @@ export function completeRelease(
   release: Release,
   plan: Plan,
   made: readonly (Download & { from?: string })[],
+  notes = "",
 ): Release {
   const { minimumVersion = null, recalled = [], rollout = 100 } = plan.config.release ?? {};
   const sorted = made.toSorted((a, b) => compareText(a.file, b.file));
@@ -124,6 +127,7 @@ export function completeRelease(
     minimumVersion,
     recalled: [...recalled],
     rollout,
+    notes,
     files: sorted
       .filter(({ from }) => from === undefined)
       .map(({ kind, target, file, size, sha256 }) => ({ kind, target, file, size, sha256 })),

@@ -5,6 +5,7 @@ import { existsSync } from "node:fs";
 import { listBackups } from "../database/backup.ts";
 import { exitCodes, UserError } from "../errors.ts";
 import { askToStop } from "../home/control.ts";
+import { letContinue } from "../home/continuing.ts";
 import { findInstance, waitForEnd } from "../home/instance.ts";
 import type { Invocation } from "../invocation.ts";
 import { lockUpdates } from "../update/alone.ts";
@@ -37,6 +38,7 @@ async function goBack(invocation: Invocation): Promise<void> {
   }
   const running = await findInstance(paths, info.title);
   if (running) {
+    letContinue(paths, running);
     await askToStop(invocation, running);
     await waitForEnd(paths, info.title);
   }
@@ -44,6 +46,7 @@ async function goBack(invocation: Invocation): Promise<void> {
   const back = { paths, machine, name, executable: machine.execPath, kept, version };
   const isDataBack = await comeBack({ ...back, knownMigrations: before.migrations });
   if (running) await startAgain(invocation, machine.execPath, running);
+  letContinue(paths, null);
   const memory = readMemory(paths);
   writeMemory(paths, { ...memory, failed: [...new Set([...memory.failed, version])] });
   const data = isDataBack ? " Your data is as it was before the update; what came after is in a backup." : "";

@@ -36,13 +36,31 @@ export async function serveCommand<S extends Schema>(
     const entry = withLink(await askToOpen(invocation, result.instance), invocation.line.args[0]);
     return showRunning(invocation, settings.open, entry);
   }
-  stopOnSignals(() => void result.stop());
+  let isClosedByUser = false;
+  const close = () => {
+    isClosedByUser = true;
+    return result.stop();
+  };
+  stopOnSignals(() => void close());
   surviveBugs(result.context.log);
   const { url } = result;
   print(`${info.title} is running at ${url}`, { event: "ready", url, home: paths.home, pid: machine.pid });
-  void showOwn(invocation, result, update?.shown() ?? null);
+  void showOwn(invocation, { ...result, stop: close }, update?.shown() ?? null);
+  if (result.continues?.endsWithWindow) void endWithWindow(invocation, { ...result, stop: close });
   compileFromNowOn();
   await result.stopped;
+  if (!isClosedByUser || result.context.settings.updates !== "auto") return;
+  const { updateWhenClosed } = await import("../update/when-closed.ts");
+  updateWhenClosed(invocation);
+}
+
+/** The window was there before this version. */
+async function endWithWindow(invocation: Invocation, running: Running): Promise<void> {
+  if (running.context.settings.keepRunning) return;
+  const { windowEnds } = await import("../window/end-together.ts");
+  await windowEnds(invocation, running);
+  running.context.log.info("The window was closed");
+  await running.stop();
 }
 
 /** Runs beside the app: a slow or missing browser must not delay anything. */
@@ -62,6 +80,7 @@ async function showOwn(invocation: Invocation, running: Running, shown: ShownPag
   const window = led ?? (await show(invocation, { target, url: entryUrl(invocation, running), ...life }));
   if (window === null) return await helpIn(invocation, running);
   if (keepRunning) return;
+  (await import("../home/instance-record.ts")).noteWindow(invocation.paths);
   await window.closed;
   log.info("The window was closed");
   await running.stop();

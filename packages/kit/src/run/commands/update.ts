@@ -4,31 +4,45 @@ import { renderSize } from "../terminal/columns.ts";
 import { lockUpdates } from "../update/alone.ts";
 import type { Choice, Offer } from "../update/choose.ts";
 import { installUpdate, type InstallStep, type OnStep } from "../update/install.ts";
-import { lookForUpdate } from "../update/look.ts";
+import { lookAndNote } from "../update/note-look.ts";
+import { Postponed, reportUpdate, type UpdateReport } from "../update/report.ts";
+import { quietVariable } from "../update/updater.ts";
 
 export async function updateCommand(invocation: Invocation): Promise<void> {
   const lock = await lockUpdates(invocation);
+  const report = reportUpdate(invocation);
   try {
-    await update(invocation);
+    await update(invocation, report);
+  } catch (error) {
+    // The next time the app is closed.
+    if (error instanceof Postponed) return;
+    report.failed(error);
+    throw error;
   } finally {
+    report.end();
     lock.release();
   }
 }
 
-async function update(invocation: Invocation): Promise<void> {
+async function update(invocation: Invocation, report: UpdateReport): Promise<void> {
   const { config, info, line, machine, paths, print, say } = invocation;
   const { check = false, to = null, channel = null } = line;
-  const look = { info, config, paths, machine, channel, wanted: to, isAsked: true };
-  const { base, choice } = await lookForUpdate(look, new Date());
+  const isAsked = machine.env[quietVariable] === undefined;
+  const look = { info, config, paths, machine, channel, wanted: to, isAsked };
+  const { base, choice, document } = await lookAndNote(look, new Date());
   if (choice.kind !== "offer" || check) {
+    if (!check && to !== null) report.failed(new Error(describe(choice, invocation)));
     print(describe(choice, invocation), { event: "update", version: info.version, ...summary(choice) });
     return;
   }
+  report.begin(document);
   const onStep: OnStep = (step, bytes = 0, way = "full") => {
+    report.step(step, bytes);
     const what = way === "patch" ? "what changed" : `version ${choice.version}`;
     say(step === "downloading" ? `Downloading ${what} (${renderSize(bytes)}) …` : steps[step]);
   };
   const { kind, staged } = await installUpdate(invocation, { offer: choice, base }, onStep);
+  report.done();
   const how = staged?.fellBack ? ` The patch could not be used (${staged.fellBack}).` : "";
   const done =
     kind === "installed" ? `is installed.${how}` : "is installed already; restart the app to use it.";

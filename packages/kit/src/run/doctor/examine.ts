@@ -19,6 +19,7 @@ import { checkPermissions } from "./permissions.ts";
 import { checkPort } from "./port.ts";
 import { checkQuarantine } from "./quarantine.ts";
 import { checkSettings } from "./settings.ts";
+import { checkUpdates } from "./updates.ts";
 
 const checks: readonly (readonly [string, Check])[] = [
   ["home", checkHome],
@@ -34,6 +35,7 @@ const checks: readonly (readonly [string, Check])[] = [
   ["clock", checkClock],
   ["environment", checkEnvironment],
   ["quarantine", checkQuarantine],
+  ["updates", checkUpdates],
 ];
 
 /**
@@ -52,8 +54,9 @@ export async function examine(subject: Situation, self?: Instance): Promise<Find
     now: new Date(),
   };
   const findings: Finding[] = [];
-  const hasFiles = (subject.config.files ?? []).length > 0;
-  const chosen = checks.filter(([name]) => hasFiles || name !== "files");
+  const { files = [], update } = subject.config;
+  const has: Readonly<Record<string, boolean>> = { files: files.length > 0, updates: update !== undefined };
+  const chosen = checks.filter(([name]) => has[name] ?? true);
   for (const [name, check] of chosen) findings.push(await runCheck(name, check, patient));
   return findings;
 }

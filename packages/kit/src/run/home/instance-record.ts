@@ -15,6 +15,8 @@ export interface Instance {
   startedAt: string;
   /** The name of the computer it runs on; earlier versions did not write it. */
   computer?: string;
+  /** Whether it ends when its window closes; so does then the version that an update starts. */
+  endsWithWindow?: boolean;
 }
 
 /** Records this instance's address. */
@@ -26,6 +28,14 @@ export function announceInstance(
 ): void {
   const instance: Instance = { pid, url, version, startedAt: new Date().toISOString(), computer };
   replaceFile(paths.instance, `${JSON.stringify(instance, null, 2)}\n`, 0o600, { lasting: false });
+}
+
+/** Records that this instance ends with its window, now that there is one. */
+export function noteWindow(paths: HomePaths): void {
+  const instance = readInstance(paths);
+  if (instance === null) return;
+  const known: Instance = { ...instance, endsWithWindow: true };
+  replaceFile(paths.instance, `${JSON.stringify(known, null, 2)}\n`, 0o600, { lasting: false });
 }
 
 /** null while it names no instance. */

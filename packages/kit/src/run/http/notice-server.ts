@@ -30,7 +30,7 @@ export const appPrefix = "/_app/";
 /** On every answer of the app's routes, while there are notices. */
 export const noticesHeader = "app-notices";
 
-const actions: readonly NoticeAction[] = ["useNew", "keepMine", "hide"];
+const actions: readonly NoticeAction[] = ["useNew", "keepMine", "updateNow", "updateLater", "hide"];
 
 export function makeNoticeServer(board: NoticeBoard, makeReport: () => Promise<SupportReport>) {
   return async (path: string, request: Request, say: Say): Promise<Response> => {

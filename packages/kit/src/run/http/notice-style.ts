@@ -12,6 +12,10 @@ li + li { margin-top: .5rem }
 .problem { border-color: light-dark(#b3261e, #ff8a80) }
 p { margin: 0; flex: 1 1 18rem; color: var(--notice-soft, inherit) }
 strong { display: block; font-weight: 600; color: var(--notice-ink, inherit) }
+details { margin-top: .25rem }
+summary { width: fit-content; cursor: pointer; text-decoration: underline; text-underline-offset: .2em }
+summary:focus-visible { outline: 2px solid var(--notice-accent, currentColor); outline-offset: 2px; border-radius: .25rem }
+.more { display: block; margin-top: .25rem; white-space: pre-line }
 .buttons { display: flex; flex-wrap: wrap; gap: .5rem }
 button { min-height: 2.25rem; padding: .2rem .8rem; font: inherit; color: inherit; background: transparent; border: 1px solid var(--notice-line, GrayText); border-radius: .5rem; cursor: pointer }
 button:hover { background: color-mix(in oklab, currentColor 10%, transparent) }

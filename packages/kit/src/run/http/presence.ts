@@ -10,6 +10,8 @@ export interface PageNews {
 
 export interface Presence {
   hear(news: PageNews): void;
+  /** Resolves when the first page has come. */
+  firstCame: Promise<void>;
   /** Resolves when the last page has gone, and none comes within the time of a reload. */
   allGone: Promise<void>;
 }
@@ -24,14 +26,19 @@ const stepMs = 500;
 export function makePresence(waitStep: () => Promise<void> = waitAside): Presence {
   const here = new Set<string>();
   const { promise: allGone, resolve } = Promise.withResolvers<void>();
+  const { promise: firstCame, resolve: onFirst } = Promise.withResolvers<void>();
   let heard = 0;
   let isCounting = true;
   return {
     allGone,
+    firstCame,
     hear({ page, state }) {
       heard += 1;
       if (state === "gone") here.delete(page);
-      else here.add(page);
+      else {
+        here.add(page);
+        onFirst();
+      }
       isCounting &&= here.size <= maxPages;
       if (!isCounting) return here.clear();
       // Also after an unknown page: it left before its first report.

@@ -108,6 +108,8 @@ export interface RunningServer {
   entered: Promise<void>;
   /** Resolves when every open page of the app was closed or left. */
   pagesGone: Promise<void>;
+  /** Resolves when the first page has come. */
+  firstCame: Promise<void>;
   /**
    * Takes no new requests, lets those in progress finish, and cuts off the rest after `drainMs`:
    * three seconds by default.
@@ -202,7 +204,8 @@ export function startServer<S extends Schema>(
     await sockets.stop(drainMs);
     await devPage?.stop();
   };
-  return { url: `${home.origin}/`, makeEntryUrl, entered, pagesGone: presence.allGone, stop };
+  const { allGone: pagesGone, firstCame } = presence;
+  return { url: `${home.origin}/`, makeEntryUrl, entered, pagesGone, firstCame, stop };
 }
 
 const newId = () => crypto.randomUUID().slice(0, 8);

@@ -6,10 +6,10 @@ export interface NoticeSource {
   /** Returns the current notices; changes nothing. */
   find(): readonly Notice[] | Promise<readonly Notice[]>;
   /**
-   * Does what was clicked.
+   * Does what was clicked. @returns null if the list itself shows it
    * @throws UserError when the disk or the permissions refuse
    */
-  act?(notice: Notice, action: Exclude<NoticeAction, "hide">): Promise<Message>;
+  act?(notice: Notice, action: Exclude<NoticeAction, "hide">): Promise<Message | null>;
   /** Records that it is hidden, if that must outlast this start. */
   hide?(notice: Notice): void;
 }

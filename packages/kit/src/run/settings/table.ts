@@ -6,6 +6,7 @@ import {
   logLevels,
   logFormats,
   openTargets,
+  updateModes,
 } from "../config.ts";
 import { oneOf, parseAddress, parseBoolean, wholeNumber, type Parse } from "./values.ts";
 import { environmentPrefix } from "../home/paths.ts";
@@ -106,6 +107,14 @@ export const settingTable: { readonly [Name in SettingName]: Setting<Settings[Na
     ...number(1, 64),
     initial: () => 4,
   },
+  updates: {
+    key: "updates",
+    flag: { about: `new versions: ${updateModes.join(", ")}`, value: "<how>" },
+    allowed: updateModes.join(", "),
+    parse: oneOf(updateModes),
+    initial: ({ update }) => (update ? "ask" : "off"),
+  },
+  updatesEveryHours: { key: "updates_every_hours", ...number(1, 8760), initial: () => 24 },
 };
 export const settingNames = Object.keys(settingTable) as SettingName[];
 

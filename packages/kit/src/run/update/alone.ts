@@ -9,6 +9,11 @@ import type { Invocation } from "../invocation.ts";
 const timeoutMs = 15 * 60_000;
 const intervalMs = 100;
 
+/** null while an update is on its way. */
+export function tryLockUpdates({ state }: Pick<Invocation["paths"], "state">): Lock | null {
+  return acquireLock(join(state, "update-lock.db"));
+}
+
 /** @throws UserError without a home: what an update needs to know is in it */
 export async function lockUpdates({ info, paths }: Pick<Invocation, "info" | "paths">): Promise<Lock> {
   if (!existsSync(paths.owner)) {
@@ -18,7 +23,7 @@ export async function lockUpdates({ info, paths }: Pick<Invocation, "info" | "pa
   }
   const deadline = Date.now() + timeoutMs;
   for (;;) {
-    const lock = acquireLock(join(paths.state, "update-lock.db"));
+    const lock = tryLockUpdates(paths);
     if (lock) return lock;
     if (Date.now() > deadline) {
       throw new UserError(`Cannot update ${info.title}: another update does not end`, {

@@ -31,6 +31,8 @@ const Document = Type.Object({
   minimumVersion: Type.Union([Version, Type.Null()]),
   recalled: Type.Array(Version, { maxItems: 1000 }),
   rollout: Type.Integer({ minimum: 0, maximum: 100 }),
+  /** What is new, as plain text. */
+  notes: Type.Optional(Type.String({ maxLength: 8000 })),
   migrations: Type.Array(Type.Object({ name: Type.String(), sha256: Sha256 }), { maxItems: 10_000 }),
   artifacts: Type.Array(Type.Object({ target: Target, executable: Type.Object(Sum) }), { maxItems: 100 }),
   files: Type.Array(

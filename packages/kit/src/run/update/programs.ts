@@ -29,6 +29,20 @@ export async function runProgram(
   return { exitCode, stdout, stderr };
 }
 
+/** Starts a program that outlives this one, and says nothing. @returns its process's number */
+export function startApart(command: readonly string[], env: Environment): number {
+  const child = Bun.spawn([...command], {
+    env: { ...env },
+    stdin: "ignore",
+    stdout: "ignore",
+    stderr: "ignore",
+    detached: true,
+    windowsHide: true,
+  });
+  child.unref();
+  return child.pid;
+}
+
 export interface Started {
   /** The object of its line with `event: "ready"`; null if it ended, or was too slow. */
   ready: Promise<{ url: string } | null>;

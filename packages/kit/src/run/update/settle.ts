@@ -1,5 +1,6 @@
 // What a start does about an update that a power cut interrupted.
 import { UserError } from "../errors.ts";
+import { changeUpdateNews } from "../home/update-news.ts";
 import type { Invocation } from "../invocation.ts";
 import { comeBack } from "./come-back.ts";
 import { readMemory, writeMemory } from "./memory.ts";
@@ -27,6 +28,9 @@ export async function settleUpdate({ info, paths, machine }: Asked): Promise<voi
   const memory = readMemory(paths);
   writeMemory(paths, { ...memory, failed: [...new Set([...memory.failed, to])] });
   forgetPending(paths);
+  const reason = "it did not start three times";
+  const failed = { version: to, reason, isLasting: true, at: new Date().toISOString() };
+  changeUpdateNews(paths, { failed, found: null, done: null });
   throw new UserError(`Version ${to} of ${info.title} did not start three times: version ${from} is back`, {
     hint: "start the app again",
   });

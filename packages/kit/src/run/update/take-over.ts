@@ -1,12 +1,14 @@
 // Starts the new version on the user's home, and watches it: until it answers rightly, it takes no
 // writes. If it fails, the version before is back as if nothing had happened.
 import { askToBless, askToStop } from "../home/control.ts";
+import { letContinue } from "../home/continuing.ts";
 import { findInstance, waitForEnd } from "../home/instance.ts";
 import { readInstance, type Instance } from "../home/instance-record.ts";
 import type { Invocation } from "../invocation.ts";
+import { continuesVariable } from "./follow.ts";
 import { probationVariable } from "./probation.ts";
 import { startServing, type Started } from "./programs.ts";
-import { checkAnswers, cleanEnvironment, TrialError } from "./try-out.ts";
+import { checkAnswers, TrialError, withoutMarks } from "./try-out.ts";
 
 const maxTries = 3;
 /** It does the migration that it did in the rehearsal. */
@@ -23,6 +25,7 @@ export async function watchNewVersion(
   version: string,
   running: Instance | null,
 ): Promise<void> {
+  letContinue(invocation.paths, running);
   for (let tries = 1; ; tries += 1) {
     const started = start(invocation, executable, running);
     try {
@@ -37,22 +40,28 @@ export async function watchNewVersion(
   }
 }
 
-function start({ info, machine, paths }: Invocation, executable: string, running: Instance | null): Started {
-  const env = { ...cleanEnvironment(machine, info), [probationVariable]: "1" };
+function start({ machine, paths }: Invocation, executable: string, running: Instance | null): Started {
+  const env = { ...continuingEnvironment({ machine }), [probationVariable]: "1" };
   const command = [executable, ...servingArguments(paths.home, running), "--json"];
   return startServing(command, { env, timeoutMs: startTimeoutMs });
 }
 
 /** Starts the version before, after it came back. It ran before, so nobody watches it. */
 export async function startAgain(
-  { info, machine, paths }: Invocation,
+  { machine, paths }: Invocation,
   executable: string,
   running: Pick<Instance, "url">,
 ): Promise<void> {
   const command = [executable, ...servingArguments(paths.home, running), "--json"];
-  const started = startServing(command, { env: cleanEnvironment(machine, info), timeoutMs: 60_000 });
+  const env = continuingEnvironment({ machine });
+  const started = startServing(command, { env, timeoutMs: 60_000 });
   await started.ready;
   started.leave();
+}
+
+/** With the user's settings among the variables; home and port come as flags, which count more. */
+function continuingEnvironment({ machine }: Pick<Invocation, "machine">) {
+  return { ...withoutMarks(machine.env), [continuesVariable]: "1" };
 }
 
 /** At the same address, so that open pages find it again. */

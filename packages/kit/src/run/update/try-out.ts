@@ -110,7 +110,12 @@ export function cleanEnvironment(
   { name }: Pick<BuildInfo, "name">,
 ): Environment {
   const prefix = `${environmentPrefix(name)}_`;
-  return Object.fromEntries(Object.entries(env).filter(([key]) => !key.startsWith(prefix)));
+  return Object.fromEntries(Object.entries(withoutMarks(env)).filter(([key]) => !key.startsWith(prefix)));
+}
+
+/** An update's marks are for the program that it starts, and not for what that one starts. */
+export function withoutMarks(env: Environment): Environment {
+  return Object.fromEntries(Object.entries(env).filter(([key]) => !key.startsWith("SAMARA_UPDATE_")));
 }
 
 function parse(text: string): Record<string, unknown> | null {

@@ -232,7 +232,7 @@ describe("resolveSettings()", () => {
     const { rows } = resolve({ flags: { port: "1" }, config: { settings: { size: { default: 3 } } } });
     expect(rows[1]).toEqual({ key: "port", value: 1, source: { from: "flag", name: "--port" } });
     expect(rows.at(-1)).toEqual({ key: "app.size", value: 3, source: { from: "default" } });
-    expect(rows).toHaveLength(13);
+    expect(rows).toHaveLength(15);
   });
 
   test("reads a file of any number of comments and blank lines at once", () => {

@@ -45,15 +45,55 @@ async function makeReleases(root: string, dir: string): Promise<void> {
   cpSync(fixtureDir, project, { recursive: true });
   const config = join(project, "src", "config.ts");
   writeFileSync(config, readFileSync(config, "utf8").replace("} satisfies", update));
+  editPage(project);
   addMigrations(project, [related]);
   await run(project, ["keys:new", "--to", join(dir, "keys")]);
   await release(project, dir);
   copyFileSync(executableIn(dir), join(dir, "older"));
   const file = join(project, "package.json");
   writeFileSync(file, readFileSync(file, "utf8").replace('"1.0.0"', '"2.0.0"'));
+  writeFileSync(join(project, "CHANGELOG.md"), changelog);
   addMigrations(project, [rebuilt]);
   await release(project, dir);
 }
+
+/** With the lists of notices, and a text that is kept over a reload. */
+function editPage(project: string): void {
+  const page = join(project, "src", "web", "index.html");
+  const field = '<textarea aria-label="Draft"></textarea><script type="module" src="./page.ts">';
+  const html = readFileSync(page, "utf8");
+  writeFileSync(page, html.replace('<script type="module" src="./page.ts">', field));
+  const script = join(project, "src", "web", "page.ts");
+  writeFileSync(script, readFileSync(script, "utf8") + pageCode);
+}
+
+const pageCode = `
+import { makeDrafts, showAccessNotice, showNotices } from "samara-kit/web";
+showAccessNotice({ title: "Fixture" });
+showNotices();
+const never = () => new Promise<{ id: string; updatedAt: number }>(() => {});
+const drafts = makeDrafts<string, { id: string; updatedAt: number }>({
+  name: "draft", onChange() {}, onStored() {}, isBlank: (text) => text === "",
+  add: never, change: never, read: never, textOf: (from) => (typeof from === "string" ? from : ""),
+});
+const field = document.querySelector("textarea");
+if (field) {
+  field.value = drafts.get("new")?.text ?? "";
+  field.addEventListener("input", () => drafts.edit("new", field.value, undefined));
+}
+`;
+
+const changelog = `# Changelog
+
+## 2.0.0
+
+- **Search** finds what you wrote, in every list.
+- Pictures open in a window of their own.
+
+## 1.0.0
+
+- The first version.
+`;
 
 async function release(project: string, dir: string): Promise<void> {
   const target = ownTarget();

@@ -1,0 +1,59 @@
+// Why an update did not happen, and what the doctor finds about updates, in German.
+import type { UpdatePhrase } from "./update-phrases.ts";
+
+export const germanUpdates: Readonly<Record<UpdatePhrase, string>> = {
+  // Why the new version is not used.
+  "it does not run on this computer": "Sie läuft nicht auf diesem Computer",
+  "it is another program": "Es ist ein anderes Programm",
+  "it says that it is {version}": "Sie nennt sich selbst {version}",
+  "it does not start with your data": "Sie startet nicht mit Ihren Daten",
+  "it does not start with your data: {reason}": "Sie startet nicht mit Ihren Daten: {reason}",
+  "it does not start: {reason}": "Sie startet nicht: {reason}",
+  "it does not answer as it should": "Sie antwortet nicht so, wie sie sollte",
+  "it does not serve your data": "Sie arbeitet nicht mit Ihren Daten",
+  "it did not start three times": "Sie ist dreimal nicht gestartet",
+  "the data could not be brought back: {reason}": "Die Daten ließen sich nicht zurückholen: {reason}",
+  // Why nothing came, or nothing good.
+  "the release has no whole executable for this system": "Für dieses System gibt es kein ganzes Programm",
+  "what came is not the program that was signed": "Was ankam, ist nicht das unterschriebene Programm",
+  "what came is not the file that was signed": "Was ankam, ist nicht die unterschriebene Datei",
+  "it unpacks to more than was signed": "Entpackt ist es größer als unterschrieben",
+  "more came than was announced": "Es kam mehr an als angekündigt",
+  "it sends nothing more": "Es kommt nichts mehr an",
+  '"{host}" does not send it ({reason})': "„{host}“ schickt nichts ({reason})",
+  '"{host}" answers {status}': "„{host}“ antwortet mit {status}",
+  "it has no signature": "Die Unterschrift fehlt",
+  "another key signed it": "Ein fremder Schlüssel hat es unterschrieben",
+  "it was changed after it was signed": "Es wurde nach der Unterschrift verändert",
+  "it is another app's": "Es gehört zu einer anderen App",
+  "it is older than one seen before ({version})": "Es ist älter als ein bereits bekanntes ({version})",
+  // Where the program updates another way.
+  "npm installed it": "npm hat sie installiert",
+  "Homebrew installed it": "Homebrew hat sie installiert",
+  "Scoop installed it": "Scoop hat sie installiert",
+  "winget installed it": "winget hat sie installiert",
+  "an administrator installed it": "Ein Administrator hat sie installiert",
+  "a package manager installed it": "Eine Paketverwaltung hat sie installiert",
+  "the system's package manager installed it": "Die Paketverwaltung des Systems hat sie installiert",
+  "update it with that package manager": "Aktualisieren Sie sie mit dieser Paketverwaltung",
+  "update it with the system's other programs":
+    "Aktualisieren Sie sie zusammen mit den anderen Programmen des Systems",
+  "download the new version's installer": "Laden Sie das Installationsprogramm der neuen Version herunter",
+  "macOS runs it from a copy that is read-only": "macOS startet sie aus einer schreibgeschützten Kopie",
+  "move the app into the folder Applications, and open it there":
+    "Bewegen Sie die App in den Ordner „Programme“, und öffnen Sie sie dort",
+  "it lies on a disk image or another disk": "Sie liegt auf einem Image oder einem anderen Datenträger",
+  "copy the app into the folder Applications, and open it there":
+    "Kopieren Sie die App in den Ordner „Programme“, und öffnen Sie sie dort",
+  // What the doctor finds.
+  "the update to version {version} failed on {date}: {reason}":
+    "Das Update auf Version {version} ist am {date} fehlgeschlagen: {reason}",
+  "stay with this version, or try again: {command}":
+    "Bleiben Sie bei dieser Version, oder versuchen Sie es noch einmal: {command}",
+  "nobody has looked for a new version yet": "Bisher wurde nicht nach einer neuen Version gesehen",
+  "the last look for a new version, on {date}, failed: {reason}":
+    "Zuletzt, am {date}, ließ sich nicht nach einer neuen Version sehen: {reason}",
+  "look again: {command} --check": "Sehen Sie noch einmal nach: {command} --check",
+  "there was no new version on {date}": "Am {date} gab es keine neue Version",
+  "version {version} is there since {date}": "Version {version} ist seit dem {date} da",
+};
