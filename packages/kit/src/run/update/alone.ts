@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import { UserError } from "../errors.ts";
 import { acquireLock, type Lock } from "../home/lock.ts";
+import type { HomePaths } from "../home/paths.ts";
 import type { Invocation } from "../invocation.ts";
 
 const timeoutMs = 15 * 60_000;
@@ -18,7 +19,7 @@ export async function lockUpdates({ info, paths }: Pick<Invocation, "info" | "pa
   }
   const deadline = Date.now() + timeoutMs;
   for (;;) {
-    const lock = acquireLock(join(paths.state, "update-lock.db"));
+    const lock = acquireLock(updateLock(paths));
     if (lock) return lock;
     if (Date.now() > deadline) {
       throw new UserError(`Cannot update ${info.title}: another update does not end`, {
@@ -27,4 +28,9 @@ export async function lockUpdates({ info, paths }: Pick<Invocation, "info" | "pa
     }
     await Bun.sleep(intervalMs);
   }
+}
+
+/** Locked while an update of this home is at work. */
+export function updateLock({ state }: Pick<HomePaths, "state">): string {
+  return join(state, "update-lock.db");
 }
