@@ -4,7 +4,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 
 import { itemNames, postItem } from "../support/items.ts";
 import { execute, start } from "../support/program.ts";
-import { hostReleases, offerProgram, type Host } from "../support/update/host.ts";
+import { offerProgram, type Host } from "../support/update/host.ts";
 import { expectTidy, install as installOf, openPage, sumOf } from "../support/update/installed.ts";
 import { updateReleases, type Releases } from "../support/update/releases.ts";
 import { newKey } from "../support/update/sign.ts";
