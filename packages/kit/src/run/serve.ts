@@ -1,6 +1,5 @@
 // Leads from a home to a running server. Each step takes values and returns one; everything opened
 // is closed in reverse order, after a failure or at a normal stop.
-import { existsSync } from "node:fs";
 
 import { makeLanguages } from "../messages/languages.ts";
 import type { AppDefinition, Context, Schema } from "./app.ts";
@@ -38,7 +37,7 @@ import { startServer, type RunningServer } from "./http/server.ts";
 import { loadSettings } from "./settings/resolve.ts";
 import { makeThreads } from "./threads/pool.ts";
 import { continuesVariable, followUpdates } from "./update/follow.ts";
-import { pendingFile } from "./update/pending-file.ts";
+import { isPending } from "./update/pending-file.ts";
 import { makeProbation } from "./update/probation.ts";
 import { makeSnapshots } from "./threads/snapshots.ts";
 import type { Settings } from "./config.ts";
@@ -82,7 +81,7 @@ export async function serve<S extends Schema>(
   loadSettings(invocation, "");
   await using opened = new AsyncDisposableStack();
 
-  if (existsSync(pendingFile(paths))) await (await import("./update/settle.ts")).settleUpdate(invocation);
+  if (isPending(paths)) await (await import("./update/settle.ts")).settleUpdate(invocation);
   closeToOthers(paths, info.appId, machine.uid).forEach(say);
   const claim = await claimOrTakeOver(info, paths, machine, say);
   if (claim.kind === "running") {
@@ -134,7 +133,7 @@ export async function serve<S extends Schema>(
   if (development === null) opened.use(followUpdates({ invocation, settings, log, onNews }));
   const languages = makeLanguages(app.messages);
   const tellFailed = tellFailedBackup(backups.failure, languages);
-  const probation = makeProbation(machine.env);
+  const probation = makeProbation(machine.env, paths);
   const halt = new AbortController();
   const basics = { home: paths.home, log, stopping: halt.signal };
   // Ends after the server has drained, and before the database closes.
@@ -150,6 +149,7 @@ export async function serve<S extends Schema>(
   const context = makeContext(app, sqlite, rest);
 
   const stopping = Promise.withResolvers<void>();
+  void probation.abandoned.then(stopping.resolve);
   const isContinuing = machine.env[continuesVariable] !== undefined;
   const continues = isContinuing ? (await import("./home/continuing.ts")).readContinuing(paths) : null;
   const token = makeToken(paths, development?.token ?? continues?.token);
@@ -179,7 +179,7 @@ export async function serve<S extends Schema>(
   announceInstance(paths, info, url, machine);
   backups.ready();
   jobs.end = await startJobs(app, context);
-  if (existsSync(pendingFile(paths))) (await import("./update/settle.ts")).noteProved(invocation);
+  probation.serves();
   log.info("Started {name} {version} at {url}", { name: info.name, version: info.version, url });
 
   const resources = opened.move();

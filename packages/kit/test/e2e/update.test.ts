@@ -1,14 +1,11 @@
 // The program updates itself: two real releases, a real host on this computer, and new versions of every bad kind.
 import { beforeAll, describe, expect, test } from "bun:test";
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readFileSync, statSync } from "node:fs";
 
-import type { Binary } from "../support/binary.ts";
-import { tempHome, type TempHome } from "../support/home.ts";
 import { itemNames, postItem } from "../support/items.ts";
-import { platforms } from "../support/platform.ts";
-import { execute, start, type Outcome, type Program } from "../support/program.ts";
-import { hostReleases, offerProgram, type Host } from "../support/update/host.ts";
+import { execute, start } from "../support/program.ts";
+import { offerProgram, type Host } from "../support/update/host.ts";
+import { expectTidy, install as installOf, openPage, sumOf } from "../support/update/installed.ts";
 import { updateReleases, type Releases } from "../support/update/releases.ts";
 import { newKey } from "../support/update/sign.ts";
 
@@ -17,69 +14,13 @@ beforeAll(async () => {
   releases = await updateReleases();
 }, 10 * 60_000);
 
-interface Installed extends AsyncDisposable {
-  home: TempHome;
-  binary: Binary;
-  host: Host;
-  file: string;
-  update(...args: string[]): Promise<Outcome>;
-  version(): Promise<string>;
-}
-
-/** Version 1.0.0 in a folder of the user's, and a home. */
-async function install(): Promise<Installed> {
-  const [platform] = platforms;
-  if (platform === undefined) throw new Error("No platform is known for this machine.");
-  const home = await tempHome();
-  const folder = join(home.user, "programs");
-  const file = join(folder, "fixture");
-  mkdirSync(folder);
-  copyFileSync(releases.older, file);
-  chmodSync(file, 0o755);
-  const binary = { platform, file };
-  const host = hostReleases(releases);
-  const env = { FIXTURE_UPDATE_URL: host.url };
-  return {
-    home,
-    binary,
-    host,
-    file,
-    update: (...args) => execute(binary, { home, args: ["update", "--json", ...args], env }),
-    version: async () =>
-      JSON.parse((await execute(binary, { home, args: ["version", "--json"] })).stdout).version,
-    async [Symbol.asyncDispose]() {
-      await execute(binary, { home, args: ["stop"] });
-      host[Symbol.dispose]();
-      await home[Symbol.asyncDispose]();
-    },
-  };
-}
-
-/** A page of the app: it outlives the version that opened it. */
-function openPage({ url }: Program, home: TempHome): Pick<Program, "request"> {
-  return {
-    request: (path, init = {}) => {
-      const token = readFileSync(home.file(".state", "token"), "utf8");
-      const headers = { ...(init.headers as Record<string, string>), authorization: `Bearer ${token}` };
-      return fetch(new URL(path, url), { ...init, headers });
-    },
-  };
-}
-
-/** Nothing of an update stays beside the executable. */
-function expectTidy({ file, home }: Installed): void {
-  expect(readdirSync(join(file, ".."))).toEqual(["fixture"]);
-  expect(existsSync(home.file(".state", "pending-update.json"))).toBe(false);
-  expect(existsSync(home.file(".state", "rehearsal"))).toBe(false);
-}
-
-const sumOf = (file: string) => new Bun.CryptoHasher("sha256").update(readFileSync(file)).digest("hex");
+const install = () => installOf(releases);
 
 describe("update", () => {
   test("--check tells of the new version, and changes nothing", async () => {
     await using app = await install();
     await (await start(app.binary, { home: app.home })).stop();
-    const { stdout, exitCode } = await app.update("--check");
+    const { stdout, exitCode } = await app.update(["--check"]);
     expect([JSON.parse(stdout), exitCode]).toEqual([
       expect.objectContaining({ choice: "offer", offered: "2.0.0" }),
       0,
@@ -140,7 +81,7 @@ describe("update", () => {
 
   test("needs a home, and makes none", async () => {
     await using app = await install();
-    const { stderr, exitCode } = await app.update("--check");
+    const { stderr, exitCode } = await app.update(["--check"]);
     expect([stderr.includes("it was never started"), exitCode, existsSync(app.home.path)]).toEqual([
       true,
       1,
@@ -185,7 +126,7 @@ describe("update takes nothing", () => {
   test("older than what it saw once", async () => {
     await using app = await install();
     await (await start(app.binary, { home: app.home })).stop();
-    expect((await app.update("--check")).exitCode).toBe(0);
+    expect((await app.update(["--check"])).exitCode).toBe(0);
     app.host.change((document) => (document.version = "1.9.0"));
     expect((await app.update()).stderr).toContain("older than one seen before (2.0.0)");
   });

@@ -10,7 +10,7 @@ import { findInstance, waitForEnd } from "../home/instance.ts";
 import type { Invocation } from "../invocation.ts";
 import { lockUpdates } from "../update/alone.ts";
 import { comeBack, hasNewerData } from "../update/come-back.ts";
-import { readMemory, writeMemory } from "../update/memory.ts";
+import { noteFailed } from "../update/memory.ts";
 import { runProgram } from "../update/programs.ts";
 import { previousExecutable } from "../update/swap.ts";
 import { startAgain } from "../update/take-over.ts";
@@ -47,8 +47,7 @@ async function goBack(invocation: Invocation): Promise<void> {
   const isDataBack = await comeBack({ ...back, knownMigrations: before.migrations });
   if (running) await startAgain(invocation, machine.execPath, running);
   letContinue(paths, null);
-  const memory = readMemory(paths);
-  writeMemory(paths, { ...memory, failed: [...new Set([...memory.failed, version])] });
+  noteFailed(paths, version);
   const data = isDataBack ? " Your data is as it was before the update; what came after is in a backup." : "";
   print(`Version ${before.version} of ${info.title} is back.${data}`, {
     event: "rolled back",

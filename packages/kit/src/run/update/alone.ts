@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import { UserError } from "../errors.ts";
 import { acquireLock, type Lock } from "../home/lock.ts";
+import type { HomePaths } from "../home/paths.ts";
 import type { Invocation } from "../invocation.ts";
 
 const timeoutMs = 15 * 60_000;
@@ -11,7 +12,7 @@ const intervalMs = 100;
 
 /** null while an update is on its way. */
 export function tryLockUpdates({ state }: Pick<Invocation["paths"], "state">): Lock | null {
-  return acquireLock(join(state, "update-lock.db"));
+  return acquireLock(updateLock({ state }));
 }
 
 /** @throws UserError without a home: what an update needs to know is in it */
@@ -32,4 +33,9 @@ export async function lockUpdates({ info, paths }: Pick<Invocation, "info" | "pa
     }
     await Bun.sleep(intervalMs);
   }
+}
+
+/** Locked while an update of this home is at work. */
+export function updateLock({ state }: Pick<HomePaths, "state">): string {
+  return join(state, "update-lock.db");
 }

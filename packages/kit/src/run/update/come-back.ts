@@ -30,14 +30,18 @@ const restoreTimeoutMs = 10 * 60_000;
  */
 export async function comeBack(back: Return): Promise<boolean> {
   const { executable, kept, machine } = back;
+  // The data first: the newer version could go on from here, the one before only with its own data.
+  const isDataBack = hasNewerData(back);
+  if (isDataBack) await restoreData(back);
   bringBack({ executable, kept }, machine);
-  if (!hasNewerData(back)) return false;
-  const { paths, version, name } = back;
-  const command = [executable, "restore", `before-${version}`, "--home", paths.home, "--json"];
+  return isDataBack;
+}
+
+async function restoreData({ kept, machine, paths, version, name }: Return): Promise<void> {
+  const command = [kept, "restore", `before-${version}`, "--home", paths.home, "--json"];
   const env = cleanEnvironment(machine, { name });
   const { exitCode, stderr } = await runProgram(command, { env, timeoutMs: restoreTimeoutMs });
-  if (exitCode === 0) return true;
-  throw new TrialError(`the data could not be brought back: ${stderr.trim()}`);
+  if (exitCode !== 0) throw new TrialError(`the data could not be brought back: ${stderr.trim()}`);
 }
 
 /** Whether the newer version changed the tables, so that the one before refuses them. */

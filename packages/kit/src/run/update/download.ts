@@ -1,8 +1,7 @@
 // Gets files of a release. The address comes from the app's config; names, sizes and sums from the
 // signed document. Nothing that arrives names a file on this computer.
-import { createWriteStream } from "node:fs";
-import { stat, truncate } from "node:fs/promises";
-import { finished } from "node:stream/promises";
+import { closeSync, openSync, writeSync } from "node:fs";
+import { rm, stat } from "node:fs/promises";
 
 import { messageOf } from "../errors.ts";
 import { hashFile } from "./hash-file.ts";
@@ -26,7 +25,7 @@ export interface FetchOptions {
 /** @throws DownloadError when it does not arrive, or is longer than `maxBytes` */
 export async function fetchBytes(url: URL, options: FetchOptions): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
-  await receive(url, { ...options, from: 0 }, async (piece) => void pieces.push(piece));
+  await receive(url, { ...options, from: 0 }, (piece) => void pieces.push(piece));
   return Buffer.concat(pieces);
 }
 
@@ -46,31 +45,43 @@ export async function fetchFile(
   options: Omit<FetchOptions, "maxBytes"> = {},
 ): Promise<void> {
   const begun = await sizeOf(path);
-  if (begun > wanted.size) await truncate(path, 0);
+  if (begun > wanted.size) await rm(path);
   const from = begun > wanted.size ? 0 : begun;
   if (from < wanted.size) await append(url, path, from, { ...options, maxBytes: wanted.size });
   const { size, sha256 } = await hashFile(path);
   if (size === wanted.size && sha256 === wanted.sha256) return;
-  await truncate(path, 0);
+  await rm(path);
   // What was there before may be the wrong half.
   if (from > 0) return await fetchFile(url, path, wanted, options);
   throw new DownloadError("what came is not the file that was signed");
 }
 
+/** @throws the disk's own error, and not a DownloadError, when it refuses */
 async function append(url: URL, path: string, from: number, options: FetchOptions): Promise<void> {
-  let stream: ReturnType<typeof createWriteStream> | null = null;
-  const onBegin = (at: number) => {
-    stream = createWriteStream(path, { flags: at === 0 ? "w" : "a" });
+  let descriptor: number | null = null;
+  let refusal: unknown = null;
+  const keep = (write: () => void) => {
+    try {
+      write();
+    } catch (error) {
+      refusal = error;
+      throw error;
+    }
   };
+  const onBegin = (at: number) => keep(() => (descriptor = openSync(path, at === 0 ? "w" : "a", 0o600)));
+  const onPiece = (piece: Uint8Array) => keep(() => writeFully(descriptor, piece));
   try {
-    await receive(url, { ...options, from, onBegin }, async (piece) => {
-      if (stream && !stream.write(piece)) await new Promise((resolve) => stream?.once("drain", resolve));
-    });
+    await receive(url, { ...options, from, onBegin }, onPiece);
+  } catch (error) {
+    throw refusal ?? error;
   } finally {
-    const open = stream as ReturnType<typeof createWriteStream> | null;
-    open?.end();
-    if (open) await finished(open);
+    if (descriptor !== null) closeSync(descriptor);
   }
+}
+
+function writeFully(descriptor: number | null, bytes: Uint8Array): void {
+  if (descriptor === null) throw new Error("Bytes came before their file was open.");
+  for (let done = 0; done < bytes.length;) done += writeSync(descriptor, bytes, done);
 }
 
 interface Receiving extends FetchOptions {
@@ -83,7 +94,7 @@ interface Receiving extends FetchOptions {
 async function receive(
   url: URL,
   { maxBytes, signal, from, onBegin, stallTimeoutMs = defaultStallMs }: Receiving,
-  onPiece: (piece: Uint8Array) => Promise<void>,
+  onPiece: (piece: Uint8Array) => void,
 ): Promise<void> {
   const stall = new AbortController();
   const tooLong = AbortSignal.timeout(stallTimeoutMs + (maxBytes / minBytesPerSecond) * 1000);
@@ -99,7 +110,7 @@ async function receive(
       timer = setTimeout(late, stallTimeoutMs);
       received += piece.length;
       if (received > maxBytes) throw new DownloadError("more came than was announced");
-      await onPiece(piece);
+      onPiece(piece);
     }
   } catch (cause) {
     if (cause instanceof DownloadError) throw cause;

@@ -1,9 +1,9 @@
 // An update from offer to end, as a table of contents: place, stage, try, rehearse, swap, watch.
 // Whatever fails, the version before runs on, with its data.
-import { accessSync, constants, rmSync } from "node:fs";
+import { accessSync, constants, existsSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-import { messageOf, UserError } from "../errors.ts";
+import { explainRefusal, messageOf, UserError } from "../errors.ts";
 import { findInstance, waitForEnd } from "../home/instance.ts";
 import type { Instance } from "../home/instance-record.ts";
 import type { Invocation } from "../invocation.ts";
@@ -11,9 +11,11 @@ import type { Offer } from "./choose.ts";
 import { comeBack } from "./come-back.ts";
 import { DownloadError } from "./download.ts";
 import { hashFile } from "./hash-file.ts";
-import { readMemory, writeMemory } from "./memory.ts";
-import { forgetPending, writePending } from "./pending.ts";
+import { noteFailed } from "./memory.ts";
+import { forgetPending } from "./pending-file.ts";
+import { writePending, type PendingUpdate } from "./pending.ts";
 import { explainFixedPlace } from "./place.ts";
+import { answerTimeoutMs } from "./programs.ts";
 import { stageUpdate, type Staged } from "./stage.ts";
 import { previousExecutable, swapExecutable } from "./swap.ts";
 import { startAgain, watchNewVersion } from "./take-over.ts";
@@ -51,6 +53,7 @@ export async function installUpdate(
       executable,
       name: info.name,
       folder: join(paths.state, "update"),
+      stallTimeoutMs: answerTimeoutMs(machine.env),
       onStep: (way, bytes) => onStep("downloading", bytes, way),
     });
     onStep("trying");
@@ -72,32 +75,33 @@ async function putInPlace(invocation: Invocation, offer: Offer, staged: string):
   const kept = previousExecutable(paths, executable);
   const running = await findInstance(paths, info.title);
   const migrations = info.migrations.length;
-  writePending(paths, { from: info.version, to: offer.version, executable, kept, migrations, tries: 0 });
+  const pending = { from: info.version, to: offer.version, executable, kept, migrations, tries: 0 };
+  writePending(paths, { ...pending, isReturning: false });
   try {
     swapExecutable({ executable, staged, kept }, machine);
     await watchNewVersion(invocation, executable, offer.version, running);
   } catch (error) {
-    await returnTo(invocation, offer, kept, running);
+    if (existsSync(staged)) forgetPending(paths);
+    else await returnTo(invocation, pending, running);
     throw error;
   }
-  forgetPending(paths);
 }
 
 /** The new version took no writes, so nothing is lost. The old one may not even have stopped. */
 async function returnTo(
   invocation: Invocation,
-  { version }: Offer,
-  kept: string,
+  pending: Omit<PendingUpdate, "isReturning">,
   running: Instance | null,
 ): Promise<void> {
   const { info, machine, paths } = invocation;
-  const executable = machine.execPath;
-  const knownMigrations = info.migrations.length;
+  const { executable, kept, to } = pending;
+  // Whatever cuts this off, the next start ends it.
+  writePending(paths, { ...pending, isReturning: true });
   const isStill = running !== null && (await findInstance(paths, info.title))?.pid === running.pid;
   if (!isStill) await waitForEnd(paths, info.title);
-  await comeBack({ paths, machine, name: info.name, executable, kept, version, knownMigrations });
-  const memory = readMemory(paths);
-  writeMemory(paths, { ...memory, failed: [...new Set([...memory.failed, version])] });
+  const knownMigrations = pending.migrations;
+  await comeBack({ paths, machine, name: info.name, executable, kept, version: to, knownMigrations });
+  noteFailed(paths, to);
   forgetPending(paths);
   if (running !== null && !isStill) await startAgain(invocation, executable, running);
 }
@@ -116,13 +120,11 @@ function checkPlace({ info, machine }: Invocation): void {
 }
 
 function explain(error: unknown, { info }: Invocation, { version }: Offer): unknown {
-  if (!(error instanceof TrialError || error instanceof DownloadError)) return error;
+  const action = `Cannot update ${info.title} to version ${version}`;
+  if (!(error instanceof TrialError || error instanceof DownloadError)) return explainRefusal(action, error);
   const hint =
     error instanceof DownloadError
       ? "try again later; the app works as it is"
       : `stay with version ${info.version} for now, and tell the app's makers; your data is as it was`;
-  return new UserError(`Cannot update ${info.title} to version ${version}: ${messageOf(error)}`, {
-    hint,
-    cause: error,
-  });
+  return new UserError(`${action}: ${messageOf(error)}`, { hint, cause: error });
 }

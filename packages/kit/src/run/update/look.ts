@@ -15,6 +15,7 @@ import {
 } from "./document.ts";
 import { DownloadError, fetchBytes, isSafe } from "./download.ts";
 import { readMemory, rememberDocument, writeMemory } from "./memory.ts";
+import { answerTimeoutMs } from "./programs.ts";
 
 export interface Look {
   info: BuildInfo;
@@ -37,14 +38,18 @@ export interface Found {
 export async function lookForUpdate(look: Look, now: Date): Promise<Found> {
   const { info, paths, wanted, isAsked } = look;
   const base = findBase(look);
+  const stallTimeoutMs = answerTimeoutMs(look.machine.env);
+  const get = (name: string, maxBytes: number) =>
+    fetchBytes(new URL(name, base), { maxBytes, stallTimeoutMs });
   try {
     const [bytes, signature] = await Promise.all([
-      fetchBytes(new URL("release.json", base), { maxBytes: maxDocumentBytes }),
-      fetchBytes(new URL("release.json.minisig", base), { maxBytes: maxSignatureBytes }),
+      get("release.json", maxDocumentBytes),
+      get("release.json.minisig", maxSignatureBytes),
     ]);
     const memory = readMemory(paths);
     const { retiredKeys } = memory;
     const signed = readDocument(bytes, new TextDecoder().decode(signature), { info, retiredKeys });
+    checkChannel(signed.document, look.channel);
     const keys = info.releaseKeys.map((line) => parsePublicKey(line)?.id ?? "");
     const after = rememberDocument(memory, signed, keys, now);
     writeMemory(paths, after);
@@ -54,6 +59,12 @@ export async function lookForUpdate(look: Look, now: Date): Promise<Found> {
   } catch (error) {
     throw explain(error, info);
   }
+}
+
+/** @throws DocumentError for a channel that the user did not choose; the stable one is for all */
+function checkChannel({ channel }: ReleaseDocument, asked: string | null): void {
+  if (channel === "stable" || channel === asked) return;
+  throw new DocumentError(`it is of the channel "${channel}"`);
 }
 
 function findBase({ info, config, machine, channel }: Look): URL {

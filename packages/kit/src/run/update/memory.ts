@@ -37,6 +37,12 @@ export function writeMemory(paths: Pick<HomePaths, "state">, memory: UpdateMemor
   replaceFile(fileIn(paths), `${JSON.stringify(memory, null, 2)}\n`, 0o600, { lasting: true });
 }
 
+/** This version is not tried again by itself. */
+export function noteFailed(paths: Pick<HomePaths, "state">, version: string): void {
+  const memory = readMemory(paths);
+  writeMemory(paths, { ...memory, failed: [...new Set([...memory.failed, version])] });
+}
+
 /**
  * The memory after this document.
  * @param keys the embedded keys' ids, the present one first

@@ -1,14 +1,12 @@
 // `.state/pending-update.json`: an executable was put into place, and is not proved yet. It is
-// there from the moment before the swap until the new version answered, so that a power cut in
-// between leaves no doubt.
-import { rmSync } from "node:fs";
-
+// there from the moment before the swap until the new version may take writes, so that a power
+// cut in between leaves no doubt.
 import { Type, type Static } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
 
 import type { HomePaths } from "../home/paths.ts";
 import { readText } from "../home/regular-file.ts";
-import { replaceFile, syncFolder } from "../home/replace-file.ts";
+import { replaceFile } from "../home/replace-file.ts";
 import { pendingFile } from "./pending-file.ts";
 
 const Pending = Type.Object({
@@ -22,6 +20,8 @@ const Pending = Type.Object({
   migrations: Type.Integer({ minimum: 0 }),
   /** Starts of the new version so far. */
   tries: Type.Integer({ minimum: 0 }),
+  /** It failed: what is left to do is to bring `from` and its data back. */
+  isReturning: Type.Boolean(),
 });
 export type PendingUpdate = Static<typeof Pending>;
 
@@ -37,9 +37,4 @@ export function readPending(paths: Pick<HomePaths, "state">): PendingUpdate | nu
 
 export function writePending(paths: Pick<HomePaths, "state">, pending: PendingUpdate): void {
   replaceFile(pendingFile(paths), `${JSON.stringify(pending, null, 2)}\n`, 0o600, { lasting: true });
-}
-
-export function forgetPending(paths: Pick<HomePaths, "state">): void {
-  rmSync(pendingFile(paths), { force: true });
-  syncFolder(paths.state);
 }

@@ -8,6 +8,19 @@ export interface ProgramResult {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/**
+ * How long a new version may take for its first answer: it migrates the data before. Tests of
+ * versions that hang set the variable.
+ */
+export function startTimeoutMs(env: Environment): number {
+  return Number(env["SAMARA_UPDATE_TIMEOUT_MS"]) || 10 * 60_000;
+}
+
+/** How long it may take for an answer that needs no work. */
+export function answerTimeoutMs(env: Environment): number {
+  return Math.min(30_000, startTimeoutMs(env));
+}
+
 /** Runs a program to its end; after `timeoutMs` it is killed, and the exit code is not 0. */
 export async function runProgram(
   command: readonly string[],
@@ -18,14 +31,16 @@ export async function runProgram(
     stdin: "ignore",
     stdout: "pipe",
     stderr: "pipe",
-    timeout: timeoutMs,
-    killSignal: "SIGKILL",
+    // A group, so that it ends with all that it started. Windows would give it a window instead.
+    detached: process.platform !== "win32",
   });
+  const timer = setTimeout(() => killAll(child), timeoutMs);
   const [stdout, stderr, exitCode] = await Promise.all([
     new Response(child.stdout).text(),
     new Response(child.stderr).text(),
     child.exited,
   ]);
+  clearTimeout(timer);
   return { exitCode, stdout, stderr };
 }
 
@@ -58,11 +73,12 @@ export interface Started {
 /** Starts `serve --json`. */
 export function startServing(
   command: readonly string[],
-  { env, timeoutMs }: { env: Environment; timeoutMs: number },
+  { env, timeoutMs, isTied = false }: { env: Environment; timeoutMs: number; isTied?: boolean },
 ): Started {
   const child = Bun.spawn([...command], {
     env: { ...env },
-    stdin: "ignore",
+    // A tied one reads to the end of its input, which comes when this program ends in any way.
+    stdin: isTied ? "pipe" : "ignore",
     stdout: "pipe",
     stderr: "pipe",
     // Its own group: what ends this program must not end the new version.
@@ -78,12 +94,22 @@ export function startServing(
     ready: Promise.race([readReady(child.stdout), child.exited.then(() => null), late]),
     exited: child.exited,
     async kill() {
-      child.kill("SIGKILL");
+      killAll(child);
       await child.exited;
     },
     leave: () => child.unref(),
     said: () => said.trim(),
   };
+}
+
+/** With the programs that it started itself: one of those may hold the home. */
+function killAll(child: Bun.Subprocess): void {
+  try {
+    if (process.platform !== "win32") process.kill(-child.pid, "SIGKILL");
+  } catch {
+    // The whole group has ended already.
+  }
+  child.kill("SIGKILL");
 }
 
 async function readReady(stdout: ReadableStream<Uint8Array>): Promise<{ url: string } | null> {

@@ -1,10 +1,13 @@
-// What a start does about an update that a power cut interrupted.
+// What a start does about an update that was cut off: by a power cut, a kill, or a crash.
 import { UserError } from "../errors.ts";
 import { changeUpdateNews } from "../home/update-news.ts";
+import { isLocked } from "../home/lock.ts";
 import type { Invocation } from "../invocation.ts";
+import { updateLock } from "./alone.ts";
 import { comeBack } from "./come-back.ts";
-import { readMemory, writeMemory } from "./memory.ts";
-import { forgetPending, readPending, writePending } from "./pending.ts";
+import { noteFailed } from "./memory.ts";
+import { readPending, writePending } from "./pending.ts";
+import { forgetPending } from "./pending-file.ts";
 import { probationVariable } from "./probation.ts";
 
 const maxTries = 3;
@@ -17,27 +20,24 @@ type Asked = Pick<Invocation, "info" | "paths" | "machine">;
  * @throws UserError once it is back: the user starts that one
  */
 export async function settleUpdate({ info, paths, machine }: Asked): Promise<void> {
+  // An update that watches this start, or is still at work, decides by itself.
+  if (machine.env[probationVariable] !== undefined || isLocked(updateLock(paths))) return;
   const pending = readPending(paths);
-  // An update that watches this start decides by itself.
-  if (pending === null || machine.env[probationVariable] !== undefined) return;
-  if (pending.to !== info.version) return forgetPending(paths);
-  if (pending.tries < maxTries) return writePending(paths, { ...pending, tries: pending.tries + 1 });
-  const { executable, kept, from, to } = pending;
+  if (pending === null) return forgetPending(paths);
+  const { executable, kept, from, to, isReturning, tries } = pending;
+  const isNew = to === info.version;
+  if (!isNew && !(isReturning && from === info.version)) return forgetPending(paths);
+  if (isNew && !isReturning && tries < maxTries) return writePending(paths, { ...pending, tries: tries + 1 });
   const knownMigrations = pending.migrations;
+  if (!isReturning) writePending(paths, { ...pending, isReturning: true });
   await comeBack({ paths, machine, name: info.name, executable, kept, version: to, knownMigrations });
-  const memory = readMemory(paths);
-  writeMemory(paths, { ...memory, failed: [...new Set([...memory.failed, to])] });
+  noteFailed(paths, to);
   forgetPending(paths);
-  const reason = "it did not start three times";
-  const failed = { version: to, reason, isLasting: true, at: new Date().toISOString() };
+  const what = isReturning ? "did not work" : "did not start three times";
+  const failed = { version: to, reason: `it ${what}`, isLasting: true, at: new Date().toISOString() };
   changeUpdateNews(paths, { failed, found: null, done: null });
-  throw new UserError(`Version ${to} of ${info.title} did not start three times: version ${from} is back`, {
+  if (!isNew) return;
+  throw new UserError(`Version ${to} of ${info.title} ${what}: version ${from} is back`, {
     hint: "start the app again",
   });
-}
-
-/** Call it once this version serves: then it is proved. */
-export function noteProved({ info, paths, machine }: Asked): void {
-  if (machine.env[probationVariable] !== undefined) return;
-  if (readPending(paths)?.to === info.version) forgetPending(paths);
 }

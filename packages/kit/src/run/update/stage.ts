@@ -11,6 +11,7 @@ import { applyPatch } from "./apply-patch.ts";
 import type { Offer } from "./choose.ts";
 import { DownloadError, fetchFile } from "./download.ts";
 import { hashFile } from "./hash-file.ts";
+import { removeLeftovers } from "./leftovers.ts";
 import { PatchError, patchWindowLog } from "./patch-file.ts";
 
 export interface StageJob {
@@ -22,6 +23,8 @@ export interface StageJob {
   name: string;
   /** A private folder for what arrives; a later try goes on with what is there. */
   folder: string;
+  /** How long a server may send nothing. */
+  stallTimeoutMs: number;
   onStep(step: "patch" | "full", bytes: number): void;
 }
 
@@ -41,10 +44,13 @@ export interface Staged {
 export async function stageUpdate(job: StageJob): Promise<Staged> {
   const { offer, executable, folder, name } = job;
   await mkdir(folder, { recursive: true, mode: 0o700 });
+  await removeLeftovers(job);
   const path = join(dirname(executable), `.${name}-${offer.version}-${process.pid}.new`);
   await rm(path, { force: true });
   try {
     const staged = await bring(job, path);
+    // What arrived is used up; the next update removes what stays.
+    await rm(folder, { recursive: true, force: true }).catch(() => {});
     // Others on this computer may start it, too, if they could start the old one.
     await chmod(path, (await stat(executable)).mode & 0o7777);
     return staged;
@@ -67,28 +73,26 @@ async function bring(job: StageJob, path: string): Promise<Staged> {
 }
 
 async function stagePatched(job: StageJob, path: string, patch: Offer["patches"][number]): Promise<Staged> {
-  const { offer, base, executable, folder, onStep } = job;
+  const { offer, base, executable, folder, stallTimeoutMs, onStep } = job;
   onStep("patch", patch.size);
   const file = join(folder, `${patch.sha256}.patch`);
-  await fetchFile(new URL(patch.file, base), file, patch);
+  await fetchFile(new URL(patch.file, base), file, patch, { stallTimeoutMs });
   applyPatch({ oldFile: executable, patch: await readFile(file), newFile: path, expected: offer.executable });
-  await rm(file);
   return { path, way: "patch", bytes: patch.size, fellBack: null };
 }
 
 async function stageFull(job: StageJob, path: string, fellBack: string | null): Promise<Staged> {
-  const { offer, base, folder, onStep } = job;
+  const { offer, base, folder, stallTimeoutMs, onStep } = job;
   const { full } = offer;
   if (!full) throw new DownloadError("the release has no whole executable for this system");
   onStep("full", full.size);
   const file = join(folder, `${full.sha256}.zst`);
-  await fetchFile(new URL(full.file, base), file, full);
+  await fetchFile(new URL(full.file, base), file, full, { stallTimeoutMs });
   await unpack(file, path, offer.executable.size);
   const { size, sha256 } = await hashFile(path);
   if (size !== offer.executable.size || sha256 !== offer.executable.sha256) {
     throw new DownloadError("what came is not the program that was signed");
   }
-  await rm(file);
   return { path, way: "full", bytes: full.size, fellBack };
 }
 

@@ -31,35 +31,49 @@ interface Places {
   kept: string;
 }
 
-/** @throws the disk's own error; then the old executable is in its place */
+/** @throws the disk's own error; if the staged one is still there, the old one is in its place */
 export function swapExecutable(places: Places, { platform }: Pick<Machine, "platform">): void {
   mkdirSync(dirname(places.kept), { recursive: true, mode: 0o700 });
-  rmSync(places.kept, { force: true });
-  if (platform === "win32") swapOnWindows(places);
-  else swapInOneStep(places);
-  syncFolder(dirname(places.executable));
+  keepCopy(places.executable, places.kept);
+  replace(places.executable, places.staged, platform);
 }
 
-function swapInOneStep({ executable, staged, kept }: Places): void {
-  keepCopy(executable, kept);
-  renameSync(staged, executable);
+function replace(executable: string, staged: string, platform: Machine["platform"]): void {
+  if (platform === "win32") replaceOnWindows(executable, staged);
+  else renameSync(staged, executable);
+  syncFolder(dirname(executable));
 }
 
 /** Another name for the same file where the disk allows it, else a copy. */
 function keepCopy(executable: string, kept: string): void {
+  const unfinished = `${kept}.new`;
+  rmSync(unfinished, { force: true });
   try {
-    linkSync(executable, kept);
+    linkSync(executable, unfinished);
   } catch (error) {
     if (!["EXDEV", "EPERM", "EOPNOTSUPP", "ENOTSUP", "EMLINK"].includes(errorCode(error))) throw error;
-    copyFileSync(executable, kept);
-    chmodSync(kept, 0o700);
-    syncFile(kept);
+    copyWhole(executable, unfinished, 0o700);
   }
+  renameSync(unfinished, kept);
+  // A rename to another name of the same file does nothing.
+  rmSync(unfinished, { force: true });
   syncFolder(dirname(kept));
 }
 
+/** @throws the disk's own error; then there is no copy */
+function copyWhole(from: string, to: string, mode: number): void {
+  try {
+    copyFileSync(from, to);
+    chmodSync(to, mode);
+    syncFile(to);
+  } catch (error) {
+    rmSync(to, { force: true });
+    throw error;
+  }
+}
+
 /** Windows replaces no running program, but it renames one. */
-function swapOnWindows({ executable, staged, kept }: Places): void {
+function replaceOnWindows(executable: string, staged: string): void {
   const aside = `${executable}.old`;
   rmSync(aside, { force: true });
   renameSync(executable, aside);
@@ -69,24 +83,16 @@ function swapOnWindows({ executable, staged, kept }: Places): void {
     renameSync(aside, executable);
     throw error;
   }
-  // Still running, so it can be read, but moved only within the disk.
-  copyFileSync(aside, kept);
 }
 
 /** Puts the kept executable back. It stays kept until the next swap. */
 export function bringBack({ executable, kept }: Pick<Places, "executable" | "kept">, machine: Machine): void {
   if (!existsSync(kept)) throw Object.assign(new Error(`There is no "${kept}"`), { code: "ENOENT" });
   const staged = join(dirname(executable), `.${basename(executable)}-${machine.pid}.back`);
-  copyFileSync(kept, staged);
-  chmodSync(staged, statSync(executable).mode & 0o7777);
-  syncFile(staged);
-  if (machine.platform === "win32") {
-    const aside = `${executable}.old`;
-    rmSync(aside, { force: true });
-    renameSync(executable, aside);
-    renameSync(staged, executable);
-  } else {
-    renameSync(staged, executable);
+  copyWhole(kept, staged, statSync(executable).mode & 0o7777);
+  try {
+    replace(executable, staged, machine.platform);
+  } finally {
+    rmSync(staged, { force: true });
   }
-  syncFolder(dirname(executable));
 }

@@ -6,18 +6,18 @@ import { findInstance, waitForEnd } from "../home/instance.ts";
 import { readInstance, type Instance } from "../home/instance-record.ts";
 import type { Invocation } from "../invocation.ts";
 import { continuesVariable } from "./follow.ts";
+import { forgetPending, isPending } from "./pending-file.ts";
 import { probationVariable } from "./probation.ts";
-import { startServing, type Started } from "./programs.ts";
+import { startServing, startTimeoutMs, type Started } from "./programs.ts";
 import { checkAnswers, TrialError, withoutMarks } from "./try-out.ts";
 
 const maxTries = 3;
-/** It does the migration that it did in the rehearsal. */
-const startTimeoutMs = 10 * 60_000;
 
 /**
+ * Returns once the update is final: the mark of it is gone, and the new version may take writes.
  * @param running the instance that it takes over from; null if the app was not running, and is not
  * afterwards
- * @throws TrialError after three tries; the new version has ended then
+ * @throws after three tries; then the new version has ended, and has taken no writes
  */
 export async function watchNewVersion(
   invocation: Invocation,
@@ -29,12 +29,18 @@ export async function watchNewVersion(
   for (let tries = 1; ; tries += 1) {
     const started = start(invocation, executable, running);
     try {
-      await prove(invocation, started, version);
+      await prove(invocation, started, version, running);
       if (running === null) await stopAgain(invocation);
+      else await bless(invocation);
       started.leave();
       return;
     } catch (error) {
       await started.kill();
+      // Its answer to the blessing was lost, or came too late: it may have taken writes.
+      if (!isPending(invocation.paths)) {
+        if (running !== null) await startAgain(invocation, executable, running);
+        return;
+      }
       if (!(error instanceof TrialError) || tries === maxTries) throw error;
     }
   }
@@ -43,7 +49,7 @@ export async function watchNewVersion(
 function start({ machine, paths }: Invocation, executable: string, running: Instance | null): Started {
   const env = { ...continuingEnvironment({ machine }), [probationVariable]: "1" };
   const command = [executable, ...servingArguments(paths.home, running), "--json"];
-  return startServing(command, { env, timeoutMs: startTimeoutMs });
+  return startServing(command, { env, timeoutMs: startTimeoutMs(env) });
 }
 
 /** Starts the version before, after it came back. It ran before, so nobody watches it. */
@@ -70,18 +76,42 @@ function servingArguments(home: string, running: Pick<Instance, "url"> | null): 
   return ["serve", "--home", home, "--port", port, "--no-open"];
 }
 
-async function prove(invocation: Invocation, started: Started, version: string): Promise<void> {
+async function prove(
+  { info, machine, paths }: Invocation,
+  started: Started,
+  version: string,
+  running: Instance | null,
+): Promise<void> {
   const ready = await started.ready;
   if (ready === null) throw new TrialError(`it does not start: ${started.said().slice(-300)}`);
-  await checkAnswers(ready.url, invocation.info, version);
-  const instance = readInstance(invocation.paths);
+  await checkAnswers(ready.url, info, version, machine);
+  const instance = readInstance(paths);
   if (instance?.version !== version) throw new TrialError("it does not serve your data");
-  await askToBless(invocation, instance);
+  const isThere = running === null || new URL(ready.url).port === new URL(running.url).port;
+  if (!isThere) throw new TrialError("it serves your data at another address");
 }
 
+async function bless(invocation: Invocation): Promise<void> {
+  const instance = readInstance(invocation.paths);
+  if (instance === null) throw new TrialError("it ended again");
+  await asTrial("it does not answer", () => askToBless(invocation, instance));
+}
+
+/** It takes no writes before it stops: so it can still be left. */
 async function stopAgain(invocation: Invocation): Promise<void> {
   const { info, paths } = invocation;
-  const instance = await findInstance(paths, info.title);
-  if (instance) await askToStop(invocation, instance);
-  await waitForEnd(paths, info.title);
+  await asTrial("it does not stop", async () => {
+    const instance = await findInstance(paths, info.title);
+    if (instance) await askToStop(invocation, instance);
+    await waitForEnd(paths, info.title);
+  });
+  forgetPending(paths);
+}
+
+async function asTrial(state: string, ask: () => Promise<void>): Promise<void> {
+  try {
+    await ask();
+  } catch (cause) {
+    throw new TrialError(state, { cause });
+  }
 }

@@ -9,7 +9,8 @@ import { askHealth } from "../home/health.ts";
 import type { Machine } from "../machine.ts";
 import { homePaths, environmentPrefix, type HomePaths } from "../home/paths.ts";
 import { readLedger } from "../seeds/ledger.ts";
-import { runProgram, startServing } from "./programs.ts";
+import { probationVariable, rehearsing } from "./probation.ts";
+import { answerTimeoutMs, runProgram, startServing, startTimeoutMs } from "./programs.ts";
 
 /** Why the new version is not used, in a sentence's second half. */
 export class TrialError extends Error {}
@@ -21,10 +22,6 @@ export interface Trial {
   staged: string;
   version: string;
 }
-
-const answerTimeoutMs = 30_000;
-/** Its migrations may take long on much data. */
-const startTimeoutMs = 10 * 60_000;
 
 /** @throws TrialError when it does not run here, or is not what the document says */
 export async function checkStaged({ info, machine, staged, version }: Trial): Promise<void> {
@@ -40,7 +37,7 @@ export async function checkStaged({ info, machine, staged, version }: Trial): Pr
 
 async function run(command: readonly string[], env: Environment) {
   try {
-    return await runProgram(command, { env, timeoutMs: answerTimeoutMs });
+    return await runProgram(command, { env, timeoutMs: answerTimeoutMs(env) });
   } catch (cause) {
     throw new TrialError("it does not run on this computer", { cause });
   }
@@ -58,14 +55,12 @@ export async function rehearse(trial: Trial): Promise<void> {
     const copy = homePaths(info.name, home, machine);
     await copyHome(paths, copy);
     const command = [staged, "serve", "--home", home, "--port", "0", "--no-open", "--json"];
-    const started = startServing(command, {
-      env: cleanEnvironment(machine, info),
-      timeoutMs: startTimeoutMs,
-    });
+    const env = { ...cleanEnvironment(machine, info), [probationVariable]: rehearsing };
+    const started = startServing(command, { env, timeoutMs: startTimeoutMs(env), isTied: true });
     try {
       const ready = await started.ready;
       if (ready === null) throw new TrialError(`it does not start with your data${quote(started.said())}`);
-      await checkAnswers(ready.url, info, version);
+      await checkAnswers(ready.url, info, version, machine);
     } finally {
       await started.kill();
     }
@@ -79,8 +74,9 @@ export async function checkAnswers(
   url: string,
   { name }: Pick<BuildInfo, "name">,
   version: string,
+  { env }: Pick<Machine, "env">,
 ): Promise<void> {
-  const health = await askHealth(url, answerTimeoutMs);
+  const health = await askHealth(url, answerTimeoutMs(env));
   if (health?.name === name && health.version === version) return;
   throw new TrialError("it does not answer as it should");
 }

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "bun:test";
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { DownloadError, fetchBytes, fetchFile, isSafe } from "../../../src/run/update/download.ts";
+import { impossible, unless } from "../../support/skip.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 
 const content = Buffer.from("0123456789".repeat(1000));
@@ -79,6 +80,14 @@ describe("fetchFile()", () => {
     expect([error instanceof DownloadError, isWhole]).toEqual([true, false]);
   });
 
+  test("leaves nothing of a file that is not the one that was signed", async () => {
+    using server = serve(() => new Response(Buffer.alloc(content.length)));
+    await using folder = await tempFolder();
+    const file = join(folder.dir, "file");
+    const error = await fetchFile(server.url, file, wanted).catch((reason: unknown) => reason);
+    expect([error instanceof DownloadError, existsSync(file)]).toEqual([true, false]);
+  });
+
   test.each([
     ["http://192.0.2.1/file"],
     ["ftp://example.org/file"],
@@ -98,6 +107,17 @@ describe("fetchFile()", () => {
     expect(String(error)).toContain("from one address to the next");
     expect(asked).toHaveLength(6);
   });
+});
+
+describe("fetchFile() on a disk that refuses", () => {
+  unless(process.platform === "linux" ? null : impossible("only Linux has a disk that is always full")).test(
+    "says what the disk says, and blames no server",
+    async () => {
+      using server = serve(honest);
+      const error = await fetchFile(server.url, "/dev/full", wanted).catch((reason: unknown) => reason);
+      expect(error).toMatchObject({ code: "ENOSPC" });
+    },
+  );
 });
 
 describe("fetchBytes()", () => {

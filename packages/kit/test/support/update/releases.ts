@@ -1,10 +1,10 @@
 // Two real releases of the tests' own app, as `bun run release` makes them: 1.0.0, and 2.0.0 with a rebuilt table and a patch.
-import { cpSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { fixtureDir, kit, repository, samara } from "../places.ts";
 import { platforms } from "../platform.ts";
-import { markUse, whileAlone } from "../shared-folder.ts";
+import { markUse, removeUnused, whileAlone } from "../shared-folder.ts";
 import { addMigrations, migrations } from "../versions.ts";
 import type { TestDocument } from "./document.ts";
 import type { TestKey } from "./sign.ts";
@@ -30,7 +30,7 @@ export async function updateReleases(): Promise<Releases> {
   return await whileAlone(`${root}.lock`, "two releases", async () => {
     const dir = join(root, hashSources());
     if (!existsSync(join(dir, "complete"))) {
-      rmSync(root, { recursive: true, force: true });
+      removeUnused(root);
       await makeReleases(root, dir);
       writeFileSync(join(dir, "complete"), "");
     }
@@ -148,9 +148,10 @@ function executableIn(dir: string): string {
 
 function hashSources(): string {
   const hasher = new Bun.CryptoHasher("sha256").update(Bun.version);
-  const files = [join(kit, "src"), fixtureDir, import.meta.dir].flatMap((folder) =>
+  const files = [join(kit, "src"), fixtureDir].flatMap((folder) =>
     [...new Bun.Glob("**/*").scanSync({ cwd: folder, absolute: true, dot: true })].sort(),
   );
-  for (const file of files) hasher.update(`${file}\0`).update(readFileSync(file));
+  for (const file of [...files, import.meta.path, join(import.meta.dir, "..", "versions.ts")])
+    hasher.update(`${file}\0`).update(readFileSync(file));
   return hasher.digest("hex").slice(0, 16);
 }
