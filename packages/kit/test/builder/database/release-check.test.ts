@@ -168,7 +168,8 @@ async function release(
 ): Promise<void> {
   const plan = await project.plan();
   const file = { file: "a", size: 1, sha256: "0".repeat(64) };
-  const artifact = { target: "linux-x64", ...file, executable: file };
+  const executable = { ...file, file: "linux-x64/a" };
+  const artifact = { target: "linux-x64", ...file, executable };
   const migrations = await readMigrations(project.dir);
   await project.write({
     "dist/release.json": renderRelease(change(makeRelease({ ...plan, version }, migrations, [artifact]))),
