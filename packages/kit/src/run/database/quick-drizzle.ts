@@ -21,6 +21,7 @@ import {
 import type { Schema } from "../app.ts";
 import { fitsPlan, planRows, type RowPlan } from "./map-rows.ts";
 import { QuickQuery } from "./quick-query.ts";
+import { QuickSelectBuilder } from "./quick-select.ts";
 import { RecentlyUsed } from "./recently-used.ts";
 import { writeQuery, writeSelection, type Fields } from "./write-query.ts";
 import { buildSelect, type ClauseBuilder } from "./write-select.ts";
@@ -39,8 +40,9 @@ export function quickDrizzle<S extends Schema>(
   const dialect = new QuickDialect();
   const session = new QuickSession(client, dialect, schema, logger);
   const db: unknown = new BunSQLiteDatabase("sync", dialect, session, schema);
+  const select = (fields?: never) => new QuickSelectBuilder({ fields: fields as never, session, dialect });
   // TypeScript loses `S` on its way through the session.
-  return Object.assign(db as BunSQLiteDatabase<S>, { $client: client });
+  return Object.assign(db as BunSQLiteDatabase<S>, { $client: client, select: select as never });
 }
 
 class QuickDialect extends SQLiteSyncDialect {
@@ -67,6 +69,8 @@ type BuildSelection = (fields: Fields, options?: { isSingleTable?: boolean }) =>
 /** A text that SQLite has prepared, and how its rows were mapped last. */
 interface Known {
   statement: Statement;
+  /** What the plan was made for: the same list needs no comparing. */
+  fields: SelectedFieldsOrdered | null;
   plan: RowPlan | null;
 }
 
@@ -90,8 +94,7 @@ class QuickSession extends SQLiteBunSession<Schema, never> {
   ): PreparedQuery<never> {
     const known = this.#find(query.sql);
     const { statement } = known;
-    if (fields && !mapper && !(known.plan && fitsPlan(known.plan, fields))) known.plan = planRows(fields);
-    const plan = fields && !mapper ? known.plan : null;
+    const plan = fields && !mapper ? planFor(known, fields) : null;
     return new QuickQuery(
       { statement, query, logger: this.#logger, plan },
       { fields, method, isInArrays, mapper },
@@ -101,8 +104,15 @@ class QuickSession extends SQLiteBunSession<Schema, never> {
   #find(text: string): Known {
     const found = this.#known.get(text);
     if (found) return found;
-    const known = { statement: this.#client.prepare(text), plan: null };
+    const known = { statement: this.#client.prepare(text), fields: null, plan: null };
     this.#known.set(text, known);
     return known;
   }
+}
+
+function planFor(known: Known, fields: SelectedFieldsOrdered): RowPlan | null {
+  if (known.fields === fields) return known.plan;
+  if (!known.plan || !fitsPlan(known.plan, fields)) known.plan = planRows(fields);
+  known.fields = fields;
+  return known.plan;
 }

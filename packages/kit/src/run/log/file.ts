@@ -1,16 +1,17 @@
 // The log's file, written with LogTape. Loaded a moment after the start: see open.ts.
 import {
+  compareLogLevel,
   configureSync,
   disposeSync,
   getLogger,
   jsonLinesFormatter,
-  type Logger,
   type LogRecord,
 } from "@logtape/logtape";
 import { chmodSync, closeSync, mkdirSync, openSync } from "node:fs";
 
 import { formatLogLine } from "./line.ts";
 import type { HomePaths } from "../home/paths.ts";
+import { makePlainRecord } from "./plain-records.ts";
 import { refuseOdd } from "../home/regular-file.ts";
 import { rotatingFile } from "./rotating-file.ts";
 import type { Settings } from "../config.ts";
@@ -18,8 +19,11 @@ import { escapeInJson } from "../terminal/escape-controls.ts";
 
 const limits = { maxBytes: 1024 * 1024, maxFiles: 5, delayMs: 100 };
 
+/** LogTape's logger and ours have other names for a warning. */
+const levels = { debug: "debug", info: "info", warn: "warning", error: "error" } as const;
+
 export interface LogFile {
-  logger: Logger;
+  write(kind: keyof typeof levels, message: string, properties: Record<string, unknown>): void;
   /** Writes waiting lines to the disk now. */
   flush(): void;
   close(): void;
@@ -34,17 +38,25 @@ export function openLogFile(
   createPrivate(paths.logFile);
   const file = rotatingFile(paths.logFile, limits);
   const format = logFormat === "json" ? formatJsonLine : formatLogLine;
+  // The last lines before a crash matter most: an error is written at once.
+  const keep = (record: LogRecord) => file.write(format(record), record.level === "error");
   configureSync({
     reset: true,
-    // The last lines before a crash matter most: an error is written at once.
-    sinks: { file: (record) => file.write(format(record), record.level === "error") },
+    sinks: { file: keep },
     loggers: [
       { category: [], sinks: ["file"], lowestLevel: logLevel },
       { category: ["logtape", "meta"], sinks: ["file"], lowestLevel: "error" },
     ],
   });
+  const logger = getLogger("app");
   return {
-    logger: getLogger("app"),
+    write(kind, message, properties) {
+      const level = levels[kind];
+      if (compareLogLevel(level, logLevel) < 0) return;
+      const record = makePlainRecord(level, message, properties);
+      if (record) keep(record);
+      else logger[kind](message, properties);
+    },
     flush: () => file.flush(),
     close() {
       disposeSync();

@@ -45,7 +45,7 @@ export function openLog(
   const write =
     (kind: keyof Log): Write =>
     (message, properties = {}) => {
-      if (file) return file.logger[kind](message, properties);
+      if (file) return file.write(kind, message, properties);
       waiting.push({ level: kind, message, properties: { ...properties } });
       if (kind === "error") void open();
     };
@@ -79,7 +79,7 @@ export function openLog(
     try {
       const { openLogFile } = await import("./file.ts");
       file = openLogFile(paths, settings);
-      for (const record of waiting.splice(0)) file.logger[record.level](record.message, record.properties);
+      for (const { level, message, properties } of waiting.splice(0)) file.write(level, message, properties);
     } catch {
       // There is no log: the disk is full or read-only. The app matters more.
       waiting.length = 0;

@@ -1,8 +1,8 @@
 // The queries that Drizzle's own documentation shows, written by both.
 import { describe, expect, test } from "bun:test";
 
-import { eq, sql } from "drizzle-orm";
-import { SQLiteSyncDialect } from "drizzle-orm/sqlite-core";
+import { eq, is, sql } from "drizzle-orm";
+import { alias, integer, SQLiteSelectBase, sqliteTable, SQLiteSyncDialect } from "drizzle-orm/sqlite-core";
 
 import { writeQuery } from "../../../src/run/database/write-query.ts";
 import { authors, books, openPlain, openQuick, queries, type Db } from "./drizzle-queries.ts";
@@ -27,10 +27,10 @@ describe("quickDrizzle()", () => {
     "answers %s as Drizzle does, the second time without preparing anything",
     (_, query) => {
       const { db, prepared } = openQuick();
-      const answer = run(db, query);
-      expect(answer).toEqual(run(openPlain() as never, query));
+      const plain = openPlain() as unknown as Db;
+      expect(run(db, query)).toEqual(run(plain, query));
       const before = prepared.length;
-      run(db, query);
+      expect(run(db, query)).toEqual(run(plain, query));
       expect(prepared.length).toBe(before);
     },
   );
@@ -60,6 +60,39 @@ describe("quickDrizzle()", () => {
     for (let number = 0; number < 600; number += 1) db.get(sql.raw(`select ${number}`));
     Bun.gc(true);
     expect(byId.get({ id: 2 })?.name).toBe("Bo");
+  });
+
+  test("makes a table's second query as Drizzle makes its first, part by part", () => {
+    const parts = (db: Db) => {
+      const other = alias(books, "other");
+      for (const table of [books, other]) db.select().from(table);
+      const by = eq(books.author, authors.id);
+      const titles = () => db.select({ title: books.title }).from(books);
+      return [
+        db.select().from(books).leftJoin(authors, by),
+        db.select().from(other).innerJoin(books, eq(other.id, books.id)),
+        titles().rightJoin(authors, by),
+        titles().fullJoin(authors, by),
+        titles().crossJoin(authors),
+        titles().union(titles()),
+        titles().unionAll(titles()),
+        titles().intersect(titles()),
+        titles().except(titles()),
+      ].map((query) => {
+        const { usedTables } = query as unknown as { usedTables: Set<string> };
+        return [query.toSQL(), usedTables, query.all(), is(query, SQLiteSelectBase)];
+      });
+    };
+    expect(parts(openQuick().db)).toEqual(parts(openPlain() as unknown as Db));
+  });
+
+  test("is awaited and caught like a promise, the first time and the second", async () => {
+    const { db } = openQuick();
+    const missing = sqliteTable("none", { id: integer() });
+    const none = () => db.select().from(missing);
+    expect(await db.select().from(books)).toEqual(db.select().from(books).all());
+    for (let time = 0; time < 2; time += 1)
+      expect(await none().catch((error: Error) => error.message)).toContain("none");
   });
 
   test("closes with its statements", () => {

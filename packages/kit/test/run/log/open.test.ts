@@ -30,6 +30,27 @@ describe("openLog()", () => {
     ]);
   });
 
+  test("keeps the order of what LogTape makes and what it need not make, and stops for no value", async () => {
+    using temp = tempLog();
+    const { log, flush, close } = openLog(temp.paths, { logLevel: "info", logFormat: "json" });
+    await flush();
+    log.info("first {n}", { n: 1 });
+    log.info("second {it.n}", { it: { n: 2 } });
+    log.warn("third {n}", { n: 3 });
+    log.debug("fourth");
+    log.info("fifth {n}", { n: 5n });
+    log.info("sixth", { n: 6 });
+    await close();
+    const lines = temp.read().filter(({ logger }) => logger === "app");
+    expect(lines.map(({ message, level }) => [message, level])).toEqual([
+      ["first 1", "INFO"],
+      ["second 2", "INFO"],
+      ["third 3", "WARN"],
+      [`fifth "5"`, "INFO"],
+      ["sixth", "INFO"],
+    ]);
+  });
+
   test("writes for people where it is asked to", async () => {
     using temp = tempLog();
     const { log, close } = openLog(temp.paths, { logLevel: "info", logFormat: "text" });

@@ -1,0 +1,47 @@
+// Makes the records of plain log calls, such as the line of each request, without LogTape's steps
+// for what such a call does not have: contexts, categories, values that are found out later.
+import type { LogRecord } from "@logtape/logtape";
+
+import { RecentlyUsed } from "../database/recently-used.ts";
+
+type Properties = Readonly<Record<string, unknown>>;
+
+/** The texts of a template, with names of properties between them. */
+type Parts = readonly string[];
+
+const category = ["app"] as const;
+const simple = /^[^{}]*(?:\{\w+\}[^{}]*)*$/;
+const known = new RecentlyUsed<Parts | "LogTape's">();
+
+/** @returns the record that LogTape would make; null where LogTape has to make it */
+export function makePlainRecord(
+  level: LogRecord["level"],
+  rawMessage: string,
+  properties: Properties,
+): LogRecord | null {
+  // The app's code may not be TypeScript.
+  if (typeof rawMessage !== "string" || typeof properties !== "object" || properties === null) return null;
+  for (const name in properties) if (!isPlain(properties[name])) return null;
+  const parts = partsOf(rawMessage);
+  if (parts === "LogTape's") return null;
+  const message: unknown[] = [];
+  for (const [at, part] of parts.entries()) {
+    if (at % 2 === 0) message.push(part);
+    else if (Object.hasOwn(properties, part)) message.push(properties[part]);
+    else return null;
+  }
+  return { category, level, message, rawMessage, timestamp: Date.now(), properties: { ...properties } };
+}
+
+/** JSON has no form for a bigint and a symbol: LogTape catches what a format throws. */
+function isPlain(value: unknown): boolean {
+  return value === null || ["string", "number", "boolean", "undefined"].includes(typeof value);
+}
+
+function partsOf(template: string): Parts | "LogTape's" {
+  const found = known.get(template);
+  if (found !== undefined) return found;
+  const parts = simple.test(template) ? template.split(/\{(\w+)\}/) : "LogTape's";
+  known.set(template, parts);
+  return parts;
+}
