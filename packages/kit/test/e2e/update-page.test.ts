@@ -71,7 +71,7 @@ async function open({ language = "en", prepare = () => {}, env = {} }: Wish = {}
     page,
     press: (label) =>
       page.read(
-        `window.isOld = true; void [...${shadow}.querySelectorAll("button")].find(({ textContent }) => textContent === "${label}").click()`,
+        `void (window.isOld = true, [...${shadow}.querySelectorAll("button")].find(({ textContent }) => textContent === "${label}").click())`,
       ),
     health: () => versionAt(program.url),
     async [Symbol.asyncDispose]() {
