@@ -39,7 +39,6 @@ export const english = {
   updateNow: "Update now",
   updateLater: "Later",
   askedLater: "You are asked again tomorrow.",
-  updateOnItsWay: "Another update is on its way already.",
   useNew: "Use the new one",
   keepMine: "Keep mine",
   hide: "Hide",

@@ -40,7 +40,6 @@ export const german: Words = {
   updateNow: "Jetzt aktualisieren",
   updateLater: "Später",
   askedLater: "Sie werden morgen wieder gefragt.",
-  updateOnItsWay: "Ein anderes Update läuft bereits.",
   useNew: "Neue verwenden",
   keepMine: "Meine behalten",
   hide: "Ausblenden",

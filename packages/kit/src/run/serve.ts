@@ -23,7 +23,7 @@ import type { Continuing } from "./home/continuing.ts";
 import { closeToOthers } from "./home/close-to-others.ts";
 import { networkFileSystem } from "./home/file-system.ts";
 import { claimOrTakeOver } from "./home/hand-over.ts";
-import { forgetInstance, makeToken } from "./home/instance.ts";
+import { forgetInstance, keepPageSecret, makeToken } from "./home/instance.ts";
 import type { Report } from "./report/make.ts";
 import { announceInstance, type Instance } from "./home/instance-record.ts";
 import { openLog } from "./log/open.ts";
@@ -33,6 +33,7 @@ import { tellFailedBackup } from "./notices/backup.ts";
 import { makeNoticeBoard } from "./notices/board.ts";
 import { preparePlanting } from "./seeds/plant.ts";
 import { terminalProgress } from "./terminal/progress.ts";
+import { makePageSecret, type PageSecrets } from "./http/page-secret.ts";
 import { startServer, type RunningServer } from "./http/server.ts";
 import { loadSettings } from "./settings/resolve.ts";
 import { makeThreads } from "./threads/pool.ts";
@@ -152,7 +153,10 @@ export async function serve<S extends Schema>(
   void probation.abandoned.then(stopping.resolve);
   const isContinuing = machine.env[continuesVariable] !== undefined;
   const continues = isContinuing ? (await import("./home/continuing.ts")).readContinuing(paths) : null;
-  const token = makeToken(paths, development?.token ?? continues?.token);
+  const token = makeToken(paths, development?.token);
+  const own = makePageSecret();
+  const before = continues?.secret ?? null;
+  const secrets: PageSecrets = { own, before, onUse: () => keepPageSecret(paths, own) };
   opened.defer(() => forgetInstance(paths));
   const server: RunningServer = startServer(app, context, {
     info,
@@ -165,6 +169,7 @@ export async function serve<S extends Schema>(
     database: { gate: probation.guard(keeper.gate), loss: keeper.loss, failedBackup: tellFailed },
     notices,
     languages,
+    ...(app.config.update && { secrets }),
     report: () => reportHere(invocation, server.url),
   });
   opened.defer(() => server.stop(development?.drainMs));

@@ -1,5 +1,6 @@
 // Whether this page may talk to the app, and whether the app is running: one state for the whole
 // page. Shows nothing itself.
+import { renewToken } from "./renew.ts";
 import { forgetToken, readToken, withToken } from "./token.ts";
 
 /**
@@ -92,7 +93,11 @@ export async function checkAccess(doubtsToken = access.state === "unreachable"):
   if (before !== "unreachable" && own.state === "unreachable") return;
   // Another program took the port: nothing typed here may go there.
   if (app?.name !== own.app?.name || !app) return changeAccess("unreachable");
-  if (app.version !== own.app?.version) return changeAccess("replaced");
+  if (app.version !== own.app?.version) {
+    // Before anything of that version is loaded.
+    await renewToken(readToken());
+    return changeAccess("replaced");
+  }
   if (doubtsToken) await checkToken();
   changeAccess(readToken() === null ? "out" : "in");
 }
@@ -115,7 +120,7 @@ async function checkToken(): Promise<void> {
   const token = readToken();
   const request = withToken(new Request("/api/", { method: "HEAD", ...limit() }), token);
   const response = await fetch(request).catch(() => undefined);
-  if (response?.status === 401) forgetToken(token);
+  if (response?.status === 401 && !(await renewToken(token))) forgetToken(token);
 }
 
 const limit = () => ({ signal: AbortSignal.timeout(5000) });

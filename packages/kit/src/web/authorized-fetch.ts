@@ -1,6 +1,7 @@
 // `fetch` to the app, with the token. Sends the token nowhere else.
 import { access, changeAccess, checkAccess, hearNews } from "./access.ts";
 import { connected } from "./connect.ts";
+import { renewToken } from "./renew.ts";
 import { forgetToken, ownAddress, readToken, withToken } from "./token.ts";
 
 /**
@@ -18,6 +19,8 @@ export async function authorizedFetch(input: RequestInfo | URL, init?: RequestIn
   const response = await send(withToken(request, token));
   hearNews(response);
   if (response.status !== 401) return response;
+  // After an update the app has another one.
+  if (readToken() === token && token !== null) await renewToken(token);
   // Another window brought a newer token while this request was on its way.
   if (readToken() !== token) return await authorizedFetch(input, init);
   forgetToken(token);

@@ -38,8 +38,8 @@ function takeCode(): string | null {
 }
 
 async function letIn(code: string | null): Promise<Connection> {
-  const token = code === null ? undefined : await exchange(code);
-  if (token !== undefined) keepToken(token);
+  const entry = code === null ? undefined : await exchange(code);
+  if (entry !== undefined) keepToken(entry.token, entry.secret);
   if (readToken() === null) {
     await checkAccess();
   } else {
@@ -51,14 +51,14 @@ async function letIn(code: string | null): Promise<Connection> {
 }
 
 /** @returns undefined for a used, old or wrong code, and when the app does not answer */
-async function exchange(code: string): Promise<string | undefined> {
+async function exchange(code: string): Promise<{ token: string; secret?: string } | undefined> {
   try {
     const response = await fetch("/_control/v1/enter", {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ code }),
     });
-    return response.ok ? ((await response.json()) as { token: string }).token : undefined;
+    return response.ok ? ((await response.json()) as { token: string; secret?: string }) : undefined;
   } catch {
     return undefined;
   }

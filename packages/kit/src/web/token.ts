@@ -3,11 +3,22 @@
 import { makeStore } from "./store.ts";
 
 const key = "samara.token";
+const secretKey = "samara.secret";
 const store = makeStore(() => localStorage);
 
 export const readToken = () => store.get(key);
 
-export const keepToken = (token: string) => store.set(key, token);
+/** @param secret what an update proves itself with; kept like the token, and never sent */
+export function keepToken(token: string, secret?: string): void {
+  // First: other windows hear of the token.
+  if (secret === undefined) store.remove(secretKey);
+  else store.set(secretKey, secret);
+  store.set(key, token);
+}
+
+export const readSecret = () => store.get(secretKey);
+
+export const forgetSecret = () => store.remove(secretKey);
 
 /** Forgets a refused token, unless a newer one replaced it. */
 export function forgetToken(refused: string | null): void {

@@ -20,6 +20,7 @@ describe("docs/guides", () => {
     "call-another-service",
     "page-and-token",
     "notices-and-languages",
+    "updates",
   ])("%s.md: what it says works", async (name) => {
     await using project = await scaffoldProject();
     await follow(name, project);

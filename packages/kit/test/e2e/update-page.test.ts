@@ -25,7 +25,7 @@ const shadow = "document.querySelector('[data-notices]')?.shadowRoot";
 const texts = `[...${shadow}?.querySelectorAll("li strong") ?? []].map((text) => text.textContent)`;
 const shows = (text: string) => `${texts}.some((one) => one.includes(${JSON.stringify(text)}))`;
 /** The page of the new version, which has come by itself. */
-const isNewPage = `document.querySelector("#access")?.textContent === "in" && ${shows("This is version 2.0.0 now.")}`;
+const isNewPage = `!window.isOld && document.querySelector("#access")?.textContent === "in" && ${shows("This is version 2.0.0 now.")}`;
 
 interface Shown extends AsyncDisposable {
   home: TempHome;
@@ -71,7 +71,7 @@ async function open({ language = "en", prepare = () => {}, env = {} }: Wish = {}
     page,
     press: (label) =>
       page.read(
-        `void [...${shadow}.querySelectorAll("button")].find(({ textContent }) => textContent === "${label}").click()`,
+        `void (window.isOld = true, [...${shadow}.querySelectorAll("button")].find(({ textContent }) => textContent === "${label}").click())`,
       ),
     health: () => versionAt(program.url),
     async [Symbol.asyncDispose]() {
@@ -233,16 +233,15 @@ interface Load {
 
 type Server = Pick<Program, "request" | "url">;
 
-/** Asks whatever version answers: an update keeps the token. */
+/** Asks whatever version answers, with its token. */
 function outliving({ home, program: { url } }: Shown): Server {
-  const authorization = `Bearer ${readFileSync(home.file(".state", "token"), "utf8")}`;
   return {
     url,
-    request: (path, init = {}) =>
-      fetch(new URL(path, url), {
-        ...init,
-        headers: { ...(init.headers as Record<string, string>), authorization },
-      }),
+    async request(path, init = {}) {
+      const token = readFileSync(home.file(".state", "token"), "utf8");
+      const headers = { ...(init.headers as Record<string, string>), authorization: `Bearer ${token}` };
+      return await fetch(new URL(path, url), { ...init, headers });
+    },
   };
 }
 

@@ -14,6 +14,7 @@ interface TinyAppOptions {
   user?: Pick<Machine, "platform" | "uid">;
   database?: StartOptions["database"];
   notices?: StartOptions["notices"];
+  secrets?: StartOptions["secrets"];
   messages?: AppDefinition["messages"];
 }
 
@@ -30,6 +31,7 @@ export function makeApp(
     user = readMachine(),
     database,
     notices,
+    secrets,
     messages,
   }: TinyAppOptions = {},
 ) {
@@ -75,6 +77,7 @@ export function makeApp(
         onStopRequest: () => void stops.push("stop"),
         ...(database && { database }),
         ...(notices && { notices }),
+        ...(secrets && { secrets }),
       });
       const { host, origin } = new URL(server.url);
       return {

@@ -1,6 +1,8 @@
 // The one running copy of an app on a home: claims the home, records its address, and finds it
 // again.
 
+import { join } from "node:path";
+
 import type { BuildInfo } from "../build-info.ts";
 import { refuseElsewhere, type Here } from "./computer.ts";
 import { UserError } from "../errors.ts";
@@ -129,9 +131,24 @@ export function readToken(paths: HomePaths): string {
   return readText(paths.token);
 }
 
+/** For the update that ends this instance: open pages know the version after it by this. */
+export function keepPageSecret({ state }: HomePaths, secret: string): void {
+  replaceFile(join(state, "page-secret"), secret, 0o600, { lasting: false });
+}
+
+/** null if no page was let in. */
+export function readPageSecret({ state }: HomePaths): string | null {
+  try {
+    return readText(join(state, "page-secret"));
+  } catch {
+    return null;
+  }
+}
+
 export function forgetInstance(paths: HomePaths): void {
   removeFile(paths.instance);
   removeFile(paths.token);
+  removeFile(join(paths.state, "page-secret"));
 }
 
 /** Whether the instance itself answers at its address, not another program on that port. */

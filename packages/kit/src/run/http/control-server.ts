@@ -1,5 +1,5 @@
 // The server's side of the control channel, and how a page gets in:
-// `POST /_control/v1/{stop,open,enter,presence,link,bless}`.
+// `POST /_control/v1/{stop,open,enter,renew,presence,link,bless}`.
 import type { Languages, Say } from "../../messages/languages.ts";
 import {
   respondJson,
@@ -13,6 +13,7 @@ import { needsToken, tooLarge } from "./guard.ts";
 import { errorBody, invalid, malformed, sayFields } from "./error-body.ts";
 import { readLinkWish, type Links } from "./links.ts";
 import { makeOneTimeCodes } from "./one-time-codes.ts";
+import { respondRenewal, type PageSecrets } from "./page-secret.ts";
 import { readPageNews, type PageNews } from "./presence.ts";
 import { maxSmallBytes, readSmallJson, type Deadline, type SmallJson } from "./read-small-json.ts";
 
@@ -31,12 +32,14 @@ export interface ControlOptions {
   /** An update found this version healthy. */
   onBless(): void;
   links: Pick<Links, "make">;
+  /** Absent: open pages do not stay in over an update. */
+  secrets: PageSecrets | undefined;
 }
 
 /** A path may be long: 200 Chinese letters in a name are 1,800 bytes. */
 const maxLinkBytes = 8 * 1024;
 
-const actions = ["stop", "open", "enter", "presence", "link", "bless"] as const;
+const actions = ["stop", "open", "enter", "renew", "presence", "link", "bless"] as const;
 
 export interface ControlServer {
   /** Answers any path below /_control. A body must arrive before the deadline. */
@@ -61,6 +64,7 @@ export function makeControlServer(options: ControlOptions): ControlServer {
       if (action === undefined) return respondNotFound(say);
       if (request.method !== "POST") return respondWrongMethod("POST", say);
       if (action === "enter") return await respondEnter(request, deadline, say);
+      if (action === "renew") return await respondRenewal(request, deadline, { ...options, say });
       if (!options.hasToken(request)) return respondRefusal(needsToken, say);
       if (action === "open") return respondJson(200, { url: makeEntryUrl() });
       if (action === "presence") return await respondPresence(request, deadline, say);
@@ -86,7 +90,9 @@ export function makeControlServer(options: ControlOptions): ControlServer {
     if (!codes.isGood(code) || (await options.isStranger(request))) return respondRefusal(needsToken, say);
     if (!codes.redeem(code)) return respondRefusal(needsToken, say);
     onEntered();
-    return respondJson(200, { token: options.token });
+    const { token, secrets } = options;
+    secrets?.onUse();
+    return respondJson(200, { token, secret: secrets?.own });
   }
 
   /** The same answer for every start: the page need not know what follows. */

@@ -24,6 +24,7 @@ import type { Log } from "../log/open.ts";
 import type { Machine } from "../machine.ts";
 import type { ApiFacts } from "./openapi.ts";
 import { isManifest, pageFiles } from "./page.ts";
+import type { PageSecrets } from "./page-secret.ts";
 import { makePresence } from "./presence.ts";
 import { alwaysFree, type DatabaseState } from "./let-write.ts";
 import { makeMessageGate } from "./message-gate.ts";
@@ -92,6 +93,8 @@ export interface StartOptions {
   notices?: NoticeBoard;
   /** Absent: a report that says nothing. */
   report?(): Promise<SupportReport>;
+  /** Absent: open pages do not stay in over an update. */
+  secrets?: PageSecrets;
   /** Absent: the app's, made here. */
   languages?: Languages;
 }
@@ -135,6 +138,7 @@ export function startServer<S extends Schema>(
     database = alwaysFree,
     notices = noNotices,
     report = noReport,
+    secrets,
     languages = makeLanguages(app.messages),
   }: StartOptions,
 ): RunningServer {
@@ -163,14 +167,13 @@ export function startServer<S extends Schema>(
   const known = { bound: sockets.addresses, port: sockets.port, names, ownAddresses: readOwnAddresses };
   const home = homeOf(sockets);
   const hasToken = makeTokenCheck(token);
-  const presence = makePresence();
-  const onPageNews = presence.hear;
+  const { hear: onPageNews, allGone: pagesGone, firstCame } = makePresence();
   const isStranger = makeStrangerCheck(sockets, user, log);
   const { origin } = home;
   const links = makeLinks();
   const devPage = isDevelopment ? openDevPage(app, { ...user, ...sockets, languages }) : undefined;
   const page = devPage ?? pageFiles(app.page, app.config.csp, languages);
-  const asked = { onStopRequest, onPageNews, onBless, links, languages };
+  const asked = { onStopRequest, onPageNews, onBless, links, languages, secrets };
   const control = makeControlServer({ token, hasToken, isStranger, origin, ...asked });
   front.pipeline = makePipeline({
     rules: {
@@ -204,7 +207,6 @@ export function startServer<S extends Schema>(
     await sockets.stop(drainMs);
     await devPage?.stop();
   };
-  const { allGone: pagesGone, firstCame } = presence;
   return { url: `${home.origin}/`, makeEntryUrl, entered, pagesGone, firstCame, stop };
 }
 

@@ -4,18 +4,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { letContinue, readContinuing } from "../../../src/run/home/continuing.ts";
-import { makeToken } from "../../../src/run/home/instance.ts";
+import { keepPageSecret } from "../../../src/run/home/instance.ts";
 import { homePaths } from "../../../src/run/home/paths.ts";
 import { readMachine } from "../../../src/run/machine.ts";
 
-test("letContinue() hands over the token and the rule when to end, for the user's eyes alone, until it is over", () => {
+test("letContinue() hands over the secret and the rule when to end, for the user's eyes alone, until it is over", () => {
   const home = mkdtempSync(join(tmpdir(), "continuing-"));
   const paths = homePaths("notes", home, readMachine());
   mkdirSync(paths.state, { recursive: true });
-  const token = makeToken(paths);
+  keepPageSecret(paths, "s");
   const running = { pid: 1, url: "http://127.0.0.1:1/", version: "1.0.0", startedAt: "" };
   letContinue(paths, { ...running, endsWithWindow: true });
-  expect(readContinuing(paths)).toEqual({ token, endsWithWindow: true });
+  expect(readContinuing(paths)).toEqual({ secret: "s", endsWithWindow: true });
   expect(statSync(join(paths.state, "continuing.json")).mode & 0o777).toBe(0o600);
   letContinue(paths, running);
   expect(readContinuing(paths)?.endsWithWindow).toBe(false);

@@ -228,6 +228,11 @@ describe("resolveSettings()", () => {
     ]);
   });
 
+  test("looks for updates where the app has an address of them", () => {
+    const updates = (config: Partial<AppConfig>) => resolve({ config }).settings.updates;
+    expect([updates({}), updates({ update: { url: "https://example.org/" } })]).toEqual(["off", "ask"]);
+  });
+
   test("lists every value with its key and source, the app's own last", () => {
     const { rows } = resolve({ flags: { port: "1" }, config: { settings: { size: { default: 3 } } } });
     expect(rows[1]).toEqual({ key: "port", value: 1, source: { from: "flag", name: "--port" } });

@@ -61,7 +61,8 @@ async function makeReleases(root: string, dir: string): Promise<void> {
 function editPage(project: string): void {
   const page = join(project, "src", "web", "index.html");
   const field = '<textarea aria-label="Draft"></textarea><script type="module" src="./page.ts">';
-  const html = readFileSync(page, "utf8");
+  const viewport = '<meta charset="utf-8" /><meta name="viewport" content="width=device-width" />';
+  const html = readFileSync(page, "utf8").replace('<meta charset="utf-8" />', viewport);
   writeFileSync(page, html.replace('<script type="module" src="./page.ts">', field));
   const script = join(project, "src", "web", "page.ts");
   writeFileSync(script, readFileSync(script, "utf8") + pageCode);
