@@ -73,7 +73,7 @@ export async function makeExecutable(job: ExecutableJob): Promise<Executable> {
   if (examined.status === "rejected") throw examined.reason;
   if (synced.status === "rejected") throw synced.reason;
   const { metafile } = compiled;
-  return { executable, bundle, metafile, materials, told: [...told, ...examined.value, ...materials.told] };
+  return { executable, bundle, metafile, materials, told: [...told, ...examined.value] };
 }
 
 async function examine({ begun, target }: ExecutableJob, executable: string, compiled: Compiled) {

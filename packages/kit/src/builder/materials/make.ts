@@ -17,8 +17,6 @@ import { renderSbom } from "./sbom.ts";
 export interface Materials {
   licenses: string;
   sbom: string;
-  /** Messages for the maker, as lines. */
-  told: readonly string[];
 }
 
 /** @param packages folders, relative to the project */
@@ -29,11 +27,9 @@ export function makeMaterials(plan: Plan, target: Target, packages: readonly str
     (a, b) => compareText(a.name, b.name) || compareText(a.version, b.version),
   );
   const parts = listRuntimeParts(plan.bunVersion, target);
-  const silent = facts.filter(({ license, texts }) => license === "" && texts.length === 0);
   return {
     licenses: renderLicenses(`${plan.config.title} ${plan.version}`, facts, parts),
     sbom: renderSbom(plan, target, { packages: facts, parts, lock: readLockFile(plan.projectDir) }),
-    told: silent.map(({ name }) => `Warning: ${name} names no license, so nobody may pass it on`),
   };
 }
 
