@@ -25,17 +25,21 @@ export function makePlainRecord(
   const parts = partsOf(rawMessage);
   if (parts === "LogTape's") return null;
   const message: unknown[] = [];
-  for (const [at, part] of parts.entries()) {
-    if (at % 2 === 0) message.push(part);
-    else if (Object.hasOwn(properties, part)) message.push(properties[part]);
-    else return null;
+  let isName = false;
+  for (const part of parts) {
+    if (isName && !Object.hasOwn(properties, part)) return null;
+    message.push(isName ? properties[part] : part);
+    isName = !isName;
   }
   return { category, level, message, rawMessage, timestamp: Date.now(), properties: { ...properties } };
 }
 
 /** JSON has no form for a bigint and a symbol: LogTape catches what a format throws. */
 function isPlain(value: unknown): boolean {
-  return value === null || ["string", "number", "boolean", "undefined"].includes(typeof value);
+  const type = typeof value;
+  return (
+    value === null || type === "string" || type === "number" || type === "boolean" || type === "undefined"
+  );
 }
 
 function partsOf(template: string): Parts | "LogTape's" {
