@@ -2,8 +2,6 @@
 // for what such a call does not have: contexts, categories, values that are found out later.
 import type { LogRecord } from "@logtape/logtape";
 
-import { RecentlyUsed } from "../database/recently-used.ts";
-
 type Properties = Readonly<Record<string, unknown>>;
 
 /** The texts of a template, with names of properties between them. */
@@ -11,7 +9,9 @@ type Parts = readonly string[];
 
 const category = ["app"] as const;
 const simple = /^[^{}]*(?:\{\w+\}[^{}]*)*$/;
-const known = new RecentlyUsed<Parts | "LogTape's">();
+const known = new Map<string, Parts | "LogTape's">();
+/** More templates than an app has, but few enough to do no harm if they contain values. */
+const maxKnown = 250;
 
 /** @returns the record that LogTape would make; null where LogTape has to make it */
 export function makePlainRecord(
@@ -46,6 +46,7 @@ function partsOf(template: string): Parts | "LogTape's" {
   const found = known.get(template);
   if (found !== undefined) return found;
   const parts = simple.test(template) ? template.split(/\{(\w+)\}/) : "LogTape's";
+  if (known.size >= maxKnown) known.clear();
   known.set(template, parts);
   return parts;
 }
