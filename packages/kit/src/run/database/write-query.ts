@@ -112,9 +112,11 @@ function writeParameter(value: unknown, to: WrittenQuery): boolean {
 
 function writeList(chunks: readonly unknown[], to: WrittenQuery): boolean {
   to.sql += "(";
-  for (const [at, chunk] of chunks.entries()) {
-    if (at > 0) to.sql += ", ";
+  let between = "";
+  for (const chunk of chunks) {
+    to.sql += between;
     if (!writeChunk(chunk, to)) return false;
+    between = ", ";
   }
   to.sql += ")";
   return true;

@@ -10,14 +10,19 @@ import { escapeControls } from "../terminal/escape-controls.ts";
  */
 export function formatLogLine({ timestamp, level, message, properties, rawMessage }: LogRecord): string {
   const time = new Date(timestamp).toISOString().replace("T", " ");
-  const text = message.map((part) => (typeof part === "string" ? part : show(part))).join("");
+  let text = "";
+  for (const part of message) text += typeof part === "string" ? part : show(part);
   const shown = `${rawMessage as string}`;
-  const rest = Object.entries(properties)
-    .filter(([key]) => !shown.includes(`{${key}}`))
-    .map(([key, value]) => ` ${key}=${quote(show(value))}`);
-  const lines = `${text}${rest.join("")}`.split(/\r?\n/).map(escapeControls);
-  return `${time} ${level.padEnd(7)} ${lines.join("\n    ")}\n`;
+  let rest = "";
+  for (const key of Object.keys(properties))
+    if (!shown.includes(`{${key}}`)) rest += ` ${key}=${quote(show(properties[key]))}`;
+  const whole = text + rest;
+  // Most records are one line of plain text.
+  const lines = isPlain.test(whole) ? whole : whole.split(/\r?\n/).map(escapeControls).join("\n    ");
+  return `${time} ${level.padEnd(7)} ${lines}\n`;
 }
+
+const isPlain = /^[\u0020-\u007e]*$/;
 
 function show(value: unknown): string {
   if (value instanceof Error) return value.stack ?? value.message;

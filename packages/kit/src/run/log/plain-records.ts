@@ -2,8 +2,6 @@
 // for what such a call does not have: contexts, categories, values that are found out later.
 import type { LogRecord } from "@logtape/logtape";
 
-import { RecentlyUsed } from "../database/recently-used.ts";
-
 type Properties = Readonly<Record<string, unknown>>;
 
 /** The texts of a template, with names of properties between them. */
@@ -11,7 +9,9 @@ type Parts = readonly string[];
 
 const category = ["app"] as const;
 const simple = /^[^{}]*(?:\{\w+\}[^{}]*)*$/;
-const known = new RecentlyUsed<Parts | "LogTape's">();
+const known = new Map<string, Parts | "LogTape's">();
+/** More templates than an app has, but few enough to do no harm if they contain values. */
+const maxKnown = 250;
 
 /** @returns the record that LogTape would make; null where LogTape has to make it */
 export function makePlainRecord(
@@ -25,23 +25,28 @@ export function makePlainRecord(
   const parts = partsOf(rawMessage);
   if (parts === "LogTape's") return null;
   const message: unknown[] = [];
-  for (const [at, part] of parts.entries()) {
-    if (at % 2 === 0) message.push(part);
-    else if (Object.hasOwn(properties, part)) message.push(properties[part]);
-    else return null;
+  let isName = false;
+  for (const part of parts) {
+    if (isName && !Object.hasOwn(properties, part)) return null;
+    message.push(isName ? properties[part] : part);
+    isName = !isName;
   }
   return { category, level, message, rawMessage, timestamp: Date.now(), properties: { ...properties } };
 }
 
 /** JSON has no form for a bigint and a symbol: LogTape catches what a format throws. */
 function isPlain(value: unknown): boolean {
-  return value === null || ["string", "number", "boolean", "undefined"].includes(typeof value);
+  const type = typeof value;
+  return (
+    value === null || type === "string" || type === "number" || type === "boolean" || type === "undefined"
+  );
 }
 
 function partsOf(template: string): Parts | "LogTape's" {
   const found = known.get(template);
   if (found !== undefined) return found;
   const parts = simple.test(template) ? template.split(/\{(\w+)\}/) : "LogTape's";
+  if (known.size >= maxKnown) known.clear();
   known.set(template, parts);
   return parts;
 }
