@@ -59,6 +59,7 @@ async function update(invocation: Invocation, report: UpdateReport): Promise<voi
 const steps = {
   trying: "Checking that it runs on this computer …",
   rehearsing: "Starting it on a copy of your data …",
+  sampling: "Starting it on a sample of your data: there is too much of it for a copy …",
   starting: "Starting it on your data …",
 } as const satisfies Record<Exclude<InstallStep, "downloading">, string>;
 

@@ -3,6 +3,7 @@
 import { accessSync, constants, existsSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 
+import { copyDatabase } from "../database/checked-copy.ts";
 import { explainRefusal, messageOf, UserError } from "../errors.ts";
 import { findInstance, waitForEnd } from "../home/instance.ts";
 import type { Instance } from "../home/instance-record.ts";
@@ -16,12 +17,13 @@ import { forgetPending } from "./pending-file.ts";
 import { writePending, type PendingUpdate } from "./pending.ts";
 import { explainFixedPlace } from "./place.ts";
 import { answerTimeoutMs } from "./programs.ts";
+import { copySample, fitsWhole } from "./sample.ts";
 import { stageUpdate, type Staged } from "./stage.ts";
 import { previousExecutable, swapExecutable } from "./swap.ts";
 import { startAgain, watchNewVersion } from "./take-over.ts";
 import { checkStaged, rehearse, TrialError } from "./try-out.ts";
 
-export type InstallStep = "downloading" | "trying" | "rehearsing" | "starting";
+export type InstallStep = "downloading" | "trying" | "rehearsing" | "sampling" | "starting";
 /** With the number of bytes to download, and whether they are a patch. */
 export type OnStep = (step: InstallStep, bytes?: number, way?: Staged["way"]) => void;
 
@@ -58,8 +60,10 @@ export async function installUpdate(
     });
     onStep("trying");
     await checkStaged({ ...trial, staged: staged.path });
-    onStep("rehearsing");
-    await rehearse({ ...trial, staged: staged.path });
+    const isWhole = fitsWhole(paths, machine.env);
+    onStep(isWhole ? "rehearsing" : "sampling");
+    const copyData = isWhole ? (from: string, to: string) => void copyDatabase(from, to) : copySample;
+    await rehearse({ ...trial, staged: staged.path }, copyData);
     onStep("starting");
     await putInPlace(invocation, offer, staged.path);
     return { kind: "installed", staged };

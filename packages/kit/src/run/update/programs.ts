@@ -6,6 +6,9 @@ export interface ProgramResult {
   stderr: string;
 }
 
+/** Of what a program says. */
+const maxHeardBytes = 1 << 20;
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
@@ -36,8 +39,8 @@ export async function runProgram(
   });
   const timer = setTimeout(() => killAll(child), timeoutMs);
   const [stdout, stderr, exitCode] = await Promise.all([
-    new Response(child.stdout).text(),
-    new Response(child.stderr).text(),
+    readAll(child.stdout),
+    readAll(child.stderr),
     child.exited,
   ]);
   clearTimeout(timer);
@@ -85,10 +88,8 @@ export function startServing(
     detached: true,
   });
   let said = "";
-  void (async () => {
-    const decoder = new TextDecoder();
-    for await (const piece of child.stderr) said = (said + decoder.decode(piece)).slice(-4000);
-  })().catch(() => {});
+  const hear = (text: string) => void (said = (said + text).slice(-4000));
+  void readPieces(child.stderr, hear).catch(() => {});
   const late = Bun.sleep(timeoutMs).then(() => null);
   return {
     ready: Promise.race([readReady(child.stdout), child.exited.then(() => null), late]),
@@ -113,23 +114,44 @@ function killAll(child: Bun.Subprocess): void {
 }
 
 async function readReady(stdout: ReadableStream<Uint8Array>): Promise<{ url: string } | null> {
-  const decoder = new TextDecoder();
   let rest = "";
-  for await (const piece of stdout) {
-    rest += decoder.decode(piece, { stream: true });
-    for (const line of rest.split("\n").slice(0, -1)) {
-      const event = parseEvent(line);
-      if (event) return event;
-    }
-    rest = rest.slice(rest.lastIndexOf("\n") + 1).slice(-10_000);
+  let ready: { url: string } | null = null;
+  await readPieces(stdout, (text) => {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) ready ??= parseEvent(line);
+    return ready !== null;
+  });
+  return ready;
+}
+
+async function readAll(stream: ReadableStream<Uint8Array>): Promise<string> {
+  let all = "";
+  await readPieces(stream, (text) => void (all += text));
+  return all;
+}
+
+/**
+ * A program that talks without end would fill the memory, and let no timer come to its turn.
+ * @param take returns true to hear no more
+ */
+async function readPieces(
+  stream: ReadableStream<Uint8Array>,
+  take: (text: string) => boolean | void,
+): Promise<void> {
+  const decoder = new TextDecoder();
+  let heard = 0;
+  for await (const piece of stream) {
+    heard += piece.length;
+    if (take(decoder.decode(piece, { stream: true })) || heard > maxHeardBytes) return;
   }
-  return null;
 }
 
 function parseEvent(line: string): { url: string } | null {
+  if (!line.startsWith("{")) return null;
   try {
-    const value = JSON.parse(line) as { event?: unknown; url?: unknown };
-    return value.event === "ready" && typeof value.url === "string" ? { url: value.url } : null;
+    const { event, url } = JSON.parse(line) as { event?: unknown; url?: unknown };
+    return event === "ready" && typeof url === "string" && URL.canParse(url) ? { url } : null;
   } catch {
     return null;
   }

@@ -3,7 +3,6 @@
 import { copyFile, mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
-import { copyDatabase } from "../database/checked-copy.ts";
 import type { BuildInfo } from "../build-info.ts";
 import { askHealth } from "../home/health.ts";
 import type { Machine } from "../machine.ts";
@@ -45,15 +44,16 @@ async function run(command: readonly string[], env: Environment) {
 
 /**
  * Brings a copy of the data up to date with the new version, and starts it there.
+ * @param copyData makes the copy of the database
  * @throws TrialError when it fails, or answers wrongly
  */
-export async function rehearse(trial: Trial): Promise<void> {
+export async function rehearse(trial: Trial, copyData: (from: string, to: string) => void): Promise<void> {
   const { info, paths, machine, staged, version } = trial;
   const home = join(paths.state, "rehearsal");
   await rm(home, { recursive: true, force: true });
   try {
     const copy = homePaths(info.name, home, machine);
-    await copyHome(paths, copy);
+    await copyHome(paths, copy, copyData);
     const command = [staged, "serve", "--home", home, "--port", "0", "--no-open", "--json"];
     const env = { ...cleanEnvironment(machine, info), [probationVariable]: rehearsing };
     const started = startServing(command, { env, timeoutMs: startTimeoutMs(env), isTied: true });
@@ -82,9 +82,13 @@ export async function checkAnswers(
 }
 
 /** The database, the settings and the seeds: what a start reads. */
-async function copyHome(from: HomePaths, to: HomePaths): Promise<void> {
+async function copyHome(
+  from: HomePaths,
+  to: HomePaths,
+  copyData: (from: string, to: string) => void,
+): Promise<void> {
   await mkdir(to.state, { recursive: true, mode: 0o700 });
-  copyDatabase(from.database, to.database);
+  copyData(from.database, to.database);
   const ledger = readLedger(from.ledger);
   const seeds = ledger === null || ledger === "damaged" ? [] : Object.keys(ledger.files);
   const files = ["settings.toml", join(".state", "owner.json"), join(".state", "ledger.json"), ...seeds];

@@ -13,8 +13,9 @@ import type { Releases } from "./releases.ts";
 export type UpdateFault = "signal=KILL" | `error=${string}`;
 
 export interface UpdatePoint {
+  /** `moment` for a time, at which the new version may be the one that works. */
   call: string;
-  /** From 1, of the calls of this name in the update's main thread. */
+  /** From 1, of the calls of this name in the update's main thread; of a moment, in milliseconds. */
   nth: number;
   /** The file that it names, for the report. */
   path: string;
@@ -76,7 +77,11 @@ export async function strikeUpdate(
   await postItem(running, "kept");
   const load = startLoad(openPage(running, app.home));
   const filter = ["-e", `trace=${call}`, "-e", `inject=${call}:${fault}:when=${nth}`];
-  const outcome = await updateThrough(app, filter, join(app.home.user, "strace.log"), mark);
+  const cut = call === "moment" ? Bun.sleep(nth).then(() => cutPower(id)) : null;
+  const outcome = await (cut
+    ? app.update([], mark)
+    : updateThrough(app, filter, join(app.home.user, "strace.log"), mark));
+  await cut;
   const isCut = fault === "signal=KILL";
   if (isCut) await cutPower(id);
   const problems = [...judgeEnding(outcome, isCut), ...judgeExecutable(app, releases)];

@@ -13,26 +13,32 @@ const faults: readonly UpdateFault[] = [
   "error=EROFS",
 ];
 /** Programs start, and hosts are called, or not; a full disk has no part in that. */
-const killOnly = /^(connect|clone3|vfork)$/;
+const killOnly = /^(connect|clone3|vfork|moment)$/;
+/** From the download to the end, on a machine with little or much other work. */
+const moments = Array.from({ length: 24 }, (_, index) => ({
+  call: "moment",
+  nth: 60 + index * 120,
+  path: "",
+}));
 
 /** Strikes `count` points, evenly from the first to the last, each with one fault; more than there are points: with several. */
 export async function sweepUpdate(count: number): Promise<{ summary: string; failures: string[] }> {
   const releases = await updateReleases();
-  const points = thin(await listUpdatePoints(releases));
+  const points = [...thin(await listUpdatePoints(releases)), ...moments];
   const endings = new Map<string, number>();
   const failures: string[] = [];
   let acknowledged = 0;
   for (let index = 0; index < count; index += 1) {
     const place = (index * points.length) / count;
     const point = points[Math.floor(place) % points.length] as UpdatePoint;
-    const round = count > points.length ? index : Math.floor(index);
-    const chosen = faults[round % faults.length] as UpdateFault;
+    const chosen = faults[index % faults.length] as UpdateFault;
     const fault = killOnly.test(point.call) ? "signal=KILL" : chosen;
     const strike = await strikeUpdate(releases, point, fault);
     const kind = `${fault} ${strike.ending}`;
     endings.set(kind, (endings.get(kind) ?? 0) + 1);
     acknowledged += strike.acknowledged;
     failures.push(...strike.problems.map((problem) => `${strike.where}: ${problem}`));
+    if ((index + 1) % 25 === 0) console.log(`${index + 1} strikes, ${failures.length} problems`);
     if (strike.problems.length > 0) console.log(failures.at(-1));
   }
   const counts = [...endings].map(([kind, number]) => `${kind}: ${number}`);

@@ -14,13 +14,19 @@ export interface AttackResult {
   problems: string[];
 }
 
-/** One home for all: after each attack it must be as it was. */
+/** One home for all: after each attack it must be as it was, else the next one gets another. */
 export async function tryAttacks(releases: Releases, attacks: readonly Attack[]): Promise<AttackResult[]> {
-  await using app = await installStopped(releases);
   const results: AttackResult[] = [];
-  for (const attack of attacks)
-    results.push({ name: attack.name, problems: await tryOne(app, releases, attack) });
-  return results.filter(({ problems }) => problems.length > 0);
+  for (let left = [...attacks]; left.length > 0;) {
+    await using app = await installStopped(releases);
+    for (let problems: string[] = []; problems.length === 0 && left.length > 0;) {
+      const [attack, ...others] = left as [Attack, ...Attack[]];
+      problems = await tryOne(app, releases, attack);
+      left = others;
+      if (problems.length > 0) results.push({ name: attack.name, problems });
+    }
+  }
+  return results;
 }
 
 async function tryOne(app: Installed, releases: Releases, attack: Attack): Promise<string[]> {
