@@ -27,6 +27,7 @@ const steps = {
   downloading: "download",
   trying: "trial",
   rehearsing: "trial",
+  sampling: "trial",
   starting: "start",
 } as const satisfies Record<InstallStep, NonNullable<UpdateNews["working"]>["step"]>;
 
