@@ -1,9 +1,10 @@
 // The small files that make this version out of an earlier one, for programs that update
 // themselves.
-import { mkdir, readdir } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 
 import { inParallel } from "../in-parallel.ts";
+import { earlierFolder, listArchives } from "../patches/archives.ts";
 import { findEarlier } from "../patches/find-earlier.ts";
 import { producePatch } from "../patches/job.ts";
 import type { BuiltHere, MadeFile, ReleaseContext, Step } from "./step.ts";
@@ -12,12 +13,16 @@ export const patches: Step = {
   name: "Patches from earlier versions",
   async run(context) {
     const { plan, built } = context;
-    const present = await readdir(plan.outDir);
+    const archives = await listArchives(plan.outDir);
     const pairs = built.flatMap((here) =>
-      findEarlier(present, plan, here.target).map((earlier) => ({ here, earlier })),
+      findEarlier([...archives.keys()], plan, here.target).map(({ file, version }) => ({
+        here,
+        earlier: { version, archive: archives.get(file) ?? file },
+      })),
     );
     if (pairs.length === 0) {
-      const hint = `put the archives of the last five releases into ${plan.outDir}, then release again`;
+      const folder = join(plan.outDir, earlierFolder);
+      const hint = `put the archives of the last five releases into ${folder}, then release again`;
       return { state: "skipped", reason: "no archive of an earlier version is there", hint };
     }
     const cacheDir = join(context.cacheDir, "patches");
@@ -30,13 +35,13 @@ export const patches: Step = {
 
 async function makeOne(
   { target, artifact, executable }: BuiltHere,
-  earlier: { version: string; file: string },
+  earlier: { version: string; archive: string },
   { plan, workDir, cacheDir }: ReleaseContext,
 ): Promise<MadeFile> {
   const file = `${plan.name}-${earlier.version}-to-${plan.version}-${target.name}.patch`;
   const path = join(workDir, file);
   const job = {
-    archive: join(plan.outDir, earlier.file),
+    archive: earlier.archive,
     fileName: `${plan.name}${target.executableSuffix}`,
     executable,
     patchFile: path,

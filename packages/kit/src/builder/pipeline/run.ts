@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import type { BuildResult } from "../output/build-result.ts";
 import { readIdentity } from "../identity/read.ts";
+import { setEarlierAside } from "../patches/archives.ts";
 import type { Plan } from "../plan/make.ts";
 import { openWorkFolder, publishFile } from "../release/publish.ts";
 import { hashFile } from "../release/sums.ts";
@@ -51,6 +52,7 @@ export async function runPipeline(
   }
   const made = files.slice(built.length);
   for (const { path, file } of made) await publishFile(path, join(plan.outDir, file));
+  await setEarlierAside(plan.outDir, plan);
   return { files: files.map((entry) => ({ ...entry, path: join(plan.outDir, entry.file) })), outcomes };
 }
 

@@ -15,8 +15,8 @@ const companions: ReadonlySet<string> = new Set([
   "install.sh",
   "install.ps1",
 ]);
-/** Folders with texts for package managers. */
-const companionFolders = ["package-managers/"];
+/** Folders with texts for package managers, and with the archives of earlier versions. */
+const companionFolders = ["package-managers/", "earlier/"];
 
 /** @returns the file, or what is wrong with it */
 export async function takeFile(
