@@ -1,8 +1,6 @@
 // A new version's first minutes: it takes no writes before the update that started it found it
 // healthy. The mark of the update goes first, then writes come in: whoever finds the mark knows
 // that nothing was written.
-import { setTimeout as wait } from "node:timers/promises";
-
 import type { WriteGate } from "../database/write-gate.ts";
 import type { HomePaths } from "../home/paths.ts";
 import type { Environment } from "../machine.ts";
@@ -56,7 +54,7 @@ const free: Probation = { bless() {}, serves() {}, abandoned: never, guard: (gat
 
 async function blessLater(bless: () => void): Promise<void> {
   for (;;) {
-    await wait(timeoutMs, undefined, { ref: false });
+    await new Promise<void>((resolve) => void setTimeout(resolve, timeoutMs).unref());
     try {
       return bless();
     } catch {

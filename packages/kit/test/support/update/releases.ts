@@ -22,7 +22,7 @@ export interface Releases {
 }
 
 /** Nobody listens there: each test names its own host. */
-const update = 'update: { url: "http://127.0.0.1:9/" },\n} satisfies';
+export const updateConfig = 'update: { url: "http://127.0.0.1:9/" },\n} satisfies';
 const [related, rebuilt] = migrations;
 
 export async function updateReleases(): Promise<Releases> {
@@ -44,10 +44,10 @@ async function makeReleases(root: string, dir: string): Promise<void> {
   mkdirSync(root, { recursive: true });
   cpSync(fixtureDir, project, { recursive: true });
   const config = join(project, "src", "config.ts");
-  writeFileSync(config, readFileSync(config, "utf8").replace("} satisfies", update));
+  writeFileSync(config, readFileSync(config, "utf8").replace("} satisfies", updateConfig));
   editPage(project);
   addMigrations(project, [related]);
-  await run(project, ["keys:new", "--to", join(dir, "keys")]);
+  await runSamara(project, ["keys:new", "--to", join(dir, "keys")]);
   await release(project, dir);
   copyFileSync(executableIn(dir), join(dir, "older"));
   const file = join(project, "package.json");
@@ -96,13 +96,17 @@ const changelog = `# Changelog
 - The first version.
 `;
 
-async function release(project: string, dir: string): Promise<void> {
+export async function release(project: string, dir: string): Promise<void> {
   const target = ownTarget();
   const keyFile = { SAMARA_RELEASE_KEY_FILE: join(dir, "keys", "present.key") };
-  await run(project, ["release", "--snapshot", "--fast", "--target", target, "--outdir", dir], keyFile);
+  await runSamara(project, ["release", "--snapshot", "--fast", "--target", target, "--outdir", dir], keyFile);
 }
 
-async function run(cwd: string, args: readonly string[], env: Record<string, string> = {}): Promise<void> {
+export async function runSamara(
+  cwd: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Promise<void> {
   const child = Bun.spawn([process.execPath, samara, ...args], {
     cwd,
     env: { ...process.env, ...env },
@@ -118,7 +122,7 @@ async function run(cwd: string, args: readonly string[], env: Record<string, str
   if (exitCode !== 0) throw new Error(`samara ${args.join(" ")} ended with ${exitCode}:\n${stdout}${stderr}`);
 }
 
-function readReleases(dir: string): Releases {
+export function readReleases(dir: string): Releases {
   return {
     dir,
     older: join(dir, "older"),
@@ -143,11 +147,11 @@ function ownTarget(): string {
   return platform.target;
 }
 
-function executableIn(dir: string): string {
+export function executableIn(dir: string): string {
   return join(dir, ownTarget(), "fixture");
 }
 
-function hashSources(): string {
+export function hashSources(): string {
   const hasher = new Bun.CryptoHasher("sha256").update(Bun.version);
   const files = [join(kit, "src"), fixtureDir].flatMap((folder) =>
     [...new Bun.Glob("**/*").scanSync({ cwd: folder, absolute: true, dot: true })].sort(),
