@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 
 import { runProgram, startServing } from "../../../src/run/update/programs.ts";
+import { until } from "../../support/http.ts";
 import { notOnWindows, unless } from "../../support/skip.ts";
 
 const env = { PATH: process.env["PATH"] };
@@ -34,8 +35,9 @@ onUnix.describe("startServing()", () => {
     await started.kill();
     const pid = Number(started.said());
     expect(pid).toBeGreaterThan(0);
-    const state = Bun.spawnSync(["ps", "-o", "stat=", "-p", String(pid)]).stdout.toString();
-    expect(state.replace(/^Z.*/, "").trim()).toBe("");
+    // The system ends it a moment after it was told to.
+    const state = () => Bun.spawnSync(["ps", "-o", "stat=", "-p", String(pid)]).stdout.toString();
+    await until(state, (found) => found.replace(/^Z.*/, "").trim() === "");
   });
 });
 
