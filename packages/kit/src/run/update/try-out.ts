@@ -115,7 +115,8 @@ export function cleanEnvironment(
 
 /** An update's marks are for the program that it starts, and not for what that one starts. */
 export function withoutMarks(env: Environment): Environment {
-  return Object.fromEntries(Object.entries(env).filter(([key]) => !key.startsWith("SAMARA_UPDATE_")));
+  const isMark = (key: string) => /^SAMARA_UPDATE_(PROBATION|CONTINUES|QUIET)$/.test(key);
+  return Object.fromEntries(Object.entries(env).filter(([key]) => !isMark(key)));
 }
 
 function parse(text: string): Record<string, unknown> | null {

@@ -7,8 +7,6 @@ import type { Releases } from "./releases.ts";
 export interface BadVersion {
   name: string;
   program(releases: Releases): Uint8Array;
-  /** Whether it shows its fault on the user's own home alone. */
-  isLate?: boolean;
   /** How long the update waits for it. */
   timeoutMs?: number;
 }
@@ -78,23 +76,20 @@ export const badVersions: readonly BadVersion[] = [
   { name: "it never answers", program: onServe(lie("silence")), timeoutMs: shortMs },
   { name: "it says that it is ready, and ends", program: onServe(lie("ends")) },
   { name: "it says that it is ready at no address", program: onServe(lie("nowhere")), timeoutMs: shortMs },
-  { name: "it starts in the rehearsal alone", program: onRealHome("exit 1"), isLate: true },
-  { name: "it crashes on the user's own home", program: onRealHome("kill -SEGV $$"), isLate: true },
+  { name: "it starts in the rehearsal alone", program: onRealHome("exit 1") },
+  { name: "it crashes on the user's own home", program: onRealHome("kill -SEGV $$") },
   {
     name: "it hangs on the user's own home",
     program: onRealHome("exec sleep 1000"),
-    isLate: true,
     timeoutMs: longMs,
   },
-  { name: "it lies on the user's own home", program: onRealHome(lie("version")), isLate: true },
+  { name: "it lies on the user's own home", program: onRealHome(lie("version")) },
   {
     name: "it serves at another address",
     program: onRealHome('exec "$NEWER" serve --home "$3" --port 0 --no-open --json'),
-    isLate: true,
   },
   {
     name: "it serves another home",
     program: onRealHome('exec "$NEWER" serve --home "$3-other" --port 0 --no-open --json'),
-    isLate: true,
   },
 ];
