@@ -48,7 +48,7 @@ describe("a release", () => {
   test("names real sums everywhere", () => {
     const sums = new Map(
       readdirSync(release.outDir)
-        .filter((file) => /\.(zip|tar\.gz|exe|cdx\.json)$/.test(file))
+        .filter((file) => /\.(zip|tar\.gz|exe|deb|rpm|cdx\.json)$/.test(file))
         .map((file) => [sha256(join(release.outDir, file)), file]),
     );
     const folder = join(release.outDir, "package-managers");

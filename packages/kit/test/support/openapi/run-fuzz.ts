@@ -19,7 +19,12 @@ export const fuzzedApps: readonly Fuzzed[] = [
     binary: ownBinary,
     leaveOut: ["/api/broken", "/api/slow-items", "/api/worker"],
   },
-  { name: "the sample", binary: async () => (await appBinary()).binary, leaveOut: [] },
+  {
+    name: "the sample",
+    binary: async () => (await appBinary()).binary,
+    // Reads its body as it arrives, so the description cannot say what is allowed in it.
+    leaveOut: ["/api/import"],
+  },
 ];
 
 /** `SEED=7 bun test …` has the same requests again. */

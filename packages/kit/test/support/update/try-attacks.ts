@@ -54,7 +54,7 @@ function judge({ exitCode, stderr, stdout }: Outcome, { ending }: Attack): strin
 
 function describe({ home, file }: Installed): Record<string, string> {
   const files = Object.entries(readFiles(home.path)).filter(
-    ([path]) => !/^\.state\/(update\.json|update-lock\.db|update(\/|$))/.test(path),
+    ([path]) => !/^\.state\/(update(-news)?\.json|update-lock\.db|update(\/|$))/.test(path),
   );
   return { executable: sumOf(file), database: sumOf(home.file("fixture.db")), ...Object.fromEntries(files) };
 }
