@@ -32,6 +32,7 @@ onEverySystem("install", (check, platform) => {
         ".local/share/applications/fixture.desktop",
         ".local/share/bash-completion/completions/fixture",
         ".local/share/fish/vendor_completions.d/fixture.fish",
+        ".local/share/icons/hicolor/scalable/apps/fixture.svg",
         ".local/share/man/man1/fixture.1",
       ]);
       const entry = readFileSync(join(home.user, ".local/share/applications/fixture.desktop"), "utf8");
