@@ -67,6 +67,12 @@ describe("judge()", () => {
     const goal = judge(figures, ["data"]).find(({ what }) => what.startsWith("new version"));
     expect(goal).toMatchObject({ value: 0.25, reached: true });
   });
+
+  test("takes a new version that starts even sooner for one that reaches the goal", () => {
+    const figures = { dataWarmStart: { sample: 270 }, dataNewVersion: { sample: 20 } };
+    const goal = judge(figures, ["data"]).find(({ what }) => what.startsWith("new version"));
+    expect(goal).toMatchObject({ value: -0.25, reached: true });
+  });
 });
 
 test("tablesOf() leaves out programs and metrics without a figure", () => {

@@ -91,7 +91,7 @@ export function judge(
     .filter(({ metric }) => isMeasured(metric, measured) && !skipped.has(metric))
     .map((rule) => {
       const value = valueOf(rule, figures);
-      const { what, atMost = Infinity, atLeast = 0 } = rule;
+      const { what, atMost = Infinity, atLeast = -Infinity } = rule;
       const sign = rule.atLeast === undefined ? `≤ ${atMost}` : `≥ ${atLeast}`;
       return {
         what: `${what} ${sign}`,
