@@ -16,6 +16,7 @@ import { tempHome } from "../support/home.ts";
 import { ownPlatform } from "../support/platform.ts";
 import { releaseFixture, type Released } from "../support/released.ts";
 import { repository } from "../support/places.ts";
+import { runCommand } from "../support/run-command.ts";
 import { absent, impossible, unless } from "../support/skip.ts";
 
 const name = "two-words";
@@ -27,22 +28,8 @@ beforeAll(async () => {
   release = await releaseFixture("downloads", { fields, title: "Müllers Notizbuch ✎", targets });
 }, 180_000);
 
-/** Runs a program to its end, while this process may serve it. */
-async function run(command: string[], cwd: string, env: Record<string, string> = {}) {
-  const child = Bun.spawn(command, {
-    cwd,
-    env: { ...process.env, ...env },
-    stdin: "ignore",
-    stdout: "pipe",
-    stderr: "pipe",
-  });
-  const [stdout, stderr, exitCode] = await Promise.all([
-    Bun.readableStreamToText(child.stdout),
-    Bun.readableStreamToText(child.stderr),
-    child.exited,
-  ]);
-  return { stdout, stderr, exitCode };
-}
+const run = (command: string[], cwd: string, env: Record<string, string> = {}) =>
+  runCommand(command, { cwd, env: { ...process.env, ...env } });
 
 describe("a release", () => {
   test("names real sums everywhere", () => {

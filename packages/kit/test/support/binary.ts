@@ -17,6 +17,7 @@ import { dirname, join } from "node:path";
 import { unpack } from "./archive.ts";
 import { fixtureDir, kit, notebook, repository } from "./places.ts";
 import { platforms, type Platform } from "./platform.ts";
+import { mustRunCommand } from "./run-command.ts";
 import { markUse, removeUnused, whileAlone } from "./shared-folder.ts";
 
 /** An executable of the tests' own app, out of its archive. */
@@ -126,18 +127,7 @@ function inUse(outDir: string): string {
 
 /** Runs `build.ts` as its own process, as `bun run build` does. */
 async function runBuild(args: readonly string[]): Promise<void> {
-  const child = Bun.spawn([process.execPath, join(fixtureDir, "build.ts"), ...args], {
-    cwd: repository,
-    stdin: "ignore",
-    stdout: "pipe",
-    stderr: "pipe",
-  });
-  const [stdout, stderr, exitCode] = await Promise.all([
-    Bun.readableStreamToText(child.stdout),
-    Bun.readableStreamToText(child.stderr),
-    child.exited,
-  ]);
-  if (exitCode !== 0) throw new Error(`The build ended with ${exitCode}:\n${stdout}${stderr}`);
+  await mustRunCommand([process.execPath, join(fixtureDir, "build.ts"), ...args], { cwd: repository });
 }
 
 /** Names a build by everything that goes into it, so that an unchanged one is not made twice. */

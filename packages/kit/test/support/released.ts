@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { basename, join } from "node:path";
 
 import { fixtureDir, repository, samara } from "./places.ts";
+import { mustRunCommand } from "./run-command.ts";
 
 export interface Released {
   /** The project, a copy that tests may change. */
@@ -41,19 +42,8 @@ export async function releaseFixture(name: string, options: ReleaseOptions): Pro
     );
   }
   const args = ["release", ...flags, "--target", targets.join(","), "--outdir", outDir];
-  const child = Bun.spawn([process.execPath, samara, ...args], {
-    cwd: projectDir,
-    env: { ...process.env, ...env },
-    stdin: "ignore",
-    stdout: "pipe",
-    stderr: "pipe",
-  });
-  const [output, complaints, exitCode] = await Promise.all([
-    Bun.readableStreamToText(child.stdout),
-    Bun.readableStreamToText(child.stderr),
-    child.exited,
-  ]);
-  if (exitCode !== 0) throw new Error(`The release ended with ${exitCode}:\n${output}${complaints}`);
+  const command = [process.execPath, samara, ...args];
+  const output = await mustRunCommand(command, { cwd: projectDir, env: { ...process.env, ...env } });
   return { projectDir, outDir, output, read: (file) => readFileSync(join(outDir, file), "utf8") };
 }
 

@@ -1,27 +1,13 @@
 // Hashes files, and writes SHA256SUMS, with which people check downloads.
+import type { ContentSum } from "../../run/update/hash-file.ts";
 import { compareText } from "../file-tree.ts";
 
-export interface ContentSum {
-  /** In bytes. */
-  size: number;
-  /** Hexadecimal. */
-  sha256: string;
-}
+// Programs that update themselves hash as the build does.
+export { hashFile, type ContentSum } from "../../run/update/hash-file.ts";
 
 export interface FileSum extends ContentSum {
   /** Relative to the folder of SHA256SUMS, with forward slashes. */
   file: string;
-}
-
-/** Reads a file once, in pieces, and returns its size and hash. */
-export async function hashFile(path: string): Promise<ContentSum> {
-  const hasher = new Bun.CryptoHasher("sha256");
-  let size = 0;
-  for await (const piece of Bun.file(path).stream()) {
-    hasher.update(piece);
-    size += piece.byteLength;
-  }
-  return { size, sha256: hasher.digest("hex") };
 }
 
 /**

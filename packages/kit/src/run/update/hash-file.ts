@@ -1,6 +1,14 @@
-// The size and hash of a file, read in pieces.
+// The size and hash of a file.
 
-export async function hashFile(path: string): Promise<{ size: number; sha256: string }> {
+export interface ContentSum {
+  /** In bytes. */
+  size: number;
+  /** Hexadecimal. */
+  sha256: string;
+}
+
+/** Reads a file once, in pieces, and returns its size and hash. */
+export async function hashFile(path: string): Promise<ContentSum> {
   const hasher = new Bun.CryptoHasher("sha256");
   let size = 0;
   for await (const piece of Bun.file(path).stream()) {

@@ -16,6 +16,7 @@ import { flip, makeAttacks } from "../../support/attacks.ts";
 import { impossible, absent, unless } from "../../support/skip.ts";
 import { serveFolder, writeSmallRelease } from "../../support/small-release.ts";
 import { writePrograms } from "../../support/programs.ts";
+import { runCommand } from "../../support/run-command.ts";
 import { tempFolder, type TempFolder } from "../../support/temp-folder.ts";
 
 const tools =
@@ -68,18 +69,9 @@ async function install({
     if (found) symlinkSync(found, join(bin, tool));
   }
   const [program = "sh", ...rest] = shell;
-  const child = Bun.spawn([Bun.which(program) ?? program, ...rest, script, "--from", from], {
-    cwd: home.dir,
-    env: { HOME: home.dir, PATH: bin },
-    stdin: "ignore",
-    stdout: "pipe",
-    stderr: "pipe",
-  });
-  const [stdout, stderr, exitCode] = await Promise.all([
-    Bun.readableStreamToText(child.stdout),
-    Bun.readableStreamToText(child.stderr),
-    child.exited,
-  ]);
+  const command = [Bun.which(program) ?? program, ...rest, script, "--from", from];
+  const env = { HOME: home.dir, PATH: bin };
+  const { stdout, stderr, exitCode } = await runCommand(command, { cwd: home.dir, env });
   const file = join(home.dir, ".local", "bin", "two-words");
   const says = existsSync(file) ? Bun.spawnSync([file]).stdout.toString().trim() : null;
   return { exitCode, output: stdout + stderr, says };

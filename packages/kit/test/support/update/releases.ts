@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import { fixtureDir, kit, repository, samara } from "../places.ts";
 import { platforms } from "../platform.ts";
+import { mustRunCommand } from "../run-command.ts";
 import { markUse, removeUnused, whileAlone } from "../shared-folder.ts";
 import { addMigrations, migrations } from "../versions.ts";
 import type { TestDocument } from "./document.ts";
@@ -107,19 +108,7 @@ export async function runSamara(
   args: readonly string[],
   env: Record<string, string> = {},
 ): Promise<void> {
-  const child = Bun.spawn([process.execPath, samara, ...args], {
-    cwd,
-    env: { ...process.env, ...env },
-    stdin: "ignore",
-    stdout: "pipe",
-    stderr: "pipe",
-  });
-  const [stdout, stderr, exitCode] = await Promise.all([
-    Bun.readableStreamToText(child.stdout),
-    Bun.readableStreamToText(child.stderr),
-    child.exited,
-  ]);
-  if (exitCode !== 0) throw new Error(`samara ${args.join(" ")} ended with ${exitCode}:\n${stdout}${stderr}`);
+  await mustRunCommand([process.execPath, samara, ...args], { cwd, env: { ...process.env, ...env } });
 }
 
 export function readReleases(dir: string): Releases {
