@@ -35,7 +35,7 @@ export interface Found {
 }
 
 /** @throws UserError when nothing can be learnt, or what was sent must not be believed */
-export async function lookForUpdate(look: Look, now: Date): Promise<Found> {
+export async function lookForUpdate(look: Look): Promise<Found> {
   const { info, paths, wanted, isAsked } = look;
   const base = findBase(look);
   const stallTimeoutMs = answerTimeoutMs(look.machine.env);
@@ -51,7 +51,7 @@ export async function lookForUpdate(look: Look, now: Date): Promise<Found> {
     const signed = readDocument(bytes, new TextDecoder().decode(signature), { info, retiredKeys });
     checkChannel(signed.document, look.channel);
     const keys = info.releaseKeys.map((line) => parsePublicKey(line)?.id ?? "");
-    const after = rememberDocument(memory, signed, keys, now);
+    const after = rememberDocument(memory, signed, keys);
     writeMemory(paths, after);
     const { version, target } = info;
     const choice = chooseUpdate(signed.document, { version, target, memory: after, wanted, isAsked });

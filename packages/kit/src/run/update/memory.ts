@@ -18,8 +18,6 @@ const Memory = Type.Object({
   failed: Type.Array(Type.String()),
   /** Decides with which share of the users this home is, 0 to 99. */
   share: Type.Integer({ minimum: 0, maximum: 99 }),
-  /** ISO 8601; null before the first look. */
-  checkedAt: Type.Union([Type.String(), Type.Null()]),
 });
 export type UpdateMemory = Static<typeof Memory>;
 
@@ -30,14 +28,14 @@ export function readMemory(paths: Pick<HomePaths, "state">): UpdateMemory {
   } catch {
     // Missing or damaged: the embedded version still keeps older ones out.
   }
-  return { seen: {}, retiredKeys: [], failed: [], share: Math.floor(Math.random() * 100), checkedAt: null };
+  return { seen: {}, retiredKeys: [], failed: [], share: Math.floor(Math.random() * 100) };
 }
 
 export function writeMemory(paths: Pick<HomePaths, "state">, memory: UpdateMemory): void {
   replaceFile(fileIn(paths), `${JSON.stringify(memory, null, 2)}\n`, 0o600, { lasting: true });
 }
 
-/** This version is not tried again by itself. */
+/** It is not tried again by itself: it would fail tomorrow, after another download. */
 export function noteFailed(paths: Pick<HomePaths, "state">, version: string): void {
   const memory = readMemory(paths);
   writeMemory(paths, { ...memory, failed: [...new Set([...memory.failed, version])] });
@@ -52,7 +50,6 @@ export function rememberDocument(
   memory: UpdateMemory,
   { document, key }: SignedDocument,
   keys: readonly string[],
-  now: Date,
 ): UpdateMemory {
   const { channel, version, sourceDate: issued } = document;
   const before = memory.seen[channel];
@@ -65,7 +62,6 @@ export function rememberDocument(
     ...memory,
     seen: { ...memory.seen, [channel]: { version, issued } },
     retiredKeys: [...new Set([...memory.retiredKeys, ...retired])],
-    checkedAt: now.toISOString(),
   };
 }
 

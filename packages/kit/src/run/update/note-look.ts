@@ -11,7 +11,7 @@ export async function lookAndNote(look: Look & { machine: { execPath: string } }
   const note = (change: Partial<UpdateNews>) => changeUpdateNews(look.paths, change);
   let found: Found;
   try {
-    found = await lookForUpdate(look, now);
+    found = await lookForUpdate(look);
   } catch (error) {
     const cause = error instanceof UserError ? error.cause : undefined;
     note({ look: { at, failure: messageOf(cause ?? error) } });

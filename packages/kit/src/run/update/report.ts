@@ -6,7 +6,7 @@ import { changeUpdateNews, type UpdateNews } from "../home/update-news.ts";
 import type { Invocation } from "../invocation.ts";
 import type { ReleaseDocument } from "./document.ts";
 import type { InstallStep } from "./install.ts";
-import { readMemory, writeMemory } from "./memory.ts";
+import { noteFailed } from "./memory.ts";
 import { TrialError } from "./try-out.ts";
 import { quietVariable } from "./updater.ts";
 
@@ -60,7 +60,7 @@ export function reportUpdate({ line, machine, paths }: Reported): UpdateReport {
       // Nothing was begun: whoever asked reads it in the terminal.
       if (version === "") return;
       const isLasting = causeOf(error) instanceof TrialError;
-      if (isLasting) rememberFailed(paths, version);
+      if (isLasting) noteFailed(paths, version);
       const reason = messageOf(causeOf(error)).replace(/\.$/, "");
       const failed = { version, reason, isLasting, at: now() };
       note({ failed, ...(isLasting && { found: null }) });
@@ -75,10 +75,4 @@ export function reportUpdate({ line, machine, paths }: Reported): UpdateReport {
 /** Without what could not be done: the notice says that. */
 function causeOf(error: unknown): unknown {
   return (error instanceof UserError ? error.cause : undefined) ?? error;
-}
-
-/** It would fail again tomorrow, after another download. */
-function rememberFailed(paths: Invocation["paths"], version: string): void {
-  const memory = readMemory(paths);
-  writeMemory(paths, { ...memory, failed: [...new Set([...memory.failed, version])] });
 }

@@ -5,8 +5,7 @@ import { readMemory, rememberDocument, writeMemory } from "../../../src/run/upda
 import { sampleDocument } from "../../support/update/document.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 
-const now = new Date("2026-02-03T00:00:00Z");
-const empty = { seen: {}, retiredKeys: [], failed: [], share: 5, checkedAt: null };
+const empty = { seen: {}, retiredKeys: [], failed: [], share: 5 };
 const keys = ["PRESENT", "NEXT"];
 
 function remember(
@@ -15,7 +14,7 @@ function remember(
   id = "PRESENT",
 ) {
   const document = sampleDocument(change) as unknown as Parameters<typeof rememberDocument>[1]["document"];
-  return rememberDocument(memory, { document, key: { id, line: "", bytes: Buffer.alloc(0) } }, keys, now);
+  return rememberDocument(memory, { document, key: { id, line: "", bytes: Buffer.alloc(0) } }, keys);
 }
 
 describe("rememberDocument()", () => {
@@ -25,7 +24,6 @@ describe("rememberDocument()", () => {
       stable: { version: "2.0.0", issued: "2026-01-02T03:04:05.000Z" },
       beta: { version: "2.1.0-beta.1", issued: "2026-01-02T03:04:05.000Z" },
     });
-    expect(memory.checkedAt).toBe(now.toISOString());
   });
 
   test("refuses an older version, and the same one of an earlier time", () => {
