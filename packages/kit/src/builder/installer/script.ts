@@ -1,5 +1,6 @@
 // Renders the script of one Windows installer for makensis. Pure: the same input gives the same
 // text. https://nsis.sourceforge.io/Docs/Chapter4.html
+import { fileNameOf } from "../../run/install/file-name.ts";
 import type { Identity } from "../identity/read.ts";
 import { fillTemplate } from "../release/fill-template.ts";
 import type { Target } from "../plan/targets.ts";
@@ -34,7 +35,7 @@ export function renderInstallerScript(template: string, input: InstallerInput): 
     NUMBERS: fourNumbers(version),
     PUBLISHER: quoteNsis(identity.publisher),
     DESCRIPTION: quoteNsis(identity.description || title),
-    LINK: quoteNsis(windowsFileName(title, name)),
+    LINK: quoteNsis(fileNameOf(title, name)),
     OUT: quoteNsis(input.out),
     EXECUTABLE: quoteNsis(input.executable),
     PANEL: quoteNsis(input.panel),
@@ -65,21 +66,6 @@ export function quoteNsis(text: string): string {
 
 /** One ampersand alone would underline the letter behind it. */
 const doubleAmpersands = (text: string) => text.replaceAll("&", "&&");
-
-// oxlint-disable-next-line no-control-regex -- Windows forbids them
-const forbidden = /[<>:"/\\|?*\u0000-\u001f]/g;
-const deviceName = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
-const maxFileName = 80;
-
-/**
- * A title as the name of a shortcut, the same as the command `install` makes; else `name`.
- * https://learn.microsoft.com/en-us/windows/win32/fileio/naming-a-file
- */
-export function windowsFileName(title: string, name: string): string {
-  const safe = title.replace(forbidden, " ").replace(/ +/g, " ").trim().slice(0, maxFileName);
-  const short = safe.replace(/[. ]+$/, "");
-  return short === "" || short.startsWith(".") || deviceName.test(short) ? name : short;
-}
 
 /** `1.2.3-beta.1` → `1.2.3.0`: Windows' form. Each number has 16 bits. */
 export function fourNumbers(version: string): string {

@@ -1,5 +1,5 @@
 // Scoop's manifest for Windows: https://github.com/ScoopInstaller/Scoop/wiki/App-Manifests
-import { windowsFileName } from "../installer/script.ts";
+import { fileNameOf } from "../../run/install/file-name.ts";
 import {
   addressOf,
   addressPattern,
@@ -36,7 +36,7 @@ export function renderScoop(listing: Listing): ManagerFile | null {
     })),
     // A shell waits for a batch file, and not for a program with a window.
     bin: [[`bin\\${identity.name}.cmd`, identity.name]],
-    shortcuts: [[`${identity.name}.exe`, windowsFileName(identity.title, identity.name)]],
+    shortcuts: [[`${identity.name}.exe`, fileNameOf(identity.title, identity.name)]],
     ...(repository && {
       checkver: { github: `https://github.com/${repository.owner}/${repository.name}` },
       autoupdate: {

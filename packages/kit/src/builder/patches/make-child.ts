@@ -3,9 +3,9 @@ import { readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 import { applyPatch } from "../../run/update/apply-patch.ts";
-import { readExecutable } from "../release/read-archive.ts";
 import type { PatchAnswer, PatchQuestion } from "./job.ts";
 import { makePatch } from "./make.ts";
+import { readExecutable } from "./read-executable.ts";
 
 const { archive, fileName, executable, patchFile } = JSON.parse(await Bun.stdin.text()) as PatchQuestion;
 const [old, fresh] = await Promise.all([readExecutable(archive, fileName), readFile(executable)]);

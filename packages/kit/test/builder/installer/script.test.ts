@@ -6,7 +6,6 @@ import {
   fourNumbers,
   quoteNsis,
   renderInstallerScript,
-  windowsFileName,
   type InstallerInput,
 } from "../../../src/builder/installer/script.ts";
 import { installerTexts } from "../../../src/builder/installer/texts.ts";
@@ -78,15 +77,6 @@ test.each([
   ["20261128.70000.1", "65535.65535.1.0"],
 ])("fourNumbers(%j) is %j", (version, expected) => {
   expect(fourNumbers(version)).toBe(expected);
-});
-
-test.each([
-  ['a/b\\c:d*e?f"g<h>i|j', "a b c d e f g h i j"],
-  ["Notes...", "Notes"],
-  ["???", "notes"],
-  ["Aux.", "notes"],
-])("windowsFileName(%j) is %j", (title, expected) => {
-  expect(windowsFileName(title, "notes")).toBe(expected);
 });
 
 test("quoteNsis() leaves nothing that NSIS reads as its own", () => {

@@ -10,6 +10,7 @@ test.each([
   ["..", "two-words"],
   [".hidden", "two-words"],
   ["CON", "two-words"],
+  ["Aux.", "two-words"],
   ["???", "two-words"],
 ])("fileNameOf(%j) is %j", (title, expected) => {
   expect(fileNameOf(title, "two-words")).toBe(expected);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { join } from "node:path";
 
-import { readExecutable } from "../../../src/builder/release/read-archive.ts";
+import { readExecutable } from "../../../src/builder/patches/read-executable.ts";
 import { writeTarGz, type ArchiveEntry } from "../../../src/builder/release/tar.ts";
 import { writeZip } from "../../../src/builder/release/zip.ts";
 import { refusalOf } from "../../support/refusal.ts";
@@ -24,5 +24,14 @@ describe("readExecutable()", () => {
     expect(new TextDecoder().decode(await readExecutable(archive, "app"))).toBe("the program");
     const { message } = await refusalOf(readExecutable(archive, "other"));
     expect(message).toBe(`Cannot read "${archive}": it has no "other"`);
+  });
+
+  test("says of a damaged archive that it is", async () => {
+    await using folder = await tempFolder();
+    const archive = join(folder.dir, "app.tar.gz");
+    await Bun.write(archive, "no archive");
+    expect((await refusalOf(readExecutable(archive, "app"))).message).toBe(
+      `Cannot read "${archive}": it is damaged`,
+    );
   });
 });
