@@ -180,7 +180,7 @@ onEverySystem("a failed start", (check, platform) => {
 async function runInTerminal(binary: Binary, args: readonly string[], env: Record<string, string> = {}) {
   const command = binary.platform.command(binary.file, args);
   const quoted = command.map((word) => `'${word}'`).join(" ");
-  const child = Bun.spawn(["script", "-qec", quoted, "/dev/null"], {
+  const child = Bun.spawn(["script", "-qec", `exec ${quoted}`, "/dev/null"], {
     env: { ...process.env, ...binary.platform.env, ...env },
     stdin: "ignore",
     stdout: "pipe",

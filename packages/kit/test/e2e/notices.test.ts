@@ -39,6 +39,8 @@ unless(browserMissing).describe("the notices on the page", () => {
   async function visit(act: (page: BrowserPage, home: TempHome) => Promise<void>, language = "en") {
     await using home = await editedHome();
     await using program = await start(binary, { home });
+    // It says on stderr, too, what the page tells.
+    void program.ended();
     const { stdout } = await execute(binary, { home, args: ["open", "--json"] });
     await using page = await openPage("about:blank");
     const agent = { userAgent: "Test", acceptLanguage: language };
@@ -47,7 +49,6 @@ unless(browserMissing).describe("the notices on the page", () => {
     await page.until(`${shadow}.querySelector("li")`);
     await act(page, home);
     expect(page.complaints).toEqual([]);
-    await program.kill();
   }
   // The browser's own clicks look for nothing in a shadow root.
   const press = (page: BrowserPage, label: string) =>
@@ -59,7 +60,8 @@ unless(browserMissing).describe("the notices on the page", () => {
     await visit(async (page, home) => {
       expect(await page.read<string[]>(texts)).toEqual([waits]);
       await press(page, "Use the new one");
-      await page.until(`!${shadow}.querySelector("li")`);
+      // The list is drawn anew by the app's message, and the focus moves with the answer.
+      await page.until(`!${shadow}.querySelector("li") && ${shadow}.activeElement`);
       expect(await page.read<string>(`${shadow}.activeElement.textContent`)).toMatch(
         /^The new settings.toml is in place. Your copy: backups\/seeds\/settings.toml/,
       );

@@ -156,7 +156,7 @@ function missing(program: string): Reason | null {
 
 function run(command: readonly string[]): string {
   const { stdout, stderr, exitCode } = Bun.spawnSync([...command], {
-    env: { ...process.env, LC_ALL: "C.UTF-8" },
+    env: { ...process.env, PATH: `${process.env["PATH"]}:/usr/sbin:/sbin`, LC_ALL: "C.UTF-8" },
   });
   if (exitCode !== 0) throw new Error(`${command.join(" ")} ended with ${exitCode}: ${stdout}${stderr}`);
   return stdout.toString();

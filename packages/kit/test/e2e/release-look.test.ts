@@ -2,13 +2,14 @@
 // macOS. The app has a title beyond ASCII and a name of two words.
 import { beforeAll, expect, test } from "bun:test";
 import { createHash } from "node:crypto";
-import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { atEnd } from "../support/at-end.ts";
 import { askPython, withoutPython } from "../support/judges.ts";
-import { fixtureDir, repository } from "../support/places.ts";
+import { copyFixture } from "../support/copy-fixture.ts";
+import { repository } from "../support/places.ts";
 import { unless } from "../support/skip.ts";
 
 const targets = ["windows-x64", "windows-arm64", "darwin-x64", "darwin-arm64"];
@@ -26,7 +27,7 @@ async function build(
 ): Promise<string> {
   // Inside the repository, so that its imports of packages still lead there.
   const projectDir = join(root, place);
-  cpSync(fixtureDir, projectDir, { recursive: true });
+  copyFixture(projectDir);
   const edit = (file: string, change: (text: string) => string) => {
     const path = join(projectDir, file);
     writeFileSync(path, change(readFileSync(path, "utf8")));

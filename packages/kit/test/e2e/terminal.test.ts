@@ -30,7 +30,8 @@ async function inTerminal(
   onText: (text: string, type: (keys: string) => void) => void = () => {},
 ): Promise<Shown> {
   const quoted = words.map((word) => `'${word}'`).join(" ");
-  const child = Bun.spawn(["script", "-qec", quoted, "/dev/null"], {
+  // A shell that stayed would end at Ctrl+C by itself, and which shell it is differs by machine.
+  const child = Bun.spawn(["script", "-qec", `exec ${quoted}`, "/dev/null"], {
     env: { ...process.env, ...env },
     cwd,
     stdin: "pipe",

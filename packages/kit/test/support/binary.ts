@@ -4,17 +4,16 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
-  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { cp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
 import { unpack } from "./archive.ts";
+import { copyFixture, listSources } from "./copy-fixture.ts";
 import { fixtureDir, kit, notebook, repository } from "./places.ts";
 import { platforms, type Platform } from "./platform.ts";
 import { mustRunCommand } from "./run-command.ts";
@@ -69,7 +68,7 @@ export async function fixtureVariant(
     // Inside the repository, so that its imports of packages still lead there.
     const projectDir = join(devDir, `fixture-${name}`);
     rmSync(projectDir, { recursive: true, force: true });
-    await cp(fixtureDir, projectDir, { recursive: true });
+    copyFixture(projectDir);
     await edit(projectDir);
     return await build(name, projectDir, [platform.target]);
   });
@@ -135,17 +134,9 @@ function hashInputs(projectDir: string, targets: readonly string[]): string {
   const hasher = new Bun.CryptoHasher("sha256").update(JSON.stringify([Bun.version, targets]));
   const machinery = ["package.json", "bun.lock"].map((file) => join(repository, file));
   const folders = [join(kit, "src"), projectDir];
-  for (const file of [...machinery, ...folders.flatMap(listFiles)])
+  for (const file of [...machinery, ...folders.flatMap(listSources)])
     hasher.update(`${file}\0`).update(readFileSync(file));
   return hasher.digest("hex").slice(0, 16);
-}
-
-function listFiles(folder: string): string[] {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
 }
 
 function unpackTarget(outDir: string, target: string, version: string = fixture.version): string {

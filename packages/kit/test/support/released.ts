@@ -1,8 +1,9 @@
 // Releases a copy of the tests' own app with `samara release`, as a maker does.
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 
-import { fixtureDir, repository, samara } from "./places.ts";
+import { copyFixture } from "./copy-fixture.ts";
+import { repository, samara } from "./places.ts";
 import { mustRunCommand } from "./run-command.ts";
 
 export interface Released {
@@ -33,8 +34,7 @@ export async function releaseFixture(name: string, options: ReleaseOptions): Pro
   for (const part of [".git", "src", "seed", "assets", "package.json"])
     rmSync(join(projectDir, part), { recursive: true, force: true });
   mkdirSync(projectDir, { recursive: true });
-  // Not its cache of builds.
-  cpSync(fixtureDir, projectDir, { recursive: true, filter: (path) => basename(path) !== ".dev" });
+  copyFixture(projectDir);
   edit(join(projectDir, "package.json"), (text) => JSON.stringify({ ...JSON.parse(text), ...fields }));
   if (title !== undefined) {
     edit(join(projectDir, "src", "config.ts"), (text) =>

@@ -1,8 +1,9 @@
 // A row of real releases, 1.0.0 to N.0.0, one made after the other as a maker does.
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { extname, join } from "node:path";
 
-import { fixtureDir, repository } from "../places.ts";
+import { copyFixture } from "../copy-fixture.ts";
+import { repository } from "../places.ts";
 import { markUse, removeUnused, whileAlone } from "../shared-folder.ts";
 import {
   executableIn,
@@ -33,11 +34,14 @@ export async function releaseChain(count: number): Promise<Releases[]> {
   });
 }
 
+/** No update asks for these, and they are large. */
+const isForUpdates = (file: string) => ![".deb", ".rpm", ".gz"].includes(extname(file));
+
 /** The folder of each release holds all that was uploaded until then. */
 async function make(root: string, dir: string, count: number): Promise<void> {
   const project = join(root, "project");
   mkdirSync(root, { recursive: true });
-  cpSync(fixtureDir, project, { recursive: true });
+  copyFixture(project);
   const change = (file: string, from: string, to: string) =>
     writeFileSync(join(project, file), readFileSync(join(project, file), "utf8").replace(from, to));
   change("src/config.ts", "} satisfies", updateConfig);
@@ -46,6 +50,7 @@ async function make(root: string, dir: string, count: number): Promise<void> {
   for (let version = 1; version <= count; version += 1) {
     if (version > 1) change("package.json", `"${version - 1}.0.0"`, `"${version}.0.0"`);
     if (!existsSync(executableIn(out)) || version > 1) await release(project, out);
-    cpSync(out, join(dir, String(version)), { recursive: true });
+    cpSync(out, join(dir, String(version)), { recursive: true, filter: isForUpdates });
   }
+  rmSync(out, { recursive: true });
 }

@@ -1,7 +1,8 @@
 // Two real releases of the tests' own app, as `bun run release` makes them: 1.0.0, and 2.0.0 with a rebuilt table and a patch.
-import { cpSync, copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { copyFixture, listSources } from "../copy-fixture.ts";
 import { fixtureDir, kit, repository, samara } from "../places.ts";
 import { platforms } from "../platform.ts";
 import { mustRunCommand } from "../run-command.ts";
@@ -43,7 +44,7 @@ export async function updateReleases(): Promise<Releases> {
 async function makeReleases(root: string, dir: string): Promise<void> {
   const project = join(root, "project");
   mkdirSync(root, { recursive: true });
-  cpSync(fixtureDir, project, { recursive: true });
+  copyFixture(project);
   const config = join(project, "src", "config.ts");
   writeFileSync(config, readFileSync(config, "utf8").replace("} satisfies", updateConfig));
   editPage(project);
@@ -142,9 +143,7 @@ export function executableIn(dir: string): string {
 
 export function hashSources(): string {
   const hasher = new Bun.CryptoHasher("sha256").update(Bun.version);
-  const files = [join(kit, "src"), fixtureDir].flatMap((folder) =>
-    [...new Bun.Glob("**/*").scanSync({ cwd: folder, absolute: true, dot: true })].sort(),
-  );
+  const files = [join(kit, "src"), fixtureDir].flatMap(listSources);
   for (const file of [...files, import.meta.path, join(import.meta.dir, "..", "versions.ts")])
     hasher.update(`${file}\0`).update(readFileSync(file));
   return hasher.digest("hex").slice(0, 16);
