@@ -31,6 +31,12 @@ export const english = {
   versionFailed: "The update to version {version} failed: {reason}.",
   versionFailedAdvice:
     "Your version and your data are as they were. That version is not installed by itself any more.",
+  versionLeft: "Version {version} was left: {reason}.",
+  versionLeftAdvice:
+    "The version before is back, with everything that you saved. The other one is not installed by itself any more.",
+  versionUnsteady: "Version {version} ended unexpectedly three times.",
+  versionUnsteadyAdvice:
+    "Version {before} cannot read what you saved since the update. In a terminal, {command} goes back, and says first which data that costs.",
   updateCutOff: "The update to version {version} did not happen: {reason}.",
   updateCutOffAdvice: "Your version and your data are as they were. You can try again.",
   updateDone: "This is version {version} now.",

@@ -11,7 +11,13 @@ export const germanUpdates: Readonly<Record<UpdatePhrase, string>> = {
   "it does not start: {reason}": "Sie startet nicht: {reason}",
   "it does not answer as it should": "Sie antwortet nicht so, wie sie sollte",
   "it does not serve your data": "Sie arbeitet nicht mit Ihren Daten",
+  "it serves your data at another address": "Sie arbeitet unter einer anderen Adresse",
+  "it ended again": "Sie endete gleich wieder",
+  "it does not answer": "Sie antwortet nicht",
+  "it does not stop": "Sie lässt sich nicht beenden",
+  "it did not work": "Sie hat nicht funktioniert",
   "it did not start three times": "Sie ist dreimal nicht gestartet",
+  "it ended unexpectedly three times": "Sie endete dreimal unerwartet",
   "the data could not be brought back: {reason}": "Die Daten ließen sich nicht zurückholen: {reason}",
   // Why nothing came, or nothing good.
   "the release has no whole executable for this system": "Für dieses System gibt es kein ganzes Programm",

@@ -32,6 +32,12 @@ export const german: Words = {
   versionFailed: "Das Update auf Version {version} ist fehlgeschlagen: {reason}.",
   versionFailedAdvice:
     "Ihre Version und Ihre Daten sind wie zuvor. Jene Version wird nicht mehr von selbst installiert.",
+  versionLeft: "Version {version} wurde verlassen: {reason}.",
+  versionLeftAdvice:
+    "Die Version davor ist wieder da, mit allem, was Sie gespeichert haben. Die andere wird nicht mehr von selbst installiert.",
+  versionUnsteady: "Version {version} endete dreimal unerwartet.",
+  versionUnsteadyAdvice:
+    "Version {before} kann nicht lesen, was Sie seit dem Update gespeichert haben. Im Terminal geht {command} zurück und sagt zuvor, welche Daten das kostet.",
   updateCutOff: "Das Update auf Version {version} fand nicht statt: {reason}.",
   updateCutOffAdvice: "Ihre Version und Ihre Daten sind wie zuvor. Sie können es noch einmal versuchen.",
   updateDone: "Das ist jetzt Version {version}.",

@@ -19,6 +19,8 @@ const noticeWords = {
   updatingTrial: "updatingAdvice",
   updatingStart: "updatingAdvice",
   versionFailed: "versionFailedAdvice",
+  versionLeft: "versionLeftAdvice",
+  versionUnsteady: "versionUnsteadyAdvice",
   updateCutOff: "updateCutOffAdvice",
   updateDone: "updateDoneAdvice",
 } as const satisfies Partial<Record<MessageKey, MessageKey>>;

@@ -10,7 +10,13 @@ export const updatePhrases = [
   "it does not start: {reason}",
   "it does not answer as it should",
   "it does not serve your data",
+  "it serves your data at another address",
+  "it ended again",
+  "it does not answer",
+  "it does not stop",
+  "it did not work",
   "it did not start three times",
+  "it ended unexpectedly three times",
   "the data could not be brought back: {reason}",
   // Why nothing came, or nothing good.
   "the release has no whole executable for this system",

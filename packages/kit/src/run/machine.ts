@@ -1,5 +1,5 @@
 // Owns the machine's facts: platform, environment, home directory. Read once, then passed on.
-import { homedir, hostname, tmpdir } from "node:os";
+import { homedir, hostname, tmpdir, uptime } from "node:os";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -21,6 +21,8 @@ export interface Machine {
   /** The running executable. */
   execPath: string;
   readonly stderrIsTerminal: boolean;
+  /** When the computer was started. */
+  readonly bootedAt: Date;
   /** The user's language, as the system told the runtime: `de-AT`. */
   readonly locale: string;
 }
@@ -42,6 +44,9 @@ export function readMachine(joined: { shows(output: 2): boolean } | null = null)
     // Loading the terminal's streams takes milliseconds, and most starts draw nothing.
     get stderrIsTerminal() {
       return joined?.shows(2) ?? process.stderr.isTTY;
+    },
+    get bootedAt() {
+      return new Date(Date.now() - 1000 * uptime());
     },
     // So does loading the tables of all languages.
     get locale() {

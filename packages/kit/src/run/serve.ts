@@ -38,7 +38,7 @@ import { startServer, type RunningServer } from "./http/server.ts";
 import { loadSettings } from "./settings/resolve.ts";
 import { makeThreads } from "./threads/pool.ts";
 import { continuesVariable, followUpdates } from "./update/follow.ts";
-import { isPending } from "./update/pending-file.ts";
+import { isPending, isWatched } from "./update/pending-file.ts";
 import { makeProbation } from "./update/probation.ts";
 import { makeSnapshots } from "./threads/snapshots.ts";
 import type { Settings } from "./config.ts";
@@ -83,6 +83,7 @@ export async function serve<S extends Schema>(
   await using opened = new AsyncDisposableStack();
 
   if (isPending(paths)) await (await import("./update/settle.ts")).settleUpdate(invocation);
+  if (isWatched(paths)) await (await import("./update/unsteady.ts")).leaveUnsteady(invocation);
   closeToOthers(paths, info.appId, machine.uid).forEach(say);
   const claim = await claimOrTakeOver(info, paths, machine, say);
   if (claim.kind === "running") {
@@ -90,6 +91,9 @@ export async function serve<S extends Schema>(
     return { kind: "running elsewhere", instance: claim.instance, settings };
   }
   opened.defer(() => claim.lock.release());
+  // Under a watch from now on, or from the moment when its update is final.
+  const steady = isWatched(paths) || isPending(paths) ? await import("./update/steady.ts") : null;
+  steady?.countStart(paths, machine);
   const { files: patterns = [] } = app.config;
   const found = await checkDatabase(info, paths);
   await settleLeftovers(restoreTarget(paths, info.name, patterns));
@@ -134,7 +138,9 @@ export async function serve<S extends Schema>(
   if (development === null) opened.use(followUpdates({ invocation, settings, log, onNews }));
   const languages = makeLanguages(app.messages);
   const tellFailed = tellFailedBackup(backups.failure, languages);
-  const probation = makeProbation(machine.env, paths);
+  const probation = makeProbation(machine.env, paths, () =>
+    steady?.beginWatch(paths, machine, { sqlite, gate: keeper.gate }),
+  );
   const halt = new AbortController();
   const basics = { home: paths.home, log, stopping: halt.signal };
   // Ends after the server has drained, and before the database closes.
@@ -188,7 +194,10 @@ export async function serve<S extends Schema>(
   log.info("Started {name} {version} at {url}", { name: info.name, version: info.version, url });
 
   const resources = opened.move();
-  const stopped = stopping.promise.then(() => resources.disposeAsync());
+  const stopped = stopping.promise.then(() => {
+    steady?.countGoodEnd(paths);
+    return resources.disposeAsync();
+  });
   const stop = () => (stopping.resolve(), stopped);
   const shown = { makeEntryUrl, entered, firstCame, pagesGone };
   return { kind: "started", url, ...shown, continues, context, stopped, stop };

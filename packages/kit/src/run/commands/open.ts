@@ -1,6 +1,7 @@
 // `open`: shows the running app, and starts it first if needed; on the page of a link if there is
 // one. With --json it prints the address and opens nothing.
 import type { AppDefinition, Schema } from "../app.ts";
+import type { ExitCode } from "../errors.ts";
 import { askToOpen } from "../home/control.ts";
 import { readInstanceState } from "../home/instance.ts";
 import type { Invocation } from "../invocation.ts";
@@ -11,7 +12,7 @@ import { showRunning } from "../window/show.ts";
 export async function openCommand<S extends Schema>(
   invocation: Invocation,
   app: AppDefinition<S>,
-): Promise<void> {
+): Promise<ExitCode | void> {
   const { info, config, flags, line, paths, print } = invocation;
   const [link] = line.args;
   if (link !== undefined) checkLink(link, config, info.name);

@@ -1,7 +1,5 @@
 // `rollback`: goes back to the version before the last update, and says first what that means for
 // the data.
-import { existsSync } from "node:fs";
-
 import { listBackups } from "../database/backup.ts";
 import { exitCodes, UserError } from "../errors.ts";
 import { askToStop } from "../home/control.ts";
@@ -10,11 +8,10 @@ import { findInstance, waitForEnd } from "../home/instance.ts";
 import type { Invocation } from "../invocation.ts";
 import { lockUpdates } from "../update/alone.ts";
 import { comeBack, hasNewerData } from "../update/come-back.ts";
+import { readKeptVersion, type Kept } from "../update/kept.ts";
 import { noteFailed } from "../update/memory.ts";
-import { runProgram } from "../update/programs.ts";
 import { previousExecutable } from "../update/swap.ts";
 import { startAgain } from "../update/take-over.ts";
-import { cleanEnvironment } from "../update/try-out.ts";
 
 export async function rollbackCommand(invocation: Invocation): Promise<void> {
   const lock = await lockUpdates(invocation);
@@ -57,31 +54,13 @@ async function goBack(invocation: Invocation): Promise<void> {
   });
 }
 
-interface Kept {
-  version: string;
-  migrations: number;
-}
-
 /** @throws UserError when there is no version to go back to */
-async function readKept({ info, machine }: Invocation, kept: string): Promise<Kept> {
-  if (existsSync(kept)) {
-    const env = cleanEnvironment(machine, info);
-    const { stdout } = await runProgram([kept, "version", "--json"], { env, timeoutMs: 30_000 });
-    const said = parse(stdout);
-    if (said) return said;
-  }
-  throw new UserError(`Cannot go back: no earlier version of ${info.title} is kept`, {
+async function readKept(invocation: Invocation, kept: string): Promise<Kept> {
+  const said = await readKeptVersion(invocation, kept);
+  if (said) return said;
+  throw new UserError(`Cannot go back: no earlier version of ${invocation.info.title} is kept`, {
     hint: "only an update keeps one; download the version you want",
   });
-}
-
-function parse(text: string): Kept | null {
-  try {
-    const { version, migrations } = JSON.parse(text) as Partial<Kept>;
-    return typeof version === "string" && typeof migrations === "number" ? { version, migrations } : null;
-  } catch {
-    return null;
-  }
 }
 
 function explain({ info, paths }: Invocation, { version, migrations }: Kept): string {

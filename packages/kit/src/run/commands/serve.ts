@@ -1,6 +1,6 @@
 // `serve`: starts the app, prints its address, shows it, and stops cleanly on a request or when its
 // window closes.
-import { stackOf } from "../errors.ts";
+import { stackOf, UserError, type ExitCode } from "../errors.ts";
 import type { AppDefinition, Schema } from "../app.ts";
 import { askToOpen } from "../home/control.ts";
 import type { Log } from "../log/open.ts";
@@ -14,7 +14,16 @@ import type { UpdateWatch } from "../window/watch-update.ts";
 export async function serveCommand<S extends Schema>(
   invocation: Invocation,
   app: AppDefinition<S>,
-): Promise<void> {
+): Promise<ExitCode | void> {
+  try {
+    await serveAndShow(invocation, app);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return await (await import("../update/version-back.ts")).settleFailedStart(invocation, error);
+  }
+}
+
+async function serveAndShow<S extends Schema>(invocation: Invocation, app: AppDefinition<S>): Promise<void> {
   const { info, machine, paths, print } = invocation;
   let update: UpdateWatch | undefined;
   const result = await serve(app, invocation, async (versions, settings) => {

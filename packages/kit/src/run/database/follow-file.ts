@@ -28,7 +28,8 @@ export interface OpenFiles {
 }
 
 /**
- * SQLite restarts a log after a thousand pages; reading more of a larger one would block the app.
+ * SQLite restarts a log after a thousand pages. A large import makes a longer one: reading all of
+ * it would block the app, and the counter of the first page decides instead.
  */
 const maxFrames = 4000;
 

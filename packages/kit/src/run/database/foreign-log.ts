@@ -25,7 +25,7 @@ import {
  */
 export function judgeCompanions(database: string): Belonging {
   const header = readDatabaseHeader(database);
-  const log = judgeFile(companionOf(database, "-wal"), (bytes) => judgeLog(bytes, header));
+  const log = judgeFile(companionOf(database, "-wal"), (bytes) => judgeLog(bytes, header, Infinity));
   const journal = judgeFile(companionOf(database, "-journal"), (bytes) => judgeJournal(bytes, header));
   const isOne = (belonging: Belonging) => log === belonging || journal === belonging;
   return (["foreign", "unknown", "belongs"] as const).find(isOne) ?? "empty";
@@ -34,16 +34,18 @@ export function judgeCompanions(database: string): Belonging {
 /**
  * It belongs if the file is as it was when the log began, or holds a first page from the log. Pure.
  * @param database the header of the database's file, without the log
- * @param maxFrames where to stop reading
+ * @param maxFrames where to stop reading; then the file's first page may come from the rest, and
+ * the log is taken for an empty one unless it belongs
  */
-export function judgeLog(log: LogBytes, database: Buffer, maxFrames = Infinity): Belonging {
+export function judgeLog(log: LogBytes, database: Buffer, maxFrames: number): Belonging {
   const header = readHeader(log);
   if (!header?.isWhole) return "empty";
-  const { pages, hasCommit } = readFirstPages(log, header, maxFrames);
+  const { pages, hasCommit, isCut } = readFirstPages(log, header, maxFrames);
   if (!hasCommit) return "empty";
   if (database.length < databaseHeaderSize) return "foreign";
   if (!usesLog(database) || pageSizeOf(database) !== header.pageSize) return "foreign";
-  return judgeFirstPages(pages, database);
+  const belonging = judgeFirstPages(pages, database);
+  return isCut && belonging !== "belongs" ? "empty" : belonging;
 }
 
 interface FirstPage {
@@ -70,7 +72,8 @@ function readFirstPages(log: LogBytes, header: Header, maxFrames: number) {
   let pending: Buffer[] = [];
   let start = 0;
   let seeds: readonly Checksum[] = [header.stored];
-  for (let index = 0; index < maxFrames; index += 1) {
+  let index = 0;
+  for (; index < maxFrames; index += 1) {
     const frame = readFrame(log, header, index, seeds);
     if (!frame?.hasSalts || !frame.isLinked) break;
     seeds = [frame.stored];
@@ -82,7 +85,7 @@ function readFirstPages(log: LogBytes, header: Header, maxFrames: number) {
     pending = [];
     start = index + 1;
   }
-  return { pages, hasCommit: start > 0 };
+  return { pages, hasCommit: start > 0, isCut: index >= maxFrames };
 }
 
 function judgeFile(file: string, judge: (bytes: LogBytes) => Belonging): Belonging {

@@ -33,10 +33,21 @@ const News = Type.Object({
       at: Time,
     }),
   ),
-  /** The last update, if it failed. `isLasting`: that version is not tried again by itself. */
+  /**
+   * The last update, if it failed. `isLasting`: that version is not tried again by itself.
+   * `isLeft`: it had taken writes already.
+   */
   failed: orNull(
-    Type.Object({ version: Type.String(), reason: Type.String(), isLasting: Type.Boolean(), at: Time }),
+    Type.Object({
+      version: Type.String(),
+      reason: Type.String(),
+      isLasting: Type.Boolean(),
+      isLeft: Type.Optional(Type.Boolean()),
+      at: Time,
+    }),
   ),
+  /** A version that ended badly three times, and cannot be left without losing rows. */
+  unsteady: Type.Optional(orNull(Type.Object({ version: Type.String(), before: Type.String(), at: Time }))),
   /** The last update, if it went well. */
   done: orNull(Type.Object({ version: Type.String(), notes: Type.String(), at: Time })),
 });

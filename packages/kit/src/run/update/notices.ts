@@ -6,6 +6,7 @@ import { isNewer } from "../home/hand-over.ts";
 import type { Invocation } from "../invocation.ts";
 import { noticeId, type NoticeSource } from "../notices/source.ts";
 import { renderSize } from "../terminal/columns.ts";
+import { renderCommand } from "../terminal/render-command.ts";
 import { explainFixedPlace } from "./place.ts";
 import { startUpdater } from "./updater.ts";
 
@@ -44,6 +45,7 @@ export function updateSource(told: Told, startIt = startUpdater): NoticeSource {
     hide({ kind }) {
       if (kind === "updateDone") note({ done: null });
       else if (kind === "updateElsewhere") note({ quietUntil: new Date(Date.now() + dayMs).toISOString() });
+      else if (kind === "versionUnsteady") note({ unsteady: null });
       else note({ failed: null });
     },
   };
@@ -52,7 +54,12 @@ export function updateSource(told: Told, startIt = startUpdater): NoticeSource {
 /** Pure but for the question whether a process is alive. */
 export function findNotices(news: UpdateNews, told: Told, now: Date): Notice[] {
   if (news.working && isWorking(news.working, now)) return [tellWork(news.working)];
-  return [tellFailure(news), tellDone(news, told), tellFound(news, told, now)].flat();
+  return [
+    tellFailure(news),
+    tellUnsteady(news, told),
+    tellDone(news, told),
+    tellFound(news, told, now),
+  ].flat();
 }
 
 function isWorking({ at, pid }: NonNullable<UpdateNews["working"]>, now: Date): boolean {
@@ -77,9 +84,18 @@ function tellWork({ version, step, bytes, at }: NonNullable<UpdateNews["working"
 
 function tellFailure({ failed }: UpdateNews): Notice[] {
   if (failed === null) return [];
-  const { version, reason, isLasting, at } = failed;
-  const kind = isLasting ? "versionFailed" : "updateCutOff";
+  const { version, reason, isLasting, isLeft = false, at } = failed;
+  const kind = isLeft ? "versionLeft" : isLasting ? "versionFailed" : "updateCutOff";
   const values = { version, reason };
+  const id = noticeId(kind, version, at);
+  return [{ id, kind, level: "warning", values, since: new Date(at), actions: ["hide"] }];
+}
+
+function tellUnsteady({ unsteady }: UpdateNews, { info, paths }: Told): Notice[] {
+  if (!unsteady || unsteady.version !== info.version) return [];
+  const { version, before, at } = unsteady;
+  const kind = "versionUnsteady";
+  const values = { version, before, command: renderCommand(info.name, paths, "rollback") };
   const id = noticeId(kind, version, at);
   return [{ id, kind, level: "warning", values, since: new Date(at), actions: ["hide"] }];
 }

@@ -9,7 +9,7 @@ import { readText } from "../home/regular-file.ts";
 import { replaceFile } from "../home/replace-file.ts";
 import { pendingFile } from "./pending-file.ts";
 
-const Pending = Type.Object({
+export const Pending = Type.Object({
   from: Type.String(),
   to: Type.String(),
   /** Where users start the app. */

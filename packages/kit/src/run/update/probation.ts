@@ -4,7 +4,7 @@
 import type { WriteGate } from "../database/write-gate.ts";
 import type { HomePaths } from "../home/paths.ts";
 import type { Environment } from "../machine.ts";
-import { forgetPending, isPending } from "./pending-file.ts";
+import { isPending, makeFinal } from "./pending-file.ts";
 
 /** Set by an update for the version that it starts. */
 export const probationVariable = "SAMARA_UPDATE_PROBATION";
@@ -25,7 +25,12 @@ export interface Probation {
   guard(gate: WriteGate): WriteGate;
 }
 
-export function makeProbation(env: Environment, paths: Pick<HomePaths, "state">): Probation {
+/** @param onFinal called before the first write */
+export function makeProbation(
+  env: Environment,
+  paths: Pick<HomePaths, "state">,
+  onFinal: () => void = () => {},
+): Probation {
   const mode = env[probationVariable];
   if (mode === rehearsing) return { ...free, abandoned: endOfInput() };
   const isWatched = mode !== undefined;
@@ -33,7 +38,8 @@ export function makeProbation(env: Environment, paths: Pick<HomePaths, "state">)
   const { promise, resolve } = Promise.withResolvers<void>();
   let isBlessed = false;
   const bless = () => {
-    forgetPending(paths);
+    makeFinal(paths);
+    onFinal();
     isBlessed = true;
     resolve();
   };

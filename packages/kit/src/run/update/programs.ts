@@ -61,6 +61,22 @@ export function startApart(command: readonly string[], env: Environment): number
   return child.pid;
 }
 
+/**
+ * Starts a program in place of this one: in the same terminal, with what ends this one passed on.
+ * @returns its exit code, later; null if it cannot be started
+ */
+export function startInstead(command: readonly string[]): Promise<number> | null {
+  try {
+    const child = Bun.spawn([...command], { stdio: ["inherit", "inherit", "inherit"] });
+    process.on("SIGTERM", () => child.kill("SIGTERM"));
+    // A terminal sends these to both.
+    for (const signal of ["SIGINT", "SIGHUP"] as const) process.on(signal, () => {});
+    return child.exited;
+  } catch {
+    return null;
+  }
+}
+
 export interface Started {
   /** The object of its line with `event: "ready"`; null if it ended, or was too slow. */
   ready: Promise<{ url: string } | null>;

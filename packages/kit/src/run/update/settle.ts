@@ -1,5 +1,4 @@
 // What a start does about an update that was cut off: by a power cut, a kill, or a crash.
-import { UserError } from "../errors.ts";
 import { changeUpdateNews } from "../home/update-news.ts";
 import { isLocked } from "../home/lock.ts";
 import type { Invocation } from "../invocation.ts";
@@ -9,6 +8,7 @@ import { noteFailed } from "./memory.ts";
 import { readPending, writePending } from "./pending.ts";
 import { forgetPending } from "./pending-file.ts";
 import { probationVariable } from "./probation.ts";
+import { VersionBack } from "./version-back.ts";
 
 const maxTries = 3;
 
@@ -17,7 +17,7 @@ type Asked = Pick<Invocation, "info" | "paths" | "machine">;
 /**
  * Runs before the home is claimed, because bringing data back needs its lock. Counts the starts of
  * a version that is not proved yet; after three, brings back the one before.
- * @throws UserError once it is back: the user starts that one
+ * @throws VersionBack once it is back
  */
 export async function settleUpdate({ info, paths, machine }: Asked): Promise<void> {
   // An update that watches this start, or is still at work, decides by itself.
@@ -37,7 +37,5 @@ export async function settleUpdate({ info, paths, machine }: Asked): Promise<voi
   const failed = { version: to, reason: `it ${what}`, isLasting: true, at: new Date().toISOString() };
   changeUpdateNews(paths, { failed, found: null, done: null });
   if (!isNew) return;
-  throw new UserError(`Version ${to} of ${info.title} ${what}: version ${from} is back`, {
-    hint: "start the app again",
-  });
+  throw new VersionBack(`Version ${to} of ${info.title} ${what}: version ${from} is back`, executable);
 }

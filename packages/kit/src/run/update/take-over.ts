@@ -6,7 +6,7 @@ import { findInstance, waitForEnd } from "../home/instance.ts";
 import { readInstance, type Instance } from "../home/instance-record.ts";
 import type { Invocation } from "../invocation.ts";
 import { continuesVariable } from "./follow.ts";
-import { forgetPending, isPending } from "./pending-file.ts";
+import { isPending, makeFinal } from "./pending-file.ts";
 import { probationVariable } from "./probation.ts";
 import { startServing, startTimeoutMs, type Started } from "./programs.ts";
 import { checkAnswers, TrialError, withoutMarks } from "./try-out.ts";
@@ -105,7 +105,7 @@ async function stopAgain(invocation: Invocation): Promise<void> {
     if (instance) await askToStop(invocation, instance);
     await waitForEnd(paths, info.title);
   });
-  forgetPending(paths);
+  makeFinal(paths);
 }
 
 async function asTrial(state: string, ask: () => Promise<void>): Promise<void> {

@@ -25,7 +25,7 @@ function place(news: Partial<UpdateNews>, execPath = "/home/ann/notes"): Place {
   const told = {
     info: { name: "notes", version: "1.0.0" },
     machine: { platform: "linux", execPath },
-    paths: { state },
+    paths: { state, home: state, isDefault: true },
   };
   const asked = told as unknown as Place["told"];
   changeUpdateNews(asked.paths, news);
@@ -114,6 +114,23 @@ describe("updateSource()", () => {
     expect(await here.kinds()).toEqual(["versionFailed"]);
     if (notice) here.source.hide?.(notice);
     expect(readUpdateNews(here.told.paths).failed).toBe(null);
+  });
+
+  test("tells of a version that was left, and of one that cannot be left by itself", async () => {
+    const failed = { version: "2.0.0", reason: "it ended unexpectedly three times", isLasting: true, at };
+    using here = place({
+      failed: { ...failed, isLeft: true },
+      unsteady: { version: "1.0.0", before: "0.9.0", at },
+    });
+    const notices = await here.source.find();
+    const shown = notices.map((notice) => showNotice(notice, makeLanguages().speak(["en"])));
+    expect(shown.map(({ text }) => text)).toEqual([
+      "Version 2.0.0 was left: it ended unexpectedly three times.",
+      "Version 1.0.0 ended unexpectedly three times.",
+    ]);
+    expect(shown.at(-1)?.advice).toContain("Version 0.9.0 cannot read what you saved since the update.");
+    for (const notice of notices) here.source.hide?.(notice);
+    expect(await here.kinds()).toEqual([]);
   });
 
   test("offers it again when only the network failed", async () => {
