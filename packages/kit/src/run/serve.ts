@@ -191,6 +191,8 @@ export async function serve<S extends Schema>(
   backups.ready();
   jobs.end = await startJobs(app, context);
   probation.serves();
+  // What an update replaced while it ran.
+  if (machine.platform === "win32") (await import("./install/asides.ts")).removeAsides(machine.execPath);
   log.info("Started {name} {version} at {url}", { name: info.name, version: info.version, url });
 
   const resources = opened.move();

@@ -2,6 +2,7 @@
 // `context.made`.
 import { account, signature } from "./account.ts";
 import { auditGate } from "./audit.ts";
+import { bundleFiles } from "./bundle-files.ts";
 import { codeSignatures } from "./code-signatures.ts";
 import { downloadPage } from "./download-page.ts";
 import { executables } from "./executables.ts";
@@ -17,6 +18,7 @@ import { zstdArchives } from "./zstd-archives.ts";
 export const steps: readonly Step[] = [
   zstdArchives,
   executables,
+  bundleFiles,
   patches,
   linuxPackages,
   installers,

@@ -5,12 +5,13 @@ import { exitCodes, UserError } from "../errors.ts";
 import { askToStop } from "../home/control.ts";
 import { letContinue } from "../home/continuing.ts";
 import { findInstance, waitForEnd } from "../home/instance.ts";
+import { followInstalledVersion } from "../install/follow-update.ts";
 import type { Invocation } from "../invocation.ts";
 import { lockUpdates } from "../update/alone.ts";
 import { comeBack, hasNewerData } from "../update/come-back.ts";
 import { readKeptVersion, type Kept } from "../update/kept.ts";
 import { noteFailed } from "../update/memory.ts";
-import { previousExecutable } from "../update/swap.ts";
+import { previousExecutable } from "../update/program-paths.ts";
 import { startAgain } from "../update/take-over.ts";
 
 export async function rollbackCommand(invocation: Invocation): Promise<void> {
@@ -24,7 +25,7 @@ export async function rollbackCommand(invocation: Invocation): Promise<void> {
 
 async function goBack(invocation: Invocation): Promise<void> {
   const { info, line, machine, paths, print } = invocation;
-  const kept = previousExecutable(paths, machine.execPath);
+  const kept = previousExecutable(paths.state, machine.execPath);
   const before = await readKept(invocation, kept);
   const question = explain(invocation, before);
   if (!line.yes && !confirmed(question)) {
@@ -42,6 +43,7 @@ async function goBack(invocation: Invocation): Promise<void> {
   const { name, version } = info;
   const back = { paths, machine, name, executable: machine.execPath, kept, version };
   const isDataBack = await comeBack({ ...back, knownMigrations: before.migrations });
+  await followInstalledVersion(machine, info, before.version);
   if (running) await startAgain(invocation, machine.execPath, running);
   letContinue(paths, null);
   noteFailed(paths, version);

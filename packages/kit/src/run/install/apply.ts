@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { temporarySuffix } from "../home/replace-file.ts";
 import type { Machine } from "../machine.ts";
 import type { Action } from "./actions.ts";
+import { removeAsides } from "./asides.ts";
 import { copyProgram, explainInstall, inTheWay, isInstalled, isSameFile } from "./copy.ts";
 import { makeFolders, removeEmptyFolder } from "./folders.ts";
 import { encodeRegistry } from "./registry-text.ts";
@@ -99,7 +100,7 @@ function removeProgram(
   // Of an installation that was cut off.
   rmSync(path + temporarySuffix, { force: true });
   if (!isInstalled(path, appId)) return;
-  rmSync(`${path}.old`, { force: true });
+  removeAsides(path);
   if (machine.platform === "win32" && folder !== undefined && isSameFile(path, machine.execPath)) {
     return removeAfterwards(path, folder, machine);
   }
@@ -107,7 +108,11 @@ function removeProgram(
   if (folder !== undefined) removeEmptyFolder(folder);
 }
 
-async function changeRegistry(text: string, machine: ApplyOptions["machine"]): Promise<void> {
+/** @throws UserError if Windows refuses */
+export async function changeRegistry(
+  text: string,
+  machine: Pick<ApplyOptions["machine"], "env" | "tmpdir" | "pid">,
+): Promise<void> {
   const file = join(machine.tmpdir, `samara-${machine.pid}.reg`);
   writeFileSync(file, encodeRegistry(text), { flag: "wx", mode: 0o600 });
   try {

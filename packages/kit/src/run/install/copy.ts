@@ -1,31 +1,21 @@
 // Copies the running executable to its place: temp beside it → fsync → compare → rename. At every
 // moment there is the complete old program, the complete new one, or none.
-import {
-  closeSync,
-  existsSync,
-  openSync,
-  readSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from "node:fs";
+import { closeSync, existsSync, openSync, readSync, realpathSync, renameSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 
 import { errorCode, exitCodes, refusalReason, UserError } from "../errors.ts";
 import { replaceFileBy, syncFolder } from "../home/replace-file.ts";
+import { freeAside, removeAsides } from "./asides.ts";
 import { makeFolders } from "./folders.ts";
 
 const chunkBytes = 1 << 20;
-/** What a replaced program is called while it still runs, which only Windows minds. */
-const asideSuffix = ".old";
 
 /** @throws UserError if another program has that name, or the disk or the permissions refuse */
 export async function copyProgram(from: string, to: string, appId: string): Promise<void> {
   if (isSameFile(from, to)) return;
   if (existsSync(to) && !isThisApp(to, appId)) throw inTheWay(to);
   makeFolders(dirname(to));
-  removeQuietly(to + asideSuffix);
+  removeAsides(to);
   const sum = sumOf(from);
   const rename = (temporary: string, file: string) => {
     if (sumOf(temporary) !== sum) throw damaged(file);
@@ -33,7 +23,7 @@ export async function copyProgram(from: string, to: string, appId: string): Prom
   };
   await replaceFileBy({ file: from, size: statSync(from).size }, to, 0o755, { rename });
   syncFolder(dirname(to));
-  removeQuietly(to + asideSuffix);
+  removeAsides(to);
 }
 
 /** Windows does not replace a running program, but renames it. */
@@ -42,7 +32,7 @@ function replaceRunning(temporary: string, file: string): void {
     renameSync(temporary, file);
   } catch (error) {
     if (!["EPERM", "EACCES", "EBUSY"].includes(errorCode(error)) || !existsSync(file)) throw error;
-    renameSync(file, file + asideSuffix);
+    renameSync(file, freeAside(file));
     renameSync(temporary, file);
   }
 }
@@ -87,14 +77,6 @@ function* chunksOf(file: string): Generator<Buffer> {
     }
   } finally {
     closeSync(descriptor);
-  }
-}
-
-function removeQuietly(file: string): void {
-  try {
-    rmSync(file, { force: true });
-  } catch {
-    // It still runs; the next time removes it.
   }
 }
 

@@ -71,12 +71,28 @@ function linkKeys(scheme: string, title: string, program: string): Record<string
   };
 }
 
+/** An installation's entry in the list of apps, and its program unless it was told otherwise. */
+export function entryOf(facts: Pick<InstallFacts, "env" | "homedir" | "name" | "title">) {
+  const { entryKey, program } = placesOf(facts);
+  return { entryKey, program };
+}
+
+/** What changes in the list of apps when one version takes the place of another. */
+export function renderEntryChange(
+  entryKey: string,
+  { version, executableBytes }: Pick<InstallFacts, "version" | "executableBytes">,
+): string {
+  return renderRegistry({
+    [entryKey]: { DisplayVersion: version, EstimatedSize: Math.ceil(executableBytes / 1024) },
+  });
+}
+
 /** The installer's own uninstaller beside the program: then that one owns the installation. */
 export function uninstallerOf(facts: InstallFacts): string {
   return win32.join(placesOf(facts).folder, "uninstall.exe");
 }
 
-function placesOf({ env, homedir, name, title }: InstallFacts) {
+function placesOf({ env, homedir, name, title }: Pick<InstallFacts, "env" | "homedir" | "name" | "title">) {
   const local = env["LOCALAPPDATA"] || win32.join(homedir, "AppData", "Local");
   const roaming = env["APPDATA"] || win32.join(homedir, "AppData", "Roaming");
   const folder = win32.join(local, "Programs", name);

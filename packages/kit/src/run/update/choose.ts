@@ -1,4 +1,5 @@
 // Decides what a signed document means for this program. Pure.
+import { bundleKind, bundleRestKind } from "./bundle-file.ts";
 import type { ReleaseDocument } from "./document.ts";
 import { fullKind } from "./full-kind.ts";
 import type { UpdateMemory } from "./memory.ts";
@@ -27,6 +28,10 @@ export interface Offer {
   executable: { size: number; sha256: string };
   /** Whole, packed with zstd; null if the release has none. */
   full: FileToGet | null;
+  /** What a macOS bundle has besides; null if the release has none. */
+  bundle: FileToGet | null;
+  /** The larger part of that. */
+  bundleRest: FileToGet | null;
   /** By the sha256 of the executable that each is for. */
   patches: readonly (FileToGet & { from: string })[];
   /** Whether the running version was recalled. */
@@ -65,11 +70,14 @@ export function chooseUpdate(document: ReleaseDocument, here: Situation): Choice
   if (!here.isAsked && here.memory.failed.includes(version)) return hold("failed");
   const isHere = ({ target }: { target: string | null }) => target === here.target;
   const { size, sha256 } = artifact.executable;
+  const find = (kind: string) => document.files.find((entry) => entry.kind === kind && isHere(entry)) ?? null;
   return {
     kind: "offer",
     version,
     executable: { size, sha256 },
-    full: document.files.find((entry) => entry.kind === fullKind && isHere(entry)) ?? null,
+    full: find(fullKind),
+    bundle: find(bundleKind),
+    bundleRest: find(bundleRestKind),
     patches: document.patches.filter(isHere),
     isRecalled,
     migrations: document.migrations,

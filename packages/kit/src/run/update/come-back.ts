@@ -33,7 +33,7 @@ export async function comeBack(back: Return): Promise<boolean> {
   // The data first: the newer version could go on from here, the one before only with its own data.
   const isDataBack = hasNewerData(back);
   if (isDataBack) await restoreData(back);
-  bringBack({ executable, kept }, machine);
+  await bringBack({ executable, kept }, machine);
   return isDataBack;
 }
 

@@ -1,12 +1,14 @@
 // An update from offer to end, as a table of contents: place, stage, try, rehearse, swap, watch.
 // Whatever fails, the version before runs on, with its data.
-import { accessSync, constants, existsSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { accessSync, constants } from "node:fs";
+import { join } from "node:path";
 
 import { copyDatabase } from "../database/checked-copy.ts";
 import { explainRefusal, messageOf, UserError } from "../errors.ts";
 import { findInstance, waitForEnd } from "../home/instance.ts";
 import type { Instance } from "../home/instance-record.ts";
+import { removeTree } from "../home/remove-tree.ts";
+import { followInstalledVersion } from "../install/follow-update.ts";
 import type { Invocation } from "../invocation.ts";
 import type { Offer } from "./choose.ts";
 import { comeBack } from "./come-back.ts";
@@ -15,11 +17,12 @@ import { hashFile } from "./hash-file.ts";
 import { noteFailed } from "./memory.ts";
 import { forgetPending } from "./pending-file.ts";
 import { writePending, type PendingUpdate } from "./pending.ts";
-import { explainFixedPlace } from "./place.ts";
+import { explainFixedPlace, explainReadOnlyPlace } from "./place.ts";
+import { folderOf, isBundled, previousExecutable, stagingOf, wholeOf } from "./program-paths.ts";
 import { answerTimeoutMs } from "./programs.ts";
 import { copySample, fitsWhole } from "./sample.ts";
 import { stageUpdate, type Staged } from "./stage.ts";
-import { previousExecutable, swapExecutable } from "./swap.ts";
+import { swapProgram } from "./swap.ts";
 import { startAgain, watchNewVersion } from "./take-over.ts";
 import { checkStaged, rehearse, TrialError } from "./try-out.ts";
 
@@ -68,7 +71,7 @@ export async function installUpdate(
     await putInPlace(invocation, offer, staged.path);
     return { kind: "installed", staged };
   } catch (error) {
-    if (staged) rmSync(staged.path, { force: true });
+    if (staged) await removeTree(stagingOf(staged.path)).catch(() => {});
     throw explain(error, invocation, offer);
   }
 }
@@ -76,19 +79,25 @@ export async function installUpdate(
 async function putInPlace(invocation: Invocation, offer: Offer, staged: string): Promise<void> {
   const { info, machine, paths } = invocation;
   const executable = machine.execPath;
-  const kept = previousExecutable(paths, executable);
+  const kept = previousExecutable(paths.state, executable);
   const running = await findInstance(paths, info.title);
   const migrations = info.migrations.length;
   const pending = { from: info.version, to: offer.version, executable, kept, migrations, tries: 0 };
   writePending(paths, { ...pending, isReturning: false });
   try {
-    swapExecutable({ executable, staged, kept }, machine);
+    await swapProgram({ executable, staged, kept }, machine);
     await watchNewVersion(invocation, executable, offer.version, running);
   } catch (error) {
-    if (existsSync(staged)) forgetPending(paths);
+    if (await isStillOld(executable, offer)) forgetPending(paths);
     else await returnTo(invocation, pending, running);
     throw error;
   }
+  await followInstalledVersion(machine, info, offer.version);
+}
+
+/** A swap that failed changed nothing, except where the disk only failed to make it last. */
+async function isStillOld(executable: string, offer: Offer): Promise<boolean> {
+  return (await hashFile(executable)).sha256 !== offer.executable.sha256;
 }
 
 /** The new version took no writes, so nothing is lost. The old one may not even have stopped. */
@@ -116,10 +125,12 @@ function checkPlace({ info, machine }: Invocation): void {
     new UserError(`Cannot update "${machine.execPath}": ${state}`, { hint });
   const fixed = explainFixedPlace(machine, info.name);
   if (fixed) throw refuse(fixed.state, fixed.hint);
+  const own = isBundled(machine.execPath) ? [wholeOf(machine.execPath)] : [];
   try {
-    accessSync(dirname(machine.execPath), constants.W_OK);
+    for (const path of [folderOf(machine.execPath), ...own]) accessSync(path, constants.W_OK);
   } catch {
-    throw refuse("its folder is read-only", "move it into a folder of your own, and start it there");
+    const { state, hint } = explainReadOnlyPlace(machine);
+    throw refuse(state, hint);
   }
 }
 

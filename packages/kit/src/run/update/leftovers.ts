@@ -1,12 +1,15 @@
 // Removes what updates that were killed left behind.
-import { readdir, rm } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { readdir } from "node:fs/promises";
+import { basename, join } from "node:path";
 
 import { errorCode } from "../errors.ts";
+import { removeTree } from "../home/remove-tree.ts";
+import { removeAsides } from "../install/asides.ts";
 import type { Offer } from "./choose.ts";
+import { folderOf } from "./program-paths.ts";
 
 export interface Leftovers {
-  offer: Pick<Offer, "full" | "patches">;
+  offer: Pick<Offer, "full" | "patches" | "bundle" | "bundleRest">;
   executable: string;
   /** The app's name, for the staged file's. */
   name: string;
@@ -16,16 +19,16 @@ export interface Leftovers {
 
 /** What this offer can go on with stays, and so does what another update is at work with. */
 export async function removeLeftovers({ offer, executable, name, folder }: Leftovers): Promise<void> {
-  const wanted = new Set([...offer.patches, ...(offer.full ? [offer.full] : [])].map(({ sha256 }) => sha256));
+  const { patches, full, bundle, bundleRest } = offer;
+  const wanted = new Set([...patches, full, bundle, bundleRest].map((file) => file?.sha256));
   for (const file of await readdir(folder)) {
     if (!wanted.has(file.replace(/\.\w+$/, ""))) await remove(join(folder, file));
   }
-  const beside = dirname(executable);
+  const beside = folderOf(executable);
   for (const file of await readdir(beside)) {
     if (isLeftover(file, [name, basename(executable)])) await remove(join(beside, file));
   }
-  // Windows keeps a running program's file: it goes with the next update.
-  await remove(`${executable}.old`);
+  removeAsides(executable);
 }
 
 /** `.notes-2.0.0-4711.new`, of a process that ended; `.notes-4711.back`. */
@@ -35,8 +38,8 @@ function isLeftover(file: string, names: readonly string[]): boolean {
 }
 
 /** What cannot be removed harms nobody. */
-async function remove(file: string): Promise<void> {
-  await rm(file, { recursive: true, force: true }).catch(() => {});
+async function remove(path: string): Promise<void> {
+  await removeTree(path).catch(() => {});
 }
 
 /** Also when it is another user's. */

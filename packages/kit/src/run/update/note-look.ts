@@ -4,6 +4,7 @@ import { changeUpdateNews, type UpdateNews } from "../home/update-news.ts";
 import type { Offer } from "./choose.ts";
 import { hashFile } from "./hash-file.ts";
 import { lookForUpdate, type Found, type Look } from "./look.ts";
+import { isBundled } from "./program-paths.ts";
 
 /** @throws UserError as lookForUpdate() does; that is noted, too */
 export async function lookAndNote(look: Look & { machine: { execPath: string } }, now: Date): Promise<Found> {
@@ -28,7 +29,8 @@ export async function lookAndNote(look: Look & { machine: { execPath: string } }
 }
 
 /** Those of the patch if one fits this executable, else of the whole one. */
-async function bytesToGet({ patches, full }: Offer, executable: string): Promise<number> {
+async function bytesToGet({ patches, full, bundle }: Offer, executable: string): Promise<number> {
   const { sha256 } = patches.length > 0 ? await hashFile(executable) : { sha256: "" };
-  return (patches.find(({ from }) => from === sha256) ?? full)?.size ?? 0;
+  const around = isBundled(executable) ? (bundle?.size ?? 0) : 0;
+  return ((patches.find(({ from }) => from === sha256) ?? full)?.size ?? 0) + around;
 }

@@ -1,10 +1,21 @@
 // Whether an executable may be replaced where it lies. Pure: any system tests the rules of all.
 import type { Machine } from "../machine.ts";
+import { isBundled } from "./program-paths.ts";
 
 /** Why not, and what updates it instead. */
 export interface FixedPlace {
   state: string;
   hint: string;
+}
+
+/** Where the disk refuses: a disk image, a folder of the administrator's. */
+export function explainReadOnlyPlace({ execPath }: Where): FixedPlace {
+  return {
+    state: "its folder is read-only",
+    hint: isBundled(execPath)
+      ? "move the app into the folder Applications of your home folder, and open it there"
+      : "move it into a folder of your own, and start it there",
+  };
 }
 
 type Where = Pick<Machine, "platform" | "execPath">;
@@ -60,12 +71,6 @@ const rules: readonly Rule[] = [
     at: /^\/Volumes\//,
     state: "it lies on a disk image or another disk",
     hint: () => "copy the app into the folder Applications, and open it there",
-  },
-  {
-    on: ["darwin"],
-    at: /\.app\/Contents\/MacOS\//,
-    state: "it is part of an app bundle, which changes only as a whole",
-    hint: () => "download the new version, and put it in the old one's place",
   },
   {
     on: ["win32"],

@@ -1,6 +1,7 @@
 // What a start does about an update that was cut off: by a power cut, a kill, or a crash.
 import { changeUpdateNews } from "../home/update-news.ts";
 import { isLocked } from "../home/lock.ts";
+import { followInstalledVersion } from "../install/follow-update.ts";
 import type { Invocation } from "../invocation.ts";
 import { updateLock } from "./alone.ts";
 import { comeBack } from "./come-back.ts";
@@ -27,10 +28,14 @@ export async function settleUpdate({ info, paths, machine }: Asked): Promise<voi
   const { executable, kept, from, to, isReturning, tries } = pending;
   const isNew = to === info.version;
   if (!isNew && !(isReturning && from === info.version)) return forgetPending(paths);
-  if (isNew && !isReturning && tries < maxTries) return writePending(paths, { ...pending, tries: tries + 1 });
+  if (isNew && !isReturning && tries < maxTries) {
+    void followInstalledVersion(machine, info, to);
+    return writePending(paths, { ...pending, tries: tries + 1 });
+  }
   const knownMigrations = pending.migrations;
   if (!isReturning) writePending(paths, { ...pending, isReturning: true });
   await comeBack({ paths, machine, name: info.name, executable, kept, version: to, knownMigrations });
+  await followInstalledVersion(machine, info, from);
   noteFailed(paths, to);
   forgetPending(paths);
   const what = isReturning ? "did not work" : "did not start three times";

@@ -1,18 +1,21 @@
 // Brings the new executable onto this disk, beside the one it will replace: by a patch if one fits,
 // else whole. Nothing runs, and nothing is replaced, before its hash is the signed one.
 import { createReadStream, createWriteStream } from "node:fs";
-import { chmod, mkdir, open, readFile, rm, stat } from "node:fs/promises";
+import { chmod, mkdir, open, readFile, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { constants, createZstdDecompress } from "node:zlib";
 
+import { removeTree } from "../home/remove-tree.ts";
 import { applyPatch } from "./apply-patch.ts";
 import type { Offer } from "./choose.ts";
 import { DownloadError, fetchFile } from "./download.ts";
 import { hashFile } from "./hash-file.ts";
 import { removeLeftovers } from "./leftovers.ts";
 import { PatchError, patchWindowLog } from "./patch-file.ts";
+import { isBundled, stagedPath, stagingOf } from "./program-paths.ts";
+import { stageBundle } from "./stage-bundle.ts";
 
 export interface StageJob {
   offer: Offer;
@@ -45,19 +48,27 @@ export async function stageUpdate(job: StageJob): Promise<Staged> {
   const { offer, executable, folder, name } = job;
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await removeLeftovers(job);
-  const path = join(dirname(executable), `.${name}-${offer.version}-${process.pid}.new`);
-  await rm(path, { force: true });
+  const path = stagedPath(executable, name, `${offer.version}-${process.pid}.new`);
+  await removeTree(stagingOf(path));
   try {
+    const around = isBundled(path) ? await bringBundle(job, path) : 0;
     const staged = await bring(job, path);
     // What arrived is used up; the next update removes what stays.
-    await rm(folder, { recursive: true, force: true }).catch(() => {});
+    await removeTree(folder).catch(() => {});
     // Others on this computer may start it, too, if they could start the old one.
     await chmod(path, (await stat(executable)).mode & 0o7777);
-    return staged;
+    return { ...staged, bytes: staged.bytes + around };
   } catch (error) {
-    await rm(path, { force: true });
+    await removeTree(stagingOf(path));
     throw error;
   }
+}
+
+/** First, because it is small: a release without it is left alone at once. */
+async function bringBundle(job: StageJob, path: string): Promise<number> {
+  await mkdir(stagingOf(path), { mode: 0o700 });
+  await mkdir(dirname(path), { recursive: true });
+  return await stageBundle({ ...job, staged: path });
 }
 
 async function bring(job: StageJob, path: string): Promise<Staged> {

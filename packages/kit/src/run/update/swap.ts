@@ -1,11 +1,12 @@
-// Puts the new executable into the old one's place. At every moment there is a whole executable;
-// the old one is kept, so that going back needs no network.
+// Puts the new version into the old one's place: one file, or on macOS a whole bundle. At every
+// moment there is a whole program; the old one is kept, so that going back needs no network.
 import {
   chmodSync,
   copyFileSync,
   existsSync,
   linkSync,
   mkdirSync,
+  readdirSync,
   renameSync,
   rmSync,
   statSync,
@@ -13,14 +14,12 @@ import {
 import { basename, dirname, join } from "node:path";
 
 import { errorCode } from "../errors.ts";
-import type { HomePaths } from "../home/paths.ts";
+import { removeTree } from "../home/remove-tree.ts";
 import { syncFile, syncFolder } from "../home/replace-file.ts";
+import { freeAside } from "../install/asides.ts";
 import type { Machine } from "../machine.ts";
-
-/** Where the executable of the version before is kept. */
-export function previousExecutable({ state }: Pick<HomePaths, "state">, executable: string): string {
-  return join(state, "previous", basename(executable));
-}
+import { exchangeFolders } from "./exchange.ts";
+import { folderOf, isBundled, stagedPath, stagingOf, wholeOf } from "./program-paths.ts";
 
 interface Places {
   /** The executable that users start. */
@@ -31,33 +30,75 @@ interface Places {
   kept: string;
 }
 
-/** @throws the disk's own error; if the staged one is still there, the old one is in its place */
-export function swapExecutable(places: Places, { platform }: Pick<Machine, "platform">): void {
-  mkdirSync(dirname(places.kept), { recursive: true, mode: 0o700 });
-  keepCopy(places.executable, places.kept);
-  replace(places.executable, places.staged, platform);
+/** @throws the disk's own error, before the swap or after it */
+export async function swapProgram(
+  { executable, staged, kept }: Places,
+  { platform }: Pick<Machine, "platform">,
+): Promise<void> {
+  await keepCopy(wholeOf(executable), wholeOf(kept));
+  await replace(executable, staged, platform);
 }
 
-function replace(executable: string, staged: string, platform: Machine["platform"]): void {
-  if (platform === "win32") replaceOnWindows(executable, staged);
+async function replace(executable: string, staged: string, platform: Machine["platform"]): Promise<void> {
+  if (isBundled(executable)) await replaceBundle(executable, staged, platform);
+  else if (platform === "win32") replaceOnWindows(executable, staged);
   else renameSync(staged, executable);
-  syncFolder(dirname(executable));
+  syncFolder(folderOf(executable));
 }
 
-/** Another name for the same file where the disk allows it, else a copy. */
-function keepCopy(executable: string, kept: string): void {
-  const unfinished = `${kept}.new`;
-  rmSync(unfinished, { force: true });
+/** What was there is afterwards where the new one was staged, and is removed with that. */
+async function replaceBundle(
+  executable: string,
+  staged: string,
+  platform: Machine["platform"],
+): Promise<void> {
+  const bundle = wholeOf(executable);
+  const spare = join(dirname(bundle), `${basename(bundle, ".app")} (before).app`);
+  await exchangeFolders(bundle, wholeOf(staged), { platform, spare });
+  // The next update removes what stays.
+  await removeTree(stagingOf(staged)).catch(() => {});
+}
+
+/** Windows replaces no running program, but it renames one. */
+function replaceOnWindows(executable: string, staged: string): void {
+  const aside = freeAside(executable);
+  renameSync(executable, aside);
   try {
-    linkSync(executable, unfinished);
+    renameSync(staged, executable);
   } catch (error) {
-    if (!["EXDEV", "EPERM", "EOPNOTSUPP", "ENOTSUP", "EMLINK"].includes(errorCode(error))) throw error;
-    copyWhole(executable, unfinished, 0o700);
+    renameSync(aside, executable);
+    throw error;
   }
+}
+
+/** Other names for the same files where the disk allows it, else copies. */
+async function keepCopy(whole: string, kept: string): Promise<void> {
+  mkdirSync(dirname(kept), { recursive: true, mode: 0o700 });
+  const unfinished = `${kept}.new`;
+  await removeTree(unfinished);
+  await copyTree(whole, unfinished, linkOrCopy);
+  if (statSync(unfinished).isDirectory()) await removeTree(kept);
   renameSync(unfinished, kept);
   // A rename to another name of the same file does nothing.
-  rmSync(unfinished, { force: true });
+  await removeTree(unfinished);
   syncFolder(dirname(kept));
+}
+
+function linkOrCopy(from: string, to: string): void {
+  try {
+    linkSync(from, to);
+  } catch (error) {
+    if (!["EXDEV", "EPERM", "EOPNOTSUPP", "ENOTSUP", "EMLINK"].includes(errorCode(error))) throw error;
+    copyWhole(from, to, modeOf(from));
+  }
+}
+
+/** Folders are made, files are copied by `copy`; a bundle of ours has no links. */
+async function copyTree(from: string, to: string, copy: (from: string, to: string) => void): Promise<void> {
+  if (!statSync(from).isDirectory()) return copy(from, to);
+  mkdirSync(to, { mode: 0o755 });
+  for (const name of readdirSync(from)) await copyTree(join(from, name), join(to, name), copy);
+  syncFolder(to);
 }
 
 /** @throws the disk's own error; then there is no copy */
@@ -72,27 +113,26 @@ function copyWhole(from: string, to: string, mode: number): void {
   }
 }
 
-/** Windows replaces no running program, but it renames one. */
-function replaceOnWindows(executable: string, staged: string): void {
-  const aside = `${executable}.old`;
-  rmSync(aside, { force: true });
-  renameSync(executable, aside);
-  try {
-    renameSync(staged, executable);
-  } catch (error) {
-    renameSync(aside, executable);
-    throw error;
-  }
+function modeOf(path: string): number {
+  return statSync(path).mode & 0o7777;
 }
 
-/** Puts the kept executable back. It stays kept until the next swap. */
-export function bringBack({ executable, kept }: Pick<Places, "executable" | "kept">, machine: Machine): void {
+/** Puts the kept program back. It stays kept until the next swap. */
+export async function bringBack(
+  { executable, kept }: Pick<Places, "executable" | "kept">,
+  { platform, pid }: Pick<Machine, "platform" | "pid">,
+): Promise<void> {
   if (!existsSync(kept)) throw Object.assign(new Error(`There is no "${kept}"`), { code: "ENOENT" });
-  const staged = join(dirname(executable), `.${basename(executable)}-${machine.pid}.back`);
-  copyWhole(kept, staged, statSync(executable).mode & 0o7777);
+  const staged = stagedPath(executable, basename(executable), `${pid}.back`);
   try {
-    replace(executable, staged, machine.platform);
+    if (isBundled(executable)) {
+      mkdirSync(stagingOf(staged), { mode: 0o700 });
+      await copyTree(wholeOf(kept), wholeOf(staged), (from, to) => copyWhole(from, to, modeOf(from)));
+    } else {
+      copyWhole(kept, staged, modeOf(executable));
+    }
+    await replace(executable, staged, platform);
   } finally {
-    rmSync(staged, { force: true });
+    await removeTree(stagingOf(staged));
   }
 }

@@ -1,10 +1,11 @@
 // Tries the staged executable before anything is replaced: it must say who it is, and then start on
 // a copy of the user's data.
-import { copyFile, mkdir, rm } from "node:fs/promises";
+import { copyFile, mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 import type { BuildInfo } from "../build-info.ts";
 import { askHealth } from "../home/health.ts";
+import { removeTree } from "../home/remove-tree.ts";
 import type { Machine } from "../machine.ts";
 import { homePaths, environmentPrefix, type HomePaths } from "../home/paths.ts";
 import { readLedger } from "../seeds/ledger.ts";
@@ -50,7 +51,7 @@ async function run(command: readonly string[], env: Environment) {
 export async function rehearse(trial: Trial, copyData: (from: string, to: string) => void): Promise<void> {
   const { info, paths, machine, staged, version } = trial;
   const home = join(paths.state, "rehearsal");
-  await rm(home, { recursive: true, force: true });
+  await removeTree(home);
   try {
     const copy = homePaths(info.name, home, machine);
     await copyHome(paths, copy, copyData);
@@ -65,7 +66,7 @@ export async function rehearse(trial: Trial, copyData: (from: string, to: string
       await started.kill();
     }
   } finally {
-    await rm(home, { recursive: true, force: true });
+    await removeTree(home);
   }
 }
 

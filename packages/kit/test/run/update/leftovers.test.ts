@@ -21,18 +21,22 @@ describe("removeLeftovers()", () => {
       `.notes-2.0.0-${process.ppid}.new`,
       `.other-2.0.0-${ended}.new`,
       ".notes-2.0.0.new",
+      // On Windows alone a program that was replaced; else the user's own.
+      "notes.old",
     ];
     const goes = [`.notes-2.0.0-${ended}.new`, `.notes-2.0.0-beta.1-${ended}.new`, `.notes-${ended}.back`];
     for (const dir of [beside, downloads]) mkdirSync(dir);
-    for (const name of [...stays, ...goes, "notes.old"]) writeFileSync(join(beside, name), "");
+    for (const name of [...stays, ...goes]) writeFileSync(join(beside, name), "");
     const sum = { size: 1, sha256: "a".repeat(64) };
-    for (const letter of "abc") writeFileSync(join(downloads, `${letter.repeat(64)}.zst`), "");
+    for (const letter of "abcd") writeFileSync(join(downloads, `${letter.repeat(64)}.zst`), "");
     const offer = {
       full: { file: "full", ...sum },
       patches: [{ file: "patch", from: "", ...sum, sha256: "b".repeat(64) }],
+      bundle: { file: "bundle", ...sum, sha256: "d".repeat(64) },
+      bundleRest: null,
     };
     await removeLeftovers({ offer, executable: join(beside, "notes"), name: "notes", folder: downloads });
     expect(readdirSync(beside).sort()).toEqual([...stays].sort());
-    expect(readdirSync(downloads).sort()).toEqual([`${"a".repeat(64)}.zst`, `${"b".repeat(64)}.zst`]);
+    expect(readdirSync(downloads).sort()).toEqual([..."abd"].map((letter) => `${letter.repeat(64)}.zst`));
   });
 });

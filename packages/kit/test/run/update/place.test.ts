@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 
-import { explainFixedPlace } from "../../../src/run/update/place.ts";
+import { explainFixedPlace, explainReadOnlyPlace } from "../../../src/run/update/place.ts";
 
 const at = (platform: "linux" | "darwin" | "win32", execPath: string) =>
   explainFixedPlace({ platform, execPath }, "notes")?.hint ?? null;
@@ -12,6 +12,8 @@ describe("explainFixedPlace()", () => {
     ["linux", "/usr/local/bin/notes"],
     ["linux", "/srv/opt/notes"],
     ["darwin", "/Users/ann/Downloads/notes"],
+    ["darwin", "/Applications/Notes.app/Contents/MacOS/notes"],
+    ["darwin", "/Users/ann/Applications/Notes.app/Contents/MacOS/notes"],
     ["win32", "C:\\Users\\ann\\Downloads\\notes.exe"],
     ["win32", "C:\\Users\\ann\\AppData\\Local\\Programs\\Notes\\notes.exe"],
   ] as const)("lets %s replace %s", (platform, path) => {
@@ -33,7 +35,6 @@ describe("explainFixedPlace()", () => {
       "move the app into",
     ],
     ["darwin", "/Volumes/Notes/Notes.app/Contents/MacOS/notes", "copy the app into"],
-    ["darwin", "/Applications/Notes.app/Contents/MacOS/notes", "download the new version"],
     ["win32", "C:\\Users\\ann\\scoop\\apps\\notes\\current\\notes.exe", "scoop update notes"],
     [
       "win32",
@@ -44,4 +45,11 @@ describe("explainFixedPlace()", () => {
   ] as const)("says on %s what updates %s", (platform, path, hint) => {
     expect(at(platform, path)).toContain(hint);
   });
+});
+
+test.each([
+  ["/Applications/Notes.app/Contents/MacOS/notes", "Applications of your home folder"],
+  ["/usr/local/bin/notes", "a folder of your own"],
+])("explainReadOnlyPlace() names where %s can be updated", (execPath, hint) => {
+  expect(explainReadOnlyPlace({ platform: "darwin", execPath }).hint).toContain(hint);
 });

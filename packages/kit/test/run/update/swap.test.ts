@@ -1,28 +1,39 @@
 import { describe, expect, test } from "bun:test";
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
 
-import { bringBack, swapExecutable } from "../../../src/run/update/swap.ts";
 import { readMachine } from "../../../src/run/machine.ts";
+import { previousExecutable, stagedPath } from "../../../src/run/update/program-paths.ts";
+import { bringBack, swapProgram } from "../../../src/run/update/swap.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
+
+const read = (path: string) => readFileSync(path, "utf8");
 
 function prepare(dir: string) {
   const at = (...names: string[]) => join(dir, ...names);
   const places = {
     executable: at("notes"),
-    staged: at(".notes-2.0.0.new"),
+    staged: at(".notes-2.0.0-7.new"),
     kept: at("state", "previous", "notes"),
   };
   writeFileSync(places.executable, "old", { mode: 0o755 });
   writeFileSync(places.staged, "new", { mode: 0o755 });
-  return { places, read: (path: string) => readFileSync(path, "utf8") };
+  return places;
 }
 
-describe.each(["linux", "win32"] as const)("swapExecutable() as on %s", (platform) => {
+describe.each(["linux", "win32"] as const)("swapProgram() as on %s", (platform) => {
   test("puts the new one in place, and keeps the old one", async () => {
     await using folder = await tempFolder();
-    const { places, read } = prepare(folder.dir);
-    swapExecutable(places, { platform });
+    const places = prepare(folder.dir);
+    await swapProgram(places, { platform });
     expect([read(places.executable), read(places.kept), existsSync(places.staged)]).toEqual([
       "new",
       "old",
@@ -32,20 +43,91 @@ describe.each(["linux", "win32"] as const)("swapExecutable() as on %s", (platfor
 
   test("leaves the old one in place when there is nothing to put there", async () => {
     await using folder = await tempFolder();
-    const { places, read } = prepare(folder.dir);
-    expect(() => swapExecutable({ ...places, staged: `${places.staged}.gone` }, { platform })).toThrow();
+    const places = prepare(folder.dir);
+    const gone = { ...places, staged: `${places.staged}.gone` };
+    expect(await swapProgram(gone, { platform }).catch(() => "refused")).toBe("refused");
     expect(read(places.executable)).toBe("old");
   });
 
   test("bringBack() puts the kept one back with the same permissions, as often as asked", async () => {
     await using folder = await tempFolder();
-    const { places, read } = prepare(folder.dir);
-    swapExecutable(places, { platform });
+    const places = prepare(folder.dir);
+    await swapProgram(places, { platform });
     for (let times = 0; times < 2; times += 1) {
-      bringBack(places, { ...readMachine(), platform });
+      await bringBack(places, { ...readMachine(), platform });
       expect([read(places.executable), read(places.kept)]).toEqual(["old", "old"]);
       expect(statSync(places.executable).mode & 0o777).toBe(0o755);
     }
     expect(readdirSync(folder.dir).filter((name) => name.startsWith("."))).toEqual([]);
+  });
+});
+
+/** The whole bundle, as `path: content`. */
+function readBundle(executable: string): Record<string, string> {
+  const bundle = join(executable, "..", "..", "..");
+  const names = readdirSync(bundle, { recursive: true, encoding: "utf8" }).sort();
+  const files = names.filter((name) => statSync(join(bundle, name)).isFile());
+  return Object.fromEntries(files.map((name) => [name, read(join(bundle, name))]));
+}
+
+function makeBundle(executable: string, version: string): Record<string, string> {
+  const contents = join(executable, "..", "..");
+  const files = ["MacOS/notes", "Info.plist", "Resources/notes.icns", `Resources/only in ${version}`];
+  for (const file of files) {
+    mkdirSync(dirname(join(contents, file)), { recursive: true });
+    writeFileSync(join(contents, file), `${version} ${file}`, { mode: 0o644 });
+  }
+  chmodSync(executable, 0o755);
+  return readBundle(executable);
+}
+
+// The exchange in one step is Linux's and a Mac's alike; as on a Mac it is not there, and two renames take its place.
+describe.each(["linux", "darwin"] as const)("swapProgram() of a bundle, as on %s", (platform) => {
+  const prepareBundle = (dir: string) => {
+    const executable = join(dir, "Applications", "My Notes.app", "Contents", "MacOS", "notes");
+    const staged = stagedPath(executable, "notes", "2.0.0-7.new");
+    const kept = previousExecutable(join(dir, "state"), executable);
+    const [old, fresh] = [makeBundle(executable, "1.0.0"), makeBundle(staged, "2.0.0")];
+    return { executable, staged, kept, old, fresh };
+  };
+
+  test("puts the new one in place with all its files, and keeps the old one with all of its", async () => {
+    await using folder = await tempFolder();
+    const { old, fresh, ...places } = prepareBundle(folder.dir);
+    await swapProgram(places, { platform });
+    expect(readBundle(places.executable)).toEqual(fresh);
+    expect(readBundle(places.kept)).toEqual(old);
+    expect(readdirSync(join(folder.dir, "Applications"))).toEqual(["My Notes.app"]);
+  });
+
+  test("leaves the old one in place when there is nothing to put there", async () => {
+    await using folder = await tempFolder();
+    const { old, fresh: _, ...places } = prepareBundle(folder.dir);
+    const gone = stagedPath(places.executable, "notes", "3.0.0-7.new");
+    expect(await swapProgram({ ...places, staged: gone }, { platform }).catch(() => "refused")).toBe(
+      "refused",
+    );
+    expect(readBundle(places.executable)).toEqual(old);
+  });
+
+  test("bringBack() brings all its files back, as often as asked", async () => {
+    await using folder = await tempFolder();
+    const { old, fresh: _, ...places } = prepareBundle(folder.dir);
+    await swapProgram(places, { platform });
+    for (let times = 0; times < 2; times += 1) {
+      await bringBack(places, { platform, pid: 7 });
+      expect([readBundle(places.executable), readBundle(places.kept)]).toEqual([old, old]);
+      expect(statSync(places.executable).mode & 0o777).toBe(0o755);
+    }
+    expect(readdirSync(join(folder.dir, "Applications"))).toEqual(["My Notes.app"]);
+  });
+
+  test("a second swap keeps the version before it, and no file of an earlier one", async () => {
+    await using folder = await tempFolder();
+    const { old: _, fresh, ...places } = prepareBundle(folder.dir);
+    await swapProgram(places, { platform });
+    const newest = makeBundle(places.staged, "3.0.0");
+    await swapProgram(places, { platform });
+    expect([readBundle(places.executable), readBundle(places.kept)]).toEqual([newest, fresh]);
   });
 });

@@ -98,10 +98,10 @@ const changelog = `# Changelog
 - The first version.
 `;
 
-export async function release(project: string, dir: string): Promise<void> {
-  const target = ownTarget();
+export async function release(project: string, dir: string, targets = [ownTarget()]): Promise<void> {
   const keyFile = { SAMARA_RELEASE_KEY_FILE: join(dir, "keys", "present.key") };
-  await runSamara(project, ["release", "--snapshot", "--fast", "--target", target, "--outdir", dir], keyFile);
+  const flags = ["--snapshot", "--fast", "--target", targets.join(","), "--outdir", dir];
+  await runSamara(project, ["release", ...flags], keyFile);
 }
 
 export async function runSamara(
