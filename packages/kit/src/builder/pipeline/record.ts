@@ -33,7 +33,7 @@ export function renderRecord(record: FileRecord): string {
   return `${JSON.stringify(record)}\n`;
 }
 
-/** @returns what this release replaces, and what it has nothing to do with: targets not built now */
+/** @returns what this release replaces, and what it leaves alone: targets that it did not build */
 export function outdated(record: FileRecord, own: FileRecord): [old: FileRecord, others: FileRecord] {
   const names = new Set(own.map(({ file }) => file));
   const versions = new Set(own.map(({ version }) => version));

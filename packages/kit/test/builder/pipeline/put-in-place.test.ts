@@ -49,7 +49,7 @@ function findLies(dir: string, version: string): string[] {
   return ["SHA256SUMS", "release.json"].flatMap((account) => {
     if (!existsSync(join(dir, account))) return [];
     const names = JSON.parse(readFileSync(join(dir, account), "utf8")) as string[];
-    const downloads = names.filter((name) => /^sprout/.test(name));
+    const downloads = names.filter((name) => name.startsWith("sprout"));
     return downloads.filter((name) => {
       const path = join(dir, name);
       return !existsSync(path) || readFileSync(path, "utf8") !== `${name} of ${version}`;
