@@ -61,7 +61,7 @@ export async function makeExecutable(job: ExecutableJob): Promise<Executable> {
     bundle = await makeBundle(plan, executable);
     await signMacOS(executable, bundle);
   }
-  await signCode({ plan, target, file: executable, kind: "executable" });
+  bundle = await signCode({ plan, target, file: executable, kind: "executable", bundle });
 
   const told = compiled.warnings.map((warning) => `Warning: ${renderMessage(warning).trim()}`);
   onState("examining");

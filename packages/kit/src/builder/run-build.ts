@@ -13,7 +13,7 @@ import { parallelism } from "./plan/pool.ts";
 import { silentProgress, type Progress } from "./output/progress.ts";
 import { publishAccounts } from "./publish-accounts.ts";
 import { licensesFile, sbomFile } from "./release/archive.ts";
-import { openWorkFolder, publishFile, publishText } from "./release/publish.ts";
+import { openWorkFolder, publishFile, publishText, withdrawAccounts } from "./release/publish.ts";
 import { beginShared, type BegunInputs } from "./compile/stage.ts";
 import type { Target } from "./plan/targets.ts";
 
@@ -126,12 +126,13 @@ function throwOnlyFailure({ targets }: Plan, outcomes: readonly TargetResult[]):
   if (targets.length === 1 && outcome?.state === "failed") throw outcome.error;
 }
 
-/** All at the end, so that sums and files disagree only during a few renames. */
+/** All at the end. A build that is killed meanwhile leaves no sums that name what is not there. */
 async function publishTargets(
   { outDir }: Plan,
   built: readonly BuiltTarget[],
   workDir: string,
 ): Promise<void> {
+  if (built.some(({ state }) => state === "built")) await withdrawAccounts(outDir);
   for (const made of built) {
     const { target, artifact, materials } = made;
     await publishText(workDir, join(outDir, target.name, licensesFile), materials.licenses);

@@ -1,5 +1,5 @@
 // Whether macOS would start the file: every page as its signature says.
-import { verifyMachO } from "../compile/macos/sign.ts";
+import { verifyMachO } from "../compile/macos/check-signature.ts";
 import type { AuditCheck } from "./check.ts";
 
 export const macSignature: AuditCheck = {

@@ -1,14 +1,17 @@
-// Signs programs as their systems want it: by the app's own hook in build.ts, or for Windows by
-// osslsigncode with a certificate from the environment. Only `bun run release` signs.
-import { readFile, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+// Signs programs as their systems want it: by the app's own hook in build.ts, or with a certificate
+// from the environment. Only `bun run release` signs.
+import { stat } from "node:fs/promises";
 
 import { messageOf, UserError } from "../../run/errors.ts";
-import { runChild } from "../child.ts";
-import type { BuildMachine } from "../machine.ts";
 import type { Plan } from "../plan/make.ts";
 import type { Target } from "../plan/targets.ts";
 import { readBuildOptions, type SignHook, type SignHooks } from "./build-options.ts";
+import { hashCertificate, runTool, type Tool } from "./certificate.ts";
+import type { Bundle } from "./macos/bundle.ts";
+import { signForMacOS } from "./macos/developer-id.ts";
+import { notarize } from "./macos/notarize.ts";
+import { rcodesign, variables } from "./macos/rcodesign.ts";
+import { certificateVariable, osslsigncode, signForWindows } from "./windows/osslsigncode.ts";
 
 export interface SignJob {
   plan: Plan;
@@ -16,34 +19,68 @@ export interface SignJob {
   /** Is changed in place. */
   file: string;
   kind: "executable" | "installer";
+  /** What an executable for macOS is a part of. */
+  bundle?: Bundle | null;
 }
 
-const certificateVariable = "SAMARA_WINDOWS_CERTIFICATE";
-const passwordVariable = "SAMARA_WINDOWS_CERTIFICATE_PASSWORD";
-const timestampVariable = "SAMARA_WINDOWS_TIMESTAMP_URL";
-const installLine = "apt install osslsigncode, or brew install osslsigncode";
+const builtIn: readonly { os: "windows" | "darwin"; variable: string; tool: Tool }[] = [
+  { os: "windows", variable: certificateVariable, tool: osslsigncode },
+  { os: "darwin", variable: variables.certificate, tool: rcodesign },
+];
 
 /**
  * Names what signs, for each system: another signer makes another file.
- * @throws UserError when a certificate is named that cannot be read
+ * @throws UserError when a certificate is named that cannot be read, or used without its tool
  */
 export async function describeSigners(plan: Plan): Promise<Plan["signers"]> {
   const { sign = {} } = await readBuildOptions(plan.projectDir);
-  const certificate = plan.machine.env[certificateVariable];
-  return {
-    ...(certificate && { windows: `certificate ${await hashCertificate(certificate)}` }),
-    ...Object.fromEntries(Object.keys(sign).map((os) => [os, "hook of build.ts"])),
-  };
+  const signers: { [System in Target["os"]]?: string } = {};
+  for (const { os, variable, tool } of builtIn) {
+    if (!plan.machine.env[variable]) continue;
+    signers[os] = `certificate ${await hashCertificate(variable, plan.machine)}`;
+    const isUsed = plan.targets.some((target) => target.os === os) && sign[os] === undefined;
+    if (isUsed) await runTool(tool, ["--version"], plan.machine);
+  }
+  for (const os of Object.keys(sign) as Target["os"][]) signers[os] = "hook of build.ts";
+  if (!isNotarizing(plan)) return signers;
+  await checkNotary(plan, signers);
+  return { ...signers, darwin: `${signers.darwin}, notarized` };
 }
 
-/** @throws UserError when the signer fails, or its result is not a signed file */
-export async function signCode(job: SignJob): Promise<void> {
-  const { plan, target, file, kind } = job;
-  if (plan.signers[target.os] === undefined) return;
+/** Whether Apple gets the apps for macOS to look at. */
+export function isNotarizing({ machine, targets }: Pick<Plan, "machine" | "targets">): boolean {
+  return Boolean(machine.env[variables.notaryKey]) && targets.some(({ os }) => os === "darwin");
+}
+
+async function checkNotary({ machine }: Plan, signers: Plan["signers"]): Promise<void> {
+  if (signers.darwin === undefined) {
+    throw new UserError("Cannot notarize the app: nothing signs it for macOS", {
+      hint: `set ${variables.certificate}, or unset ${variables.notaryKey}`,
+    });
+  }
+  const file = machine.env[variables.notaryKey] ?? "";
+  const found = await stat(file).catch(() => null);
+  if (!found?.isFile()) {
+    throw new UserError(`Cannot read the key "${file}" that ${variables.notaryKey} names`, {
+      hint: "name the JSON file that `rcodesign encode-app-store-connect-api-key` writes",
+    });
+  }
+  await runTool(rcodesign, ["--version"], machine);
+}
+
+/**
+ * @returns what the executable is a part of, with Apple's ticket where there is one
+ * @throws UserError when the signer fails, or its result is not a signed file
+ */
+export async function signCode(job: SignJob): Promise<Bundle | null> {
+  const { plan, target, file, kind, bundle = null } = job;
+  if (plan.signers[target.os] === undefined) return bundle;
   const { sign = {} } = await readBuildOptions(plan.projectDir);
   const hook = (sign as Partial<SignHooks>)[target.os];
-  if (hook) return await callHook(hook, { file, kind, target: target.name });
-  await signForWindows(job);
+  if (hook) await callHook(hook, { file, kind, target: target.name });
+  else if (bundle) await signForMacOS(plan, file, bundle);
+  else await signForWindows(plan, file);
+  return bundle && isNotarizing(plan) ? await notarize(plan, file, bundle) : bundle;
 }
 
 async function callHook(hook: SignHook, signing: Parameters<SignHook>[0]): Promise<void> {
@@ -59,69 +96,4 @@ async function callHook(hook: SignHook, signing: Parameters<SignHook>[0]): Promi
       },
     );
   }
-}
-
-async function hashCertificate(file: string): Promise<string> {
-  try {
-    return new Bun.CryptoHasher("sha256").update(await readFile(file)).digest("hex");
-  } catch (cause) {
-    throw new UserError(`Cannot read the certificate "${file}" that ${certificateVariable} names`, {
-      hint: "name a PKCS #12 file (.pfx or .p12), or unset the variable",
-      cause,
-    });
-  }
-}
-
-async function signForWindows({ plan, file }: SignJob): Promise<void> {
-  const { env } = plan.machine;
-  const signed = `${file}.signed`;
-  const password = join(dirname(file), ".certificate-password");
-  // In a file: other users of a computer see arguments.
-  await writeFile(password, env[passwordVariable] ?? "", { mode: 0o600 });
-  try {
-    const timestamp = env[timestampVariable];
-    const certificate = ["-pkcs12", env[certificateVariable] ?? "", "-readpass", password];
-    const texts = ["-n", plan.config.title, ...(plan.homepage ? ["-i", plan.homepage] : [])];
-    const time = [
-      "-time",
-      String(plan.sourceDate.getTime() / 1000),
-      ...(timestamp ? ["-ts", timestamp] : []),
-    ];
-    const files = ["-in", file, "-out", signed];
-    const said = await osslsigncode(plan.machine, [
-      "sign",
-      ...certificate,
-      ...texts,
-      "-h",
-      "sha256",
-      ...time,
-      ...files,
-    ]);
-    if (said.exitCode !== 0) throw refusal(file, said.output);
-    await rename(signed, file);
-  } finally {
-    await Promise.all([password, signed].map((path) => rm(path, { force: true })));
-  }
-  await checkSigned(plan.machine, file);
-}
-
-/** The chain is the business of users' computers; the digest is that of this file. */
-async function checkSigned(machine: BuildMachine, file: string): Promise<void> {
-  const { output } = await osslsigncode(machine, ["verify", "-in", file]);
-  const [, written] = /^Current message digest *: (\w+)/im.exec(output) ?? [];
-  const [, counted] = /^Calculated message digest *: (\w+)/im.exec(output) ?? [];
-  if (written === undefined || written !== counted) throw refusal(file, output);
-}
-
-async function osslsigncode({ env }: BuildMachine, args: readonly string[]) {
-  const child = await runChild(["osslsigncode", ...args], { cwd: ".", env });
-  if (child) return { exitCode: child.exitCode, output: `${child.stdout}${child.stderr}` };
-  throw new UserError("Cannot sign for Windows: there is no osslsigncode", { hint: installLine });
-}
-
-function refusal(file: string, output: string): UserError {
-  const reason = output.trim().split("\n").at(-1) ?? "";
-  return new UserError(`Cannot sign "${file}": osslsigncode says: ${reason}`, {
-    hint: `check ${certificateVariable}, ${passwordVariable} and ${timestampVariable}`,
-  });
 }

@@ -96,6 +96,11 @@ export function explain(answer: Extract<CompileAnswer, { ok: false }>, target: T
       cause: new Error(download.message),
     });
   }
+  if (answer.messages.some(isUnwritten)) {
+    return new UserError(`Cannot write the executable for "${target.name}": the disk refuses`, {
+      hint: "free some space, 300 MB for each processor core, or choose another disk with --outdir",
+    });
+  }
   if (answer.messages.length === 0) {
     return new UserError(`Cannot compile "${target.name}": ${answer.error}`, {
       hint: "free some memory and disk space, and build this target alone with --target",
@@ -105,6 +110,11 @@ export function explain(answer: Extract<CompileAnswer, { ok: false }>, target: T
   return new UserError(`Cannot compile the app: its code has ${count(answer.messages.length)}\n${list}`, {
     hint: known.find(({ is }) => answer.messages.some(is))?.hint ?? usual,
   });
+}
+
+/** All that the compiler says when the disk refuses. */
+function isUnwritten({ file, message }: CompileMessage): boolean {
+  return file === null && message.startsWith("failed to write compiled executable");
 }
 
 const usual = "correct the lines above; `bun check` finds type errors too";

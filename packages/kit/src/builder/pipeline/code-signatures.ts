@@ -1,7 +1,16 @@
 // Says once, and loudly, which programs no system will trust: the build signed the others.
+import { isNotarizing } from "../compile/sign-code.ts";
+import type { Plan } from "../plan/make.ts";
 import type { ReleaseContext, Step, StepResult } from "./step.ts";
 
-const systems = [
+interface System {
+  os: "windows" | "darwin";
+  title: string;
+  consequence: string;
+  hint: string;
+}
+
+const systems: readonly System[] = [
   {
     os: "windows",
     title: "Windows",
@@ -12,24 +21,38 @@ const systems = [
     os: "darwin",
     title: "macOS",
     consequence: "it asks for a visit to its settings before the first start",
-    hint: "write `sign: { darwin }` into build.ts",
+    hint: "set SAMARA_MACOS_CERTIFICATE, or write `sign: { darwin }` into build.ts",
   },
-] as const;
+];
 
 export const codeSignatures: Step = {
   name: "Signatures for Windows and macOS",
   async run({ plan, built }: ReleaseContext): Promise<StepResult> {
     const wanted = systems.filter(({ os }) => built.some(({ target }) => target.os === os));
     if (wanted.length === 0) return { state: "skipped", reason: "neither is built" };
-    const missing = wanted.filter(({ os }) => plan.signers[os] === undefined);
-    const signed = wanted.filter((system) => !missing.includes(system));
+    const missing = wanted.flatMap((system) => findMissing(system, plan) ?? []);
     if (missing.length > 0) {
-      const reason = missing
-        .map(({ title, consequence }) => `NOT SIGNED FOR ${title.toUpperCase()}: ${consequence}`)
-        .join("; ");
-      return { state: "skipped", reason, hint: missing.map(({ hint }) => hint).join("; ") };
+      const [reason, hint] = (["reason", "hint"] as const).map((key) =>
+        missing.map((one) => one[key]).join("; "),
+      );
+      return { state: "skipped", reason: reason ?? "", ...(hint && { hint }) };
     }
-    const told = signed.map(({ os, title }) => `Signed for ${title} by the ${plan.signers[os]}.`);
+    const told = wanted.map(({ os, title }) => `Signed for ${title} by the ${describe(plan.signers[os])}.`);
     return { state: "made", files: [], told };
   },
 };
+
+function findMissing({ os, title, consequence, hint }: System, plan: Plan) {
+  const signer = plan.signers[os];
+  const system = title.toUpperCase();
+  if (signer === undefined) return { reason: `NOT SIGNED FOR ${system}: ${consequence}`, hint };
+  // A hook may have seen to it in its own way.
+  if (os === "windows" || isNotarizing(plan) || !signer.startsWith("certificate")) return null;
+  const reason = `SIGNED, BUT NOT NOTARIZED FOR ${system}: ${consequence}`;
+  return { reason, hint: "set SAMARA_MACOS_NOTARY_KEY" };
+}
+
+/** A certificate's sum is known by its beginning. */
+function describe(signer = ""): string {
+  return signer.replace(/(?<=\b[0-9a-f]{12})[0-9a-f]{52}\b/, "…");
+}

@@ -4,10 +4,11 @@ import { join } from "node:path";
 
 import type { BuildResult } from "../output/build-result.ts";
 import { readIdentity } from "../identity/read.ts";
-import { setEarlierAside } from "../patches/archives.ts";
 import type { Plan } from "../plan/make.ts";
-import { openWorkFolder, publishFile } from "../release/publish.ts";
+import { openWorkFolder } from "../release/publish.ts";
 import { hashFile } from "../release/sums.ts";
+import { explainDisk } from "../run-build.ts";
+import { putInPlace } from "./put-in-place.ts";
 import type { BuiltHere, MadeFile, ReleaseFile, ReleaseOptions, Step, StepResult } from "./step.ts";
 
 /** What a step did, with its time; a skipped step has a reason. */
@@ -28,8 +29,23 @@ export interface PipelineOptions extends ReleaseOptions {
   onStep(name: string): void;
 }
 
-/** All or nothing: after an error, the output folder has what it had before. */
+/**
+ * All or nothing: after an error, the output folder has what it had before.
+ * @throws UserError for mistakes of the maker, and for refusals of the disk
+ */
 export async function runPipeline(
+  plan: Plan,
+  build: BuildResult,
+  options: PipelineOptions,
+): Promise<FinishedRelease> {
+  try {
+    return await runSteps(plan, build, options);
+  } catch (error) {
+    throw explainDisk(plan, error);
+  }
+}
+
+async function runSteps(
   plan: Plan,
   build: BuildResult,
   { steps, onStep, ...options }: PipelineOptions,
@@ -50,9 +66,7 @@ export async function runPipeline(
     if (result.state === "made") files.push(...(await Promise.all(result.files.map(withSum))));
     outcomes.push({ name: step.name, result, durationMs: performance.now() - begunMs });
   }
-  const made = files.slice(built.length);
-  for (const { path, file } of made) await publishFile(path, join(plan.outDir, file));
-  await setEarlierAside(plan.outDir, plan);
+  await putInPlace(plan.outDir, { app: plan, files, workDir: work.folder });
   return { files: files.map((entry) => ({ ...entry, path: join(plan.outDir, entry.file) })), outcomes };
 }
 

@@ -5,6 +5,7 @@ import { mkdir, open, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 import { errorCode } from "../../run/errors.ts";
+import { releaseFile, signatureFile } from "./account.ts";
 
 const workPrefix = ".building-";
 const asidePrefix = ".replaced-";
@@ -65,6 +66,15 @@ export async function publishFile(from: string, to: string, replace: Rename = re
     if (!busyCodes.has(errorCode(error)) || !existsSync(to)) throw error;
     await replaceRunning(from, to);
   }
+}
+
+/**
+ * Removes what describes the folder, because it will not be true in a moment. The signature first:
+ * it must never stand beside another release.json.
+ */
+export async function withdrawAccounts(outDir: string): Promise<void> {
+  for (const file of [signatureFile, "SHA256SUMS", releaseFile])
+    await rm(join(outDir, file), { force: true });
 }
 
 /** Writes a small file the same way. */

@@ -10,6 +10,7 @@ const companions: ReadonlySet<string> = new Set([
   signatureFile,
   "build-report.json",
   ".cache.json",
+  ".release-files.json",
   "index.html",
   "report.html",
   "install.sh",

@@ -102,13 +102,22 @@ describe("findEntrypoints()", () => {
 });
 
 describe("explain()", () => {
-  test("turns a failed download into a sentence and a hint", () => {
+  const of = (message: string) => {
     const [target] = targets;
     if (!target) throw new Error("There are no targets");
     const at = { file: null, line: 0, column: 0, lineText: "" };
-    const message = "Failed to download 'bun-linux-x64-v1.4.5': ConnectionRefused";
-    const error = explain({ ok: false, messages: [{ message, ...at }], error: "Bundle failed" }, target);
-    expect(error.message).toBe(`Cannot get Bun's runtime for "${target.name}": the registry does not answer`);
+    return explain({ ok: false, messages: [{ message, ...at }], error: "Bundle failed" }, target);
+  };
+
+  test("turns a failed download into a sentence and a hint", () => {
+    const error = of("Failed to download 'bun-linux-x64-v1.4.5': ConnectionRefused");
+    expect(error.message).toBe('Cannot get Bun\'s runtime for "linux-x64": the registry does not answer');
     expect(error.hint).toContain("network");
+  });
+
+  test("does not blame the code for a disk that refuses the executable", () => {
+    const error = of("failed to write compiled executable sprout");
+    expect(error.message).toBe('Cannot write the executable for "linux-x64": the disk refuses');
+    expect(error.hint).toStartWith("free some space");
   });
 });

@@ -3,9 +3,11 @@ import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { renderRelease, renderReleaseJson } from "../../../src/builder/pipeline/result.ts";
+import { recordFile } from "../../../src/builder/pipeline/record.ts";
 import { runPipeline } from "../../../src/builder/pipeline/run.ts";
 import type { Step } from "../../../src/builder/pipeline/step.ts";
 import { targets } from "../../../src/builder/plan/targets.ts";
+import { refusalOf } from "../../support/refusal.ts";
 import { tempProject } from "../../support/project.ts";
 
 const sum = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
@@ -53,7 +55,7 @@ async function release(steps: readonly Step[]) {
 describe("runPipeline()", () => {
   test("moves what the steps made into the output folder, with sizes and sums", async () => {
     const { finished, files } = await release([makes("b.txt"), makes("a.txt")]);
-    expect(files).toEqual(["a.txt", "b.txt"]);
+    expect(files).toEqual([recordFile, "a.txt", "b.txt"]);
     expect(finished?.files.map(({ file, size, sha256 }) => [file, size, sha256])).toEqual([
       ["sprout-1.2.3-linux-x64.tar.gz", 2, sum],
       ["b.txt", 4, sum],
@@ -76,6 +78,23 @@ describe("runPipeline()", () => {
 
   test("leaves the output folder as it was when a step fails", async () => {
     expect((await release([makes("a.txt"), fails])).files).toEqual([]);
+  });
+});
+
+describe("a full disk", () => {
+  test("is said in one sentence, with the way out", async () => {
+    const refuses: Step = {
+      name: "Refuses",
+      run: () => Promise.reject(Object.assign(new Error("write"), { code: "ENOSPC" })),
+    };
+    await using project = await tempProject();
+    const plan = await project.plan();
+    const build = { targets: [], told: [], durationMs: 1 };
+    const options = { snapshot: true, fast: true, steps: [refuses], onStep() {} };
+    const { message, hint } = await refusalOf(runPipeline(plan, build, options));
+    expect(message).toBe(`Cannot build into "${plan.outDir}": the disk is full`);
+    expect(hint).toStartWith("free some space");
+    expect(await readdir(plan.outDir)).toEqual([]);
   });
 });
 

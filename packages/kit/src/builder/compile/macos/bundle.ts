@@ -18,7 +18,12 @@ export interface Bundle {
   codeResources: string;
   /** Absolute. */
   icns: string;
+  /** Apple's ticket for it, absolute; null unless it is notarized. */
+  ticket: string | null;
 }
+
+/** Where an app's ticket belongs: https://developer.apple.com/documentation/security. */
+export const ticketPath = "Contents/CodeResources";
 
 /** The languages of the kit's own sentences; the app's may be more. */
 const languages = ["de", "en"];
@@ -38,6 +43,7 @@ export async function makeBundle(plan: Plan, executable: string): Promise<Bundle
     infoPlist: renderInfoPlist({ identity, minimumSystem, languages }),
     codeResources: renderCodeResources(new Map([[`Resources/${identity.name}.icns`, icon]])),
     icns: icons.icns,
+    ticket: null,
   };
 }
 
@@ -54,12 +60,16 @@ export interface BundleEntry {
 }
 
 /** Every file but the executable, `Contents/MacOS/<name>`. */
-export function bundleEntries({ infoPlist, codeResources, icns }: Bundle, name: string): BundleEntry[] {
+export function bundleEntries(
+  { infoPlist, codeResources, icns, ticket }: Bundle,
+  name: string,
+): BundleEntry[] {
   return [
     { path: "Contents/Info.plist", content: infoPlist },
     { path: "Contents/PkgInfo", content: "APPL????" },
     { path: `Contents/Resources/${name}.icns`, content: { path: icns } },
     { path: "Contents/_CodeSignature/CodeResources", content: codeResources },
+    ...(ticket === null ? [] : [{ path: ticketPath, content: { path: ticket } }]),
   ];
 }
 

@@ -3,18 +3,14 @@
 // signature on darwin-x64 has stale page hashes. Names and layouts: Apple's cs_blobs.h
 // (https://github.com/apple-oss-distributions/xnu/blob/main/osfmk/kern/cs_blobs.h).
 import { createHash } from "node:crypto";
-import { open, type FileHandle } from "node:fs/promises";
+import { open } from "node:fs/promises";
 
-import { readExactly, readMachO, resizeSignature, textSegment, type MachO } from "./mach-o.ts";
+import { hashPages, signatureFlags, slots } from "./check-signature.ts";
+import { readMachO, resizeSignature, textSegment, type MachO } from "./mach-o.ts";
 
 const CSMAGIC_REQUIREMENTS = 0xfade0c01;
 const CSMAGIC_CODEDIRECTORY = 0xfade0c02;
 const CSMAGIC_EMBEDDED_SIGNATURE = 0xfade0cc0;
-const CSSLOT_CODEDIRECTORY = 0;
-const CSSLOT_INFOSLOT = 1;
-const CSSLOT_REQUIREMENTS = 2;
-const CSSLOT_RESOURCEDIR = 3;
-const CS_ADHOC = 0x2;
 const CS_EXECSEG_MAIN_BINARY = 0x1n;
 const CS_HASHTYPE_SHA256 = 2;
 const CS_SUPPORTSEXECSEG = 0x20400;
@@ -26,7 +22,6 @@ const codeDirectoryBytes = 88;
 const signatureAlignment = 16;
 /** Slots before the first page: -1 the Info.plist, -2 the requirements, -3 CodeResources. */
 const specialSlots = 3;
-const readBytes = 1024 * pageBytes;
 
 /** No requirements: a blob of only its header and a count of 0. */
 const requirements = Buffer.alloc(12);
@@ -60,33 +55,6 @@ export async function signMacOS(path: string, bundle: SignedBundle): Promise<voi
   await file.truncate(machO.signatureOffset + signature.length);
 }
 
-export interface SignatureCheck {
-  pages: number;
-  /** Pages whose hash is wrong or missing; 0 means macOS will start the file. */
-  badPages: number;
-  /** Whether it covers everything before itself, and nothing else. */
-  coversAll: boolean;
-  /** Flags such as CS_ADHOC. */
-  flags: number;
-}
-
-/** Checks any macOS executable's signature the way the system does when it loads pages. */
-export async function verifyMachO(path: string): Promise<SignatureCheck> {
-  await using file = await open(path, "r");
-  const machO = await readMachO(file);
-  const signature = await readExactly(file, machO.signatureOffset, machO.signatureSize);
-  const directory = findBlob(signature, CSSLOT_CODEDIRECTORY);
-  const recorded = readPageHashes(directory);
-  const codeLimit = directory.readUInt32BE(32);
-  const actual = await hashPages(file, codeLimit);
-  return {
-    pages: actual.length,
-    badPages: actual.filter((hash, index) => recorded[index]?.equals(hash) !== true).length,
-    coversAll: codeLimit === machO.signatureOffset && recorded.length === actual.length,
-    flags: directory.readUInt32BE(12),
-  };
-}
-
 interface Layout {
   hashesAt: number;
   directoryBytes: number;
@@ -102,16 +70,6 @@ function layoutSignature(codeLimit: number, identifier: string): Layout {
   return { hashesAt, directoryBytes, signatureSize: alignUp(bytes, signatureAlignment) };
 }
 
-async function hashPages(file: FileHandle, codeLimit: number): Promise<Buffer[]> {
-  const hashes: Buffer[] = [];
-  for (let position = 0; position < codeLimit; position += readBytes) {
-    const piece = await readExactly(file, position, Math.min(readBytes, codeLimit - position));
-    for (let at = 0; at < piece.length; at += pageBytes)
-      hashes.push(sha256(piece.subarray(at, at + pageBytes)));
-  }
-  return hashes;
-}
-
 function buildSignature(
   machO: MachO,
   layout: Layout,
@@ -120,8 +78,8 @@ function buildSignature(
 ): Buffer {
   const directory = buildCodeDirectory(machO, layout, bundle, pages);
   const blobs = [
-    { slot: CSSLOT_CODEDIRECTORY, blob: directory },
-    { slot: CSSLOT_REQUIREMENTS, blob: requirements },
+    { slot: slots.codeDirectory, blob: directory },
+    { slot: slots.requirements, blob: requirements },
   ];
   const signature = Buffer.alloc(layout.signatureSize);
   signature.writeUInt32BE(CSMAGIC_EMBEDDED_SIGNATURE, 0);
@@ -149,7 +107,7 @@ function buildCodeDirectory(
   directory.writeUInt32BE(CSMAGIC_CODEDIRECTORY, 0);
   directory.writeUInt32BE(layout.directoryBytes, 4);
   directory.writeUInt32BE(CS_SUPPORTSEXECSEG, 8);
-  directory.writeUInt32BE(CS_ADHOC, 12);
+  directory.writeUInt32BE(signatureFlags.adHoc, 12);
   directory.writeUInt32BE(layout.hashesAt, 16);
   directory.writeUInt32BE(codeDirectoryBytes, 20);
   directory.writeUInt32BE(specialSlots, 24);
@@ -163,30 +121,13 @@ function buildCodeDirectory(
   directory.writeBigUInt64BE(CS_EXECSEG_MAIN_BINARY, 80);
   directory.write(`${bundleId}\0`, codeDirectoryBytes);
   const special = [
-    [CSSLOT_INFOSLOT, Buffer.from(infoPlist)],
-    [CSSLOT_REQUIREMENTS, requirements],
-    [CSSLOT_RESOURCEDIR, Buffer.from(codeResources)],
+    [slots.infoPlist, Buffer.from(infoPlist)],
+    [slots.requirements, requirements],
+    [slots.codeResources, Buffer.from(codeResources)],
   ] as const;
   for (const [slot, bytes] of special) sha256(bytes).copy(directory, layout.hashesAt - slot * hashBytes);
   for (const [index, hash] of pages.entries()) hash.copy(directory, layout.hashesAt + index * hashBytes);
   return directory;
-}
-
-function findBlob(signature: Buffer, slot: number): Buffer {
-  const count = signature.readUInt32BE(8);
-  for (let index = 0; index < count; index++) {
-    if (signature.readUInt32BE(12 + 8 * index) !== slot) continue;
-    const at = signature.readUInt32BE(16 + 8 * index);
-    return signature.subarray(at, at + signature.readUInt32BE(at + 4));
-  }
-  throw new Error(`The signature has no blob in slot ${slot}`);
-}
-
-function readPageHashes(directory: Buffer): Buffer[] {
-  const hashesAt = directory.readUInt32BE(16);
-  return Array.from({ length: directory.readUInt32BE(28) }, (_, index) =>
-    directory.subarray(hashesAt + index * hashBytes, hashesAt + (index + 1) * hashBytes),
-  );
 }
 
 /** CS_SuperBlob: magic, length and count, then type and offset of each blob. */

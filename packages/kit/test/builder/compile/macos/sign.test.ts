@@ -3,46 +3,12 @@ import { join } from "node:path";
 
 import { describe, expect, test } from "bun:test";
 
-import { signMacOS, verifyMachO } from "../../../../src/builder/compile/macos/sign.ts";
+import { verifyMachO } from "../../../../src/builder/compile/macos/check-signature.ts";
+import { signMacOS } from "../../../../src/builder/compile/macos/sign.ts";
+import { codeBytes, segmentCommandBytes, smallMachO } from "../../../support/small-mach-o.ts";
 import { tempFolder } from "../../../support/temp-folder.ts";
 
-const segmentCommandBytes = 72;
-const codeBytes = 3 * 4096 + 160;
-const linkEditAt = 2 * 4096;
 const bundle = { bundleId: "app.sprout", infoPlist: "<plist/>", codeResources: "<plist></plist>" };
-
-/** The smallest Mach-O with a place for a signature: __TEXT, __LINKEDIT, and an empty signature of `signatureBytes`. */
-function machO(signatureBytes: number): Buffer {
-  const file = Buffer.alloc(codeBytes + signatureBytes, 0x90);
-  file.fill(0, 0, 32 + 2 * segmentCommandBytes + 16);
-  file.writeUInt32LE(0xfeedfacf, 0);
-  file.writeUInt32LE(3, 16);
-  file.writeUInt32LE(2 * segmentCommandBytes + 16, 20);
-  writeSegment(file, 32, { name: "__TEXT", offset: 0, size: linkEditAt });
-  writeSegment(file, 32 + segmentCommandBytes, {
-    name: "__LINKEDIT",
-    offset: linkEditAt,
-    size: codeBytes + signatureBytes - linkEditAt,
-  });
-  const signature = 32 + 2 * segmentCommandBytes;
-  for (const [index, value] of [0x1d, 16, codeBytes, signatureBytes].entries()) {
-    file.writeUInt32LE(value, signature + 4 * index);
-  }
-  return file;
-}
-
-function writeSegment(
-  file: Buffer,
-  at: number,
-  { name, offset, size }: { name: string; offset: number; size: number },
-) {
-  file.writeUInt32LE(0x19, at);
-  file.writeUInt32LE(segmentCommandBytes, at + 4);
-  file.write(name, at + 8, "latin1");
-  file.writeBigUInt64LE(BigInt(size), at + 32);
-  file.writeBigUInt64LE(BigInt(offset), at + 40);
-  file.writeBigUInt64LE(BigInt(size), at + 48);
-}
 
 async function flip(path: string, position: number): Promise<void> {
   await using file = await open(path, "r+");
@@ -59,7 +25,7 @@ describe("signMacOS()", () => {
   ])("replaces a signature that was %s, ad hoc and without the hardened runtime", async (_title, bytes) => {
     await using folder = await tempFolder();
     const path = join(folder.dir, "program");
-    await Bun.write(path, machO(bytes));
+    await Bun.write(path, smallMachO(bytes));
     await signMacOS(path, bundle);
     expect(await verifyMachO(path)).toEqual({ pages: 4, badPages: 0, coversAll: true, flags: 2 });
   });
@@ -67,7 +33,7 @@ describe("signMacOS()", () => {
   test("ends __LINKEDIT where the file ends", async () => {
     await using folder = await tempFolder();
     const path = join(folder.dir, "program");
-    await Bun.write(path, machO(40_000));
+    await Bun.write(path, smallMachO(40_000));
     await signMacOS(path, bundle);
     const bytes = Buffer.from(await Bun.file(path).bytes());
     const segment = 32 + segmentCommandBytes;
@@ -79,7 +45,7 @@ describe("signMacOS()", () => {
   test("gives the same bytes when it signs again", async () => {
     await using folder = await tempFolder();
     const path = join(folder.dir, "program");
-    await Bun.write(path, machO(16));
+    await Bun.write(path, smallMachO(16));
     await signMacOS(path, bundle);
     const first = await Bun.file(path).bytes();
     await signMacOS(path, bundle);
@@ -102,7 +68,7 @@ describe("verifyMachO()", () => {
   ])("finds one bad page after a change in %s", async (_title, position) => {
     await using folder = await tempFolder();
     const path = join(folder.dir, "program");
-    await Bun.write(path, machO(16));
+    await Bun.write(path, smallMachO(16));
     await signMacOS(path, bundle);
     await flip(path, position);
     expect((await verifyMachO(path)).badPages).toBe(1);

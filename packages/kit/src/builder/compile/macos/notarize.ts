@@ -1,0 +1,55 @@
+// Has Apple look at a signed app, by rcodesign, and gets the ticket that lets it open without a
+// question, also offline.
+import { copyFile, link, mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+
+import { UserError } from "../../../run/errors.ts";
+import type { Plan } from "../../plan/make.ts";
+import { runTool } from "../certificate.ts";
+import { bundleEntries, ticketPath, type Bundle } from "./bundle.ts";
+import { rcodesign, variables } from "./rcodesign.ts";
+
+/** Minutes as a rule, sometimes an hour. */
+const patienceSeconds = 3600;
+
+/** @returns the bundle with its ticket, a file beside the executable */
+export async function notarize(plan: Plan, executable: string, bundle: Bundle): Promise<Bundle> {
+  const folder = join(dirname(executable), "notarizing");
+  const app = join(folder, bundle.folder);
+  try {
+    await layOut(app, executable, bundle, plan.name);
+    const key = ["--api-key-file", plan.machine.env[variables.notaryKey] ?? ""];
+    const wait = ["--staple", "--max-wait-seconds", String(patienceSeconds)];
+    const said = await runTool(rcodesign, ["notary-submit", ...key, ...wait, app], plan.machine);
+    if (said.exitCode !== 0) throw refusal(bundle, `rcodesign says: ${said.lastLine}`);
+    const ticket = join(dirname(executable), "ticket");
+    const stapled = join(app, ticketPath);
+    const size = await stat(stapled).then(
+      (found) => found.size,
+      () => 0,
+    );
+    if (size === 0) throw refusal(bundle, "rcodesign brings no ticket from Apple");
+    await rename(stapled, ticket);
+    return { ...bundle, ticket };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The app as users will have it. */
+async function layOut(app: string, executable: string, bundle: Bundle, name: string): Promise<void> {
+  for (const { path, content } of bundleEntries(bundle, name)) {
+    await mkdir(dirname(join(app, path)), { recursive: true });
+    if (typeof content === "string") await writeFile(join(app, path), content);
+    else await copyFile(content.path, join(app, path));
+  }
+  const program = join(app, "Contents", "MacOS", name);
+  await mkdir(dirname(program), { recursive: true });
+  await link(executable, program);
+}
+
+function refusal({ folder }: Bundle, reason: string): UserError {
+  return new UserError(`Cannot notarize "${folder}": ${reason}`, {
+    hint: `check ${variables.notaryKey}, and Apple's log with \`rcodesign notary-log\`; without the variable it stays signed only`,
+  });
+}
