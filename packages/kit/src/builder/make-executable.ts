@@ -15,6 +15,7 @@ import {
   rememberPackages,
   type Materials,
 } from "./materials/make.ts";
+import { readLanguages } from "./database/fresh-inputs.ts";
 import { makeBundle, type Bundle } from "./compile/macos/bundle.ts";
 import { signMacOS } from "./compile/macos/sign.ts";
 import { signCode } from "./compile/sign-code.ts";
@@ -58,7 +59,7 @@ export async function makeExecutable(job: ExecutableJob): Promise<Executable> {
   let bundle: Bundle | null = null;
   if (target.os === "darwin") {
     onState("signing");
-    bundle = await makeBundle(plan, executable);
+    bundle = await makeBundle(plan, executable, await readLanguages(proved.freshDatabase));
     await signMacOS(executable, bundle);
   }
   bundle = await signCode({ plan, target, file: executable, kind: "executable", bundle });

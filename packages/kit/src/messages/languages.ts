@@ -53,11 +53,18 @@ const shownNames = 3;
 /** Browsers send few different headers; only an attacker sends more. */
 const maxKnownHeaders = 50;
 
+/** The languages of the kit's messages and the app's, as their tables name them. */
+export function listLanguages(own: Messages = {}): string[] {
+  return [...new Set([...Object.keys(shipped), ...Object.keys(own)])];
+}
+
 /** A message without a translation appears in English. */
 export function makeLanguages(own: Messages = {}): Languages {
-  const names = [...new Set([...Object.keys(shipped), ...Object.keys(own)])];
   const tables = new Map(
-    names.map((name) => [name.toLowerCase(), { ...english, ...shipped[baseOf(name)], ...own[name] }]),
+    listLanguages(own).map((name) => [
+      name.toLowerCase(),
+      { ...english, ...shipped[baseOf(name)], ...own[name] },
+    ]),
   );
   const known = new Map<string, Say>();
   const languages: Languages = {

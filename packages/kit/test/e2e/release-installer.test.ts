@@ -23,6 +23,8 @@ const title = "Müllers Notizbuch ✎ & Co";
 const key = "HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\two-words";
 const run = "HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Run";
 
+const linkKey = "HKCU\\Software\\Classes\\fixture\\shell\\open\\command";
+
 const check = unless(missing);
 let folder = "";
 const setups: Record<string, string> = {};
@@ -32,7 +34,7 @@ if (missing === null)
     await wine?.prepare();
     folder = join(wine?.env["WINEPREFIX"] ?? "", "drive_c", "users");
     for (const version of ["1.0.0", "1.1.0"]) setups[version] = await makeSetup(version);
-  }, 180_000);
+  }, 600_000);
 
 check.test("installs, updates the running app, and removes all but the data", async () => {
   await using home = await tempHome();
@@ -46,6 +48,9 @@ check.test("installs, updates the running app, and removes all but the data", as
     DisplayIcon: expect.stringContaining("two-words.exe,0"),
   });
   expect((await registry(home, run))["two-words"]).toContain('two-words.exe" --no-open');
+  expect(await registry(home, linkKey)).toEqual({
+    "(Default)": expect.stringMatching(/^"C:\\.*\\two-words\\two-words\.exe" open -- "%1"$/),
+  });
   const program = installed("AppData/Local/Programs/two-words/two-words.exe");
   expect(installed(`AppData/Roaming/Microsoft/Windows/Start Menu/Programs/${title}.lnk`)).not.toBe("");
 
@@ -67,19 +72,28 @@ check.test("installs, updates the running app, and removes all but the data", as
   expect(await registry(home, key)).toMatchObject({ DisplayVersion: "1.1.0" });
   expect((await registry(home, run))["two-words"]).toBeDefined();
 
-  const removed = await windows(
-    home,
-    join(program, "..", "uninstall.exe"),
-    "/S",
-    `_?=${wine?.native(join(program, ".."))}`,
-  );
+  const removed = await removeSilently(home, program);
   expect(removed.exitCode).toBe(0);
   expect(removed.stdout).toContain("Your data is still in the folder C:\\users\\");
   expect(existsSync(program)).toBe(false);
   expect(existsSync(join(program, "..", "bin"))).toBe(false);
   expect(await registry(home, key)).toEqual({});
   expect((await registry(home, run))["two-words"]).toBeUndefined();
+  expect(await registry(home, "HKCU\\Software\\Classes\\fixture")).toEqual({});
   expect(existsSync(join(data, "two-words.db"))).toBe(true);
+});
+
+check.test("leaves links to the program that opens them already", async () => {
+  await using home = await tempHome();
+  const others = String.raw`"C:\other.exe" "%1"`;
+  await wineRun(home, ["reg", "add", linkKey, "/ve", "/d", others, "/f"]);
+  expect((await windows(home, setups["1.0.0"] ?? "", "/S")).exitCode).toBe(0);
+  const program = installed("AppData/Local/Programs/two-words/two-words.exe");
+  expect(readFileSync(join(program, "..", "THIRD-PARTY-LICENSES.txt"), "utf8")).toContain("JavaScriptCore");
+  await removeSilently(home, program);
+  expect(await registry(home, linkKey)).toEqual({ "(Default)": others });
+  expect(existsSync(join(program, ".."))).toBe(false);
+  await wineRun(home, ["reg", "delete", "HKCU\\Software\\Classes\\fixture", "/f"]);
 });
 
 check.test("refuses an old Windows, in silence and with a code", async () => {
@@ -89,6 +103,11 @@ check.test("refuses an old Windows, in silence and with a code", async () => {
   expect([old.exitCode, old.stdout]).toEqual([3, expect.stringContaining("needs Windows 10 or newer")]);
   expect(await registry(home, key)).toEqual({});
 });
+
+async function removeSilently(home: TempHome, program: string) {
+  const place = join(program, "..");
+  return await windows(home, join(place, "uninstall.exe"), "/S", `_?=${wine?.native(place)}`);
+}
 
 async function makeSetup(version: string): Promise<string> {
   const { outDir } = await releaseFixture(`installer-${version}`, {

@@ -1,10 +1,14 @@
 // The packages for Linux, judged by the programs that check and install them: two versions of one app, and one of them twice.
 import { beforeAll, expect, test } from "bun:test";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { atEnd } from "../support/at-end.ts";
+import { tempHome } from "../support/home.ts";
+import { itemNames, jsonBody } from "../support/items.ts";
+import { ownPlatform } from "../support/platform.ts";
+import { start } from "../support/program.ts";
 import { releaseFixture, type Released } from "../support/released.ts";
 import { absent, impossible, unless, type Reason } from "../support/skip.ts";
 
@@ -69,31 +73,35 @@ ifThere("lintian").test("lintian finds nothing that has no reason", () => {
   expect(stdout.toString()).toBe("");
 });
 
+ifThere("dpkg-deb").test("both packages have the licences that the program itself tells", () => {
+  const root = join(work, "licenses");
+  run(["dpkg-deb", "-x", newest("deb"), root]);
+  const told = run([join(root, "usr/bin/two-words"), "about", "--licenses"]);
+  expect(told).toContain("JavaScriptCore");
+  const file = join(root, "usr/share/doc/two-words/THIRD-PARTY-LICENSES.txt");
+  expect(readFileSync(file, "utf8") === told).toBe(true);
+  const path = "./usr/share/licenses/two-words/THIRD-PARTY-LICENSES.txt";
+  const unpack = 'rpm2cpio "$1" | cpio -i --quiet --to-stdout "$2"';
+  expect(run(["sh", "-c", unpack, "sh", newest("rpm"), path]) === told).toBe(true);
+});
+
 ifThere("fakeroot").test(
-  "dpkg installs, upgrades, removes and purges it; the home stays as it was",
+  "dpkg installs, upgrades the running app, removes and purges it; the home stays as it was",
   async () => {
     const root = join(work, "deb-root");
-    for (const folder of ["var/lib/dpkg/info", "var/lib/dpkg/updates", "home/ann/.two-words"])
+    for (const folder of ["var/lib/dpkg/info", "var/lib/dpkg/updates"])
       mkdirSync(join(root, folder), { recursive: true });
     writeFileSync(join(root, "var/lib/dpkg/status"), "");
-    const data = join(root, "home/ann/.two-words/precious");
-    writeFileSync(data, "mine");
-    const program = join(root, "usr/bin/two-words");
     const dpkg = (...words: string[]) =>
       // The folder has no libc6 of its own.
       run(["fakeroot", "dpkg", "--force-not-root", "--force-depends", `--root=${root}`, ...words]);
-
-    dpkg("-i", fileOf(older, "1.2.0-beta.1", "linux-x64", "deb"));
-    expect(run([program, "version"])).toContain(`${title} 1.2.0-beta.1`);
-    dpkg("-i", newest("deb"));
-    expect(run([program, "version"])).toContain(`${title} 1.2.0 `);
-    expect(dpkg("-V", "two-words")).toBe("");
-    dpkg("-r", "two-words");
-    expect([existsSync(program), readFileSync(data, "utf8")]).toEqual([false, "mine"]);
-    dpkg("-i", newest("deb"));
-    dpkg("-P", "two-words");
-    expect([...new Bun.Glob("usr/**/*").scanSync(root)]).toEqual([]);
-    expect(readFileSync(data, "utf8")).toBe("mine");
+    await useThrough({
+      root,
+      kind: "deb",
+      install: (file) => dpkg("-i", file),
+      verify: () => dpkg("-V", "two-words"),
+      ways: [() => dpkg("-r", "two-words"), () => dpkg("-P", "two-words")],
+    });
   },
 );
 
@@ -108,23 +116,66 @@ ifThere("rpm").test("rpm finds every digest right, and what the older version is
 const noRoot = process.getuid?.() === 0 ? null : impossible("rpm --root is for root alone");
 
 unless(missing("rpm") ?? noRoot).test(
-  "rpm installs, upgrades and removes it; the home stays as it was",
-  () => {
+  "rpm installs, upgrades the running app and removes it; the home stays as it was",
+  async () => {
     const root = join(work, "rpm-root");
-    mkdirSync(join(root, "home/ann/.two-words"), { recursive: true });
-    const data = join(root, "home/ann/.two-words/precious");
-    writeFileSync(data, "mine");
     const rpm = (...words: string[]) => run(["rpm", "--root", root, "--dbpath", "/db", "--nodeps", ...words]);
-
-    rpm("-i", fileOf(older, "1.2.0-beta.1", "linux-x64", "rpm"));
-    rpm("-U", newest("rpm"));
-    expect(run([join(root, "usr/bin/two-words"), "version"])).toContain(`${title} 1.2.0 `);
-    expect(rpm("-V", "two-words")).toBe("");
-    rpm("-e", "two-words");
-    expect([...new Bun.Glob("usr/**/*").scanSync(root)]).toEqual([]);
-    expect(readFileSync(data, "utf8")).toBe("mine");
+    await useThrough({
+      root,
+      kind: "rpm",
+      install: (file) => rpm("-U", file),
+      verify: () => rpm("-V", "two-words"),
+      ways: [() => rpm("-e", "two-words")],
+    });
   },
 );
+
+interface Manager {
+  /** Stands for the computer's. */
+  root: string;
+  kind: "deb" | "rpm";
+  install(file: string): void;
+  /** What differs from the package. */
+  verify(): string;
+  /** To get rid of it. */
+  ways: readonly (() => void)[];
+}
+
+/** Somebody works with the app while an administrator installs, upgrades and removes it. */
+async function useThrough({ root, kind, install, verify, ways }: Manager): Promise<void> {
+  const data = join(root, "home/ann/.two-words");
+  mkdirSync(join(data, ".."), { recursive: true });
+  await using home = await tempHome();
+  const binary = { platform: ownPlatform, file: join(root, "usr/bin/two-words") };
+  const startIt = () => start(binary, { home, args: ["--home", data] });
+  install(fileOf(older, "1.2.0-beta.1", "linux-x64", kind));
+  await using before = await startIt();
+  await before.request("/api/items", jsonBody({ name: "precious" }));
+  install(newest(kind));
+  expect(verify()).toBe("");
+  expect(await (await before.request("/health")).json()).toMatchObject({ version: "1.2.0-beta.1" });
+  await using after = await startIt();
+  expect((await before.ended()).exitCode).toBe(0);
+  expect(await (await after.request("/health")).json()).toMatchObject({ version: "1.2.0" });
+  let kept: readonly string[] = [];
+  for (const remove of ways) {
+    if (kept.length > 0) install(newest(kind));
+    remove();
+    expect([...new Bun.Glob("usr/**/*").scanSync(root)]).toEqual([]);
+    // It goes on without its file, to the end of the work.
+    if (kept.length === 0) {
+      expect(await itemNames(after)).toContain("precious");
+      await after.stop();
+      kept = sumsOf(data);
+    }
+    expect(sumsOf(data)).toEqual(kept as string[]);
+  }
+}
+
+function sumsOf(folder: string): string[] {
+  const files = [...new Bun.Glob("**/*").scanSync({ cwd: folder, dot: true })].toSorted();
+  return files.map((file) => `${Bun.hash(readFileSync(join(folder, file)))} ${file}`);
+}
 
 ifThere("rpmlint").test("rpmlint finds no error but the missing signature", () => {
   const { stdout } = Bun.spawnSync(["rpmlint", newest("rpm")]);

@@ -1,5 +1,6 @@
 // Makes one fresh database: the app's migrations, then its `initialRows`. Runs in its own process,
 // started by fresh.ts.
+import { listLanguages } from "../../messages/languages.ts";
 import { applicationId } from "../../run/build-info.ts";
 import { attachDrizzle, makeTransaction, openSqlite } from "../../run/database/connection.ts";
 import { UserError } from "../../run/errors.ts";
@@ -20,6 +21,8 @@ export interface FreshDatabaseQuestion {
 export interface FreshDatabaseAnswer {
   /** Every loaded module and text, absolute: the database may depend on any of them. */
   loaded: string[];
+  /** What its messages speak: no other process of a build loads the app. */
+  languages: string[];
 }
 
 if (import.meta.main) await answerBuild(makeDatabase);
@@ -46,7 +49,7 @@ async function makeDatabase({
   } finally {
     sqlite.close(true);
   }
-  return { loaded: Object.keys(require.cache) };
+  return { loaded: Object.keys(require.cache), languages: listLanguages(app.messages).sort() };
 }
 
 function fill(run: () => void): void {

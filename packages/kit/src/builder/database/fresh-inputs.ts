@@ -5,6 +5,7 @@ import { dirname, join, relative, resolve, sep } from "node:path";
 import { compareText, readFileTree, skipAlways } from "../file-tree.ts";
 import { inParallel } from "../in-parallel.ts";
 import type { Plan } from "../plan/make.ts";
+import type { FreshDatabaseAnswer } from "./fresh-child.ts";
 import { readMigrations } from "./migrations.ts";
 
 /** Folders of the kit that affect a fresh database. */
@@ -66,15 +67,16 @@ function hashJson(value: unknown): string {
   return new Bun.CryptoHasher("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 32);
 }
 
-/**
- * Files outside src/ that the app loaded, by their path from the project: known only after the
- * database is made.
- */
-type Loaded = Record<string, string | null>;
+/** What is known only after the database is made. */
+interface FreshRecord {
+  /** Files outside src/ that the app loaded: their hashes by their path from the project. */
+  loaded: Record<string, string | null>;
+  languages: readonly string[];
+}
 
 export async function recordInputs(
   file: string,
-  loaded: readonly string[],
+  { loaded, languages }: FreshDatabaseAnswer,
   { projectDir }: Plan,
 ): Promise<void> {
   const paths = loaded.map((path) => relative(projectDir, path)).filter(isOutsideSources);
@@ -83,7 +85,7 @@ export async function recordInputs(
     16,
     async (path) => [path, await hashFile(resolve(projectDir, path))] as const,
   );
-  const record: Loaded = Object.fromEntries(hashes);
+  const record: FreshRecord = { loaded: Object.fromEntries(hashes), languages };
   await Bun.write(recordOf(file), JSON.stringify(record));
 }
 
@@ -91,17 +93,26 @@ export async function recordInputs(
 export async function isUpToDate(file: string, { projectDir }: Plan): Promise<boolean> {
   if (!(await Bun.file(file).exists())) return false;
   // Without a complete record, as after a killed build, the database is made again.
-  const record = (await Bun.file(recordOf(file))
-    .json()
-    .catch(() => null)) as Loaded | null;
+  const record = await readRecord(file);
   if (record === null) return false;
-  const loaded = Object.entries(record);
+  const loaded = Object.entries(record.loaded);
   const same = await inParallel(
     loaded,
     16,
     async ([path, hash]) => (await hashFile(resolve(projectDir, path))) === hash,
   );
   return same.every(Boolean);
+}
+
+/** What the messages of the app speak whose fresh database it is: `de`, `en`, `pt-BR`. */
+export async function readLanguages(file: string): Promise<readonly string[]> {
+  return (await readRecord(file))?.languages ?? [];
+}
+
+async function readRecord(file: string): Promise<FreshRecord | null> {
+  return (await Bun.file(recordOf(file))
+    .json()
+    .catch(() => null)) as FreshRecord | null;
 }
 
 function recordOf(file: string): string {

@@ -24,10 +24,10 @@ export async function prepareFreshDatabase(plan: Plan, signal?: AbortSignal): Pr
   const earlier = await findNewest(cache, facts);
   const draft = `${file}.${process.pid}-1`;
   try {
-    const { loaded } = await makeOnce(plan, draft, signal);
+    const answer = await makeOnce(plan, draft, signal);
     await checkRepeats(plan, { draft, earlier }, signal);
     await rename(draft, file);
-    await recordInputs(file, loaded, plan);
+    await recordInputs(file, answer, plan);
   } finally {
     await removeDatabase(draft);
   }

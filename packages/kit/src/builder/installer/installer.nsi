@@ -17,6 +17,7 @@ SetOverwrite on
 !include WinVer.nsh
 !include x64.nsh
 ${Using:StrFunc} StrStr
+@LINKS_SEARCH@
 
 !define ENTRY "Software\Microsoft\Windows\CurrentVersion\Uninstall\@NAME@"
 !define PATHS "Software\Microsoft\Windows\CurrentVersion\App Paths\@NAME@.exe"
@@ -119,6 +120,18 @@ Var wasRunning
   ${EndIf}
 !macroend
 
+; Who opens links of a scheme. $1 is empty if it is another program.
+!macro ReadLink search scheme
+  ReadRegStr $0 HKCU "Software\Classes\${scheme}\shell\open\command" ""
+  ${If} $0 == ""
+    ReadRegStr $0 HKLM "Software\Classes\${scheme}\shell\open\command" ""
+  ${EndIf}
+  ${${search}} $1 $0 "@COMMAND_MARK@"
+  ${If} $0 == ""
+    StrCpy $1 "nobody"
+  ${EndIf}
+!macroend
+
 Section "@TITLE@" theApp
   SectionIn RO
   SetDetailsPrint both
@@ -130,6 +143,7 @@ Section "@TITLE@" theApp
   ClearErrors
   SetOverwrite try
   File "/oname=@NAME@.exe.new" "@EXECUTABLE@"
+  File "/oname=@LICENSES_FILE@" "@LICENSES@"
   SetOverwrite on
   ${If} ${Errors}
     Delete "${PROGRAM}.new"
@@ -168,6 +182,7 @@ Section "@TITLE@" theApp
   WriteRegDWORD HKCU "${ENTRY}" "NoModify" 1
   WriteRegDWORD HKCU "${ENTRY}" "NoRepair" 1
   WriteRegStr HKCU "${PATHS}" "" "${PROGRAM}"
+@LINKS_ADDED@
 SectionEnd
 
 Section /o "$(desktopLink)" atDesktop
@@ -232,8 +247,10 @@ Section "Uninstall"
   DeleteRegValue HKCU "${RUN}" "@NAME@"
   DeleteRegKey HKCU "${ENTRY}"
   DeleteRegKey HKCU "${PATHS}"
+@LINKS_REMOVED@
   Delete "$INSTDIR\bin\@NAME@.cmd"
   RMDir "$INSTDIR\bin"
+  Delete "$INSTDIR\@LICENSES_FILE@"
   Delete "$INSTDIR\uninstall.exe"
   ; Leaves a folder with files of others.
   RMDir "$INSTDIR"

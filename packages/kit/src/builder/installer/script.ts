@@ -1,7 +1,9 @@
 // Renders the script of one Windows installer for makensis. Pure: the same input gives the same
 // text. https://nsis.sourceforge.io/Docs/Chapter4.html
 import { fileNameOf } from "../../run/install/file-name.ts";
+import { classes, commandMark, linkKeys } from "../../run/install/link-keys.ts";
 import type { Identity } from "../identity/read.ts";
+import { licensesFile } from "../release/archive.ts";
 import { fillTemplate } from "../release/fill-template.ts";
 import type { Target } from "../plan/targets.ts";
 import { installerTexts, type InstallerTexts } from "./texts.ts";
@@ -18,6 +20,10 @@ export interface InstallerInput {
   icon: string | null;
   /** A .bmp for the side of the first and the last page. */
   panel: string;
+  /** THIRD-PARTY-LICENSES.txt */
+  licenses: string;
+  /** Schemes of links that the app opens. */
+  links: readonly string[];
   /** Small, or made in seconds. */
   compression: "small" | "fast";
 }
@@ -48,12 +54,51 @@ export function renderInstallerScript(template: string, input: InstallerInput): 
       target.arch === "arm64"
         ? `\${IfNot} \${IsNativeARM64}\n    !insertmacro Refuse "$(needsArm)" 3\n  \${EndIf}`
         : "",
+    LINKS_ADDED: renderLinks(input, "StrStr", (scheme) => addLink(scheme, title)),
+    LINKS_REMOVED: renderLinks(input, "UnStrStr", removeLink),
+    // makensis refuses what nothing uses.
+    LINKS_SEARCH: input.links.length === 0 ? "" : "${Using:StrFunc} UnStrStr",
+    COMMAND_MARK: quoteNsis(commandMark(name)),
+    LICENSES: quoteNsis(input.licenses),
+    LICENSES_FILE: licensesFile,
     TEXTS: renderTexts(identity),
     VERSION_KEYS: renderVersionKeys(identity),
   });
   // makensis reads a script as UTF-8 if it begins with this mark.
   return `\ufeff${text}`;
 }
+
+/** For each link, unless another program opens it. */
+function renderLinks(
+  { links }: InstallerInput,
+  search: "StrStr" | "UnStrStr",
+  lines: (scheme: string) => string[],
+): string {
+  const blocks = links.map((scheme) => [
+    `!insertmacro ReadLink "${search}" "${scheme}"`,
+    '${If} $1 != ""',
+    ...lines(scheme).map((line) => `  ${line}`),
+    "${EndIf}",
+  ]);
+  return blocks
+    .flat()
+    .map((line) => `  ${line}`)
+    .join("\n");
+}
+
+function addLink(scheme: string, title: string): string[] {
+  return Object.entries(linkKeys(scheme, title, placeOfProgram)).flatMap(([key, values]) =>
+    Object.entries(values).map(
+      ([name, value]) => `WriteRegStr HKCU "${classes}\\${key}" "${name}" "${quoteProgram(String(value))}"`,
+    ),
+  );
+}
+
+const removeLink = (scheme: string) => [`DeleteRegKey HKCU "${classes}\\${scheme}"`];
+
+/** No file's name has it; the installer puts its own place there. */
+const placeOfProgram = "\n";
+const quoteProgram = (text: string) => text.split(placeOfProgram).map(quoteNsis).join("${PROGRAM}");
 
 /** A text between double quotes: https://nsis.sourceforge.io/Docs/Chapter4.html#varstrings */
 export function quoteNsis(text: string): string {

@@ -39,6 +39,8 @@ export interface PackageInput {
   time: Date;
   /** The text of the project's LICENSE; null if there is none. */
   licenseText: string | null;
+  /** THIRD-PARTY-LICENSES.txt: whose work the program contains. */
+  licenses: Buffer;
 }
 
 export interface FormatPlaces {

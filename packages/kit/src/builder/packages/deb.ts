@@ -6,6 +6,7 @@ import { open, rm, stat, type FileHandle } from "node:fs/promises";
 
 import { createTarPacker, type TarHeader } from "modern-tar";
 
+import { licensesFile } from "../release/archive.ts";
 import type { BlockMemory } from "../release/block-memory.ts";
 import { gzipText, writeGzip } from "../release/gzip.ts";
 import {
@@ -30,11 +31,12 @@ const level = 6;
 
 /** The same bytes for the same input, on every machine. @param path a new file */
 export async function writeDeb(path: string, input: DebInput): Promise<void> {
-  const { identity, contact, time, licenseText } = input;
+  const { identity, contact, time, licenseText, licenses } = input;
   const name = packageName(identity);
   const files = sortByPath([
     ...(await listContents(input, { zsh: "zsh/vendor-completions" })),
     shared(`doc/${name}/changelog.Debian.gz`, gzipText(renderDebianChangelog(identity, contact, time))),
+    shared(`doc/${name}/${licensesFile}`, licenses),
     shared(`doc/${name}/copyright`, renderCopyright(identity, licenseText, time)),
     shared(`lintian/overrides/${name}`, renderOverrides(identity, contact)),
   ]);

@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { open, rm, stat } from "node:fs/promises";
 
+import { licensesFile } from "../release/archive.ts";
 import type { BlockMemory } from "../release/block-memory.ts";
 import { writeGzip } from "../release/gzip.ts";
 import { listContents, shared, sortByPath, type PackageInput } from "./contents.ts";
@@ -46,6 +47,7 @@ async function listEntries(input: RpmInput): Promise<CpioEntry[]> {
   const files = [
     ...(await listContents(input, { zsh: "zsh/site-functions" })),
     shared(`licenses/${name}/LICENSE`, license, "license"),
+    shared(`licenses/${name}/${licensesFile}`, input.licenses, "license"),
   ].map((file) => (file.path.includes("/man/") ? { ...file, kind: "doc" as const } : file));
   const folder: CpioEntry = { path: `/usr/share/licenses/${name}`, folder: true };
   const sorted = sortByPath(files);

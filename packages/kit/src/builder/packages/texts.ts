@@ -1,5 +1,6 @@
 // The texts that Linux packages carry beside the program. Pure.
 import type { Identity } from "../identity/read.ts";
+import { licensesFile } from "../release/archive.ts";
 import { escapeXml } from "./xml.ts";
 import {
   packageName,
@@ -12,11 +13,9 @@ import {
 } from "./facts.ts";
 
 /** https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/ */
-export function renderCopyright(
-  { title, homepage, publisher, license }: Identity,
-  licenseText: string | null,
-  time: Date,
-): string {
+export function renderCopyright(identity: Identity, licenseText: string | null, time: Date): string {
+  const { name, title, homepage, publisher, license } = identity;
+  const place = `/usr/share/doc/${packageName(identity)}/${licensesFile}`;
   const words = licenseText ?? "All rights reserved.";
   const folded = words
     .trim()
@@ -24,7 +23,10 @@ export function renderCopyright(
     .map((line) => ` ${line.trim() === "" ? "." : line.trimEnd()}`);
   return `Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
 Upstream-Name: ${title}
-${homepage === null ? "" : `Source: ${homepage}\n`}
+${homepage === null ? "" : `Source: ${homepage}\n`}Comment: The program also contains work of others. Whose it is, and all their
+ licenses: ${place}
+ The program itself says the same: ${name} about --licenses
+
 Files: *
 Copyright: ${time.getUTCFullYear()} ${readContact(publisher).name}
 License: ${license.replaceAll(/[\s()]+/g, "-")}

@@ -1,5 +1,9 @@
 // The cheap checks before a release: a mistake costs a second, not a build.
+import { join } from "node:path";
+
 import { UserError } from "../../run/errors.ts";
+import { makeIcons } from "../identity/icons.ts";
+import { readIdentity } from "../identity/read.ts";
 import { openCheckout } from "../plan/git.ts";
 import type { Plan } from "../plan/make.ts";
 import { readNotes } from "../release/changelog.ts";
@@ -13,6 +17,8 @@ interface Asked {
 export async function checkReleasable(plan: Plan, { snapshot }: Asked): Promise<void> {
   // A key that is damaged, or another app's, would end the release at its last step.
   await findReleaseKey(plan);
+  // A picture that cannot be drawn would end it at the first Windows or macOS target.
+  await makeIcons(readIdentity(plan), join(plan.projectDir, ".dev", "cache"));
   if (snapshot) return;
   const again = "or try it with `bun run release -- --snapshot`";
   const refuse = (state: string, hint: string) =>

@@ -1,6 +1,6 @@
 // Installers for Windows: one per processor, without administrator rights.
 import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 import { signCode } from "../compile/sign-code.ts";
 import { makeIcons } from "../identity/icons.ts";
@@ -8,6 +8,7 @@ import { renderLetterIcon } from "../identity/letter-icon.ts";
 import { openPicture, openSvg } from "../identity/picture.ts";
 import { hasMakensis, installLine, makeInstaller } from "../installer/make.ts";
 import { drawPanel, panelIconSize } from "../installer/panel.ts";
+import { licensesFile } from "../release/archive.ts";
 import type { BuiltHere, MadeFile, ReleaseContext, Step } from "./step.ts";
 
 export const installers: Step = {
@@ -43,6 +44,8 @@ async function make(
     executable,
     executableSize: artifact.executable.size,
     out: path,
+    licenses: join(dirname(executable), licensesFile),
+    links: plan.config.links ?? [],
     icon: ico,
     panel,
     compression: options.fast ? "fast" : "small",

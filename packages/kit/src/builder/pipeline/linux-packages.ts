@@ -1,6 +1,6 @@
 // Packages for Linux with the GNU C library: one .deb and one .rpm per processor.
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 import { writeDeb } from "../packages/deb.ts";
 import { neededGlibc, readElfNeeds } from "../packages/elf-needs.ts";
@@ -8,7 +8,7 @@ import { readContact, type Contact } from "../packages/facts.ts";
 import { writeRpm } from "../packages/rpm.ts";
 import { makeIcons } from "../identity/icons.ts";
 import type { Plan } from "../plan/make.ts";
-import { archiveRoot } from "../release/archive.ts";
+import { archiveRoot, licensesFile } from "../release/archive.ts";
 import { openBlockMemory } from "../release/block-memory.ts";
 import type { BuiltHere, MadeFile, ReleaseContext, Step } from "./step.ts";
 
@@ -37,6 +37,7 @@ async function writePackages(
     program: { path: executable, size, sha256 },
     time: plan.sourceDate,
     licenseText: identity.licenseFile === null ? null : await readFile(identity.licenseFile, "utf8"),
+    licenses: await readFile(join(dirname(executable), licensesFile)),
     arch: target.arch,
     // The archive's: its blocks are the same.
     memory: await openBlockMemory(join(plan.projectDir, ".dev", "cache", "deflated", target.name)),

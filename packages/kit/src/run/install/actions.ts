@@ -24,6 +24,8 @@ export interface InstallFacts {
   /** The running executable. */
   execPath: string;
   name: string;
+  /** The app's name among all of a Mac. */
+  bundleId: string;
   title: string;
   version: string;
   /** Of the build: `2026-11-28`. */
@@ -31,7 +33,7 @@ export interface InstallFacts {
   /** In bytes. */
   executableBytes: number;
   icon: { kind: "svg" | "png"; bytes: Uint8Array } | null;
-  /** Schemes of the app's links. */
+  /** Schemes of the app's links, without those that another program of this computer opens. */
   links: readonly string[];
   /** Whether it starts at login; undefined leaves that as it is. */
   login: boolean | undefined;

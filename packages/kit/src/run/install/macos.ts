@@ -8,15 +8,19 @@ import {
   type InstallFacts,
   type InstallPlan,
 } from "./actions.ts";
+import { describeApp } from "./app-info.ts";
 import { fileNameOf } from "./file-name.ts";
 import { renderPlist } from "./plist.ts";
 
+/** Of a bare file, as Bun's runtime declares it. */
+const minimumSystem = "13.0";
+
 export function planOnMacos(facts: InstallFacts): InstallPlan {
-  const { name, execPath } = facts;
+  const { bundleId, execPath } = facts;
   const { bundle, program, agent } = placesOf(facts);
   const own = bundleOf(execPath);
   const login: Action = startsAtLogin(facts)
-    ? { act: "write", path: agent, content: renderAgent(name, program), mentions: program }
+    ? { act: "write", path: agent, content: renderAgent(bundleId, program), mentions: program }
     : { act: "remove", path: agent, mentions: program };
   return {
     program,
@@ -28,7 +32,7 @@ export function planOnMacos(facts: InstallFacts): InstallPlan {
             {
               act: "write",
               path: posix.join(bundle, "Contents", "Info.plist"),
-              content: renderInfo(facts),
+              content: renderPlist(describeApp({ ...facts, minimumSystem })),
             } as const,
           ]
         : [{ act: "copy-bundle", from: own, to: bundle, program } as const]),
@@ -53,42 +57,25 @@ export function bundleOf(execPath: string): string | null {
   return /^(.+\.app)\/Contents\/MacOS\/[^/]+$/.exec(execPath)?.[1] ?? null;
 }
 
-function placesOf({ homedir, name, title }: InstallFacts) {
+function placesOf({ homedir, name, title, bundleId }: InstallFacts) {
   const bundle = posix.join(homedir, "Applications", `${fileNameOf(title, name)}.app`);
   return {
     bundle,
     program: posix.join(bundle, "Contents", "MacOS", name),
-    agent: loginEntryOnMacos({ homedir, name }),
+    agent: loginEntryOnMacos({ homedir, bundleId }),
   };
 }
 
-export function loginEntryOnMacos({ homedir, name }: Pick<InstallFacts, "homedir" | "name">): string {
-  return posix.join(homedir, "Library", "LaunchAgents", `${labelOf(name)}.plist`);
+export function loginEntryOnMacos({ homedir, bundleId }: Pick<InstallFacts, "homedir" | "bundleId">): string {
+  return posix.join(homedir, "Library", "LaunchAgents", `${bundleId}.plist`);
 }
 
-const labelOf = (name: string) => `local.${name}`;
-
 /** launchd.plist(5) */
-function renderAgent(name: string, program: string): string {
+function renderAgent(bundleId: string, program: string): string {
   return renderPlist({
-    Label: labelOf(name),
+    Label: bundleId,
     ProgramArguments: [program, ...loginArguments],
     RunAtLoad: true,
     ProcessType: "Interactive",
-  });
-}
-
-/** https://developer.apple.com/documentation/bundleresources/information-property-list */
-function renderInfo({ name, title, version }: InstallFacts): string {
-  const [plain = version] = version.split(/[-+]/);
-  return renderPlist({
-    CFBundleExecutable: name,
-    CFBundleIdentifier: labelOf(name),
-    CFBundleName: title,
-    CFBundlePackageType: "APPL",
-    CFBundleShortVersionString: plain,
-    CFBundleVersion: plain,
-    LSMinimumSystemVersion: "13.0",
-    NSHighResolutionCapable: true,
   });
 }

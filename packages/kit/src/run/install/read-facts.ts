@@ -1,17 +1,20 @@
 // Reads what an installation depends on, and refuses where the executable is not the user's to
 // install.
 import { existsSync, statSync } from "node:fs";
+import { win32 } from "node:path";
 
+import { bundleIdOf } from "../build-info.ts";
 import { readEmbeddedIcon } from "../embedded.ts";
 import { exitCodes, UserError } from "../errors.ts";
 import type { Invocation } from "../invocation.ts";
 import type { Machine } from "../machine.ts";
 import type { InstallFacts } from "./actions.ts";
+import { classes, commandKey } from "./link-keys.ts";
 import { loginEntry } from "./linux.ts";
 import { loginEntryOnMacos } from "./macos.ts";
 import { ownerFolder } from "./owner.ts";
 import { queryRegistry } from "./system-tools.ts";
-import { runKey, uninstallerOf } from "./windows.ts";
+import { isForeignLink, runKey, uninstallerOf } from "./windows.ts";
 
 /** @throws UserError that says what owns the executable */
 export async function readInstallFacts(
@@ -28,14 +31,15 @@ export async function readInstallFacts(
     homedir,
     execPath,
     name,
+    bundleId: bundleIdOf(info),
     title,
     version,
     date: sourceDate.slice(0, 10),
     executableBytes: statSync(execPath).size,
     icon: platform === "linux" ? readEmbeddedIcon() : null,
-    links: config.links ?? [],
+    links: await listOwnLinks(config.links ?? [], machine, name),
     login,
-    startedAtLogin: await isStartedAtLogin(machine, name),
+    startedAtLogin: await isStartedAtLogin(machine, info),
   };
   if (platform === "win32" && existsSync(uninstallerOf(facts))) throw ownedByInstaller(title);
   return facts;
@@ -78,10 +82,29 @@ function ownedByInstaller(title: string): UserError {
   });
 }
 
-async function isStartedAtLogin(machine: Machine, name: string): Promise<boolean> {
+/** On Linux the user's own list says who opens a link: see mime-apps.ts. */
+async function listOwnLinks(schemes: readonly string[], machine: Machine, name: string): Promise<string[]> {
+  if (machine.platform !== "win32") return [...schemes];
+  const own: string[] = [];
+  for (const scheme of schemes) {
+    const key = win32.join(classes, commandKey(scheme));
+    const answer =
+      (await queryRegistry(win32.join("HKEY_CURRENT_USER", key), "", machine)) ||
+      (await queryRegistry(win32.join("HKEY_LOCAL_MACHINE", key), "", machine));
+    if (!isForeignLink(answer, name)) own.push(scheme);
+  }
+  return own;
+}
+
+async function isStartedAtLogin(
+  machine: Machine,
+  info: Pick<Invocation["info"], "name" | "appId">,
+): Promise<boolean> {
   const { platform, env, homedir } = machine;
+  const { name } = info;
   if (platform === "win32") return (await queryRegistry(runKey, name, machine)).includes("REG_SZ");
+  const bundleId = bundleIdOf(info);
   return existsSync(
-    platform === "darwin" ? loginEntryOnMacos({ homedir, name }) : loginEntry({ env, homedir, name }),
+    platform === "darwin" ? loginEntryOnMacos({ homedir, bundleId }) : loginEntry({ env, homedir, name }),
   );
 }

@@ -17,10 +17,14 @@ export async function importRegistry(file: string, machine: Windows): Promise<vo
   });
 }
 
-/** @returns the value as reg.exe prints it; "" if there is none */
+/**
+ * @param name "" for the key's default value
+ * @returns the value as reg.exe prints it; "" if there is none
+ */
 export async function queryRegistry(key: string, name: string, machine: Windows): Promise<string> {
+  const value = name === "" ? ["/ve"] : ["/v", name];
   try {
-    const child = Bun.spawn([system(machine, "reg.exe"), "query", key, "/v", name], {
+    const child = Bun.spawn([system(machine, "reg.exe"), "query", key, ...value], {
       stdio: ["ignore", "pipe", "ignore"],
       env: { ...machine.env },
       timeout: timeoutMs,

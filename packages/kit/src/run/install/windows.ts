@@ -4,7 +4,8 @@ import { win32 } from "node:path";
 
 import { loginArguments, startsAtLogin, type InstallFacts, type InstallPlan } from "./actions.ts";
 import { fileNameOf } from "./file-name.ts";
-import { renderRegistry, type RegistryValues } from "./registry-text.ts";
+import { classes, commandMark, linkKeys } from "./link-keys.ts";
+import { renderRegistry } from "./registry-text.ts";
 import { renderShellLink } from "./shell-link.ts";
 
 const current = String.raw`HKEY_CURRENT_USER\Software\Microsoft\Windows\CurrentVersion`;
@@ -27,7 +28,11 @@ export function planOnWindows(facts: InstallFacts): InstallPlan {
       NoRepair: 1,
     },
     [pathKey]: { "": program },
-    ...Object.assign({}, ...facts.links.map((scheme) => linkKeys(scheme, title, program))),
+    ...Object.fromEntries(
+      facts.links
+        .flatMap((scheme) => Object.entries(linkKeys(scheme, title, program)))
+        .map(([key, values]) => [ownClass(key), values]),
+    ),
     [runKey]: { [name]: startsAtLogin(facts) ? [`"${program}"`, ...loginArguments].join(" ") : null },
   });
   return {
@@ -42,7 +47,7 @@ export function planOnWindows(facts: InstallFacts): InstallPlan {
 
 export function planRemovalOnWindows(facts: InstallFacts): InstallPlan {
   const { program, folder, menu, entryKey, pathKey } = placesOf(facts);
-  const linksGone = Object.fromEntries(facts.links.map((scheme) => [schemeKey(scheme), null]));
+  const linksGone = Object.fromEntries(facts.links.map((scheme) => [ownClass(scheme), null]));
   const text = renderRegistry({
     [runKey]: { [facts.name]: null },
     ...linksGone,
@@ -59,16 +64,14 @@ export function planRemovalOnWindows(facts: InstallFacts): InstallPlan {
   };
 }
 
-const schemeKey = (scheme: string) => ["HKEY_CURRENT_USER", "Software", "Classes", scheme].join("\\");
+const ownClass = (key: string) => ["HKEY_CURRENT_USER", classes, key].join("\\");
 
-/** "Registering an Application to a URI Scheme", https://learn.microsoft.com, aa767914 */
-function linkKeys(scheme: string, title: string, program: string): Record<string, RegistryValues> {
-  const key = schemeKey(scheme);
-  return {
-    [key]: { "": `URL:${title}`, "URL Protocol": "" },
-    // Behind "--", nothing of a link is an option.
-    [[key, "shell", "open", "command"].join("\\")]: { "": `"${program}" open -- "%1"` },
-  };
+/**
+ * Whether another program opens links of a scheme, which then stay with it.
+ * @param answer reg.exe's about the scheme's command
+ */
+export function isForeignLink(answer: string, name: string): boolean {
+  return answer.includes("REG_") && !answer.toLowerCase().includes(commandMark(name).toLowerCase());
 }
 
 /** An installation's entry in the list of apps, and its program unless it was told otherwise. */

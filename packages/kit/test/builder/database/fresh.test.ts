@@ -4,6 +4,7 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 
 import { prepareFreshDatabase } from "../../../src/builder/database/fresh.ts";
+import { readLanguages } from "../../../src/builder/database/fresh-inputs.ts";
 import { applicationId } from "../../../src/run/build-info.ts";
 import { listChildren } from "../../support/count-children.ts";
 import { tempProject, type ProjectFiles, type TempProject } from "../../support/project.ts";
@@ -39,6 +40,15 @@ describe("prepareFreshDatabase()", () => {
     });
     expect(sqlite.query("PRAGMA journal_mode").get()).toEqual({ journal_mode: "delete" });
     expect(sqlite.query("PRAGMA integrity_check").get()).toEqual({ integrity_check: "ok" });
+  });
+
+  test("notes the languages of the app's messages, which macOS shows", async () => {
+    await using project = await tempProject();
+    expect(await readLanguages(await prepare(project))).toEqual(["de", "en"]);
+    const app = await readFile(project.file("src/app.ts"), "utf8");
+    const messages = '{ de: { hide: "Weg" }, "pt-BR": { hide: "Ocultar" } }';
+    await project.write({ "src/app.ts": app.replace("page:", `messages: ${messages}, page:`) });
+    expect(await readLanguages(await prepare(project))).toEqual(["de", "en", "pt-BR"]);
   });
 
   test("gives the same bytes in another folder, and leaves one file", async () => {

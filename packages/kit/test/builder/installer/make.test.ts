@@ -19,6 +19,7 @@ check.test("makeInstaller() makes the same bytes in any folder, time zone and um
     mkdirSync(workDir);
     const before = process.umask(zone === "UTC" ? 0o022 : 0o077);
     writeFileSync(join(workDir, "program.exe"), "not really a program");
+    writeFileSync(join(workDir, "licenses.txt"), "Bun: MIT");
     writeFileSync(join(workDir, "panel.bmp"), drawPanel(null));
     const out = join(workDir, "two-words-setup.exe");
     await makeInstaller({
@@ -33,6 +34,8 @@ check.test("makeInstaller() makes the same bytes in any folder, time zone and um
       target: { arch: "arm64" },
       executable: join(workDir, "program.exe"),
       executableSize: 20,
+      licenses: join(workDir, "licenses.txt"),
+      links: ["words"],
       out,
       icon: null,
       panel: join(workDir, "panel.bmp"),
@@ -54,6 +57,8 @@ check.test("makeInstaller() says what makensis refuses", async () => {
     target: { arch: "x64" },
     executable: join(folder.dir, "nowhere.exe"),
     executableSize: 1,
+    licenses: join(folder.dir, "nowhere.txt"),
+    links: [],
     out: join(folder.dir, "a-setup.exe"),
     icon: null,
     panel: join(folder.dir, "nowhere.bmp"),

@@ -9,6 +9,7 @@ import {
   type InstallerInput,
 } from "../../../src/builder/installer/script.ts";
 import { installerTexts } from "../../../src/builder/installer/texts.ts";
+import { linkKeys } from "../../../src/run/install/link-keys.ts";
 import { kit } from "../../support/places.ts";
 
 const template = readFileSync(join(kit, "src", "builder", "installer", "installer.nsi"), "utf8");
@@ -25,6 +26,8 @@ const input: InstallerInput = {
   executable: "/work/dist/windows-x64/two-words.exe",
   executableSize: 2049,
   out: "/work/setup.exe",
+  licenses: "/work/dist/windows-x64/THIRD-PARTY-LICENSES.txt",
+  links: [],
   icon: null,
   panel: "/work/panel.bmp",
   compression: "small",
@@ -55,6 +58,25 @@ describe("renderInstallerScript()", () => {
     expect([needs("x64"), needs("arm64")]).toEqual([false, true]);
   });
 
+  test("registers the links of `install`, and removes those that are still its own", () => {
+    const program = String.raw`C:\two-words.exe`;
+    const script = renderInstallerScript(template, { ...input, links: ["words"] });
+    const written = [...script.matchAll(/WriteRegStr HKCU "(Software\\Classes\S*)" "(.*?)" "(.*)"$/gm)].map(
+      ([, key = "", name = "", value = ""]) => [key, name, readNsis(value).replace("${PROGRAM}", program)],
+    );
+    const table = Object.entries(linkKeys("words", input.identity.title, program));
+    expect(written).toEqual(
+      table.flatMap(([key, values]) =>
+        Object.entries(values).map(([name, value]) => [`Software\\Classes\\${key}`, name, value]),
+      ) as string[][],
+    );
+    expect(script).toContain('!insertmacro ReadLink "StrStr" "words"\n  ${If} $1 != ""\n');
+    expect(script).toContain(
+      '!insertmacro ReadLink "UnStrStr" "words"\n  ${If} $1 != ""\n    DeleteRegKey HKCU "Software\\Classes\\words"',
+    );
+    expect(script).toContain('${${search}} $1 $0 "\\two-words.exe$\\" open -- "');
+  });
+
   test("writes the homepage when there is one", () => {
     const identity = { ...input.identity, homepage: "https://example.org/" };
     expect(renderInstallerScript(template, { ...input, identity })).toContain(
@@ -82,3 +104,7 @@ test.each([
 test("quoteNsis() leaves nothing that NSIS reads as its own", () => {
   expect(quoteNsis('$INSTDIR "\n`')).toBe('$$INSTDIR $\\"$\\r$\\n`');
 });
+
+function readNsis(text: string): string {
+  return text.replaceAll('$\\"', '"').replaceAll("$$", "$");
+}

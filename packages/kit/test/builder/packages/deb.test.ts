@@ -36,6 +36,8 @@ Description: Notes & more that stay
     run(["dpkg-deb", "-x", file, join(folder.dir, "root")]);
     const installed = join(folder.dir, "root", "usr", "bin", "two-words");
     expect(readFileSync(installed).equals(readFileSync(input.program.path))).toBe(true);
+    const doc = join(folder.dir, "root", "usr", "share", "doc", "two-words");
+    expect(readFileSync(join(doc, "THIRD-PARTY-LICENSES.txt"), "utf8")).toBe("Bun: MIT\n");
     const listed = run(["dpkg-deb", "-c", file]).split("\n");
     expect(listed.filter((line) => line !== "" && !line.includes(" root/root "))).toEqual([]);
     expect(listed.filter((line) => !/^(d|-)rw(x|-)r-(x|-)r-(x|-) /.test(line))).toEqual([""]);

@@ -31,6 +31,10 @@ unless(noRpm).describe("writeRpm()", () => {
       "rpmlib(PayloadFilesHavePrefix) <= 4.0-1",
     ]);
     expect(run(["rpm", "-qp", "--scripts", file])).toBe("");
+    expect(run(["rpm", "-qp", "--licensefiles", file]).trim().split("\n")).toEqual([
+      "/usr/share/licenses/two-words/LICENSE",
+      "/usr/share/licenses/two-words/THIRD-PARTY-LICENSES.txt",
+    ]);
   });
 
   test("has the program's bytes in its payload", async () => {

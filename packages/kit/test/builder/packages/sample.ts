@@ -34,5 +34,6 @@ export async function sampleInput(dir: string): Promise<PackageInput> {
     program: { path, size: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") },
     time: new Date("2026-11-28T10:00:00Z"),
     licenseText: "Copyright 2026 Ann\n\nDo as you like.\n",
+    licenses: Buffer.from("Bun: MIT\n"),
   };
 }

@@ -33,6 +33,17 @@ test("renderCopyright() folds the licence, so that no line of it is a field", ()
   );
 });
 
+test("renderCopyright() says where the licences of others are", () => {
+  expect(renderCopyright({ ...identity, name: "n" }, null, time)).toContain(
+    `\nComment: The program also contains work of others. Whose it is, and all their
+ licenses: /usr/share/doc/n-app/THIRD-PARTY-LICENSES.txt
+ The program itself says the same: n about --licenses
+
+Files: *
+`,
+  );
+});
+
 test("renderDebianChangelog() has the one entry of this version", () => {
   const contact = { name: "Ann", email: "ann@example.org" };
   expect(renderDebianChangelog(identity, contact, time)).toBe(

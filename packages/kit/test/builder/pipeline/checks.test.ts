@@ -47,6 +47,18 @@ describe("checkReleasable()", () => {
     expect(await refusedFor(project)).toBe("the tag v1.2.3 is at another commit");
   });
 
+  test.each([
+    ["icon.svg", "<svg", "correct it in a drawing program"],
+    ["icon.svg", '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 1"/>', "give it a square viewBox"],
+    ["icon.png", "no picture", "save it again as PNG"],
+  ])("refuses a damaged picture before anything is built: %s %j", async (name, text, way) => {
+    await using project = await tempProject({ [`src/${name}`]: text });
+    const refusal = await refusalOf(() => check(project, true));
+    expect(refusal.message).toStartWith(`Cannot use the picture "${project.file("src", name)}": `);
+    expect(refusal.message).not.toContain("\n");
+    expect(refusal.hint).toContain(way);
+  });
+
   test("lets every project try a snapshot, and every refusal names it", async () => {
     await using project = await tempProject();
     await check(project, true);

@@ -7,6 +7,7 @@ export const facts: InstallFacts = {
   homedir: "/home/ann",
   execPath: "/home/ann/Downloads/two-words",
   name: "two-words",
+  bundleId: "app.two-words-14294700",
   title: "Müllers: Notizbuch ✎",
   version: "1.2.0-beta.1",
   date: "2026-11-28",

@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 
 import type { Action, InstallFacts } from "../../../src/run/install/actions.ts";
 import { planInstall, planRemoval } from "../../../src/run/install/plan.ts";
+import { isForeignLink } from "../../../src/run/install/windows.ts";
 import { facts } from "./facts.ts";
 
 const systems: Record<string, Partial<InstallFacts>> = {
@@ -66,14 +67,14 @@ test.each([
     [
       "copy /Users/ann/Applications/Müllers Notizbuch ✎.app/Contents/MacOS/two-words",
       "write /Users/ann/Applications/Müllers Notizbuch ✎.app/Contents/Info.plist",
-      "remove /Users/ann/Library/LaunchAgents/local.two-words.plist",
+      "remove /Users/ann/Library/LaunchAgents/app.two-words-14294700.plist",
     ],
   ],
   [
     "a bundle on macOS",
     [
       "copy-bundle /Users/ann/Applications/Müllers Notizbuch ✎.app",
-      "remove /Users/ann/Library/LaunchAgents/local.two-words.plist",
+      "remove /Users/ann/Library/LaunchAgents/app.two-words-14294700.plist",
     ],
   ],
 ] as const)("planInstall() for %s", (system, expected) => {
@@ -137,6 +138,21 @@ describe("links of the app's schemes", () => {
       String.raw`[-HKEY_CURRENT_USER\Software\Classes\words]`,
     );
   });
+});
+
+test.each([
+  ["", false],
+  [String.raw`    (Default)    REG_SZ    "C:\Users\Ann\Two-Words.exe" open -- "%1"`, false],
+  [String.raw`    (Standard)    REG_SZ    "C:\Other\words.exe" "%1"`, true],
+])("isForeignLink(%j) is %p", (answer, expected) => {
+  expect(isForeignLink(answer, "two-words")).toBe(expected);
+});
+
+test("a bare file on a Mac gets the bundle of a release, and a label of its own for logging in", () => {
+  const text = JSON.stringify(planInstall({ ...facts, ...systems["macos"], login: true }).actions);
+  expect(text).toContain("<key>Label</key>\\n  <string>app.two-words-14294700</string>");
+  expect(text).toContain("<key>CFBundleIdentifier</key>\\n  <string>app.two-words-14294700</string>");
+  expect(text).toContain("<key>LSUIElement</key>\\n  <true/>");
 });
 
 test("the registry's entries name the program in quotes, and vanish on uninstall", () => {

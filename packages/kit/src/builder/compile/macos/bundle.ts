@@ -25,14 +25,16 @@ export interface Bundle {
 /** Where an app's ticket belongs: https://developer.apple.com/documentation/security. */
 export const ticketPath = "Contents/CodeResources";
 
-/** The languages of the kit's own sentences; the app's may be more. */
-const languages = ["de", "en"];
-
 /**
  * The same before and after the executable is signed.
+ * @param languages of the app's messages
  * @throws UserError if the app's picture cannot be drawn
  */
-export async function makeBundle(plan: Plan, executable: string): Promise<Bundle> {
+export async function makeBundle(
+  plan: Plan,
+  executable: string,
+  languages: readonly string[],
+): Promise<Bundle> {
   const identity = readIdentity(plan);
   const icons = await makeIcons(identity, join(plan.projectDir, ".dev", "cache"));
   const minimumSystem = await readMinimumSystem(executable);
