@@ -12,9 +12,14 @@ import { readWanted, type Wanted } from "./search-words.ts";
 const Found = t.Object({ note: Note, title: Segments, snippet: Segments });
 
 export function searchRoutes({ db }: Context<typeof schema>) {
-  // Each row is one entry of the second index: see fts5vocab in https://www.sqlite.org/fts5.html
-  db.run(sql`CREATE VIRTUAL TABLE IF NOT EXISTS temp.notes_trigram_rows
-    USING fts5vocab('main', 'notes_trigrams', 'instance')`);
+  let hasRows = false;
+  /** Each row is one entry of the second index: see fts5vocab in https://www.sqlite.org/fts5.html */
+  function needRows() {
+    if (hasRows) return;
+    db.run(sql`CREATE VIRTUAL TABLE IF NOT EXISTS temp.notes_trigram_rows
+      USING fts5vocab('main', 'notes_trigrams', 'instance')`);
+    hasRows = true;
+  }
 
   const byWords = (match: string) =>
     db
@@ -63,6 +68,7 @@ export function searchRoutes({ db }: Context<typeof schema>) {
     "/api/search",
     async ({ query: { q, limit, offset } }) => {
       const wanted = readWanted(q);
+      needRows();
       const found = await findWords(wanted, limit, offset);
       return found.length === limit
         ? found

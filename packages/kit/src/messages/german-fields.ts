@@ -1,7 +1,7 @@
 // What is wrong with a field of a request, in German.
 import type { FieldPhrase } from "./field-phrases.ts";
 
-export const germanFields: Readonly<Record<FieldPhrase, string>> = {
+export const germanFields = (): Readonly<Record<FieldPhrase, string>> => ({
   "Expected string": "Hier gehört ein Text hin",
   "Expected number": "Hier gehört eine Zahl hin",
   "Expected integer": "Hier gehört eine ganze Zahl hin",
@@ -40,4 +40,4 @@ export const germanFields: Readonly<Record<FieldPhrase, string>> = {
   "This file is smaller than {min}": "Diese Datei ist kleiner als {min}",
   "A file is larger than {max}": "Eine Datei ist größer als {max}",
   "A file is smaller than {min}": "Eine Datei ist kleiner als {min}",
-};
+});

@@ -1,7 +1,7 @@
 // What the doctor finds, in German.
 import type { FindingPhrase } from "./finding-phrases.ts";
 
-export const germanFindings: Readonly<Record<FindingPhrase, string>> = {
+export const germanFindings = (): Readonly<Record<FindingPhrase, string>> => ({
   '"{path}"': "„{path}“",
   '"{folder}" is not there yet; the first start makes it':
     "„{folder}“ gibt es noch nicht; der erste Start legt ihn an",
@@ -108,4 +108,4 @@ export const germanFindings: Readonly<Record<FindingPhrase, string>> = {
   'Windows marks "{file}" as downloaded': "Windows kennzeichnet „{file}“ als heruntergeladen",
   "open the file's properties and tick Unblock":
     "Öffnen Sie die Eigenschaften der Datei, und wählen Sie „Zulassen“",
-};
+});

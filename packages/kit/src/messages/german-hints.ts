@@ -1,7 +1,7 @@
 // What to do about a refusal, in German.
 import type { HintPhrase } from "./hint-phrases.ts";
 
-export const germanHints: Readonly<Record<HintPhrase, string>> = {
+export const germanHints = (): Readonly<Record<HintPhrase, string>> => ({
   "Try: {hint}": "Was Sie tun können: {hint}",
   "{way}, or choose another folder with --home": "{way}, oder wählen Sie mit --home einen anderen Ordner",
   "free some space or check the folder's permissions":
@@ -97,4 +97,4 @@ export const germanHints: Readonly<Record<HintPhrase, string>> = {
     "Nehmen Sie das Installationsprogramm der neuen Version, oder entfernen Sie die App in den Einstellungen von Windows",
   "ask whoever looks after this computer": "Fragen Sie, wer diesen Computer betreut",
   "check the disk, and try again": "Prüfen Sie den Datenträger, und versuchen Sie es noch einmal",
-};
+});

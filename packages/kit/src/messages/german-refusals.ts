@@ -1,7 +1,7 @@
 // What the kit refuses and why, and what it does in an update, in German.
 import type { Refusal } from "./phrases.ts";
 
-export const germanRefusals: Readonly<Record<Refusal, string>> = {
+export const germanRefusals = (): Readonly<Record<Refusal, string>> => ({
   // Why the disk, the permissions or SQLite refuse.
   "the disk is full": "Der Datenträger ist voll",
   "your disk quota is used up": "Ihr Speicherkontingent ist aufgebraucht",
@@ -162,4 +162,4 @@ export const germanRefusals: Readonly<Record<Refusal, string>> = {
     "Die Datenbank „{file}“ wurde ersetzt, während die App lief. Es wird nichts mehr gespeichert. Ihr Inhalt liegt in „{copy}“. Beenden Sie die App, und holen Sie ihn zurück mit: {command}",
   'The database "{file}" was replaced while the app ran, so nothing can be saved now. Its contents could not be copied. Stop the app, and see what can be restored with: {command}':
     "Die Datenbank „{file}“ wurde ersetzt, während die App lief. Es wird nichts mehr gespeichert. Ihr Inhalt ließ sich nicht kopieren. Beenden Sie die App, und sehen Sie nach, was sich wiederherstellen lässt: {command}",
-};
+});

@@ -1,7 +1,7 @@
 // Why an update did not happen, and what the doctor finds about updates, in German.
 import type { UpdatePhrase } from "./update-phrases.ts";
 
-export const germanUpdates: Readonly<Record<UpdatePhrase, string>> = {
+export const germanUpdates = (): Readonly<Record<UpdatePhrase, string>> => ({
   // Why the new version is not used.
   "it does not run on this computer": "Sie läuft nicht auf diesem Computer",
   "it is another program": "Es ist ein anderes Programm",
@@ -62,4 +62,4 @@ export const germanUpdates: Readonly<Record<UpdatePhrase, string>> = {
   "look again: {command} --check": "Sehen Sie noch einmal nach: {command} --check",
   "there was no new version on {date}": "Am {date} gab es keine neue Version",
   "version {version} is there since {date}": "Version {version} ist seit dem {date} da",
-};
+});

@@ -1,7 +1,7 @@
 // The kit's messages to users, in German: Sie, short sentences, „German quotes“.
 import type { Words } from "./english.ts";
 
-export const german: Words = {
+export const german = (): Words => ({
   // Notices.
   notices: "Hinweise",
   fileWaiting:
@@ -133,4 +133,4 @@ export const german: Words = {
   taken: "Das gibt es schon.",
   takenField: "Schon vergeben",
   inUse: "Dies verweist auf etwas, das es nicht gibt, oder etwas anderes verweist noch darauf.",
-};
+});

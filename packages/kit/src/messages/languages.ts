@@ -40,15 +40,18 @@ export interface Languages {
   answer(request: Pick<Request, "headers">): Say;
 }
 
-const shipped: Record<string, Words> = { en: english, de: german };
-const germanPhrases = {
-  ...germanRefusals,
-  ...germanHints,
-  ...germanFields,
-  ...germanFindings,
-  ...germanUpdates,
+/** Made when somebody reads the language: a start speaks none. */
+const shipped: Record<string, () => Words> = { en: () => english, de: german };
+const books: Record<string, () => PhraseBook> = {
+  de: () =>
+    makePhraseBook({
+      ...germanRefusals(),
+      ...germanHints(),
+      ...germanFields(),
+      ...germanFindings(),
+      ...germanUpdates(),
+    }),
 };
-const books: Record<string, PhraseBook> = { de: makePhraseBook(germanPhrases) };
 const shownNames = 3;
 /** Browsers send few different headers; only an attacker sends more. */
 const maxKnownHeaders = 50;
@@ -60,17 +63,15 @@ export function listLanguages(own: Messages = {}): string[] {
 
 /** A message without a translation appears in English. */
 export function makeLanguages(own: Messages = {}): Languages {
-  const tables = new Map(
-    listLanguages(own).map((name) => [
-      name.toLowerCase(),
-      { ...english, ...shipped[baseOf(name)], ...own[name] },
-    ]),
-  );
+  const names = new Map(listLanguages(own).map((name) => [name.toLowerCase(), name]));
+  const spoken = new Map<string, Say>();
   const known = new Map<string, Say>();
   const languages: Languages = {
     speak(wanted) {
       const language = wanted.map((one) => find(one)).find((one) => one !== undefined) ?? "en";
-      return makeSay(language, tables.get(language) ?? english);
+      const say = spoken.get(language) ?? makeSay(language, wordsOf(language));
+      spoken.set(language, say);
+      return say;
     },
     answer({ headers }) {
       const text = headers.get("accept-language") ?? "";
@@ -83,7 +84,11 @@ export function makeLanguages(own: Messages = {}): Languages {
 
   function find(wanted: string): string | undefined {
     const tag = wanted.toLowerCase().replaceAll("_", "-");
-    return [tag, baseOf(tag)].find((one) => tables.has(one));
+    return [tag, baseOf(tag)].find((one) => names.has(one));
+  }
+
+  function wordsOf(language: string): Words {
+    return { ...english, ...shipped[baseOf(language)]?.(), ...own[names.get(language) ?? language] };
   }
 }
 
@@ -115,7 +120,8 @@ function makeSay(language: string, words: Words): Say {
   const say = (key: MessageKey, values: Values = {}) =>
     fill(words[key], Object.fromEntries(Object.entries(values).map(([name, value]) => [name, show(value)])));
   const direction: Say["direction"] = rightToLeft.test(language) ? "rtl" : "ltr";
-  const phrase = (text: string) => books[baseOf(language)]?.(text) ?? text;
+  let book: PhraseBook | undefined;
+  const phrase = (text: string) => (book ??= books[baseOf(language)]?.())?.(text) ?? text;
   return Object.assign(say, { language, direction, phrase });
 }
 

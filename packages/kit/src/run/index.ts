@@ -1,4 +1,9 @@
 // The runtime's public face: an app's src/ may import only this from it.
+import { compileChecksLate } from "./http/late-checks.ts";
+
+// An app's schemas are written while its modules load, after this one.
+compileChecksLate();
+
 export { defineApp } from "./app.ts";
 export type {
   AppDefinition,

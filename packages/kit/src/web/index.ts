@@ -21,6 +21,7 @@ export { notices } from "./notices.ts";
 export type { NoticeList } from "./notices.ts";
 export type { ShownNotice } from "../messages/notice.ts";
 export type { StreamMessage } from "./parse-events.ts";
+export { painted } from "./painted.ts";
 export { saveReport } from "./report.ts";
 export { showNotices } from "./show-notices.ts";
 export { openSharedStream } from "./shared-stream.ts";

@@ -1,12 +1,13 @@
 import { describe, expect, test } from "bun:test";
 
 import { english, type MessageKey } from "../../src/messages/english.ts";
-import { german } from "../../src/messages/german.ts";
+import { german as makeGerman } from "../../src/messages/german.ts";
 import { pageEnglish } from "../../src/messages/page-english.ts";
 import { pageGerman } from "../../src/messages/page-german.ts";
 import { makeLanguages, readAccepted } from "../../src/messages/languages.ts";
 import { fill } from "../../src/messages/fill.ts";
 
+const german = makeGerman();
 const holes = (sentence: string) => [...sentence.matchAll(/\{\w+\}/g)].map(String).sort();
 
 describe("the tables", () => {

@@ -3,6 +3,7 @@
 // stdin, answer on stdout.
 import { messageOf } from "../../run/errors.ts";
 import { adaptPlugin } from "./adapt-plugin.ts";
+import { minifyPage } from "./minify-page.ts";
 import { readBuildOptions } from "./build-options.ts";
 import { describeMessage, describeMessages, type CompileAnswer, type CompileJob } from "./job.ts";
 
@@ -39,7 +40,7 @@ async function compile({
       sourcemap: "none",
       metafile: true,
       env: "disable",
-      plugins: plugins.map((plugin) => adaptPlugin(plugin, process.cwd())),
+      plugins: [...plugins.map((plugin) => adaptPlugin(plugin, process.cwd())), minifyPage],
       define: { ...define, "process.env.NODE_ENV": '"production"' },
       compile: {
         target: bunTarget as Bun.Build.CompileTarget,

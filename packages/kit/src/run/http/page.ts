@@ -4,6 +4,7 @@ import { basename } from "node:path";
 
 import { makeLanguages, type Languages } from "../../messages/languages.ts";
 import { respondWrongMethod } from "./respond.ts";
+import { allowStyles, inlineStyles } from "./inline-styles.ts";
 import type { AddedSources } from "../content-security-policy.ts";
 import type { Answer } from "./let-write.ts";
 import { makeSecurityHeaders } from "./security-headers.ts";
@@ -37,7 +38,30 @@ export function pageFiles(
 ): ReadonlyMap<string, PageAnswer> {
   if (!isManifest(page)) return new Map();
   const secured = makeSecurityHeaders(added);
-  return new Map(page.files.map((file) => [addressOf(file, page), respondFile(file, secured, languages)]));
+  let index: ReturnType<typeof readIndex> | undefined;
+  const knownIndex = (file: PageFile) => (index ??= readIndex(file, page, added));
+  return new Map(
+    page.files.map((file) => {
+      const content: Content =
+        file.path === page.index
+          ? {
+              bytes: async () => (await knownIndex(file)).bytes,
+              secured: async () => (await knownIndex(file)).secured,
+            }
+          : { bytes: () => Bun.file(file.path).bytes(), secured: () => secured };
+      return [addressOf(file, page), respondFile(file, content, languages)];
+    }),
+  );
+}
+
+/** With its style sheets inside, and a policy that knows them. */
+async function readIndex({ path }: PageFile, page: PageManifest, added?: AddedSources) {
+  const read = async (address: string) => {
+    const found = page.files.find((file) => addressOf(file, page) === address);
+    return found && (await Bun.file(found.path).text());
+  };
+  const { html, hashes } = await inlineStyles(await Bun.file(path).text(), read);
+  return { bytes: new TextEncoder().encode(html), secured: makeSecurityHeaders(allowStyles(added, hashes)) };
 }
 
 export function isManifest(page: unknown): page is PageManifest {
@@ -52,11 +76,16 @@ function addressOf(file: PageFile, page: PageManifest): string {
   return file.path === page.index ? "/" : `/${basename(file.path.replaceAll("\\", "/"))}`;
 }
 
-function respondFile(file: PageFile, secured: Record<string, string>, languages: Languages): PageAnswer {
+/** What a file is sent as. */
+interface Content {
+  bytes(): Promise<Uint8Array<ArrayBuffer>>;
+  secured(): Record<string, string> | Promise<Record<string, string>>;
+}
+
+function respondFile(file: PageFile, { bytes, secured }: Content, languages: Languages): PageAnswer {
   const etag = `"${file.headers["etag"] ?? Bun.hash(file.path).toString(36)}"`;
   const type = file.headers["content-type"] ?? "application/octet-stream";
-  const headers = {
-    ...secured,
+  const own = {
     etag,
     "content-type": type,
     // The page may change with the next version; its parts change their names with their contents.
@@ -67,17 +96,14 @@ function respondFile(file: PageFile, secured: Record<string, string>, languages:
   return async (request) => {
     if (request.method !== "GET" && request.method !== "HEAD")
       return respondWrongMethod("GET, HEAD", languages.answer(request));
+    const headers = { ...(await secured()), ...own };
     if (matches(request.headers.get("if-none-match"), etag))
       return new Response(null, { status: 304, headers });
-    if (!isText(type) || !acceptsGzip(request)) return new Response(await readFile(file), { headers });
+    if (!isText(type) || !acceptsGzip(request)) return new Response(await bytes(), { headers });
     // Some 3 % smaller than zlib's best, for a few milliseconds once.
-    compressed ??= readFile(file).then((bytes) => Bun.gzipSync(bytes, { level: 12, library: "libdeflate" }));
+    compressed ??= bytes().then((all) => Bun.gzipSync(all, { level: 12, library: "libdeflate" }));
     return new Response(await compressed, { headers: { ...headers, "content-encoding": "gzip" } });
   };
-}
-
-function readFile({ path }: PageFile): Promise<Uint8Array<ArrayBuffer>> {
-  return Bun.file(path).bytes();
 }
 
 /**
