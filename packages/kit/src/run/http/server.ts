@@ -60,8 +60,7 @@ export function createRoutes<S extends Schema>(
   const headers = makeSecurityHeaders(app.config.csp);
   const routes: AnyElysia = new Elysia({ adapter: makeQuickJson(headers) })
     .headers(headers)
-    // Elysia reads both functions' texts: without `void` it would wait for what the first returns,
-    // and of the second it parses all that stands there.
+    // Elysia reads both texts: without `void` it would wait, and it parses what the second names.
     .onRequest(({ request }) => void readStrictly(request))
     .onError({ as: "global" }, ({ code, error, set, request, route }) => {
       const fits = (method: string) => method === request.method || method === "ALL";
