@@ -48,6 +48,15 @@ export function mapRow(plan: RowPlan, row: readonly unknown[]): Record<string, u
   return result;
 }
 
+/** For a row that the driver made, with the plan's names. @param steps those with a decoder */
+export function decodeRow(steps: RowPlan, row: Record<string, unknown>): Record<string, unknown> {
+  for (const { name, source } of steps) {
+    const value = row[name];
+    if (source !== null && value !== null) row[name] = source.decoder.mapFromDriverValue(value);
+  }
+  return row;
+}
+
 /** In Drizzle's order. Not the decoder itself: `sql.mapWith()` may still change it. */
 function sourceOf(field: unknown): Step["source"] {
   if (is(field, Column)) {

@@ -20,6 +20,7 @@ import {
 
 import type { Schema } from "../app.ts";
 import { fitsPlan, planRows, type RowPlan } from "./map-rows.ts";
+import { nameColumns } from "./name-columns.ts";
 import { QuickQuery } from "./quick-query.ts";
 import { QuickSelectBuilder } from "./quick-select.ts";
 import { RecentlyUsed } from "./recently-used.ts";
@@ -72,6 +73,8 @@ interface Known {
   /** What the plan was made for: the same list needs no comparing. */
   fields: SelectedFieldsOrdered | null;
   plan: RowPlan | null;
+  /** The plan whose names the statement's columns have, and its steps that have to decode. */
+  named: { plan: RowPlan; steps: RowPlan } | null;
 }
 
 class QuickSession extends SQLiteBunSession<Schema, never> {
@@ -92,21 +95,42 @@ class QuickSession extends SQLiteBunSession<Schema, never> {
     isInArrays: boolean,
     mapper?: (rows: unknown[][]) => unknown,
   ): PreparedQuery<never> {
-    const known = this.#find(query.sql);
-    const { statement } = known;
+    const known = this.#find(query.sql, mapper ? undefined : fields);
     const plan = fields && !mapper ? planFor(known, fields) : null;
+    const steps = plan !== null && known.named?.plan === plan ? known.named.steps : null;
     return new QuickQuery(
-      { statement, query, logger: this.#logger, plan },
+      { statement: known.statement, query, logger: this.#logger, plan, steps },
       { fields, method, isInArrays, mapper },
     );
   }
 
-  #find(text: string): Known {
+  #find(text: string, fields: SelectedFieldsOrdered | undefined): Known {
     const found = this.#known.get(text);
     if (found) return found;
-    const known = { statement: this.#client.prepare(text), fields: null, plan: null };
+    const plan = fields ? planRows(fields) : null;
+    const known = (plan && this.#prepareNamed(text, plan)) ?? {
+      statement: this.#client.prepare(text),
+      fields: null,
+      plan,
+      named: null,
+    };
     this.#known.set(text, known);
     return known;
+  }
+
+  /** @returns null where SQLite or the driver wants it otherwise */
+  #prepareNamed(text: string, plan: RowPlan): Known | null {
+    const named = nameColumns(text, plan);
+    if (named === null) return null;
+    try {
+      const statement = this.#client.prepare(named);
+      const steps = plan.filter(({ source }) => source !== null);
+      const isAsPlanned = statement.columnNames.every((name, at) => name === plan[at]?.name);
+      return isAsPlanned ? { statement, fields: null, plan, named: { plan, steps } } : null;
+    } catch {
+      // The text as Drizzle wrote it says what is wrong.
+      return null;
+    }
   }
 }
 

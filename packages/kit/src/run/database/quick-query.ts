@@ -6,7 +6,7 @@ import { fillPlaceholders, type Logger, type Query } from "drizzle-orm";
 import { PreparedQuery } from "drizzle-orm/bun-sqlite";
 import type { SelectedFieldsOrdered, SQLiteExecuteMethod } from "drizzle-orm/sqlite-core";
 
-import { mapRow, type RowPlan } from "./map-rows.ts";
+import { decodeRow, mapRow, type RowPlan } from "./map-rows.ts";
 
 interface Parts {
   statement: Statement;
@@ -14,6 +14,8 @@ interface Parts {
   logger: Logger;
   /** null: Drizzle maps the rows, or there is nothing to map. */
   plan: RowPlan | null;
+  /** The steps of the plan that are left for a row that has its names already; null: it is a list. */
+  steps: RowPlan | null;
 }
 
 /** What Drizzle's own class takes besides. */
@@ -33,23 +35,38 @@ export class QuickQuery extends PreparedQuery<never> {
   }
 
   override all(given?: Record<string, unknown>): never {
-    const { plan } = this.#parts;
+    const { plan, steps } = this.#parts;
     if (plan === null) return super.all(given);
-    return this.#rows(given).map((row) => mapRow(plan, row)) as never;
+    if (steps === null) return this.#lists(given).map((row) => mapRow(plan, row)) as never;
+    const rows = this.#rows(given);
+    if (steps.length > 0) for (const row of rows) decodeRow(steps, row);
+    return rows as never;
   }
 
   override get(given?: Record<string, unknown>): never {
-    const { plan } = this.#parts;
+    const { plan, steps } = this.#parts;
     if (plan === null) return super.get(given);
-    const [row] = this.#rows(given);
+    if (steps !== null) {
+      const [row] = this.#rows(given);
+      return (row && decodeRow(steps, row)) as never;
+    }
+    const [row] = this.#lists(given);
     return (row && mapRow(plan, row)) as never;
   }
 
-  #rows(given: Record<string, unknown> = {}): unknown[][] {
-    const { statement, query, logger } = this.#parts;
+  #rows(given?: Record<string, unknown>): Record<string, unknown>[] {
+    return this.#parts.statement.all(...(this.#values(given) as never[])) as Record<string, unknown>[];
+  }
+
+  #lists(given?: Record<string, unknown>): unknown[][] {
+    return this.#parts.statement.values(...(this.#values(given) as never[]));
+  }
+
+  #values(given: Record<string, unknown> = {}): unknown[] {
+    const { query, logger } = this.#parts;
     const values = query.params.some(isObject) ? fillPlaceholders(query.params, given) : query.params;
     logger.logQuery(query.sql, values);
-    return statement.values(...(values as never[]));
+    return values;
   }
 }
 

@@ -100,7 +100,7 @@ function writeName({ value }: Name, to: WrittenQuery): boolean {
   return true;
 }
 
-function quoted(name: string): string {
+export function quoted(name: string): string {
   return `"${name.includes('"') ? name.replaceAll('"', '""') : name}"`;
 }
 

@@ -28,6 +28,7 @@ import type { PageSecrets } from "./page-secret.ts";
 import { makePresence } from "./presence.ts";
 import { alwaysFree, type DatabaseState } from "./let-write.ts";
 import { makeMessageGate } from "./message-gate.ts";
+import { makeQuickJson } from "./quick-json.ts";
 import type { NoticeBoard, SupportReport } from "./notice-server.ts";
 import { makePipeline, type Pipeline } from "./request-pipeline.ts";
 import { readRouteLimits } from "./route-limits.ts";
@@ -56,11 +57,11 @@ export function createRoutes<S extends Schema>(
   context: Context<S>,
   languages = makeLanguages(app.messages),
 ): AnyElysia {
-  const routes: AnyElysia = new Elysia()
-    .headers(makeSecurityHeaders(app.config.csp))
-    .onRequest(({ request }) => readStrictly(request))
-    // Elysia reads this function's text to see which parts of a request it needs: if the whole
-    // context is passed on, it parses all of it.
+  const headers = makeSecurityHeaders(app.config.csp);
+  const routes: AnyElysia = new Elysia({ adapter: makeQuickJson(headers) })
+    .headers(headers)
+    // Elysia reads both texts: without `void` it would wait, and it parses what the second names.
+    .onRequest(({ request }) => void readStrictly(request))
     .onError({ as: "global" }, ({ code, error, set, request, route }) => {
       const fits = (method: string) => method === request.method || method === "ALL";
       const findRoute = () => {
