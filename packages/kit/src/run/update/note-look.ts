@@ -6,12 +6,15 @@ import { hashFile } from "./hash-file.ts";
 import { lookForUpdate, type Found, type Look } from "./look.ts";
 
 /** @throws UserError as lookForUpdate() does; that is noted, too */
-export async function lookAndNote(look: Look & { machine: { execPath: string } }, now: Date): Promise<Found> {
+export async function lookAndNote(
+  look: Omit<Look, "now"> & { machine: { execPath: string } },
+  now: Date,
+): Promise<Found> {
   const at = now.toISOString();
   const note = (change: Partial<UpdateNews>) => changeUpdateNews(look.paths, change);
   let found: Found;
   try {
-    found = await lookForUpdate(look);
+    found = await lookForUpdate({ ...look, now });
   } catch (error) {
     const cause = error instanceof UserError ? error.cause : undefined;
     note({ look: { at, failure: messageOf(cause ?? error) } });
