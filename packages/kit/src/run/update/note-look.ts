@@ -2,7 +2,7 @@
 import { messageOf, UserError } from "../errors.ts";
 import { changeUpdateNews, type UpdateNews } from "../home/update-news.ts";
 import type { Offer } from "./choose.ts";
-import { hashFile } from "./hash-file.ts";
+import { hashExecutable } from "./hash-file.ts";
 import { lookForUpdate, type Found, type Look } from "./look.ts";
 
 /** @throws UserError as lookForUpdate() does; that is noted, too */
@@ -32,6 +32,6 @@ export async function lookAndNote(
 
 /** Those of the patch if one fits this executable, else of the whole one. */
 async function bytesToGet({ patches, full }: Offer, executable: string): Promise<number> {
-  const { sha256 } = patches.length > 0 ? await hashFile(executable) : { sha256: "" };
+  const { sha256 } = patches.length > 0 ? await hashExecutable(executable) : { sha256: "" };
   return (patches.find(({ from }) => from === sha256) ?? full)?.size ?? 0;
 }

@@ -10,7 +10,7 @@ import { constants, createZstdDecompress } from "node:zlib";
 import { applyPatch } from "./apply-patch.ts";
 import type { Offer } from "./choose.ts";
 import { DownloadError, fetchFile } from "./download.ts";
-import { hashFile } from "./hash-file.ts";
+import { hashExecutable, hashFile } from "./hash-file.ts";
 import { removeLeftovers } from "./leftovers.ts";
 import { PatchError, patchWindowLog } from "./patch-file.ts";
 
@@ -61,7 +61,7 @@ export async function stageUpdate(job: StageJob): Promise<Staged> {
 }
 
 async function bring(job: StageJob, path: string): Promise<Staged> {
-  const { sha256 } = await hashFile(job.executable);
+  const { sha256 } = await hashExecutable(job.executable);
   const patch = job.offer.patches.find(({ from }) => from === sha256);
   if (!patch) return await stageFull(job, path, null);
   try {
