@@ -18,7 +18,8 @@ export interface PatchJob {
 const pieceBytes = 1 << 20;
 
 /**
- * Writes `newFile`; before it takes another's place, the caller flushes it to the disk. Blocks: run it in a worker.
+ * Writes `newFile`; before that takes another's place, the caller flushes it to the disk. Blocks:
+ * run it in a worker.
  * @throws PatchError when the patch does not fit, or the result is not what was expected
  */
 export function applyPatch({ oldFile, patch, newFile, expected }: PatchJob): void {
