@@ -6,6 +6,7 @@ export const germanUpdates = (): Readonly<Record<UpdatePhrase, string>> => ({
   "it does not run on this computer": "Sie läuft nicht auf diesem Computer",
   "it is another program": "Es ist ein anderes Programm",
   "it says that it is {version}": "Sie nennt sich selbst {version}",
+  "it takes more than {size} of memory": "Sie braucht mehr als {size} Speicher",
   "it does not start with your data": "Sie startet nicht mit Ihren Daten",
   "it does not start with your data: {reason}": "Sie startet nicht mit Ihren Daten: {reason}",
   "it does not start: {reason}": "Sie startet nicht: {reason}",
@@ -32,6 +33,7 @@ export const germanUpdates = (): Readonly<Record<UpdatePhrase, string>> => ({
   "another key signed it": "Ein fremder Schlüssel hat es unterschrieben",
   "it was changed after it was signed": "Es wurde nach der Unterschrift verändert",
   "it is another app's": "Es gehört zu einer anderen App",
+  "it expired on {date}": "Es ist seit dem {date} abgelaufen",
   "it is older than one seen before ({version})": "Es ist älter als ein bereits bekanntes ({version})",
   // Where the program updates another way.
   "npm installed it": "npm hat sie installiert",

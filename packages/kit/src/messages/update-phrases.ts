@@ -5,6 +5,7 @@ export const updatePhrases = [
   "it does not run on this computer",
   "it is another program",
   "it says that it is {version}",
+  "it takes more than {size} of memory",
   "it does not start with your data",
   "it does not start with your data: {reason}",
   "it does not start: {reason}",
@@ -31,6 +32,7 @@ export const updatePhrases = [
   "another key signed it",
   "it was changed after it was signed",
   "it is another app's",
+  "it expired on {date}",
   "it is older than one seen before ({version})",
   // Where the program updates another way.
   "npm installed it",

@@ -103,6 +103,11 @@ export interface AppUpdate {
   url: string;
   /** The folders of other channels, by name: `{ beta: "https://…" }`. */
   channels?: Readonly<Record<string, string>>;
+  /**
+   * Days after a release's date on which its `release.json` is no longer believed, 1 to 3650; never
+   * when absent. Release again before that.
+   */
+  expiresAfterDays?: number;
 }
 
 /** The release of one version. release.json holds all but `maxSizeMb`. */

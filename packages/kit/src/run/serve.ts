@@ -187,7 +187,7 @@ export async function serve<S extends Schema>(
   });
   const { url, makeEntryUrl, entered, firstCame } = server;
   const pagesGone = development === null ? server.pagesGone : never;
-  announceInstance(paths, info, url, machine);
+  announceInstance(paths, info, url, machine, invocation.flags);
   backups.ready();
   jobs.end = await startJobs(app, context);
   probation.serves();

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 
 import { itemNames, postItem } from "../support/items.ts";
 import { start } from "../support/program.ts";
-import { badVersions } from "../support/update/bad-versions.ts";
+import { badVersions, type BadVersion } from "../support/update/bad-versions.ts";
 import { offerProgram } from "../support/update/host.ts";
 import { expectTidy, install, openPage, sumOf, type Installed } from "../support/update/installed.ts";
 import { startLoad } from "../support/update/load.ts";
@@ -18,19 +18,23 @@ beforeAll(async () => {
 }, 10 * 60_000);
 
 /** Offers it to an app that runs and is written to. */
-async function expectReturn(app: Installed, version: string, timeoutMs?: number) {
+async function expectReturn(app: Installed, version: string, bad: Partial<BadVersion> = {}) {
+  const { timeoutMs, memoryBytes, reason = "" } = bad;
   const running = await start(app.binary, { home: app.home });
   await postItem(running, "kept");
   const page = openPage(running, app.home);
   const load = startLoad(page);
-  const env = timeoutMs === undefined ? {} : { SAMARA_UPDATE_TIMEOUT_MS: String(timeoutMs) };
+  const env = {
+    ...(timeoutMs !== undefined && { SAMARA_UPDATE_TIMEOUT_MS: String(timeoutMs) }),
+    ...(memoryBytes !== undefined && { SAMARA_UPDATE_MEMORY_BYTES: String(memoryBytes) }),
+  };
   const { stderr, exitCode } = await app.update([], env);
   const { acknowledged, lost } = await load.end();
-  expect([stderr.includes(`Cannot update Fixture to version ${version}: `), exitCode, stderr]).toEqual([
-    true,
-    1,
+  expect([
+    stderr.includes(`Cannot update Fixture to version ${version}: ${reason}`),
+    exitCode,
     stderr,
-  ]);
+  ]).toEqual([true, 1, stderr]);
   expect([acknowledged > 0, lost]).toEqual([true, []]);
   expect(await (await page.request("/health")).json()).toMatchObject({ version: "1.0.0" });
   expect([sumOf(app.file), (await itemNames(page)).includes("kept")]).toEqual([sumOf(releases.older), true]);
@@ -44,10 +48,10 @@ async function expectReturn(app: Installed, version: string, timeoutMs?: number)
 describe("a bad new version is not taken, and the old one runs on with every row:", () => {
   test.each(badVersions.map((bad) => [bad.name, bad] as const))(
     "%s",
-    async (_name, { program, timeoutMs }) => {
+    async (_name, bad) => {
       await using app = await install(releases);
-      offerProgram(app.host, program(releases));
-      await expectReturn(app, "2.0.0", timeoutMs);
+      offerProgram(app.host, bad.program(releases));
+      await expectReturn(app, "2.0.0", bad);
     },
     180_000,
   );

@@ -5,7 +5,13 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { itemNames, postItem } from "../support/items.ts";
 import { execute, start } from "../support/program.ts";
 import { offerProgram, type Host } from "../support/update/host.ts";
-import { expectTidy, install as installOf, openPage, sumOf } from "../support/update/installed.ts";
+import {
+  expectTidy,
+  install as installOf,
+  openPage,
+  sumOf,
+  type Installed,
+} from "../support/update/installed.ts";
 import { updateReleases, type Releases } from "../support/update/releases.ts";
 import { newKey } from "../support/update/sign.ts";
 
@@ -15,6 +21,9 @@ beforeAll(async () => {
 }, 10 * 60_000);
 
 const install = () => installOf(releases);
+/** Of the app that runs now. */
+const flagsOf = ({ home }: Installed) =>
+  (JSON.parse(readFileSync(home.file(".state", "instance.json"), "utf8")) as { flags: object }).flags;
 
 describe("update", () => {
   test("--check tells of the new version, and changes nothing", async () => {
@@ -31,9 +40,9 @@ describe("update", () => {
     ]);
   });
 
-  test("brings a running app to the new version by a patch, with its data, at its address", async () => {
+  test("brings a running app to the new version by a patch, with its data, address and flags", async () => {
     await using app = await install();
-    const running = await start(app.binary, { home: app.home });
+    const running = await start(app.binary, { home: app.home, args: ["--keep-running"] });
     await postItem(running, "kept");
     const { stdout, exitCode } = await app.update();
     const patch = releases.document.patches[0];
@@ -53,6 +62,7 @@ describe("update", () => {
     expect(await (await page.request("/health")).json()).toMatchObject({ version: "2.0.0" });
     await postItem(page, "later");
     expect(await itemNames(page)).toEqual(expect.arrayContaining(["kept", "later"]));
+    expect(flagsOf(app)).toMatchObject({ keepRunning: true, open: "none" });
     expectTidy(app);
   });
 
@@ -171,7 +181,7 @@ describe("a bad new version is not taken, and the old one runs on with its data:
 describe("rollback", () => {
   test("asks first, then brings back the version before and the data from before the update", async () => {
     await using app = await install();
-    const running = await start(app.binary, { home: app.home });
+    const running = await start(app.binary, { home: app.home, args: ["--log-level", "warning"] });
     await postItem(running, "before");
     await app.update();
     await running.ended();
@@ -182,7 +192,10 @@ describe("rollback", () => {
     expect(asked.stderr).toContain("your data goes back to");
     const done = await execute(app.binary, { home: app.home, args: ["rollback", "--yes", "--json"] });
     expect(JSON.parse(done.stdout)).toMatchObject({ version: "1.0.0", isDataBack: true });
-    expect(await app.version()).toBe("1.0.0");
+    expect([await app.version(), flagsOf(app)]).toEqual([
+      "1.0.0",
+      expect.objectContaining({ logLevel: "warning" }),
+    ]);
     expect(await itemNames(page)).toContain("before");
     expect(await itemNames(page)).not.toContain("after");
     const { stdout } = await execute(app.binary, { home: app.home, args: ["backups"] });

@@ -91,7 +91,11 @@ const ConfigSchema = Type.Object(
     include: Type.Optional(Type.Array(text(500))),
     update: Type.Optional(
       Type.Object(
-        { url: updateAddress, channels: Type.Optional(Type.Record(channelName, updateAddress)) },
+        {
+          url: updateAddress,
+          channels: Type.Optional(Type.Record(channelName, updateAddress)),
+          expiresAfterDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 3650 })),
+        },
         { additionalProperties: false },
       ),
     ),
@@ -135,7 +139,8 @@ const allowed: Record<keyof Static<typeof ConfigSchema>, string> = {
   files: 'write a list of glob patterns, relative to the home, such as ["receipts/**", "logo.*"]',
   assets: "write a list of files and folders, relative to the project",
   include: "write a list of glob patterns, relative to src/",
-  update: 'write it like { url: "https://example.org/notes/latest/" }: a folder under HTTPS',
+  update:
+    'write it like { url: "https://example.org/notes/latest/" }: a folder under HTTPS; `expiresAfterDays` is a whole number from 1 to 3650',
   maxBodyBytes: "write a whole number of bytes, at least 1",
   release:
     'write it like { minimumVersion: "1.0.0", recalled: ["1.2.0"], rollout: 25, maxSizeMb: 150 }, what you need of it',

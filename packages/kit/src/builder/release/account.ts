@@ -13,6 +13,8 @@ export const signatureFile = "release.json.minisig";
 
 /** A file of 8 GB is a mistake, or meant to fill a disk. */
 const maxFileBytes = 2 ** 33;
+const isoTime = "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z$";
+const dayMs = 24 * 60 * 60_000;
 const Sha256 = Type.String({ pattern: "^[0-9a-f]{64}$" });
 const FileEntry = Type.Object({
   /** Relative to release.json, with forward slashes. */
@@ -70,7 +72,7 @@ export const Release = Type.Object({
   dirty: Type.Optional(Type.Boolean()),
   bunVersion: Type.String({ minLength: 1 }),
   /** ISO 8601, UTC. */
-  sourceDate: Type.String({ pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z$" }),
+  sourceDate: Type.String({ pattern: isoTime }),
   /** In the order they run. A later build refuses if one of them was edited. */
   migrations: Type.Array(Type.Object({ name: Type.String({ minLength: 1 }), sha256: Sha256 })),
   artifacts: Type.Array(Artifact, { minItems: 1 }),
@@ -84,6 +86,8 @@ export const Release = Type.Object({
   recalled: Type.Optional(Type.Array(Type.String({ minLength: 1 }))),
   /** The share of users who are offered the update, in percent. */
   rollout: Type.Optional(Type.Integer({ minimum: 0, maximum: 100 })),
+  /** From when on it is not believed; absent for never. */
+  expires: Type.Optional(Type.String({ pattern: isoTime })),
   /** What is new, as plain text; "" if the project has no changelog. */
   notes: Type.Optional(Type.String()),
   files: Type.Optional(Type.Array(Download)),
@@ -127,6 +131,7 @@ export function completeRelease(
     minimumVersion,
     recalled: [...recalled],
     rollout,
+    ...expiry(plan),
     notes,
     files: sorted
       .filter(({ from }) => from === undefined)
@@ -135,6 +140,13 @@ export function completeRelease(
       target !== null && from !== undefined ? [{ target, from, file, size, sha256 }] : [],
     ),
   };
+}
+
+/** Counted from the time of issue, so that the same commit gives the same document. */
+function expiry({ config, sourceDate }: Plan): Pick<Release, "expires"> {
+  const days = config.update?.expiresAfterDays;
+  if (days === undefined) return {};
+  return { expires: new Date(sourceDate.getTime() + days * dayMs).toISOString() };
 }
 
 /** 1.2.0 → `stable`, 1.2.0-beta.3 → `beta` */

@@ -1,6 +1,7 @@
 // `.state/instance.json`: the running instance's address. A start writes it; every other command
 // reads it.
 import type { BuildInfo } from "../build-info.ts";
+import type { SettingFlags } from "../config.ts";
 import type { Machine } from "../machine.ts";
 import type { HomePaths } from "./paths.ts";
 import { readText } from "./regular-file.ts";
@@ -17,6 +18,8 @@ export interface Instance {
   computer?: string;
   /** Whether it ends when its window closes; so does then the version that an update starts. */
   endsWithWindow?: boolean;
+  /** It was started with these, and so is the version that takes its place. */
+  flags?: SettingFlags;
 }
 
 /** Records this instance's address. */
@@ -25,8 +28,10 @@ export function announceInstance(
   { version }: Pick<BuildInfo, "version">,
   url: string,
   { pid, hostname: computer }: Pick<Machine, "pid" | "hostname">,
+  flags?: SettingFlags,
 ): void {
-  const instance: Instance = { pid, url, version, startedAt: new Date().toISOString(), computer };
+  const startedAt = new Date().toISOString();
+  const instance: Instance = { pid, url, version, startedAt, computer, ...(flags && { flags }) };
   replaceFile(paths.instance, `${JSON.stringify(instance, null, 2)}\n`, 0o600, { lasting: false });
 }
 

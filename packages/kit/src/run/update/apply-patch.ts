@@ -1,6 +1,6 @@
 // Makes the new executable from the old one and a patch, piece by piece. Trusts no length and no
 // offset of the patch; the caller puts the file into place only after this returned.
-import { closeSync, fsyncSync, openSync, readSync, rmSync, writeSync } from "node:fs";
+import { closeSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import { zstdDecompressSync } from "node:zlib";
 
 import { ControlReader, PatchError, splitPatch, type PatchHeader } from "./patch-file.ts";
@@ -18,7 +18,8 @@ export interface PatchJob {
 const pieceBytes = 1 << 20;
 
 /**
- * Writes `newFile`, and flushes it to the disk. Blocks: run it in a worker.
+ * Writes `newFile`; before that takes another's place, the caller flushes it to the disk. Blocks:
+ * run it in a worker.
  * @throws PatchError when the patch does not fit, or the result is not what was expected
  */
 export function applyPatch({ oldFile, patch, newFile, expected }: PatchJob): void {
@@ -149,7 +150,7 @@ function openOld(path: string, { from }: PatchHeader): OldFile {
 
 interface Output {
   write(bytes: Uint8Array): void;
-  /** Checks the hash, flushes and closes the file. */
+  /** Checks the hash, and closes the file. */
   finish(expected: PatchJob["expected"]): void;
   /** Closes and removes the file. */
   discard(): void;
@@ -184,7 +185,6 @@ function openOutput(path: string, maxBytes: number): Output {
       if (size !== wanted || hasher.digest("hex") !== sha256) {
         throw new PatchError("The file it makes is not the one expected");
       }
-      fsyncSync(descriptor);
       closeSync(descriptor);
     },
     discard() {

@@ -18,6 +18,8 @@ const Version = Type.String({ pattern: "^\\d{1,9}\\.\\d{1,9}\\.\\d{1,9}([-+][0-9
 const FileName = Type.String({ pattern: "^[0-9A-Za-z][0-9A-Za-z._+-]{0,200}$" });
 const Size = Type.Integer({ minimum: 1, maximum: maxFileBytes });
 const Sum = { size: Size, sha256: Sha256 };
+/** ISO 8601, UTC. */
+const Time = Type.String({ pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z$" });
 const Target = Type.String({ minLength: 1, maxLength: 40 });
 
 const Document = Type.Object({
@@ -27,7 +29,9 @@ const Document = Type.Object({
   version: Version,
   channel: Type.String({ pattern: "^[a-z0-9-]{1,40}$" }),
   /** The time of issue. */
-  sourceDate: Type.String({ pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z$" }),
+  sourceDate: Time,
+  /** From when on nothing is taken from it; absent for never. */
+  expires: Type.Optional(Time),
   minimumVersion: Type.Union([Version, Type.Null()]),
   recalled: Type.Array(Version, { maxItems: 1000 }),
   rollout: Type.Integer({ minimum: 0, maximum: 100 }),
@@ -83,6 +87,16 @@ export function readDocument(bytes: Uint8Array, signatureText: string, trust: Tr
     throw new DocumentError("it is another app's");
   }
   return { document, key: verdict.key };
+}
+
+/**
+ * Without an expiry it holds for ever: a maker on holiday must not break updates.
+ * @throws DocumentError for one that a host may be holding back newer ones with
+ */
+export function refuseExpired({ expires }: Pick<ReleaseDocument, "expires">, now: Date): void {
+  // A date that is none is over, too.
+  if (expires === undefined || Date.parse(expires) > now.getTime()) return;
+  throw new DocumentError(`it expired on ${expires.slice(0, 10)}`);
 }
 
 function parse(bytes: Uint8Array): ReleaseDocument {

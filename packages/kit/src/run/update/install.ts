@@ -1,6 +1,7 @@
 // An update from offer to end, as a table of contents: place, stage, try, rehearse, swap, watch.
 // Whatever fails, the version before runs on, with its data.
 import { accessSync, constants } from "node:fs";
+import { open } from "node:fs/promises";
 import { join } from "node:path";
 
 import { copyDatabase } from "../database/checked-copy.ts";
@@ -13,7 +14,7 @@ import type { Invocation } from "../invocation.ts";
 import type { Offer } from "./choose.ts";
 import { comeBack } from "./come-back.ts";
 import { DownloadError } from "./download.ts";
-import { hashFile } from "./hash-file.ts";
+import { hashExecutable, hashFile } from "./hash-file.ts";
 import { noteFailed } from "./memory.ts";
 import { forgetPending } from "./pending-file.ts";
 import { writePending, type PendingUpdate } from "./pending.ts";
@@ -48,7 +49,7 @@ export async function installUpdate(
   try {
     const trial = { info, paths, machine, version: offer.version };
     // Another update of this executable may have been quicker.
-    if ((await hashFile(executable)).sha256 === offer.executable.sha256) {
+    if ((await hashExecutable(executable)).sha256 === offer.executable.sha256) {
       await checkStaged({ ...trial, staged: executable });
       return { kind: "already there", staged: null };
     }
@@ -61,12 +62,14 @@ export async function installUpdate(
       stallTimeoutMs: answerTimeoutMs(machine.env),
       onStep: (way, bytes) => onStep("downloading", bytes, way),
     });
+    const lasting = makeLasting(staged.path);
     onStep("trying");
     await checkStaged({ ...trial, staged: staged.path });
     const isWhole = fitsWhole(paths, machine.env);
     onStep(isWhole ? "rehearsing" : "sampling");
     const copyData = isWhole ? (from: string, to: string) => void copyDatabase(from, to) : copySample;
     await rehearse({ ...trial, staged: staged.path }, copyData);
+    await lasting;
     onStep("starting");
     await putInPlace(invocation, offer, staged.path);
     return { kind: "installed", staged };
@@ -74,6 +77,19 @@ export async function installUpdate(
     if (staged) await removeTree(stagingOf(staged.path)).catch(() => {});
     throw explain(error, invocation, offer);
   }
+}
+
+/** The disk writes while the trial runs: only the swap has to wait for it. */
+function makeLasting(file: string): Promise<void> {
+  const lasting = syncLater(file);
+  // The trial may fail first.
+  lasting.catch(() => {});
+  return lasting;
+}
+
+async function syncLater(file: string): Promise<void> {
+  await using written = await open(file, "r+");
+  await written.sync();
 }
 
 async function putInPlace(invocation: Invocation, offer: Offer, staged: string): Promise<void> {

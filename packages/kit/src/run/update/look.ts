@@ -11,6 +11,7 @@ import {
   maxDocumentBytes,
   maxSignatureBytes,
   readDocument,
+  refuseExpired,
   type ReleaseDocument,
 } from "./document.ts";
 import { DownloadError, fetchBytes, isSafe } from "./download.ts";
@@ -25,6 +26,7 @@ export interface Look {
   channel: string | null;
   wanted: string | null;
   isAsked: boolean;
+  now: Date;
 }
 
 export interface Found {
@@ -53,6 +55,7 @@ export async function lookForUpdate(look: Look): Promise<Found> {
     const keys = info.releaseKeys.map((line) => parsePublicKey(line)?.id ?? "");
     const after = rememberDocument(memory, signed, keys);
     writeMemory(paths, after);
+    refuseExpired(signed.document, look.now);
     const { version, target } = info;
     const choice = chooseUpdate(signed.document, { version, target, memory: after, wanted, isAsked });
     return { base, document: signed.document, choice };
@@ -105,7 +108,7 @@ function explain(error: unknown, { title }: BuildInfo): unknown {
   }
   if (error instanceof DocumentError) {
     return new UserError(`Cannot trust what was sent as an update of ${title}: ${error.message}`, {
-      hint: "try again later, or in another network; nothing was changed",
+      hint: "check this computer's date, or try again later, or in another network; nothing was changed",
       cause: error,
     });
   }

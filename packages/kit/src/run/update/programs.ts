@@ -9,6 +9,13 @@ export interface ProgramResult {
 /** Of what a program says. */
 const maxHeardBytes = 1 << 20;
 
+export interface RunOptions {
+  env: Environment;
+  timeoutMs: number;
+  /** Called once it runs, to end it early; until it ended. */
+  watch?: ((pid: number, end: () => void) => Disposable) | undefined;
+}
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
@@ -27,7 +34,7 @@ export function answerTimeoutMs(env: Environment): number {
 /** Runs a program to its end; after `timeoutMs` it is killed, and the exit code is not 0. */
 export async function runProgram(
   command: readonly string[],
-  { env, timeoutMs }: { env: Environment; timeoutMs: number },
+  { env, timeoutMs, watch }: RunOptions,
 ): Promise<ProgramResult> {
   const child = Bun.spawn([...command], {
     env: { ...env },
@@ -38,6 +45,10 @@ export async function runProgram(
     detached: process.platform !== "win32",
   });
   const timer = setTimeout(() => killAll(child), timeoutMs);
+  endWith(
+    child,
+    watch?.(child.pid, () => killAll(child)),
+  );
   const [stdout, stderr, exitCode] = await Promise.all([
     readAll(child.stdout),
     readAll(child.stderr),
@@ -92,7 +103,7 @@ export interface Started {
 /** Starts `serve --json`. */
 export function startServing(
   command: readonly string[],
-  { env, timeoutMs, isTied = false }: { env: Environment; timeoutMs: number; isTied?: boolean },
+  { env, timeoutMs, watch, isTied = false }: RunOptions & { isTied?: boolean },
 ): Started {
   const child = Bun.spawn([...command], {
     env: { ...env },
@@ -106,6 +117,8 @@ export function startServing(
   let said = "";
   const hear = (text: string) => void (said = (said + text).slice(-4000));
   void readPieces(child.stderr, hear).catch(() => {});
+  const watching = watch?.(child.pid, () => killAll(child));
+  endWith(child, watching);
   const late = Bun.sleep(timeoutMs).then(() => null);
   return {
     ready: Promise.race([readReady(child.stdout), child.exited.then(() => null), late]),
@@ -114,9 +127,16 @@ export function startServing(
       killAll(child);
       await child.exited;
     },
-    leave: () => child.unref(),
+    leave() {
+      watching?.[Symbol.dispose]();
+      child.unref();
+    },
     said: () => said.trim(),
   };
+}
+
+function endWith(child: Bun.Subprocess, watching: Disposable | undefined): void {
+  void child.exited.then(() => watching?.[Symbol.dispose]());
 }
 
 /** With the programs that it started itself: one of those may hold the home. */

@@ -11,7 +11,7 @@ import { removeTree } from "../home/remove-tree.ts";
 import { applyPatch } from "./apply-patch.ts";
 import type { Offer } from "./choose.ts";
 import { DownloadError, fetchFile } from "./download.ts";
-import { hashFile } from "./hash-file.ts";
+import { hashExecutable, hashFile } from "./hash-file.ts";
 import { removeLeftovers } from "./leftovers.ts";
 import { PatchError, patchWindowLog } from "./patch-file.ts";
 import { isBundled, stagedPath, stagingOf } from "./program-paths.ts";
@@ -72,7 +72,7 @@ async function bringBundle(job: StageJob, path: string): Promise<number> {
 }
 
 async function bring(job: StageJob, path: string): Promise<Staged> {
-  const { sha256 } = await hashFile(job.executable);
+  const { sha256 } = await hashExecutable(job.executable);
   const patch = job.offer.patches.find(({ from }) => from === sha256);
   if (!patch) return await stageFull(job, path, null);
   try {

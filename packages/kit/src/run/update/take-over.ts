@@ -6,10 +6,12 @@ import { findInstance, waitForEnd } from "../home/instance.ts";
 import { readInstance, type Instance } from "../home/instance-record.ts";
 import type { Invocation } from "../invocation.ts";
 import { continuesVariable } from "./follow.ts";
+import type { MemoryLimit } from "./memory-limit.ts";
 import { isPending, makeFinal } from "./pending-file.ts";
 import { probationVariable } from "./probation.ts";
 import { startServing, startTimeoutMs, type Started } from "./programs.ts";
-import { checkAnswers, TrialError, withoutMarks } from "./try-out.ts";
+import { servingArguments } from "./serving-arguments.ts";
+import { checkAnswers, limitTrial, refuseGreed, TrialError, withoutMarks } from "./try-out.ts";
 
 const maxTries = 3;
 
@@ -26,10 +28,11 @@ export async function watchNewVersion(
   running: Instance | null,
 ): Promise<void> {
   letContinue(invocation.paths, running);
+  const limit = await limitTrial(invocation);
   for (let tries = 1; ; tries += 1) {
-    const started = start(invocation, executable, running);
+    const started = start(invocation, executable, running, limit);
     try {
-      await prove(invocation, started, version, running);
+      await prove(invocation, started, version, running).finally(() => refuseGreed(limit));
       if (running === null) await stopAgain(invocation);
       else await bless(invocation);
       started.leave();
@@ -46,17 +49,22 @@ export async function watchNewVersion(
   }
 }
 
-function start({ machine, paths }: Invocation, executable: string, running: Instance | null): Started {
+function start(
+  { machine, paths }: Invocation,
+  executable: string,
+  running: Instance | null,
+  { watch }: MemoryLimit,
+): Started {
   const env = { ...continuingEnvironment({ machine }), [probationVariable]: "1" };
   const command = [executable, ...servingArguments(paths.home, running), "--json"];
-  return startServing(command, { env, timeoutMs: startTimeoutMs(env) });
+  return startServing(command, { env, timeoutMs: startTimeoutMs(env), watch });
 }
 
 /** Starts the version before, after it came back. It ran before, so nobody watches it. */
 export async function startAgain(
   { machine, paths }: Invocation,
   executable: string,
-  running: Pick<Instance, "url">,
+  running: Pick<Instance, "url" | "flags">,
 ): Promise<void> {
   const command = [executable, ...servingArguments(paths.home, running), "--json"];
   const env = continuingEnvironment({ machine });
@@ -65,15 +73,9 @@ export async function startAgain(
   started.leave();
 }
 
-/** With the user's settings among the variables; home and port come as flags, which count more. */
+/** With the user's settings among the variables; what comes as a flag counts more. */
 function continuingEnvironment({ machine }: Pick<Invocation, "machine">) {
   return { ...withoutMarks(machine.env), [continuesVariable]: "1" };
-}
-
-/** At the same address, so that open pages find it again. */
-function servingArguments(home: string, running: Pick<Instance, "url"> | null): string[] {
-  const port = running === null ? "0" : new URL(running.url).port;
-  return ["serve", "--home", home, "--port", port, "--no-open"];
 }
 
 async function prove(

@@ -6,9 +6,12 @@ import { dirname, join } from "node:path";
 import type { BuildInfo } from "../build-info.ts";
 import { askHealth } from "../home/health.ts";
 import { removeTree } from "../home/remove-tree.ts";
+import { readInstance } from "../home/instance-record.ts";
 import type { Machine } from "../machine.ts";
 import { homePaths, environmentPrefix, type HomePaths } from "../home/paths.ts";
 import { readLedger } from "../seeds/ledger.ts";
+import { renderSize } from "../terminal/columns.ts";
+import { limitMemory, maxMemory, readMemory, type MemoryLimit } from "./memory-limit.ts";
 import { probationVariable, rehearsing } from "./probation.ts";
 import { answerTimeoutMs, runProgram, startServing, startTimeoutMs } from "./programs.ts";
 
@@ -24,9 +27,12 @@ export interface Trial {
 }
 
 /** @throws TrialError when it does not run here, or is not what the document says */
-export async function checkStaged({ info, machine, staged, version }: Trial): Promise<void> {
+export async function checkStaged(trial: Trial): Promise<void> {
+  const { info, machine, staged, version } = trial;
   const env = cleanEnvironment(machine, info);
-  const asked = await run([staged, "version", "--json"], env);
+  const limit = await limitTrial(trial);
+  const asked = await run([staged, "version", "--json"], env, limit);
+  refuseGreed(limit);
   const said = parse(asked.stdout);
   if (asked.exitCode !== 0 || said === null) throw new TrialError("it does not run on this computer");
   if (said["name"] !== info.name || said["target"] !== info.target) {
@@ -35,9 +41,9 @@ export async function checkStaged({ info, machine, staged, version }: Trial): Pr
   if (said["version"] !== version) throw new TrialError(`it says that it is ${String(said["version"])}`);
 }
 
-async function run(command: readonly string[], env: Environment) {
+async function run(command: readonly string[], env: Environment, { watch }: MemoryLimit) {
   try {
-    return await runProgram(command, { env, timeoutMs: answerTimeoutMs(env) });
+    return await runProgram(command, { env, timeoutMs: answerTimeoutMs(env), watch });
   } catch (cause) {
     throw new TrialError("it does not run on this computer", { cause });
   }
@@ -57,9 +63,12 @@ export async function rehearse(trial: Trial, copyData: (from: string, to: string
     await copyHome(paths, copy, copyData);
     const command = [staged, "serve", "--home", home, "--port", "0", "--no-open", "--json"];
     const env = { ...cleanEnvironment(machine, info), [probationVariable]: rehearsing };
-    const started = startServing(command, { env, timeoutMs: startTimeoutMs(env), isTied: true });
+    const limit = await limitTrial(trial);
+    const { watch } = limit;
+    const started = startServing(command, { env, timeoutMs: startTimeoutMs(env), isTied: true, watch });
     try {
       const ready = await started.ready;
+      refuseGreed(limit);
       if (ready === null) throw new TrialError(`it does not start with your data${quote(started.said())}`);
       await checkAnswers(ready.url, info, version, machine);
     } finally {
@@ -68,6 +77,19 @@ export async function rehearse(trial: Trial, copyData: (from: string, to: string
   } finally {
     await removeTree(home);
   }
+}
+
+/** By what the running version has. A test sets the variable. */
+export async function limitTrial({ machine, paths }: Pick<Trial, "machine" | "paths">): Promise<MemoryLimit> {
+  const { env, pid, platform } = machine;
+  const given = Number(env["SAMARA_UPDATE_MEMORY_BYTES"]) || null;
+  const running = await readMemory(readInstance(paths)?.pid ?? pid, platform);
+  return limitMemory(given ?? maxMemory(running), platform);
+}
+
+/** @throws TrialError for a version that had to be ended */
+export function refuseGreed({ isExceeded, maxBytes }: MemoryLimit): void {
+  if (isExceeded()) throw new TrialError(`it takes more than ${renderSize(maxBytes)} of memory`);
 }
 
 /** @throws TrialError unless it answers as this version of the app */

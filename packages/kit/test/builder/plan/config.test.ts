@@ -34,7 +34,11 @@ describe("checkConfig()", () => {
       },
       keepRunning: true,
       release: { minimumVersion: "1.0.0", recalled: ["1.2.0", "1.3.0-beta.1"], rollout: 25, maxSizeMb: 200 },
-      update: { url: "https://example.org/notes/", channels: { beta: "https://example.org/beta/" } },
+      update: {
+        url: "https://example.org/notes/",
+        channels: { beta: "https://example.org/beta/" },
+        expiresAfterDays: 90,
+      },
       links: ["sprout", "sprout-2"],
     };
     expect(checkConfig(full, "config.ts")).toEqual(full as ReturnType<typeof checkConfig>);
@@ -67,6 +71,11 @@ describe("checkConfig()", () => {
     [{ ...good, assets: "templates" }, "assets", "a list of"],
     [{ ...good, files: "receipts/**" }, "files", "relative to the home"],
     [{ ...good, maxBodyBytes: 0.5 }, "maxBodyBytes", "bytes"],
+    [
+      { ...good, update: { url: "https://example.org/", expiresAfterDays: 0 } },
+      "update.expiresAfterDays",
+      "from 1 to 3650",
+    ],
     [{ ...good, release: { rollout: 101 } }, "release.rollout", "rollout: 25"],
     [{ ...good, release: { recalled: ["1.2"] } }, "release.recalled.0", 'recalled: ["1.2.0"]'],
     [{ ...good, release: { channel: "beta" } }, "release.channel", "minimumVersion"],

@@ -102,6 +102,18 @@ describe("completeRelease()", () => {
     });
   });
 
+  test("says when it expires, where the config does, counted from the time of issue", async () => {
+    await using project = await tempProject();
+    const plan = { ...(await project.plan()), sourceDate: new Date("2026-01-02T03:04:05.000Z") };
+    const release = await sampleRelease();
+    const of = (config: object) =>
+      completeRelease(release, { ...plan, config: { ...plan.config, ...config } }, []).expires;
+    expect(of({ update: { url: "https://a.example/" } })).toBeUndefined();
+    expect(of({ update: { url: "https://a.example/", expiresAfterDays: 90 } })).toBe(
+      "2026-04-02T03:04:05.000Z",
+    );
+  });
+
   test.each([
     ["1.2.0", "stable"],
     ["1.2.0+build-7", "stable"],

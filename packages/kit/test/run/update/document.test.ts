@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 
-import { readDocument } from "../../../src/run/update/document.ts";
+import { readDocument, refuseExpired } from "../../../src/run/update/document.ts";
 import { sampleDocument } from "../../support/update/document.ts";
 import { newKey, signText, type TestKey } from "../../support/update/sign.ts";
 
@@ -75,6 +75,7 @@ describe("readDocument()", () => {
     ["a patch with a hidden name", { patches: [{ ...sampleDocument().patches[0], file: ".patch" }] }],
     ["no artifacts", { artifacts: undefined }],
     ["a time that is none", { sourceDate: "yesterday" }],
+    ["an end that is none", { expires: "tomorrow" }],
   ])("takes nothing with %s", (_name, change) => {
     expect(() => read(sampleDocument(change))).toThrow(/^its "/);
   });
@@ -86,4 +87,21 @@ describe("readDocument()", () => {
     );
     for (const text of ["[]", "null", "1", "{}"]) expect(() => read(text)).toThrow();
   });
+});
+
+describe("refuseExpired()", () => {
+  const now = new Date("2026-01-02T03:04:05.000Z");
+
+  test.each([[undefined], ["2026-01-02T03:04:05.001Z"]])("takes one that expires at %p", (expires) => {
+    const { document } = read(sampleDocument(expires === undefined ? {} : { expires }));
+    expect(() => refuseExpired(document, now)).not.toThrow();
+  });
+
+  test.each([["2026-01-02T03:04:05.000Z"], ["2025-12-31T00:00:00.000Z"], ["9999-99-99T99:99:99.999Z"]])(
+    "refuses one that expired at %p, whatever version it names",
+    (expires) => {
+      const { document } = read(sampleDocument({ expires, version: "1.0.0" }));
+      expect(() => refuseExpired(document, now)).toThrow(`it expired on ${expires.slice(0, 10)}`);
+    },
+  );
 });

@@ -91,6 +91,10 @@ function documents({ document }: Releases): Attack[] {
     ...field("format", [0, 2, "1", null, 1.5]),
     ...field("version", ["", "2", "v2.0.0", "2.0.0/..", "9".repeat(400), null, "../2.0.0", "2.0.0\n"]),
     ...field("sourceDate", ["", "tomorrow", null, 0, "9999-99-99"]),
+    ...field("expires", ["", "tomorrow", null, 0, "9999-99-99T99:99:99.999Z", "1970-01-01T00:00:00.000Z"]),
+    edit("an expired version that runs: a freeze", (it) =>
+      Object.assign(it, { version: "1.0.0", expires: new Date(Date.now() - 1).toISOString() }),
+    ),
     ...field("rollout", [-1, 101, 1e9, "100", null]),
     ...field("recalled", [null, "2.0.0", ["x"], [1]]),
     ...field("minimumVersion", ["x", 0, ""]),

@@ -9,6 +9,10 @@ export interface BadVersion {
   program(releases: Releases): Uint8Array;
   /** How long the update waits for it. */
   timeoutMs?: number;
+  /** The memory that it may take. */
+  memoryBytes?: number;
+  /** Why it is not taken, where that is worth a word. */
+  reason?: string;
 }
 
 const shortMs = 2000;
@@ -66,7 +70,18 @@ export const badVersions: readonly BadVersion[] = [
   { name: "it fails on the user's data", program: onServe("echo broken >&2; exit 1") },
   { name: "it crashes at its start", program: onServe("kill -SEGV $$") },
   { name: "it hangs at its start", program: onServe("exec sleep 1000"), timeoutMs: shortMs },
-  { name: "it eats memory", program: onServe(lie("eats")), timeoutMs: shortMs },
+  {
+    name: "it eats memory",
+    program: onServe(lie("eats")),
+    memoryBytes: 300_000_000,
+    reason: "it takes more than 300.0 MB of memory",
+  },
+  {
+    name: "it eats memory on the user's own home",
+    program: onRealHome(lie("eats")),
+    memoryBytes: 300_000_000,
+    reason: "it takes more than 300.0 MB of memory",
+  },
   { name: "it talks without end", program: onServe("exec yes"), timeoutMs: shortMs },
   { name: "it complains without end", program: onServe("exec yes >&2"), timeoutMs: shortMs },
   { name: "it answers with an error", program: onServe(lie("error")) },
