@@ -2,6 +2,7 @@
 # libraries read the files.
 import hashlib
 import json
+import os
 import plistlib
 import struct
 import sys
@@ -41,13 +42,27 @@ def windows(path):
 
 def mac(path):
     archive = zipfile.ZipFile(path)
-    [info_path] = [name for name in archive.namelist() if name.endswith(".app/Contents/Info.plist")]
+    return judge_bundle(archive.namelist(), archive.read)
+
+
+def mac_bundle(path):
+    folder = os.path.dirname(path)
+    names = [
+        os.path.relpath(os.path.join(place, name), folder)
+        for place, _, files in os.walk(path)
+        for name in files
+    ]
+    return judge_bundle(["-/" + name for name in names], lambda name: open(os.path.join(folder, name[2:]), "rb").read())
+
+
+def judge_bundle(names, read_file):
+    [info_path] = [name for name in names if name.endswith(".app/Contents/Info.plist")]
     contents = info_path[: -len("Info.plist")]
-    read = lambda name: archive.read(contents + name)
+    read = lambda name: read_file(contents + name)
     info = plistlib.loads(read("Info.plist"))
     sealed = plistlib.loads(read("_CodeSignature/CodeResources"))
     resources = [
-        name[len(contents) :] for name in archive.namelist() if name.startswith(contents + "Resources/")
+        name[len(contents) :] for name in names if name.startswith(contents + "Resources/")
     ]
     program = read("MacOS/" + info["CFBundleExecutable"])
     return {
@@ -98,4 +113,4 @@ def signature(program, info, resources):
     }
 
 
-print(json.dumps({"windows": windows, "mac": mac}[sys.argv[1]](sys.argv[2])))
+print(json.dumps({"windows": windows, "mac": mac, "mac-bundle": mac_bundle}[sys.argv[1]](sys.argv[2])))

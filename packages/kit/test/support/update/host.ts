@@ -18,7 +18,7 @@ export interface Host extends Disposable {
   ): void;
 }
 
-export function hostReleases({ dir, document, key }: Releases): Host {
+export function hostReleases({ dir, document, key }: Pick<Releases, "dir" | "document" | "key">): Host {
   const asked: string[] = [];
   const instead = new Map<string, Parameters<Host["send"]>[1]>();
   const server = Bun.serve({

@@ -1,7 +1,7 @@
 // Version 1.0.0 in a folder of the user's, with a host that offers version 2.0.0.
 import { expect } from "bun:test";
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 import type { Binary } from "../binary.ts";
 import { tempHome, type TempHome } from "../home.ts";
@@ -19,13 +19,13 @@ export interface Installed extends AsyncDisposable {
   version(): Promise<string>;
 }
 
-export async function install(releases: Releases): Promise<Installed> {
+/** @param place of the executable, below the user's own folder */
+export async function install(releases: Releases, place = "programs/fixture"): Promise<Installed> {
   const [platform] = platforms;
   if (platform === undefined) throw new Error("No platform is known for this machine.");
   const home = await tempHome();
-  const folder = join(home.user, "programs");
-  const file = join(folder, "fixture");
-  mkdirSync(folder);
+  const file = join(home.user, place);
+  mkdirSync(dirname(file), { recursive: true });
   copyFileSync(releases.older, file);
   chmodSync(file, 0o755);
   const binary = { platform, file };

@@ -1,0 +1,121 @@
+// A program that Windows lists as installed updates itself, goes back, and stays when the new version is bad: under Wine.
+import { beforeAll, expect } from "bun:test";
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+
+import type { Binary } from "../support/binary.ts";
+import { tempHome, type TempHome } from "../support/home.ts";
+import { itemNames, postItem } from "../support/items.ts";
+import { platforms, type Platform } from "../support/platform.ts";
+import { execute, start } from "../support/program.ts";
+import { absent, impossible, unless } from "../support/skip.ts";
+import { hostReleases } from "../support/update/host.ts";
+import { openPage, sumOf } from "../support/update/installed.ts";
+import { otherReleases, type OtherReleases } from "../support/update/other-systems.ts";
+import { appsKey, readRegistry, unixPath } from "../support/wine/registry.ts";
+
+const target = "windows-x64";
+const wine = platforms.find((platform) => platform.target === target);
+const reason = wine ? wine.missing : "Wine is used on Linux";
+const check = unless(reason === null ? null : wine ? absent(reason) : impossible(reason));
+let releases: OtherReleases;
+
+if (wine && reason === null)
+  beforeAll(async () => {
+    await wine.prepare();
+    releases = await otherReleases();
+  }, 10 * 60_000);
+
+const downloaded = (version: "1.0.0" | "2.0.0"): Binary => ({
+  platform: wine as Platform,
+  file: join(releases.download(version, target), "fixture.exe"),
+});
+
+/** Version 1.0.0, put among the user's programs by itself. */
+async function install(home: TempHome) {
+  const { stdout } = await execute(downloaded("1.0.0"), { home, args: ["install", "--json"] });
+  const { program } = JSON.parse(stdout) as { program: string };
+  const binary = { platform: wine as Platform, file: unixPath(wine as Platform, program) };
+  const host = hostReleases(releases);
+  const run = (args: readonly string[], env: Record<string, string> = {}) =>
+    execute(binary, { home, args, env: { FIXTURE_UPDATE_URL: host.url, ...env } });
+  return {
+    binary,
+    host,
+    run,
+    /** What is in the program's folder. */
+    files: () => readdirSync(dirname(binary.file)).sort(),
+    /** What the list of apps says. */
+    listed: async () => {
+      const { DisplayVersion, EstimatedSize } = await readRegistry(binary.platform, `${appsKey}\\fixture`);
+      return [DisplayVersion, Number(EstimatedSize)];
+    },
+    async [Symbol.asyncDispose]() {
+      host[Symbol.dispose]();
+      await run(["stop"]);
+      await run(["uninstall"]);
+    },
+  };
+}
+
+const expectListed = (version: "1.0.0" | "2.0.0") => [
+  version,
+  Math.ceil(statSync(downloaded(version).file).size / 1024),
+];
+
+check.test(
+  "an installed app on Windows updates itself while it runs, and goes back with its data",
+  async () => {
+    await using home = await tempHome();
+    await using app = await install(home);
+    const running = await start(app.binary, { home });
+    await postItem(running, "before");
+    const { stdout, stderr } = await app.run(["update", "--json"]);
+    expect([stdout, stderr.includes("Starting it on a copy of your data")]).toEqual([
+      expect.stringContaining('"way":"patch"'),
+      true,
+    ]);
+    expect((await running.ended()).exitCode).toBe(0);
+    expect(sumOf(app.binary.file)).toBe(sumOf(downloaded("2.0.0").file));
+    expect(await app.listed()).toEqual(expectListed("2.0.0"));
+    const page = openPage(running, home);
+    expect(await (await page.request("/health")).json()).toMatchObject({ version: "2.0.0" });
+    await postItem(page, "after");
+
+    const back = await app.run(["rollback", "--yes", "--json"]);
+    expect(JSON.parse(back.stdout)).toMatchObject({ version: "1.0.0", isDataBack: true });
+    expect(sumOf(app.binary.file)).toBe(sumOf(downloaded("1.0.0").file));
+    expect(await app.listed()).toEqual(expectListed("1.0.0"));
+    expect(await itemNames(page)).toContain("before");
+    expect(await itemNames(page)).not.toContain("after");
+
+    // The programs that were replaced have ended: the next start removes them.
+    await app.run(["stop"]);
+    await (await start(app.binary, { home })).stop();
+    expect(app.files()).toEqual(["fixture.exe"]);
+    await app.run(["uninstall"]);
+    expect(await readRegistry(app.binary.platform, `${appsKey}\\fixture`)).toEqual({});
+  },
+  180_000,
+);
+
+check.test(
+  "an installed app on Windows stays as it is when the new version fails on the user's own home",
+  async () => {
+    await using home = await tempHome();
+    await using app = await install(home);
+    const running = await start(app.binary, { home });
+    await postItem(running, "kept");
+    // The rehearsal does not see the user's variables, and the start on the user's home does.
+    const { stderr, exitCode } = await app.run(["update", "--json"], { FIXTURE_LOG_LEVEL: "nonsense" });
+    expect([exitCode, stderr]).toEqual([1, expect.stringContaining("it does not start")]);
+    expect(sumOf(app.binary.file)).toBe(sumOf(downloaded("1.0.0").file));
+    expect(await app.listed()).toEqual(expectListed("1.0.0"));
+    expect(existsSync(home.file(".state", "pending-update.json"))).toBe(false);
+    expect(await itemNames(running)).toContain("kept");
+    await running.stop();
+    await (await start(app.binary, { home })).stop();
+    expect(app.files()).toEqual([basename(app.binary.file)]);
+  },
+  180_000,
+);
