@@ -18,6 +18,8 @@ export interface BuildMachine {
   /** The running Bun, for child processes. */
   bunFile: string;
   stdoutIsTerminal: boolean;
+  /** The terminal's width; 80 if there is none. */
+  columns: number;
   stdinIsTerminal: boolean;
 }
 
@@ -33,6 +35,7 @@ export function readBuildMachine(): BuildMachine {
     freeMemoryBytes: freemem(),
     bunFile: process.execPath,
     stdoutIsTerminal: process.stdout.isTTY,
+    columns: process.stdout.columns || 80,
     stdinIsTerminal: process.stdin.isTTY,
   };
 }

@@ -26,3 +26,18 @@ export function alignColumns(rows: readonly (readonly string[])[], right: readon
     return right.includes(column) ? cell.padStart(width) : cell.padEnd(width);
   }
 }
+
+/** Breaks a line at spaces; the rest stands under the text, two columns further in. */
+export function wrapLine(line: string, width: number): string[] {
+  const [indent = ""] = /^ */.exec(line) ?? [];
+  const lines: string[] = [];
+  let last = indent;
+  for (const word of line.trim().split(" ")) {
+    const isFirst = last.trim() === "";
+    if (!isFirst && last.length + 1 + word.length > width) {
+      lines.push(last);
+      last = `${indent}  ${word}`;
+    } else last += isFirst ? word : ` ${word}`;
+  }
+  return [...lines, last];
+}

@@ -38,7 +38,9 @@ export const signature: Step = {
   name: "Signature of release.json",
   async run({ plan, made, workDir }: ReleaseContext): Promise<StepResult> {
     const found = await findReleaseKey(plan);
-    if (found.state === "missing") return { state: "skipped", reason: found.reason, hint: found.hint };
+    if (found.state === "missing") {
+      return { state: "skipped", reason: found.reason, hint: found.hint, isLoud: true };
+    }
     const unsigned = made.find(({ file }) => file === releaseFile);
     if (!unsigned) throw new Error("The release has no release.json to sign");
     const seconds = Math.floor(plan.sourceDate.getTime() / 1000);

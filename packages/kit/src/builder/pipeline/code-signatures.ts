@@ -25,31 +25,25 @@ const systems: readonly System[] = [
   },
 ];
 
-export const codeSignatures: Step = {
-  name: "Signatures for Windows and macOS",
+export const codeSignatures: readonly Step[] = systems.map((system) => ({
+  name: `Signature for ${system.title}`,
   async run({ plan, built }: ReleaseContext): Promise<StepResult> {
-    const wanted = systems.filter(({ os }) => built.some(({ target }) => target.os === os));
-    if (wanted.length === 0) return { state: "skipped", reason: "neither is built" };
-    const missing = wanted.flatMap((system) => findMissing(system, plan) ?? []);
-    if (missing.length > 0) {
-      const [reason, hint] = (["reason", "hint"] as const).map((key) =>
-        missing.map((one) => one[key]).join("; "),
-      );
-      return { state: "skipped", reason: reason ?? "", ...(hint && { hint }) };
+    const { os, title } = system;
+    if (!built.some(({ target }) => target.os === os)) {
+      return { state: "skipped", reason: `no ${title} target is built` };
     }
-    const told = wanted.map(({ os, title }) => `Signed for ${title} by the ${describe(plan.signers[os])}.`);
-    return { state: "made", files: [], told };
+    const missing = findMissing(system, plan);
+    if (missing) return { state: "skipped", ...missing, isLoud: true };
+    return { state: "made", files: [], told: [`Signed for ${title} by the ${describe(plan.signers[os])}.`] };
   },
-};
+}));
 
-function findMissing({ os, title, consequence, hint }: System, plan: Plan) {
+function findMissing({ os, consequence, hint }: System, plan: Plan) {
   const signer = plan.signers[os];
-  const system = title.toUpperCase();
-  if (signer === undefined) return { reason: `NOT SIGNED FOR ${system}: ${consequence}`, hint };
+  if (signer === undefined) return { reason: `NOT SIGNED: ${consequence}`, hint };
   // A hook may have seen to it in its own way.
   if (os === "windows" || isNotarizing(plan) || !signer.startsWith("certificate")) return null;
-  const reason = `SIGNED, BUT NOT NOTARIZED FOR ${system}: ${consequence}`;
-  return { reason, hint: "set SAMARA_MACOS_NOTARY_KEY" };
+  return { reason: `SIGNED, BUT NOT NOTARIZED: ${consequence}`, hint: "set SAMARA_MACOS_NOTARY_KEY" };
 }
 
 /** A certificate's sum is known by its beginning. */

@@ -19,6 +19,7 @@ export interface StepOutcome {
 }
 
 export interface FinishedRelease {
+  built: readonly BuiltHere[];
   /** The build's archives first. */
   files: readonly ReleaseFile[];
   outcomes: readonly StepOutcome[];
@@ -67,7 +68,8 @@ async function runSteps(
     outcomes.push({ name: step.name, result, durationMs: performance.now() - begunMs });
   }
   await putInPlace(plan.outDir, { app: plan, files, workDir: work.folder });
-  return { files: files.map((entry) => ({ ...entry, path: join(plan.outDir, entry.file) })), outcomes };
+  const inPlace = files.map((entry) => ({ ...entry, path: join(plan.outDir, entry.file) }));
+  return { built, files: inPlace, outcomes };
 }
 
 function listBuilt({ outDir }: Plan, { targets }: BuildResult): BuiltHere[] {

@@ -52,7 +52,13 @@ export type MadeFile = Pick<ReleaseFile, "file" | "path" | "kind" | "target" | "
 
 export type StepResult =
   | { state: "made"; files: readonly MadeFile[]; told?: readonly string[] }
-  | { state: "skipped"; reason: string; hint?: string };
+  | {
+      state: "skipped";
+      reason: string;
+      hint?: string;
+      /** Whether users will suffer from it: it is told last, and stands out. */
+      isLoud?: boolean;
+    };
 
 export interface Step {
   /** What it makes, as a line of progress: `Debian packages`. */

@@ -22,7 +22,7 @@ export const steps: readonly Step[] = [
   patches,
   linuxPackages,
   installers,
-  codeSignatures,
+  ...codeSignatures,
   auditGate,
   materials,
   account,

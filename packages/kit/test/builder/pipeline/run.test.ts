@@ -101,16 +101,47 @@ describe("a full disk", () => {
 describe("renderRelease()", () => {
   test("lists the files, then what was skipped, why, and what to do", async () => {
     const { plan, finished } = await release([makes("a.txt"), skips]);
-    const text = renderRelease(plan, finished ?? { files: [], outcomes: [] });
-    expect(text).toContain("  sprout-1.2.3-linux-x64.tar.gz  2 B\n  a.txt                          4 B\n");
+    const text = renderRelease(plan, finished ?? { built: [], files: [], outcomes: [] });
+    expect(text).toContain(
+      [
+        "  linux-x64/sprout               1 B  of at most 150 MB",
+        "  sprout-1.2.3-linux-x64.tar.gz  2 B",
+        "  a.txt                          4 B\n",
+      ].join("\n"),
+    );
     expect(text).toEndWith("Skipped:\n  Installer: there is no makensis\n    Try: apt install nsis");
+  });
+});
+
+describe("on a terminal", () => {
+  test("lines fit, and what users will suffer from stands last", async () => {
+    const loud: Step = {
+      name: "Signature",
+      run: async () => ({
+        state: "skipped",
+        reason: "NOT SIGNED: nobody can tell it from another's",
+        isLoud: true,
+      }),
+    };
+    const { plan, finished } = await release([loud, skips]);
+    const machine = { ...plan.machine, columns: 40, env: { NO_COLOR: "1" } };
+    const narrow = { ...plan, outDir: "dist", machine, output: "terminal" as const };
+    const lines = renderRelease(narrow, finished ?? { built: [], files: [], outcomes: [] }).split("\n");
+    expect(lines.slice(-6)).toEqual([
+      "  Installer: there is no makensis",
+      "    Try: apt install nsis",
+      "",
+      "Missing:",
+      "  Signature: NOT SIGNED: nobody can tell",
+      "    it from another's",
+    ]);
   });
 });
 
 describe("renderReleaseJson()", () => {
   test("has one object with the files and the skipped steps", async () => {
     const { plan, finished } = await release([makes("a.txt"), skips]);
-    const value = JSON.parse(renderReleaseJson(plan, finished ?? { files: [], outcomes: [] }));
+    const value = JSON.parse(renderReleaseJson(plan, finished ?? { built: [], files: [], outcomes: [] }));
     expect(value).toMatchObject({
       event: "release",
       files: [
