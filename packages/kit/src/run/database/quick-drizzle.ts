@@ -9,13 +9,16 @@ import {
   type Logger,
   type Query,
   type SQL,
+  type UpdateSet,
 } from "drizzle-orm";
 import { BunSQLiteDatabase, SQLiteBunSession, type PreparedQuery } from "drizzle-orm/bun-sqlite";
 import {
   SQLiteSyncDialect,
   type SelectedFieldsOrdered,
   type SQLiteExecuteMethod,
+  type SQLiteInsertConfig,
   type SQLiteSelectConfig,
+  type SQLiteTable,
 } from "drizzle-orm/sqlite-core";
 
 import type { Schema } from "../app.ts";
@@ -24,6 +27,7 @@ import { nameColumns } from "./name-columns.ts";
 import { QuickQuery } from "./quick-query.ts";
 import { QuickSelectBuilder } from "./quick-select.ts";
 import { RecentlyUsed } from "./recently-used.ts";
+import { buildInsert, buildSet } from "./write-change.ts";
 import { writeQuery, writeSelection, type Fields } from "./write-query.ts";
 import { buildSelect, type ClauseBuilder } from "./write-select.ts";
 
@@ -58,6 +62,16 @@ class QuickDialect extends SQLiteSyncDialect {
   override buildSelectQuery(config: SQLiteSelectConfig): SQL {
     const build = (each: SQLiteSelectConfig) => super.buildSelectQuery(each);
     return buildSelect(config, this as unknown as ClauseBuilder, build) ?? build(config);
+  }
+
+  override buildInsertQuery(config: SQLiteInsertConfig): SQL {
+    const { buildSelection } = this as unknown as { buildSelection: BuildSelection };
+    const write = (fields: Fields) => buildSelection(fields, { isSingleTable: true });
+    return buildInsert(config, write) ?? super.buildInsertQuery(config);
+  }
+
+  override buildUpdateSet(table: SQLiteTable, set: UpdateSet): SQL {
+    return buildSet(table, set);
   }
 
   override sqlToQuery(query: SQL, source?: "indexes"): ReturnType<SQLiteSyncDialect["sqlToQuery"]> {

@@ -14,7 +14,7 @@ interface Parts {
   logger: Logger;
   /** null: Drizzle maps the rows, or there is nothing to map. */
   plan: RowPlan | null;
-  /** The steps of the plan that are left for a row that has its names already; null: it is a list. */
+  /** What is left of the plan for a row that has its names already; null: it is a list. */
   steps: RowPlan | null;
 }
 
