@@ -19,6 +19,8 @@ async function compile({
 }: CompileJob): Promise<CompileAnswer> {
   try {
     const { plugins = [], define, unexamined = [] } = await readBuildOptions(process.cwd());
+    let asksForTarget = false;
+    const onCompile = () => void (asksForTarget = true);
     const { metafile, logs } = await Bun.build({
       entrypoints: [...entrypoints],
       target: "bun",
@@ -39,7 +41,7 @@ async function compile({
       sourcemap: "none",
       metafile: true,
       env: "disable",
-      plugins: plugins.map((plugin) => adaptPlugin(plugin, process.cwd())),
+      plugins: plugins.map((plugin) => adaptPlugin(plugin, process.cwd(), onCompile)),
       define: { ...define, "process.env.NODE_ENV": '"production"' },
       compile: {
         target: bunTarget as Bun.Build.CompileTarget,
@@ -59,7 +61,7 @@ async function compile({
     const warnings = logs
       .filter(({ level }) => String(level).startsWith("warn"))
       .map((log) => describeMessage(log, process.cwd()));
-    return { ok: true, metafile, warnings, unexamined };
+    return { ok: true, metafile, warnings, unexamined, asksForTarget };
   } catch (error) {
     return { ok: false, messages: describeMessages(error, process.cwd()), error: messageOf(error) };
   }
