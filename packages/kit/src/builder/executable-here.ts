@@ -8,6 +8,7 @@ import { Value } from "@sinclair/typebox/value";
 
 import { makeExecutable } from "./make-executable.ts";
 import { beginShared } from "./compile/stage.ts";
+import { openSharedCode } from "./compile/share.ts";
 import { findEntrypoints } from "./compile/target.ts";
 import { compareWithLastBuild } from "./inputs.ts";
 import type { TargetState } from "./output/progress.ts";
@@ -57,7 +58,14 @@ async function makeUpToDate(
   await using work = await openWorkFolder(plan.outDir);
   const begun = await beginShared(plan);
   const entrypoints = await findEntrypoints(plan);
-  const made = await makeExecutable({ begun, target, entrypoints, folder: work.folder, onState });
+  const made = await makeExecutable({
+    begun,
+    code: openSharedCode([target]),
+    target,
+    entrypoints,
+    folder: work.folder,
+    onState,
+  });
   await publishFile(made.executable, file);
   const { size, mtimeMs } = await stat(file);
   const record: Made = { inputs, size, mtimeMs };

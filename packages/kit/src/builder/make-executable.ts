@@ -20,12 +20,15 @@ import { makeBundle, type Bundle } from "./compile/macos/bundle.ts";
 import { signMacOS } from "./compile/macos/sign.ts";
 import { signCode } from "./compile/sign-code.ts";
 import { stageEmbedded, type BegunInputs, type SharedInputs } from "./compile/stage.ts";
-import { compileTarget, renderMessage } from "./compile/target.ts";
+import type { SharedCode } from "./compile/share.ts";
+import { renderMessage } from "./compile/target.ts";
 import { syncFile } from "./release/publish.ts";
 import { isSameFile } from "./same-file.ts";
 
 export interface ExecutableJob {
   begun: BegunInputs;
+  /** Of the whole build. */
+  code: SharedCode;
   target: Target;
   entrypoints: readonly string[];
   /** A folder that only this job uses. */
@@ -89,7 +92,7 @@ async function examine({ begun, target }: ExecutableJob, executable: string, com
  * once more when they are not those of the last build.
  */
 async function compileWithMaterials(
-  { begun, target, entrypoints, folder, onState }: ExecutableJob,
+  { begun, code, target, entrypoints, folder, onState }: ExecutableJob,
   shared: SharedInputs,
 ) {
   const { plan } = shared;
@@ -100,7 +103,7 @@ async function compileWithMaterials(
     const options = { texts: embeddedTexts(materials) };
     const staged = await stageEmbedded(shared, target, join(folder, "stage"), options);
     onState("compiling");
-    const made = await compileTarget({
+    const made = await code.make({
       plan,
       target,
       entrypoints,

@@ -14,6 +14,7 @@ import { silentProgress, type Progress } from "./output/progress.ts";
 import { publishAccounts } from "./publish-accounts.ts";
 import { licensesFile, sbomFile } from "./release/archive.ts";
 import { openWorkFolder, publishFile, publishText, withdrawAccounts } from "./release/publish.ts";
+import { openSharedCode } from "./compile/share.ts";
 import { beginShared, type BegunInputs } from "./compile/stage.ts";
 import type { Target } from "./plan/targets.ts";
 
@@ -90,12 +91,14 @@ async function buildTargets(
   const { cores, freeMemoryBytes } = plan.machine;
   // One more than cores: a target that waits for the disk or a started program leaves its core.
   const size = parallelism(cores + 1, freeMemoryBytes, countEmbeddedBytes(begun.guessed));
-  return inParallel(targets, size, async (target) => {
+  const code = openSharedCode(targets);
+  const outcomes = await inParallel(processorsFirst(targets), size, async (target): Promise<Outcome> => {
     const begunMs = performance.now();
     const onState = progress.target.bind(null, target.name);
     try {
       const built = await buildTarget({
         begun,
+        code,
         target,
         entrypoints,
         earlier: last.cache[target.name],
@@ -114,6 +117,15 @@ async function buildTargets(
       };
     }
   });
+  const order = new Map(targets.map((target, index) => [target.name, index]));
+  return outcomes.sort((a, b) => (order.get(a.target.name) ?? 0) - (order.get(b.target.name) ?? 0));
+}
+
+/** One target of each system and processor first: the other waits for its code. */
+function processorsFirst(targets: readonly Target[]): Target[] {
+  const isFirst = (target: Target) =>
+    targets.find(({ os, arch }) => os === target.os && arch === target.arch) === target;
+  return [...targets.filter(isFirst), ...targets.filter((target) => !isFirst(target))];
 }
 
 /** An upper bound for one target: it counts other systems' overlays as well. */

@@ -20,6 +20,8 @@ async function compile({
 }: CompileJob): Promise<CompileAnswer> {
   try {
     const { plugins = [], define, unexamined = [] } = await readBuildOptions(process.cwd());
+    let asksForTarget = false;
+    const onCompile = () => void (asksForTarget = true);
     const { metafile, logs } = await Bun.build({
       entrypoints: [...entrypoints],
       target: "bun",
@@ -40,7 +42,7 @@ async function compile({
       sourcemap: "none",
       metafile: true,
       env: "disable",
-      plugins: [...plugins.map((plugin) => adaptPlugin(plugin, process.cwd())), minifyPage],
+      plugins: [...plugins.map((plugin) => adaptPlugin(plugin, process.cwd(), onCompile)), minifyPage],
       define: { ...define, "process.env.NODE_ENV": '"production"' },
       compile: {
         target: bunTarget as Bun.Build.CompileTarget,
@@ -60,7 +62,7 @@ async function compile({
     const warnings = logs
       .filter(({ level }) => String(level).startsWith("warn"))
       .map((log) => describeMessage(log, process.cwd()));
-    return { ok: true, metafile, warnings, unexamined };
+    return { ok: true, metafile, warnings, unexamined, asksForTarget };
   } catch (error) {
     return { ok: false, messages: describeMessages(error, process.cwd()), error: messageOf(error) };
   }

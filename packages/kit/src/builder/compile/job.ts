@@ -32,6 +32,8 @@ export interface Compiled {
   warnings: readonly CompileMessage[];
   /** From build.ts: packages whose problems the build ignores. */
   unexamined: readonly string[];
+  /** Whether a plugin asked for the target, so that it may make other code for another. */
+  asksForTarget: boolean;
 }
 
 /** The part of the compiler's metafile for the report. */

@@ -13,10 +13,10 @@ export interface PayloadFile {
   size: number;
 }
 
-const trailer = "\n---- Bun! ----\n";
+export const trailer = "\n---- Bun! ----\n";
 const windowBytes = 4 * 1024 * 1024;
-const offsetsBytes = 32;
-const rowBytes = 52;
+export const offsetsBytes = 32;
+export const rowBytes = 52;
 
 /** @returns null for a file without a payload, or with one of another layout */
 export async function readPayload(file: FileHandle): Promise<PayloadFile[] | null> {
@@ -47,8 +47,11 @@ export function embeddedPath({ name }: PayloadFile): string | null {
   return /\/root\/embedded\/(.+)$/.exec(name)?.[1] ?? null;
 }
 
-/** Signatures and tables may follow it; Bun's own code, far in front, has the text as well. */
-async function findTrailer(file: FileHandle): Promise<number | null> {
+/**
+ * Where the payload's last text begins. Signatures and tables may follow it; Bun's own code, far in
+ * front, has the text as well.
+ */
+export async function findTrailer(file: FileHandle): Promise<number | null> {
   const { size } = await file.stat();
   for (let end = size; end > 0; end -= windowBytes) {
     const start = Math.max(0, end - windowBytes);

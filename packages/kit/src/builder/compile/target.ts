@@ -9,7 +9,8 @@ import { runChild } from "../child.ts";
 import { cleanEnvironment } from "../clean-environment.ts";
 import type { CompileAnswer, Compiled, CompileJob, CompileMessage } from "./job.ts";
 import type { Plan } from "../plan/make.ts";
-import type { Target } from "../plan/targets.ts";
+import { targetOf, type Target } from "../plan/targets.ts";
+import { findRuntime } from "./find-runtime.ts";
 import { brandRuntime } from "./windows/runtime.ts";
 
 export interface CompileRequest {
@@ -22,6 +23,11 @@ export interface CompileRequest {
   folder: string;
   /** Ends the compiler early. */
   signal?: AbortSignal;
+}
+
+export interface CompiledTarget {
+  executable: string;
+  compiled: Compiled;
 }
 
 /**
@@ -37,15 +43,16 @@ export async function findEntrypoints({ projectDir, config }: Plan): Promise<str
 }
 
 /** Writes `<folder>/<name>[.exe]` and nothing else; after a failure, no executable. */
-export async function compileTarget(
-  request: CompileRequest,
-): Promise<{ executable: string; compiled: Compiled }> {
-  const { plan, target, entrypoints, embedded, folder, signal } = request;
-  // The executable contains its name, so it must depend only on the plan.
-  const executable = join(folder, `${plan.name}${target.executableSuffix}`);
-  await mkdir(folder, { recursive: true });
-  const runtime = await runtimeFor(plan, target);
-  const job = { bunTarget: target.bunTarget, entrypoints, embedded, outfile: executable, ...runtime };
+export async function compileTarget(request: CompileRequest): Promise<CompiledTarget> {
+  const { plan, target, entrypoints, embedded, signal } = request;
+  const executable = await prepareExecutable(request);
+  const job = {
+    bunTarget: target.bunTarget,
+    entrypoints,
+    embedded,
+    outfile: executable,
+    ...(target.os === "windows" && { runtime: await brandedRuntime(plan, target) }),
+  };
   const answer = await runCompiler(job, plan, signal);
   if (answer.ok && existsSync(executable)) return { executable, compiled: answer };
   await rm(executable, { force: true });
@@ -54,11 +61,28 @@ export async function compileTarget(
     : explain(answer, target);
 }
 
+/**
+ * The path for the executable, in an existing folder. The executable contains its name, which must
+ * depend only on the plan.
+ */
+export async function prepareExecutable({ plan, target, folder }: CompileRequest): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  return join(folder, `${plan.name}${target.executableSuffix}`);
+}
+
+/**
+ * The file that the compiler would build on; null if it is not here yet, and for this machine's own
+ * target: there the compiler may adapt the running Bun.
+ */
+export async function runtimeOf(plan: Plan, target: Target): Promise<string | null> {
+  if (target.os === "windows") return await brandedRuntime(plan, target);
+  return target === targetOf(plan.machine) ? null : findRuntime(plan, target);
+}
+
 /** Only Windows keeps a program's icon and names in the runtime. */
-async function runtimeFor(plan: Plan, target: Target): Promise<Pick<CompileJob, "runtime">> {
-  if (target.os !== "windows") return {};
+async function brandedRuntime(plan: Plan, target: Target): Promise<string> {
   const branded = await brandRuntime(plan, target);
-  if (branded.ok) return { runtime: branded.file };
+  if (branded.ok) return branded.file;
   throw explain(branded, target);
 }
 

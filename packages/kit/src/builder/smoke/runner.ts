@@ -17,6 +17,8 @@ export interface Runner {
   before: readonly string[];
   /** Additions to its environment. */
   env: Readonly<Record<string, string>>;
+  /** Whether each start takes seconds. */
+  isSlow: boolean;
 }
 
 /** @returns null if executables of the target cannot run here */
@@ -33,7 +35,7 @@ export function findRunner(
   return target.arch === own.arch ? null : findQemu(target, equipment);
 }
 
-const direct: Runner = { before: [], env: {} };
+const direct: Runner = { before: [], env: {}, isSlow: false };
 /** Packages such as Debian's `libc6-arm64-cross` put another processor's libraries here. */
 const crossLibraries = { arm64: "/usr/aarch64-linux-gnu", x64: "/usr/x86_64-linux-gnu" } as const;
 const processors = { arm64: "aarch64", x64: "x86_64" } as const;
@@ -44,7 +46,7 @@ function findQemu({ arch, libc }: Target, { which, exists }: Equipment): Runner 
   if (program === null || libc !== "glibc" || !exists(join(libraries, "lib", "libstdc++.so.6"))) return null;
   // Code from a just-in-time compiler must be translated again: without that compiler, a start
   // takes half the time.
-  return { before: [program, "-L", libraries], env: { BUN_JSC_useJIT: "0" } };
+  return { before: [program, "-L", libraries], env: { BUN_JSC_useJIT: "0" }, isSlow: true };
 }
 
 /**
@@ -55,5 +57,7 @@ function findWine(env: BuildMachine["env"], { which, exists }: Equipment): Runne
   const [program, prefix] = [which("wine"), env["WINEPREFIX"]];
   if (program === null || !prefix) return null;
   const library = join(prefix, "drive_c", "windows", "system32", "bcryptprimitives.dll");
-  return exists(library) ? { before: [program], env: { WINEPREFIX: prefix, WINEDEBUG: "-all" } } : null;
+  return exists(library)
+    ? { before: [program], env: { WINEPREFIX: prefix, WINEDEBUG: "-all" }, isSlow: false }
+    : null;
 }

@@ -27,6 +27,7 @@ export async function startOnce(executable: string, target: Target, plan: Plan):
     await using app = await startThrowaway({
       command: [...runner.before, executable],
       env: { ...cleanEnvironment(plan.machine.env), ...runner.env },
+      stopsBySignal: runner.isSlow,
       onErrorLine: (line) => void said.push(line),
       signal,
     });

@@ -10,7 +10,7 @@ export interface RunningExecutable extends AsyncDisposable {
   url: string;
   /** Its home, with the database and the seeds; removed after the test. */
   home: string;
-  /** Stops it as `<name> stop` does. @returns its exit code, 0 if all went well */
+  /** Stops it in good order. @returns its exit code, 0 if all went well */
   stop(): Promise<number>;
 }
 
@@ -24,11 +24,13 @@ export interface ThrowawayStart {
   onErrorLine?: (line: string) => void;
   /** Ends it before it is ready. */
   signal?: AbortSignal;
+  /** Stops it as Ctrl-C in a terminal would; the command would be a second start. */
+  stopsBySignal?: boolean;
 }
 
 /** @throws Error when it ends before it is ready; then nothing of it remains */
 export async function startThrowaway(start: ThrowawayStart): Promise<RunningExecutable> {
-  const { command, args = [], env, onErrorLine, signal } = start;
+  const { command, args = [], env, onErrorLine, signal, stopsBySignal = false } = start;
   const home = mkdtempSync(join(tmpdir(), "home-"));
   const flags = ["--home", home, "--port", "0", "--no-open", "--json", ...args];
   const ready = Promise.withResolvers<string>();
@@ -56,7 +58,8 @@ export async function startThrowaway(start: ThrowawayStart): Promise<RunningExec
   }
 
   async function stop() {
-    await runChild([...command, "stop", "--home", home], { cwd: home, env, ...(signal && { signal }) });
+    if (stopsBySignal) child.kill("SIGTERM");
+    else await runChild([...command, "stop", "--home", home], { cwd: home, env, ...(signal && { signal }) });
     return await child.exited;
   }
 }

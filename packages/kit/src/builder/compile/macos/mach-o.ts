@@ -73,7 +73,7 @@ export async function readExactly(file: FileHandle, position: number, size: numb
 }
 
 /** The offsets of all load commands. */
-function commandsIn(commands: Buffer): number[] {
+export function commandsIn(commands: Buffer): number[] {
   const offsets: number[] = [];
   let at = headerBytes;
   for (let left = commands.readUInt32LE(16); left > 0; left--) {
@@ -97,6 +97,6 @@ function findCommands(commands: Buffer) {
   return found;
 }
 
-function segmentName(commands: Buffer, at: number): string {
+export function segmentName(commands: Buffer, at: number): string {
   return commands.toString("latin1", at + 8, at + 24).replace(/\0+$/, "");
 }

@@ -1,0 +1,115 @@
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
+
+import { graft } from "../../../src/builder/compile/graft.ts";
+import { readCodePart } from "../../../src/builder/compile/code-part.ts";
+import { readBuildMachine } from "../../../src/builder/machine.ts";
+import { signMacOS } from "../../../src/builder/compile/macos/sign.ts";
+import { openSharedCode, provenBunVersion } from "../../../src/builder/compile/share.ts";
+import { compileTarget, runtimeOf, type CompileRequest } from "../../../src/builder/compile/target.ts";
+import { targetOf, targets, type Target } from "../../../src/builder/plan/targets.ts";
+import { isSameFile } from "../../../src/builder/same-file.ts";
+import { tempProject, type TempProject } from "../../support/project.ts";
+
+setDefaultTimeout(120_000);
+
+const config = `export default { appId: "11111111-2222-4333-8444-555555555555", title: "Sprout", port: 1 };`;
+const sample = {
+  "src/config.ts": config,
+  "src/late.ts": `export const late = "late";`,
+  // Built-in modules have bytecode, too, which differs between processors.
+  "src/main.ts": `import { arch } from "node:os"; import { createServer } from "node:http";
+    const { late } = await import("./late.ts");
+    const text = await Bun.file(import.meta.dir + "/embedded/b.txt").text();
+    console.log(JSON.stringify([late, text, process.arch === arch(), typeof createServer]));`,
+  "stage/one/embedded/b.txt": "b",
+  "stage/one/embedded/empty.txt": "",
+  "stage/one/embedded/folder/c.txt": "c",
+  "stage/two/embedded/b.txt": "another text",
+  "stage/two/embedded/empty.txt": "no longer empty",
+  "stage/two/embedded/folder/c.txt": "",
+  "stage/more/embedded/b.txt": "b",
+};
+
+const signed = { bundleId: "com.example.sprout", infoPlist: "<plist/>", codeResources: "<plist/>" };
+
+async function requestFor(project: TempProject, target: Target, stage: string): Promise<CompileRequest> {
+  const plan = await project.plan();
+  const folder = project.file("out", target.name, stage);
+  const embedded = project.file("stage", stage, "embedded");
+  return { plan, target, entrypoints: [project.file("src", "main.ts")], embedded, folder };
+}
+
+/** This machine's own is always compiled. */
+const others = targets.filter((target) => target !== targetOf(readBuildMachine()));
+
+/** The other C library's target, or the target itself. */
+function partnerOf({ os, arch, name }: Target): Target {
+  const partner = targets.find((one) => one.os === os && one.arch === arch && one.name !== name);
+  return partner ?? (targets.find((one) => one.name === name) as Target);
+}
+
+describe("graft()", () => {
+  test.each(others.map((target) => [target.name, target] as const))(
+    "makes the file for %s that the compiler makes, byte for byte",
+    async (_, target) => {
+      await using project = await tempProject(sample);
+      const from = partnerOf(target);
+      const first = await compileTarget(await requestFor(project, from, "one"));
+      const wanted = await compileTarget(await requestFor(project, target, "two"));
+      const { plan, embedded } = await requestFor(project, target, "two");
+      const [part, runtime] = [await readCodePart(first.executable), await runtimeOf(plan, target)];
+      if (!part || !runtime) throw new Error("The compiler has left nothing to graft");
+      const outfile = `${wanted.executable}.grafted`;
+      expect(await graft({ part, isOwn: from === target, target, runtime, embedded, outfile })).toBe(true);
+      if (target.os === "darwin")
+        for (const file of [wanted.executable, outfile]) await signMacOS(file, signed);
+      expect(await isSameFile(outfile, wanted.executable)).toBe(true);
+    },
+  );
+
+  test("leaves it to the compiler when the files have other names, or the runtime another layout", async () => {
+    await using project = await tempProject(sample);
+    const [target] = others as [Target];
+    const { executable } = await compileTarget(await requestFor(project, target, "one"));
+    const part = await readCodePart(executable);
+    if (!part) throw new Error("The executable has another layout");
+    const outfile = project.file("grafted");
+    const job = { part, isOwn: true, target, runtime: executable, outfile };
+    expect(await graft({ ...job, embedded: project.file("stage", "more", "embedded") })).toBe(false);
+    expect(await graft({ ...job, embedded: project.file("stage", "one", "embedded") })).toBe(false);
+    expect(await Bun.file(outfile).exists()).toBe(false);
+    const junk = project.file("src", "main.ts");
+    expect(await readCodePart(junk)).toBeNull();
+    expect(await graft({ ...job, runtime: junk, embedded: project.file("stage", "one", "embedded") })).toBe(
+      false,
+    );
+  });
+});
+
+describe("openSharedCode()", () => {
+  async function makeBoth(files: Record<string, string> = {}) {
+    const project = await tempProject({ ...sample, ...files });
+    const pair = targets.filter(({ os, arch }) => os === "linux" && arch === "arm64");
+    const code = openSharedCode(pair);
+    const [first, second] = await Promise.all(
+      pair.map(async (target) => code.make(await requestFor(project, target, "one"))),
+    );
+    return { project, isShared: first?.compiled === second?.compiled };
+  }
+
+  test("compiles once for both C libraries, with the version of Bun that the tests run", async () => {
+    expect(provenBunVersion).toBe(Bun.version);
+    const { project, isShared } = await makeBoth();
+    await using _ = project;
+    expect(isShared).toBe(true);
+  });
+
+  test("compiles for each when a plugin asks for the target", async () => {
+    const { project, isShared } = await makeBoth({
+      "build.ts": `import { build } from "samara-kit/build";
+        await build({ plugins: [{ name: "curious", setup({ config }) { void config.compile; } }] });`,
+    });
+    await using _ = project;
+    expect(isShared).toBe(false);
+  });
+});
