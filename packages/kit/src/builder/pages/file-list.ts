@@ -35,7 +35,7 @@ export function processorOf({ os, arch, libc }: Target): string {
   return `${arch === "arm64" ? "ARM" : "Intel/AMD"}${libc === "musl" ? ", musl (Alpine)" : ""}`;
 }
 
-/** What a person reads of a file, besides its ending. Others are for programs alone, such as patches. */
+/** What a person reads of a file, besides its ending. Others, such as patches, are for programs. */
 const kinds: Readonly<Record<string, readonly [string, string]>> = {
   setup: ["installer", "Installationsprogramm"],
   zip: ["archive, nothing to install", "Archiv, ohne Installation"],

@@ -31,7 +31,7 @@ export const downloadPage: Step = {
   },
 };
 
-/** In the order of what most people want: an installer, an archive, a package, and then all others. */
+/** In the order of what most people want; then all others. */
 const order = ["setup", "zip", "tar.gz", "deb", "rpm"];
 
 function listFiles({ built, made }: ReleaseContext): PageFile[] {
