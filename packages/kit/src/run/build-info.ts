@@ -35,6 +35,8 @@ export interface BuildInfo {
   name: string;
   version: string;
   title: string;
+  /** Whoever publishes the app. */
+  publisher: string;
   appId: string;
   /** The commit it was built from, 40 hexadecimal digits; null outside a git checkout. */
   commit: string | null;

@@ -10,6 +10,7 @@ export const notesInfo: BuildInfo = {
   name: "notes",
   version: "1.0.0",
   title: "Notes",
+  publisher: "Ann",
   appId: "an-id",
   commit: null,
   bunVersion: Bun.version,

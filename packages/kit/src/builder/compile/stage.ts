@@ -16,6 +16,7 @@ import { checkMigrations } from "../database/check-migrations.ts";
 import { guessFreshDatabase, prepareFreshDatabase } from "../database/fresh.ts";
 import { compareText } from "../file-tree.ts";
 import { inParallel } from "../in-parallel.ts";
+import { publisherOf } from "../identity/read.ts";
 import { iconFiles, iconTexts } from "./embedded-icon.ts";
 import { readMigrations, type MigrationFile } from "../database/migrations.ts";
 import type { Plan } from "../plan/make.ts";
@@ -199,6 +200,7 @@ function makeBuildInfo({ plan, migrations }: SharedInputs, target: string, seeds
     name: plan.name,
     version: plan.version,
     title: plan.config.title,
+    publisher: publisherOf(plan),
     appId: plan.config.appId,
     commit: plan.commit,
     bunVersion: plan.bunVersion,

@@ -58,7 +58,7 @@ export function readIdentity(plan: Plan): Identity {
 }
 
 /** `Ann <ann@example.org> (https://example.org)` is npm's short form. */
-function publisherOf({ author, config }: Plan): string {
+export function publisherOf({ author, config }: Pick<Plan, "author" | "config">): string {
   return author.replace(/\s*[<(].*$/, "") || config.title;
 }
 

@@ -43,10 +43,12 @@ ShowUninstDetails nevershow
 !define MUI_FINISHPAGE_RUN_TEXT "$(start)"
 !define MUI_WELCOMEPAGE_TITLE "@TITLE_DOUBLED@ @VERSION@"
 !define MUI_WELCOMEPAGE_TEXT "$(welcome)"
-!define MUI_COMPONENTSPAGE_TEXT_TOP "$(choose)"
+!define MUI_COMPONENTSPAGE_TEXT_TOP "$(chooseAgain)"
 !define MUI_FINISHPAGE_TITLE "$(finished)"
 !define MUI_FINISHPAGE_TEXT "$(installed)"
 !insertmacro MUI_PAGE_WELCOME
+!define MUI_PAGE_HEADER_TEXT "$(options)"
+!define MUI_PAGE_HEADER_SUBTEXT "$(choose)"
 !insertmacro MUI_PAGE_COMPONENTS
 !insertmacro MUI_PAGE_INSTFILES
 !insertmacro MUI_PAGE_FINISH

@@ -3,7 +3,9 @@
 export interface InstallerTexts {
   start: string;
   welcome: string;
+  options: string;
   choose: string;
+  chooseAgain: string;
   desktopLink: string;
   loginEntry: string;
   aboutApp: string;
@@ -32,7 +34,9 @@ export const installerTexts: Readonly<Record<"ENGLISH" | "GERMAN", InstallerText
       "This installs {title} for you alone. It needs no administrator.\n\n" +
       "Your data is kept apart from the program, in the folder\n{data}\nAn update does not touch it.\n\n" +
       "If {title} is running, it stops for a moment.",
+    options: "Options",
     choose: "{title} is always in the start menu. Choose what else you want.",
+    chooseAgain: "You can change this later: start this installer again.",
     desktopLink: "Icon on the desktop",
     loginEntry: "Start when I sign in",
     aboutApp: "The program, and its entry in the start menu.",
@@ -58,7 +62,9 @@ export const installerTexts: Readonly<Record<"ENGLISH" | "GERMAN", InstallerText
       "{title} wird nur für Sie installiert. Administratorrechte sind nicht nötig.\n\n" +
       "Ihre Daten liegen getrennt vom Programm, im Ordner\n{data}\nEin Update ändert sie nicht.\n\n" +
       "Falls {title} gerade läuft, wird es für einen Augenblick beendet.",
+    options: "Optionen",
     choose: "{title} steht immer im Startmenü. Wählen Sie, was Sie außerdem möchten.",
+    chooseAgain: "Sie können das später ändern: Starten Sie dieses Installationsprogramm noch einmal.",
     desktopLink: "Symbol auf dem Desktop",
     loginEntry: "Bei der Anmeldung starten",
     aboutApp: "Das Programm und sein Eintrag im Startmenü.",

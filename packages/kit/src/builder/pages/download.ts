@@ -7,25 +7,13 @@ import { renderSize } from "../output/columns.ts";
 import type { Target } from "../plan/targets.ts";
 import { fillTemplate } from "../release/fill-template.ts";
 import { drawGatekeeper, drawSmartScreen, drawTerminal, heading } from "./drawings.ts";
+import { filesOf, link, processorOf, renderFiles, systemNames, systems, type FileList } from "./file-list.ts";
 import { both, escapeHtml, hashSource } from "./html.ts";
 
-export interface PageFile {
-  file: string;
-  kind: string;
-  /** null for what is for every system. */
-  target: Target | null;
-  size: number;
-  sha256: string;
-}
-
-export interface DownloadPage {
+export interface DownloadPage extends FileList {
   identity: Identity;
   /** A PNG of 192 × 192 pixels or so. */
   icon: Uint8Array;
-  /** What people download, the best of each target first. */
-  files: readonly PageFile[];
-  /** Before each file's name: "" when the page lies beside the files. */
-  base: string;
   /** Lines of minisign's public keys; none when release.json is not signed. */
   publicKeys: readonly string[];
   /** Whether there are install.sh and install.ps1, and where; null without. */
@@ -54,16 +42,6 @@ export async function renderDownloadPage(page: DownloadPage): Promise<string> {
   });
 }
 
-const systems = { windows: "Windows", darwin: "macOS", linux: "Linux" } as const;
-const systemNames = Object.keys(systems) as (keyof typeof systems)[];
-
-function filesOf({ files }: DownloadPage, system: Target["os"]): PageFile[] {
-  return files.filter(({ target }) => target?.os === system);
-}
-
-const link = ({ base }: DownloadPage, file: string) =>
-  escapeHtml(`${base}${file.split("/").map(encodeURIComponent).join("/")}`);
-
 /** One button per target; the script shows the visitor's. */
 function renderMain(page: DownloadPage): string {
   const seen = new Set<string>();
@@ -81,11 +59,6 @@ function renderMain(page: DownloadPage): string {
       );
     })
     .join("");
-}
-
-function processorOf({ os, arch, libc }: Target): string {
-  if (os === "darwin") return arch === "arm64" ? "Apple silicon" : "Intel";
-  return `${arch === "arm64" ? "ARM" : "Intel/AMD"}${libc === "musl" ? ", musl (Alpine)" : ""}`;
 }
 
 function renderOpening(page: DownloadPage): string {
@@ -128,6 +101,7 @@ function renderOpening(page: DownloadPage): string {
           "Entpacken Sie das Archiv, und starten Sie das Programm in einem Terminal.",
         ),
         `<code>tar xf ${escapeHtml(linux?.file ?? "")}</code><br /><code>./${escapeHtml(root)}/${identity.name}</code>`,
+        ...renderPackages(page),
         both("Nothing asks you anything.", "Es fragt Sie nichts."),
       ],
     ),
@@ -145,36 +119,25 @@ function renderOpening(page: DownloadPage): string {
   return `<section>${heading(`Opening ${title} for the first time`, `${title} zum ersten Mal öffnen`)}${parts.join("")}<p class="soft">${data}</p></section>`;
 }
 
+/** Most people on Linux want what their system installs, and removes. */
+function renderPackages(page: DownloadPage): string[] {
+  const commands = [
+    ["deb", "apt"],
+    ["rpm", "dnf"],
+  ].flatMap(([kind, tool]) => {
+    const file = filesOf(page, "linux").find((one) => one.kind === kind);
+    return file ? [`<code>sudo ${tool} install ./${escapeHtml(file.file)}</code>`] : [];
+  });
+  if (commands.length === 0) return [];
+  const about = both(
+    "Or install the package of your system:",
+    "Oder installieren Sie das Paket Ihres Systems:",
+  );
+  return [[about, ...commands].join("<br />")];
+}
+
 function renderGuide(picture: string, steps: readonly string[]): string {
   return `<div class="opening"><ol>${steps.map((step) => `<li>${step}</li>`).join("")}</ol>${picture}</div>`;
-}
-
-/** What a person reads of a file, besides its ending. */
-const kinds: Readonly<Record<string, readonly [string, string]>> = {
-  setup: ["installer", "Installationsprogramm"],
-  zip: ["archive, nothing to install", "Archiv, ohne Installation"],
-  "tar.gz": ["archive", "Archiv"],
-  "tar.zst": ["smaller archive", "kleineres Archiv"],
-  deb: ["package for Debian, Ubuntu, Mint", "Paket für Debian, Ubuntu, Mint"],
-  sbom: ["bill of materials (CycloneDX)", "Stückliste (CycloneDX)"],
-  rpm: ["package for Fedora, openSUSE", "Paket für Fedora, openSUSE"],
-};
-
-function renderFiles(page: DownloadPage): string {
-  const groups = systemNames.flatMap((system) => {
-    const rows = filesOf(page, system).map((file) => renderFile(page, file));
-    return rows.length === 0 ? [] : [`<h3>${systems[system]}</h3><ul class="files">${rows.join("")}</ul>`];
-  });
-  return `<section id="all">${heading("All downloads", "Alle Downloads")}${groups.join("")}</section>`;
-}
-
-function renderFile(page: DownloadPage, { file, kind, target, size, sha256 }: PageFile): string {
-  const [english, german] = kinds[kind] ?? [kind, kind];
-  const about = target ? `${processorOf(target)}: ` : "";
-  return (
-    `<li><span><a href="${link(page, file)}">${escapeHtml(file)}</a><br /><span class="soft">${about}${both(english, german)}</span></span>` +
-    `<span class="soft">${renderSize(size)}</span><code class="sum">SHA-256 ${sha256}</code></li>`
-  );
 }
 
 function renderScripts({ scripts }: DownloadPage): string {

@@ -22,7 +22,7 @@ Builds every target, and makes all that people install from: packages, installer
 release.json, a download page. Each step runs, or says why it was skipped.
 
   --snapshot           only to try it: needs no tag, no clean tree and no key
-  --fast               leave out what takes long: the .tar.zst archives
+  --fast               save minutes: no .tar.zst archives, larger setup.exe
   --publish            upload the release to GitHub when all is made
   --built              with --publish: build nothing, upload what is in the output folder
   -t, --target NAMES   only these targets, separated by commas

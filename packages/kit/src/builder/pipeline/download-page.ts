@@ -4,7 +4,8 @@ import { join } from "node:path";
 
 import { makeIcons } from "../identity/icons.ts";
 import { findAddress } from "../managers/address.ts";
-import { renderDownloadPage, type PageFile } from "../pages/download.ts";
+import { renderDownloadPage } from "../pages/download.ts";
+import type { PageFile } from "../pages/file-list.ts";
 import { signatureFile } from "../release/account.ts";
 import type { ReleaseContext, Step } from "./step.ts";
 
@@ -30,8 +31,8 @@ export const downloadPage: Step = {
   },
 };
 
-/** In the order of what most people want: an installer, an archive, and then all others. */
-const order = ["setup", "zip", "tar.gz"];
+/** In the order of what most people want; then all others. */
+const order = ["setup", "zip", "tar.gz", "deb", "rpm"];
 
 function listFiles({ built, made }: ReleaseContext): PageFile[] {
   const targets = new Map(built.map(({ target }) => [target.name, target]));

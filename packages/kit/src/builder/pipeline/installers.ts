@@ -6,10 +6,14 @@ import { signCode } from "../compile/sign-code.ts";
 import { makeIcons } from "../identity/icons.ts";
 import { renderLetterIcon } from "../identity/letter-icon.ts";
 import { openPicture, openSvg } from "../identity/picture.ts";
+import { inParallel } from "../in-parallel.ts";
 import { hasMakensis, installLine, makeInstaller } from "../installer/make.ts";
 import { drawPanel, panelIconSize } from "../installer/panel.ts";
 import { licensesFile } from "../release/archive.ts";
 import type { BuiltHere, MadeFile, ReleaseContext, Step } from "./step.ts";
+
+/** It holds the executable, and packs it on one core. */
+const makensisBytes = 600_000_000;
 
 export const installers: Step = {
   name: "Installers for Windows (setup.exe)",
@@ -22,9 +26,9 @@ export const installers: Step = {
     const panel = join(context.workDir, "panel.bmp");
     await writeFile(panel, drawPanel(await drawIcon(context)));
     const { ico } = await makeIcons(context.identity, join(context.plan.projectDir, ".dev", "cache"));
-    const files: MadeFile[] = [];
-    // One after the other: makensis holds the executable in memory.
-    for (const built of windows) files.push(await make(built, { panel, ico }, context));
+    const { cores, freeMemoryBytes } = context.plan.machine;
+    const fitting = Math.max(1, Math.min(cores, Math.floor(freeMemoryBytes / makensisBytes)));
+    const files = await inParallel(windows, fitting, (built) => make(built, { panel, ico }, context));
     return { state: "made", files };
   },
 };

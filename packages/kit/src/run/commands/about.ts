@@ -74,15 +74,19 @@ async function hashFile(file: string): Promise<string> {
   return hasher.digest("hex");
 }
 
-function summaryOf({ name, version, title, target, commit, bunVersion, sourceDate, releaseKeys }: BuildInfo) {
+function summaryOf(info: BuildInfo) {
+  const { name, version, title, publisher, target, commit, bunVersion, sourceDate, releaseKeys } = info;
   const keys = releaseKeys.flatMap((line) => parsePublicKey(line)?.id ?? []);
-  return { name, version, title, target, commit, bunVersion, sourceDate, releaseKeys: keys };
+  return { name, version, title, publisher, target, commit, bunVersion, sourceDate, releaseKeys: keys };
 }
 
 function renderSummary(info: BuildInfo): string {
-  const { name, title, version, target, commit, bunVersion, sourceDate, releaseKeys } = summaryOf(info);
+  const { name, title, publisher, version, target, ...build } = summaryOf(info);
+  const { commit, bunVersion, sourceDate, releaseKeys } = build;
   const rows = [
     ["version", version],
+    // An app whose package.json names no author has its own name there.
+    ...(publisher === title ? [] : [["by", publisher]]),
     ["for", target],
     ["commit", commit ?? "none"],
     ["time", sourceDate],

@@ -27,6 +27,7 @@ export interface InstallFacts {
   /** The app's name among all of a Mac. */
   bundleId: string;
   title: string;
+  publisher: string;
   version: string;
   /** Of the build: `2026-11-28`. */
   date: string;

@@ -22,7 +22,7 @@ export async function readInstallFacts(
   machine: Machine,
   login: boolean | undefined,
 ): Promise<InstallFacts> {
-  const { name, title, version, sourceDate } = info;
+  const { name, title, publisher, version, sourceDate } = info;
   const { platform, env, homedir, execPath } = machine;
   refuseOwned(machine, title);
   const facts: InstallFacts = {
@@ -33,6 +33,7 @@ export async function readInstallFacts(
     name,
     bundleId: bundleIdOf(info),
     title,
+    publisher,
     version,
     date: sourceDate.slice(0, 10),
     executableBytes: statSync(execPath).size,

@@ -12,13 +12,14 @@ const current = String.raw`HKEY_CURRENT_USER\Software\Microsoft\Windows\CurrentV
 export const runKey = String.raw`${current}\Run`;
 
 export function planOnWindows(facts: InstallFacts): InstallPlan {
-  const { name, title, version, executableBytes } = facts;
+  const { name, title, publisher, version, executableBytes } = facts;
   const { program, folder, menu, entryKey, pathKey } = placesOf(facts);
   const link = { target: program, description: title, workingFolder: folder };
   const text = renderRegistry({
     [entryKey]: {
       DisplayName: title,
       DisplayVersion: version,
+      Publisher: publisher,
       DisplayIcon: program,
       InstallLocation: folder,
       UninstallString: `"${program}" uninstall`,

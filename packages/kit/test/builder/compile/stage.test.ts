@@ -88,6 +88,7 @@ describe("stageEmbedded()", () => {
       name: "sprout",
       version: "1.2.3",
       title: "Sprout",
+      publisher: "Ann",
       appId: "11111111-2222-4333-8444-555555555555",
       commit: null,
       bunVersion: Bun.version,

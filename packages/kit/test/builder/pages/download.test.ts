@@ -41,6 +41,19 @@ describe("renderDownloadPage()", () => {
     expect(html).not.toContain("install.sh");
   });
 
+  test("lists for people what people install, and how", async () => {
+    const target = sample.downloads.map((one) => one.target).find(({ libc }) => libc === "glibc") ?? null;
+    const more = ["deb", "rpm", "patch", "executable.zst", "sbom"].map((kind) => {
+      return { file: `two-words.${kind}`, kind, target, size: 1, sha256: "ab" };
+    });
+    const html = await renderDownloadPage({ ...page, files: [...page.files, ...more] });
+    expect(html).toContain("sudo apt install ./two-words.deb");
+    expect(html).toContain("sudo dnf install ./two-words.rpm");
+    expect(html).not.toContain("two-words.patch");
+    expect(html).not.toContain("two-words.executable.zst");
+    expect(html).toMatch(/<details><summary>.*What is inside.*two-words\.sbom.*<\/details>/);
+  });
+
   test("links to where the files are when it lies elsewhere", async () => {
     const html = await renderDownloadPage({ ...page, base: sample.address.base });
     expect(html).toContain(`href="${sample.address.base}two-words-1.2.0-linux-x64.tar.gz"`);

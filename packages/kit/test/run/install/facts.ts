@@ -9,6 +9,7 @@ export const facts: InstallFacts = {
   name: "two-words",
   bundleId: "app.two-words-14294700",
   title: "Müllers: Notizbuch ✎",
+  publisher: "Ann Müller",
   version: "1.2.0-beta.1",
   date: "2026-11-28",
   executableBytes: 110_000_000,

@@ -163,6 +163,7 @@ test("the registry's entries name the program in quotes, and vanish on uninstall
 [HKEY_CURRENT_USER\Software\Microsoft\Windows\CurrentVersion\Uninstall\two-words]
 "DisplayName"="${facts.title}"
 "DisplayVersion"="1.2.0-beta.1"
+"Publisher"="${facts.publisher}"
 "DisplayIcon"="D:\\Local\\Programs\\two-words\\two-words.exe"
 "InstallLocation"="D:\\Local\\Programs\\two-words"
 "UninstallString"="\"D:\\Local\\Programs\\two-words\\two-words.exe\" uninstall"

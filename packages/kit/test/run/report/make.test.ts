@@ -14,6 +14,7 @@ const info: BuildInfo = {
   name: "notes",
   version: "1.2.3",
   title: "Notes",
+  publisher: "Ann",
   appId: "an-id",
   commit: "0123456789abcdef0123456789abcdef01234567",
   bunVersion: Bun.version,
