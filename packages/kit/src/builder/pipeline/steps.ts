@@ -5,6 +5,7 @@ import { auditGate } from "./audit.ts";
 import { codeSignatures } from "./code-signatures.ts";
 import { downloadPage } from "./download-page.ts";
 import { executables } from "./executables.ts";
+import { installScripts } from "./install-scripts.ts";
 import { installers } from "./installers.ts";
 import { linuxPackages } from "./linux-packages.ts";
 import { materials } from "./materials.ts";
@@ -23,6 +24,7 @@ export const steps: readonly Step[] = [
   ...codeSignatures,
   auditGate,
   materials,
+  installScripts,
   account,
   signature,
   packageManagers,

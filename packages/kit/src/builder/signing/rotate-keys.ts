@@ -1,5 +1,5 @@
-// Puts the next release key into the present one's place, and makes a new next one. Loses no key: it
-// renames, and goes on where an earlier run was cut off.
+// Puts the next release key into the present one's place, and makes a new next one. Loses no key:
+// it renames, and goes on where an earlier run was cut off.
 import { existsSync } from "node:fs";
 import { readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
