@@ -1,5 +1,5 @@
-// For terminals: install.sh and install.ps1. Before the account, which lists them: nobody should have
-// to trust them unseen.
+// For terminals: install.sh and install.ps1. Before the account, which lists them: nobody should
+// have to trust them unseen.
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
