@@ -7,7 +7,8 @@ import { reportFailure } from "./output/report-failure.ts";
 import { readProject } from "./plan/project.ts";
 import { readFlags } from "./read-flags.ts";
 import { ownKeysFolder } from "./signing/find-key.ts";
-import { makeKeys, rotateKeys, type NewKeys } from "./signing/new-keys.ts";
+import { makeKeys, type NewKeys } from "./signing/new-keys.ts";
+import { rotateKeys } from "./signing/rotate-keys.ts";
 
 export const keysHelp = `Usage: bun run keys:new [-- FLAGS]
 

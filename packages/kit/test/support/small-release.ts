@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { renderShellScript } from "../../src/builder/managers/scripts.ts";
 import { targets, type Target } from "../../src/builder/plan/targets.ts";
-import { renderSums } from "../../src/builder/release/sums.ts";
+import { hashFile, renderSums } from "../../src/builder/release/sums.ts";
 import { writeTarGz } from "../../src/builder/release/tar.ts";
 import { writeZip } from "../../src/builder/release/zip.ts";
 import { makeSecretKey, publicLine, signContent } from "../../src/builder/signing/secret-key.ts";
@@ -22,32 +22,34 @@ const included = targets.filter(({ os, name }) => os === "linux" || name === "da
 export async function writeSmallRelease(dir: string, { signed = true } = {}): Promise<SmallRelease> {
   mkdirSync(dir, { recursive: true });
   const downloads = await Promise.all(included.map((target) => writeArchive(dir, target)));
-  const files = downloads.map(({ archive, target }) => ({
+  const archives = downloads.map(({ archive, target }) => ({
     kind: target.archive,
     target: target.name,
     ...archive,
   }));
   const { name, version } = sample.identity;
-  const artifacts = files.map((file) => ({
+  const artifacts = archives.map((file) => ({
     target: file.target,
     file: file.file,
     size: file.size,
     sha256: file.sha256,
     executable: { file: `${file.target}/${name}`, size: 1, sha256: "0".repeat(64) },
   }));
-  const release = `${JSON.stringify({ format: 1, name, version, artifacts, files }, null, 2)}\n`;
-  writeFileSync(join(dir, "release.json"), release);
-  writeFileSync(join(dir, "SHA256SUMS"), renderSums(files));
   const key = makeSecretKey();
-  if (signed) {
-    const signature = signContent(Buffer.from(release), key, "timestamp:1\tfile:release.json\thashed");
-    writeFileSync(join(dir, "release.json.minisig"), signature);
-  }
   const publicKey = publicLine(key);
   const publicKeys = signed ? [publicLine(makeSecretKey()), publicKey] : [];
   const script = join(dir, "install.sh");
   writeFileSync(script, await renderShellScript({ ...sample, downloads, publicKeys }));
   chmodSync(script, 0o755);
+  const listed = { kind: "script", target: null, file: "install.sh", ...(await hashFile(script)) };
+  const files = [...archives, listed];
+  const release = `${JSON.stringify({ format: 1, name, version, artifacts, files }, null, 2)}\n`;
+  writeFileSync(join(dir, "release.json"), release);
+  writeFileSync(join(dir, "SHA256SUMS"), renderSums(files));
+  if (signed) {
+    const signature = signContent(Buffer.from(release), key, "timestamp:1\tfile:release.json\thashed");
+    writeFileSync(join(dir, "release.json.minisig"), signature);
+  }
   return { publicKey, script };
 }
 

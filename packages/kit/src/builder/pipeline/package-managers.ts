@@ -1,4 +1,4 @@
-// For package managers and terminals: what they need to find, check and install the downloads.
+// For package managers: what they need to find, check and install the downloads.
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
@@ -8,10 +8,8 @@ import { renderCask, renderFormula } from "../managers/homebrew.ts";
 import type { Listing, ManagerFile } from "../managers/listing.ts";
 import { planNpmPackages, type NpmPackage } from "../managers/npm.ts";
 import { renderScoop } from "../managers/scoop.ts";
-import { renderPowerShellScript, renderShellScript } from "../managers/scripts.ts";
 import { renderWinget } from "../managers/winget.ts";
 import { compressionLevel, openExecutableMemory } from "../release/archive.ts";
-import { signatureFile } from "../release/account.ts";
 import { writeTarGz } from "../release/tar.ts";
 import { downloadsOf } from "./downloads.ts";
 import type { MadeFile, ReleaseContext, Step } from "./step.ts";
@@ -19,7 +17,7 @@ import type { MadeFile, ReleaseContext, Step } from "./step.ts";
 const folder = "package-managers";
 
 export const packageManagers: Step = {
-  name: "Files for package managers, install.sh and install.ps1",
+  name: "Files for package managers",
   async run(context) {
     const { plan, identity } = context;
     const address = await findAddress(plan.projectDir, identity);
@@ -29,9 +27,7 @@ export const packageManagers: Step = {
     const downloads = downloadsOf(context);
     const listing: Listing = { identity, address, downloads, sourceDate: plan.sourceDate };
     const texts = renderAll(listing).map((one) => ({ ...one, file: `${folder}/${one.file}` }));
-    const files = [...texts, ...(await renderScripts(listing, context))].map((one) =>
-      writeText(one, context),
-    );
+    const files = texts.map((one) => writeText(one, context));
     const packages = await planNpmPackages(listing);
     return {
       state: "made",
@@ -53,25 +49,11 @@ function renderAll(listing: Listing): ManagerFile[] {
   ].filter((file) => file !== null);
 }
 
-async function renderScripts(listing: Listing, { made, plan }: ReleaseContext): Promise<ManagerFile[]> {
-  const isSigned = made.some(({ file }) => file === signatureFile);
-  const input = { ...listing, publicKeys: isSigned ? plan.releaseKeys : [] };
-  const isWindows = (of: Listing["downloads"][number]) => of.target.os === "windows";
-  return [
-    ...(listing.downloads.every(isWindows)
-      ? []
-      : [{ file: "install.sh", text: await renderShellScript(input) }]),
-    ...(listing.downloads.some(isWindows)
-      ? [{ file: "install.ps1", text: await renderPowerShellScript(input) }]
-      : []),
-  ];
-}
-
 async function writeText({ file, text }: ManagerFile, { workDir }: ReleaseContext): Promise<MadeFile> {
   const path = join(workDir, file);
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, text);
-  return { file, path, kind: file.includes("/") ? "manager" : "script", target: null };
+  return { file, path, kind: "manager", target: null };
 }
 
 /** As `npm pack` names it; with the blocks of the executable that its archive has, too. */

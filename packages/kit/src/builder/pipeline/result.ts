@@ -27,14 +27,24 @@ export function renderRelease(plan: Plan, release: FinishedRelease): string {
 
 /** What belongs to a target stands together, after its executable with the size it may have. */
 function listFiles(plan: Plan, { files, built }: FinishedRelease): string[][] {
+  const texts = files.filter(({ kind }) => kind === "manager");
   const rowsOf = (target: string | null) =>
-    files.filter((one) => one.target === target).map(({ file, size }) => [`  ${file}`, renderSize(size)]);
+    files
+      .filter((one) => one.target === target && !texts.includes(one))
+      .map(({ file, size }) => [`  ${file}`, renderSize(size)]);
   const most = `of at most ${maxMbOf(plan)} MB`;
   const programs = built.flatMap(({ target, artifact: { executable } }) => [
     [`  ${executable.file}`, renderSize(executable.size), most],
     ...rowsOf(target.name),
   ]);
-  return [...programs, ...rowsOf(null)];
+  return [...programs, ...rowsOf(null), ...(texts.length > 0 ? [sumUp(texts)] : [])];
+}
+
+/** One line for many small files with long names. */
+function sumUp(texts: FinishedRelease["files"]): string[] {
+  const folders = new Set(texts.map(({ file }) => file.split("/")[1] ?? ""));
+  const sum = texts.reduce((bytes, { size }) => bytes + size, 0);
+  return [`  package-managers/{${[...folders].join(",")}}: ${texts.length} files`, renderSize(sum)];
 }
 
 function isLoud({ result }: StepOutcome): boolean {

@@ -6,6 +6,7 @@ import { bundleFiles } from "./bundle-files.ts";
 import { codeSignatures } from "./code-signatures.ts";
 import { downloadPage } from "./download-page.ts";
 import { executables } from "./executables.ts";
+import { installScripts } from "./install-scripts.ts";
 import { installers } from "./installers.ts";
 import { linuxPackages } from "./linux-packages.ts";
 import { materials } from "./materials.ts";
@@ -25,6 +26,7 @@ export const steps: readonly Step[] = [
   ...codeSignatures,
   auditGate,
   materials,
+  installScripts,
   account,
   signature,
   packageManagers,

@@ -13,7 +13,7 @@ export interface UploadFile extends FileSum {
 }
 
 /** Beside what SHA256SUMS lists. */
-const others = ["SHA256SUMS", "release.json", "release.json.minisig", "install.sh", "install.ps1"];
+const others = ["SHA256SUMS", "release.json", "release.json.minisig"];
 
 /** @throws UserError if a file is missing or was changed since the release was made */
 export async function listUploads(outDir: string): Promise<UploadFile[]> {

@@ -1,21 +1,14 @@
 // Makes a project's release keys: the present one and the next, private files outside the project
-// and public lines inside. Overwrites nothing; rotating renames.
+// and public lines inside. Overwrites nothing.
 import { existsSync } from "node:fs";
 import { chmod, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { isAbsolute, join, relative } from "node:path";
 
-import { errorCode, UserError } from "../../run/errors.ts";
+import { errorCode, refusalReason, UserError } from "../../run/errors.ts";
 import { parsePublicKey } from "../../run/minisign.ts";
-import { readReleaseKeys, releaseKeysFile } from "../plan/release-keys.ts";
+import { releaseKeysFile } from "../plan/release-keys.ts";
 import { nextKeyFile, presentKeyFile } from "./find-key.ts";
-import {
-  keyId,
-  makeSecretKey,
-  parseSecretKey,
-  publicLine,
-  renderSecretKey,
-  type SecretKey,
-} from "./secret-key.ts";
+import { keyId, makeSecretKey, publicLine, renderSecretKey, type SecretKey } from "./secret-key.ts";
 
 export interface KeyPlaces {
   name: string;
@@ -33,7 +26,7 @@ export interface NewKeys {
 /** @throws UserError where keys are already, or where they would be in the project */
 export async function makeKeys(places: KeyPlaces): Promise<NewKeys> {
   checkOutside(places);
-  const { name, projectDir, keysDir } = places;
+  const { projectDir, keysDir } = places;
   const publicFile = join(projectDir, releaseKeysFile);
   if (existsSync(publicFile)) {
     throw new UserError(
@@ -47,48 +40,24 @@ export async function makeKeys(places: KeyPlaces): Promise<NewKeys> {
   const taken = files.find((file) => existsSync(file));
   if (taken !== undefined) {
     throw new UserError(`Cannot make new keys: "${taken}" is there already`, {
-      hint: `if it is this project's, take ${releaseKeysFile} from git; else choose a folder with --to`,
+      hint: `if it is this project's, take ${releaseKeysFile} from git; if nothing was ever signed with it, remove it; else choose a folder with --to`,
     });
   }
   const [present, next] = [makeSecretKey(), makeSecretKey()];
-  await writeKey(places, presentKeyFile, present, "present");
-  await writeKey(places, nextKeyFile, next, "next");
-  await writeFile(publicFile, renderPublicKeys(name, [present, next].map(publicLine)), { flag: "wx" });
+  try {
+    await writeKey(places, presentKeyFile, present, "present");
+    await writeKey(places, nextKeyFile, next, "next");
+    await writePublicKeys(places, present, next);
+  } catch (error) {
+    // Nobody trusts them, and they would be in the next try's way.
+    await Promise.all(files.map((file) => rm(file, { force: true })));
+    throw error;
+  }
   return told(places, present, next);
 }
 
-/** The next key becomes the present one, and a new one is made for after it. */
-export async function rotateKeys(places: KeyPlaces): Promise<NewKeys> {
-  checkOutside(places);
-  const { name, projectDir, keysDir } = places;
-  const [old, following] = await readReleaseKeys(projectDir);
-  const file = join(keysDir, nextKeyFile);
-  if (old === undefined || following === undefined || !existsSync(file)) {
-    throw new UserError(
-      `Cannot rotate the keys: there is no "${old === undefined ? releaseKeysFile : file}"`,
-      {
-        hint: "name the folder of the private keys with --to; without any, make keys with `bun run keys:new`",
-      },
-    );
-  }
-  const present = parseSecretKey(await Bun.file(file).text(), undefined, `"${file}"`);
-  if (publicLine(present) !== following) {
-    throw new UserError(`Cannot rotate the keys: "${file}" is not the next key of ${releaseKeysFile}`, {
-      hint: "name the folder of this project's private keys with --to",
-    });
-  }
-  const next = makeSecretKey();
-  const waiting = `${nextKeyFile}.new`;
-  await writeKey(places, waiting, next, "next");
-  const oldFile = join(keysDir, presentKeyFile);
-  if (existsSync(oldFile)) await rename(oldFile, join(keysDir, `retired-${idOf(old)}.key`));
-  await rename(file, oldFile);
-  await rename(join(keysDir, waiting), file);
-  await Bun.write(join(projectDir, releaseKeysFile), renderPublicKeys(name, [present, next].map(publicLine)));
-  return told(places, present, next);
-}
-
-function checkOutside({ projectDir, keysDir }: KeyPlaces): void {
+/** @throws UserError where the private keys would be in the project */
+export function checkOutside({ projectDir, keysDir }: KeyPlaces): void {
   const way = relative(projectDir, keysDir);
   if (way.startsWith("..") || isAbsolute(way)) return;
   throw new UserError(`Cannot put the private keys into "${keysDir}": it is in the project`, {
@@ -96,7 +65,8 @@ function checkOutside({ projectDir, keysDir }: KeyPlaces): void {
   });
 }
 
-async function writeKey(
+/** @throws UserError where there is one already */
+export async function writeKey(
   { name, keysDir }: KeyPlaces,
   file: string,
   key: SecretKey,
@@ -119,6 +89,29 @@ async function writeKey(
   }
 }
 
+/** In one step: with half of it, nothing could be built. */
+export async function writePublicKeys(
+  { name, projectDir }: KeyPlaces,
+  present: SecretKey,
+  next: SecretKey,
+): Promise<void> {
+  const file = join(projectDir, releaseKeysFile);
+  const waiting = `${file}.new`;
+  try {
+    await writeFile(waiting, renderPublicKeys(name, [present, next].map(publicLine)));
+    await rename(waiting, file);
+  } catch (error) {
+    await rm(waiting, { force: true }).catch(() => {});
+    throw new UserError(
+      `Cannot write the public keys "${file}": ${refusalReason(error) ?? errorCode(error)}`,
+      {
+        hint: "check the folder's permissions and the free space",
+        cause: error,
+      },
+    );
+  }
+}
+
 /** minisign reads the first two lines. */
 function renderPublicKeys(name: string, lines: readonly string[]): string {
   const roles = ["the present", "the next"];
@@ -127,11 +120,11 @@ function renderPublicKeys(name: string, lines: readonly string[]): string {
     .join("");
 }
 
-function idOf(line: string): string {
+export function idOf(line: string): string {
   return parsePublicKey(line)?.id ?? "";
 }
 
-function told({ projectDir, keysDir }: KeyPlaces, present: SecretKey, next: SecretKey): NewKeys {
+export function told({ projectDir, keysDir }: KeyPlaces, present: SecretKey, next: SecretKey): NewKeys {
   return {
     publicFile: join(projectDir, releaseKeysFile),
     present: { id: keyId(present), file: join(keysDir, presentKeyFile) },

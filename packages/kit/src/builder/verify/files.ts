@@ -13,8 +13,6 @@ const companions: ReadonlySet<string> = new Set([
   ".release-files.json",
   "index.html",
   "report.html",
-  "install.sh",
-  "install.ps1",
 ]);
 /** Folders with texts for package managers, and with the archives of earlier versions. */
 const companionFolders = ["package-managers/", "earlier/"];
@@ -60,9 +58,7 @@ export async function findStrays(
   const others = all.filter((file) => !listed.has(file));
   const isCompanion = (file: string) =>
     companions.has(file) || companionFolders.some((folder) => file.startsWith(folder));
-  const unsigned = others.filter(
-    (file) => isCompanion(file) && /\.(html|sh|ps1)$|^package-managers\//.test(file),
-  );
+  const unsigned = others.filter((file) => isCompanion(file) && /\.html$|^package-managers\//.test(file));
   const strays = others.filter((file) => !isCompanion(file));
   return {
     faults: strays.map((file) => `${quoteName(file)} does not belong to the release`),

@@ -3,6 +3,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 
 import { readIdentity } from "../../../src/builder/identity/read.ts";
+import { installScripts } from "../../../src/builder/pipeline/install-scripts.ts";
 import { installers } from "../../../src/builder/pipeline/installers.ts";
 import { packageManagers } from "../../../src/builder/pipeline/package-managers.ts";
 import type { BuiltHere, ReleaseContext } from "../../../src/builder/pipeline/step.ts";
@@ -40,12 +41,14 @@ test("installers are skipped without makensis, with the line that installs it", 
   });
 });
 
-test("package managers are skipped when nothing says where the files will be", async () => {
+test("package managers and scripts are skipped when nothing says where the files will be", async () => {
   await using project = await tempProject();
   const context = await contextOf(project.dir, await project.plan(), "");
-  expect(await packageManagers.run(context)).toEqual({
-    state: "skipped",
-    reason: "nothing says where the files will be",
-    hint: expect.stringContaining('"repository": "github:OWNER/NAME"'),
-  });
+  for (const step of [packageManagers, installScripts]) {
+    expect(await step.run(context)).toEqual({
+      state: "skipped",
+      reason: "nothing says where the files will be",
+      hint: expect.stringContaining('"repository": "github:OWNER/NAME"'),
+    });
+  }
 });

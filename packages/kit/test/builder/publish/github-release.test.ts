@@ -87,9 +87,9 @@ describe("publishRelease()", () => {
   test("refuses to change what is public, and says which file differs", () =>
     withSite(async ({ publish }, dir) => {
       await publish();
-      appendFileSync(join(dir, "install.sh"), "# more\n");
+      appendFileSync(join(dir, "release.json"), "\n");
       await expect(publish()).rejects.toThrow(
-        "Cannot publish v1.2.0: it is public already, with other files: install.sh",
+        "Cannot publish v1.2.0: it is public already, with other files: release.json",
       );
     }));
 

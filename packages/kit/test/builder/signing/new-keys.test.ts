@@ -1,12 +1,13 @@
 import { describe, expect, test } from "bun:test";
-import { existsSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { runKeysNew } from "../../../src/builder/keys-new.ts";
 import { readBuildMachine } from "../../../src/builder/machine.ts";
 import { readReleaseKeys } from "../../../src/builder/plan/release-keys.ts";
 import { findReleaseKey, ownKeysFolder } from "../../../src/builder/signing/find-key.ts";
-import { makeKeys, rotateKeys } from "../../../src/builder/signing/new-keys.ts";
+import { makeKeys } from "../../../src/builder/signing/new-keys.ts";
+import { rotateKeys } from "../../../src/builder/signing/rotate-keys.ts";
 import { keyId, parseSecretKey, publicLine } from "../../../src/builder/signing/secret-key.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 import { refusalOf } from "../../support/refusal.ts";
@@ -58,6 +59,14 @@ describe("makeKeys()", () => {
     expect(existsSync(publicFile)).toBe(false);
   });
 
+  test("leaves nothing behind when the public keys cannot be written", async () => {
+    await using made = await places();
+    mkdirSync(made.project.file("release-keys.pub.new"));
+    const refusal = await refusalOf(() => makeKeys(made.at));
+    expect(refusal.message).toStartWith('Cannot write the public keys "');
+    expect(readdirSync(made.at.keysDir)).toEqual([]);
+  });
+
   test("puts no private key into the project", async () => {
     await using made = await places();
     const keysDir = made.project.file(".keys");
@@ -87,6 +96,37 @@ describe("rotateKeys()", () => {
     rmSync(next.file);
     const refusal = await refusalOf(() => rotateKeys(made.at));
     expect(refusal.message).toBe(`Cannot rotate the keys: there is no "${next.file}"`);
+  });
+});
+
+describe("a rotation that is cut off", () => {
+  const renames = [
+    ["before the first rename", ["present.key"], "next.key", "next.key.new"],
+    ["after the old key was set aside", [], "next.key", "next.key.new"],
+    ["after the next key became the present one", [], "present.key", "next.key.new"],
+    ["before the public keys were written", [], "present.key", "next.key"],
+  ] as const;
+
+  test.each(renames)("%s ends well when it is run again", async (_title, others, becoming, following) => {
+    await using made = await places();
+    const before = await makeKeys(made.at);
+    const old = { present: readFileSync(before.present.file), next: readFileSync(before.next.file) };
+    const other = await places();
+    const third = readFileSync((await makeKeys(other.at)).present.file);
+    await other[Symbol.asyncDispose]();
+    for (const name of readdirSync(made.at.keysDir)) rmSync(join(made.at.keysDir, name));
+    const put = (name: string, key: Buffer) =>
+      writeFileSync(join(made.at.keysDir, name), key, { mode: 0o600 });
+    for (const name of others) put(name, old.present);
+    put(becoming, old.next);
+    put(following, third);
+    const { present, next } = await rotateKeys(made.at);
+    expect(present.id).toBe(before.next.id);
+    expect(readFileSync(present.file)).toEqual(old.next);
+    expect(await readReleaseKeys(made.project.dir)).toEqual(
+      [present, next].map(({ file }) => publicLine(secretOf(file))),
+    );
+    expect(existsSync(join(made.at.keysDir, "next.key.new"))).toBe(false);
   });
 });
 
