@@ -39,8 +39,8 @@ export async function runProgram(
   });
   const timer = setTimeout(() => killAll(child), timeoutMs);
   const [stdout, stderr, exitCode] = await Promise.all([
-    readAll(child.stdout),
-    readAll(child.stderr),
+    readAll(child.stdout.getReader()),
+    readAll(child.stderr.getReader()),
     child.exited,
   ]);
   clearTimeout(timer);
@@ -89,16 +89,21 @@ export function startServing(
   });
   let said = "";
   const hear = (text: string) => void (said = (said + text).slice(-4000));
-  void readPieces(child.stderr, hear).catch(() => {});
+  const [output, complaints] = [child.stdout.getReader(), child.stderr.getReader()];
+  void readPieces(complaints, hear).catch(() => {});
   const late = Bun.sleep(timeoutMs).then(() => null);
   return {
-    ready: Promise.race([readReady(child.stdout), child.exited.then(() => null), late]),
+    ready: Promise.race([readReady(output), child.exited.then(() => null), late]),
     exited: child.exited,
     async kill() {
       killAll(child);
       await child.exited;
     },
-    leave: () => child.unref(),
+    leave() {
+      child.unref();
+      // On Windows what is read keeps this program from ending.
+      for (const reader of [output, complaints]) void reader.cancel().catch(() => {});
+    },
     said: () => said.trim(),
   };
 }
@@ -113,7 +118,9 @@ function killAll(child: Bun.Subprocess): void {
   child.kill("SIGKILL");
 }
 
-async function readReady(stdout: ReadableStream<Uint8Array>): Promise<{ url: string } | null> {
+type Reader = Pick<ReadableStreamDefaultReader<Uint8Array>, "read" | "cancel">;
+
+async function readReady(stdout: Reader): Promise<{ url: string } | null> {
   let rest = "";
   let ready: { url: string } | null = null;
   await readPieces(stdout, (text) => {
@@ -125,7 +132,7 @@ async function readReady(stdout: ReadableStream<Uint8Array>): Promise<{ url: str
   return ready;
 }
 
-async function readAll(stream: ReadableStream<Uint8Array>): Promise<string> {
+async function readAll(stream: Reader): Promise<string> {
   let all = "";
   await readPieces(stream, (text) => void (all += text));
   return all;
@@ -135,15 +142,14 @@ async function readAll(stream: ReadableStream<Uint8Array>): Promise<string> {
  * A program that talks without end would fill the memory, and let no timer come to its turn.
  * @param take returns true to hear no more
  */
-async function readPieces(
-  stream: ReadableStream<Uint8Array>,
-  take: (text: string) => boolean | void,
-): Promise<void> {
+async function readPieces(stream: Reader, take: (text: string) => boolean | void): Promise<void> {
   const decoder = new TextDecoder();
   let heard = 0;
-  for await (const piece of stream) {
+  for (;;) {
+    const { done, value: piece } = await stream.read();
+    if (done) return;
     heard += piece.length;
-    if (take(decoder.decode(piece, { stream: true })) || heard > maxHeardBytes) return;
+    if (take(decoder.decode(piece, { stream: true })) || heard > maxHeardBytes) return await stream.cancel();
   }
 }
 
