@@ -140,7 +140,7 @@ Section "@TITLE@" theApp
   !insertmacro StopRunning
   ${StrStr} $wasRunning $1 '"stopped":true'
   SetOutPath "$INSTDIR"
-  Delete "${PROGRAM}.old"
+  Delete "${PROGRAM}.old*"
   ; Complete before it replaces anything: a full disk leaves the old version in place.
   ClearErrors
   SetOverwrite try
@@ -162,7 +162,7 @@ Section "@TITLE@" theApp
     Delete "${PROGRAM}.new"
     !insertmacro Refuse "$(cannotWrite)" 2
   ${EndIf}
-  Delete "${PROGRAM}.old"
+  Delete "${PROGRAM}.old*"
   WriteUninstaller "$INSTDIR\uninstall.exe"
   ; For terminals, which do not wait for a window program. PATH is left alone: it may be longer
   ; than the texts that this installer can hold.
@@ -242,7 +242,7 @@ Section "Uninstall"
   ${If} ${Errors}
     !insertmacro Refuse "$(stillRunning)" 2
   ${EndIf}
-  Delete "${PROGRAM}.old"
+  Delete "${PROGRAM}.old*"
   Delete "${PROGRAM}.new"
   Delete "$SMPROGRAMS\@LINK@.lnk"
   Delete "$DESKTOP\@LINK@.lnk"

@@ -50,8 +50,8 @@ export async function runProgram(
     watch?.(child.pid, () => killAll(child)),
   );
   const [stdout, stderr, exitCode] = await Promise.all([
-    readAll(child.stdout),
-    readAll(child.stderr),
+    readAll(child.stdout.getReader()),
+    readAll(child.stderr.getReader()),
     child.exited,
   ]);
   clearTimeout(timer);
@@ -116,12 +116,13 @@ export function startServing(
   });
   let said = "";
   const hear = (text: string) => void (said = (said + text).slice(-4000));
-  void readPieces(child.stderr, hear).catch(() => {});
+  const [output, complaints] = [child.stdout.getReader(), child.stderr.getReader()];
+  void readPieces(complaints, hear).catch(() => {});
   const watching = watch?.(child.pid, () => killAll(child));
   endWith(child, watching);
   const late = Bun.sleep(timeoutMs).then(() => null);
   return {
-    ready: Promise.race([readReady(child.stdout), child.exited.then(() => null), late]),
+    ready: Promise.race([readReady(output), child.exited.then(() => null), late]),
     exited: child.exited,
     async kill() {
       killAll(child);
@@ -130,6 +131,8 @@ export function startServing(
     leave() {
       watching?.[Symbol.dispose]();
       child.unref();
+      // On Windows what is read keeps this program from ending.
+      for (const reader of [output, complaints]) void reader.cancel().catch(() => {});
     },
     said: () => said.trim(),
   };
@@ -149,7 +152,9 @@ function killAll(child: Bun.Subprocess): void {
   child.kill("SIGKILL");
 }
 
-async function readReady(stdout: ReadableStream<Uint8Array>): Promise<{ url: string } | null> {
+type Reader = Pick<ReadableStreamDefaultReader<Uint8Array>, "read" | "cancel">;
+
+async function readReady(stdout: Reader): Promise<{ url: string } | null> {
   let rest = "";
   let ready: { url: string } | null = null;
   await readPieces(stdout, (text) => {
@@ -161,7 +166,7 @@ async function readReady(stdout: ReadableStream<Uint8Array>): Promise<{ url: str
   return ready;
 }
 
-async function readAll(stream: ReadableStream<Uint8Array>): Promise<string> {
+async function readAll(stream: Reader): Promise<string> {
   let all = "";
   await readPieces(stream, (text) => void (all += text));
   return all;
@@ -171,15 +176,14 @@ async function readAll(stream: ReadableStream<Uint8Array>): Promise<string> {
  * A program that talks without end would fill the memory, and let no timer come to its turn.
  * @param take returns true to hear no more
  */
-async function readPieces(
-  stream: ReadableStream<Uint8Array>,
-  take: (text: string) => boolean | void,
-): Promise<void> {
+async function readPieces(stream: Reader, take: (text: string) => boolean | void): Promise<void> {
   const decoder = new TextDecoder();
   let heard = 0;
-  for await (const piece of stream) {
+  for (;;) {
+    const { done, value: piece } = await stream.read();
+    if (done) return;
     heard += piece.length;
-    if (take(decoder.decode(piece, { stream: true })) || heard > maxHeardBytes) return;
+    if (take(decoder.decode(piece, { stream: true })) || heard > maxHeardBytes) return await stream.cancel();
   }
 }
 
