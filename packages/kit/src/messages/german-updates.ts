@@ -20,6 +20,10 @@ export const germanUpdates = (): Readonly<Record<UpdatePhrase, string>> => ({
   "it did not start three times": "Sie ist dreimal nicht gestartet",
   "it ended unexpectedly three times": "Sie endete dreimal unerwartet",
   "the data could not be brought back: {reason}": "Die Daten ließen sich nicht zurückholen: {reason}",
+  "Version {version} of {title} ended unexpectedly three times; version {before} cannot read what was saved since the update":
+    "Version {version} von {title} endete dreimal unerwartet. Version {before} kann nicht lesen, was seit dem Update gespeichert wurde",
+  "start the app again, or go back: `{command}` says first which data that costs":
+    "Starten Sie die App noch einmal, oder gehen Sie zurück: `{command}` sagt zuvor, welche Daten das kostet",
   // Why nothing came, or nothing good.
   "the release has no whole executable for this system": "Für dieses System gibt es kein ganzes Programm",
   "what came is not the program that was signed": "Was ankam, ist nicht das unterschriebene Programm",
@@ -58,6 +62,10 @@ export const germanUpdates = (): Readonly<Record<UpdatePhrase, string>> => ({
     "Das Update auf Version {version} ist am {date} fehlgeschlagen: {reason}",
   "stay with this version, or try again: {command}":
     "Bleiben Sie bei dieser Version, oder versuchen Sie es noch einmal: {command}",
+  "version {version} ended unexpectedly three times, on {date}":
+    "Version {version} endete dreimal unerwartet, am {date}",
+  "go on with it, or go back to version {before}: {command}":
+    "Bleiben Sie bei ihr, oder gehen Sie zu Version {before} zurück: {command}",
   "nobody has looked for a new version yet": "Bisher wurde nicht nach einer neuen Version gesehen",
   "the last look for a new version, on {date}, failed: {reason}":
     "Zuletzt, am {date}, ließ sich nicht nach einer neuen Version sehen: {reason}",

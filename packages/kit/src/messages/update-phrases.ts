@@ -19,6 +19,8 @@ export const updatePhrases = [
   "it did not start three times",
   "it ended unexpectedly three times",
   "the data could not be brought back: {reason}",
+  "Version {version} of {title} ended unexpectedly three times; version {before} cannot read what was saved since the update",
+  "start the app again, or go back: `{command}` says first which data that costs",
   // Why nothing came, or nothing good.
   "the release has no whole executable for this system",
   "what came is not the program that was signed",
@@ -52,6 +54,8 @@ export const updatePhrases = [
   // What the doctor finds.
   "the update to version {version} failed on {date}: {reason}",
   "stay with this version, or try again: {command}",
+  "version {version} ended unexpectedly three times, on {date}",
+  "go on with it, or go back to version {before}: {command}",
   "nobody has looked for a new version yet",
   "the last look for a new version, on {date}, failed: {reason}",
   "look again: {command} --check",

@@ -93,7 +93,7 @@ export async function serve<S extends Schema>(
   opened.defer(() => claim.lock.release());
   // Under a watch from now on, or from the moment when its update is final.
   const steady = isWatched(paths) || isPending(paths) ? await import("./update/steady.ts") : null;
-  steady?.countStart(paths, machine);
+  steady?.countStart(invocation);
   const { files: patterns = [] } = app.config;
   const found = await checkDatabase(info, paths);
   await settleLeftovers(restoreTarget(paths, info.name, patterns));
@@ -139,7 +139,7 @@ export async function serve<S extends Schema>(
   const languages = makeLanguages(app.messages);
   const tellFailed = tellFailedBackup(backups.failure, languages);
   const probation = makeProbation(machine.env, paths, () =>
-    steady?.beginWatch(paths, machine, { sqlite, gate: keeper.gate }),
+    steady?.beginWatch(invocation, { sqlite, gate: keeper.gate }),
   );
   const halt = new AbortController();
   const basics = { home: paths.home, log, stopping: halt.signal };
@@ -197,7 +197,7 @@ export async function serve<S extends Schema>(
 
   const resources = opened.move();
   const stopped = stopping.promise.then(() => {
-    steady?.countGoodEnd(paths);
+    steady?.countGoodEnd(invocation);
     return resources.disposeAsync();
   });
   const stop = () => (stopping.resolve(), stopped);

@@ -6,7 +6,12 @@ import { ok, warning, type Finding, type Patient } from "./finding.ts";
 const name = "updates";
 
 export function checkUpdates({ info, paths }: Pick<Patient, "info" | "paths">): Finding {
-  const { look, found, failed } = readUpdateNews(paths);
+  const { look, found, failed, unsteady } = readUpdateNews(paths);
+  if (unsteady?.version === info.version) {
+    const text = `version ${info.version} ended unexpectedly three times, on ${dayOf(unsteady.at)}`;
+    const back = renderCommand(info.name, paths, "rollback");
+    return warning(name, text, `go on with it, or go back to version ${unsteady.before}: ${back}`);
+  }
   const again = renderCommand(info.name, paths, "update");
   if (failed) {
     const text = `the update to version ${failed.version} failed on ${dayOf(failed.at)}: ${failed.reason}`;

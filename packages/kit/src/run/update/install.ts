@@ -11,6 +11,7 @@ import type { Instance } from "../home/instance-record.ts";
 import { removeTree } from "../home/remove-tree.ts";
 import { followInstalledVersion } from "../install/follow-update.ts";
 import type { Invocation } from "../invocation.ts";
+import type { Machine } from "../machine.ts";
 import type { Offer } from "./choose.ts";
 import { comeBack } from "./come-back.ts";
 import { DownloadError } from "./download.ts";
@@ -62,7 +63,9 @@ export async function installUpdate(
       stallTimeoutMs: answerTimeoutMs(machine.env),
       onStep: (way, bytes) => onStep("downloading", bytes, way),
     });
-    const lasting = makeLasting(staged.path);
+    const lasting = makeLasting(staged.path, machine);
+    // Windows flushes no other, either.
+    if (machine.platform === "win32") await lasting;
     onStep("trying");
     await checkStaged({ ...trial, staged: staged.path });
     const isWhole = fitsWhole(paths, machine.env);
@@ -80,15 +83,16 @@ export async function installUpdate(
 }
 
 /** The disk writes while the trial runs: only the swap has to wait for it. */
-function makeLasting(file: string): Promise<void> {
-  const lasting = syncLater(file);
+function makeLasting(file: string, { platform }: Pick<Machine, "platform">): Promise<void> {
+  // A system runs no file that is open for writing.
+  const lasting = syncLater(file, platform === "win32" ? "r+" : "r");
   // The trial may fail first.
   lasting.catch(() => {});
   return lasting;
 }
 
-async function syncLater(file: string): Promise<void> {
-  await using written = await open(file, "r+");
+async function syncLater(file: string, flags: "r" | "r+"): Promise<void> {
+  await using written = await open(file, flags);
   await written.sync();
 }
 

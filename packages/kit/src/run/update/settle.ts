@@ -1,4 +1,5 @@
 // What a start does about an update that was cut off: by a power cut, a kill, or a crash.
+import { messageOf } from "../errors.ts";
 import { changeUpdateNews } from "../home/update-news.ts";
 import { isLocked } from "../home/lock.ts";
 import { followInstalledVersion } from "../install/follow-update.ts";
@@ -13,14 +14,14 @@ import { VersionBack } from "./version-back.ts";
 
 const maxTries = 3;
 
-type Asked = Pick<Invocation, "info" | "paths" | "machine">;
+type Asked = Pick<Invocation, "info" | "paths" | "machine" | "say">;
 
 /**
  * Runs before the home is claimed, because bringing data back needs its lock. Counts the starts of
  * a version that is not proved yet; after three, brings back the one before.
  * @throws VersionBack once it is back
  */
-export async function settleUpdate({ info, paths, machine }: Asked): Promise<void> {
+export async function settleUpdate({ info, paths, machine, say }: Asked): Promise<void> {
   // An update that watches this start, or is still at work, decides by itself.
   if (machine.env[probationVariable] !== undefined || isLocked(updateLock(paths))) return;
   const pending = readPending(paths);
@@ -34,7 +35,13 @@ export async function settleUpdate({ info, paths, machine }: Asked): Promise<voi
   }
   const knownMigrations = pending.migrations;
   if (!isReturning) writePending(paths, { ...pending, isReturning: true });
-  await comeBack({ paths, machine, name: info.name, executable, kept, version: to, knownMigrations });
+  try {
+    await comeBack({ paths, machine, name: info.name, executable, kept, version: to, knownMigrations });
+  } catch (error) {
+    // Then this version tries again.
+    writePending(paths, { ...pending, tries: 0, isReturning: false });
+    return say(`Version ${from} of ${info.title} could not be brought back: ${messageOf(error)}.`);
+  }
   await followInstalledVersion(machine, info, from);
   noteFailed(paths, to);
   forgetPending(paths);

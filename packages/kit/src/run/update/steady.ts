@@ -1,5 +1,6 @@
 // Counts the starts of a watched version that end badly: by a crash, or by a user who ended it
 // because it hung. A version that runs for a while is proved.
+import type { BuildInfo } from "../build-info.ts";
 import type { Sqlite } from "../database/connection.ts";
 import type { WriteGate } from "../database/write-gate.ts";
 import type { HomePaths } from "../home/paths.ts";
@@ -11,15 +12,16 @@ import { countFailures, forgetWatched, readWatched, writeWatched } from "./watch
 /** Nobody goes back to an earlier version because of a crash after so long. */
 const provedAfterMs = 10 * 60_000;
 
-type Here = Pick<Machine, "bootedAt">;
+export interface Counted {
+  info: Pick<BuildInfo, "version">;
+  paths: HomePaths;
+  machine: Pick<Machine, "bootedAt" | "pid">;
+}
 
 /** Call it when the update is final, before the first write. */
-export function beginWatch(
-  paths: HomePaths,
-  machine: Here,
-  { sqlite, gate }: { sqlite: Sqlite; gate: WriteGate },
-): void {
-  countStart(paths, machine);
+export function beginWatch(counted: Counted, { sqlite, gate }: { sqlite: Sqlite; gate: WriteGate }): void {
+  const { paths } = counted;
+  countStart(counted);
   quietly(() => {
     const watched = readWatched(paths);
     if (watched === null) return;
@@ -29,31 +31,36 @@ export function beginWatch(
 }
 
 /** Call it once the home is claimed, and no sooner: a start that only opens a page never fails. */
-export function countStart(paths: HomePaths, { bootedAt }: Here): void {
+export function countStart({ info, paths, machine: { bootedAt, pid } }: Counted): void {
   quietly(() => {
     const watched = readWatched(paths);
-    if (watched === null) return;
+    // While an update tries out the version after it, this mark waits for the one that stays.
+    if (watched?.to !== info.version) return;
     const failures = countFailures(watched, bootedAt) + 1;
-    writeWatched(paths, { ...watched, failures, startedAt: new Date().toISOString() }, { lasting: false });
+    const startedAt = new Date().toISOString();
+    writeWatched(paths, { ...watched, failures, startedAt, pid }, { lasting: false });
     setTimeout(() => quietly(() => forgetWatched(paths)), provedAfterMs).unref();
   });
 }
 
 /** It stopped when it was asked to. */
-export function countGoodEnd(paths: HomePaths): void {
-  change(paths, () => 0);
+export function countGoodEnd(ended: Ended): void {
+  change(ended, () => 0);
 }
 
 /** It refused to start for a reason that the user can solve, such as a taken port. */
-export function forgiveStart(paths: HomePaths): void {
-  change(paths, (failures) => failures - 1);
+export function forgiveStart(ended: Ended): void {
+  change(ended, (failures) => failures - 1);
 }
 
-function change(paths: HomePaths, count: (failures: number) => number): void {
+type Ended = Pick<Counted, "paths"> & { machine: Pick<Machine, "pid"> };
+
+function change({ paths, machine }: Ended, count: (failures: number) => number): void {
   if (!isWatched(paths)) return;
   quietly(() => {
     const watched = readWatched(paths);
-    if (!watched?.startedAt) return;
+    // A start that was never counted may refuse because another one hangs.
+    if (!watched?.startedAt || watched.pid !== machine.pid) return;
     const failures = Math.max(0, count(watched.failures ?? 0));
     writeWatched(paths, { ...watched, failures, startedAt: null }, { lasting: false });
   });

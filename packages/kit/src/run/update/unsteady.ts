@@ -1,6 +1,6 @@
 // What a start does about a new version that ended badly three times after it had taken writes: the
 // version before comes back, if it can read what was saved since. Rows are never given up for it.
-import { UserError } from "../errors.ts";
+import { messageOf, UserError } from "../errors.ts";
 import { isLocked } from "../home/lock.ts";
 import { changeUpdateNews } from "../home/update-news.ts";
 import type { Invocation } from "../invocation.ts";
@@ -25,6 +25,8 @@ type Asked = Pick<Invocation, "info" | "paths" | "machine" | "say">;
  */
 export async function leaveUnsteady(asked: Asked): Promise<void> {
   const { info, machine, paths } = asked;
+  // An update that watches this start decides by itself.
+  if (machine.env[probationVariable] !== undefined) return;
   const watched = readWatched(paths);
   if (watched === null) return forgetWatched(paths);
   const { from, to, isReturning } = watched;
@@ -32,9 +34,9 @@ export async function leaveUnsteady(asked: Asked): Promise<void> {
   if (to !== info.version && !isCutOff) return forgetWatched(paths);
   const isDue = isReturning || countFailures(watched, machine.bootedAt) >= maxFailures;
   // A start beside the running app only opens its page.
-  if (!isDue || machine.env[probationVariable] !== undefined || isLocked(paths.lock)) return;
+  if (!isDue || isLocked(paths.lock)) return;
   const lock = tryLockUpdates(paths);
-  // An update is at work, and decides by itself.
+  // Another update is at work.
   if (lock === null) return;
   try {
     if (isCutOff) finish(asked, watched);
@@ -53,8 +55,7 @@ async function leave(asked: Asked, watched: WatchedUpdate): Promise<void> {
     return forgetWatched(paths);
   }
   if (hasNewerData({ paths, knownMigrations }) && !isUntouched(paths, watched)) {
-    // The next starts are counted from the beginning.
-    writeWatched(paths, { ...watched, failures: 0, startedAt: null });
+    stay(asked, watched);
     changeUpdateNews(paths, { unsteady: { version: to, before: from, at: new Date().toISOString() } });
     throw new UserError(`${what}; version ${from} cannot read what was saved since the update`, {
       hint: `start the app again, or go back: \`${renderCommand(info.name, paths, "rollback")}\` says first which data that costs`,
@@ -62,9 +63,19 @@ async function leave(asked: Asked, watched: WatchedUpdate): Promise<void> {
   }
   writeWatched(paths, { ...watched, isReturning: true });
   const back = { paths, machine, name: info.name, executable, kept, version: to, knownMigrations };
-  await comeBack(back);
+  try {
+    await comeBack(back);
+  } catch (error) {
+    stay(asked, watched);
+    return say(`${what}, and version ${from} could not be brought back: ${messageOf(error)}.`);
+  }
   finish(asked, watched);
   throw new VersionBack(`${what}: version ${from} is back`, executable);
+}
+
+/** The next starts are counted from the beginning. */
+function stay({ paths }: Asked, watched: WatchedUpdate): void {
+  writeWatched(paths, { ...watched, failures: 0, startedAt: null, isReturning: false });
 }
 
 function finish({ paths }: Asked, { to }: WatchedUpdate): void {

@@ -20,16 +20,16 @@ export class VersionBack extends UserError {
  * @throws the error itself when there is none
  */
 export async function settleFailedStart(
-  { paths, say }: Pick<Invocation, "paths" | "say">,
+  invocation: Pick<Invocation, "machine" | "paths" | "say">,
   error: UserError,
 ): Promise<ExitCode> {
   if (!(error instanceof VersionBack)) {
-    forgiveStart(paths);
+    forgiveStart(invocation);
     throw error;
   }
   const running = startInstead([error.executable, ...Bun.argv.slice(2)]);
   if (running === null) throw error;
-  say(`${error.message}.`);
+  invocation.say(`${error.message}.`);
   // Of the same contract.
   return (await running) as ExitCode;
 }

@@ -17,6 +17,8 @@ const Watched = Type.Composite([
     failures: Type.Optional(Type.Integer({ minimum: 0 })),
     /** The last of them; ISO 8601. Null once it ended well. */
     startedAt: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+    /** The process of that start. */
+    pid: Type.Optional(Type.Integer()),
     /** The log that shows whether something was written since the blessing. */
     log: Type.Optional(Type.String()),
   }),

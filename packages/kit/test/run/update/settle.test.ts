@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 import { homePaths } from "../../../src/run/home/paths.ts";
@@ -23,9 +23,12 @@ async function prepare(version: string, change: Partial<PendingUpdate> = {}) {
   const pending = { from: "1.0.0", to: "2.0.0", executable, kept, migrations: 0, tries: 0 };
   writePending(paths, { ...pending, isReturning: false, ...change });
   const info = { name: "notes", title: "Notes", version } as Invocation["info"];
-  const invocation = { info, paths, machine };
+  const said: string[] = [];
+  const invocation = { info, paths, machine, say: (text: string) => void said.push(text) };
   return {
     invocation,
+    kept,
+    said,
     settle: () => settleUpdate(invocation).catch((error: unknown) => error),
     inPlace: () => readFileSync(executable, "utf8"),
     pending: () => readPending(paths),
@@ -55,6 +58,16 @@ describe("settleUpdate()", () => {
     await using home = await prepare("1.0.0", { isReturning: true });
     expect(await home.settle()).toBeUndefined();
     expect([existsSync(home.mark), home.memory().failed]).toEqual([false, ["2.0.0"]]);
+  });
+
+  test("lets the new version try again if the one before is no longer there", async () => {
+    await using home = await prepare("2.0.0", { tries: 3 });
+    rmSync(home.kept);
+    expect([await home.settle(), home.inPlace()]).toEqual([undefined, "new"]);
+    expect(home.said).toEqual([
+      expect.stringContaining("Version 1.0.0 of Notes could not be brought back: "),
+    ]);
+    expect(home.pending()).toMatchObject({ tries: 0, isReturning: false });
   });
 
   test("forgets an update that was cut off before the new version was in place", async () => {

@@ -12,6 +12,7 @@ import { readUpdateNews } from "../../../src/run/home/update-news.ts";
 import type { Invocation } from "../../../src/run/invocation.ts";
 import { readMachine } from "../../../src/run/machine.ts";
 import { lockUpdates } from "../../../src/run/update/alone.ts";
+import { probationVariable } from "../../../src/run/update/probation.ts";
 import { beginWatch, countGoodEnd, countStart, forgiveStart } from "../../../src/run/update/steady.ts";
 import { leaveUnsteady } from "../../../src/run/update/unsteady.ts";
 import { countFailures, readWatched, writeWatched } from "../../../src/run/update/watched.ts";
@@ -52,13 +53,14 @@ async function prepare({ migrations = 1, version = "2.0.0" } = {}) {
   const invocation = { info, paths, machine, say: (text: string) => void said.push(text) };
   return {
     invocation,
+    folder: folder.dir,
     paths,
     machine,
     sqlite,
     booted,
     said,
     kept,
-    start: () => countStart(paths, machine),
+    start: () => countStart(invocation),
     leave: () => leaveUnsteady(invocation).catch((error: unknown) => error),
     failures: () => readWatched(paths)?.failures,
     inPlace: () => (readFileSync(executable, "utf8") === "new" ? "new" : "old"),
@@ -77,10 +79,10 @@ function crash(home: Home, times = 3): void {
 }
 
 /** As the blessing of an update does. */
-function bless({ paths, machine, sqlite }: Home): void {
+function bless({ invocation, paths, sqlite }: Home): void {
   const stamp = makeLogStamp(sqlite, paths.database);
   const gate = makeWriteGate(sqlite, { onFree: stamp.renew });
-  beginWatch(paths, machine, { sqlite, gate });
+  beginWatch(invocation, { sqlite, gate });
   stamp[Symbol.dispose]();
 }
 
@@ -143,6 +145,15 @@ describe("leaveUnsteady()", () => {
     ]);
   });
 
+  test("goes on, and says so, if the folder lets nothing be brought back", async () => {
+    await using home = await prepare();
+    crash(home);
+    mkdirSync(`${home.folder}/.notes-${home.machine.pid}.back`);
+    expect([await home.leave(), home.inPlace(), home.failures()]).toEqual([undefined, "new", 0]);
+    expect(home.said).toEqual([expect.stringContaining("version 1.0.0 could not be brought back: ")]);
+    expect(await home.leave()).toBeUndefined();
+  });
+
   test("does nothing beside the running app, or while an update is at work", async () => {
     await using home = await prepare();
     crash(home);
@@ -160,6 +171,14 @@ describe("leaveUnsteady()", () => {
     expect(readUpdateNews(home.paths).failed).toMatchObject({ version: "2.0.0", isLeft: true });
   });
 
+  test("keeps the watch while an update tries the version after it", async () => {
+    await using home = await prepare({ version: "3.0.0" });
+    const env = { [probationVariable]: "1" };
+    await leaveUnsteady({ ...home.invocation, machine: { ...home.machine, env } });
+    home.start();
+    expect([existsSync(home.mark), home.failures()]).toEqual([true, undefined]);
+  });
+
   test("watches no other version", async () => {
     await using home = await prepare({ version: "3.0.0" });
     crash(home);
@@ -171,15 +190,17 @@ describe("a start of a watched version", () => {
   test("begins at zero again once one ended well", async () => {
     await using home = await prepare();
     crash(home, 2);
-    countGoodEnd(home.paths);
+    countGoodEnd(home.invocation);
     expect(home.failures()).toBe(0);
   });
 
   test("does not count when it refused for a reason that the user can solve", async () => {
     await using home = await prepare();
     crash(home, 2);
-    forgiveStart(home.paths);
-    forgiveStart(home.paths);
+    forgiveStart({ ...home, machine: { pid: 1 } });
+    expect(home.failures()).toBe(2);
+    forgiveStart(home);
+    forgiveStart(home);
     expect(home.failures()).toBe(1);
   });
 
