@@ -5,6 +5,7 @@ import type { Database as Sqlite, Statement } from "bun:sqlite";
 import {
   createTableRelationsHelpers,
   extractTablesRelationalConfig,
+  type BuildRelationalQueryResult,
   type ExtractTablesWithRelations,
   type Logger,
   type Query,
@@ -29,6 +30,7 @@ import { QuickSelectBuilder } from "./quick-select.ts";
 import { RecentlyUsed } from "./recently-used.ts";
 import { buildInsert, buildSet } from "./write-change.ts";
 import { writeQuery, writeSelection, type Fields } from "./write-query.ts";
+import { buildRelational, type RelationalOptions } from "./write-relational.ts";
 import { buildSelect, type ClauseBuilder } from "./write-select.ts";
 
 /** Takes what Drizzle's own `drizzle({ client, schema, logger })` takes. */
@@ -72,6 +74,12 @@ class QuickDialect extends SQLiteSyncDialect {
 
   override buildUpdateSet(table: SQLiteTable, set: UpdateSet): SQL {
     return buildSet(table, set);
+  }
+
+  override buildRelationalQuery(options: RelationalOptions): BuildRelationalQueryResult<never, never> {
+    const build = (queryConfig: unknown) => super.buildRelationalQuery({ ...options, queryConfig } as never);
+    const built = buildRelational(options, this as unknown as ClauseBuilder, build as never);
+    return (built ?? build(options.queryConfig)) as never;
   }
 
   override sqlToQuery(query: SQL, source?: "indexes"): ReturnType<SQLiteSyncDialect["sqlToQuery"]> {
