@@ -45,5 +45,11 @@ export async function graft({ part, isOwn, target, runtime, embedded, outfile }:
 
 async function planAttachment({ os }: Target, runtime: string, bytes: number): Promise<Attachment | null> {
   await using file = await open(runtime, "r");
-  return await planners[os](file, bytes);
+  try {
+    return await planners[os](file, bytes);
+  } catch (error) {
+    // The file ends too early; the compiler says so better.
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
 }

@@ -14,8 +14,8 @@ import {
 } from "./target.ts";
 
 /**
- * The version whose compiler the test in test/builder/compile/share.test.ts compares with. Others
- * may write another layout, so that they compile each target.
+ * The version that test/builder/compile/share.test.ts compares with. Others may write another
+ * layout: with them, each target is compiled.
  */
 export const provenBunVersion = "1.4.5";
 

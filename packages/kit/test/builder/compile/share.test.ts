@@ -78,6 +78,11 @@ describe("graft()", () => {
     expect(await graft({ ...job, embedded: project.file("stage", "more", "embedded") })).toBe(false);
     expect(await graft({ ...job, embedded: project.file("stage", "one", "embedded") })).toBe(false);
     expect(await Bun.file(outfile).exists()).toBe(false);
+    const cut = project.file("cut");
+    await Bun.write(cut, Bun.file(executable).slice(0, 100_000));
+    expect(await graft({ ...job, runtime: cut, embedded: project.file("stage", "one", "embedded") })).toBe(
+      false,
+    );
     const junk = project.file("src", "main.ts");
     expect(await readCodePart(junk)).toBeNull();
     expect(await graft({ ...job, runtime: junk, embedded: project.file("stage", "one", "embedded") })).toBe(
