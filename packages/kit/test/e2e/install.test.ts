@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 
 import type { Binary } from "../support/binary.ts";
 import { onEverySystem } from "../support/cases.ts";
-import { tempHome } from "../support/home.ts";
+import { tempHome, type TempHome } from "../support/home.ts";
 import { until } from "../support/http.ts";
 import { machineEnv } from "../support/platform.ts";
 import { execute, expectOutcome, start } from "../support/program.ts";
@@ -99,6 +99,7 @@ onEverySystem("install", (check, platform) => {
       await using home = await tempHome();
       const { stdout } = await execute(binary, { home, args: ["install", "--login", "--json"] });
       const { program } = JSON.parse(stdout) as { program: string };
+      expect(await query(binary, "Uninstall\\fixture", "Publisher")).toContain("The Samara authors");
       expect(program).toEndWith("\\AppData\\Local\\Programs\\fixture\\fixture.exe");
       expect(await query(binary, "Uninstall\\fixture", "DisplayVersion")).toContain("1.0.0");
       expect(await query(binary, "Uninstall\\fixture", "UninstallString")).toContain(
@@ -113,6 +114,7 @@ onEverySystem("install", (check, platform) => {
       expect(await query(binary, "Uninstall\\fixture", "DisplayVersion")).toBe("");
       expect(await query(binary, "Run", "fixture")).toBe("");
       expect(await query(binary, linkKey, "")).toBe("");
+      await leavesForeignLink(binary, home);
       const file = unixPath(binary, program);
       // It cannot remove itself while it runs.
       await until(
@@ -123,6 +125,17 @@ onEverySystem("install", (check, platform) => {
   );
 });
 
+/** A link that another program opens stays with it, whatever comes and goes. */
+async function leavesForeignLink(binary: Binary, home: TempHome): Promise<void> {
+  const others = String.raw`"C:\other.exe" "%1"`;
+  await registry(binary, ["add", linkKey, "/ve", "/d", others, "/f"]);
+  for (const command of ["install", "uninstall"]) {
+    await execute(binary, { home, args: [command] });
+    expect(await query(binary, linkKey, "")).toContain(others);
+  }
+  await registry(binary, ["delete", "HKCU\\Software\\Classes\\fixture", "/f"]);
+}
+
 function listFiles(folder: string): string[] {
   return [...new Bun.Glob("**/*").scanSync({ cwd: folder, dot: true })].toSorted();
 }
@@ -130,11 +143,15 @@ function listFiles(folder: string): string[] {
 const linkKey = "HKCU\\Software\\Classes\\fixture\\shell\\open\\command";
 const current = "HKCU\\Software\\Microsoft\\Windows\\CurrentVersion";
 
-/** What Windows' own reg.exe says; "" for a value that is not there. */
-async function query({ platform }: Binary, key: string, name: string): Promise<string> {
+/** What the registry holds; "" for a value that is not there. */
+async function query(binary: Binary, key: string, name: string): Promise<string> {
   const path = key.startsWith("HKCU") ? key : `${current}\\${key}`;
-  const value = name === "" ? ["/ve"] : ["/v", name];
-  const child = Bun.spawn(platform.command("reg", ["query", path, ...value]), {
+  return await registry(binary, ["query", path, ...(name === "" ? ["/ve"] : ["/v", name])]);
+}
+
+/** Calls Windows' own reg.exe; "" if it refuses. */
+async function registry({ platform }: Binary, args: string[]): Promise<string> {
+  const child = Bun.spawn(platform.command("reg", args), {
     env: { ...machineEnv(), ...platform.env },
     stdin: "ignore",
     stderr: "ignore",
