@@ -6,9 +6,9 @@ import { join } from "node:path";
 export function listFolder(folder: string): string[] {
   const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).sort();
   return names.flatMap((name) => {
-    const { mode, ...found } = statSync(join(folder, name));
+    const found = statSync(join(folder, name));
     if (!found.isFile()) return [];
     const sum = new Bun.CryptoHasher("sha256").update(readFileSync(join(folder, name))).digest("hex");
-    return [`${name} ${(mode & 0o777).toString(8)} ${sum}`];
+    return [`${name} ${(found.mode & 0o777).toString(8)} ${sum}`];
   });
 }
