@@ -37,21 +37,23 @@ async function install(home: TempHome) {
   const { program } = JSON.parse(stdout) as { program: string };
   const binary = { platform: wine as Platform, file: unixPath(wine as Platform, program) };
   const host = hostReleases(releases);
+  let runs = 0;
   const run = async (args: readonly string[], env: Record<string, string> = {}) => {
     // Into files: what an update starts inherits its output, and would keep a pipe open.
-    const [output, complaints] = ["output", "complaints"].map((name) => Bun.file(join(home.user, name)));
+    const files = join(home.user, `said-${(runs += 1)}`);
+    const [output, complaints] = [Bun.file(`${files}-out`), Bun.file(`${files}-err`)];
     const { platform } = binary;
     const command = platform.command(binary.file, [...args, "--home", platform.native(home.path)]);
     const child = Bun.spawn(command, {
       cwd: home.user,
       env: { ...machineEnv(), HOME: home.user, ...platform.env, FIXTURE_UPDATE_URL: host.url, ...env },
       stdin: "ignore",
-      stdout: output ?? "ignore",
-      stderr: complaints ?? "ignore",
+      stdout: output,
+      stderr: complaints,
       timeout: 60_000,
     });
     const exitCode = await child.exited;
-    return { exitCode, stdout: (await output?.text()) ?? "", stderr: (await complaints?.text()) ?? "" };
+    return { exitCode, stdout: await output.text(), stderr: await complaints.text() };
   };
   return {
     binary,
