@@ -1,19 +1,17 @@
-// A macOS bundle is replaced as a whole. A real one of a real release, which cannot run here; then the whole update, of a
-// program for this computer in a bundle.
+// A bundle is replaced as a whole: the update of a program for this computer, in the folders of a Mac's app. A Mac's own is in
+// test/soak/update-bundle.test.ts.
 import { beforeAll, describe, expect } from "bun:test";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 import { itemNames, postItem } from "../support/items.ts";
-import { askPython, withoutPython } from "../support/judges.ts";
 import { execute, start } from "../support/program.ts";
 import { impossible, unless } from "../support/skip.ts";
-import { tempFolder } from "../support/temp-folder.ts";
-import { hostReleases, offerProgram, type Host } from "../support/update/host.ts";
+import { offerProgram, type Host } from "../support/update/host.ts";
 import { install, openPage, sumOf } from "../support/update/installed.ts";
+import { listFolder } from "../support/update/list-folder.ts";
 import { otherReleases, type OtherReleases } from "../support/update/other-systems.ts";
 import { updateReleases, type Releases } from "../support/update/releases.ts";
-import { listFolder, updateBundle } from "../support/update/swap-bundle.ts";
 
 const target = "darwin-arm64";
 let others: OtherReleases;
@@ -25,42 +23,11 @@ beforeAll(async () => {
 
 const unix = unless(process.platform === "win32" ? impossible("Windows has no bundles") : null);
 
-unix.test("a Mac's bundle comes out as the download, file by file, from a few kilobytes", async () => {
-  await using folder = await tempFolder();
-  using host = hostReleases(others);
-  const [apps, state] = [join(folder.dir, "Applications"), join(folder.dir, "state")];
-  const updated = await updateBundle(others, host, { folder: apps, state, target });
-  const [old, fresh] = (["1.0.0", "2.0.0"] as const).map((version) =>
-    listFolder(join(others.download(version, target), "Fixture.app")),
-  );
-  expect([updated.staged.way, listFolder(updated.bundle)]).toEqual(["patch", fresh ?? []]);
-  expect(updated.beside).toEqual(["Fixture.app"]);
-  // The icon did not change.
-  expect(host.asked.some((name) => name.includes("bundle-rest"))).toBe(false);
-  expect(updated.staged.bytes).toBeLessThan(16_384);
-  await updated.goBack();
-  expect([listFolder(updated.bundle), readdirSync(apps)]).toEqual([old ?? [], ["Fixture.app"]]);
-});
-
-unless(withoutPython).test("its signature covers it: every page, Info.plist and CodeResources", async () => {
-  await using folder = await tempFolder();
-  using host = hostReleases(others);
-  const state = join(folder.dir, "state");
-  const { bundle } = await updateBundle(others, host, { folder: join(folder.dir, "apps"), state, target });
-  expect(await askPython("executables.py", "mac-bundle", bundle)).toMatchObject({
-    app: "Fixture.app",
-    info: { CFBundleShortVersionString: "2.0.0" },
-    sealsAll: true,
-    sealsRight: true,
-    isWhole: true,
-    slots: [1, 2, 3],
-    badPages: 0,
-  });
-});
-
 /** What a Mac's release has, for this computer's own program. */
 function offerBundle(host: Host): void {
-  const files = others.document.files.filter((file) => file.target === target && /^bundle/.test(file.kind));
+  const files = others.document.files.filter(
+    (file) => file.target === target && file.kind.startsWith("bundle"),
+  );
   for (const { file } of files) host.send(file, readFileSync(join(others.dir, file)));
   const ownTarget = own.document.artifacts[0]?.target ?? "";
   host.change((document) => document.files.push(...files.map((file) => ({ ...file, target: ownTarget }))));

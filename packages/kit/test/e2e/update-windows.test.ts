@@ -6,7 +6,7 @@ import { basename, dirname, join } from "node:path";
 import type { Binary } from "../support/binary.ts";
 import { tempHome, type TempHome } from "../support/home.ts";
 import { itemNames, postItem } from "../support/items.ts";
-import { platforms, type Platform } from "../support/platform.ts";
+import { machineEnv, platforms, type Platform } from "../support/platform.ts";
 import { execute, start } from "../support/program.ts";
 import { absent, impossible, unless } from "../support/skip.ts";
 import { hostReleases } from "../support/update/host.ts";
@@ -37,8 +37,24 @@ async function install(home: TempHome) {
   const { program } = JSON.parse(stdout) as { program: string };
   const binary = { platform: wine as Platform, file: unixPath(wine as Platform, program) };
   const host = hostReleases(releases);
-  const run = (args: readonly string[], env: Record<string, string> = {}) =>
-    execute(binary, { home, args, env: { FIXTURE_UPDATE_URL: host.url, ...env } });
+  let runs = 0;
+  const run = async (args: readonly string[], env: Record<string, string> = {}) => {
+    // Into files: what an update starts inherits its output, and would keep a pipe open.
+    const files = join(home.user, `said-${(runs += 1)}`);
+    const [output, complaints] = [Bun.file(`${files}-out`), Bun.file(`${files}-err`)];
+    const { platform } = binary;
+    const command = platform.command(binary.file, [...args, "--home", platform.native(home.path)]);
+    const child = Bun.spawn(command, {
+      cwd: home.user,
+      env: { ...machineEnv(), HOME: home.user, ...platform.env, FIXTURE_UPDATE_URL: host.url, ...env },
+      stdin: "ignore",
+      stdout: output,
+      stderr: complaints,
+      timeout: 60_000,
+    });
+    const exitCode = await child.exited;
+    return { exitCode, stdout: await output.text(), stderr: await complaints.text() };
+  };
   return {
     binary,
     host,

@@ -1,6 +1,6 @@
 // Updates a Mac's bundle on this computer, with the runtime's own steps, up to where the new one would be started: no program
 // of a Mac runs here.
-import { cpSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { cpSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
 import { chooseUpdate } from "../../../src/run/update/choose.ts";
@@ -38,15 +38,4 @@ export async function updateBundle(
   await swapProgram({ executable, staged: staged.path, kept }, { platform });
   const goBack = () => bringBack({ executable, kept }, { platform, pid: process.pid });
   return { bundle, staged, beside: readdirSync(folder), goBack };
-}
-
-/** Path, permissions and sum of each file. */
-export function listFolder(folder: string): string[] {
-  const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).sort();
-  return names.flatMap((name) => {
-    const { mode, ...found } = statSync(join(folder, name));
-    if (!found.isFile()) return [];
-    const sum = new Bun.CryptoHasher("sha256").update(readFileSync(join(folder, name))).digest("hex");
-    return [`${name} ${(mode & 0o777).toString(8)} ${sum}`];
-  });
 }
