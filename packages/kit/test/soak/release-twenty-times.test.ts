@@ -2,7 +2,7 @@
 import { cpSync, mkdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-import { expect, test } from "bun:test";
+import { expect } from "bun:test";
 
 import { samara } from "../support/places.ts";
 import { machineEnv } from "../support/platform.ts";
