@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { atEnd } from "../support/at-end.ts";
-import { askPython, withoutPython } from "../support/judges.ts";
+import { askPython, withoutJudge, withoutPython } from "../support/judges.ts";
 import { copyFixture } from "../support/copy-fixture.ts";
 import { repository } from "../support/places.ts";
 import { unless } from "../support/skip.ts";
@@ -83,6 +83,22 @@ unless(withoutPython).test.each(["windows-x64", "windows-arm64"])(
         Comments: "The tests' own app.",
       },
       version: [1, 0, 0],
+    });
+  },
+);
+
+unless(withoutJudge("lief")).test.each(["windows-x64", "windows-arm64", "darwin-x64", "darwin-arm64"])(
+  "%s: lief reads the executable as one of its system, with all parts inside the file",
+  async (target) => {
+    const [system, processor] = target.split("-");
+    const file = join(first, target, system === "windows" ? "two-words.exe" : "two-words");
+    expect(await askPython("lief_view.py", file)).toMatchObject({
+      format: system === "windows" ? "PE" : "MachO",
+      machine: processor === "arm64" ? "ARM64" : system === "windows" ? "AMD64" : "X86_64",
+      isInside: true,
+      ...(system === "windows"
+        ? { subsystem: "WINDOWS_GUI", icons: 8 }
+        : { minimum: [13, 0], endsWithSignature: true }),
     });
   },
 );

@@ -25,6 +25,8 @@ import { tempFolder, type TempFolder } from "./temp-folder.ts";
 import { tempProject } from "./project.ts";
 
 export const releaseTargets = ["linux-x64", "windows-x64"] as const;
+/** For a package manager: nobody downloads it from there. */
+export const besideFile = "package-managers/aur/.SRCINFO";
 export const trustedComment = "timestamp:1700000000\tfile:release.json\thashed";
 
 export interface SignedRelease extends TempFolder {
@@ -54,9 +56,11 @@ export async function signedRelease(version = "1.2.3", key = makeSecretKey()): P
     artifacts.push(made.artifact);
     files.push(...made.files);
   }
-  const release = completeRelease(makeRelease(plan, [], artifacts), plan, files);
-  writeFileSync(join(folder.dir, "SHA256SUMS"), renderSums(files));
   const opened = open(folder, plan.name, version, key);
+  opened.write(besideFile, `pkgver = ${version}\n`);
+  const beside = [{ file: besideFile, ...(await hashFile(opened.path(besideFile))) }];
+  const release = completeRelease(makeRelease(plan, [], artifacts), plan, files, { beside });
+  writeFileSync(join(folder.dir, "SHA256SUMS"), renderSums(files));
   opened.write("release.json", renderRelease(release));
   opened.rewrite(() => {});
   return opened;

@@ -12,18 +12,22 @@ import {
   signatureFile,
 } from "../release/account.ts";
 import { readNotes } from "../release/changelog.ts";
-import { renderSums } from "../release/sums.ts";
+import { licensesFile, sbomFile } from "../release/archive.ts";
+import { hashFile, renderSums, type FileSum } from "../release/sums.ts";
 import { findReleaseKey } from "../signing/find-key.ts";
 import { keyId, signContent } from "../signing/secret-key.ts";
-import type { MadeFile, ReleaseContext, Step, StepResult } from "./step.ts";
+import type { MadeFile, ReleaseContext, ReleaseFile, Step, StepResult } from "./step.ts";
 
 export const account: Step = {
   name: "SHA256SUMS and release.json",
-  async run({ plan, built, made, workDir }: ReleaseContext): Promise<StepResult> {
+  async run(context: ReleaseContext): Promise<StepResult> {
+    const { plan, built, workDir } = context;
+    const made = context.made.filter((one) => !isBeside(one));
     const migrations = await readMigrations(plan.projectDir);
     const artifacts = built.map(({ artifact }) => artifact);
     const notes = (await readNotes(plan.projectDir, plan.version)) ?? "";
-    const release = completeRelease(makeRelease(plan, migrations, artifacts), plan, made, notes);
+    const beside = [...context.made.filter(isBeside), ...(await sumTexts(context))];
+    const release = completeRelease(makeRelease(plan, migrations, artifacts), plan, made, { notes, beside });
     const texts = { SHA256SUMS: renderSums(made), [releaseFile]: renderRelease(release) };
     const files = Object.entries(texts).map(async ([file, text]): Promise<MadeFile> => {
       const path = join(workDir, file);
@@ -33,6 +37,21 @@ export const account: Step = {
     return { state: "made", files: await Promise.all(files) };
   },
 };
+
+/** What a maker copies to package managers: no download of this release. */
+function isBeside({ kind }: ReleaseFile): boolean {
+  return kind === "manager" || kind === "npm";
+}
+
+/** The texts that the build puts beside each executable. */
+async function sumTexts({ plan, built }: ReleaseContext): Promise<FileSum[]> {
+  const files = built.flatMap(({ target }) =>
+    [licensesFile, sbomFile].map((file) => `${target.name}/${file}`),
+  );
+  return await Promise.all(
+    files.map(async (file) => ({ file, ...(await hashFile(join(plan.outDir, file))) })),
+  );
+}
 
 export const signature: Step = {
   name: "Signature of release.json",

@@ -27,9 +27,9 @@ export const steps: readonly Step[] = [
   auditGate,
   materials,
   installScripts,
+  packageManagers,
   account,
   signature,
-  packageManagers,
   downloadPage,
   sizeReport,
 ];

@@ -6,6 +6,7 @@ import { UserError } from "../../run/errors.ts";
 import type { MigrationInfo } from "../../run/build-info.ts";
 import { compareText } from "../file-tree.ts";
 import type { Plan } from "../plan/make.ts";
+import type { FileSum } from "./sums.ts";
 
 export const releaseFile = "release.json";
 /** minisign's name for the signature of release.json. */
@@ -91,6 +92,8 @@ export const Release = Type.Object({
   /** What is new, as plain text; "" if the project has no changelog. */
   notes: Type.Optional(Type.String()),
   files: Type.Optional(Type.Array(Download)),
+  /** What lies beside them and nobody downloads from there: for package managers, or a packager. */
+  beside: Type.Optional(Type.Array(FileEntry)),
   patches: Type.Optional(Type.Array(Patch)),
 });
 export type Release = Static<typeof Release>;
@@ -121,7 +124,7 @@ export function completeRelease(
   release: Release,
   plan: Plan,
   made: readonly (Download & { from?: string })[],
-  notes = "",
+  { notes = "", beside = [] }: { notes?: string; beside?: readonly FileSum[] } = {},
 ): Release {
   const { minimumVersion = null, recalled = [], rollout = 100 } = plan.config.release ?? {};
   const sorted = made.toSorted((a, b) => compareText(a.file, b.file));
@@ -136,6 +139,9 @@ export function completeRelease(
     files: sorted
       .filter(({ from }) => from === undefined)
       .map(({ kind, target, file, size, sha256 }) => ({ kind, target, file, size, sha256 })),
+    beside: beside
+      .map(({ file, size, sha256 }) => ({ file, size, sha256 }))
+      .toSorted((a, b) => compareText(a.file, b.file)),
     patches: sorted.flatMap(({ target, from, file, size, sha256 }) =>
       target !== null && from !== undefined ? [{ target, from, file, size, sha256 }] : [],
     ),
@@ -185,15 +191,20 @@ export function quoteName(name: string): string {
 
 /** Plain letters alone: no name leads out of the folder, looks like another one, or is a flag. */
 const safeName = /^(?![.-])[\w.+~-]+(\/(?![.-])[\w.+~-]+)*$/;
+/** Package managers want names such as .SRCINFO. */
+const safeNameBeside = /^(?!\.{1,2}(\/|$)|-)[\w.+~-]+(\/(?!\.{1,2}(\/|$)|-)[\w.+~-]+)*$/;
 
-function checkNames({ artifacts, files = [], patches = [] }: Release): void {
+function checkNames({ artifacts, files = [], beside = [], patches = [] }: Release): void {
   const downloads = files.length > 0 ? files : artifacts;
   const all = [...downloads, ...patches, ...artifacts.map(({ executable }) => executable)];
   const seen = new Set<string>();
   for (const { file } of [...all, ...artifacts]) {
     if (!safeName.test(file)) throw unreadable(`the name ${quoteName(file)} is not allowed`);
   }
-  for (const { file } of all) {
+  for (const { file } of beside) {
+    if (!safeNameBeside.test(file)) throw unreadable(`the name ${quoteName(file)} is not allowed`);
+  }
+  for (const { file } of [...all, ...beside]) {
     const folded = file.toLowerCase();
     if (seen.has(folded)) throw unreadable(`it has the name "${file}" twice`);
     seen.add(folded);

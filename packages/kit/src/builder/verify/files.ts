@@ -29,23 +29,27 @@ export async function takeFile(
   return taken.sha256 === sha256 ? taken : `"${file}" is not the file that was released`;
 }
 
-/** The bare executables are in the maker's folder alone. */
-export async function checkExecutables(source: Source, { artifacts }: Release): Promise<string[]> {
+/** Bare executables, and what is for package managers: in the maker's folder alone. */
+export async function checkMakersFiles(
+  source: Source,
+  { artifacts, beside = [] }: Release,
+): Promise<string[]> {
   const there = new Set((await source.list()) ?? []);
-  const found = artifacts.map(({ executable }) => executable).filter(({ file }) => there.has(file));
+  const listed = [...artifacts.map(({ executable }) => executable), ...beside];
+  const found = listed.filter(({ file }) => there.has(file));
   const faults = await Promise.all(found.map((executable) => takeFile(source, executable)));
   return faults.filter((fault) => typeof fault === "string");
 }
 
 export interface Strays {
   faults: readonly string[];
-  /** Companions: there is nothing to compare them with. */
+  /** Companions that are not listed: there is nothing to compare them with. */
   unsigned: readonly string[];
 }
 
 export async function findStrays(
   source: Source,
-  { artifacts, files = [], patches = [] }: Release,
+  { artifacts, files = [], beside = [], patches = [] }: Release,
 ): Promise<Strays> {
   const all = await source.list();
   if (all === null) return { faults: [], unsigned: [] };
@@ -54,7 +58,7 @@ export async function findStrays(
     `${target}/${licensesFile}`,
     `${target}/${sbomFile}`,
   ]);
-  const listed = new Set([...own, ...[...files, ...patches].map(({ file }) => file)]);
+  const listed = new Set([...own, ...[...files, ...beside, ...patches].map(({ file }) => file)]);
   const others = all.filter((file) => !listed.has(file));
   const isCompanion = (file: string) =>
     companions.has(file) || companionFolders.some((folder) => file.startsWith(folder));

@@ -3,7 +3,7 @@
 import type { Release } from "../release/account.ts";
 import { checkSums, readAccount, type Expected } from "./account.ts";
 import { archiveKinds, checkArchive, checkSbom } from "./contents.ts";
-import { checkExecutables, findStrays, takeFile } from "./files.ts";
+import { checkMakersFiles, findStrays, takeFile } from "./files.ts";
 import type { Source } from "./source.ts";
 
 export interface Verified {
@@ -47,6 +47,6 @@ export async function verifyRelease(
       faults.push(...(await checkSbom(found, release, materials.get(target ?? "") ?? null)));
   }
   const strays = await findStrays(source, release);
-  faults.push(...(await checkExecutables(source, release)), ...strays.faults);
+  faults.push(...(await checkMakersFiles(source, release)), ...strays.faults);
   return { release, signedBy, faults, unsigned: strays.unsigned };
 }

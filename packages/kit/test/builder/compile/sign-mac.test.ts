@@ -5,6 +5,7 @@ import { describe, expect, test } from "bun:test";
 
 import { bundleEntries, type Bundle } from "../../../src/builder/compile/macos/bundle.ts";
 import { signMacOS } from "../../../src/builder/compile/macos/sign.ts";
+import { checkPayload } from "../../../src/builder/compile/payload.ts";
 import { describeSigners, signCode } from "../../../src/builder/compile/sign-code.ts";
 import { codeSignatures } from "../../../src/builder/pipeline/code-signatures.ts";
 import type { BuiltHere, ReleaseContext } from "../../../src/builder/pipeline/step.ts";
@@ -160,30 +161,37 @@ describe("the report of signatures", () => {
 });
 
 describe("rcodesign itself", () => {
-  unless(noTool).test("signs with a certificate that nobody trusts, the same each time", async () => {
-    await using project = await tempProject(files);
-    const file = project.file("own.p12");
-    const person = ["--person-name", "Ann", "--profile", "developer-id-application"];
-    const place = ["--p12-file", file, "--p12-password", "secret"];
-    const made = Bun.spawnSync(["rcodesign", "generate-self-signed-certificate", ...person, ...place]);
-    expect(made.exitCode).toBe(0);
-    const env = {
-      [certificate]: file,
-      SAMARA_MACOS_CERTIFICATE_PASSWORD: "secret",
-      SAMARA_MACOS_TIMESTAMP_URL: "none",
-    };
-    const job = await prepare(project, env);
-    await sign(job);
-    const first = Buffer.from(await Bun.file(job.file).bytes());
-    expect(inspectMachO(first)).toMatchObject({
-      badPages: 0,
-      badSlots: 0,
-      isWhole: true,
-      identifier: "app.sprout",
-      flags: 0x10000,
-    });
-    await Bun.write(job.file, smallMachO(16));
-    await sign(job);
-    expect(Buffer.from(await Bun.file(job.file).bytes()).equals(first)).toBe(true);
-  });
+  unless(noTool).test(
+    "signs with a certificate that nobody trusts, the same each time, and the app is still there",
+    async () => {
+      await using project = await tempProject({ ...files, "hello.ts": 'console.log("hello");' });
+      const file = project.file("own.p12");
+      const person = ["--person-name", "Ann", "--profile", "developer-id-application"];
+      const place = ["--p12-file", file, "--p12-password", "secret"];
+      const made = Bun.spawnSync(["rcodesign", "generate-self-signed-certificate", ...person, ...place]);
+      expect(made.exitCode).toBe(0);
+      const job = await prepare(project, {
+        [certificate]: file,
+        SAMARA_MACOS_CERTIFICATE_PASSWORD: "secret",
+        SAMARA_MACOS_TIMESTAMP_URL: "none",
+      });
+      const signOnce = async () => {
+        compileForMac(project, job.file);
+        await sign(job);
+        return Buffer.from(await Bun.file(job.file).bytes());
+      };
+      const first = await signOnce();
+      await checkPayload(job.file);
+      const good = { badPages: 0, badSlots: 0, isWhole: true, identifier: "app.sprout", flags: 0x10000 };
+      expect(inspectMachO(first)).toMatchObject(good);
+      expect((await signOnce()).equals(first)).toBe(true);
+    },
+    120_000,
+  );
 });
+
+function compileForMac(project: TempProject, outfile: string): void {
+  const words = ["build", "--compile", "--target=bun-darwin-arm64", `--outfile=${outfile}`];
+  const child = Bun.spawnSync([process.execPath, ...words, project.file("hello.ts")]);
+  if (child.exitCode !== 0) throw new Error(child.stderr.toString());
+}

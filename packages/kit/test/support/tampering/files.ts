@@ -1,7 +1,8 @@
 // Tampers with the files that people download.
 import { renameSync, rmSync, symlinkSync, truncateSync } from "node:fs";
 
-import { archive, flip, linux, notReleased, sbom, swap, zip, type Tampering } from "./kinds.ts";
+import { besideFile } from "../signed-release.ts";
+import { archive, flip, linux, notAllowed, notReleased, sbom, swap, zip, type Tampering } from "./kinds.ts";
 
 /** Of files: a byte, an end, a place. */
 export const files: readonly Tampering[] = [
@@ -39,6 +40,19 @@ export const files: readonly Tampering[] = [
     title: "a changed byte in a bare executable",
     change: (release) => flip(release, "linux-x64/sprout", 600),
     says: notReleased("linux-x64/sprout"),
+    forInstallers: false,
+  },
+  {
+    title: "a changed byte in a file for a package manager",
+    change: (release) => flip(release, besideFile, 3),
+    says: notReleased(besideFile),
+    forInstallers: false,
+  },
+  {
+    title: "a name beside the downloads that leads out of the folder",
+    change: (release) =>
+      release.rewrite(({ beside = [] }) => Object.assign(beside[0] ?? {}, { file: "aur/../../.SRCINFO" })),
+    says: notAllowed("aur/../../.SRCINFO"),
     forInstallers: false,
   },
   {
