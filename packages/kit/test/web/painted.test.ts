@@ -7,7 +7,7 @@ afterEach(() => void delete page.requestAnimationFrame);
 
 test("painted() resolves after the frame, not before it", async () => {
   const steps: string[] = [];
-  page.requestAnimationFrame = (frame) => void setTimeout(() => (steps.push("frame"), frame()));
+  page.requestAnimationFrame = (frame) => queueMicrotask(() => (steps.push("frame"), frame()));
   await painted().then(() => steps.push("painted"));
   expect(steps).toEqual(["frame", "painted"]);
 });
