@@ -25,7 +25,8 @@ export function makeIncoming({ db }: Context<typeof schema>) {
      * @returns the new notes' ids
      */
     store(tx: Transaction<typeof schema>): number[] {
-      const rows = tx.values<[number]>(sql`
+      const [[before] = [0]] = tx.values<[number]>(sql`SELECT seq FROM sqlite_sequence WHERE name = 'notes'`);
+      tx.run(sql`
         INSERT INTO notes (title, body, pinned, created_at, updated_at)
         SELECT title, body, pinned, created_at, updated_at FROM (
           SELECT *, row_number() OVER (PARTITION BY created_at, title, body ORDER BY position) AS nth
@@ -33,8 +34,12 @@ export function makeIncoming({ db }: Context<typeof schema>) {
         ) LEFT JOIN (
           SELECT created_at, title, body, count(*) AS present FROM notes GROUP BY created_at, title, body
         ) USING (created_at, title, body)
-        WHERE nth > coalesce(present, 0) ORDER BY position RETURNING id`);
-      return rows.map(([id]) => id);
+        WHERE nth > coalesce(present, 0) ORDER BY position`);
+      // New ids are above all others. They come as one text: a row for each would cost more than the notes.
+      const [[ids] = ["[]"]] = tx.values<[string]>(
+        sql`SELECT json_group_array(id ORDER BY id) FROM notes WHERE id > ${before}`,
+      );
+      return JSON.parse(ids) as number[];
     },
     [Symbol.dispose]() {
       db.run(sql`DELETE FROM incoming WHERE file = ${file}`);

@@ -21,7 +21,7 @@ const Carried = t.Object({
 });
 
 export function transferRoutes(context: Context<typeof schema>, changes: Changes) {
-  const receive = makeIncoming(context);
+  let receive: ReturnType<typeof makeIncoming> | undefined;
   return new Elysia()
     .get(
       "/api/export",
@@ -32,6 +32,7 @@ export function transferRoutes(context: Context<typeof schema>, changes: Changes
     .post(
       "/api/import",
       async ({ request }) => {
+        receive ??= makeIncoming(context);
         using incoming = receive();
         const now = Date.now();
         let count = 0;

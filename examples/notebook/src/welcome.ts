@@ -1,5 +1,4 @@
 // The text of the home's welcome.md, which its owner may have changed or deleted.
-import { stat } from "node:fs/promises";
 import { join } from "node:path";
 
 import { Elysia, t } from "elysia";
@@ -12,8 +11,8 @@ export function welcomeRoutes({ home }: Context<typeof schema>) {
 }
 
 async function readWelcome(home: string): Promise<string> {
-  const file = join(home, "welcome.md");
-  const found = await stat(file).catch(() => null);
+  const file = Bun.file(join(home, "welcome.md"));
+  const found = await file.stat().catch(() => null);
   // Reading a pipe would wait for a writer.
-  return found?.isFile() ? await Bun.file(file).text() : "";
+  return found?.isFile() ? await file.text() : "";
 }

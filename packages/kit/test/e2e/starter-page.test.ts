@@ -202,7 +202,7 @@ unless(browserMissing).describe("the starter's page", () => {
     expect(page.complaints).toEqual([]);
   });
 
-  test("is at most 20.5 KB over the wire", async () => {
+  test("is at most 20 KB over the wire", async () => {
     const { page, program } = await visit();
     const files = page.requests.filter(
       (address) => address.startsWith("http") && !/\/(api|_control|health)\b/.test(address),
@@ -217,7 +217,7 @@ unless(browserMissing).describe("the starter's page", () => {
     );
     const bytes = sizes.reduce((sum, size) => sum + size, 0);
     console.log(`page weight: ${bytes} bytes in ${files.length} files`);
-    expect(bytes).toBeLessThanOrEqual(20.5 * 1024);
+    expect(bytes).toBeLessThanOrEqual(20 * 1024);
   });
 });
 

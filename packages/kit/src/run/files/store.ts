@@ -1,7 +1,7 @@
 // Writes one of the app's own files: a stream goes to the home's .state/uploads, is synced, and
 // only then gets its name. The next start removes what was cut off.
 import { constants, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
-import { open, type FileHandle } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 import { errorCode, exitCodes, explainRefusal, UserError } from "../errors.ts";
@@ -55,6 +55,8 @@ export function removeUploads(state: string): void {
 async function write(content: FileContent, file: string, maxBytes: number): Promise<number> {
   // Never writes into an existing file or through a link; each name is new.
   const { O_CREAT, O_EXCL, O_WRONLY } = constants;
+  // No start stores a file.
+  const { open } = await import("node:fs/promises");
   await using handle = await open(file, O_CREAT | O_EXCL | O_WRONLY, 0o600);
   let size = 0;
   for await (const piece of piecesOf(content)) {

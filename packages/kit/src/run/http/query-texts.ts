@@ -2,7 +2,7 @@
 // schema of another library than TypeBox, Elysia 1.4.30 makes a list of `a,b`, an object of `{}`.
 import type { AnyElysia } from "elysia";
 
-import { readRoutes } from "./route-schemas.ts";
+import type { RouteSchemas } from "./route-schemas.ts";
 import { describeStandard, isStandard } from "./standard-schema.ts";
 import { queryTexts } from "./wrong-parameters.ts";
 
@@ -16,9 +16,10 @@ interface Received {
   request: Request;
 }
 
-export function keepQueryTexts(app: AnyElysia): void {
-  const all = app.routes as readonly unknown[] as readonly Transformed[];
-  for (const [index, { schemas }] of readRoutes(app).entries()) {
+/** @param read the schemas of `routes` */
+export function keepQueryTexts(routes: AnyElysia["routes"], read: readonly RouteSchemas[]): void {
+  const all = routes as readonly unknown[] as readonly Transformed[];
+  for (const [index, { schemas }] of read.entries()) {
     const route = all[index];
     if (route && schemas.query.some(isStandard)) addTransform(route, schemas.query);
   }

@@ -28,14 +28,18 @@ export interface LimitedRoute {
  * @returns undefined if no route sets one
  */
 export function readRouteLimits(routes: readonly LimitedRoute[]): (path: string) => number | undefined {
-  const limits = routes.flatMap(({ path, hooks }) => {
-    const bytes = hooks && hook in hooks ? hooks[hook] : undefined;
-    return typeof bytes === "number" ? [{ pattern: patternOf(path), bytes }] : [];
-  });
+  // Made for the first request with a body.
+  let limits: readonly { pattern: RegExp; bytes: number }[] | undefined;
   return (path) => {
+    limits ??= routes.flatMap(readLimit);
     const found = limits.filter(({ pattern }) => pattern.test(path)).map(({ bytes }) => bytes);
     return found.length === 0 ? undefined : Math.max(...found);
   };
+}
+
+function readLimit({ path, hooks }: LimitedRoute) {
+  const bytes = hooks && hook in hooks ? hooks[hook] : undefined;
+  return typeof bytes === "number" ? [{ pattern: patternOf(path), bytes }] : [];
 }
 
 /** The pattern of `/api/notes/:id`; a slash at the end leads to the same route. */

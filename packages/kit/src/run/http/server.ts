@@ -72,8 +72,9 @@ export function createRoutes<S extends Schema>(
       return respondError(failed, context.log, languages.answer(request));
     })
     .use(app.routes(context));
-  checkDescribable(readRoutes(routes));
-  keepQueryTexts(routes);
+  const read = readRoutes(routes);
+  checkDescribable(read);
+  keepQueryTexts(routes.routes, read);
   return routes;
 }
 

@@ -7,7 +7,7 @@ import { tempHome } from "../../support/home.ts";
 const script = "console.log('hello');".repeat(50);
 
 /** A page as an executable has it. */
-async function openPage() {
+async function openPage(html = "<title>Tiny</title>") {
   const home = await tempHome();
   mkdirSync(home.path);
   const add = (name: string, loader: string, type: string, content: string) => {
@@ -15,7 +15,8 @@ async function openPage() {
     return { path: home.file(name), loader, headers: { etag: name, "content-type": type } };
   };
   const files = [
-    add("index.html", "html", "text/html;charset=utf-8", "<title>Tiny</title>"),
+    add("index.html", "html", "text/html;charset=utf-8", html),
+    add("style-abc.css", "css", "text/css;charset=utf-8", "p{color:red}"),
     add("index-abc.js", "js", "text/javascript;charset=utf-8", script),
     add("logo-def.png", "file", "image/png", "\u0089PNG"),
   ];
@@ -38,6 +39,21 @@ describe("pageFiles()", () => {
     expect(response.headers.get("content-type")).toBe(type);
     expect(response.headers.get("cache-control")).toBe(caching);
     expect(response.headers.get("vary")).toBe("accept-encoding");
+  });
+
+  test("carry their style sheet inside, which the policy names by its hash", async () => {
+    await using page = await openPage('<link rel="stylesheet" crossorigin href="/style-abc.css"><p>Tea</p>');
+    const hash = new Bun.CryptoHasher("sha256").update("p{color:red}").digest("base64");
+    for (const accepted of ["gzip", "br"]) {
+      const response = found(await page.ask("/", { "accept-encoding": accepted }));
+      const policy = response.headers.get("content-security-policy");
+      expect(policy).toContain(`; style-src 'self' 'sha256-${hash}';`);
+      const bytes = await response.bytes();
+      const sent = new TextDecoder().decode(accepted === "gzip" ? Bun.gunzipSync(bytes) : bytes);
+      expect(sent).toBe("<style>p{color:red}</style><p>Tea</p>");
+    }
+    const part = found(await page.ask("/index-abc.js"));
+    expect(part.headers.get("content-security-policy")).toContain("; style-src 'self';");
   });
 
   test("answer 304 to who has the file, and only to them", async () => {
