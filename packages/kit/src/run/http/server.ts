@@ -13,8 +13,8 @@ import {
 import { makeLanguages, type Languages } from "../../messages/languages.ts";
 import { respondJson } from "./respond.ts";
 import type { AppDefinition, Context, Schema } from "../app.ts";
-import type { AppConfig } from "../config.ts";
 import type { BuildInfo } from "../build-info.ts";
+import { readAppLimits } from "./app-limits.ts";
 import { makeControlServer } from "./control-server.ts";
 import { devWaitingBytes, openDevPage } from "./dev-page.ts";
 import { respondError, describeBug } from "./errors.ts";
@@ -39,13 +39,6 @@ import { openSockets, type Sockets } from "./sockets.ts";
 import { checkDescribable } from "./standard-schema.ts";
 import { readStrictly } from "./strict-text.ts";
 import { makeTokenCheck } from "./token.ts";
-
-/** Enough for a text and some pictures. A program that sends more is more likely broken. */
-const defaultMaxBodyBytes = 10 * 1024 * 1024;
-/** One user's windows send a few at a time; 256 mean a runaway script, and each takes memory. */
-const defaultMaxRequestsInProgress = 256;
-/** A browser keeps its connection for the next click; after this time it is gone. */
-const defaultIdleSeconds = 30;
 
 /**
  * Makes the app's routes, with one form for all errors. Tests call them without a socket or a
@@ -147,7 +140,7 @@ export function startServer<S extends Schema>(
   const { settings, log } = context;
   const addresses = listenAddresses(settings);
   const routes = createRoutes(app, context, languages);
-  const limits = readLimits(app.config);
+  const limits = readAppLimits(app.config);
   // Set before the first request can be read: nothing waits in between.
   const front: { pipeline?: Pipeline } = {};
   const isDevelopment = !isManifest(app.page);
@@ -240,12 +233,4 @@ function homeOf({ addresses, port }: Sockets): { host: string; origin: string } 
   const address = reachable.find(isLoopback) ?? reachable[0] ?? "127.0.0.1";
   const host = hostOf(address, port);
   return { host, origin: `http://${host}` };
-}
-
-function readLimits({ maxBodyBytes, limits = {} }: AppConfig) {
-  return {
-    maxBodyBytes: maxBodyBytes ?? defaultMaxBodyBytes,
-    requestsInProgress: limits.requestsInProgress ?? defaultMaxRequestsInProgress,
-    idleSeconds: limits.idleSeconds ?? defaultIdleSeconds,
-  };
 }

@@ -3,6 +3,7 @@
 import { messageOf, UserError } from "../errors.ts";
 import { isLocked } from "../home/lock.ts";
 import { changeUpdateNews } from "../home/update-news.ts";
+import { followInstalledVersion } from "../install/follow-update.ts";
 import type { Invocation } from "../invocation.ts";
 import { renderCommand } from "../terminal/render-command.ts";
 import { tryLockUpdates } from "./alone.ts";
@@ -39,7 +40,7 @@ export async function leaveUnsteady(asked: Asked): Promise<void> {
   // Another update is at work.
   if (lock === null) return;
   try {
-    if (isCutOff) finish(asked, watched);
+    if (isCutOff) await finish(asked, watched);
     else await leave(asked, watched);
   } finally {
     lock.release();
@@ -69,7 +70,7 @@ async function leave(asked: Asked, watched: WatchedUpdate): Promise<void> {
     stay(asked, watched);
     return say(`${what}, and version ${from} could not be brought back: ${messageOf(error)}.`);
   }
-  finish(asked, watched);
+  await finish(asked, watched);
   throw new VersionBack(`${what}: version ${from} is back`, executable);
 }
 
@@ -78,7 +79,8 @@ function stay({ paths }: Asked, watched: WatchedUpdate): void {
   writeWatched(paths, { ...watched, failures: 0, startedAt: null, isReturning: false });
 }
 
-function finish({ paths }: Asked, { to }: WatchedUpdate): void {
+async function finish({ info, machine, paths }: Asked, { from, to }: WatchedUpdate): Promise<void> {
+  await followInstalledVersion(machine, info, from);
   noteFailed(paths, to);
   const reason = "it ended unexpectedly three times";
   const failed = { version: to, reason, isLasting: true, isLeft: true, at: new Date().toISOString() };
