@@ -16,7 +16,7 @@ export interface MakeInstaller extends InstallerInput {
   sourceDate: Date;
   /** Of this target alone. */
   workDir: string;
-  machine: Pick<BuildMachine, "env">;
+  machine: Pick<BuildMachine, "env" | "platform">;
 }
 
 /** @returns whether there is a makensis */
@@ -36,6 +36,8 @@ export async function makeInstaller({
   await writeFile(script, renderInstallerScript(template, input));
   const env = {
     ...cleanEnvironment(machine.env),
+    // In the C locale it refuses a path with other letters than ASCII's. macOS has no C.UTF-8.
+    LC_ALL: machine.platform === "darwin" ? "en_US.UTF-8" : "C.UTF-8",
     SOURCE_DATE_EPOCH: String(Math.floor(sourceDate.getTime() / 1000)),
   };
   const made = await runChild(["makensis", "-V2", "-WX", "-NOCD", script], { cwd: workDir, env });
