@@ -30,7 +30,12 @@ export async function compile(entrypoint: string, folder: string): Promise<strin
   mkdirSync(embedded, { recursive: true });
   writeFileSync(join(embedded, "nothing.txt"), "\n");
   const outfile = join(folder, `peer${target.executableSuffix}`);
-  const job: CompileJob = { bunTarget: target.bunTarget, entrypoints: [entrypoint], embedded, outfile };
+  const job: CompileJob = {
+    bunTarget: target.bunTarget,
+    entrypoints: [entrypoint],
+    assets: [embedded],
+    outfile,
+  };
   const compiler = join(kit, "src", "builder", "compile", "compile-child.ts");
   const child = track(
     Bun.spawn([process.execPath, "--no-env-file", compiler], {

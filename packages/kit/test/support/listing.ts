@@ -39,6 +39,7 @@ export const sample: Listing = {
         : null,
   })),
   sourceDate: new Date("2026-01-02T03:04:05Z"),
+  updatesItself: false,
 };
 
 /** The same with only these targets. */

@@ -14,7 +14,7 @@ process.stdout.write(`\n${JSON.stringify(await compile(job))}`);
 async function compile({
   bunTarget,
   entrypoints,
-  embedded,
+  assets,
   outfile,
   runtime,
 }: CompileJob): Promise<CompileAnswer> {
@@ -48,7 +48,7 @@ async function compile({
         target: bunTarget as Bun.Build.CompileTarget,
         outfile,
         ...(runtime !== undefined && { executablePath: runtime }),
-        assets: [embedded],
+        assets: [...assets],
         // Otherwise the executable would run and read files of the folder it is started in.
         autoloadDotenv: false,
         autoloadBunfig: false,

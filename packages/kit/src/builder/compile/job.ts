@@ -6,8 +6,8 @@ import { relative } from "node:path";
 export interface CompileJob {
   bunTarget: string;
   entrypoints: readonly string[];
-  /** The staged folder, embedded under its own name. */
-  embedded: string;
+  /** Folders, each embedded under its own name, in the order of their files in the executable. */
+  assets: readonly string[];
   outfile: string;
   /** The runtime to build on; absent for Bun's own. */
   runtime?: string;

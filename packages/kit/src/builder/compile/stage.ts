@@ -1,7 +1,6 @@
 // Puts the contents of one target's executable into a folder that the compiler embeds. Decides
 // nothing.
-import { constants } from "node:fs";
-import { copyFile, link, mkdir, rm } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 import {
@@ -10,7 +9,6 @@ import {
   type EmbeddedManifest,
   type SeedManifest,
 } from "../../run/build-info.ts";
-import { errorCode } from "../../run/errors.ts";
 import { readAssets, type Assets } from "../seeds/assets.ts";
 import { checkMigrations } from "../database/check-migrations.ts";
 import { guessFreshDatabase, prepareFreshDatabase } from "../database/fresh.ts";
@@ -18,6 +16,7 @@ import { compareText } from "../file-tree.ts";
 import { inParallel } from "../in-parallel.ts";
 import { publisherOf } from "../identity/read.ts";
 import { iconFiles, iconTexts } from "./embedded-icon.ts";
+import { copyOf, linkOrCopy } from "./link-or-copy.ts";
 import { readMigrations, type MigrationFile } from "../database/migrations.ts";
 import type { Plan } from "../plan/make.ts";
 import { hashFile } from "../release/sums.ts";
@@ -220,20 +219,6 @@ function toJson(value: unknown): string {
 async function makeFolders(root: string, paths: readonly string[]): Promise<void> {
   const folders = new Set(paths.map((path) => dirname(join(root, path))));
   for (const folder of folders) await mkdir(folder, { recursive: true });
-}
-
-/** A link costs nothing for any size; it fails across disks and on some file systems. */
-async function linkOrCopy(source: string, file: string): Promise<void> {
-  try {
-    await link(source, file);
-  } catch (error) {
-    if (errorCode(error) === "ENOENT") throw error;
-    await copyOf(source, file);
-  }
-}
-
-async function copyOf(source: string, file: string): Promise<void> {
-  await copyFile(source, file, constants.COPYFILE_FICLONE);
 }
 
 function countBytes(shared: SharedInputs, seeds: readonly Seed[], texts: readonly string[]): number {

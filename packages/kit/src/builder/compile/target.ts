@@ -8,6 +8,7 @@ import { UserError } from "../../run/errors.ts";
 import { runChild } from "../child.ts";
 import { cleanEnvironment } from "../clean-environment.ts";
 import type { CompileAnswer, Compiled, CompileJob, CompileMessage } from "./job.ts";
+import { orderAssets } from "./order-assets.ts";
 import type { Plan } from "../plan/make.ts";
 import { targetOf, type Target } from "../plan/targets.ts";
 import { findRuntime } from "./find-runtime.ts";
@@ -49,7 +50,7 @@ export async function compileTarget(request: CompileRequest): Promise<CompiledTa
   const job = {
     bunTarget: target.bunTarget,
     entrypoints,
-    embedded,
+    assets: await orderAssets(embedded),
     outfile: executable,
     ...(target.os === "windows" && { runtime: await brandedRuntime(plan, target) }),
   };

@@ -39,6 +39,8 @@ export function renderCask(listing: Listing): ManagerFile | null {
     `  homepage ${ruby(address.homepage)}`,
     "",
     ...(both ? [] : [`  depends_on arch: ${any.target.arch === "arm64" ? ":arm64" : ":x86_64"}`]),
+    // Else Homebrew would bring back an older version than the app has got by itself.
+    ...(listing.updatesItself ? ["  auto_updates true"] : []),
     `  depends_on macos: ">= :ventura"`,
     "",
     `  app ${withMarks(`${root}/${app}`)}`,

@@ -23,6 +23,8 @@ export interface Listing {
   address: DownloadAddress;
   downloads: readonly TargetDownloads[];
   sourceDate: Date;
+  /** Whether the app brings itself up to date. */
+  updatesItself: boolean;
 }
 
 /** A file for a package manager, relative to `package-managers/`, with forward slashes. */

@@ -25,7 +25,13 @@ export const packageManagers: Step = {
       return { state: "skipped", reason: "nothing says where the files will be", hint: addressHint };
     }
     const downloads = downloadsOf(context);
-    const listing: Listing = { identity, address, downloads, sourceDate: plan.sourceDate };
+    const listing: Listing = {
+      identity,
+      address,
+      downloads,
+      sourceDate: plan.sourceDate,
+      updatesItself: plan.config.update !== undefined,
+    };
     const texts = renderAll(listing).map((one) => ({ ...one, file: `${folder}/${one.file}` }));
     const files = texts.map((one) => writeText(one, context));
     const packages = await planNpmPackages(listing);

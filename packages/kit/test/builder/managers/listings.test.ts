@@ -58,6 +58,11 @@ describe("Homebrew's", () => {
     expect(renderCask(only("linux-x64"))).toBeNull();
   });
 
+  test("cask tells Homebrew of an app that updates itself", () => {
+    expect(renderCask(sample)?.text).not.toContain("auto_updates");
+    expect(renderCask({ ...sample, updatesItself: true })?.text).toContain("\n  auto_updates true\n");
+  });
+
   test("cask never removes the user's data", () => {
     expect(renderCask(sample)?.text).not.toContain("zap");
   });
