@@ -42,7 +42,7 @@ describe("orderAssets()", () => {
 
   test("makes an executable the same, however the disk lists the files", async () => {
     const disks = [tmpdir(), existsSync("/dev/shm") ? "/dev/shm" : tmpdir()];
-    const orders = [Object.keys(contents), Object.keys(contents).reverse()];
+    const orders = [Object.keys(contents), Object.keys(contents).toReversed()];
     const sums = new Set<string>();
     for (const disk of disks) {
       for (const order of orders) sums.add(await compile(await orderAssets(stage(disk, order))));
