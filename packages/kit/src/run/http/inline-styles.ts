@@ -40,10 +40,15 @@ export function allowStyles(added: AddedSources = {}, hashes: readonly string[])
   return isOpen || hashes.length === 0 ? added : { ...added, "style-src": [...sources, ...hashes] };
 }
 
-/** A page reads `</style` as the end, and other line ends as its own, which changes the hash. */
+/**
+ * A page reads `</style` as the end, and other line ends as its own, which changes the hash. From a
+ * page, an address that is not whole leads elsewhere than from a style sheet.
+ */
 function fits(style: string): boolean {
-  return style.length <= maxBytes && !/<\/style|<!--|[\r\0]/i.test(style);
+  return style.length <= maxBytes && !/<\/style|<!--|[\r\0]/i.test(style) && !relative.test(style);
 }
+
+const relative = /(?:\burl\(\s*|@import\s+)["']?(?!["'\/#]|url\(|data:|https?:)/i;
 
 function hashSource(style: string): string {
   return `'sha256-${new Bun.CryptoHasher("sha256").update(style).digest("base64")}'`;

@@ -20,9 +20,22 @@ describe("inlineStyles()", () => {
     ["whose line ends the browser changes", "p{}\r\nb{}"],
     ["that is large", `p{content:'${"x".repeat(100 * 1024)}'}`],
     ["that is not there", undefined],
+    ["with an address beside its own file", "p{background:url(a.png)}"],
+    ["with a quoted address of that kind", `p{background:url( "../a.png")}`],
+    ["that imports one from there", `@import "a.css";`],
   ])("leaves alone a style sheet %s", async (_, sheet) => {
     const html = `<title>A</title>${link("/a.css")}`;
     expect(await inlineStyles(html, async () => sheet)).toEqual({ html, hashes: [] });
+  });
+
+  test.each([
+    `url("/a.png")`,
+    "url(/a.png)",
+    "url('data:image/png;base64,AA')",
+    "url(#shape)",
+    "url(https://a.example/)",
+  ])("puts one in its place that names %s", async (address) => {
+    expect((await inline(link("/a.css"), `p{background:${address}}`)).hashes).toHaveLength(1);
   });
 
   test.each([
