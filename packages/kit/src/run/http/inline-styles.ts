@@ -48,7 +48,7 @@ function fits(style: string): boolean {
   return style.length <= maxBytes && !/<\/style|<!--|[\r\0]/i.test(style) && !relative.test(style);
 }
 
-const relative = /(?:\burl\(\s*|@import\s+)["']?(?!["'\/#]|url\(|data:|https?:)/i;
+const relative = /(?:\burl\(\s*|@import\s+)["']?(?!["'/#]|url\(|data:|https?:)/i;
 
 function hashSource(style: string): string {
   return `'sha256-${new Bun.CryptoHasher("sha256").update(style).digest("base64")}'`;
