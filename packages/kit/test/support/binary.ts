@@ -17,7 +17,7 @@ import { copyFixture, listSources } from "./copy-fixture.ts";
 import { fixtureDir, kit, notebook, repository } from "./places.ts";
 import { platforms, type Platform } from "./platform.ts";
 import { mustRunCommand } from "./run-command.ts";
-import { markUse, removeUnused, whileAlone } from "./shared-folder.ts";
+import { makeUnlessMade, whileAlone } from "./shared-folder.ts";
 
 /** An executable of the tests' own app, out of its archive. */
 export interface Binary {
@@ -106,22 +106,9 @@ function once(name: string, make: () => Promise<string>): Promise<string> {
 }
 
 async function build(name: string, projectDir: string, targets: readonly string[]): Promise<string> {
-  const root = join(devDir, "e2e", name);
-  const outDir = join(root, hashInputs(projectDir, targets));
-  const stamp = join(outDir, "complete");
-  if (existsSync(stamp)) return inUse(outDir);
-  // Of older builds, and of one that was cut off, nothing stays but what another run still uses.
-  removeUnused(root);
-  mkdirSync(root, { recursive: true });
-  await runBuild(["--project", projectDir, "--outdir", outDir, "--target", targets.join(",")]);
-  writeFileSync(stamp, "");
-  return inUse(outDir);
-}
-
-/** Other runs leave it where it is, as long as this one lasts. */
-function inUse(outDir: string): string {
-  markUse(outDir);
-  return outDir;
+  return await makeUnlessMade(join(devDir, "e2e", name), hashInputs(projectDir, targets), (outDir) =>
+    runBuild(["--project", projectDir, "--outdir", outDir, "--target", targets.join(",")]),
+  );
 }
 
 /** Runs `build.ts` as its own process, as `bun run build` does. */

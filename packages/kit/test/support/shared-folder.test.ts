@@ -3,7 +3,7 @@ import { expect, spyOn, test } from "bun:test";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { isUsed, markUse, removeUnused, whileAlone } from "./shared-folder.ts";
+import { isUsed, madeOnce, markUse, removeUnused, whileAlone } from "./shared-folder.ts";
 import { tempFolder } from "./temp-folder.ts";
 
 test("whileAlone() lets a second run wait, and says so", async () => {
@@ -49,4 +49,19 @@ test("removeUnused() keeps what a run that lives has marked, and nothing else", 
   ]);
   giveUp();
   expect(isUsed(ours)).toBe(false);
+});
+
+test("madeOnce() makes a key's folder once, and makes what was cut off again", async () => {
+  await using parent = await tempFolder();
+  const root = join(parent.dir, "made");
+  const made: string[] = [];
+  const make = async (folder: string) => void (made.push(folder), mkdirSync(folder));
+  const wanted = { key: "a", what: "a folder" };
+  const cutOff = madeOnce(root, wanted, async (folder) => {
+    mkdirSync(folder);
+    throw new Error("broken");
+  });
+  await expect(cutOff).rejects.toThrow("broken");
+  for (let run = 0; run < 2; run += 1) expect(await madeOnce(root, wanted, make)).toBe(join(root, "a"));
+  expect(made).toEqual([join(root, "a")]);
 });

@@ -1,6 +1,6 @@
 // What several runs of the suites in one checkout share: one makes it, the others wait, and nobody removes what another still uses.
 import { Database as Sqlite } from "bun:sqlite";
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 import { atEnd } from "./at-end.ts";
@@ -27,6 +27,38 @@ function tryToLock(lock: Sqlite): boolean {
     if ((error as { code?: string }).code === "SQLITE_BUSY") return false;
     throw error;
   }
+}
+
+/**
+ * A folder with what `make` put into it, made once for all runs with the same `key`. What was made for other keys goes,
+ * and so does what was cut off.
+ * @param parent of the folders, for nothing else
+ * @param make gets the folder's path, where nothing is yet
+ */
+export async function madeOnce(
+  parent: string,
+  { key, what }: { key: string; what: string },
+  make: (folder: string) => Promise<void>,
+): Promise<string> {
+  return await whileAlone(`${parent}.lock`, what, () => makeUnlessMade(parent, key, make));
+}
+
+/** The same for who is alone already. */
+export async function makeUnlessMade(
+  parent: string,
+  key: string,
+  make: (folder: string) => Promise<void>,
+): Promise<string> {
+  const folder = join(parent, key);
+  const stamp = join(folder, "complete");
+  if (!existsSync(stamp)) {
+    removeUnused(parent);
+    mkdirSync(parent, { recursive: true });
+    await make(folder);
+    writeFileSync(stamp, "");
+  }
+  markUse(folder);
+  return folder;
 }
 
 /** Keeps a folder from being removed by other runs until this process ends. @returns gives it up before */

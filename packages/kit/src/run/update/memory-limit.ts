@@ -36,7 +36,7 @@ export function limitMemory(maxBytes: number, platform: Platform): MemoryLimit {
     const look = async () => {
       if (isAsking) return;
       isAsking = true;
-      isExceeded ||= ((await readMemory(pid, platform)) ?? 0) > maxBytes;
+      isExceeded ||= ((await measureMemory(pid, platform)) ?? 0) > maxBytes;
       isAsking = false;
       if (isExceeded) end();
     };
@@ -46,7 +46,7 @@ export function limitMemory(maxBytes: number, platform: Platform): MemoryLimit {
 }
 
 /** In bytes; null for a process that has ended, or where it cannot be told. */
-export async function readMemory(pid: number, platform: Platform): Promise<number | null> {
+export async function measureMemory(pid: number, platform: Platform): Promise<number | null> {
   try {
     if (platform === "linux") return parseStatus(readFileSync(`/proc/${pid}/status`, "utf8"));
     if (platform === "darwin") {

@@ -11,7 +11,7 @@ import type { Machine } from "../machine.ts";
 import { homePaths, environmentPrefix, type HomePaths } from "../home/paths.ts";
 import { readLedger } from "../seeds/ledger.ts";
 import { renderSize } from "../terminal/columns.ts";
-import { limitMemory, maxMemory, readMemory, type MemoryLimit } from "./memory-limit.ts";
+import { limitMemory, maxMemory, measureMemory, type MemoryLimit } from "./memory-limit.ts";
 import { probationVariable, rehearsing } from "./probation.ts";
 import { answerTimeoutMs, runProgram, startServing, startTimeoutMs } from "./programs.ts";
 
@@ -83,7 +83,7 @@ export async function rehearse(trial: Trial, copyData: (from: string, to: string
 export async function limitTrial({ machine, paths }: Pick<Trial, "machine" | "paths">): Promise<MemoryLimit> {
   const { env, pid, platform } = machine;
   const given = Number(env["SAMARA_UPDATE_MEMORY_BYTES"]) || null;
-  const running = await readMemory(readInstance(paths)?.pid ?? pid, platform);
+  const running = await measureMemory(readInstance(paths)?.pid ?? pid, platform);
   return limitMemory(given ?? maxMemory(running), platform);
 }
 

@@ -6,7 +6,7 @@ import {
   maxMemory,
   parsePs,
   parseStatus,
-  readMemory,
+  measureMemory,
 } from "../../../src/run/update/memory-limit.ts";
 
 const megabyte = 1 << 20;
@@ -36,7 +36,7 @@ test.each([
 
 test("limitMemory() ends a process that has more, and no other", async () => {
   const { pid, platform } = readMachine();
-  const used = await readMemory(pid, platform);
+  const used = await measureMemory(pid, platform);
   if (used === null) return;
   for (const [maxBytes, isTooMuch] of [
     [used / 2, true],
@@ -51,6 +51,6 @@ test("limitMemory() ends a process that has more, and no other", async () => {
   }
 });
 
-test("readMemory() knows nothing of a process that has ended", async () => {
-  expect(await readMemory(2 ** 22 + 1, readMachine().platform)).toBe(null);
+test("measureMemory() knows nothing of a process that has ended", async () => {
+  expect(await measureMemory(2 ** 22 + 1, readMachine().platform)).toBe(null);
 });

@@ -1,10 +1,10 @@
 // A row of real releases, 1.0.0 to N.0.0, one made after the other as a maker does.
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { extname, join } from "node:path";
 
 import { copyFixture } from "../copy-fixture.ts";
 import { repository } from "../places.ts";
-import { markUse, removeUnused, whileAlone } from "../shared-folder.ts";
+import { madeOnce } from "../shared-folder.ts";
 import {
   executableIn,
   hashSources,
@@ -18,20 +18,13 @@ import {
 /** Each with its own document; `older` is the first one's executable. */
 export async function releaseChain(count: number): Promise<Releases[]> {
   const root = join(repository, ".dev", "e2e", `update-chain-${count}`);
-  return await whileAlone(`${root}.lock`, `${count} releases`, async () => {
-    const dir = join(root, hashSources());
-    if (!existsSync(join(dir, "complete"))) {
-      removeUnused(root);
-      await make(root, dir, count);
-      writeFileSync(join(dir, "complete"), "");
-    }
-    markUse(dir);
-    const first = readReleases(join(dir, "1"));
-    return Array.from({ length: count }, (_, index) => ({
-      ...readReleases(join(dir, String(index + 1))),
-      older: first.newer,
-    }));
-  });
+  const wanted = { key: hashSources(), what: `${count} releases` };
+  const dir = await madeOnce(root, wanted, (folder) => make(root, folder, count));
+  const first = readReleases(join(dir, "1"));
+  return Array.from({ length: count }, (_, index) => ({
+    ...readReleases(join(dir, String(index + 1))),
+    older: first.newer,
+  }));
 }
 
 /** No update asks for these, and they are large. */
@@ -40,7 +33,6 @@ const isForUpdates = (file: string) => ![".deb", ".rpm", ".gz"].includes(extname
 /** The folder of each release holds all that was uploaded until then. */
 async function make(root: string, dir: string, count: number): Promise<void> {
   const project = join(root, "project");
-  mkdirSync(root, { recursive: true });
   copyFixture(project);
   const change = (file: string, from: string, to: string) =>
     writeFileSync(join(project, file), readFileSync(join(project, file), "utf8").replace(from, to));

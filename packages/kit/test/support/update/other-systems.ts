@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { copyFixture } from "../copy-fixture.ts";
 import { repository } from "../places.ts";
 import { mustRunCommand } from "../run-command.ts";
-import { markUse, removeUnused, whileAlone } from "../shared-folder.ts";
+import { madeOnce } from "../shared-folder.ts";
 import { addMigrations, migrations } from "../versions.ts";
 import { hashSources, readReleases, runSamara, updateConfig, type Releases } from "./releases.ts";
 
@@ -20,23 +20,15 @@ export interface OtherReleases extends Omit<Releases, "older" | "newer"> {
 
 export async function otherReleases(): Promise<OtherReleases> {
   const root = join(repository, ".dev", "e2e", "update-others");
-  return await whileAlone(`${root}.lock`, "two releases for other systems", async () => {
-    const dir = join(root, hashSources());
-    if (!existsSync(join(dir, "complete"))) {
-      removeUnused(root);
-      await makeReleases(root, dir);
-      writeFileSync(join(dir, "complete"), "");
-    }
-    markUse(dir);
-    const download = (version: string, target: string) =>
-      join(dir, "downloads", `fixture-${version}-${target}`);
-    return { ...readReleases(dir), download };
-  });
+  const wanted = { key: hashSources(), what: "two releases for other systems" };
+  const dir = await madeOnce(root, wanted, (folder) => makeReleases(root, folder));
+  const download = (version: string, target: string) =>
+    join(dir, "downloads", `fixture-${version}-${target}`);
+  return { ...readReleases(dir), download };
 }
 
 async function makeReleases(root: string, dir: string): Promise<void> {
   const project = join(root, "project");
-  mkdirSync(root, { recursive: true });
   copyFixture(project);
   edit(join(project, "src", "config.ts"), "} satisfies", updateConfig);
   addMigrations(project, [related]);

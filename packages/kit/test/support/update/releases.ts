@@ -1,12 +1,12 @@
 // Two real releases of the tests' own app, as `bun run release` makes them: 1.0.0, and 2.0.0 with a rebuilt table and a patch.
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { copyFixture, listSources } from "../copy-fixture.ts";
 import { fixtureDir, kit, repository, samara } from "../places.ts";
 import { platforms } from "../platform.ts";
 import { mustRunCommand } from "../run-command.ts";
-import { markUse, removeUnused, whileAlone } from "../shared-folder.ts";
+import { madeOnce } from "../shared-folder.ts";
 import { addMigrations, migrations } from "../versions.ts";
 import type { TestDocument } from "./document.ts";
 import type { TestKey } from "./sign.ts";
@@ -29,21 +29,12 @@ const [related, rebuilt] = migrations;
 
 export async function updateReleases(): Promise<Releases> {
   const root = join(repository, ".dev", "e2e", "update");
-  return await whileAlone(`${root}.lock`, "two releases", async () => {
-    const dir = join(root, hashSources());
-    if (!existsSync(join(dir, "complete"))) {
-      removeUnused(root);
-      await makeReleases(root, dir);
-      writeFileSync(join(dir, "complete"), "");
-    }
-    markUse(dir);
-    return readReleases(dir);
-  });
+  const wanted = { key: hashSources(), what: "two releases" };
+  return readReleases(await madeOnce(root, wanted, (dir) => makeReleases(root, dir)));
 }
 
 async function makeReleases(root: string, dir: string): Promise<void> {
   const project = join(root, "project");
-  mkdirSync(root, { recursive: true });
   copyFixture(project);
   const config = join(project, "src", "config.ts");
   writeFileSync(config, readFileSync(config, "utf8").replace("} satisfies", updateConfig));
