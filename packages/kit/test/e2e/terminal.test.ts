@@ -7,6 +7,7 @@ import { fixtureBinary, type Binary } from "../support/binary.ts";
 import { tempHome } from "../support/home.ts";
 import { platforms } from "../support/platform.ts";
 import { absent, unless } from "../support/skip.ts";
+import { withoutWine } from "../support/wine/own-words.ts";
 
 const platform = platforms.find(({ emulator }) => emulator === "wine");
 const missing =
@@ -47,7 +48,8 @@ async function inTerminal(
     onText(text, type);
   }
   // oxlint-disable-next-line no-control-regex -- a terminal's own marks begin with one
-  return { text: text.replaceAll(/\u001b\[[?\d;]*[a-zA-Z]/g, ""), exitCode: await child.exited };
+  const plain = text.replaceAll(/\u001b\[[?\d;]*[a-zA-Z]/g, "");
+  return { text: withoutWine(plain), exitCode: await child.exited };
 }
 
 unless(missing).describe("in a terminal of Windows", () => {

@@ -12,6 +12,7 @@ import { absent, impossible, unless } from "../support/skip.ts";
 import { hostReleases } from "../support/update/host.ts";
 import { openPage, sumOf } from "../support/update/installed.ts";
 import { otherReleases, type OtherReleases } from "../support/update/other-systems.ts";
+import { withoutWine } from "../support/wine/own-words.ts";
 import { appsKey, readRegistry, unixPath } from "../support/wine/registry.ts";
 
 const target = "windows-x64";
@@ -53,7 +54,7 @@ async function install(home: TempHome) {
       timeout: 60_000,
     });
     const exitCode = await child.exited;
-    return { exitCode, stdout: await output.text(), stderr: await complaints.text() };
+    return { exitCode, stdout: await output.text(), stderr: withoutWine(await complaints.text()) };
   };
   return {
     binary,

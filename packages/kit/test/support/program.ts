@@ -8,6 +8,7 @@ import type { Binary } from "./binary.ts";
 import type { TempHome } from "./home.ts";
 import { isCrash, readLogsOf } from "./home-logs.ts";
 import { machineEnv } from "./platform.ts";
+import { withoutWine } from "./wine/own-words.ts";
 
 /** How a program ended, and all it said. */
 export interface Outcome {
@@ -164,7 +165,8 @@ function spawn(binary: Binary, options: StartOptions) {
     child.kill("SIGKILL");
   }, timeoutMs);
   const output = readLines(child.stdout);
-  const ended = collect(child, output.whole, folderOf(options)).finally(() => {
+  const own = platform.emulator === "wine" ? withoutWine : (text: string) => text;
+  const ended = collect(child, output.whole, own, folderOf(options)).finally(() => {
     clearTimeout(timer);
     children.delete(child);
   });
@@ -176,12 +178,13 @@ function spawn(binary: Binary, options: StartOptions) {
 async function collect(
   child: Bun.Subprocess<"ignore", "pipe", "pipe">,
   whole: Promise<string>,
+  own: (text: string) => string,
   home: string,
 ): Promise<Outcome> {
   const [stdout, stderr] = await Promise.all([whole, Bun.readableStreamToText(child.stderr), child.exited]);
   const outcome = {
     stdout: withLf(stdout),
-    stderr: withLf(stderr),
+    stderr: own(withLf(stderr)),
     exitCode: child.signalCode ? null : child.exitCode,
   };
   keepReason(outcome, home);
