@@ -23,6 +23,7 @@ import {
 } from "drizzle-orm/sqlite-core";
 
 import type { Schema } from "../app.ts";
+import { listFields, type Listed } from "./listed-columns.ts";
 import { fitsPlan, planRows, type RowPlan } from "./map-rows.ts";
 import { nameColumns } from "./name-columns.ts";
 import { QuickQuery } from "./quick-query.ts";
@@ -47,9 +48,18 @@ export function quickDrizzle<S extends Schema>(
   const dialect = new QuickDialect();
   const session = new QuickSession(client, dialect, schema, logger);
   const db: unknown = new BunSQLiteDatabase("sync", dialect, session, schema);
-  const select = (fields?: never) => new QuickSelectBuilder({ fields: fields as never, session, dialect });
   // TypeScript loses `S` on its way through the session.
-  return Object.assign(db as BunSQLiteDatabase<S>, { $client: client, select: select as never });
+  return Object.assign(db as BunSQLiteDatabase<S>, { $client: client, ...selects(session, dialect) });
+}
+
+function selects(
+  session: QuickSession,
+  dialect: QuickDialect,
+): Pick<BunSQLiteDatabase, "select" | "selectDistinct"> {
+  const select = (fields?: never) => new QuickSelectBuilder({ fields: fields as never, session, dialect });
+  const selectDistinct = (fields?: never) =>
+    new QuickSelectBuilder({ fields: fields as never, session, dialect, distinct: true });
+  return { select, selectDistinct } as never;
 }
 
 class QuickDialect extends SQLiteSyncDialect {
@@ -62,8 +72,12 @@ class QuickDialect extends SQLiteSyncDialect {
   }
 
   override buildSelectQuery(config: SQLiteSelectConfig): SQL {
-    const build = (each: SQLiteSelectConfig) => super.buildSelectQuery(each);
-    return buildSelect(config, this as unknown as ClauseBuilder, build) ?? build(config);
+    const listed = config.fieldsFlat ? null : listFields(config.table, config.fields);
+    return (listed && this.selectListed(config, listed)) ?? super.buildSelectQuery(config);
+  }
+
+  selectListed(config: SQLiteSelectConfig, listed: Listed): SQL | null {
+    return buildSelect(config, this as unknown as ClauseBuilder, listed);
   }
 
   override buildInsertQuery(config: SQLiteInsertConfig): SQL {
@@ -96,7 +110,7 @@ interface Known {
   fields: SelectedFieldsOrdered | null;
   plan: RowPlan | null;
   /** The plan whose names the statement's columns have, and its steps that have to decode. */
-  named: { plan: RowPlan; steps: RowPlan } | null;
+  named: { plan: RowPlan; steps: RowPlan["steps"] } | null;
 }
 
 class QuickSession extends SQLiteBunSession<Schema, never> {
@@ -146,8 +160,8 @@ class QuickSession extends SQLiteBunSession<Schema, never> {
     if (named === null) return null;
     try {
       const statement = this.#client.prepare(named);
-      const steps = plan.filter(({ source }) => source !== null);
-      const isAsPlanned = statement.columnNames.every((name, at) => name === plan[at]?.name);
+      const steps = plan.steps.filter(({ source }) => source !== null);
+      const isAsPlanned = statement.columnNames.every((name, at) => name === plan.steps[at]?.name);
       return isAsPlanned ? { statement, fields: null, plan, named: { plan, steps } } : null;
     } catch {
       // The text as Drizzle wrote it says what is wrong.

@@ -6,7 +6,7 @@ import { fillPlaceholders, type Logger, type Query } from "drizzle-orm";
 import { PreparedQuery } from "drizzle-orm/bun-sqlite";
 import type { SelectedFieldsOrdered, SQLiteExecuteMethod } from "drizzle-orm/sqlite-core";
 
-import { decodeRow, mapRow, type RowPlan } from "./map-rows.ts";
+import { decodeRow, mapRow, type NotNull, type RowPlan } from "./map-rows.ts";
 
 interface Parts {
   statement: Statement;
@@ -15,7 +15,7 @@ interface Parts {
   /** null: Drizzle maps the rows, or there is nothing to map. */
   plan: RowPlan | null;
   /** What is left of the plan for a row that has its names already; null: it is a list. */
-  steps: RowPlan | null;
+  steps: RowPlan["steps"] | null;
 }
 
 /** What Drizzle's own class takes besides. */
@@ -37,7 +37,8 @@ export class QuickQuery extends PreparedQuery<never> {
   override all(given?: Record<string, unknown>): never {
     const { plan, steps } = this.#parts;
     if (plan === null) return super.all(given);
-    if (steps === null) return this.#lists(given).map((row) => mapRow(plan, row)) as never;
+    if (steps === null)
+      return this.#lists(given).map((row) => mapRow(plan.steps, row, this.#notNull)) as never;
     const rows = this.#rows(given);
     if (steps.length > 0) for (const row of rows) decodeRow(steps, row);
     return rows as never;
@@ -51,7 +52,12 @@ export class QuickQuery extends PreparedQuery<never> {
       return (row && decodeRow(steps, row)) as never;
     }
     const [row] = this.#lists(given);
-    return (row && mapRow(plan, row)) as never;
+    return (row && mapRow(plan.steps, row, this.#notNull)) as never;
+  }
+
+  /** Drizzle sets it after the query is made, and its types hide it. */
+  get #notNull(): NotNull {
+    return (this as unknown as { joinsNotNullableMap: NotNull }).joinsNotNullableMap;
   }
 
   #rows(given?: Record<string, unknown>): Record<string, unknown>[] {

@@ -3,7 +3,7 @@
 import { getTableColumns, is, Table } from "drizzle-orm";
 import { SQLiteSelectBase, SQLiteSelectBuilder, type SelectedFieldsOrdered } from "drizzle-orm/sqlite-core";
 
-import { listColumns } from "./listed-columns.ts";
+import { listFields, type Listed } from "./listed-columns.ts";
 
 type Values = Record<string, unknown>;
 
@@ -11,7 +11,10 @@ type Values = Record<string, unknown>;
 interface Query {
   config: { table: object; fields: Values };
   session: { prepareQuery(query: unknown, fields: SelectedFieldsOrdered, ...rest: unknown[]): Prepared };
-  dialect: { sqlToQuery(query: unknown): unknown };
+  dialect: {
+    sqlToQuery(query: unknown): unknown;
+    selectListed(config: unknown, listed: Listed): unknown;
+  };
   tableName: string | undefined;
   joinsNotNullableMap: unknown;
   getUsedTables(): string[];
@@ -33,6 +36,8 @@ interface Start {
   fields: Values | undefined;
   session: unknown;
   dialect: unknown;
+  withList: unknown;
+  distinct: unknown;
 }
 
 /** What Drizzle's own first query found out about a table. An alias is a table of its own. */
@@ -43,7 +48,7 @@ interface Facts {
 
 const known = new WeakMap<object, Facts>();
 
-/** For a SELECT without WITH and DISTINCT. */
+/** For a SELECT from a table; one from a subquery or a view is Drizzle's. */
 export class QuickSelectBuilder extends SQLiteSelectBuilder<never, "sync", void> {
   override from(source: never): never {
     const table: unknown = source;
@@ -71,10 +76,10 @@ class QuickSelect extends Hollow {
   joinsNotNullableMap: unknown;
   cacheConfig: unknown;
 
-  constructor({ fields, session, dialect }: Start, table: Table, { tableName }: Facts) {
+  constructor({ fields, session, dialect, withList, distinct }: Start, table: Table, { tableName }: Facts) {
     super();
     const selectedFields = fields ?? getTableColumns(table);
-    this.config = { withList: undefined, table, fields: { ...selectedFields }, setOperators: [] };
+    this.config = { withList, table, fields: { ...selectedFields }, distinct, setOperators: [] };
     this._ = { selectedFields, config: this.config };
     this.isPartialSelect = fields !== undefined;
     this.session = session;
@@ -107,10 +112,10 @@ const prepareAsDrizzle = drizzles[prepareName] as typeof prepare;
 
 function prepare(this: unknown, isOneTime?: boolean): Prepared {
   const query = this as Query;
-  const list = listColumns(query.config.table, query.config.fields);
-  if (!list) return prepareAsDrizzle.call(query, isOneTime);
-  const written = query.dialect.sqlToQuery(query.getSQL());
-  const prepared = query.session.prepareQuery(written, list, "all", true);
+  const listed = listFields(query.config.table, query.config.fields);
+  const built = query.dialect.selectListed(query.config, listed);
+  if (!built) return prepareAsDrizzle.call(query, isOneTime);
+  const prepared = query.session.prepareQuery(query.dialect.sqlToQuery(built), listed.fields, "all", true);
   prepared.joinsNotNullableMap = query.joinsNotNullableMap;
   return prepared;
 }

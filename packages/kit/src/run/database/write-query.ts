@@ -4,15 +4,16 @@
 import {
   Column,
   getTableName,
+  getViewName,
   is,
   Name,
   Param,
   Placeholder,
   SQL,
-  sql,
   StringChunk,
   Subquery,
   Table,
+  View,
 } from "drizzle-orm";
 
 export interface WrittenQuery {
@@ -30,16 +31,53 @@ export function writeQuery(query: SQL): WrittenQuery | null {
 /** The selected fields, as Drizzle lists them. */
 export type Fields = readonly { field: unknown }[];
 
-/** @returns the columns between SELECT and FROM; null if some are not plain columns */
-export function writeSelection(fields: Fields, { isSingleTable = false } = {}): SQL | null {
-  let text = "";
+/** @returns what stands between SELECT and FROM; null where Drizzle has to build it */
+export function writeSelection(fields: Fields, options: { isSingleTable?: boolean } = {}): SQL | null {
+  const chunks = selectionChunks(fields, options);
+  return chunks && joinChunks(chunks);
+}
+
+export function selectionChunks(fields: Fields, { isSingleTable = false }): unknown[] | null {
+  const chunks: unknown[] = [];
   for (const { field } of fields) {
-    // Drizzle casts a large integer to text.
-    if (!is(field, Column) || field.columnType === "SQLiteNumericBigInt") return null;
-    if (text !== "") text += ", ";
-    text += isSingleTable ? quoted(field.name) : columnOf(field);
+    if (chunks.length > 0) chunks.push(comma);
+    if (is(field, Column)) chunks.push(new StringChunk(selectedColumn(field, isSingleTable)));
+    else if (is(field, SQL.Aliased)) addAliased(chunks, field, isSingleTable);
+    else if (is(field, SQL)) addExpression(chunks, field, isSingleTable);
+    else return null;
   }
-  return sql.raw(text);
+  return chunks;
+}
+
+const comma = new StringChunk(", ");
+
+function selectedColumn(column: Column, isSingleTable: boolean): string {
+  const name = isSingleTable ? quoted(column.name) : columnOf(column);
+  return column.columnType === "SQLiteNumericBigInt" ? `cast(${name} as text)` : name;
+}
+
+function addAliased(chunks: unknown[], field: SQL.Aliased, isSingleTable: boolean): void {
+  const { isSelectionField } = field as unknown as { isSelectionField: boolean };
+  if (!isSelectionField) {
+    addExpression(chunks, field.sql, isSingleTable);
+    chunks.push(asWord);
+  }
+  chunks.push(new Name(field.fieldAlias));
+}
+
+const asWord = new StringChunk(" as ");
+
+/** Drizzle leaves out the table of a column, but not inside of another expression. */
+function addExpression(chunks: unknown[], query: SQL, isSingleTable: boolean): void {
+  if (!isSingleTable) chunks.push(query);
+  else for (const chunk of query.queryChunks) chunks.push(is(chunk, Column) ? new Name(chunk.name) : chunk);
+}
+
+/** Drizzle's constructor looks for tables among the chunks, for what only its caches need. */
+export function joinChunks(chunks: readonly unknown[]): SQL {
+  const query = new SQL([]);
+  (query as { queryChunks: unknown }).queryChunks = chunks;
+  return query;
 }
 
 /** Adds a piece to the query; returns false if Drizzle has to write it. */
@@ -74,7 +112,7 @@ function writeChunk(chunk: unknown, to: WrittenQuery): boolean {
 /** Decided once per class, because Drizzle's `is()` walks up all classes at each call. */
 const writers = new WeakMap<object, Writer<unknown>>();
 
-/** Checks in Drizzle's order. */
+/** Checks in Drizzle's order, where an object may be of two kinds. */
 function writerOf(chunk: object): Writer<unknown> {
   const of = <Chunk>(writer: Writer<Chunk>) => writer as Writer<unknown>;
   if (is(chunk, StringChunk)) return of(writeText);
@@ -87,7 +125,8 @@ function writerOf(chunk: object): Writer<unknown> {
   if (is(chunk, Placeholder)) return writeParameter;
   if (is(chunk, SQL.Aliased)) return of(writeAliased);
   if (is(chunk, Subquery)) return of(writeSubquery);
-  return () => false;
+  if (is(chunk, View)) return of(writeView);
+  return writeWrapper;
 }
 
 function writeText({ value }: StringChunk, to: WrittenQuery): boolean {
@@ -155,5 +194,21 @@ function writeSubquery({ _: { isWith, alias, sql: query } }: Subquery, to: Writt
     to.sql += ") ";
   }
   to.sql += quoted(alias);
+  return true;
+}
+
+function writeView(view: View, to: WrittenQuery): boolean {
+  to.sql += quoted(getViewName(view));
+  return true;
+}
+
+/** A query inside of another. Values that are objects are rare: Drizzle writes them. */
+function writeWrapper(chunk: unknown, to: WrittenQuery): boolean {
+  const { getSQL, shouldOmitSQLParens } = chunk as { getSQL?(): SQL; shouldOmitSQLParens?(): boolean };
+  if (typeof getSQL !== "function") return false;
+  if (shouldOmitSQLParens?.call(chunk)) return writeAll(getSQL.call(chunk), to);
+  to.sql += "(";
+  if (!writeAll(getSQL.call(chunk), to)) return false;
+  to.sql += ")";
   return true;
 }
