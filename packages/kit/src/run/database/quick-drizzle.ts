@@ -92,8 +92,7 @@ class QuickDialect extends SQLiteSyncDialect {
 
   override buildRelationalQuery(options: RelationalOptions): BuildRelationalQueryResult<never, never> {
     const build = (queryConfig: unknown) => super.buildRelationalQuery({ ...options, queryConfig } as never);
-    const built = buildRelational(options, this as unknown as ClauseBuilder, build as never);
-    return (built ?? build(options.queryConfig)) as never;
+    return (buildRelational(options, build as never) ?? build(options.queryConfig)) as never;
   }
 
   override sqlToQuery(query: SQL, source?: "indexes"): ReturnType<SQLiteSyncDialect["sqlToQuery"]> {

@@ -24,8 +24,34 @@ export interface WrittenQuery {
 
 /** @returns null where Drizzle has to write it: for rare pieces, and values inside the text */
 export function writeQuery(query: SQL): WrittenQuery | null {
-  const written: WrittenQuery = { sql: "", params: [] };
-  return writeAll(query, written) ? written : null;
+  const written = new Text();
+  return writeAll(query, written) ? { sql: written.sql, params: written.params } : null;
+}
+
+/** Where a query's pieces go, one after the other. */
+export interface Output {
+  text(piece: string): void;
+  /** For a `?`. */
+  value(value: unknown): void;
+}
+
+/** @returns false where Drizzle has to write it */
+export function writeTo(query: SQL, to: Output): boolean {
+  return writeAll(query, to);
+}
+
+class Text implements Output {
+  sql = "";
+  readonly params: unknown[] = [];
+
+  text(piece: string): void {
+    this.sql += piece;
+  }
+
+  value(value: unknown): void {
+    this.sql += "?";
+    this.params.push(value);
+  }
 }
 
 /** The selected fields, as Drizzle lists them. */
@@ -81,9 +107,9 @@ export function joinChunks(chunks: readonly unknown[]): SQL {
 }
 
 /** Adds a piece to the query; returns false if Drizzle has to write it. */
-type Writer<Chunk> = (chunk: Chunk, to: WrittenQuery) => boolean;
+type Writer<Chunk> = (chunk: Chunk, to: Output) => boolean;
 
-function writeAll(query: SQL, to: WrittenQuery): boolean {
+function writeAll(query: SQL, to: Output): boolean {
   const { queryChunks, shouldInlineParams } = query as SQL & Inlining;
   return !shouldInlineParams && writeEach(queryChunks, to);
 }
@@ -93,12 +119,12 @@ interface Inlining {
   shouldInlineParams: boolean;
 }
 
-function writeEach(chunks: readonly unknown[], to: WrittenQuery): boolean {
+function writeEach(chunks: readonly unknown[], to: Output): boolean {
   for (const chunk of chunks) if (!writeChunk(chunk, to)) return false;
   return true;
 }
 
-function writeChunk(chunk: unknown, to: WrittenQuery): boolean {
+function writeChunk(chunk: unknown, to: Output): boolean {
   if (chunk === undefined) return true;
   if (typeof chunk === "function") return false;
   if (typeof chunk !== "object" || chunk === null) return writeParameter(chunk, to);
@@ -129,13 +155,13 @@ function writerOf(chunk: object): Writer<unknown> {
   return writeWrapper;
 }
 
-function writeText({ value }: StringChunk, to: WrittenQuery): boolean {
-  for (const text of value) to.sql += text;
+function writeText({ value }: StringChunk, to: Output): boolean {
+  for (const text of value) to.text(text);
   return true;
 }
 
-function writeName({ value }: Name, to: WrittenQuery): boolean {
-  to.sql += quoted(value);
+function writeName({ value }: Name, to: Output): boolean {
+  to.text(quoted(value));
   return true;
 }
 
@@ -143,31 +169,30 @@ export function quoted(name: string): string {
   return `"${name.includes('"') ? name.replaceAll('"', '""') : name}"`;
 }
 
-function writeParameter(value: unknown, to: WrittenQuery): boolean {
-  to.sql += "?";
-  to.params.push(value);
+function writeParameter(value: unknown, to: Output): boolean {
+  to.value(value);
   return true;
 }
 
-function writeList(chunks: readonly unknown[], to: WrittenQuery): boolean {
-  to.sql += "(";
+function writeList(chunks: readonly unknown[], to: Output): boolean {
+  to.text("(");
   let between = "";
   for (const chunk of chunks) {
-    to.sql += between;
+    to.text(between);
     if (!writeChunk(chunk, to)) return false;
     between = ", ";
   }
-  to.sql += ")";
+  to.text(")");
   return true;
 }
 
-function writeTable(table: Table, to: WrittenQuery): boolean {
-  to.sql += quoted(getTableName(table));
+function writeTable(table: Table, to: Output): boolean {
+  to.text(quoted(getTableName(table)));
   return true;
 }
 
-function writeColumn(column: Column, to: WrittenQuery): boolean {
-  to.sql += columnOf(column);
+function writeColumn(column: Column, to: Output): boolean {
+  to.text(columnOf(column));
   return true;
 }
 
@@ -175,40 +200,40 @@ function columnOf({ table, name }: Column): string {
   return `${quoted(getTableName(table))}.${quoted(name)}`;
 }
 
-function writeParam(param: Param, to: WrittenQuery): boolean {
+function writeParam(param: Param, to: Output): boolean {
   const { value, encoder } = param;
   if (is(value, Placeholder)) return writeParameter(param, to);
   const mapped: unknown = value === null ? null : encoder.mapToDriverValue(value);
   return is(mapped, SQL) ? writeAll(mapped, to) : writeParameter(mapped, to);
 }
 
-function writeAliased({ fieldAlias }: SQL.Aliased, to: WrittenQuery): boolean {
-  to.sql += quoted(fieldAlias);
+function writeAliased({ fieldAlias }: SQL.Aliased, to: Output): boolean {
+  to.text(quoted(fieldAlias));
   return true;
 }
 
-function writeSubquery({ _: { isWith, alias, sql: query } }: Subquery, to: WrittenQuery): boolean {
+function writeSubquery({ _: { isWith, alias, sql: query } }: Subquery, to: Output): boolean {
   if (!isWith) {
-    to.sql += "(";
+    to.text("(");
     if (!writeAll(query, to)) return false;
-    to.sql += ") ";
+    to.text(") ");
   }
-  to.sql += quoted(alias);
+  to.text(quoted(alias));
   return true;
 }
 
-function writeView(view: View, to: WrittenQuery): boolean {
-  to.sql += quoted(getViewName(view));
+function writeView(view: View, to: Output): boolean {
+  to.text(quoted(getViewName(view)));
   return true;
 }
 
 /** A query inside of another. Values that are objects are rare: Drizzle writes them. */
-function writeWrapper(chunk: unknown, to: WrittenQuery): boolean {
+function writeWrapper(chunk: unknown, to: Output): boolean {
   const { getSQL, shouldOmitSQLParens } = chunk as { getSQL?(): SQL; shouldOmitSQLParens?(): boolean };
   if (typeof getSQL !== "function") return false;
   if (shouldOmitSQLParens?.call(chunk)) return writeAll(getSQL.call(chunk), to);
-  to.sql += "(";
+  to.text("(");
   if (!writeAll(getSQL.call(chunk), to)) return false;
-  to.sql += ")";
+  to.text(")");
   return true;
 }
