@@ -8,7 +8,7 @@ import { columnsOf, isAlias } from "./hidden-facts.ts";
 export interface Listed {
   fields: SelectedFieldsOrdered;
   /** The tables whose columns are among the fields. */
-  tables: ReadonlySet<Table>;
+  tables: readonly Table[];
   /** Texts made for these fields, by kind of query; null: other fields come with each query. */
   heads: StringChunk[] | null;
 }
@@ -25,9 +25,9 @@ export function listFields(table: object, fields: Fields): Listed {
   const list: SelectedFieldsOrdered = [];
   addFields(list, fields, []);
   const columns = list.map(({ field }) => field).filter((field) => is(field, Column));
-  const tables = new Set<Table>(columns.map((column) => column.table));
+  const tables = [...new Set<Table>(columns.map((column) => column.table))];
   // Drizzle makes an alias's columns anew each time they are named.
-  const isKept = columns.length === list.length && ![...tables].some(isAlias);
+  const isKept = columns.length === list.length && !tables.some(isAlias);
   const listed = { fields: list, tables, heads: isKept ? [] : null };
   if (!isKept) return listed;
   if (!lists) known.set(table, [listed]);

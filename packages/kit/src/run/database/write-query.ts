@@ -16,16 +16,32 @@ import {
   View,
 } from "drizzle-orm";
 
-export interface WrittenQuery {
-  sql: string;
+import { isAlias } from "./hidden-facts.ts";
+import { type Place, TextTree } from "./text-tree.ts";
+
+/** A query's text and values, as Drizzle knows them, and the place of its text. */
+export class WrittenQuery {
+  readonly sql: string;
   /** In the order of their `?`: values for the driver, and placeholders to fill in. */
-  params: unknown[];
+  readonly params: unknown[];
+  /** Hidden, because Drizzle shows the other two to the maker. */
+  readonly #place: object;
+
+  constructor(place: { text: string }, params: unknown[]) {
+    this.sql = place.text;
+    this.params = params;
+    this.#place = place;
+  }
+
+  static placeOf(query: object): object | null {
+    return #place in query ? query.#place : null;
+  }
 }
 
 /** @returns null where Drizzle has to write it: for rare pieces, and values inside the text */
-export function writeQuery(query: SQL): WrittenQuery | null {
-  const written = new Text();
-  return writeAll(query, written) ? { sql: written.sql, params: written.params } : null;
+export function writeQuery<Known>(query: SQL, tree = new TextTree<Known>()): WrittenQuery | null {
+  const written = new Writing(tree);
+  return writeAll(query, written) ? new WrittenQuery(written.place, written.params) : null;
 }
 
 /** Where a query's pieces go, one after the other. */
@@ -40,63 +56,24 @@ export function writeTo(query: SQL, to: Output): boolean {
   return writeAll(query, to);
 }
 
-class Text implements Output {
-  sql = "";
+class Writing<Known> implements Output {
+  place: Place<Known>;
   readonly params: unknown[] = [];
+  readonly #tree: TextTree<Known>;
+
+  constructor(tree: TextTree<Known>) {
+    this.#tree = tree;
+    this.place = tree.start();
+  }
 
   text(piece: string): void {
-    this.sql += piece;
+    this.place = this.#tree.follow(this.place, piece);
   }
 
   value(value: unknown): void {
-    this.sql += "?";
+    this.place = this.#tree.follow(this.place, "?");
     this.params.push(value);
   }
-}
-
-/** The selected fields, as Drizzle lists them. */
-export type Fields = readonly { field: unknown }[];
-
-/** @returns what stands between SELECT and FROM; null where Drizzle has to build it */
-export function writeSelection(fields: Fields, options: { isSingleTable?: boolean } = {}): SQL | null {
-  const chunks = selectionChunks(fields, options);
-  return chunks && joinChunks(chunks);
-}
-
-export function selectionChunks(fields: Fields, { isSingleTable = false }): unknown[] | null {
-  const chunks: unknown[] = [];
-  for (const { field } of fields) {
-    if (chunks.length > 0) chunks.push(comma);
-    if (is(field, Column)) chunks.push(new StringChunk(selectedColumn(field, isSingleTable)));
-    else if (is(field, SQL.Aliased)) addAliased(chunks, field, isSingleTable);
-    else if (is(field, SQL)) addExpression(chunks, field, isSingleTable);
-    else return null;
-  }
-  return chunks;
-}
-
-const comma = new StringChunk(", ");
-
-function selectedColumn(column: Column, isSingleTable: boolean): string {
-  const name = isSingleTable ? quoted(column.name) : columnOf(column);
-  return column.columnType === "SQLiteNumericBigInt" ? `cast(${name} as text)` : name;
-}
-
-function addAliased(chunks: unknown[], field: SQL.Aliased, isSingleTable: boolean): void {
-  const { isSelectionField } = field as unknown as { isSelectionField: boolean };
-  if (!isSelectionField) {
-    addExpression(chunks, field.sql, isSingleTable);
-    chunks.push(asWord);
-  }
-  chunks.push(new Name(field.fieldAlias));
-}
-
-const asWord = new StringChunk(" as ");
-
-/** Drizzle leaves out the table of a column, but not inside of another expression. */
-function addExpression(chunks: unknown[], query: SQL, isSingleTable: boolean): void {
-  if (!isSingleTable) chunks.push(query);
-  else for (const chunk of query.queryChunks) chunks.push(is(chunk, Column) ? new Name(chunk.name) : chunk);
 }
 
 /** Drizzle's constructor looks for tables among the chunks, for what only its caches need. */
@@ -156,13 +133,20 @@ function writerOf(chunk: object): Writer<unknown> {
 }
 
 function writeText({ value }: StringChunk, to: Output): boolean {
-  for (const text of value) to.text(text);
+  for (let at = 0; at < value.length; at += 1) if (value[at] !== "") to.text(value[at] as string);
   return true;
 }
 
 function writeName({ value }: Name, to: Output): boolean {
-  to.text(quoted(value));
+  writeQuoted(value, to);
   return true;
+}
+
+/** In pieces that stay the same, so that nothing is put together for a known text. */
+function writeQuoted(name: string, to: Output): void {
+  to.text('"');
+  to.text(name.includes('"') ? name.replaceAll('"', '""') : name);
+  to.text('"');
 }
 
 export function quoted(name: string): string {
@@ -187,16 +171,32 @@ function writeList(chunks: readonly unknown[], to: Output): boolean {
 }
 
 function writeTable(table: Table, to: Output): boolean {
-  to.text(quoted(getTableName(table)));
+  writeQuoted(getTableName(table), to);
   return true;
 }
 
 function writeColumn(column: Column, to: Output): boolean {
-  to.text(columnOf(column));
+  const known = columnTexts.get(column);
+  if (known !== undefined) to.text(known);
+  else if (isAlias(column.table)) writeAliasColumn(column, to);
+  else {
+    const text = columnOf(column);
+    columnTexts.set(column, text);
+    to.text(text);
+  }
   return true;
 }
 
-function columnOf({ table, name }: Column): string {
+const columnTexts = new WeakMap<Column, string>();
+
+/** Drizzle makes an alias's columns anew each time they are named. */
+function writeAliasColumn({ table, name }: Column, to: Output): void {
+  writeQuoted(getTableName(table), to);
+  to.text(".");
+  writeQuoted(name, to);
+}
+
+export function columnOf({ table, name }: Column): string {
   return `${quoted(getTableName(table))}.${quoted(name)}`;
 }
 
@@ -208,7 +208,7 @@ function writeParam(param: Param, to: Output): boolean {
 }
 
 function writeAliased({ fieldAlias }: SQL.Aliased, to: Output): boolean {
-  to.text(quoted(fieldAlias));
+  writeQuoted(fieldAlias, to);
   return true;
 }
 
@@ -218,12 +218,12 @@ function writeSubquery({ _: { isWith, alias, sql: query } }: Subquery, to: Outpu
     if (!writeAll(query, to)) return false;
     to.text(") ");
   }
-  to.text(quoted(alias));
+  writeQuoted(alias, to);
   return true;
 }
 
 function writeView(view: View, to: Output): boolean {
-  to.text(quoted(getViewName(view)));
+  writeQuoted(getViewName(view), to);
   return true;
 }
 

@@ -5,7 +5,8 @@ import type { SQLiteSelectConfig } from "drizzle-orm/sqlite-core";
 
 import { isAlias, joinedName, originalName, sourceName } from "./hidden-facts.ts";
 import type { Listed } from "./listed-columns.ts";
-import { joinChunks, quoted, selectionChunks, writeQuery } from "./write-query.ts";
+import { joinChunks, quoted, writeQuery } from "./write-query.ts";
+import { selectionChunks } from "./write-selection.ts";
 
 /** Drizzle's own methods, which its types hide. */
 export interface ClauseBuilder {
