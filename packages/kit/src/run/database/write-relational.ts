@@ -13,6 +13,7 @@ import {
 
 import { aliasChunks, aliasedColumns } from "./alias-columns.ts";
 import { Hole } from "./hole.ts";
+import { limitChunk } from "./limit.ts";
 import { joinChunks, writeTo } from "./write-query.ts";
 
 export interface RelationalOptions {
@@ -84,7 +85,7 @@ function frameOf(
   }
   if (limit !== undefined && !level.isOne) {
     if (typeof limit === "number" && !(limit >= 0)) return null;
-    config["limit"] = addHole(level, [limit]);
+    config["limit"] = addHole(level, [limitChunk(limit)]);
     key += "l";
   }
   if (offset !== undefined) {
@@ -180,7 +181,9 @@ function textAndHoles(query: SQL): unknown[] | null {
   };
   const isWritten = writeTo(query, {
     text: (piece) => void (text += piece),
-    value: (value) => (end(), void chunks.push(value)),
+    // Not a hole: the limit of a relation that has one row.
+    value: (value) => (end(), void chunks.push(limitChunk(value))),
+    limit: () => {},
   });
   end();
   return isWritten ? chunks : null;

@@ -5,6 +5,7 @@ import type { SQLiteSelectConfig } from "drizzle-orm/sqlite-core";
 
 import { isAlias, joinedName, originalName, sourceName } from "./hidden-facts.ts";
 import type { Listed } from "./listed-columns.ts";
+import { limitChunk } from "./limit.ts";
 import { joinChunks, quoted, writeQuery } from "./write-query.ts";
 import { selectionChunks } from "./write-selection.ts";
 
@@ -27,7 +28,8 @@ export function buildSelect(config: SQLiteSelectConfig, clauses: ClauseBuilder, 
   if (groupBy) addList(chunks, words.groupBy, groupBy);
   if (having) chunks.push(words.having, having);
   if (orderBy) addList(chunks, words.orderBy, orderBy);
-  if (typeof limit === "object" || (typeof limit === "number" && limit >= 0)) chunks.push(words.limit, limit);
+  if (typeof limit === "object" || (typeof limit === "number" && limit >= 0))
+    chunks.push(words.limit, limitChunk(limit));
   // A number or a placeholder, which Drizzle takes as a part of a query, too.
   if (offset) chunks.push(words.offset, offset);
   const query = joinChunks(chunks);
