@@ -3,7 +3,7 @@
 import type { Release } from "../release/account.ts";
 import { checkSums, readAccount, type Expected } from "./account.ts";
 import { archiveKinds, checkArchive, checkSbom } from "./contents.ts";
-import { checkMakersFiles, findStrays, takeFile } from "./files.ts";
+import { checkMakersFiles, findOtherPages, findStrays, takeFile } from "./files.ts";
 import type { Source } from "./source.ts";
 
 export interface Verified {
@@ -12,7 +12,7 @@ export interface Verified {
   /** The id of the key; null if it is not signed. */
   signedBy: string | null;
   faults: readonly string[];
-  /** Files beside it that nothing vouches for. */
+  /** Files beside it that nothing vouches for; at an address, pages that differ from the released. */
   unsigned: readonly string[];
   /** Paths of the downloads on this computer, by their names; without those with faults. */
   downloads: ReadonlyMap<string, string>;
@@ -58,5 +58,6 @@ export async function verifyRelease(
   }
   const strays = await findStrays(source, release);
   faults.push(...(await checkMakersFiles(source, release)), ...strays.faults);
-  return { release, signedBy, faults, unsigned: strays.unsigned, downloads, programs };
+  const unsigned = [...strays.unsigned, ...(await findOtherPages(source, release))];
+  return { release, signedBy, faults, unsigned, downloads, programs };
 }
