@@ -164,3 +164,16 @@ check.test(
   },
   180_000,
 );
+
+check.test(
+  "an installed app on Windows does not take a new version that eats memory",
+  async () => {
+    await using home = await tempHome();
+    await using app = await install(home);
+    await (await start(app.binary, { home })).stop();
+    const { stderr, exitCode } = await app.run(["update"], { SAMARA_UPDATE_MEMORY_BYTES: "2000000" });
+    expect([exitCode, stderr]).toEqual([1, expect.stringContaining("it takes more than 2.0 MB of memory")]);
+    expect(await app.listed()).toEqual(expectListed("1.0.0"));
+  },
+  180_000,
+);
