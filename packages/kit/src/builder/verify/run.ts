@@ -12,7 +12,7 @@ export interface Verified {
   /** The id of the key; null if it is not signed. */
   signedBy: string | null;
   faults: readonly string[];
-  /** Files beside it that nothing vouches for; at an address, pages that differ from the released. */
+  /** Files beside it that nothing vouches for; at an address, pages that were changed. */
   unsigned: readonly string[];
   /** Paths of the downloads on this computer, by their names; without those with faults. */
   downloads: ReadonlyMap<string, string>;

@@ -25,7 +25,9 @@ test("the account vouches for pages, which are no downloads", async () => {
     await Bun.write(project.file("dist", "linux-x64", text), "text");
   const files = [
     { ...made(artifact.file, "tar.gz"), size: 1, sha256: artifact.sha256, target: artifact.target },
-    ...[made("index.html", "page"), made("report.html", "report"), made("package-managers/a.rb", "manager")],
+    made("index.html", "page"),
+    made("report.html", "report"),
+    made("package-managers/a.rb", "manager"),
   ];
   const plan = { ...(await project.plan()), outDir: project.file("dist") };
   const built = [{ artifact, target: { name: artifact.target } }];
