@@ -1,13 +1,13 @@
 // The file that opened this page: of a type in `config.fileTypes`.
 import { authorizedFetch } from "./authorized-fetch.ts";
-import { unwrap } from "./unwrap.ts";
+import { ApiError, unwrap } from "./unwrap.ts";
+import { sayHere } from "./words.ts";
 
 /**
  * Takes it from the app, which keeps no copy; a reload does not repeat it. Anybody may have made
  * it: check it like any other input, and change nothing because of it without asking.
  * @returns null if the page was opened without one
- * @throws ApiError with a sentence for people if it is no longer there; TypeError if the app does
- * not answer
+ * @throws ApiError with a sentence for people, if it is no longer there or the app does not answer
  */
 export async function takeOpenedFile(): Promise<File | null> {
   const address = new URL(location.href);
@@ -19,7 +19,8 @@ export async function takeOpenedFile(): Promise<File | null> {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ id }),
-  });
+  }).catch(() => undefined);
+  if (!answer) throw new ApiError(503, sayHere("noAnswer"));
   const { ok, status, headers } = answer;
   if (!ok) await unwrap(Promise.resolve({ data: null, error: { status, value: await answer.json() } }));
   const name = decodeURIComponent(headers.get("file-name") ?? "");
