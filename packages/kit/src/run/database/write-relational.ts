@@ -13,6 +13,7 @@ import {
 
 import { aliasChunks, aliasedColumns } from "./alias-columns.ts";
 import { Hole } from "./hole.ts";
+import { keep } from "./keep.ts";
 import { limitChunk } from "./limit.ts";
 import { joinChunks, writeTo } from "./write-query.ts";
 
@@ -126,7 +127,7 @@ function relationsOf(wanted: NonNullable<Config["with"]>, level: Level): Frame |
 
 function call(wanted: unknown, { table, alias }: Level, operators: () => unknown): unknown {
   return typeof wanted === "function"
-    ? (wanted as Function)(aliasedColumns(table, alias), operators())
+    ? (wanted as Function)(aliasedColumns(table)(alias), operators())
     : wanted;
 }
 
@@ -138,7 +139,7 @@ interface Template {
 
 type Selection = BuildRelationalQueryResult["selection"];
 
-const templates = new WeakMap<object, Map<string, Template>>();
+const templatesOf = keep((_table: object) => new Map<string, Template>());
 /** More kinds of queries for one table than an app has. */
 const maxTemplates = 50;
 
@@ -147,14 +148,14 @@ function findTemplate(
   { key, config }: Frame,
   build: (config: Config) => Built,
 ): { chunks: unknown[]; built: Built } | null {
-  const known = templates.get(table) ?? new Map<string, Template>();
+  const known = templatesOf(table);
   let found = known.get(key);
   if (!found) {
     const built = build(config);
     takeColumns(built.selection as Selection, table, schema);
     found = { chunks: textAndHoles(built.sql as SQL), built };
     if (known.size >= maxTemplates) known.clear();
-    templates.set(table, known.set(key, found));
+    known.set(key, found);
   }
   return found.chunks && { chunks: found.chunks, built: found.built };
 }

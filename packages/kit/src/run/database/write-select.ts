@@ -5,6 +5,7 @@ import type { SQLiteSelectConfig } from "drizzle-orm/sqlite-core";
 
 import { isAlias, joinedName, originalName, sourceName } from "./hidden-facts.ts";
 import type { Listed } from "./listed-columns.ts";
+import { keep } from "./keep.ts";
 import { limitChunk } from "./limit.ts";
 import { joinChunks, quoted, writeQuery } from "./write-query.ts";
 import { selectionChunks } from "./write-selection.ts";
@@ -83,25 +84,18 @@ function fromOf(table: SQLiteSelectConfig["table"]): unknown {
 
 type Join = NonNullable<SQLiteSelectConfig["joins"]>[number];
 
-/** ` inner join "notes"` */
-const joined = new WeakMap<object, Map<string, StringChunk>>();
-
-function addJoin(chunks: unknown[], { table, joinType, alias, on }: Join): void {
-  if (is(table, Table)) chunks.push(joinOf(table, joinType, alias));
+function addJoin(chunks: unknown[], { table, joinType, on }: Join): void {
+  if (is(table, Table)) chunks.push(joinOf(table)(joinType));
   else chunks.push(new StringChunk(` ${joinType} join `), table);
   if (on) chunks.push(words.on, on);
 }
 
-function joinOf(table: Table, type: string, alias: string | undefined): StringChunk {
-  const known = joined.get(table) ?? new Map<string, StringChunk>();
-  const found = known.get(type);
-  if (found) return found;
-  const name = originalName(table);
-  const other = getTableName(table) === name || !alias ? "" : ` ${quoted(alias)}`;
-  const join = new StringChunk(` ${type} join ${quoted(name)}${other}`);
-  joined.set(table, known.set(type, join));
-  return join;
-}
+/** ` inner join "notes"` */
+const joinOf = keep((table: Table) => {
+  const [name, alias] = [originalName(table), joinedName(table)];
+  const other = getTableName(table) === name ? "" : ` ${quoted(alias)}`;
+  return keep((type: string) => new StringChunk(` ${type} join ${quoted(name)}${other}`), new Map());
+});
 
 function addList(chunks: unknown[], word: StringChunk, list: readonly unknown[]): void {
   for (const [at, part] of list.entries()) chunks.push(at === 0 ? word : words.comma, part);

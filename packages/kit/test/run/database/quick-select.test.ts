@@ -70,7 +70,7 @@ const queries: Record<string, (db: Db) => unknown> = {
       .leftJoin(shelves, on),
   "objects inside of objects": (db) =>
     db
-      .select({ a: { b: { id: shelves.id }, name: shelves.name }, c: items.id })
+      .select({ a: { b: { id: shelves.id } as never, name: shelves.name }, c: items.id })
       .from(items)
       .leftJoin(shelves, on),
   "objects with names of every object": (db) =>
