@@ -3,7 +3,9 @@
 
 /** More texts than an app has, but few enough to do no harm if texts contain values. */
 const maxTexts = 500;
-const maxPlaces = 20_000;
+/** In characters, with the weight of each place: 20,000 places, or a few long texts. */
+const maxSize = 4_000_000;
+const placeSize = 200;
 /** Limits of one query that get a statement of their own. */
 const maxLimits = 8;
 
@@ -45,14 +47,14 @@ export class Place<Known> {
 
 export class TextTree<Known> {
   #start = new Place<Known>("", null);
-  #places = 0;
+  #size = 0;
   #texts = 0;
 
   /** Forgets all when there is too much: what is still in use comes back. */
   start(): Place<Known> {
-    if (this.#places >= maxPlaces || this.#texts >= maxTexts) {
+    if (this.#size >= maxSize || this.#texts >= maxTexts) {
       this.#start = new Place<Known>("", null);
-      this.#places = 0;
+      this.#size = 0;
       this.#texts = 0;
     }
     return this.#start;
@@ -61,7 +63,7 @@ export class TextTree<Known> {
   follow(from: Place<Known>, piece: string): Place<Known> {
     const found = from.find(piece);
     if (found !== null) return found;
-    this.#places += 1;
+    this.#size += placeSize + piece.length;
     return from.add(piece);
   }
 
@@ -74,7 +76,7 @@ export class TextTree<Known> {
     if (found !== null) return found;
     if (from.limits >= maxLimits) return null;
     from.limits += 1;
-    this.#places += 1;
+    this.#size += placeSize + piece.length;
     return from.add(piece, written);
   }
 
