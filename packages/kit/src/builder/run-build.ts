@@ -91,7 +91,7 @@ async function buildTargets(
   const { cores, freeMemoryBytes } = plan.machine;
   // One more than cores: a target that waits for the disk or a started program leaves its core.
   const size = parallelism(cores + 1, freeMemoryBytes, countEmbeddedBytes(begun.guessed));
-  const code = openSharedCode(targets);
+  const code = openSharedCode();
   const outcomes = await inParallel(processorsFirst(targets), size, async (target): Promise<Outcome> => {
     const begunMs = performance.now();
     const onState = progress.target.bind(null, target.name);
