@@ -13,6 +13,7 @@ import { parallelism } from "./plan/pool.ts";
 import { silentProgress, type Progress } from "./output/progress.ts";
 import { publishAccounts } from "./publish-accounts.ts";
 import { licensesFile, sbomFile } from "./release/archive.ts";
+import { openPacker } from "./release/pack.ts";
 import { openWorkFolder, publishFile, publishText, withdrawAccounts } from "./release/publish.ts";
 import { openSharedCode } from "./compile/share.ts";
 import { beginShared, type BegunInputs } from "./compile/stage.ts";
@@ -92,6 +93,7 @@ async function buildTargets(
   // One more than cores: a target that waits for the disk or a started program leaves its core.
   const size = parallelism(cores + 1, freeMemoryBytes, countEmbeddedBytes(begun.guessed));
   const code = openSharedCode();
+  using packer = openPacker();
   const outcomes = await inParallel(processorsFirst(targets), size, async (target): Promise<Outcome> => {
     const begunMs = performance.now();
     const onState = progress.target.bind(null, target.name);
@@ -99,6 +101,7 @@ async function buildTargets(
       const built = await buildTarget({
         begun,
         code,
+        packer,
         target,
         entrypoints,
         earlier: last.cache[target.name],
