@@ -14,7 +14,7 @@ import { silentProgress, type Progress } from "./output/progress.ts";
 import { publishAccounts } from "./publish-accounts.ts";
 import { licensesFile, sbomFile } from "./release/archive.ts";
 import { openPacker } from "./release/pack.ts";
-import { openWorkFolder, publishFile, publishText, withdrawAccounts } from "./release/publish.ts";
+import { openWorkFolder, publishFile, publishNewText, withdrawAccounts } from "./release/publish.ts";
 import { openSharedCode } from "./compile/share.ts";
 import { beginShared, type BegunInputs } from "./compile/stage.ts";
 import type { Target } from "./plan/targets.ts";
@@ -150,8 +150,8 @@ async function publishTargets(
   if (built.some(({ state }) => state === "built")) await withdrawAccounts(outDir);
   for (const made of built) {
     const { target, artifact, materials } = made;
-    await publishText(workDir, join(outDir, target.name, licensesFile), materials.licenses);
-    await publishText(workDir, join(outDir, target.name, sbomFile), materials.sbom);
+    await publishNewText(workDir, join(outDir, target.name, licensesFile), materials.licenses);
+    await publishNewText(workDir, join(outDir, target.name, sbomFile), materials.sbom);
     if (made.state === "unchanged") continue;
     const { executable, archive } = made;
     await publishFile(executable, join(outDir, artifact.executable.file));

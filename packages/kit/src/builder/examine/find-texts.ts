@@ -5,7 +5,7 @@ import { readAt, readPayload } from "../compile/read-payload.ts";
 
 const pieceBytes = 8 * 1024 * 1024;
 
-/** Bun's runtime is everybody's, and holds nothing of the app; a file of another kind is all read. */
+/** Not in Bun's runtime, which holds nothing of the app. */
 export async function findTexts(path: string, texts: readonly string[]): Promise<ReadonlySet<string>> {
   const wanted = new Set(texts);
   const found = new Set<string>();
