@@ -55,6 +55,8 @@ async function serveAndShow<S extends Schema>(invocation: Invocation, app: AppDe
   const { url } = result;
   print(`${info.title} is running at ${url}`, { event: "ready", url, home: paths.home, pid: machine.pid });
   void showOwn(invocation, { ...result, stop: close }, update?.shown() ?? null);
+  // Whoever waits for the line reads it meanwhile, and connects.
+  result.prepare();
   if (result.continues?.endsWithWindow) void endWithWindow(invocation, { ...result, stop: close });
   compileFromNowOn();
   await result.stopped;
