@@ -24,6 +24,9 @@ const key = "HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\two-
 const run = "HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Run";
 
 const linkKey = "HKCU\\Software\\Classes\\fixture\\shell\\open\\command";
+const typeKey = "HKCU\\Software\\Classes\\.fixture";
+const programsKey = `${typeKey}\\OpenWithProgids`;
+const classKey = "HKCU\\Software\\Classes\\two-words.fixture\\shell\\open\\command";
 
 const check = unless(missing);
 let folder = "";
@@ -49,6 +52,11 @@ check.test("installs, updates the running app, and removes all but the data", as
   });
   expect((await registry(home, run))["two-words"]).toContain('two-words.exe" --no-open');
   expect(await registry(home, linkKey)).toEqual({
+    "(Default)": expect.stringMatching(/^"C:\\.*\\two-words\\two-words\.exe" open -- "%1"$/),
+  });
+  expect(await registry(home, typeKey)).toMatchObject({ "(Default)": "two-words.fixture" });
+  expect(await registry(home, programsKey)).toHaveProperty(["two-words.fixture"]);
+  expect(await registry(home, classKey)).toEqual({
     "(Default)": expect.stringMatching(/^"C:\\.*\\two-words\\two-words\.exe" open -- "%1"$/),
   });
   const program = installed("AppData/Local/Programs/two-words/two-words.exe");
@@ -79,22 +87,31 @@ check.test("installs, updates the running app, and removes all but the data", as
   expect(existsSync(join(program, "..", "bin"))).toBe(false);
   expect(await registry(home, key)).toEqual({});
   expect((await registry(home, run))["two-words"]).toBeUndefined();
-  expect(await registry(home, "HKCU\\Software\\Classes\\fixture")).toEqual({});
+  for (const gone of ["HKCU\\Software\\Classes\\fixture", classKey]) {
+    expect(await registry(home, gone)).toEqual({});
+  }
+  expect((await wineRun(home, ["reg", "query", typeKey])).exitCode).toBe(1);
   expect(existsSync(join(data, "two-words.db"))).toBe(true);
 });
 
-check.test("leaves links to the program that opens them already", async () => {
+check.test("leaves links and files to the program that opens them already", async () => {
   await using home = await tempHome();
   const others = String.raw`"C:\other.exe" "%1"`;
   await wineRun(home, ["reg", "add", linkKey, "/ve", "/d", others, "/f"]);
+  await wineRun(home, ["reg", "add", typeKey, "/ve", "/d", "Other.1", "/f"]);
   expect((await windows(home, setups["1.0.0"] ?? "", "/S")).exitCode).toBe(0);
   const program = installed("AppData/Local/Programs/two-words/two-words.exe");
   const licenses = join(program, "..", "THIRD-PARTY-LICENSES.txt");
   expect(readFileSync(licenses, "utf8")).toContain("JavaScriptCore");
+  expect(await registry(home, programsKey)).toHaveProperty(["two-words.fixture"]);
   await removeSilently(home, program);
   expect(await registry(home, linkKey)).toEqual({ "(Default)": others });
+  expect(await registry(home, typeKey)).toEqual({ "(Default)": "Other.1" });
+  expect(await registry(home, programsKey)).toEqual({});
   expect(existsSync(licenses)).toBe(false);
-  await wineRun(home, ["reg", "delete", "HKCU\\Software\\Classes\\fixture", "/f"]);
+  for (const made of ["HKCU\\Software\\Classes\\fixture", typeKey]) {
+    await wineRun(home, ["reg", "delete", made, "/f"]);
+  }
 });
 
 check.test("refuses an old Windows, in silence and with a code", async () => {

@@ -12,7 +12,8 @@ import {
   type InstallFacts,
   type InstallPlan,
 } from "./actions.ts";
-import { renderAutostart, renderDesktopEntry } from "./desktop-entry.ts";
+import { linksEntry, renderAutostart, renderDesktopEntries, schemeType } from "./desktop-entry.ts";
+import { mimePackageMark, renderMimePackage } from "./mime-package.ts";
 
 export function planOnLinux(facts: InstallFacts): InstallPlan {
   const places = placesOf(facts);
@@ -35,26 +36,31 @@ export function planOnLinux(facts: InstallFacts): InstallPlan {
       { act: "write", path: places.bash, content: renderBash(facts.name) },
       { act: "write", path: places.fish, content: renderFish(facts.name) },
       { act: "write", path: places.man, content: manPageOf(facts) },
-      {
-        act: "write",
-        path: places.entry,
-        content: renderDesktopEntry({ ...entryOf(facts), links: facts.links }),
-        mentions: program,
-      },
+      ...renderDesktopEntries({ ...entryOf(facts), ...opened(facts) }, facts.name).map(
+        ({ file, content }) =>
+          ({ act: "write", path: posix.join(places.entries, file), content, mentions: program }) as const,
+      ),
       login,
+      ...describeTypes(facts),
       ...associate(facts, true),
+      ...reread(facts),
     ],
   };
 }
 
 export function planRemovalOnLinux(facts: InstallFacts): InstallPlan {
-  const { program, entry, autostart, bash, fish, man } = placesOf(facts);
+  const { program, entries, mimePackage, autostart, bash, fish, man } = placesOf(facts);
+  const { name } = facts;
   return {
     program,
     actions: [
       { act: "remove", path: autostart, mentions: program },
-      { act: "remove", path: entry, mentions: program },
+      ...[`${name}.desktop`, `${name}-links.desktop`].map(
+        (file) => ({ act: "remove", path: posix.join(entries, file), mentions: program }) as const,
+      ),
+      { act: "remove", path: mimePackage, mentions: mimePackageMark(name) },
       ...associate(facts, false),
+      ...reread(facts),
       ...[bash, fish, man, iconFile(facts, "svg"), iconFile(facts, "png")].map(
         (path) => ({ act: "remove", path }) as const,
       ),
@@ -63,17 +69,52 @@ export function planRemovalOnLinux(facts: InstallFacts): InstallPlan {
   };
 }
 
-/** The menu entry says what it opens; for a scheme, desktops want a default besides. */
+function opened({ links, fileTypes }: InstallFacts) {
+  return { links, mimes: fileTypes.map(({ mime }) => mime) };
+}
+
+function describeTypes(facts: InstallFacts): Action[] {
+  const { name, fileTypes } = facts;
+  const content = renderMimePackage(name, fileTypes);
+  if (content === null) return [];
+  return [{ act: "write", path: placesOf(facts).mimePackage, content, mentions: mimePackageMark(name) }];
+}
+
+/**
+ * The menu entries say what they open; for a scheme, desktops want a default besides, and the app's
+ * own files get one. Types of others do not.
+ */
 function associate(facts: InstallFacts, isOn: boolean): Action[] {
-  const { name, links: schemes } = facts;
-  if (schemes.length === 0) return [];
+  const { name, links, fileTypes } = facts;
   const path = posix.join(configFolder(facts), "mimeapps.list");
-  return [{ act: "associate", path, schemes, entry: `${name}.desktop`, isOn }];
+  const own = fileTypes.filter(({ isOwn }) => isOwn).map(({ mime }) => mime);
+  const schemes = links.map(schemeType);
+  const [main, forLinks] = [`${name}.desktop`, linksEntry(name, opened(facts))];
+  const list = (types: readonly string[], entry: string, isSet: boolean): Action[] =>
+    types.length === 0 ? [] : [{ act: "associate", path, types, entry, isOn: isSet }];
+  return [
+    // Of a version that opened no files.
+    ...(forLinks === main ? [] : list(schemes, main, false)),
+    ...list(schemes, forLinks, isOn),
+    ...list(own, main, isOn),
+  ];
+}
+
+function reread(facts: InstallFacts): Action[] {
+  if (facts.fileTypes.length === 0) return [];
+  const { entries, mimeFolder } = placesOf(facts);
+  return [
+    { act: "reread", tool: "update-mime-database", path: mimeFolder },
+    { act: "reread", tool: "update-desktop-database", path: entries },
+  ];
 }
 
 interface Places {
   program: string;
-  entry: string;
+  /** The folder of menu entries. */
+  entries: string;
+  mimeFolder: string;
+  mimePackage: string;
   autostart: string;
   bash: string;
   fish: string;
@@ -86,7 +127,9 @@ function placesOf(facts: InstallFacts): Places {
   return {
     // systemd's file-hierarchy(7) and most distributions have it in PATH.
     program: posix.join(homedir, ".local", "bin", name),
-    entry: posix.join(data, "applications", `${name}.desktop`),
+    entries: posix.join(data, "applications"),
+    mimeFolder: posix.join(data, "mime"),
+    mimePackage: posix.join(data, "mime", "packages", `${name}.xml`),
     autostart: loginEntry(facts),
     bash: posix.join(data, "bash-completion", "completions", name),
     fish: posix.join(data, "fish", "vendor_completions.d", `${name}.fish`),

@@ -6,14 +6,16 @@ import { win32 } from "node:path";
 import { bundleIdOf } from "../build-info.ts";
 import { readEmbeddedIcon } from "../embedded.ts";
 import { exitCodes, UserError } from "../errors.ts";
+import { listFileTypes, type FileType } from "../file-types.ts";
 import type { Invocation } from "../invocation.ts";
 import type { Machine } from "../machine.ts";
-import type { InstallFacts } from "./actions.ts";
+import type { InstallFacts, InstallFileType } from "./actions.ts";
+import { classOf, readExtension } from "./file-keys.ts";
 import { classes, commandKey } from "./link-keys.ts";
 import { loginEntry } from "./linux.ts";
 import { loginEntryOnMacos } from "./macos.ts";
 import { ownerFolder } from "./owner.ts";
-import { queryRegistry } from "./system-tools.ts";
+import { queryKey, queryRegistry } from "./system-tools.ts";
 import { isForeignLink, runKey, uninstallerOf } from "./windows.ts";
 
 /** @throws UserError that says what owns the executable */
@@ -38,6 +40,7 @@ export async function readInstallFacts(
     date: sourceDate.slice(0, 10),
     executableBytes: statSync(execPath).size,
     icon: platform === "linux" ? readEmbeddedIcon() : null,
+    fileTypes: await readFileTypes(listFileTypes(config, name), machine, name),
     links: await listOwnLinks(config.links ?? [], machine, name),
     login,
     startedAtLogin: await isStartedAtLogin(machine, info),
@@ -95,6 +98,31 @@ async function listOwnLinks(schemes: readonly string[], machine: Machine, name: 
     if (!isForeignLink(answer, name)) own.push(scheme);
   }
   return own;
+}
+
+/** On Linux the app's types are told apart by their names, and the user's list has the defaults. */
+async function readFileTypes(
+  types: readonly FileType[],
+  machine: Machine,
+  name: string,
+): Promise<InstallFileType[]> {
+  if (machine.platform !== "win32") return types.map((type) => ({ ...type, isFree: true, isAlone: true }));
+  const known = await listOwnLinks(
+    types.map((type) => classOf(name, type)),
+    machine,
+    name,
+  );
+  const found: InstallFileType[] = [];
+  for (const type of types) {
+    if (!known.includes(classOf(name, type))) continue;
+    const key = win32.join(classes, `.${type.extension}`);
+    const [own, all] = await Promise.all(
+      ["HKEY_CURRENT_USER", "HKEY_LOCAL_MACHINE"].map((hive) => queryKey(win32.join(hive, key), machine)),
+    );
+    const { isFree, isAlone } = readExtension(own ?? "", type, name);
+    found.push({ ...type, isAlone, isFree: isFree && readExtension(all ?? "", type, name).isFree });
+  }
+  return found;
 }
 
 async function isStartedAtLogin(

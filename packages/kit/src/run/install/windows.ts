@@ -2,10 +2,17 @@
 // places of the installer, so that there is one entry in the list of apps. Pure.
 import { win32 } from "node:path";
 
-import { loginArguments, startsAtLogin, type InstallFacts, type InstallPlan } from "./actions.ts";
+import {
+  loginArguments,
+  startsAtLogin,
+  type InstallFacts,
+  type InstallFileType,
+  type InstallPlan,
+} from "./actions.ts";
+import { classOf, defaultKeys, fileKeys, programsKey } from "./file-keys.ts";
 import { fileNameOf } from "./file-name.ts";
 import { classes, commandMark, linkKeys } from "./link-keys.ts";
-import { renderRegistry } from "./registry-text.ts";
+import { renderRegistry, type RegistryValues } from "./registry-text.ts";
 import { renderShellLink } from "./shell-link.ts";
 
 const current = String.raw`HKEY_CURRENT_USER\Software\Microsoft\Windows\CurrentVersion`;
@@ -29,10 +36,12 @@ export function planOnWindows(facts: InstallFacts): InstallPlan {
       NoRepair: 1,
     },
     [pathKey]: { "": program },
-    ...Object.fromEntries(
-      facts.links
-        .flatMap((scheme) => Object.entries(linkKeys(scheme, title, program)))
-        .map(([key, values]) => [ownClass(key), values]),
+    ...ownClasses(
+      ...facts.links.map((scheme) => linkKeys(scheme, title, program)),
+      ...facts.fileTypes.flatMap((type) => [
+        fileKeys(type, name, program),
+        type.isOwn && type.isFree ? defaultKeys(type, name) : {},
+      ]),
     ),
     [runKey]: { [name]: startsAtLogin(facts) ? [`"${program}"`, ...loginArguments].join(" ") : null },
   });
@@ -52,6 +61,7 @@ export function planRemovalOnWindows(facts: InstallFacts): InstallPlan {
   const text = renderRegistry({
     [runKey]: { [facts.name]: null },
     ...linksGone,
+    ...ownClasses(...facts.fileTypes.map((type) => fileKeysGone(type, facts.name))),
     [pathKey]: null,
     [entryKey]: null,
   });
@@ -63,6 +73,24 @@ export function planRemovalOnWindows(facts: InstallFacts): InstallPlan {
       { act: "remove-program", path: program, folder },
     ],
   };
+}
+
+/** A key that holds something of others stays, without what is the app's. */
+function fileKeysGone(type: InstallFileType, name: string): Record<string, RegistryValues | null> {
+  const own = classOf(name, type);
+  if (type.isAlone) return { [own]: null, [`.${type.extension}`]: null };
+  return {
+    [own]: null,
+    [programsKey(type)]: { [own]: null },
+    ...(type.isOwn && type.isFree && { [`.${type.extension}`]: { "": null, "Content Type": null } }),
+  };
+}
+
+function ownClasses(
+  ...all: readonly Readonly<Record<string, RegistryValues | null>>[]
+): Record<string, RegistryValues | null> {
+  const entries = all.flatMap((keys) => Object.entries(keys));
+  return Object.fromEntries(entries.map(([key, values]) => [ownClass(key), values]));
 }
 
 const ownClass = (key: string) => ["HKEY_CURRENT_USER", classes, key].join("\\");

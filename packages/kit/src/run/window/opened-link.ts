@@ -24,3 +24,10 @@ export function withLink(url: string, link: string | undefined): string {
   address.searchParams.set("link", link);
   return address.href;
 }
+
+/** @param id by which the page takes the file */
+export function withFile(url: string, id: string): string {
+  const address = new URL(url);
+  address.searchParams.set("opened", id);
+  return address.href;
+}

@@ -2,7 +2,11 @@ import { expect, test } from "bun:test";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { renderAutostart, renderDesktopEntry } from "../../../src/run/install/desktop-entry.ts";
+import {
+  renderAutostart,
+  renderDesktopEntries,
+  renderDesktopEntry,
+} from "../../../src/run/install/desktop-entry.ts";
 import { readExec } from "../../../src/run/window/desktop-entry.ts";
 import { absent, unless } from "../../support/skip.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
@@ -34,9 +38,13 @@ const noJudge = Bun.which("desktop-file-validate") ? null : absent("there is no 
 
 unless(noJudge).test("desktop-file-validate finds nothing", async () => {
   await using folder = await tempFolder();
-  for (const [index, render] of [renderDesktopEntry, renderAutostart].entries()) {
+  const opens = { links: ["words"], mimes: ["text/markdown", "application/x-two-words-words"] };
+  const both = renderDesktopEntries({ ...entry, command: ["two-words"], ...opens }, "two-words");
+  expect(both).toHaveLength(2);
+  const texts = [renderDesktopEntry(entry), renderAutostart(entry), ...both.map(({ content }) => content)];
+  for (const [index, text] of texts.entries()) {
     const file = join(folder.dir, `${index}.desktop`);
-    writeFileSync(file, render(entry));
+    writeFileSync(file, text);
     expect(Bun.spawnSync(["desktop-file-validate", file]).stdout.toString()).toBe("");
   }
 });
