@@ -62,6 +62,8 @@ export interface Running {
   pagesGone: Promise<void>;
   /** Resolves when the first page has come. */
   firstCame: Promise<void>;
+  /** Does once what the first request would wait for. */
+  prepare(): void;
   /** What this start has from the version before, if an update made it. */
   continues: Continuing | null;
   context: Pick<Context, "settings" | "log">;
@@ -187,7 +189,7 @@ export async function serve<S extends Schema>(
     halt.abort();
     await jobs.end();
   });
-  const { url, makeEntryUrl, entered, firstCame } = server;
+  const { url, makeEntryUrl, entered, firstCame, prepare } = server;
   const pagesGone = development === null ? server.pagesGone : never;
   announceInstance(paths, info, url, machine, invocation.flags);
   backups.ready();
@@ -203,7 +205,7 @@ export async function serve<S extends Schema>(
     return resources.disposeAsync();
   });
   const stop = () => (stopping.resolve(), stopped);
-  const shown = { makeEntryUrl, entered, firstCame, pagesGone };
+  const shown = { makeEntryUrl, entered, firstCame, pagesGone, prepare };
   return { kind: "started", url, ...shown, continues, context, stopped, stop };
 }
 
