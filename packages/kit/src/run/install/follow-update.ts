@@ -17,7 +17,7 @@ export async function followInstalledVersion(
   info: Pick<BuildInfo, "name" | "title">,
   version: string,
 ): Promise<void> {
-  if (machine.platform !== "win32") return;
+  if (process.platform !== "win32") return;
   const { env, homedir, execPath } = machine;
   const { entryKey, program } = entryOf({ env, homedir, name: info.name, title: info.title });
   const isListed = (await queryRegistry(entryKey, "DisplayVersion", machine)) !== "";
