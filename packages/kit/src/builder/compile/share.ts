@@ -2,7 +2,7 @@
 // gets the same code without the compiler, and so does a target whose files changed meanwhile. What
 // does not fit is compiled.
 import { targetOf, type Target } from "../plan/targets.ts";
-import { readCodePart, type CodePart } from "./code-part.ts";
+import { provenBunVersion, readCodePart, type CodePart } from "./code-part.ts";
 import { graft } from "./graft.ts";
 import type { Compiled } from "./job.ts";
 import {
@@ -12,12 +12,6 @@ import {
   type CompiledTarget,
   type CompileRequest,
 } from "./target.ts";
-
-/**
- * The version that test/builder/compile/share.test.ts compares with. Others may write another
- * layout: with them, each target is compiled.
- */
-export const provenBunVersion = "1.4.5";
 
 export interface SharedCode {
   /** Does what compileTarget() does, for one request after the other of a target. */
@@ -77,6 +71,6 @@ async function reuse(request: CompileRequest, known: Known | null): Promise<Comp
   if (runtime === null) return null;
   const { part, compiled } = known;
   const executable = await prepareExecutable(request);
-  const isMade = await graft({ part, isOwn, target, runtime, embedded, outfile: executable });
+  const isMade = await graft({ part, target, runtime, embedded, outfile: executable });
   return isMade ? { executable, compiled } : null;
 }

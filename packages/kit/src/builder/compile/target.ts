@@ -7,7 +7,9 @@ import { join } from "node:path";
 import { UserError } from "../../run/errors.ts";
 import { runChild } from "../child.ts";
 import { cleanEnvironment } from "../clean-environment.ts";
+import { provenBunVersion } from "./code-part.ts";
 import type { CompileAnswer, Compiled, CompileJob, CompileMessage } from "./job.ts";
+import { markCrossed } from "./mark-crossed.ts";
 import { orderAssets } from "./order-assets.ts";
 import type { Plan } from "../plan/make.ts";
 import { targetOf, type Target } from "../plan/targets.ts";
@@ -55,7 +57,10 @@ export async function compileTarget(request: CompileRequest): Promise<CompiledTa
     ...(target.os === "windows" && { runtime: await brandedRuntime(plan, target) }),
   };
   const answer = await runCompiler(job, plan, signal);
-  if (answer.ok && existsSync(executable)) return { executable, compiled: answer };
+  if (answer.ok && existsSync(executable)) {
+    if (plan.bunVersion === provenBunVersion) await markCrossed(executable);
+    return { executable, compiled: answer };
+  }
   await rm(executable, { force: true });
   throw answer.ok
     ? new Error(`The compiler wrote no executable for ${target.name}`)

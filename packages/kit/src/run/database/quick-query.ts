@@ -6,7 +6,7 @@ import { fillPlaceholders, type Logger, type Query } from "drizzle-orm";
 import { PreparedQuery } from "drizzle-orm/bun-sqlite";
 import type { SelectedFieldsOrdered, SQLiteExecuteMethod } from "drizzle-orm/sqlite-core";
 
-import { decodeRow, mapRow, type RowPlan } from "./map-rows.ts";
+import { decodeRow, mapRow, type NotNull, type RowPlan } from "./map-rows.ts";
 
 interface Parts {
   statement: Statement;
@@ -15,7 +15,7 @@ interface Parts {
   /** null: Drizzle maps the rows, or there is nothing to map. */
   plan: RowPlan | null;
   /** What is left of the plan for a row that has its names already; null: it is a list. */
-  steps: RowPlan | null;
+  steps: RowPlan["steps"] | null;
 }
 
 /** What Drizzle's own class takes besides. */
@@ -24,6 +24,16 @@ interface Rest {
   method: SQLiteExecuteMethod;
   isInArrays: boolean;
   mapper: ((rows: unknown[][]) => unknown) | undefined;
+}
+
+export /** A text that SQLite has prepared, and how its rows were mapped last. */
+interface Known {
+  statement: Statement;
+  /** What the plan was made for: the same list needs no comparing. */
+  fields: SelectedFieldsOrdered | null;
+  plan: RowPlan | null;
+  /** The plan whose names the statement's columns have, and its steps that have to decode. */
+  named: { plan: RowPlan; steps: RowPlan["steps"] } | null;
 }
 
 export class QuickQuery extends PreparedQuery<never> {
@@ -37,8 +47,13 @@ export class QuickQuery extends PreparedQuery<never> {
   override all(given?: Record<string, unknown>): never {
     const { plan, steps } = this.#parts;
     if (plan === null) return super.all(given);
-    if (steps === null) return this.#lists(given).map((row) => mapRow(plan, row)) as never;
-    const rows = this.#rows(given);
+    const values = valuesFor(this.#parts, given);
+    const { statement } = this.#parts;
+    if (steps === null) {
+      const notNull = notNullOf(this);
+      return statement.values(...values).map((row) => mapRow(plan.steps, row, notNull)) as never;
+    }
+    const rows = statement.all(...values) as Record<string, unknown>[];
     if (steps.length > 0) for (const row of rows) decodeRow(steps, row);
     return rows as never;
   }
@@ -46,28 +61,26 @@ export class QuickQuery extends PreparedQuery<never> {
   override get(given?: Record<string, unknown>): never {
     const { plan, steps } = this.#parts;
     if (plan === null) return super.get(given);
+    const values = valuesFor(this.#parts, given);
+    const { statement } = this.#parts;
     if (steps !== null) {
-      const [row] = this.#rows(given);
+      const row = statement.all(...values)[0] as Record<string, unknown> | undefined;
       return (row && decodeRow(steps, row)) as never;
     }
-    const [row] = this.#lists(given);
-    return (row && mapRow(plan, row)) as never;
+    const row = statement.values(...values)[0];
+    return (row && mapRow(plan.steps, row, notNullOf(this))) as never;
   }
+}
 
-  #rows(given?: Record<string, unknown>): Record<string, unknown>[] {
-    return this.#parts.statement.all(...(this.#values(given) as never[])) as Record<string, unknown>[];
-  }
+/** Drizzle sets it after the query is made, and its types hide it. */
+function notNullOf(query: object): NotNull {
+  return (query as { joinsNotNullableMap?: NotNull }).joinsNotNullableMap;
+}
 
-  #lists(given?: Record<string, unknown>): unknown[][] {
-    return this.#parts.statement.values(...(this.#values(given) as never[]));
-  }
-
-  #values(given: Record<string, unknown> = {}): unknown[] {
-    const { query, logger } = this.#parts;
-    const values = query.params.some(isObject) ? fillPlaceholders(query.params, given) : query.params;
-    logger.logQuery(query.sql, values);
-    return values;
-  }
+function valuesFor({ query, logger }: Parts, given: Record<string, unknown> = {}): never[] {
+  const values = query.params.some(isObject) ? fillPlaceholders(query.params, given) : query.params;
+  logger.logQuery(query.sql, values);
+  return values as never[];
 }
 
 /** Placeholders are objects; most values are not. */

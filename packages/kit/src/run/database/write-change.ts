@@ -1,5 +1,5 @@
-// Builds an INSERT of rows, and the SET of an UPDATE, with the part that names the columns written
-// once for each table. All else is left to Drizzle.
+// Builds INSERT, UPDATE and DELETE with the parts that name a table or a column written once. All
+// that is rare in them is left to Drizzle.
 import {
   getTableColumns,
   getTableName,
@@ -10,11 +10,15 @@ import {
   type Column,
   type Table,
 } from "drizzle-orm";
-import type { SQLiteInsertConfig } from "drizzle-orm/sqlite-core";
+import type { SQLiteDeleteConfig, SQLiteInsertConfig, SQLiteUpdateConfig } from "drizzle-orm/sqlite-core";
 
-import { quoted } from "./write-query.ts";
+import { columnsOf } from "./hidden-facts.ts";
+import { joinChunks, quoted } from "./write-query.ts";
 
 type Row = Record<string, Param | SQL | undefined>;
+
+/** Drizzle's own, or its shortcut. */
+type WriteReturning = (fields: NonNullable<SQLiteInsertConfig["returning"]>) => SQL;
 
 /** What never changes of an INSERT into a table. */
 interface Head {
@@ -32,12 +36,11 @@ const returningWord = new StringChunk(" returning ");
 const none = new SQL([new StringChunk("null")]);
 
 /**
- * @param writeReturning Drizzle's own, or its shortcut
  * @returns the same query as Drizzle's; null where Drizzle has to build it
  */
 export function buildInsert(
   { table, values, onConflict, returning, withList, select }: SQLiteInsertConfig,
-  writeReturning: (fields: NonNullable<SQLiteInsertConfig["returning"]>) => SQL,
+  writeReturning: WriteReturning,
 ): SQL | null {
   if (select === true || withList?.length || !Array.isArray(values)) return null;
   const { text, columns } = headOf(table);
@@ -48,7 +51,7 @@ export function buildInsert(
   }
   if (onConflict) chunks.push(...onConflict);
   if (returning) chunks.push(returningWord, writeReturning(returning));
-  return new SQL(chunks as SQL[]);
+  return joinChunks(chunks);
 }
 
 function headOf(table: Table): Head {
@@ -78,12 +81,60 @@ function toParam(value: unknown, column: Column): Param | SQL {
   return is(value, SQL) ? value : new Param(value, column as never);
 }
 
+/** @returns null where Drizzle has to build it */
+export function buildUpdate(config: SQLiteUpdateConfig, writeReturning: WriteReturning): SQL | null {
+  const { table, set, withList, joins, from, limit, orderBy } = config;
+  if (withList?.length || joins.length > 0 || from || limit !== undefined || orderBy) return null;
+  const chunks: unknown[] = [wordsFor(table).update, buildSet(table, set)];
+  return addRest(chunks, config, writeReturning);
+}
+
+/** @returns null where Drizzle has to build it */
+export function buildDelete(config: SQLiteDeleteConfig, writeReturning: WriteReturning): SQL | null {
+  const { table, withList, limit, orderBy } = config;
+  if (withList?.length || limit !== undefined || orderBy) return null;
+  return addRest([wordsFor(table).delete], config, writeReturning);
+}
+
+function addRest(
+  chunks: unknown[],
+  { where, returning }: Pick<SQLiteDeleteConfig, "where" | "returning">,
+  writeReturning: WriteReturning,
+): SQL {
+  if (where) chunks.push(whereWord, where);
+  if (returning) chunks.push(returningWord, writeReturning(returning));
+  return joinChunks(chunks);
+}
+
+const whereWord = new StringChunk(" where ");
+
+interface Words {
+  /** `update "notes" set ` */
+  update: StringChunk;
+  /** `delete from "notes"` */
+  delete: StringChunk;
+}
+
+const words = new WeakMap<object, Words>();
+
+function wordsFor(table: Table): Words {
+  const known = words.get(table);
+  if (known) return known;
+  const name = quoted(getTableName(table));
+  const made = {
+    update: new StringChunk(`update ${name} set `),
+    delete: new StringChunk(`delete from ${name}`),
+  };
+  words.set(table, made);
+  return made;
+}
+
 const setters = new WeakMap<object, StringChunk>();
 
 /** @param set values as Drizzle maps them */
 export function buildSet(table: Table, set: Record<string, unknown>): SQL {
   const chunks: unknown[] = [];
-  const columns = getTableColumns(table);
+  const columns = columnsOf(table);
   for (const name in columns) {
     const column = columns[name] as Column;
     if (set[name] === undefined && column.onUpdateFn === undefined) continue;
@@ -91,7 +142,7 @@ export function buildSet(table: Table, set: Record<string, unknown>): SQL {
     if (chunks.length > 0) chunks.push(comma);
     chunks.push(setterOf(column), set[name] ?? toParam(updated, column));
   }
-  return new SQL(chunks as SQL[]);
+  return joinChunks(chunks);
 }
 
 /** `"title" = ` */

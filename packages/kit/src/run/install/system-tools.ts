@@ -1,9 +1,10 @@
 // Starts the programs of the system that an installation needs. The runtime does so only here.
-import { writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { win32 } from "node:path";
 
 import { UserError } from "../errors.ts";
 import type { Machine } from "../machine.ts";
+import { parseRegistryTexts } from "./registry-text.ts";
 
 type Windows = Pick<Machine, "env">;
 
@@ -34,6 +35,25 @@ export async function queryRegistry(key: string, name: string | null, machine: W
     return (await child.exited) === 0 ? text : "";
   } catch {
     return "";
+  }
+}
+
+/**
+ * Through a file, because what reg.exe prints has only the letters of the console's code page.
+ * @returns the key's texts by name; none if there is no such key
+ */
+export async function exportRegistry(
+  key: string,
+  machine: Pick<Machine, "env" | "tmpdir" | "pid">,
+): Promise<Record<string, string>> {
+  const file = win32.join(machine.tmpdir, `samara-${machine.pid}-export.reg`);
+  try {
+    const isThere = await runTool([system(machine, "reg.exe"), "export", key, file, "/y"], machine);
+    return isThere ? parseRegistryTexts(readFileSync(file)) : {};
+  } catch {
+    return {};
+  } finally {
+    rmSync(file, { force: true });
   }
 }
 
