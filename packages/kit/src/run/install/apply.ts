@@ -53,7 +53,7 @@ async function apply(action: Action, { machine, appId }: ApplyOptions): Promise<
     case "reread":
       return void (await runTool([action.tool, action.path], machine));
     case "registry":
-      return await changeRegistry(action.text, machine);
+      if (process.platform === "win32") await changeRegistry(action.text, machine);
   }
 }
 

@@ -42,12 +42,13 @@ export async function readInstallFacts(
     date: sourceDate.slice(0, 10),
     executableBytes: statSync(execPath).size,
     icon: platform === "linux" ? readEmbeddedIcon() : null,
-    fileTypes: isWindows ? await readFileTypes(types, machine, name) : types.map(allOurs),
-    links: isWindows ? await listOwnLinks(links, machine, name) : links,
+    // Known to the compiler: an executable for another system has nothing of Windows'.
+    fileTypes: process.platform === "win32" ? await readFileTypes(types, machine, name) : types.map(allOurs),
+    links: process.platform === "win32" ? await listOwnLinks(links, machine, name) : links,
     login,
     startedAtLogin: await isStartedAtLogin(machine, info),
   };
-  if (isWindows && existsSync(uninstallerOf(facts))) throw ownedByInstaller(title);
+  if (process.platform === "win32" && existsSync(uninstallerOf(facts))) throw ownedByInstaller(title);
   return facts;
 }
 
@@ -91,9 +92,6 @@ function ownedByInstaller(title: string): UserError {
 /** On Linux the user's own list says who opens what: see mime-apps.ts. */
 const allOurs = (type: FileType) => ({ ...type, isFree: true, isAlone: true });
 
-/** Known to the compiler: an executable for another system has nothing of this. */
-const isWindows = process.platform === "win32";
-
 async function listOwnLinks(schemes: readonly string[], machine: Machine, name: string): Promise<string[]> {
   const own: string[] = [];
   for (const scheme of schemes) {
@@ -134,7 +132,7 @@ async function isStartedAtLogin(
 ): Promise<boolean> {
   const { env, homedir } = machine;
   const { name } = info;
-  if (isWindows) return (await queryRegistry(runKey, name, machine)).includes("REG_SZ");
+  if (process.platform === "win32") return (await queryRegistry(runKey, name, machine)).includes("REG_SZ");
   const bundleId = bundleIdOf(info);
   return existsSync(
     process.platform === "darwin"
