@@ -166,7 +166,10 @@ export async function serve<S extends Schema>(
   const before = continues?.secret ?? null;
   const secrets: PageSecrets = { own, before, onUse: () => keepPageSecret(paths, own) };
   opened.defer(() => forgetInstance(paths));
-  const shelf = app.config.fileTypes && opened.use(await openShelf(paths));
+  const shelf = app.config.fileTypes && (await import("./http/opened-file.ts"));
+  // A crash leaves some.
+  shelf?.clearShelf(paths);
+  opened.defer(() => shelf?.clearShelf(paths));
   const server: RunningServer = startServer(app, context, {
     info,
     token,
@@ -175,7 +178,7 @@ export async function serve<S extends Schema>(
     say,
     onStopRequest: stopping.resolve,
     onBless: probation.bless,
-    ...(shelf && { takeOpened: shelf.take }),
+    ...(shelf && { takeOpened: (id) => shelf.takeOpened(paths, id) }),
     database: { gate: probation.guard(keeper.gate), loss: keeper.loss, failedBackup: tellFailed },
     notices,
     languages,
@@ -211,8 +214,6 @@ export async function serve<S extends Schema>(
 
 /** Another thread does the work, so requests that only read are served meanwhile. */
 const copyAside = (rescue: RescueRequest) => askWorker({ rescue }).answer;
-
-const openShelf = async (paths: HomePaths) => (await import("./http/opened-file.ts")).openShelf(paths);
 
 /** The running app examines itself, and knows where it runs. */
 async function reportHere(invocation: Invocation, url: string): Promise<Report> {
