@@ -7,7 +7,7 @@ import type { Sqlite } from "./connection.ts";
 import { openRegular } from "../home/regular-file.ts";
 
 /** Larger than this share of the memory, a file would push itself out while it is read. */
-const share = 1 / 4;
+const share = 1 / 2;
 const chunkBytes = 256 * 1024;
 
 /** @param memory of the computer, in bytes; for tests */

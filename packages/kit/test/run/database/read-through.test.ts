@@ -25,9 +25,9 @@ describe("readThrough()", () => {
 });
 
 describe("fitsInMemory()", () => {
-  test("is for files of up to a quarter of it", () => {
-    expect(fitsInMemory(4e9, 16e9)).toBe(true);
-    expect(fitsInMemory(4e9 + 1, 16e9)).toBe(false);
+  test("is for files of up to half of it", () => {
+    expect(fitsInMemory(8e9, 16e9)).toBe(true);
+    expect(fitsInMemory(8e9 + 1, 16e9)).toBe(false);
   });
 });
 
