@@ -42,10 +42,21 @@ export async function makeInstaller({
   };
   const made = await runChild(["makensis", "-V2", "-WX", "-NOCD", script], { cwd: workDir, env });
   if (made?.exitCode === 0) return;
+  if (made && made.exitCode > lastOwnCode) throw endedEarly(made.exitCode);
   const said =
     firstLines(`${made?.stdout ?? ""}\n${made?.stderr ?? ""}`) || `it ended with ${made?.exitCode}`;
   throw new UserError(`Cannot make the installer for Windows: makensis says: ${said}`, {
     hint: `${installLine}, version 3.08 or newer`,
+  });
+}
+
+/** A higher exit code is a signal's. */
+const lastOwnCode = 128;
+
+/** makensis maps its files into memory: on a full disk the system ends it, without a word. */
+function endedEarly(exitCode: number): UserError {
+  return new UserError(`Cannot make the installer for Windows: makensis was ended (exit code ${exitCode})`, {
+    hint: "free some disk space and memory, then run this again",
   });
 }
 

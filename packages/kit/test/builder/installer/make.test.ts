@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { hasMakensis, makeInstaller } from "../../../src/builder/installer/make.ts";
 import { drawPanel } from "../../../src/builder/installer/panel.ts";
 import { readBuildMachine } from "../../../src/builder/machine.ts";
-import { absent, unless } from "../../support/skip.ts";
+import { refusalOf } from "../../support/refusal.ts";
+import { absent, notOnWindows, unless } from "../../support/skip.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 
 const machine = readBuildMachine();
@@ -56,23 +57,39 @@ check.test(
   },
 );
 
-check.test("makeInstaller() says what makensis refuses", async () => {
-  await using folder = await tempFolder();
-  const made = makeInstaller({
+/** Of files that are not there. */
+function makeNothing(dir: string, own = machine): Promise<void> {
+  return makeInstaller({
     identity: { name: "a", title: "A", version: "1.0.0", publisher: "A", description: "", homepage: null },
     target: { arch: "x64" },
-    executable: join(folder.dir, "nowhere.exe"),
+    executable: join(dir, "nowhere.exe"),
     executableSize: 1,
-    licenses: join(folder.dir, "nowhere.txt"),
+    licenses: join(dir, "nowhere.txt"),
     links: [],
     fileTypes: [],
-    out: join(folder.dir, "a-setup.exe"),
+    out: join(dir, "a-setup.exe"),
     icon: null,
-    panel: join(folder.dir, "nowhere.bmp"),
+    panel: join(dir, "nowhere.bmp"),
     compression: "fast",
     sourceDate: new Date(0),
-    workDir: folder.dir,
-    machine,
+    workDir: dir,
+    machine: own,
   });
-  await expect(made).rejects.toThrow("Cannot make the installer for Windows");
+}
+
+check.test("makeInstaller() says what makensis refuses", async () => {
+  await using folder = await tempFolder();
+  await expect(makeNothing(folder.dir)).rejects.toThrow("Cannot make the installer for Windows");
 });
+
+unless(notOnWindows("Windows ends no program by a signal")).test(
+  "makeInstaller() leads out when the system ended makensis, as on a full disk",
+  async () => {
+    await using folder = await tempFolder();
+    writeFileSync(join(folder.dir, "makensis"), "#!/bin/sh\nkill -BUS $$\n", { mode: 0o755 });
+    const env = { ...machine.env, PATH: `${folder.dir}:/usr/bin:/bin` };
+    const { message, hint } = await refusalOf(makeNothing(folder.dir, { ...machine, env }));
+    expect(message).toContain("makensis was ended (exit code 135)");
+    expect(hint).toContain("free some disk space");
+  },
+);
