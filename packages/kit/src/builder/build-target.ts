@@ -9,7 +9,7 @@ import { bundleEntries } from "./compile/macos/bundle.ts";
 import { findWholeFiles, type Kept } from "./inputs.ts";
 import type { Materials } from "./materials/make.ts";
 import type { Artifact } from "./release/account.ts";
-import { packAside } from "./release/pack.ts";
+import type { Packer } from "./release/pack.ts";
 import { isSameFile } from "./same-file.ts";
 import { hashFile } from "./release/sums.ts";
 import { startOnce } from "./smoke/start-once.ts";
@@ -19,6 +19,8 @@ import type { Target } from "./plan/targets.ts";
 export interface TargetJob extends ExecutableJob {
   /** The target's files that an earlier build left in the output folder. */
   earlier: Kept | undefined;
+  /** Of the whole build. */
+  packer: Packer;
 }
 
 export type BuiltTarget = NewTarget | SameTarget;
@@ -93,7 +95,7 @@ async function findSame(
 }
 
 async function pack(
-  { begun, target, onState }: TargetJob,
+  { begun, target, packer, onState }: TargetJob,
   program: ArchivedProgram,
 ): Promise<{ artifact: Artifact; archive: string }> {
   const { plan } = begun.guessed;
@@ -102,7 +104,7 @@ async function pack(
   const file = `${archiveRoot(plan, target)}.${target.archive}`;
   const archive = join(dirname(executable), file);
   const [archiveSum, executableSum] = await Promise.all([
-    packAside({ plan, target, program, path: archive }),
+    packer.pack({ plan, target, program, path: archive }),
     hashFile(executable),
   ]);
   const executableFile = `${target.name}/${plan.name}${target.executableSuffix}`;

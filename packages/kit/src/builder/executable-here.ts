@@ -60,7 +60,7 @@ async function makeUpToDate(
   const entrypoints = await findEntrypoints(plan);
   const made = await makeExecutable({
     begun,
-    code: openSharedCode([target]),
+    code: openSharedCode(),
     target,
     entrypoints,
     folder: work.folder,

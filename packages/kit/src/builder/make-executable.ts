@@ -69,7 +69,8 @@ export async function makeExecutable(job: ExecutableJob): Promise<Executable> {
 
   const told = compiled.warnings.map((warning) => `Warning: ${renderMessage(warning).trim()}`);
   onState("examining");
-  // At once: one needs the disk, the other the processor.
+  // At once: one needs the disk, the other the processor. Not later: a file that runs cannot be
+  // opened for this.
   const [examined, synced] = await Promise.allSettled([
     examine(job, executable, compiled),
     syncFile(executable),

@@ -8,7 +8,7 @@ import type { BuiltTarget } from "./build-target.ts";
 import { cacheFile, renderCache, stampFiles, type Kept, type LastBuild } from "./inputs.ts";
 import { readMigrations } from "./database/migrations.ts";
 import type { Plan } from "./plan/make.ts";
-import { publishText } from "./release/publish.ts";
+import { publishNewText } from "./release/publish.ts";
 import { makeRelease, renderRelease, signatureFile } from "./release/account.ts";
 import { makeReport, renderReport, reportFile } from "./compile/report.ts";
 import { renderSums } from "./release/sums.ts";
@@ -49,12 +49,4 @@ async function keep({ outDir, smoke }: Plan, target: BuiltTarget): Promise<Kept>
   if (target.state === "unchanged") return target.kept;
   const { artifact, packed } = target;
   return { artifact, packed, smoke, stamps: await stampFiles(outDir, artifact) };
-}
-
-/** Leaves a file alone that has this text: after an unchanged build, all of them. */
-async function publishNewText(workDir: string, to: string, text: string): Promise<void> {
-  const present = await Bun.file(to)
-    .text()
-    .catch(() => null);
-  if (present !== text) await publishText(workDir, to, text);
 }

@@ -13,7 +13,8 @@ import { parallelism } from "./plan/pool.ts";
 import { silentProgress, type Progress } from "./output/progress.ts";
 import { publishAccounts } from "./publish-accounts.ts";
 import { licensesFile, sbomFile } from "./release/archive.ts";
-import { openWorkFolder, publishFile, publishText, withdrawAccounts } from "./release/publish.ts";
+import { openPacker } from "./release/pack.ts";
+import { openWorkFolder, publishFile, publishNewText, withdrawAccounts } from "./release/publish.ts";
 import { openSharedCode } from "./compile/share.ts";
 import { beginShared, type BegunInputs } from "./compile/stage.ts";
 import type { Target } from "./plan/targets.ts";
@@ -91,7 +92,8 @@ async function buildTargets(
   const { cores, freeMemoryBytes } = plan.machine;
   // One more than cores: a target that waits for the disk or a started program leaves its core.
   const size = parallelism(cores + 1, freeMemoryBytes, countEmbeddedBytes(begun.guessed));
-  const code = openSharedCode(targets);
+  const code = openSharedCode();
+  using packer = openPacker();
   const outcomes = await inParallel(processorsFirst(targets), size, async (target): Promise<Outcome> => {
     const begunMs = performance.now();
     const onState = progress.target.bind(null, target.name);
@@ -99,6 +101,7 @@ async function buildTargets(
       const built = await buildTarget({
         begun,
         code,
+        packer,
         target,
         entrypoints,
         earlier: last.cache[target.name],
@@ -147,8 +150,8 @@ async function publishTargets(
   if (built.some(({ state }) => state === "built")) await withdrawAccounts(outDir);
   for (const made of built) {
     const { target, artifact, materials } = made;
-    await publishText(workDir, join(outDir, target.name, licensesFile), materials.licenses);
-    await publishText(workDir, join(outDir, target.name, sbomFile), materials.sbom);
+    await publishNewText(workDir, join(outDir, target.name, licensesFile), materials.licenses);
+    await publishNewText(workDir, join(outDir, target.name, sbomFile), materials.sbom);
     if (made.state === "unchanged") continue;
     const { executable, archive } = made;
     await publishFile(executable, join(outDir, artifact.executable.file));

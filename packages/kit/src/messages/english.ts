@@ -114,7 +114,6 @@ export const english = {
   ownPageOnly: "This app answers only its own page.",
   needsToken: "This needs the app's token: open the app again from its icon.",
   deadLink: "This link no longer works: open it again in the app.",
-  openedGone: "The file you opened is no longer here: open it again.",
   misdirected: "This app answers at {origin} only.",
   tooLarge: "A request may have at most {limit}.",
   fileTooLarge: "A file may have at most {limit}.",

@@ -115,7 +115,6 @@ export const german = (): Words => ({
   ownPageOnly: "Diese App antwortet nur ihrer eigenen Seite.",
   needsToken: "Dafür fehlt der Zugang: Öffnen Sie die App noch einmal über ihr Symbol.",
   deadLink: "Dieser Link gilt nicht mehr: Öffnen Sie ihn noch einmal in der App.",
-  openedGone: "Die geöffnete Datei ist nicht mehr da: Öffnen Sie sie noch einmal.",
   misdirected: "Diese App antwortet nur unter {origin}.",
   tooLarge: "Eine Anfrage darf höchstens {limit} groß sein.",
   fileTooLarge: "Eine Datei darf höchstens {limit} groß sein.",

@@ -20,12 +20,3 @@ export function listFileTypes({ fileTypes = [] }: Pick<AppConfig, "fileTypes">, 
     isOwn: mime === undefined,
   }));
 }
-
-/** The type of a file by its name's end; undefined for any other file. */
-export function typeOf<Type extends { extension: string }>(
-  file: string,
-  types: readonly Type[],
-): Type | undefined {
-  const ending = /[^/\\]\.([^./\\]+)$/.exec(file)?.[1]?.toLowerCase();
-  return types.find(({ extension }) => extension === ending);
-}

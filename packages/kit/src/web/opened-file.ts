@@ -24,5 +24,5 @@ export async function takeOpenedFile(): Promise<File | null> {
   const { ok, status, headers } = answer;
   if (!ok) await unwrap(Promise.resolve({ data: null, error: { status, value: await answer.json() } }));
   const name = decodeURIComponent(headers.get("file-name") ?? "");
-  return new File([await answer.blob()], name, { type: headers.get("content-type") ?? "" });
+  return new File([await answer.blob()], name);
 }

@@ -45,10 +45,11 @@ describe("makeExecutable()", () => {
     ]);
   });
 
-  test("compiles again when the first rows turn out to be others", async () => {
+  test("makes it again when the first rows turn out to be others, from the same code where it can", async () => {
     await project.write(rowsNamed("row of the second"));
     const children = await listChildren(() => build(project));
-    expect(children.filter((name) => name === "compile-child.ts")).toHaveLength(2);
+    const times = process.platform === "darwin" ? 2 : 1;
+    expect(children.filter((name) => name === "compile-child.ts")).toHaveLength(times);
     expect(await holds(project, "row of the second")).toBe(true);
     expect(await holds(project, "row of the first")).toBe(false);
   });

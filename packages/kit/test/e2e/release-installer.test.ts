@@ -1,6 +1,6 @@
 // The Windows installer, used under Wine as a user or an administrator's script uses it: installs, updates a running app, removes.
 import { beforeAll, expect } from "bun:test";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmdirSync } from "node:fs";
 import { join } from "node:path";
 
 import { tempHome, type TempHome } from "../support/home.ts";
@@ -69,6 +69,8 @@ check.test("installs, updates the running app, and removes all but the data", as
   const env = { TWO_WORDS_HOME: wine?.native(data) ?? "", TWO_WORDS_OPEN: "none", TWO_WORDS_PORT: "0" };
   const options = { home, env, args: ["--json", "--home", env.TWO_WORDS_HOME] };
   await using running = await startAs(binary, options);
+  // As a program does that was replaced and still runs, it can neither be removed nor replaced.
+  mkdirSync(`${program}.old`);
   const updated = await windows(home, setups["1.1.0"] ?? "", "/S");
   expect(updated.exitCode).toBe(0);
   expect((await running.ended()).exitCode).toBe(0);
@@ -80,6 +82,7 @@ check.test("installs, updates the running app, and removes all but the data", as
   expect(await registry(home, key)).toMatchObject({ DisplayVersion: "1.1.0" });
   expect((await registry(home, run))["two-words"]).toBeDefined();
 
+  rmdirSync(`${program}.old`);
   const removed = await removeSilently(home, program);
   expect(removed.exitCode).toBe(0);
   expect(removed.stdout).toContain("Your data is still in the folder C:\\users\\");

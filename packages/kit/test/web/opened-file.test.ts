@@ -5,9 +5,8 @@ import { join } from "node:path";
 
 import { Elysia } from "elysia";
 
-import { shelve } from "../../src/run/files/opened-shelf.ts";
-import { openShelf } from "../../src/run/http/opened-file.ts";
-import { withFile } from "../../src/run/window/opened-link.ts";
+import { shelve, takeOpened } from "../../src/run/http/opened-file.ts";
+import { withOpened } from "../../src/run/window/opened-link.ts";
 import { browserMissing, openPage } from "../support/browser.ts";
 import { unless } from "../support/skip.ts";
 import { tempFolder } from "../support/temp-folder.ts";
@@ -17,22 +16,21 @@ import { serveReal } from "./real-app.ts";
 setDefaultTimeout(60_000);
 
 const take = `web.takeOpenedFile().then(async (file) =>
-  file && [file.name, file.type, file.size, (await file.text()).slice(0, 3)], (error) => error.message)`;
+  file && [file.name, file.size, (await file.text()).slice(0, 3)], (error) => error.message)`;
 
 unless(browserMissing).test("a page takes the file that opened it, once", async () => {
   await using folder = await tempFolder();
   const home = { state: folder.dir };
   const source = join(folder.dir, "source");
   writeFileSync(source, "tea".repeat(1_000_000));
-  const [name, mime] = ["Grüße & co.notes", "application/x-words-notes"];
-  await using shelf = await openShelf(home);
-  await using app = await serveReal(() => new Elysia(), { takeOpened: shelf.take });
-  const id = await shelve(home, { descriptor: openSync(source, "r"), name, mime });
-  await using page = await openPage(withFile(app.makeEntryUrl(), id));
-  expect(await page.read<unknown>(take)).toEqual([name, mime, 3_000_000, "tea"]);
+  const name = "Grüße & co.notes";
+  await using app = await serveReal(() => new Elysia(), { takeOpened: (asked) => takeOpened(home, asked) });
+  const id = await shelve(home, { descriptor: openSync(source, "r"), name });
+  await using page = await openPage(withOpened(app.makeEntryUrl(), { opened: id }));
+  expect(await page.read<unknown>(take)).toEqual([name, 3_000_000, "tea"]);
   expect(await page.read<unknown>(take)).toBeNull();
   expect(await page.read<unknown>("location.search")).toBe("");
   expect(readdirSync(join(folder.dir, "opened"))).toEqual([]);
   await page.read(`history.replaceState(null, "", "?opened=${id}")`);
-  expect(await page.read<unknown>(take)).toBe("The file you opened is no longer here: open it again.");
+  expect(await page.read<unknown>(take)).toBe("There is no such file.");
 });

@@ -1,11 +1,18 @@
-// Compiles the code of a build once for each system and processor. The other C library's executable
-// gets the same code without the compiler, and so does a target whose files changed meanwhile. What
-// does not fit is compiled.
-import { targetOf, type Target } from "../plan/targets.ts";
+// Compiles the code of a build once for each system and processor, on a stand-in for the runtime,
+// and puts it into the runtimes. So the other C library's executable gets the same code, and so
+// does a target whose files changed meanwhile. What does not fit is compiled on the runtime itself.
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+
+import type { Target } from "../plan/targets.ts";
+import { isSameFile } from "../same-file.ts";
 import { provenBunVersion, readCodePart, type CodePart } from "./code-part.ts";
 import { graft } from "./graft.ts";
 import type { Compiled } from "./job.ts";
+import { proveOwnRuntime } from "./own-runtime.ts";
+import { makeStandIn } from "./stand-in.ts";
 import {
+  compileCode,
   compileTarget,
   prepareExecutable,
   runtimeOf,
@@ -24,22 +31,17 @@ interface Known {
   compiled: Compiled;
 }
 
-/** @param targets all that are made with it */
-export function openSharedCode(targets: readonly Target[]): SharedCode {
+export function openSharedCode(): SharedCode {
   const known = new Map<string, Promise<Known | null>>();
   return {
     async make(request) {
-      const { plan, target } = request;
-      const processor = processorOf(target);
-      const isAlone = targets.filter((one) => processorOf(one) === processor).length === 1;
-      // Nothing could be made of its code: there is no runtime for this machine's own target.
-      const isOwn = target === targetOf(plan.machine);
-      if (plan.bunVersion !== provenBunVersion || (isAlone && isOwn)) return await compileTarget(request);
+      if (request.plan.bunVersion !== provenBunVersion) return await compileTarget(request);
+      const processor = processorOf(request.target);
       const earlier = known.get(processor);
-      if (earlier) return (await reuse(request, await earlier)) ?? (await compileTarget(request));
+      if (earlier) return await makeNext(request, await earlier);
       const { promise, resolve } = Promise.withResolvers<Known | null>();
       known.set(processor, promise);
-      return await compileFirst(request, resolve);
+      return await makeFirst(request, resolve);
     },
   };
 }
@@ -48,19 +50,71 @@ function processorOf({ os, arch }: Target): string {
   return `${os}-${arch}`;
 }
 
-async function compileFirst(
+async function makeFirst(
   request: CompileRequest,
   tell: (known: Known | null) => void,
 ): Promise<CompiledTarget> {
   let known: Known | null = null;
   try {
+    known = await compileAlone(request);
+    if (known) {
+      tell(known);
+      return await makeNext(request, known);
+    }
     const made = await compileTarget(request);
-    const part = await readCodePart(made.executable);
-    known = part && { part, target: request.target, compiled: made.compiled };
+    known = await readKnown(made, request.target);
+    await prove(request, known, made);
     return made;
   } finally {
     tell(known);
   }
+}
+
+async function makeNext(request: CompileRequest, known: Known | null): Promise<CompiledTarget> {
+  const reused = await reuse(request, known);
+  if (reused) return reused;
+  const made = await compileTarget(request);
+  await prove(request, known, made);
+  return made;
+}
+
+/** The code, compiled without a runtime; null if that is not possible. */
+async function compileAlone(request: CompileRequest): Promise<Known | null> {
+  const { plan, target } = request;
+  const folder = join(request.folder, "code");
+  const runtime = await runtimeOf(plan, target);
+  const standIn = join(folder, "runtime", `stand-in${target.executableSuffix}`);
+  if (runtime === null || !(await makeStandIn(target, runtime, standIn))) return null;
+  try {
+    const made = await compileCode(standIn, { ...request, folder });
+    return made && (await readKnown(made, target));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function readKnown({ executable, compiled }: CompiledTarget, target: Target): Promise<Known | null> {
+  const part = await readCodePart(executable);
+  return part && { part, target, compiled };
+}
+
+/** Compares what the compiler made of the running Bun with what comes out of its file. */
+async function prove(
+  { plan, target, embedded, folder }: CompileRequest,
+  known: Known | null,
+  { executable }: CompiledTarget,
+): Promise<void> {
+  if (known?.target !== target) return;
+  const { part } = known;
+  const outfile = join(folder, "own");
+  await proveOwnRuntime(plan, target, async (runtime) => {
+    try {
+      const isMade = await graft({ part, target, runtime, embedded, outfile });
+      return isMade && (await isSameFile(outfile, executable));
+    } finally {
+      await rm(outfile, { force: true });
+    }
+  });
 }
 
 async function reuse(request: CompileRequest, known: Known | null): Promise<CompiledTarget | null> {

@@ -14,6 +14,7 @@ import { orderAssets } from "./order-assets.ts";
 import type { Plan } from "../plan/make.ts";
 import { targetOf, type Target } from "../plan/targets.ts";
 import { findRuntime } from "./find-runtime.ts";
+import { findOwnRuntime } from "./own-runtime.ts";
 import { brandRuntime } from "./windows/runtime.ts";
 
 export interface CompileRequest {
@@ -47,6 +48,32 @@ export async function findEntrypoints({ projectDir, config }: Plan): Promise<str
 
 /** Writes `<folder>/<name>[.exe]` and nothing else; after a failure, no executable. */
 export async function compileTarget(request: CompileRequest): Promise<CompiledTarget> {
+  const { plan, target } = request;
+  const runtime = target.os === "windows" ? await brandedRuntime(plan, target) : null;
+  const { executable, answer } = await compileOn(runtime, request);
+  if (answer.ok && existsSync(executable)) return { executable, compiled: answer };
+  await rm(executable, { force: true });
+  throw answer.ok
+    ? new Error(`The compiler wrote no executable for ${target.name}`)
+    : explain(answer, target);
+}
+
+/**
+ * The same on a stand-in for the target's runtime: the executable has the app, and does not run.
+ * @returns null if that cannot be used: then the compiler needs the runtime
+ * @throws UserError for mistakes in the app's code
+ */
+export async function compileCode(standIn: string, request: CompileRequest): Promise<CompiledTarget | null> {
+  const { executable, answer } = await compileOn(standIn, request);
+  if (answer.ok) return existsSync(executable) ? { executable, compiled: answer } : null;
+  if (answer.messages.some(({ file }) => file !== null)) throw explain(answer, request.target);
+  return null;
+}
+
+async function compileOn(
+  runtime: string | null,
+  request: CompileRequest,
+): Promise<{ executable: string; answer: CompileAnswer }> {
   const { plan, target, entrypoints, embedded, signal } = request;
   const executable = await prepareExecutable(request);
   const job = {
@@ -54,17 +81,12 @@ export async function compileTarget(request: CompileRequest): Promise<CompiledTa
     entrypoints,
     assets: await orderAssets(embedded),
     outfile: executable,
-    ...(target.os === "windows" && { runtime: await brandedRuntime(plan, target) }),
+    ...(runtime !== null && { runtime }),
   };
   const answer = await runCompiler(job, plan, signal);
-  if (answer.ok && existsSync(executable)) {
-    if (plan.bunVersion === provenBunVersion) await markCrossed(executable);
-    return { executable, compiled: answer };
-  }
-  await rm(executable, { force: true });
-  throw answer.ok
-    ? new Error(`The compiler wrote no executable for ${target.name}`)
-    : explain(answer, target);
+  const isMade = answer.ok && existsSync(executable);
+  if (isMade && plan.bunVersion === provenBunVersion) await markCrossed(executable);
+  return { executable, answer };
 }
 
 /**
@@ -77,12 +99,13 @@ export async function prepareExecutable({ plan, target, folder }: CompileRequest
 }
 
 /**
- * The file that the compiler would build on; null if it is not here yet, and for this machine's own
- * target: there the compiler may adapt the running Bun.
+ * The file that the compiler would build on; null if it is not here yet, or not proven to be that
+ * file.
  */
 export async function runtimeOf(plan: Plan, target: Target): Promise<string | null> {
   if (target.os === "windows") return await brandedRuntime(plan, target);
-  return target === targetOf(plan.machine) ? null : findRuntime(plan, target);
+  const isOwn = target === targetOf(plan.machine);
+  return isOwn ? await findOwnRuntime(plan, target) : findRuntime(plan, target);
 }
 
 /** Only Windows keeps a program's icon and names in the runtime. */

@@ -173,14 +173,21 @@ Section "@TITLE@" theApp
     Delete "${PROGRAM}.new"
     !insertmacro Refuse "$(cannotWrite)" 2
   ${EndIf}
-  ; Windows renames a program that still runs, but does not replace it.
+  ; Windows renames a program that still runs, but neither replaces nor removes it: several replaced
+  ; ones may run, each under a name of its own.
+  StrCpy $2 "${PROGRAM}.old"
+  StrCpy $3 1
+  ${While} ${FileExists} "$2"
+    IntOp $3 $3 + 1
+    StrCpy $2 "${PROGRAM}.old$3"
+  ${EndWhile}
   ${If} ${FileExists} "${PROGRAM}"
-    Rename "${PROGRAM}" "${PROGRAM}.old"
+    Rename "${PROGRAM}" "$2"
   ${EndIf}
   ClearErrors
   Rename "${PROGRAM}.new" "${PROGRAM}"
   ${If} ${Errors}
-    Rename "${PROGRAM}.old" "${PROGRAM}"
+    Rename "$2" "${PROGRAM}"
     Delete "${PROGRAM}.new"
     !insertmacro Refuse "$(cannotWrite)" 2
   ${EndIf}

@@ -5,7 +5,7 @@ import { gzipText } from "../release/gzip.ts";
 import { renderBash, renderFish, renderZsh } from "../../run/usage/completions.ts";
 import { renderManPage } from "../../run/usage/man-page.ts";
 import type { FileType } from "../../run/file-types.ts";
-import { renderDesktopEntries } from "../../run/install/desktop-entry.ts";
+import { renderDesktopEntry } from "../../run/install/desktop-entry.ts";
 import { renderMimePackage } from "../../run/install/mime-package.ts";
 import { windowClass } from "../../run/window/app-id.ts";
 import { componentId, summaryOf, type Contact } from "./facts.ts";
@@ -61,13 +61,12 @@ export async function listContents(
   const description = summaryOf(identity);
   const date = time.toISOString().slice(0, 10);
   const themed = await themeIcons(name, icons);
-  const entry = { title, description, command: [name], icon: name, windowClass: windowClass(name), links };
+  const entry = { title, description, command: [name], icon: name, windowClass: windowClass(name) };
   const mimes = fileTypes.map(({ mime }) => mime);
   const id = componentId(identity);
   const texts: readonly (readonly [string, string | Buffer | null])[] = [
-    ...renderDesktopEntries({ ...entry, mimes }, name).map(
-      ({ file, content }) => [`applications/${file}`, content] as const,
-    ),
+    [`applications/${name}.desktop`, renderDesktopEntry({ ...entry, links })],
+    [`applications/${name}-files.desktop`, mimes.length > 0 ? renderDesktopEntry({ ...entry, mimes }) : null],
     [`mime/packages/${name}.xml`, renderMimePackage(name, fileTypes)],
     [`bash-completion/completions/${name}`, renderBash(name)],
     [`fish/vendor_completions.d/${name}.fish`, renderFish(name)],

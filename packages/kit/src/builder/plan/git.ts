@@ -42,13 +42,11 @@ export async function readGit(
     return { ...nothing, warnings: [told] };
   }
   if (typeof git === "string") return nothing;
-  const [head, index, ignored, dirty] = await Promise.all([
+  const [head, index, ignored, dirty, tag, shallow] = await Promise.all([
     readHead(git),
     git.read("ls-files", "-s", "-z", "--", "seed"),
     git.read("ls-files", "--others", "--ignored", "--exclude-standard", "-z", "--", "seed"),
     isDirty(git, outsideOf(projectDir, outDir)),
-  ]);
-  const [tag, shallow] = await Promise.all([
     readTag(git, version),
     git.read("rev-parse", "--is-shallow-repository"),
   ]);

@@ -1,4 +1,4 @@
-// Writes one archive in its own thread, started by pack.ts: several targets are packed at once, and
+// Writes archives in its own thread, started by pack.ts: several targets are packed at once, and
 // the build's own thread hashes meanwhile.
 import { errorCode, messageOf, UserError } from "../../run/errors.ts";
 import { writeArchive } from "./archive.ts";

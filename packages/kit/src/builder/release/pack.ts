@@ -1,4 +1,5 @@
-// Has an archive written in a thread of its own. Errors arrive as they were thrown there.
+// Has archives written in threads of their own, each of which writes one after the other. Errors
+// arrive as they were thrown there.
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -19,26 +20,49 @@ export interface PackJob {
 export type PackAnswer =
   { sum: ContentSum } | { failure: { message: string; code: string; hint: string | undefined } };
 
-/**
- * Does what writeArchive() does.
- * @throws UserError, or the disk's refusal with its code
- */
-export async function packAside(job: PackJob): Promise<ContentSum> {
-  const worker = new Worker(pathToFileURL(join(import.meta.dir, "pack-child.ts")));
-  try {
-    const answer = await ask(worker, job);
-    if ("sum" in answer) return answer.sum;
-    const { message, code, hint } = answer.failure;
-    throw hint === undefined ? Object.assign(new Error(message), { code }) : new UserError(message, { hint });
-  } finally {
-    worker.terminate();
-  }
+export interface Packer extends Disposable {
+  /**
+   * Does what writeArchive() does.
+   * @throws UserError, or the disk's refusal with its code
+   */
+  pack(job: PackJob): Promise<ContentSum>;
 }
 
-function ask(worker: Worker, job: PackJob): Promise<PackAnswer> {
+/** Starts its first thread at once: loading the code takes as long as a third of an archive. */
+export function openPacker(): Packer {
+  const all = [startThread()];
+  const idle = [...all];
+  return {
+    async pack(job) {
+      const thread = idle.pop() ?? startThread();
+      if (!all.includes(thread)) all.push(thread);
+      const answer = await ask(thread, job);
+      idle.push(thread);
+      if ("sum" in answer) return answer.sum;
+      const { message, code, hint } = answer.failure;
+      throw hint === undefined
+        ? Object.assign(new Error(message), { code })
+        : new UserError(message, { hint });
+    },
+    [Symbol.dispose]: () => all.forEach((thread) => thread.terminate()),
+  };
+}
+
+function startThread(): Worker {
+  return new Worker(pathToFileURL(join(import.meta.dir, "pack-child.ts")));
+}
+
+async function ask(thread: Worker, job: PackJob): Promise<PackAnswer> {
   const { promise, resolve, reject } = Promise.withResolvers<PackAnswer>();
-  worker.addEventListener("message", ({ data }: MessageEvent<PackAnswer>) => resolve(data));
-  worker.addEventListener("error", ({ message }) => reject(new Error(message)));
-  worker.postMessage(job);
-  return promise;
+  const over = new AbortController();
+  const { signal } = over;
+  const onMessage = ({ data }: MessageEvent<PackAnswer>) => resolve(data);
+  thread.addEventListener("message", onMessage, { signal });
+  thread.addEventListener("error", ({ message }) => reject(new Error(message)), { signal });
+  thread.postMessage(job);
+  try {
+    return await promise;
+  } finally {
+    over.abort();
+  }
 }

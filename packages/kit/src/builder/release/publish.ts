@@ -84,6 +84,14 @@ export async function publishText(workDir: string, to: string, text: string): Pr
   await publishFile(from, to);
 }
 
+/** Leaves a file alone that has this text: after a small change, most of them. */
+export async function publishNewText(workDir: string, to: string, text: string): Promise<void> {
+  const present = await Bun.file(to)
+    .text()
+    .catch(() => null);
+  if (present !== text) await publishText(workDir, to, text);
+}
+
 /** Windows' codes when it refuses to replace a running program. */
 const busyCodes = new Set(["EBUSY", "EPERM", "EACCES"]);
 

@@ -62,6 +62,8 @@ async function serveAndShow<S extends Schema>(
   print(`${info.title} is running at ${url}`, { event: "ready", url, home: paths.home, pid: machine.pid });
   const makeUrl = () => entryUrl(invocation, result, enter);
   void showOwn(invocation, { ...result, stop: close }, update?.shown() ?? null, makeUrl);
+  // Whoever waits for the line reads it meanwhile, and connects.
+  result.prepare();
   if (result.continues?.endsWithWindow) void endWithWindow(invocation, { ...result, stop: close });
   compileFromNowOn();
   await result.stopped;

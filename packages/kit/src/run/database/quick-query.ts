@@ -11,6 +11,8 @@ import { decodeRow, mapRow, type NotNull, type RowPlan } from "./map-rows.ts";
 interface Parts {
   statement: Statement;
   query: Query;
+  /** What the statement gets: without the limits that its text has. All, where Drizzle asks it. */
+  bound: unknown[];
   logger: Logger;
   /** null: Drizzle maps the rows, or there is nothing to map. */
   plan: RowPlan | null;
@@ -26,8 +28,8 @@ interface Rest {
   mapper: ((rows: unknown[][]) => unknown) | undefined;
 }
 
-export /** A text that SQLite has prepared, and how its rows were mapped last. */
-interface Known {
+/** A text that SQLite has prepared, and how its rows were mapped last. */
+export interface Known {
   statement: Statement;
   /** What the plan was made for: the same list needs no comparing. */
   fields: SelectedFieldsOrdered | null;
@@ -38,49 +40,68 @@ interface Known {
 
 export class QuickQuery extends PreparedQuery<never> {
   readonly #parts: Parts;
+  readonly #rest: Rest;
 
-  constructor(parts: Parts, { fields, method, isInArrays, mapper }: Rest) {
+  constructor(parts: Parts, rest: Rest) {
+    const { fields, method, isInArrays, mapper } = rest;
     super(parts.statement, parts.query, parts.logger, fields, method, isInArrays, mapper);
     this.#parts = parts;
+    this.#rest = rest;
   }
 
-  override all(given?: Record<string, unknown>): never {
-    const { plan, steps } = this.#parts;
-    if (plan === null) return super.all(given);
+  override run(given?: Given): never {
+    return this.#parts.statement.run(...valuesFor(this.#parts, given)) as never;
+  }
+
+  override values(given?: Given): never {
+    return this.#parts.statement.values(...valuesFor(this.#parts, given)) as never;
+  }
+
+  override all(given?: Given): never {
+    const { statement, plan, steps } = this.#parts;
+    // Drizzle's asks values().
+    if (plan === null && (this.#rest.mapper || this.#rest.fields)) return super.all(given);
     const values = valuesFor(this.#parts, given);
-    const { statement } = this.#parts;
-    if (steps === null) {
+    if (plan !== null && steps === null) {
       const notNull = notNullOf(this);
       return statement.values(...values).map((row) => mapRow(plan.steps, row, notNull)) as never;
     }
     const rows = statement.all(...values) as Record<string, unknown>[];
-    if (steps.length > 0) for (const row of rows) decodeRow(steps, row);
+    if (steps !== null && steps.length > 0) for (const row of rows) decodeRow(steps, row);
     return rows as never;
   }
 
-  override get(given?: Record<string, unknown>): never {
-    const { plan, steps } = this.#parts;
-    if (plan === null) return super.get(given);
+  override get(given?: Given): never {
+    const { statement, plan, steps } = this.#parts;
+    const { mapper, fields } = this.#rest;
+    if (plan === null && fields && !mapper) return super.get(given);
     const values = valuesFor(this.#parts, given);
-    const { statement } = this.#parts;
     if (steps !== null) {
       const row = statement.all(...values)[0] as Record<string, unknown> | undefined;
       return (row && decodeRow(steps, row)) as never;
     }
     const row = statement.values(...values)[0];
-    return (row && mapRow(plan.steps, row, notNullOf(this))) as never;
+    if (row === undefined) return undefined as never;
+    if (plan !== null) return mapRow(plan.steps, row, notNullOf(this)) as never;
+    return (mapper ? mapper([row]) : row) as never;
   }
 }
+
+type Given = Record<string, unknown>;
 
 /** Drizzle sets it after the query is made, and its types hide it. */
 function notNullOf(query: object): NotNull {
   return (query as { joinsNotNullableMap?: NotNull }).joinsNotNullableMap;
 }
 
-function valuesFor({ query, logger }: Parts, given: Record<string, unknown> = {}): never[] {
-  const values = query.params.some(isObject) ? fillPlaceholders(query.params, given) : query.params;
-  logger.logQuery(query.sql, values);
+function valuesFor({ query, bound, logger }: Parts, given: Given = {}): never[] {
+  const values = fill(bound, given);
+  logger.logQuery(query.sql, bound === query.params ? values : fill(query.params, given));
   return values as never[];
+}
+
+function fill(values: unknown[], given: Given): unknown[] {
+  return values.some(isObject) ? fillPlaceholders(values, given) : values;
 }
 
 /** Placeholders are objects; most values are not. */

@@ -136,20 +136,7 @@ Object.defineProperty(QuickSelect.prototype, prepareName, {
 });
 
 /** What Drizzle's constructor makes at once: here, each is made when it is first asked for. */
-const late: Record<string, (query: Query) => unknown> = {
-  usedTables: ({ config }) => new Set(extractUsedTable(config.table as never)),
-  leftJoin: (query) => query.createJoin("left"),
-  rightJoin: (query) => query.createJoin("right"),
-  innerJoin: (query) => query.createJoin("inner"),
-  fullJoin: (query) => query.createJoin("full"),
-  crossJoin: (query) => query.createJoin("cross"),
-  union: (query) => query.createSetOperator("union", false),
-  unionAll: (query) => query.createSetOperator("union", true),
-  intersect: (query) => query.createSetOperator("intersect", false),
-  except: (query) => query.createSetOperator("except", false),
-};
-
-for (const [name, make] of Object.entries(late)) {
+function makeLate(name: string, make: (query: Query) => unknown): void {
   Object.defineProperty(QuickSelect.prototype, name, {
     get(this: Query) {
       const value = make(this);
@@ -159,3 +146,10 @@ for (const [name, make] of Object.entries(late)) {
     configurable: true,
   });
 }
+
+makeLate("usedTables", ({ config }) => new Set(extractUsedTable(config.table as never)));
+for (const type of ["left", "right", "inner", "full", "cross"])
+  makeLate(`${type}Join`, (query) => query.createJoin(type));
+for (const type of ["union", "intersect", "except"])
+  makeLate(type, (query) => query.createSetOperator(type, false));
+makeLate("unionAll", (query) => query.createSetOperator("union", true));

@@ -21,7 +21,7 @@ import type { QuickDialect } from "./quick-dialect.ts";
 import { QuickQuery, type Known } from "./quick-query.ts";
 import { QuickSelectBuilder } from "./quick-select.ts";
 import type { Place } from "./text-tree.ts";
-import { WrittenQuery } from "./write-query.ts";
+import { WrittenQuery } from "./written-query.ts";
 
 export /** Gives a database, or a transaction, the quick ones instead of its own. */
 function withSelects<Db extends object>(db: Db, session: QuickSession, dialect: QuickDialect): Db {
@@ -73,22 +73,31 @@ export class QuickSession extends SQLiteBunSession<Schema, never> {
     isInArrays: boolean,
     mapper?: (rows: unknown[][]) => unknown,
   ): PreparedQuery<never> {
-    const known = this.#find(query, mapper ? undefined : fields);
+    const written = WrittenQuery.hiddenOf(query);
+    const place = (written?.place as Place<Known> | undefined) ?? this.#placeOf(query);
+    const known = this.#find(place, mapper ? undefined : fields);
     const plan = fields && !mapper ? planFor(known, fields) : null;
+    if (fields && !mapper && plan === null && place.limited !== null)
+      return this.prepareQuery({ ...query }, fields, method, isInArrays);
     const steps = plan !== null && known.named?.plan === plan ? known.named.steps : null;
+    const bound = written?.bound ?? query.params;
     return new QuickQuery(
-      { statement: known.statement, query, logger: this.#logger, plan, steps },
+      { statement: known.statement, query, bound, logger: this.#logger, plan, steps },
       { fields, method, isInArrays, mapper },
     );
   }
 
-  #find(query: Query, fields: SelectedFieldsOrdered | undefined): Known {
-    const written = WrittenQuery.placeOf(query) as Place<Known> | null;
-    const place = written ?? this.#dialect.tree.follow(this.#dialect.tree.start(), query.sql);
+  #placeOf({ sql: text }: Query): Place<Known> {
+    const { tree } = this.#dialect;
+    return tree.follow(tree.start(), text);
+  }
+
+  #find(place: Place<Known>, fields: SelectedFieldsOrdered | undefined): Known {
     if (place.known !== null) return place.known;
+    const text = place.limited ?? place.text;
     const plan = fields ? planRows(fields) : null;
-    const known = (plan && this.#prepareNamed(query.sql, plan)) ?? {
-      statement: this.#client.prepare(query.sql),
+    const known = (plan && this.#prepareNamed(text, plan)) ?? {
+      statement: this.#client.prepare(text),
       fields: null,
       plan,
       named: null,

@@ -3,19 +3,27 @@
 
 /** More texts than an app has, but few enough to do no harm if texts contain values. */
 const maxTexts = 500;
-const maxPlaces = 20_000;
+/** In characters, with the weight of each place: 20,000 places, or a few long texts. */
+const maxSize = 4_000_000;
+const placeSize = 200;
+/** Limits of one query that get a statement of their own. */
+const maxLimits = 8;
 
 /** The place of a text in the tree. Each piece leads to another one. */
 export class Place<Known> {
   readonly text: string;
+  /** The text with the limits written out; null: there are none. */
+  readonly limited: string | null;
+  limits = 0;
   known: Known | null = null;
   /** Most places have one way on, taken without a look-up. */
   #piece: string | null = null;
   #next: Place<Known> | null = null;
   #others: Map<string, Place<Known>> | null = null;
 
-  constructor(text: string) {
+  constructor(text: string, limited: string | null) {
     this.text = text;
+    this.limited = limited;
   }
 
   /** @returns null if no text went this way before */
@@ -24,8 +32,11 @@ export class Place<Known> {
     return this.#others?.get(piece) ?? null;
   }
 
-  add(piece: string): Place<Known> {
-    const place = new Place<Known>(this.text + piece);
+  /** @param limit written out in place of a `?` */
+  add(piece: string, limit?: string): Place<Known> {
+    const text = this.text + (limit === undefined ? piece : "?");
+    const isPlain = limit === undefined && this.limited === null;
+    const place = new Place<Known>(text, isPlain ? null : (this.limited ?? this.text) + (limit ?? piece));
     if (this.#piece === null) {
       this.#piece = piece;
       this.#next = place;
@@ -35,15 +46,15 @@ export class Place<Known> {
 }
 
 export class TextTree<Known> {
-  #start = new Place<Known>("");
-  #places = 0;
+  #start = new Place<Known>("", null);
+  #size = 0;
   #texts = 0;
 
   /** Forgets all when there is too much: what is still in use comes back. */
   start(): Place<Known> {
-    if (this.#places >= maxPlaces || this.#texts >= maxTexts) {
-      this.#start = new Place<Known>("");
-      this.#places = 0;
+    if (this.#size >= maxSize || this.#texts >= maxTexts) {
+      this.#start = new Place<Known>("", null);
+      this.#size = 0;
       this.#texts = 0;
     }
     return this.#start;
@@ -52,8 +63,21 @@ export class TextTree<Known> {
   follow(from: Place<Known>, piece: string): Place<Known> {
     const found = from.find(piece);
     if (found !== null) return found;
-    this.#places += 1;
+    this.#size += placeSize + piece.length;
     return from.add(piece);
+  }
+
+  /** @returns null if the query had too many others */
+  followLimit(from: Place<Known>, limit: number): Place<Known> | null {
+    const written = String(limit);
+    // No text has such a piece.
+    const piece = `\0${written}`;
+    const found = from.find(piece);
+    if (found !== null) return found;
+    if (from.limits >= maxLimits) return null;
+    from.limits += 1;
+    this.#size += placeSize + piece.length;
+    return from.add(piece, written);
   }
 
   keep(place: Place<Known>, known: Known): void {

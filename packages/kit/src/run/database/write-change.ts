@@ -1,18 +1,10 @@
 // Builds INSERT, UPDATE and DELETE with the parts that name a table or a column written once. All
 // that is rare in them is left to Drizzle.
-import {
-  getTableColumns,
-  getTableName,
-  is,
-  Param,
-  SQL,
-  StringChunk,
-  type Column,
-  type Table,
-} from "drizzle-orm";
+import { getTableName, is, Param, SQL, StringChunk, type Column, type Table } from "drizzle-orm";
 import type { SQLiteDeleteConfig, SQLiteInsertConfig, SQLiteUpdateConfig } from "drizzle-orm/sqlite-core";
 
 import { columnsOf } from "./hidden-facts.ts";
+import { keep } from "./keep.ts";
 import { joinChunks, quoted } from "./write-query.ts";
 
 type Row = Record<string, Param | SQL | undefined>;
@@ -20,17 +12,9 @@ type Row = Record<string, Param | SQL | undefined>;
 /** Drizzle's own, or its shortcut. */
 type WriteReturning = (fields: NonNullable<SQLiteInsertConfig["returning"]>) => SQL;
 
-/** What never changes of an INSERT into a table. */
-interface Head {
-  /** `insert into "notes" ("id", "title") values ` */
-  text: StringChunk;
-  columns: readonly [name: string, column: Filled][];
-}
-
 /** A column with what Drizzle fills in. */
 type Filled = Column & { shouldDisableInsert(): boolean };
 
-const heads = new WeakMap<object, Head>();
 const comma = new StringChunk(", ");
 const returningWord = new StringChunk(" returning ");
 const none = new SQL([new StringChunk("null")]);
@@ -43,8 +27,8 @@ export function buildInsert(
   writeReturning: WriteReturning,
 ): SQL | null {
   if (select === true || withList?.length || !Array.isArray(values)) return null;
-  const { text, columns } = headOf(table);
-  const chunks: unknown[] = [text];
+  const { insert, columns } = partsOf(table);
+  const chunks: unknown[] = [insert];
   for (const row of values as Row[]) {
     if (chunks.length > 1) chunks.push(comma);
     chunks.push(columns.map(([name, column]) => fill(row[name], column)));
@@ -54,18 +38,20 @@ export function buildInsert(
   return joinChunks(chunks);
 }
 
-function headOf(table: Table): Head {
-  const known = heads.get(table);
-  if (known) return known;
-  const columns = (Object.entries(getTableColumns(table)) as [string, Filled][]).filter(
+/** What is the same in each change of a table. */
+const partsOf = keep((table: Table) => {
+  const columns = (Object.entries(columnsOf(table)) as [string, Filled][]).filter(
     ([, column]) => !column.shouldDisableInsert(),
   );
   const names = columns.map(([, { name }]) => quoted(name)).join(", ");
-  const text = `insert into ${quoted(getTableName(table))} (${names}) values `;
-  const head = { text: new StringChunk(text), columns };
-  heads.set(table, head);
-  return head;
-}
+  const name = quoted(getTableName(table));
+  return {
+    columns,
+    insert: new StringChunk(`insert into ${name} (${names}) values `),
+    update: new StringChunk(`update ${name} set `),
+    delete: new StringChunk(`delete from ${name}`),
+  };
+});
 
 /** Drizzle's order: a default, then a function for it, then the one for updates. */
 function fill(value: Row[string], column: Filled): Param | SQL {
@@ -85,7 +71,7 @@ function toParam(value: unknown, column: Column): Param | SQL {
 export function buildUpdate(config: SQLiteUpdateConfig, writeReturning: WriteReturning): SQL | null {
   const { table, set, withList, joins, from, limit, orderBy } = config;
   if (withList?.length || joins.length > 0 || from || limit !== undefined || orderBy) return null;
-  const chunks: unknown[] = [wordsFor(table).update, buildSet(table, set)];
+  const chunks: unknown[] = [partsOf(table).update, buildSet(table, set)];
   return addRest(chunks, config, writeReturning);
 }
 
@@ -93,7 +79,7 @@ export function buildUpdate(config: SQLiteUpdateConfig, writeReturning: WriteRet
 export function buildDelete(config: SQLiteDeleteConfig, writeReturning: WriteReturning): SQL | null {
   const { table, withList, limit, orderBy } = config;
   if (withList?.length || limit !== undefined || orderBy) return null;
-  return addRest([wordsFor(table).delete], config, writeReturning);
+  return addRest([partsOf(table).delete], config, writeReturning);
 }
 
 function addRest(
@@ -107,29 +93,6 @@ function addRest(
 }
 
 const whereWord = new StringChunk(" where ");
-
-interface Words {
-  /** `update "notes" set ` */
-  update: StringChunk;
-  /** `delete from "notes"` */
-  delete: StringChunk;
-}
-
-const words = new WeakMap<object, Words>();
-
-function wordsFor(table: Table): Words {
-  const known = words.get(table);
-  if (known) return known;
-  const name = quoted(getTableName(table));
-  const made = {
-    update: new StringChunk(`update ${name} set `),
-    delete: new StringChunk(`delete from ${name}`),
-  };
-  words.set(table, made);
-  return made;
-}
-
-const setters = new WeakMap<object, StringChunk>();
 
 /** @param set values as Drizzle maps them */
 export function buildSet(table: Table, set: Record<string, unknown>): SQL {
@@ -146,10 +109,4 @@ export function buildSet(table: Table, set: Record<string, unknown>): SQL {
 }
 
 /** `"title" = ` */
-function setterOf(column: Column): StringChunk {
-  const known = setters.get(column);
-  if (known) return known;
-  const setter = new StringChunk(`${quoted(column.name)} = `);
-  setters.set(column, setter);
-  return setter;
-}
+const setterOf = keep((column: Column) => new StringChunk(`${quoted(column.name)} = `));

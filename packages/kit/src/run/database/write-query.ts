@@ -17,63 +17,19 @@ import {
 } from "drizzle-orm";
 
 import { isAlias } from "./hidden-facts.ts";
-import { type Place, TextTree } from "./text-tree.ts";
-
-/** A query's text and values, as Drizzle knows them, and the place of its text. */
-export class WrittenQuery {
-  readonly sql: string;
-  /** In the order of their `?`: values for the driver, and placeholders to fill in. */
-  readonly params: unknown[];
-  /** Hidden, because Drizzle shows the other two to the maker. */
-  readonly #place: object;
-
-  constructor(place: { text: string }, params: unknown[]) {
-    this.sql = place.text;
-    this.params = params;
-    this.#place = place;
-  }
-
-  static placeOf(query: object): object | null {
-    return #place in query ? query.#place : null;
-  }
-}
+import { Limit } from "./limit.ts";
+import { TextTree } from "./text-tree.ts";
+import { type Output, Writing, WrittenQuery } from "./written-query.ts";
 
 /** @returns null where Drizzle has to write it: for rare pieces, and values inside the text */
 export function writeQuery<Known>(query: SQL, tree = new TextTree<Known>()): WrittenQuery | null {
   const written = new Writing(tree);
-  return writeAll(query, written) ? new WrittenQuery(written.place, written.params) : null;
-}
-
-/** Where a query's pieces go, one after the other. */
-export interface Output {
-  text(piece: string): void;
-  /** For a `?`. */
-  value(value: unknown): void;
+  return writeAll(query, written) ? new WrittenQuery(written, written.params) : null;
 }
 
 /** @returns false where Drizzle has to write it */
 export function writeTo(query: SQL, to: Output): boolean {
   return writeAll(query, to);
-}
-
-class Writing<Known> implements Output {
-  place: Place<Known>;
-  readonly params: unknown[] = [];
-  readonly #tree: TextTree<Known>;
-
-  constructor(tree: TextTree<Known>) {
-    this.#tree = tree;
-    this.place = tree.start();
-  }
-
-  text(piece: string): void {
-    this.place = this.#tree.follow(this.place, piece);
-  }
-
-  value(value: unknown): void {
-    this.place = this.#tree.follow(this.place, "?");
-    this.params.push(value);
-  }
 }
 
 /** Drizzle's constructor looks for tables among the chunks, for what only its caches need. */
@@ -121,6 +77,7 @@ function writerOf(chunk: object): Writer<unknown> {
   if (is(chunk, StringChunk)) return of(writeText);
   if (is(chunk, Name)) return of(writeName);
   if (Array.isArray(chunk)) return of(writeList);
+  if (chunk instanceof Limit) return of(writeLimit);
   if (is(chunk, SQL)) return of(writeAll);
   if (is(chunk, Table)) return of(writeTable);
   if (is(chunk, Column)) return of(writeColumn);
@@ -134,6 +91,11 @@ function writerOf(chunk: object): Writer<unknown> {
 
 function writeText({ value }: StringChunk, to: Output): boolean {
   for (let at = 0; at < value.length; at += 1) if (value[at] !== "") to.text(value[at] as string);
+  return true;
+}
+
+function writeLimit({ limit }: Limit, to: Output): boolean {
+  to.limit(limit);
   return true;
 }
 

@@ -13,6 +13,8 @@ import {
 
 import { aliasChunks, aliasedColumns } from "./alias-columns.ts";
 import { Hole } from "./hole.ts";
+import { keep } from "./keep.ts";
+import { limitChunk } from "./limit.ts";
 import { joinChunks, writeTo } from "./write-query.ts";
 
 export interface RelationalOptions {
@@ -84,7 +86,7 @@ function frameOf(
   }
   if (limit !== undefined && !level.isOne) {
     if (typeof limit === "number" && !(limit >= 0)) return null;
-    config["limit"] = addHole(level, [limit]);
+    config["limit"] = addHole(level, [limitChunk(limit)]);
     key += "l";
   }
   if (offset !== undefined) {
@@ -125,7 +127,7 @@ function relationsOf(wanted: NonNullable<Config["with"]>, level: Level): Frame |
 
 function call(wanted: unknown, { table, alias }: Level, operators: () => unknown): unknown {
   return typeof wanted === "function"
-    ? (wanted as Function)(aliasedColumns(table, alias), operators())
+    ? (wanted as Function)(aliasedColumns(table)(alias), operators())
     : wanted;
 }
 
@@ -137,7 +139,7 @@ interface Template {
 
 type Selection = BuildRelationalQueryResult["selection"];
 
-const templates = new WeakMap<object, Map<string, Template>>();
+const templatesOf = keep((_table: object) => new Map<string, Template>());
 /** More kinds of queries for one table than an app has. */
 const maxTemplates = 50;
 
@@ -146,14 +148,14 @@ function findTemplate(
   { key, config }: Frame,
   build: (config: Config) => Built,
 ): { chunks: unknown[]; built: Built } | null {
-  const known = templates.get(table) ?? new Map<string, Template>();
+  const known = templatesOf(table);
   let found = known.get(key);
   if (!found) {
     const built = build(config);
     takeColumns(built.selection as Selection, table, schema);
     found = { chunks: textAndHoles(built.sql as SQL), built };
     if (known.size >= maxTemplates) known.clear();
-    templates.set(table, known.set(key, found));
+    known.set(key, found);
   }
   return found.chunks && { chunks: found.chunks, built: found.built };
 }
@@ -180,7 +182,9 @@ function textAndHoles(query: SQL): unknown[] | null {
   };
   const isWritten = writeTo(query, {
     text: (piece) => void (text += piece),
-    value: (value) => (end(), void chunks.push(value)),
+    // Not a hole: the limit of a relation that has one row.
+    value: (value) => (end(), void chunks.push(limitChunk(value))),
+    limit: () => {},
   });
   end();
   return isWritten ? chunks : null;

@@ -5,6 +5,8 @@ import type { SQLiteSelectConfig } from "drizzle-orm/sqlite-core";
 
 import { isAlias, joinedName, originalName, sourceName } from "./hidden-facts.ts";
 import type { Listed } from "./listed-columns.ts";
+import { keep } from "./keep.ts";
+import { limitChunk } from "./limit.ts";
 import { joinChunks, quoted, writeQuery } from "./write-query.ts";
 import { selectionChunks } from "./write-selection.ts";
 
@@ -27,7 +29,8 @@ export function buildSelect(config: SQLiteSelectConfig, clauses: ClauseBuilder, 
   if (groupBy) addList(chunks, words.groupBy, groupBy);
   if (having) chunks.push(words.having, having);
   if (orderBy) addList(chunks, words.orderBy, orderBy);
-  if (typeof limit === "object" || (typeof limit === "number" && limit >= 0)) chunks.push(words.limit, limit);
+  if (typeof limit === "object" || (typeof limit === "number" && limit >= 0))
+    chunks.push(words.limit, limitChunk(limit));
   // A number or a placeholder, which Drizzle takes as a part of a query, too.
   if (offset) chunks.push(words.offset, offset);
   const query = joinChunks(chunks);
@@ -81,25 +84,18 @@ function fromOf(table: SQLiteSelectConfig["table"]): unknown {
 
 type Join = NonNullable<SQLiteSelectConfig["joins"]>[number];
 
-/** ` inner join "notes"` */
-const joined = new WeakMap<object, Map<string, StringChunk>>();
-
-function addJoin(chunks: unknown[], { table, joinType, alias, on }: Join): void {
-  if (is(table, Table)) chunks.push(joinOf(table, joinType, alias));
+function addJoin(chunks: unknown[], { table, joinType, on }: Join): void {
+  if (is(table, Table)) chunks.push(joinOf(table)(joinType));
   else chunks.push(new StringChunk(` ${joinType} join `), table);
   if (on) chunks.push(words.on, on);
 }
 
-function joinOf(table: Table, type: string, alias: string | undefined): StringChunk {
-  const known = joined.get(table) ?? new Map<string, StringChunk>();
-  const found = known.get(type);
-  if (found) return found;
-  const name = originalName(table);
-  const other = getTableName(table) === name || !alias ? "" : ` ${quoted(alias)}`;
-  const join = new StringChunk(` ${type} join ${quoted(name)}${other}`);
-  joined.set(table, known.set(type, join));
-  return join;
-}
+/** ` inner join "notes"` */
+const joinOf = keep((table: Table) => {
+  const [name, alias] = [originalName(table), joinedName(table)];
+  const other = getTableName(table) === name ? "" : ` ${quoted(alias)}`;
+  return keep((type: string) => new StringChunk(` ${type} join ${quoted(name)}${other}`), new Map());
+});
 
 function addList(chunks: unknown[], word: StringChunk, list: readonly unknown[]): void {
   for (const [at, part] of list.entries()) chunks.push(at === 0 ? word : words.comma, part);

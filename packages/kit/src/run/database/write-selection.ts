@@ -16,7 +16,7 @@ export function selectionChunks(fields: Fields, { isSingleTable = false }): unkn
   const chunks: unknown[] = [];
   for (const { field } of fields) {
     if (chunks.length > 0) chunks.push(comma);
-    if (is(field, Column)) chunks.push(new StringChunk(selectedColumn(field, isSingleTable)));
+    if (is(field, Column)) chunks.push(selectedColumn(field, isSingleTable));
     else if (is(field, SQL.Aliased)) addAliased(chunks, field, isSingleTable);
     else if (is(field, SQL)) addExpression(chunks, field, isSingleTable);
     else return null;
@@ -26,9 +26,10 @@ export function selectionChunks(fields: Fields, { isSingleTable = false }): unkn
 
 const comma = new StringChunk(", ");
 
-function selectedColumn(column: Column, isSingleTable: boolean): string {
-  const name = isSingleTable ? quoted(column.name) : columnOf(column);
-  return column.columnType === "SQLiteNumericBigInt" ? `cast(${name} as text)` : name;
+function selectedColumn(column: Column, isSingleTable: boolean): unknown {
+  if (column.columnType === "SQLiteNumericBigInt")
+    return new StringChunk(`cast(${isSingleTable ? quoted(column.name) : columnOf(column)} as text)`);
+  return isSingleTable ? new Name(column.name) : column;
 }
 
 function addAliased(chunks: unknown[], field: SQL.Aliased, isSingleTable: boolean): void {

@@ -38,7 +38,7 @@ export interface ControlOptions {
   secrets: PageSecrets | undefined;
 }
 
-export type TakeOpened = (id: string) => Promise<Response | null>;
+export type TakeOpened = (id: string) => Response | null;
 
 /** A path may be long: 200 Chinese letters in a name are 1,800 bytes. */
 const maxLinkBytes = 8 * 1024;
@@ -114,8 +114,8 @@ export function makeControlServer(options: ControlOptions): ControlServer {
   async function respondOpened(request: Request, deadline: Deadline, say: Say): Promise<Response> {
     const body = await readSmallJson(request, deadline);
     if (body.kind !== "read") return respondUnread(body.kind, say);
-    const taken = await options.takeOpened?.(readText(body.value, "id"));
-    return taken ?? respondJson(404, errorBody("not_found", say("openedGone")));
+    const taken = options.takeOpened?.(readText(body.value, "id"));
+    return taken ?? respondJson(404, errorBody("not_found", say("noFile")));
   }
 
   /** Only callers with the token may ask for a link, so it gives them nothing new. */

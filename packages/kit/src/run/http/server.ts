@@ -110,6 +110,8 @@ export interface RunningServer {
   pagesGone: Promise<void>;
   /** Resolves when the first page has come. */
   firstCame: Promise<void>;
+  /** Does once what the first request would wait for. */
+  prepare(): void;
   /**
    * Takes no new requests, lets those in progress finish, and cuts off the rest after `drainMs`:
    * three seconds by default.
@@ -205,7 +207,9 @@ export function startServer<S extends Schema>(
     await sockets.stop(drainMs);
     await devPage?.stop();
   };
-  return { url: `${home.origin}/`, makeEntryUrl, entered, pagesGone, firstCame, stop };
+  // Elysia composes its handler when it is first read.
+  const prepare = () => void routes.fetch;
+  return { url: `${home.origin}/`, makeEntryUrl, entered, pagesGone, firstCame, prepare, stop };
 }
 
 const newId = () => crypto.randomUUID().slice(0, 8);

@@ -1,5 +1,6 @@
 // What `install` and `uninstall` do, as data. A pure function per system plans it; apply.ts acts.
 import type { FileType } from "../file-types.ts";
+import type { ExtensionState } from "./file-keys.ts";
 
 export type Action =
   /** Copies the running executable, and checks the copy. `bundle` is the app's folder around it. */
@@ -14,7 +15,7 @@ export type Action =
   | { act: "remove-bundle"; path: string; program: string }
   /** Whether the menu entry opens these MIME types, in the user's list. */
   | { act: "associate"; path: string; types: readonly string[]; entry: string; isOn: boolean }
-  /** Lets a tool of the desktop read its folder again. Where there is none, nothing needs it. */
+  /** Lets a tool of the desktop read its folder again, as each program that comes or goes does. */
   | { act: "reread"; path: string; tool: "update-mime-database" | "update-desktop-database" }
   /** The text of a .reg file. */
   | { act: "registry"; text: string };
@@ -40,18 +41,11 @@ export interface InstallFacts {
   /** Schemes of the app's links, without those that another program of this computer opens. */
   links: readonly string[];
   /** Files that the app opens, without those whose name in the registry another program has. */
-  fileTypes: readonly InstallFileType[];
+  fileTypes: readonly (FileType & ExtensionState)[];
   /** Whether it starts at login; undefined leaves that as it is. */
   login: boolean | undefined;
   /** Whether an earlier `install` made it start at login. */
   startedAtLogin: boolean;
-}
-
-export interface InstallFileType extends FileType {
-  /** Whether Windows knows no other program that opens its extension. */
-  isFree: boolean;
-  /** Whether the extension's key in the registry has nothing of others. */
-  isAlone: boolean;
 }
 
 export interface InstallPlan {

@@ -10,8 +10,7 @@ import { copyProgram, explainInstall, inTheWay, isInstalled, isSameFile } from "
 import { makeFolders, removeEmptyFolder } from "./folders.ts";
 import { encodeRegistry } from "./registry-text.ts";
 import { addDefaults, removeDefaults } from "./mime-apps.ts";
-import { reread } from "./reread.ts";
-import { importRegistry, removeAfterwards } from "./system-tools.ts";
+import { importRegistry, removeAfterwards, runTool } from "./system-tools.ts";
 
 export interface ApplyOptions {
   machine: Pick<Machine, "env" | "execPath" | "platform" | "tmpdir" | "pid">;
@@ -52,9 +51,9 @@ async function apply(action: Action, { machine, appId }: ApplyOptions): Promise<
     case "associate":
       return associate(action);
     case "reread":
-      return await reread(action.tool, action.path, machine);
+      return void (await runTool([action.tool, action.path], machine));
     case "registry":
-      return await changeRegistry(action.text, machine);
+      if (process.platform === "win32") await changeRegistry(action.text, machine);
   }
 }
 
@@ -104,7 +103,7 @@ function removeProgram(
   rmSync(path + temporarySuffix, { force: true });
   if (!isInstalled(path, appId)) return;
   removeAsides(path);
-  if (machine.platform === "win32" && folder !== undefined && isSameFile(path, machine.execPath)) {
+  if (process.platform === "win32" && folder !== undefined && isSameFile(path, machine.execPath)) {
     return removeAfterwards(path, folder, machine);
   }
   rmSync(path, { force: true });

@@ -13,40 +13,20 @@ export interface DesktopEntry {
   windowClass: string;
   /** Schemes of links that the program opens. */
   links?: readonly string[];
-  /** MIME types of files that it opens. An entry is for links or for files. */
+  /**
+   * MIME types of files that it opens. Menus leave out such an entry, which is for nothing else:
+   * its `%f` is always the path of a file, and the `%u` of links may be any address.
+   */
   mimes?: readonly string[];
-  /** Whether menus leave it out. */
-  isHidden?: boolean;
   /** Whether the desktop hides the entry once the program is gone. */
   hidesWithout?: string;
 }
 
-/**
- * An app that opens both has a hidden entry for links: `%f` is always the path of a file, `%u` may
- * be any address.
- */
-export function renderDesktopEntries(
-  { links = [], mimes = [], ...entry }: DesktopEntry,
-  name: string,
-): { file: string; content: string }[] {
-  const file = linksEntry(name, { links, mimes });
-  const isOne = file === `${name}.desktop`;
-  const main = { ...entry, mimes, links: isOne ? links : [] };
-  return [
-    { file: `${name}.desktop`, content: renderDesktopEntry(main) },
-    ...(isOne ? [] : [{ file, content: renderDesktopEntry({ ...entry, links, isHidden: true }) }]),
-  ];
-}
-
-/** The name of the entry that opens the app's links. */
-export function linksEntry(name: string, { links = [], mimes = [] }: Pick<DesktopEntry, "links" | "mimes">) {
-  return links.length > 0 && mimes.length > 0 ? `${name}-links.desktop` : `${name}.desktop`;
-}
-
 export function renderDesktopEntry(entry: DesktopEntry): string {
   const { title, description, command, icon, windowClass, links = [], mimes = [], hidesWithout } = entry;
-  const types = [...mimes, ...links.map(schemeType)].map((type) => `${type};`).join("");
-  const argument = mimes.length > 0 ? " open -- %f" : links.length > 0 ? " open %u" : "";
+  const isForFiles = mimes.length > 0;
+  const types = (isForFiles ? mimes : links.map(schemeType)).map((type) => `${type};`).join("");
+  const argument = isForFiles ? " open -- %f" : types === "" ? "" : " open %u";
   const lines: readonly (readonly [string, string | null])[] = [
     ["Type", "Application"],
     ["Name", escapeValue(title)],
@@ -57,9 +37,9 @@ export function renderDesktopEntry(entry: DesktopEntry): string {
     ["Terminal", "false"],
     ["Categories", "Utility;"],
     ["MimeType", types === "" ? null : types],
-    ["NoDisplay", entry.isHidden ? "true" : null],
+    ["NoDisplay", isForFiles ? "true" : null],
     ["StartupNotify", "true"],
-    ["StartupWMClass", entry.isHidden ? null : escapeValue(windowClass)],
+    ["StartupWMClass", isForFiles ? null : escapeValue(windowClass)],
   ];
   const texts = lines.flatMap(([key, value]) => (value === null ? [] : [`${key}=${value}`]));
   return `[Desktop Entry]\n${texts.join("\n")}\n`;

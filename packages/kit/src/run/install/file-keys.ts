@@ -6,6 +6,10 @@ import type { RegistryValues } from "./registry-text.ts";
 /** The name of the app's own class for a type. */
 export const classOf = (name: string, { extension }: Pick<FileType, "extension">) => `${name}.${extension}`;
 
+/** Lists the programs for a type. */
+export const programsKey = ({ extension }: Pick<FileType, "extension">) =>
+  String.raw`.${extension}\OpenWithProgids`;
+
 /** By the keys below `classes`. The app is one of the programs for the type. */
 export function fileKeys(
   type: FileType,
@@ -27,26 +31,33 @@ export function defaultKeys(type: FileType, name: string): Readonly<Record<strin
   return { [`.${type.extension}`]: { "": classOf(name, type), "Content Type": type.mime } };
 }
 
-export const programsKey = ({ extension }: Pick<FileType, "extension">) =>
-  String.raw`.${extension}\OpenWithProgids`;
+/** What an extension's key has of others. */
+export interface ExtensionState {
+  /** Whether no other program opens it. */
+  isFree: boolean;
+  /** Whether nothing is of others. */
+  isAlone: boolean;
+}
 
-/**
- * What an extension's key has of others.
- * @param answer reg.exe's, about the key with all below it
- */
-export function readExtension(
-  answer: string,
-  type: FileType,
+/** @param answer reg.exe's, about the key with all below it */
+export function readExtension(answer: string, type: FileType, name: string): ExtensionState {
+  const lines = answer.match(/^\s+\S.*\sREG_.*$/gm) ?? [];
+  const others = lines.filter((line) => !line.includes(classOf(name, type)) && !line.includes(type.mime));
+  // The default value; each language has its own word: (Default), (Standard).
+  return { isFree: !others.some((line) => line.trimStart().startsWith("(")), isAlone: others.length === 0 };
+}
+
+/** A key that holds something of others stays, without what is the app's. */
+export function fileKeysGone(
+  type: FileType & ExtensionState,
   name: string,
-): { isFree: boolean; isAlone: boolean } {
+): Readonly<Record<string, RegistryValues | null>> {
   const own = classOf(name, type);
-  const values = answer.split(/\r?\n/).flatMap((line) => {
-    const [, label = "", data = ""] = /^\s+(.+?)\s+REG_\w+\s*(.*)$/.exec(line) ?? [];
-    return label === "" ? [] : [{ label, data: data.trim() }];
-  });
-  // Each language has its own word: (Default), (Standard).
-  const others = values.filter(
-    ({ label, data }) => label !== own && data !== own && (label !== "Content Type" || data !== type.mime),
-  );
-  return { isFree: !others.some(({ label }) => /^\(.+\)$/.test(label)), isAlone: others.length === 0 };
+  const [extension] = Object.keys(defaultKeys(type, name)) as [string];
+  if (type.isAlone) return { [own]: null, [extension]: null };
+  return {
+    [own]: null,
+    [programsKey(type)]: { [own]: null },
+    ...(type.isOwn && type.isFree && { [extension]: { "": null, "Content Type": null } }),
+  };
 }

@@ -17,7 +17,15 @@ export async function followInstalledVersion(
   info: Pick<BuildInfo, "name" | "title">,
   version: string,
 ): Promise<void> {
-  if (machine.platform !== "win32") return;
+  // Known to the compiler: an executable for another system has nothing of this.
+  if (process.platform === "win32") await nameVersion(machine, info, version);
+}
+
+async function nameVersion(
+  machine: Machine,
+  info: Pick<BuildInfo, "name" | "title">,
+  version: string,
+): Promise<void> {
   const { env, homedir, execPath } = machine;
   const { entryKey, program } = entryOf({ env, homedir, name: info.name, title: info.title });
   const { DisplayVersion, InstallLocation = "" } = await exportRegistry(entryKey, machine);

@@ -12,7 +12,7 @@ import {
   type InstallFacts,
   type InstallPlan,
 } from "./actions.ts";
-import { linksEntry, renderAutostart, renderDesktopEntries, schemeType } from "./desktop-entry.ts";
+import { renderAutostart, renderDesktopEntry, schemeType } from "./desktop-entry.ts";
 import { mimePackageMark, renderMimePackage } from "./mime-package.ts";
 
 export function planOnLinux(facts: InstallFacts): InstallPlan {
@@ -36,31 +36,29 @@ export function planOnLinux(facts: InstallFacts): InstallPlan {
       { act: "write", path: places.bash, content: renderBash(facts.name) },
       { act: "write", path: places.fish, content: renderFish(facts.name) },
       { act: "write", path: places.man, content: manPageOf(facts) },
-      ...renderDesktopEntries({ ...entryOf(facts), ...opened(facts) }, facts.name).map(
-        ({ file, content }) =>
-          ({ act: "write", path: posix.join(places.entries, file), content, mentions: program }) as const,
-      ),
+      {
+        act: "write",
+        path: places.entry,
+        content: renderDesktopEntry({ ...entryOf(facts), links: facts.links }),
+        mentions: program,
+      },
       login,
-      ...describeTypes(facts),
+      ...openFiles(facts),
       ...associate(facts, true),
-      ...reread(facts),
     ],
   };
 }
 
 export function planRemovalOnLinux(facts: InstallFacts): InstallPlan {
-  const { program, entries, mimePackage, autostart, bash, fish, man } = placesOf(facts);
-  const { name } = facts;
+  const { program, entry, filesEntry, mimePackage, autostart, bash, fish, man } = placesOf(facts);
   return {
     program,
     actions: [
       { act: "remove", path: autostart, mentions: program },
-      ...[`${name}.desktop`, `${name}-links.desktop`].map(
-        (file) => ({ act: "remove", path: posix.join(entries, file), mentions: program }) as const,
-      ),
-      { act: "remove", path: mimePackage, mentions: mimePackageMark(name) },
+      { act: "remove", path: entry, mentions: program },
+      { act: "remove", path: filesEntry, mentions: program },
+      { act: "remove", path: mimePackage, mentions: mimePackageMark(facts.name) },
       ...associate(facts, false),
-      ...reread(facts),
       ...[bash, fish, man, iconFile(facts, "svg"), iconFile(facts, "png")].map(
         (path) => ({ act: "remove", path }) as const,
       ),
@@ -69,15 +67,20 @@ export function planRemovalOnLinux(facts: InstallFacts): InstallPlan {
   };
 }
 
-function opened({ links, fileTypes }: InstallFacts) {
-  return { links, mimes: fileTypes.map(({ mime }) => mime) };
-}
-
-function describeTypes(facts: InstallFacts): Action[] {
+/** Files have a menu entry of their own: see desktop-entry.ts. */
+function openFiles(facts: InstallFacts): Action[] {
   const { name, fileTypes } = facts;
-  const content = renderMimePackage(name, fileTypes);
-  if (content === null) return [];
-  return [{ act: "write", path: placesOf(facts).mimePackage, content, mentions: mimePackageMark(name) }];
+  const { program, filesEntry, mimePackage } = placesOf(facts);
+  const mimes = fileTypes.map(({ mime }) => mime);
+  if (mimes.length === 0) return [];
+  const entry = renderDesktopEntry({ ...entryOf(facts), mimes });
+  const types = renderMimePackage(name, fileTypes);
+  return [
+    { act: "write", path: filesEntry, content: entry, mentions: program },
+    ...(types === null
+      ? []
+      : [{ act: "write", path: mimePackage, content: types, mentions: mimePackageMark(name) } as const]),
+  ];
 }
 
 /**
@@ -85,34 +88,29 @@ function describeTypes(facts: InstallFacts): Action[] {
  * own files get one. Types of others do not.
  */
 function associate(facts: InstallFacts, isOn: boolean): Action[] {
-  const { name, links, fileTypes } = facts;
+  const { links, fileTypes } = facts;
+  const { entry, filesEntry, mimeFolder } = placesOf(facts);
   const path = posix.join(configFolder(facts), "mimeapps.list");
-  const own = fileTypes.filter(({ isOwn }) => isOwn).map(({ mime }) => mime);
-  const schemes = links.map(schemeType);
-  const [main, forLinks] = [`${name}.desktop`, linksEntry(name, opened(facts))];
-  const list = (types: readonly string[], entry: string, isSet: boolean): Action[] =>
-    types.length === 0 ? [] : [{ act: "associate", path, types, entry, isOn: isSet }];
-  return [
-    // Of a version that opened no files.
-    ...(forLinks === main ? [] : list(schemes, main, false)),
-    ...list(schemes, forLinks, isOn),
-    ...list(own, main, isOn),
+  const own = fileTypes.flatMap(({ isOwn, mime }) => (isOwn ? [mime] : []));
+  const lists = [
+    { types: links.map(schemeType), entry: posix.basename(entry) },
+    { types: own, entry: posix.basename(filesEntry) },
   ];
-}
-
-function reread(facts: InstallFacts): Action[] {
-  if (facts.fileTypes.length === 0) return [];
-  const { entries, mimeFolder } = placesOf(facts);
+  const changes = lists.flatMap((list): Action[] =>
+    list.types.length === 0 ? [] : [{ act: "associate", path, ...list, isOn }],
+  );
+  if (fileTypes.length === 0) return changes;
   return [
+    ...changes,
     { act: "reread", tool: "update-mime-database", path: mimeFolder },
-    { act: "reread", tool: "update-desktop-database", path: entries },
+    { act: "reread", tool: "update-desktop-database", path: posix.dirname(entry) },
   ];
 }
 
 interface Places {
   program: string;
-  /** The folder of menu entries. */
-  entries: string;
+  entry: string;
+  filesEntry: string;
   mimeFolder: string;
   mimePackage: string;
   autostart: string;
@@ -127,7 +125,8 @@ function placesOf(facts: InstallFacts): Places {
   return {
     // systemd's file-hierarchy(7) and most distributions have it in PATH.
     program: posix.join(homedir, ".local", "bin", name),
-    entries: posix.join(data, "applications"),
+    entry: posix.join(data, "applications", `${name}.desktop`),
+    filesEntry: posix.join(data, "applications", `${name}-files.desktop`),
     mimeFolder: posix.join(data, "mime"),
     mimePackage: posix.join(data, "mime", "packages", `${name}.xml`),
     autostart: loginEntry(facts),

@@ -19,21 +19,13 @@ export async function importRegistry(file: string, machine: Windows): Promise<vo
 }
 
 /**
- * @param name "" for the key's default value
+ * @param name "" for the key's default value, null for all values of the key and of those below it
  * @returns the value as reg.exe prints it; "" if there is none
  */
-export async function queryRegistry(key: string, name: string, machine: Windows): Promise<string> {
-  return await ask([key, ...(name === "" ? ["/ve"] : ["/v", name])], machine);
-}
-
-/** @returns all values of the key, and those of all below it */
-export async function queryKey(key: string, machine: Windows): Promise<string> {
-  return await ask([key, "/s"], machine);
-}
-
-async function ask(args: readonly string[], machine: Windows): Promise<string> {
+export async function queryRegistry(key: string, name: string | null, machine: Windows): Promise<string> {
+  const value = name === null ? ["/s"] : name === "" ? ["/ve"] : ["/v", name];
   try {
-    const child = Bun.spawn([system(machine, "reg.exe"), "query", ...args], {
+    const child = Bun.spawn([system(machine, "reg.exe"), "query", key, ...value], {
       stdio: ["ignore", "pipe", "ignore"],
       env: { ...machine.env },
       timeout: timeoutMs,

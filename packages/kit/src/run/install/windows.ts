@@ -2,14 +2,8 @@
 // places of the installer, so that there is one entry in the list of apps. Pure.
 import { win32 } from "node:path";
 
-import {
-  loginArguments,
-  startsAtLogin,
-  type InstallFacts,
-  type InstallFileType,
-  type InstallPlan,
-} from "./actions.ts";
-import { classOf, defaultKeys, fileKeys, programsKey } from "./file-keys.ts";
+import { loginArguments, startsAtLogin, type InstallFacts, type InstallPlan } from "./actions.ts";
+import { defaultKeys, fileKeys, fileKeysGone } from "./file-keys.ts";
 import { fileNameOf } from "./file-name.ts";
 import { classes, commandMark, linkKeys } from "./link-keys.ts";
 import { renderRegistry, type RegistryValues } from "./registry-text.ts";
@@ -72,17 +66,6 @@ export function planRemovalOnWindows(facts: InstallFacts): InstallPlan {
       { act: "registry", text },
       { act: "remove-program", path: program, folder },
     ],
-  };
-}
-
-/** A key that holds something of others stays, without what is the app's. */
-function fileKeysGone(type: InstallFileType, name: string): Record<string, RegistryValues | null> {
-  const own = classOf(name, type);
-  if (type.isAlone) return { [own]: null, [`.${type.extension}`]: null };
-  return {
-    [own]: null,
-    [programsKey(type)]: { [own]: null },
-    ...(type.isOwn && type.isFree && { [`.${type.extension}`]: { "": null, "Content Type": null } }),
   };
 }
 

@@ -5,7 +5,13 @@ import { provenBunVersion, readCodePart } from "../../../src/builder/compile/cod
 import { readBuildMachine } from "../../../src/builder/machine.ts";
 import { signMacOS } from "../../../src/builder/compile/macos/sign.ts";
 import { openSharedCode } from "../../../src/builder/compile/share.ts";
-import { compileTarget, runtimeOf, type CompileRequest } from "../../../src/builder/compile/target.ts";
+import { makeStandIn } from "../../../src/builder/compile/stand-in.ts";
+import {
+  compileCode,
+  compileTarget,
+  runtimeOf,
+  type CompileRequest,
+} from "../../../src/builder/compile/target.ts";
 import { targetOf, targets, type Target } from "../../../src/builder/plan/targets.ts";
 import { isSameFile } from "../../../src/builder/same-file.ts";
 import { tempProject, type TempProject } from "../../support/project.ts";
@@ -39,7 +45,7 @@ async function requestFor(project: TempProject, target: Target, stage: string): 
   return { plan, target, entrypoints: [project.file("src", "main.ts")], embedded, folder };
 }
 
-/** This machine's own is always compiled. */
+/** This machine's own has no runtime but the running Bun. */
 const others = targets.filter((target) => target !== targetOf(readBuildMachine()));
 
 /** The other C library's target, or the target itself. */
@@ -48,13 +54,25 @@ function partnerOf({ os, arch, name }: Target): Target {
   return partner ?? (targets.find((one) => one.name === name) as Target);
 }
 
+/** The code of a target, compiled without its runtime. */
+async function compileAlone(project: TempProject, target: Target) {
+  const request = await requestFor(project, target, "one");
+  const runtime = (await runtimeOf(request.plan, target)) ?? request.plan.machine.bunFile;
+  const standIn = project.file("stand-in", `${target.name}${target.executableSuffix}`);
+  expect(await makeStandIn(target, runtime, standIn)).toBe(true);
+  expect(Bun.file(standIn).size).toBeLessThan(5_000_000);
+  const made = await compileCode(standIn, request);
+  if (!made) throw new Error("The compiler refuses the stand-in");
+  return made;
+}
+
 describe("graft()", () => {
   test.each(others.map((target) => [target.name, target] as const))(
-    "makes the file for %s that the compiler makes, byte for byte",
+    "makes the file for %s that the compiler makes, byte for byte, from code compiled on a stand-in",
     async (_, target) => {
       await using project = await tempProject(sample);
       const from = partnerOf(target);
-      const first = await compileTarget(await requestFor(project, from, "one"));
+      const first = await compileAlone(project, from);
       const wanted = await compileTarget(await requestFor(project, target, "two"));
       const { plan, embedded } = await requestFor(project, target, "two");
       const [part, runtime] = [await readCodePart(first.executable), await runtimeOf(plan, target)];
@@ -79,11 +97,15 @@ describe("graft()", () => {
     expect(await graft({ ...job, embedded: project.file("stage", "one", "embedded") })).toBe(false);
     expect(await Bun.file(outfile).exists()).toBe(false);
     const cut = project.file("cut");
-    await Bun.write(cut, Bun.file(executable).slice(0, 100_000));
+    await Bun.write(cut, await Bun.file(executable).slice(0, 100_000).bytes());
     expect(await graft({ ...job, runtime: cut, embedded: project.file("stage", "one", "embedded") })).toBe(
       false,
     );
     const junk = project.file("src", "main.ts");
+    for (const other of others) {
+      expect(await makeStandIn(other, junk, project.file("stand-in"))).toBe(false);
+      expect(await makeStandIn(other, cut, project.file("stand-in"))).toBe(false);
+    }
     expect(await readCodePart(junk)).toBeNull();
     expect(await graft({ ...job, runtime: junk, embedded: project.file("stage", "one", "embedded") })).toBe(
       false,
@@ -95,7 +117,7 @@ describe("openSharedCode()", () => {
   async function makeBoth(files: Record<string, string> = {}) {
     const project = await tempProject({ ...sample, ...files });
     const pair = targets.filter(({ os, arch }) => os === "linux" && arch === "arm64");
-    const code = openSharedCode(pair);
+    const code = openSharedCode();
     const [first, second] = await Promise.all(
       pair.map(async (target) => code.make(await requestFor(project, target, "one"))),
     );
@@ -107,6 +129,30 @@ describe("openSharedCode()", () => {
     const { project, isShared } = await makeBoth();
     await using _ = project;
     expect(isShared).toBe(true);
+  });
+
+  test("builds on the running Bun's file once that has given what the compiler gives", async () => {
+    const target = targetOf(readBuildMachine());
+    if (target?.os !== "linux") return;
+    await using project = await tempProject(sample);
+    const request = await requestFor(project, target, "one");
+    const wanted = await compileTarget({ ...request, folder: project.file("out", "wanted") });
+    for (const isProven of [false, true]) {
+      expect((await runtimeOf(request.plan, target)) !== null).toBe(isProven);
+      const made = await openSharedCode().make(request);
+      expect(await isSameFile(made.executable, wanted.executable)).toBe(true);
+    }
+  });
+
+  test("leaves mistakes in the code to the maker, and a runtime that is none to the compiler", async () => {
+    await using project = await tempProject({ ...sample, "src/late.ts": "export const late = ;" });
+    const [target] = others as [Target];
+    const request = await requestFor(project, target, "one");
+    const broken = openSharedCode().make(request);
+    expect(broken).rejects.toThrow("Cannot compile the app: its code has an error");
+    await broken.catch(() => {});
+    await Bun.write(project.file("src", "late.ts"), `export const late = "late";`);
+    expect(await compileCode(project.file("src", "main.ts"), request)).toBeNull();
   });
 
   test("compiles for each when a plugin asks for the target", async () => {

@@ -27,6 +27,23 @@ unless(withoutJudge("tree_sitter_powershell")).test(
   60_000,
 );
 
+test("install.ps1 changes nothing before the new program lies whole beside the old one", async () => {
+  const script = await renderPowerShellScript({ ...sample, publicKeys: [] });
+  const steps = [
+    "Get-FileHash",
+    "does not hold",
+    "Copy-Item -Force -LiteralPath $found.FullName -Destination $draft",
+    "Move-Item -LiteralPath $program -Destination $aside",
+    "Move-Item -LiteralPath $draft -Destination $program",
+    "Move-Item -LiteralPath $aside -Destination $program",
+  ];
+  const places = steps.map((step) => script.indexOf(step));
+  expect(places).toEqual(places.toSorted((a, b) => a - b));
+  expect(places).not.toContain(-1);
+  // It would wait for the app, which the installer starts again.
+  expect(script).not.toMatch(/Start-Process.*-Wait/);
+});
+
 test("install.ps1 has no letter that Windows PowerShell could read otherwise", async () => {
   const identity = { ...sample.identity, title: odd[0] as string };
   const script = await renderPowerShellScript({ ...sample, identity, publicKeys: [] });

@@ -40,7 +40,7 @@ Description: Notes & more that stay
     expect(readFileSync(join(doc, "THIRD-PARTY-LICENSES.txt"), "utf8")).toBe("Bun: MIT\n");
     const share = join(folder.dir, "root", "usr", "share");
     expect(readFileSync(join(share, "mime/packages/two-words.xml"), "utf8")).toContain('"*.words"');
-    const entries = ["", "-links"].map((part) => join(share, `applications/two-words${part}.desktop`));
+    const entries = ["-files", ""].map((part) => join(share, `applications/two-words${part}.desktop`));
     expect(entries.map((entry) => /^Exec=.*/m.exec(readFileSync(entry, "utf8"))?.[0])).toEqual([
       "Exec=two-words open -- %f",
       "Exec=two-words open %u",

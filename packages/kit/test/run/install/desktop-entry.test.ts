@@ -2,11 +2,7 @@ import { expect, test } from "bun:test";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import {
-  renderAutostart,
-  renderDesktopEntries,
-  renderDesktopEntry,
-} from "../../../src/run/install/desktop-entry.ts";
+import { renderAutostart, renderDesktopEntry } from "../../../src/run/install/desktop-entry.ts";
 import { readExec } from "../../../src/run/window/desktop-entry.ts";
 import { absent, unless } from "../../support/skip.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
@@ -38,10 +34,10 @@ const noJudge = Bun.which("desktop-file-validate") ? null : absent("there is no 
 
 unless(noJudge).test("desktop-file-validate finds nothing", async () => {
   await using folder = await tempFolder();
-  const opens = { links: ["words"], mimes: ["text/markdown", "application/x-two-words-words"] };
-  const both = renderDesktopEntries({ ...entry, command: ["two-words"], ...opens }, "two-words");
-  expect(both).toHaveLength(2);
-  const texts = [renderDesktopEntry(entry), renderAutostart(entry), ...both.map(({ content }) => content)];
+  const both = [{ links: ["words"] }, { mimes: ["text/markdown", "application/x-two-words-words"] }].map(
+    (opened) => renderDesktopEntry({ ...entry, command: ["two-words"], ...opened }),
+  );
+  const texts = [renderDesktopEntry(entry), renderAutostart(entry), ...both];
   for (const [index, text] of texts.entries()) {
     const file = join(folder.dir, `${index}.desktop`);
     writeFileSync(file, text);

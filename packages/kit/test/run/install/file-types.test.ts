@@ -1,18 +1,21 @@
 // What each system is told of the files that the app opens, and how all of it goes.
 import { describe, expect, test } from "bun:test";
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import type { Action, InstallFacts, InstallFileType } from "../../../src/run/install/actions.ts";
+import type { Action, InstallFacts } from "../../../src/run/install/actions.ts";
+import { applyActions } from "../../../src/run/install/apply.ts";
 import { readExtension } from "../../../src/run/install/file-keys.ts";
 import { renderMimePackage } from "../../../src/run/install/mime-package.ts";
-import { planInstall, planRemoval } from "../../../src/run/install/plan.ts";
-import { reread } from "../../../src/run/install/reread.ts";
+import { readMachine } from "../../../src/run/machine.ts";
 import { absent, unless } from "../../support/skip.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 import { facts } from "./facts.ts";
+import { planInstall, planRemoval } from "./plans.ts";
 
-const own: InstallFileType = {
+type Type = InstallFacts["fileTypes"][number];
+
+const own: Type = {
   extension: "words",
   title: 'Müllers "Wörter" & mehr',
   mime: "application/x-two-words-words",
@@ -20,7 +23,7 @@ const own: InstallFileType = {
   isFree: true,
   isAlone: true,
 };
-const others: InstallFileType = {
+const others: Type = {
   ...own,
   extension: "md",
   mime: "text/markdown",
@@ -39,28 +42,23 @@ const contentOf = (actions: readonly Action[], end: string) =>
   );
 
 describe("on Linux", () => {
-  test("the menu entry opens files, and a hidden one the links", () => {
+  test("a hidden entry opens files, and the menu entry the links", () => {
     const { actions } = planInstall({ ...here, links: ["words"] });
     const [main = ""] = contentOf(actions, "/two-words.desktop");
-    expect(main).toContain("\nExec=/home/ann/.local/bin/two-words open -- %f\n");
-    expect(main).toContain("\nMimeType=application/x-two-words-words;text/markdown;\n");
-    expect(main).not.toContain("NoDisplay");
-    const [links = ""] = contentOf(actions, "/two-words-links.desktop");
-    expect(links).toContain("\nExec=/home/ann/.local/bin/two-words open %u\n");
-    expect(links).toContain("\nMimeType=x-scheme-handler/words;\nNoDisplay=true\n");
-    expect(contentOf(planInstall(here).actions, "-links.desktop")).toEqual([]);
+    expect(main).toContain("\nExec=/home/ann/.local/bin/two-words open %u\n");
+    expect(main).toContain("\nMimeType=x-scheme-handler/words;\n");
+    const [files = ""] = contentOf(actions, "/two-words-files.desktop");
+    expect(files).toContain("\nExec=/home/ann/.local/bin/two-words open -- %f\n");
+    expect(files).toContain("\nMimeType=application/x-two-words-words;text/markdown;\nNoDisplay=true\n");
+    expect(contentOf(planInstall({ ...here, fileTypes: [] }).actions, "-files.desktop")).toEqual([]);
   });
 
   test("the app takes the default of its own type alone, until uninstall", () => {
-    const installed = planInstall({ ...here, links: ["words"] }).actions.filter(isAssociation);
-    expect(installed.map(({ entry, types, isOn }) => [entry, isOn, ...types])).toEqual([
-      // A version without file types had its links there.
-      ["two-words.desktop", false, "x-scheme-handler/words"],
-      ["two-words-links.desktop", true, "x-scheme-handler/words"],
-      ["two-words.desktop", true, "application/x-two-words-words"],
-    ]);
-    const removed = planRemoval({ ...here, links: ["words"] }).actions.filter(isAssociation);
-    expect(removed.map(({ isOn }) => isOn)).toEqual([false, false, false]);
+    const installed = planInstall(here).actions.filter(isAssociation);
+    const list = { entry: "two-words-files.desktop", types: ["application/x-two-words-words"] };
+    expect(installed).toEqual([expect.objectContaining({ ...list, isOn: true })]);
+    const removed = planRemoval(here).actions.filter(isAssociation);
+    expect(removed).toEqual([expect.objectContaining({ ...list, isOn: false })]);
   });
 
   test("only its own type is described, and nothing where there is none", () => {
@@ -72,26 +70,23 @@ describe("on Linux", () => {
 
   const noTool = Bun.which("update-mime-database") ? null : absent("there is no update-mime-database here");
 
-  unless(noTool).test("update-mime-database understands it, and nothing stays of it", async () => {
+  unless(noTool).test("update-mime-database understands it", async () => {
     await using folder = await tempFolder();
     const mime = join(folder.dir, "mime");
-    const file = join(mime, "packages", "two-words.xml");
     mkdirSync(join(mime, "packages"), { recursive: true });
-    writeFileSync(file, renderMimePackage("two-words", [own]) ?? "");
-    const update = () => reread("update-mime-database", mime, { env: process.env });
-    await update();
+    writeFileSync(join(mime, "packages", "two-words.xml"), renderMimePackage("two-words", [own]) ?? "");
+    expect(Bun.spawnSync(["update-mime-database", mime]).exitCode).toBe(0);
     expect(readFileSync(join(mime, "globs2"), "utf8")).toContain(":application/x-two-words-words:*.words\n");
-    await Bun.file(file).delete();
-    await update();
-    expect(readdirSync(folder.dir)).toEqual([]);
-    writeFileSync(join(folder.dir, "other"), "");
-    await reread("update-desktop-database", join(folder.dir, "nowhere"), { env: process.env });
   });
 
-  test("no tool is no failure", async () => {
-    await using folder = await tempFolder();
-    await reread("update-mime-database", folder.dir, { env: { PATH: folder.dir } });
-    expect(readdirSync(folder.dir)).toEqual([]);
+  test("what is removed is read again by the desktop, and no tool is no failure", async () => {
+    const { actions } = planRemoval(here);
+    const tools = actions.filter(({ act }) => act === "reread");
+    expect(tools).toHaveLength(2);
+    const removesTypes = (action: Action) => action.act === "remove" && action.path.endsWith(".xml");
+    expect(actions.findIndex(removesTypes)).toBeLessThan(actions.findIndex(({ act }) => act === "reread"));
+    const machine = { ...readMachine(), env: { PATH: "/nowhere" } };
+    await applyActions(tools, { machine, appId: "" });
   });
 });
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "bun:test";
 
 import type { Action, InstallFacts } from "../../../src/run/install/actions.ts";
-import { planInstall, planRemoval } from "../../../src/run/install/plan.ts";
 import { isForeignLink } from "../../../src/run/install/windows.ts";
 import { facts } from "./facts.ts";
+import { planInstall, planRemoval } from "./plans.ts";
 
 const systems: Record<string, Partial<InstallFacts>> = {
   linux: {},

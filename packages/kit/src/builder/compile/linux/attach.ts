@@ -8,11 +8,11 @@ import { readAt } from "../read-payload.ts";
 const PT_LOAD = 1;
 const PF_W = 2;
 const SHT_NOBITS = 8;
-const headerBytes = 64;
-const sectionBytes = 64;
-const segmentBytes = 56;
+export const headerBytes = 64;
+export const sectionBytes = 64;
+export const segmentBytes = 56;
 /** The largest page of each processor's systems. */
-const pageBytes = new Map([
+export const pageBytes = new Map([
   [62, 0x1000],
   [183, 0x10000],
 ]);
@@ -85,17 +85,42 @@ async function readSections(runtime: FileHandle, header: Buffer): Promise<Buffer
   return await readAt(runtime, at, sectionBytes * header.readUInt16LE(60));
 }
 
+/** Where a section is in the file; null if there is none of that name. */
+export async function findSection(
+  runtime: FileHandle,
+  header: Buffer,
+  name: string,
+): Promise<{ offset: number; size: number } | null> {
+  const sections = await readSections(runtime, header);
+  const row = await findRow(runtime, sections, header.readUInt16LE(62), name);
+  if (row === null) return null;
+  return { offset: readNumber(sections, row + 24), size: readNumber(sections, row + 32) };
+}
+
 /** The place of the section's row: the runtime reads the payload's address from its 8 bytes. */
 async function findBun(runtime: FileHandle, sections: Buffer, namesIndex: number): Promise<number | null> {
+  const row = await findRow(runtime, sections, namesIndex, ".bun");
+  return row !== null && readNumber(sections, row + 32) === lengthBytes ? row : null;
+}
+
+async function findRow(
+  runtime: FileHandle,
+  sections: Buffer,
+  namesIndex: number,
+  wanted: string,
+): Promise<number | null> {
   const names = sectionBytes * namesIndex;
-  const [namesAt, namesBytes] = [24, 32].map((field) => Number(sections.readBigUInt64LE(names + field)));
-  if (namesAt === undefined || namesBytes === undefined) return null;
+  const [namesAt, namesBytes] = [readNumber(sections, names + 24), readNumber(sections, names + 32)];
   const texts = (await readAt(runtime, namesAt, namesBytes)).toString("latin1");
-  for (let at = 0; at < sections.length; at += sectionBytes) {
-    const name = texts.slice(sections.readUInt32LE(at), texts.indexOf("\0", sections.readUInt32LE(at)));
-    if (name === ".bun") return Number(sections.readBigUInt64LE(at + 32)) === lengthBytes ? at : null;
+  for (let row = 0; row < sections.length; row += sectionBytes) {
+    const nameAt = sections.readUInt32LE(row);
+    if (texts.slice(nameAt, texts.indexOf("\0", nameAt)) === wanted) return row;
   }
   return null;
+}
+
+function readNumber(bytes: Buffer, at: number): number {
+  return Number(bytes.readBigUInt64LE(at));
 }
 
 /** Those behind the data move; a section without bytes in the file keeps its place. */

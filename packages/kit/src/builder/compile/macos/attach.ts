@@ -11,8 +11,8 @@ const LC_SYMTAB = 0x2;
 const LC_DYSYMTAB = 0xb;
 /** Linkers keep the section. */
 const S_ATTR_NO_DEAD_STRIP = 0x10000000;
-const pageBytes = 0x4000;
-const segmentBytes = 72;
+export const pageBytes = 0x4000;
+export const segmentBytes = 72;
 /** As a power of two. */
 const sectionAlignment = 14;
 
@@ -72,6 +72,6 @@ function movePointers(commands: Buffer, from: number, shift: number): boolean {
   });
 }
 
-function isSegment(commands: Buffer, at: number): boolean {
+export function isSegment(commands: Buffer, at: number): boolean {
   return commands.readUInt32LE(at) === LC_SEGMENT_64;
 }

@@ -6,7 +6,7 @@ const MH_MAGIC_64 = 0xfeedfacf;
 const LC_SEGMENT_64 = 0x19;
 const LC_CODE_SIGNATURE = 0x1d;
 const LC_BUILD_VERSION = 0x32;
-const headerBytes = 32;
+export const headerBytes = 32;
 /** Segments take whole pages; Apple silicon's are 16 KiB. */
 const segmentPageBytes = 0x4000n;
 

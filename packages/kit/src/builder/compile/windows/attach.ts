@@ -5,10 +5,10 @@ import type { FileHandle } from "node:fs/promises";
 import { alignUp, lengthBytes, type Attachment } from "../attachment.ts";
 import { readAt } from "../read-payload.ts";
 
-const sectionBytes = 40;
+export const sectionBytes = 40;
 /** Initialized data, which may be read. */
 const flags = 0x40000040;
-const headBytes = 4096;
+export const headBytes = 4096;
 const pieceBytes = 1 << 20;
 
 /** @returns null for a file that is not like Bun's runtime */
