@@ -25,6 +25,7 @@ const saltsStart = 16;
 export function makeLogStamp(sqlite: Sqlite, file: string): LogStamp {
   const log = companionOf(file, "-wal");
   const header = Buffer.alloc(headerSize);
+  const progress = tellsProgress(sqlite) ? sqlite.query("PRAGMA wal_checkpoint(NOOP)") : null;
   let descriptor: number | null = null;
   let stamped: string | null = null;
   // SQLite has usually made the file by now. A descriptor opened later would look like a leak.
@@ -33,10 +34,16 @@ export function makeLogStamp(sqlite: Sqlite, file: string): LogStamp {
 
   function renew(): void {
     const salts = readSalts();
-    if (salts !== null && salts === stamped) return;
+    if (salts !== null && salts === stamped && !isWrittenBack()) return;
     stamp(sqlite);
     // The stamp itself may have started a new log.
     stamped = readSalts();
+  }
+
+  /** Then the next commit begins a new log, and must be a stamp. */
+  function isWrittenBack(): boolean {
+    const [[, frames, copied] = []] = progress?.values() ?? [];
+    return Number(frames) > 0 && frames === copied;
   }
 
   function renewIfBegun(): void {
@@ -62,6 +69,12 @@ export function makeLogStamp(sqlite: Sqlite, file: string): LogStamp {
     if (descriptor !== null) closeSync(descriptor);
     descriptor = null;
   }
+}
+
+/** Since 3.51: https://www.sqlite.org/pragma.html#pragma_wal_checkpoint. Before, it writes back. */
+function tellsProgress(sqlite: Sqlite): boolean {
+  const [[version = ""] = []] = sqlite.query("SELECT sqlite_version()").values();
+  return Bun.semver.satisfies(String(version), ">=3.51.0");
 }
 
 /**

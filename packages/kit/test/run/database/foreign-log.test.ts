@@ -95,6 +95,21 @@ describe("judgeCompanions()", () => {
     }
   });
 
+  test("knows it wherever a run was killed, if a stamp came before each change", async () => {
+    await using folder = await makeDatabase();
+    for (let changes = 1; changes <= 30; changes += 1) {
+      killed(folder.file, folder.path("b.db"), (sqlite, renew) => {
+        // SQLite writes a log back after a thousand pages.
+        sqlite.run("PRAGMA wal_autocheckpoint = 8");
+        for (let round = 0; round < changes; round += 1) {
+          renew();
+          add(sqlite);
+        }
+      });
+      expect(judgeCompanions(folder.path("b.db"))).toBe("belongs");
+    }
+  });
+
   test.each([1, 10, 400])("refuses it beside the file of an earlier day (%p rows since)", async (rows) => {
     await using folder = await makeDatabase();
     run(folder.file, (sqlite) => add(sqlite, 100));
