@@ -6,6 +6,7 @@ export default {
   title: "Notebook",
   port: 4747,
   window: { width: 960, height: 800 },
+  fileTypes: [{ extension: "notes", title: "Exported notes" }],
   settings: {
     letter_shortcuts: {
       default: true,

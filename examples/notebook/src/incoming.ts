@@ -25,7 +25,7 @@ export function makeIncoming({ db }: Context<typeof schema>) {
      * @returns the new notes' ids
      */
     store(tx: Transaction<typeof schema>): number[] {
-      const [[before] = [0]] = tx.values<[number]>(sql`SELECT seq FROM sqlite_sequence WHERE name = 'notes'`);
+      const before = lastId(tx);
       tx.run(sql`
         INSERT INTO notes (title, body, pinned, created_at, updated_at)
         SELECT title, body, pinned, created_at, updated_at FROM (
@@ -35,14 +35,17 @@ export function makeIncoming({ db }: Context<typeof schema>) {
           SELECT created_at, title, body, count(*) AS present FROM notes GROUP BY created_at, title, body
         ) USING (created_at, title, body)
         WHERE nth > coalesce(present, 0) ORDER BY position`);
-      // New ids are above all others. They come as one text: a row for each would cost more than the notes.
-      const [[ids] = ["[]"]] = tx.values<[string]>(
-        sql`SELECT json_group_array(id ORDER BY id) FROM notes WHERE id > ${before}`,
-      );
-      return JSON.parse(ids) as number[];
+      // Each new id is the next one. To read them from the table would cost more memory than the notes did.
+      return Array.from({ length: lastId(tx) - before }, (_, index) => before + 1 + index);
     },
     [Symbol.dispose]() {
       db.run(sql`DELETE FROM incoming WHERE file = ${file}`);
     },
   });
+}
+
+/** The largest id that a note ever had. */
+function lastId(tx: Transaction<typeof schema>): number {
+  const [[id] = [0]] = tx.values<[number]>(sql`SELECT seq FROM sqlite_sequence WHERE name = 'notes'`);
+  return id;
 }

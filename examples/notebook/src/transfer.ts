@@ -6,7 +6,7 @@ import { Elysia, t } from "elysia";
 import { maxBody, readJsonList, textStream, type Context, type Snapshot } from "samara-kit";
 import type { Changes } from "./changes.ts";
 import { makeIncoming } from "./incoming.ts";
-import { latestTime, NewNote, noteColumns } from "./note-schemas.ts";
+import { latestTime, NewNote, noteColumns, WholeNumber } from "./note-schemas.ts";
 import type * as schema from "./schema.ts";
 import { notes } from "./schema.ts";
 
@@ -51,7 +51,7 @@ export function transferRoutes(context: Context<typeof schema>, changes: Changes
       {
         ...maxBody(2 ** 31),
         parse: "none",
-        response: t.Object({ ids: t.Array(t.Integer()), known: t.Integer() }),
+        response: t.Object({ ids: t.Array(WholeNumber), known: WholeNumber }),
       },
     );
 }

@@ -52,7 +52,7 @@ export function TopBar({ title, book }: { title: string; book: Notebook }) {
         ref={picker}
         hidden
         type="file"
-        accept=".json,application/json"
+        accept=".notes,.json,application/json"
         aria-label="A file with exported notes"
         onChange={({ currentTarget }) => {
           const [file] = currentTarget.files ?? [];

@@ -4,7 +4,7 @@ import * as api from "./api.ts";
 import { noteCount } from "./note-count.ts";
 
 export async function exportToFile(title: string): Promise<string> {
-  const name = `${title.toLowerCase()}-${new Date().toISOString().slice(0, 10)}.json`;
+  const name = `${title.toLowerCase()}-${new Date().toISOString().slice(0, 10)}.notes`;
   await download("/api/export", name);
   return "All notes are exported to your downloads.";
 }

@@ -1,7 +1,7 @@
 // The page's state and actions, put together: the list, the open note, drafts, search, deleting.
 import { useEffect, useMemo, useReducer, useState } from "preact/hooks";
 
-import { errorMessage } from "samara-kit/web";
+import { errorMessage, takeOpenedFile } from "samara-kit/web";
 import * as api from "./api.ts";
 import { focusOn, focusSearch } from "./focus.ts";
 import { makeNoteDrafts, textToStore, type Text } from "./note-drafts.ts";
@@ -19,7 +19,7 @@ export function useNotebook() {
   const [, redraw] = useReducer<number, void>((count) => count + 1, 0);
   const [query, setQuery] = useState("");
   // One line about the last action.
-  const [notice, setNotice] = useState<{ text: string; canUndo?: boolean }>();
+  const [notice, setNotice] = useState<{ text: string; canUndo?: boolean; file?: File }>();
   const drafts = useMemo(() => makeNoteDrafts(redraw, onStored), []);
   const view = useOpened(drafts);
   const { opened, show, open, back } = view;
@@ -35,6 +35,14 @@ export function useNotebook() {
     const note = list.notes?.find(({ id }) => id === opened.note?.id);
     if (note) view.hear({ kind: "put", note });
   }, [list.notes]);
+
+  // Opened by a double-click on a file: nothing is imported before the user says so.
+  useEffect(() => {
+    void attempt(async () => {
+      const file = await takeOpenedFile();
+      return file ? { text: `Import the notes in "${file.name}"?`, file } : undefined;
+    });
+  }, []);
 
   function onStored(key: string, note: api.Note) {
     list.apply({ kind: "put", note });

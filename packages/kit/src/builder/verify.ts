@@ -11,6 +11,7 @@ import { reportFailure } from "./output/report-failure.ts";
 import { parseReleaseKeys, releaseKeysFile } from "./plan/release-keys.ts";
 import { readFlags } from "./read-flags.ts";
 import { openFolder } from "./verify/folder.ts";
+import type { Rebuilt } from "./verify/compare-all.ts";
 import { rebuild } from "./verify/rebuild.ts";
 import { verifyRelease, type Verified } from "./verify/run.ts";
 import { openWeb } from "./verify/web.ts";
@@ -56,11 +57,12 @@ export async function runVerify(argv: readonly string[], machine: BuildMachine):
     };
     const onStep = (step: string) => machine.stdoutIsTerminal && !values.json && console.error(step);
     const verified = await verifyRelease(source, expected, { workDir, onStep });
+    const { release } = verified;
     const again =
-      values.rebuild && verified.release
-        ? await rebuild(verified.release, machine.cwd, workDir, machine)
-        : [];
-    const all = { ...verified, faults: [...verified.faults, ...again] };
+      values.rebuild && release
+        ? await rebuild({ ...verified, release }, machine.cwd, workDir, machine)
+        : null;
+    const all = { ...verified, faults: [...verified.faults, ...(again?.faults ?? [])], again };
     print(values.json ? renderJson(all) : render(all, source.place, machine));
     return all.faults.length === 0 ? exitCodes.done : exitCodes.failure;
   } catch (error) {
@@ -70,8 +72,10 @@ export async function runVerify(argv: readonly string[], machine: BuildMachine):
   }
 }
 
+type Outcome = Verified & { again: Rebuilt | null };
+
 function render(
-  { release, signedBy, faults, unsigned }: Verified,
+  { release, signedBy, faults, unsigned, again }: Outcome,
   place: string,
   machine: BuildMachine,
 ): string {
@@ -92,7 +96,18 @@ function render(
     `${paint("green", "Good:")} ${release?.title} ${release?.version} in ${place}, ${by}`,
     `${count} files are as they were released, and so are the programs in them.`,
     ...(unsigned.length > 0 ? [`Nothing vouches for: ${unsigned.join(", ")}`] : []),
+    ...(again ? renderAgain(again) : []),
   ].join("\n");
+}
+
+function renderAgain({ sameUnsigned, left }: Rebuilt): string[] {
+  return [
+    "Its commit gives the same bytes again.",
+    ...(sameUnsigned.length > 0
+      ? [`The same but for the maker's signature: ${sameUnsigned.join(", ")}`]
+      : []),
+    ...(left.length > 0 ? [`Not built again: ${left.join(", ")}`] : []),
+  ];
 }
 
 /** A maker's folder may have files of an older build. */
@@ -102,7 +117,7 @@ function wayOut(faults: readonly string[]): string {
     : "download it again from where its maker publishes it, and verify that";
 }
 
-function renderJson({ release, signedBy, faults, unsigned }: Verified): string {
+function renderJson({ release, signedBy, faults, unsigned, again }: Outcome): string {
   const { name = null, version = null } = release ?? {};
   return JSON.stringify({
     event: "verify",
@@ -112,6 +127,7 @@ function renderJson({ release, signedBy, faults, unsigned }: Verified): string {
     signedBy,
     faults,
     unsigned,
+    ...(again && { sameUnsigned: again.sameUnsigned, notRebuilt: again.left }),
   });
 }
 

@@ -11,6 +11,7 @@ export const germanHints = (): Readonly<Record<HintPhrase, string>> => ({
   "move that file away, then try again": "Verschieben Sie die Datei, und versuchen Sie es noch einmal",
   "remove that link, then try again": "Entfernen Sie die Verknüpfung, und versuchen Sie es noch einmal",
   "choose a shorter name": "Wählen Sie einen kürzeren Namen",
+  "its files end with .{endings}": "Ihre Dateien enden auf .{endings}",
   "connect that drive, then try again": "Verbinden Sie das Laufwerk, und versuchen Sie es noch einmal",
   "connect the drive that it leads to, or remove the link; then try again":
     "Verbinden Sie das Laufwerk, zu dem sie führt, oder entfernen Sie die Verknüpfung; versuchen Sie es dann noch einmal",

@@ -74,6 +74,11 @@ export const germanRefusals = (): Readonly<Record<Refusal, string>> => ({
   'Cannot read the log "{file}": {reason}': "Das Protokoll „{file}“ ist nicht lesbar: {reason}",
   'Cannot read the database "{file}": {reason}': "Die Datenbank „{file}“ ist nicht lesbar: {reason}",
   'Cannot use the database "{file}": {reason}': "Die Datenbank „{file}“ ist nicht verwendbar: {reason}",
+  'Cannot open "{file}": {reason}': "„{file}“ lässt sich nicht öffnen: {reason}",
+  "there is no such file": "Diese Datei gibt es nicht",
+  "it is a folder": "Das ist ein Ordner",
+  "it is no file of this app": "Das ist keine Datei dieser App",
+  "it has more than 256 MB": "Sie hat mehr als 256 MB",
   'Cannot open the database "{file}": {reason}': "Die Datenbank „{file}“ lässt sich nicht öffnen: {reason}",
   'Cannot open the database "{file}": its log "{log}" is damaged, and changes would be lost':
     "Die Datenbank „{file}“ lässt sich nicht öffnen: Ihr Protokoll „{log}“ ist beschädigt, und Änderungen gingen verloren",

@@ -9,6 +9,7 @@ export const hintPhrases = [
   "move that file away, then try again",
   "remove that link, then try again",
   "choose a shorter name",
+  "its files end with .{endings}",
   "connect that drive, then try again",
   "connect the drive that it leads to, or remove the link; then try again",
   "connect the drive that it is on, or name another folder",

@@ -51,6 +51,10 @@ const refusals = [
   'its table "{table}" is missing',
   'its table "{table}" has no "{column}"',
   "it was ended",
+  "there is no such file",
+  "it is a folder",
+  "it is no file of this app",
+  "it has more than 256 MB",
 
   // What could not be done.
   'Cannot write "{file}": {reason}',
@@ -58,6 +62,7 @@ const refusals = [
   'Cannot remove "{file}": {reason}',
   'Cannot change "{file}": {reason}',
   'Cannot reset "{file}": {reason}',
+  'Cannot open "{file}": {reason}',
   'Cannot copy "{file}" to the backups: {reason}',
   'Cannot use "{file}": {reason}',
   'Cannot use "{file}": it belongs to another user, or links to what does',

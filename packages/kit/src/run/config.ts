@@ -47,6 +47,12 @@ export interface AppConfig {
    * such a link, so treat it like any other input.
    */
   links?: readonly string[];
+  /**
+   * Files that open with the app: `[{ extension: "notes", title: "Notes" }]`. The installed app
+   * registers them on Linux and Windows; the page reads one with `takeOpenedFile()`. Anybody may
+   * have made it, so treat it like any other input.
+   */
+  fileTypes?: readonly AppFileType[];
   /** Size of the app's window, in CSS pixels. */
   window?: { width: number; height: number };
   /** The targets that `bun run build:all` builds; all documented ones when absent. */
@@ -92,6 +98,18 @@ export interface AppConfig {
   release?: AppRelease;
   /** Where the app finds its updates; it has none when absent. Needs release keys. */
   update?: AppUpdate;
+}
+
+export interface AppFileType {
+  /** What its files' names end with, without the point: small letters, digits, `_`, `+` and `-`. */
+  extension: string;
+  /** What people call such a file: `Exported notes`. */
+  title: string;
+  /**
+   * For a type that other programs know, its MIME type: `text/markdown` for `md`. The app is then
+   * one of the programs for it, and takes it from none. When absent, the type is this app's own.
+   */
+  mime?: string;
 }
 
 /** Updates need a release that is signed: `bun run keys:new`. */

@@ -15,7 +15,7 @@ export type {
   Snapshot,
   Transaction,
 } from "./app.ts";
-export type { AppConfig, AppLimits, AppSetting, CspSource } from "./config.ts";
+export type { AppConfig, AppFileType, AppLimits, AppSetting, CspSource } from "./config.ts";
 export { resource } from "./embedded.ts";
 export type { Files, StoredFile, StoreOptions } from "./files/open.ts";
 export type { RespondOptions } from "./files/respond.ts";

@@ -62,6 +62,8 @@ export interface Running {
   pagesGone: Promise<void>;
   /** Resolves when the first page has come. */
   firstCame: Promise<void>;
+  /** Does once what the first request would wait for. */
+  prepare(): void;
   /** What this start has from the version before, if an update made it. */
   continues: Continuing | null;
   context: Pick<Context, "settings" | "log">;
@@ -164,6 +166,10 @@ export async function serve<S extends Schema>(
   const before = continues?.secret ?? null;
   const secrets: PageSecrets = { own, before, onUse: () => keepPageSecret(paths, own) };
   opened.defer(() => forgetInstance(paths));
+  const shelf = app.config.fileTypes && (await import("./http/opened-file.ts"));
+  // A crash leaves some.
+  shelf?.clearShelf(paths);
+  opened.defer(() => shelf?.clearShelf(paths));
   const server: RunningServer = startServer(app, context, {
     info,
     token,
@@ -172,6 +178,7 @@ export async function serve<S extends Schema>(
     say,
     onStopRequest: stopping.resolve,
     onBless: probation.bless,
+    ...(shelf && { takeOpened: (id) => shelf.takeOpened(paths, id) }),
     database: { gate: probation.guard(keeper.gate), loss: keeper.loss, failedBackup: tellFailed },
     notices,
     languages,
@@ -185,7 +192,7 @@ export async function serve<S extends Schema>(
     halt.abort();
     await jobs.end();
   });
-  const { url, makeEntryUrl, entered, firstCame } = server;
+  const { url, makeEntryUrl, entered, firstCame, prepare } = server;
   const pagesGone = development === null ? server.pagesGone : never;
   announceInstance(paths, info, url, machine, invocation.flags);
   backups.ready();
@@ -201,7 +208,7 @@ export async function serve<S extends Schema>(
     return resources.disposeAsync();
   });
   const stop = () => (stopping.resolve(), stopped);
-  const shown = { makeEntryUrl, entered, firstCame, pagesGone };
+  const shown = { makeEntryUrl, entered, firstCame, pagesGone, prepare };
   return { kind: "started", url, ...shown, continues, context, stopped, stop };
 }
 

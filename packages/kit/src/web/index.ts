@@ -15,6 +15,7 @@ export { connect } from "./connect.ts";
 export type { Connection } from "./connect.ts";
 export { download, link } from "./link.ts";
 export type { LinkOptions } from "./link.ts";
+export { takeOpenedFile } from "./opened-file.ts";
 export { takeOpenedLink } from "./opened-link.ts";
 export { showAccessNotice } from "./notice.ts";
 export { notices } from "./notices.ts";

@@ -25,20 +25,22 @@ onEverySystem("install", (check, platform) => {
       const program = join(home.user, ".local", "bin", "fixture");
       expectOutcome(first, { stdout: expect.stringContaining(`Fixture 1.0.0 is installed: ${program}\n`) });
       expect(readFileSync(program).equals(readFileSync(binary.file))).toBe(true);
-      const made = listFiles(home.user);
+      const made = listFiles(home.user).filter((file) => !isOfDesktop(file));
       expect(made).toEqual([
         ".config/mimeapps.list",
         ".local/bin/fixture",
+        ".local/share/applications/fixture-files.desktop",
         ".local/share/applications/fixture.desktop",
         ".local/share/bash-completion/completions/fixture",
         ".local/share/fish/vendor_completions.d/fixture.fish",
         ".local/share/icons/hicolor/scalable/apps/fixture.svg",
         ".local/share/man/man1/fixture.1",
+        ".local/share/mime/packages/fixture.xml",
       ]);
       const entry = readFileSync(join(home.user, ".local/share/applications/fixture.desktop"), "utf8");
       expect(entry).toContain(`\nExec=${program} open %u\nTryExec=${program}\n`);
       expectOutcome(await execute(binary, { home, args: ["install"] }), { stdout: first.stdout });
-      expect(listFiles(home.user)).toEqual(made);
+      expect(listFiles(home.user).filter((file) => !isOfDesktop(file))).toEqual(made);
       expect(existsSync(home.path)).toBe(false);
     },
   );
@@ -51,6 +53,8 @@ onEverySystem("install", (check, platform) => {
       const { stdout } = await execute(binary, { home, args: ["install", "--login", "--json"] });
       const { program } = JSON.parse(stdout) as { program: string };
       expect(listFiles(home.user)).toContain(".config/autostart/fixture.desktop");
+      expect(await openerOf("application/x-fixture-fixture", home)).toContain("fixture-files.desktop");
+      expect(await openerOf("x-scheme-handler/fixture", home)).toContain("fixture.desktop");
       const installed = { ...binary, file: program };
       const running = await start(installed, { home });
       const env = { LANG: "de_AT.UTF-8" };
@@ -59,7 +63,7 @@ onEverySystem("install", (check, platform) => {
         stdout: `Fixture wurde aus Ihren Programmen entfernt.\nIhre Daten bleiben, wo sie sind: ${home.path}\n`,
       });
       expectOutcome(await running.ended(), { stdout: `${running.ready}\n` });
-      expect(listFiles(home.user)).toEqual([]);
+      expect(listFiles(home.user).filter((file) => !isOfDesktop(file))).toEqual([]);
       expect(existsSync(home.file("fixture.db"))).toBe(true);
       const again = await execute(binary, { home, args: ["uninstall", "--json"] });
       expect(JSON.parse(again.stdout)).toMatchObject({ uninstalled: false });
@@ -108,12 +112,17 @@ onEverySystem("install", (check, platform) => {
       expect(await query(binary, "Run", "fixture")).toContain(`"${program}" --no-open`);
       expect(await query(binary, "App Paths\\fixture.exe", "")).toContain(program);
       expect(await query(binary, linkKey, "")).toContain(`"${program}" open -- "%1"`);
+      expect(await query(binary, `${classesKey}\\fixture.fixture\\shell\\open\\command`, "")).toContain(
+        `"${program}" open -- "%1"`,
+      );
+      expect(await query(binary, typeKey, "")).toContain("fixture.fixture");
       const installed = { ...binary, file: program };
       const removed = await execute(installed, { home, args: ["uninstall", "--json"] });
       expect(JSON.parse(removed.stdout)).toMatchObject({ uninstalled: true });
       expect(await query(binary, "Uninstall\\fixture", "DisplayVersion")).toBe("");
       expect(await query(binary, "Run", "fixture")).toBe("");
       expect(await query(binary, linkKey, "")).toBe("");
+      expect(await registry(binary, ["query", typeKey])).toBe("");
       await leavesForeignLink(binary, home);
       const file = unixPath(binary, program);
       // It cannot remove itself while it runs.
@@ -125,22 +134,37 @@ onEverySystem("install", (check, platform) => {
   );
 });
 
-/** A link that another program opens stays with it, whatever comes and goes. */
+/** A link and a type of files that another program opens stay with it, whatever comes and goes. */
 async function leavesForeignLink(binary: Binary, home: TempHome): Promise<void> {
   const others = String.raw`"C:\other.exe" "%1"`;
   await registry(binary, ["add", linkKey, "/ve", "/d", others, "/f"]);
+  await registry(binary, ["add", typeKey, "/ve", "/d", "Other.1", "/f"]);
   for (const command of ["install", "uninstall"]) {
     await execute(binary, { home, args: [command] });
     expect(await query(binary, linkKey, "")).toContain(others);
+    expect(await query(binary, typeKey, "")).toContain("Other.1");
   }
-  await registry(binary, ["delete", "HKCU\\Software\\Classes\\fixture", "/f"]);
+  expect(await registry(binary, ["query", typeKey, "/s"])).not.toContain("fixture.fixture");
+  for (const key of [`${classesKey}\\fixture`, typeKey]) await registry(binary, ["delete", key, "/f"]);
 }
 
 function listFiles(folder: string): string[] {
   return [...new Bun.Glob("**/*").scanSync({ cwd: folder, dot: true })].toSorted();
 }
 
-const linkKey = "HKCU\\Software\\Classes\\fixture\\shell\\open\\command";
+/** What the desktop's own tools write, where they are. */
+const isOfDesktop = (file: string) => /share\/mime\/(?!packages\/)|mimeinfo\.cache$/.test(file);
+
+/** The desktop's word on who opens a type; the expected one where nobody can be asked. */
+async function openerOf(type: string, { user }: TempHome): Promise<string> {
+  if (Bun.which("gio") === null) return "fixture.desktop fixture-files.desktop";
+  const env = { ...machineEnv(), HOME: user, XDG_DATA_HOME: join(user, ".local/share"), LC_ALL: "C" };
+  return await new Response(Bun.spawn(["gio", "mime", type], { env, stderr: "ignore" }).stdout).text();
+}
+
+const classesKey = "HKCU\\Software\\Classes";
+const typeKey = `${classesKey}\\.fixture`;
+const linkKey = `${classesKey}\\fixture\\shell\\open\\command`;
 const current = "HKCU\\Software\\Microsoft\\Windows\\CurrentVersion";
 
 /** What the registry holds; "" for a value that is not there. */

@@ -21,8 +21,8 @@ export interface Visit {
   /** What the server has, in the order of the list. */
   stored(): Promise<StoredNote[]>;
   titles(): Promise<string[]>;
-  /** Another window, with a browser of its own. */
-  openWindow(size?: { width: number; height: number }): Promise<BrowserPage>;
+  /** Another window, with a browser of its own; `file` opens it. */
+  openWindow(size?: { width: number; height: number }, file?: string): Promise<BrowserPage>;
   /** An address that lets a window in. */
   entryUrl(): Promise<string>;
 }
@@ -49,11 +49,12 @@ export async function visit(options: VisitOptions, act: (visit: Visit) => Promis
   const pages: BrowserPage[] = [];
   if (options.notes) await replaceNotes(program, options.notes);
 
-  const entryUrl = async () =>
-    (JSON.parse((await execute(binary, { home, env, args: ["open", "--json"] })).stdout) as { url: string })
-      .url;
-  async function openWindow(size = options.size): Promise<BrowserPage> {
-    const page = windows.use(await openPage(await entryUrl(), size));
+  const entryUrl = async (...file: string[]) => {
+    const { stdout } = await execute(binary, { home, env, args: ["open", "--json", ...file] });
+    return (JSON.parse(stdout) as { url: string }).url;
+  };
+  async function openWindow(size = options.size, ...file: string[]): Promise<BrowserPage> {
+    const page = windows.use(await openPage(await entryUrl(...file), size));
     pages.push(page);
     await page.until("document.querySelector('.row, .empty')");
     return page;

@@ -1,6 +1,7 @@
 // The notebook's page in a real browser, served by the compiled executable: everything it does, with the mouse and with the keyboard.
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 
 import { inBrowser, row, shownTitles, visit } from "./page-visit.ts";
 
@@ -75,6 +76,19 @@ inBrowser.describe("with the mouse", () => {
       await page.press("Delete", ".reader");
       await page.press("Write it now");
       await page.until(`${focused}.matches(".title-field")`);
+    });
+  });
+
+  test("offers to import a file that opened it, and does nothing before", async () => {
+    await visit({ notes: [] }, async ({ home, openWindow, stored }) => {
+      const file = join(home.user, "Käse.notes");
+      writeFileSync(file, JSON.stringify({ notes: [{ title: "Tea" }] }));
+      const page = await openWindow(undefined, file);
+      await page.until(`${status}.includes('Import the notes in "Käse.notes"?')`);
+      expect(await stored()).toEqual([]);
+      await page.press("Import");
+      await page.until(`${status}.includes("1 note imported.")`);
+      expect((await stored()).map(({ title }) => title)).toEqual(["Tea"]);
     });
   });
 

@@ -1,6 +1,6 @@
 // The Windows installer, used under Wine as a user or an administrator's script uses it: installs, updates a running app, removes.
 import { beforeAll, expect } from "bun:test";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmdirSync } from "node:fs";
 import { join } from "node:path";
 
 import { tempHome, type TempHome } from "../support/home.ts";
@@ -24,6 +24,9 @@ const key = "HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\two-
 const run = "HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Run";
 
 const linkKey = "HKCU\\Software\\Classes\\fixture\\shell\\open\\command";
+const typeKey = "HKCU\\Software\\Classes\\.fixture";
+const programsKey = `${typeKey}\\OpenWithProgids`;
+const classKey = "HKCU\\Software\\Classes\\two-words.fixture\\shell\\open\\command";
 
 const check = unless(missing);
 let folder = "";
@@ -51,6 +54,11 @@ check.test("installs, updates the running app, and removes all but the data", as
   expect(await registry(home, linkKey)).toEqual({
     "(Default)": expect.stringMatching(/^"C:\\.*\\two-words\\two-words\.exe" open -- "%1"$/),
   });
+  expect(await registry(home, typeKey)).toMatchObject({ "(Default)": "two-words.fixture" });
+  expect(await registry(home, programsKey)).toHaveProperty(["two-words.fixture"]);
+  expect(await registry(home, classKey)).toEqual({
+    "(Default)": expect.stringMatching(/^"C:\\.*\\two-words\\two-words\.exe" open -- "%1"$/),
+  });
   const program = installed("AppData/Local/Programs/two-words/two-words.exe");
   expect(installed(`AppData/Roaming/Microsoft/Windows/Start Menu/Programs/${title}.lnk`)).not.toBe("");
 
@@ -61,6 +69,8 @@ check.test("installs, updates the running app, and removes all but the data", as
   const env = { TWO_WORDS_HOME: wine?.native(data) ?? "", TWO_WORDS_OPEN: "none", TWO_WORDS_PORT: "0" };
   const options = { home, env, args: ["--json", "--home", env.TWO_WORDS_HOME] };
   await using running = await startAs(binary, options);
+  // As a program does that was replaced and still runs, it can neither be removed nor replaced.
+  mkdirSync(`${program}.old`);
   const updated = await windows(home, setups["1.1.0"] ?? "", "/S");
   expect(updated.exitCode).toBe(0);
   expect((await running.ended()).exitCode).toBe(0);
@@ -72,6 +82,7 @@ check.test("installs, updates the running app, and removes all but the data", as
   expect(await registry(home, key)).toMatchObject({ DisplayVersion: "1.1.0" });
   expect((await registry(home, run))["two-words"]).toBeDefined();
 
+  rmdirSync(`${program}.old`);
   const removed = await removeSilently(home, program);
   expect(removed.exitCode).toBe(0);
   expect(removed.stdout).toContain("Your data is still in the folder C:\\users\\");
@@ -79,22 +90,31 @@ check.test("installs, updates the running app, and removes all but the data", as
   expect(existsSync(join(program, "..", "bin"))).toBe(false);
   expect(await registry(home, key)).toEqual({});
   expect((await registry(home, run))["two-words"]).toBeUndefined();
-  expect(await registry(home, "HKCU\\Software\\Classes\\fixture")).toEqual({});
+  for (const gone of ["HKCU\\Software\\Classes\\fixture", classKey]) {
+    expect(await registry(home, gone)).toEqual({});
+  }
+  expect((await wineRun(home, ["reg", "query", typeKey])).exitCode).toBe(1);
   expect(existsSync(join(data, "two-words.db"))).toBe(true);
 });
 
-check.test("leaves links to the program that opens them already", async () => {
+check.test("leaves links and files to the program that opens them already", async () => {
   await using home = await tempHome();
   const others = String.raw`"C:\other.exe" "%1"`;
   await wineRun(home, ["reg", "add", linkKey, "/ve", "/d", others, "/f"]);
+  await wineRun(home, ["reg", "add", typeKey, "/ve", "/d", "Other.1", "/f"]);
   expect((await windows(home, setups["1.0.0"] ?? "", "/S")).exitCode).toBe(0);
   const program = installed("AppData/Local/Programs/two-words/two-words.exe");
   const licenses = join(program, "..", "THIRD-PARTY-LICENSES.txt");
   expect(readFileSync(licenses, "utf8")).toContain("JavaScriptCore");
+  expect(await registry(home, programsKey)).toHaveProperty(["two-words.fixture"]);
   await removeSilently(home, program);
   expect(await registry(home, linkKey)).toEqual({ "(Default)": others });
+  expect(await registry(home, typeKey)).toEqual({ "(Default)": "Other.1" });
+  expect(await registry(home, programsKey)).toEqual({});
   expect(existsSync(licenses)).toBe(false);
-  await wineRun(home, ["reg", "delete", "HKCU\\Software\\Classes\\fixture", "/f"]);
+  for (const made of ["HKCU\\Software\\Classes\\fixture", typeKey]) {
+    await wineRun(home, ["reg", "delete", made, "/f"]);
+  }
 });
 
 check.test("refuses an old Windows, in silence and with a code", async () => {

@@ -124,6 +124,8 @@ describe("bun run verify", () => {
   test("finds the release good, also when its tag is built again elsewhere", async () => {
     const { output, exitCode } = await run("bun run verify -- --rebuild");
     expect(output).toContain("Good: My Diary 0.1.0");
+    expect(output).toContain("Its commit gives the same bytes again.");
+    expect(output).not.toContain("Nothing vouches for");
     expect(exitCode).toBe(0);
   }, 120_000);
 

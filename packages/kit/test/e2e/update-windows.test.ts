@@ -1,6 +1,6 @@
 // A program that Windows lists as installed updates itself, goes back, and stays when the new version is bad: under Wine.
 import { beforeAll, expect } from "bun:test";
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
 import type { Binary } from "../support/binary.ts";
@@ -32,11 +32,12 @@ const downloaded = (version: "1.0.0" | "2.0.0"): Binary => ({
   file: join(releases.download(version, target), "fixture.exe"),
 });
 
-/** Version 1.0.0, put among the user's programs by itself. */
-async function install(home: TempHome) {
+/** Version 1.0.0, put among the user's programs by itself. @param folder where the user moved it */
+async function install(home: TempHome, folder?: string) {
   const { stdout } = await execute(downloaded("1.0.0"), { home, args: ["install", "--json"] });
   const { program } = JSON.parse(stdout) as { program: string };
   const binary = { platform: wine as Platform, file: unixPath(wine as Platform, program) };
+  if (folder !== undefined) binary.file = await moveTo(folder, binary);
   const host = hostReleases(releases);
   let runs = 0;
   const run = async (args: readonly string[], env: Record<string, string> = {}) => {
@@ -71,8 +72,22 @@ async function install(home: TempHome) {
       host[Symbol.dispose]();
       await run(["stop"]);
       await run(["uninstall"]);
+      if (folder !== undefined) rmSync(dirname(binary.file), { recursive: true, force: true });
     },
   };
+}
+
+/** As the Windows installer would have put it there. @returns the program in its new place */
+async function moveTo(folder: string, { platform, file }: Binary): Promise<string> {
+  const moved = join(unixPath(platform, folder), basename(file));
+  mkdirSync(dirname(moved), { recursive: true });
+  renameSync(file, moved);
+  const value = ["add", `${appsKey}\\fixture`, "/f", "/v", "InstallLocation", "/d", `${folder}\\`];
+  const env = { ...machineEnv(), ...platform.env };
+  expect(
+    await Bun.spawn(platform.command("reg", value), { env, stdio: ["ignore", "ignore", "ignore"] }).exited,
+  ).toBe(0);
+  return moved;
 }
 
 const expectListed = (version: "1.0.0" | "2.0.0") => [
@@ -133,6 +148,32 @@ check.test(
     await running.stop();
     await (await start(app.binary, { home })).stop();
     expect(app.files()).toEqual([basename(app.binary.file)]);
+  },
+  180_000,
+);
+
+check.test(
+  "an app in a folder of the user's choice, with letters of other scripts, is listed as what it became",
+  async () => {
+    await using home = await tempHome();
+    const folder = String.raw`C:\Prögramme ключ`;
+    await using app = await install(home, folder);
+    await (await start(app.binary, { home })).stop();
+    expect(await app.run(["update", "--json"])).toMatchObject({ exitCode: 0 });
+    expect(await app.listed()).toEqual(expectListed("2.0.0"));
+  },
+  180_000,
+);
+
+check.test(
+  "an installed app on Windows does not take a new version that eats memory",
+  async () => {
+    await using home = await tempHome();
+    await using app = await install(home);
+    await (await start(app.binary, { home })).stop();
+    const { stderr, exitCode } = await app.run(["update"], { SAMARA_UPDATE_MEMORY_BYTES: "2000000" });
+    expect([exitCode, stderr]).toEqual([1, expect.stringContaining("it takes more than 2.0 MB of memory")]);
+    expect(await app.listed()).toEqual(expectListed("1.0.0"));
   },
   180_000,
 );

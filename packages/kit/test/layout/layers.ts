@@ -20,7 +20,7 @@ export const layers: readonly Layers[] = [
     of: "src/run/",
     order: [
       // The ground floor: plain data, and what is said of the machine and the executable.
-      /^src\/run\/(errors|machine|language|build-info|config|addresses|content-security-policy|project|development|embedded|minisign|workers)\.ts$/,
+      /^src\/run\/(errors|machine|language|build-info|config|file-types|addresses|content-security-policy|project|development|embedded|minisign|workers)\.ts$/,
       /^src\/run\/import-module\.ts$/,
       /^src\/run\/home\//,
       /^src\/run\/invocation\.ts$/,

@@ -55,6 +55,7 @@ describe("a sentence that a page shows", () => {
     "home/*",
     "settings/{row,file,addresses,resolve}",
     "seeds/{reset,ledger,plant,apply,back-up,disk-state}",
+    "files/opened-source",
     "http/{links,wrong-*,standard-issues}",
     "install/{apply,copy,read-facts}",
     "database/{applied-migrations,ask-worker,bring-up-to-date,check-owner,connection,failed-backup}",

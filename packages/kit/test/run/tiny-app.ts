@@ -6,7 +6,7 @@ import type { AppConfig } from "../../src/run/config.ts";
 import { createRoutes, startServer, type StartOptions } from "../../src/run/http/server.ts";
 import { readMachine, type Machine } from "../../src/run/machine.ts";
 
-interface TinyAppOptions {
+export interface TinyAppOptions {
   page?: unknown;
   config?: Partial<AppConfig>;
   settings?: Partial<Context["settings"]>;
@@ -15,6 +15,7 @@ interface TinyAppOptions {
   database?: StartOptions["database"];
   notices?: StartOptions["notices"];
   secrets?: StartOptions["secrets"];
+  takeOpened?: StartOptions["takeOpened"];
   messages?: AppDefinition["messages"];
 }
 
@@ -32,6 +33,7 @@ export function makeApp(
     database,
     notices,
     secrets,
+    takeOpened,
     messages,
   }: TinyAppOptions = {},
 ) {
@@ -78,6 +80,7 @@ export function makeApp(
         ...(database && { database }),
         ...(notices && { notices }),
         ...(secrets && { secrets }),
+        ...(takeOpened && { takeOpened }),
       });
       const { host, origin } = new URL(server.url);
       return {

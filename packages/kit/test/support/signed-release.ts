@@ -27,6 +27,7 @@ import { tempProject } from "./project.ts";
 export const releaseTargets = ["linux-x64", "windows-x64"] as const;
 /** For a package manager: nobody downloads it from there. */
 export const besideFile = "package-managers/aur/.SRCINFO";
+export const pageFile = "index.html";
 export const trustedComment = "timestamp:1700000000\tfile:release.json\thashed";
 
 export interface SignedRelease extends TempFolder {
@@ -58,7 +59,12 @@ export async function signedRelease(version = "1.2.3", key = makeSecretKey()): P
   }
   const opened = open(folder, plan.name, version, key);
   opened.write(besideFile, `pkgver = ${version}\n`);
-  const beside = [{ file: besideFile, ...(await hashFile(opened.path(besideFile))) }];
+  opened.write(pageFile, `<p>Sprout ${version}, for everybody`);
+  const besides = [besideFile, pageFile].map(async (file) => ({
+    file,
+    ...(await hashFile(opened.path(file))),
+  }));
+  const beside = await Promise.all(besides);
   const release = completeRelease(makeRelease(plan, [], artifacts), plan, files, { beside });
   writeFileSync(join(folder.dir, "SHA256SUMS"), renderSums(files));
   opened.write("release.json", renderRelease(release));

@@ -11,6 +11,7 @@ interface Account {
   artifacts: readonly (Listed & { executable: Listed })[];
   files?: readonly Listed[];
   patches?: readonly Listed[];
+  beside?: readonly Listed[];
 }
 
 /** @returns what SHA256SUMS or release.json say and the folder does not have */
@@ -18,13 +19,19 @@ export function findLies(dist: string): string[] {
   const sums = readIfThere(join(dist, "SHA256SUMS")).split("\n").filter(Boolean);
   const listed = sums.map((line) => ({ sha256: line.slice(0, 64), file: line.slice(66) }));
   const text = readIfThere(join(dist, "release.json"));
-  const { artifacts = [], files = [], patches = [] } = (text ? JSON.parse(text) : {}) as Partial<Account>;
+  const {
+    artifacts = [],
+    files = [],
+    patches = [],
+    beside = [],
+  } = (text ? JSON.parse(text) : {}) as Partial<Account>;
   const all = [
     ...listed,
     ...artifacts,
     ...artifacts.map(({ executable }) => executable),
     ...files,
     ...patches,
+    ...beside,
   ];
   return all.filter(({ file, sha256 }) => hashOf(join(dist, file)) !== sha256).map(({ file }) => file);
 }

@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 import { Elysia } from "elysia";
 
-import { withLink } from "../../src/run/window/opened-link.ts";
+import { withOpened } from "../../src/run/window/opened-link.ts";
 import { browserMissing, openPage } from "../support/browser.ts";
 import { until } from "../support/http.ts";
 import { unless } from "../support/skip.ts";
@@ -59,7 +59,7 @@ unless(browserMissing).describe("a page", () => {
 
   test("takes the link that opened it, once", async () => {
     await using app = await openApp();
-    await using page = await openPage(withLink(app.makeEntryUrl(), "notes:a?b=c&d#e"));
+    await using page = await openPage(withOpened(app.makeEntryUrl(), { link: "notes:a?b=c&d#e" }));
     const taken = await page.read<unknown>("[web.takeOpenedLink(), web.takeOpenedLink(), location.search]");
     expect(taken).toEqual(["notes:a?b=c&d#e", null, ""]);
     expect(await page.read<unknown>("connection.then(({ state }) => state)")).toBe("in");

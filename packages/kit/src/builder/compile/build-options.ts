@@ -22,16 +22,17 @@ export interface BuildOptions {
   sign?: SignHooks;
 }
 
-/** Absent: only Windows has a built-in way, with a certificate from the environment. */
+/** Absent: Windows and macOS have built-in ways, with a certificate from the environment. */
 export type SignHooks = { readonly [System in "windows" | "darwin" | "linux"]?: SignHook };
 
 /**
  * Changes the file in place: the executable before it is archived, the installer when it is made.
+ * For macOS it gets the folder `<Title>.app` instead, as `codesign` and `stapler` want it.
  */
 export type SignHook = (signing: {
   /** Absolute. */
   file: string;
-  kind: "executable" | "installer";
+  kind: "executable" | "installer" | "bundle";
   /** `windows-x64` */
   target: string;
 }) => unknown;

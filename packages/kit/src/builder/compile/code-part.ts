@@ -18,6 +18,12 @@ import {
   trailer,
 } from "./read-payload.ts";
 
+/**
+ * The version that test/builder/compile/share.test.ts compares with. Others may write another
+ * layout: with them, each target is compiled.
+ */
+export const provenBunVersion = "1.4.5";
+
 export interface CodePart {
   /** All before the first embedded file. */
   code: Buffer;
@@ -40,9 +46,6 @@ export interface Arranged {
 const pointersInRow = [0, 8, 16, 24, 32, 40];
 /** In the 32 bytes near the end: the table's place, and that of the arguments. */
 const pointersAtEnd = [8, 20];
-/** The last 4 of them hold flags; this one says that another system compiled the bytecode. */
-const crossed = 1 << 10;
-
 /** @returns null for an executable with another layout */
 export async function readCodePart(executable: string): Promise<CodePart | null> {
   await using file = await open(executable, "r");
@@ -81,14 +84,9 @@ function isApart({ code, rest, restAt, embedded }: CodePart): boolean {
 
 /**
  * The payload with the files of `folder` in place of its own.
- * @param isOwn for the target that the code was compiled for
  * @returns null if these are not files of the same names
  */
-export async function arrangePayload(
-  part: CodePart,
-  folder: string,
-  isOwn: boolean,
-): Promise<Arranged | null> {
+export async function arrangePayload(part: CodePart, folder: string): Promise<Arranged | null> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const names = entries
     .filter((entry) => !entry.isDirectory())
@@ -105,8 +103,6 @@ export async function arrangePayload(
     at += size + 1;
   }
   const rest = movePointers(part, places, at);
-  const flags = rest.length - trailer.length - 4;
-  if (!isOwn) rest.writeUInt32LE(rest.readUInt32LE(flags) | crossed, flags);
   return { pieces: [...pieces, rest], size: at + rest.length };
 }
 

@@ -13,8 +13,6 @@ import { attachToPe, writeChecksum } from "./windows/attach.ts";
 
 export interface GraftJob {
   part: CodePart;
-  /** Whether the code was compiled for this very target. */
-  isOwn: boolean;
   target: Target;
   /** The target's runtime, without an app. */
   runtime: string;
@@ -30,8 +28,8 @@ const planners = { linux: attachToElf, darwin: attachToMachO, windows: attachToP
  * @returns false, with nothing written, for files that are not as expected: then the compiler must
  * make the executable
  */
-export async function graft({ part, isOwn, target, runtime, embedded, outfile }: GraftJob): Promise<boolean> {
-  const payload = await arrangePayload(part, embedded, isOwn);
+export async function graft({ part, target, runtime, embedded, outfile }: GraftJob): Promise<boolean> {
+  const payload = await arrangePayload(part, embedded);
   const attachment = payload && (await planAttachment(target, runtime, payload.size));
   if (!attachment) return false;
   await attach(runtime, payload, attachment, outfile);

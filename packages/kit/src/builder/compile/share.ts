@@ -6,7 +6,7 @@ import { join } from "node:path";
 
 import type { Target } from "../plan/targets.ts";
 import { isSameFile } from "../same-file.ts";
-import { readCodePart, type CodePart } from "./code-part.ts";
+import { provenBunVersion, readCodePart, type CodePart } from "./code-part.ts";
 import { graft } from "./graft.ts";
 import type { Compiled } from "./job.ts";
 import { proveOwnRuntime } from "./own-runtime.ts";
@@ -19,12 +19,6 @@ import {
   type CompiledTarget,
   type CompileRequest,
 } from "./target.ts";
-
-/**
- * The version that test/builder/compile/share.test.ts compares with. Others may write another
- * layout: with them, each target is compiled.
- */
-export const provenBunVersion = "1.4.5";
 
 export interface SharedCode {
   /** Does what compileTarget() does, for one request after the other of a target. */
@@ -115,7 +109,7 @@ async function prove(
   const outfile = join(folder, "own");
   await proveOwnRuntime(plan, target, async (runtime) => {
     try {
-      const isMade = await graft({ part, isOwn: true, target, runtime, embedded, outfile });
+      const isMade = await graft({ part, target, runtime, embedded, outfile });
       return isMade && (await isSameFile(outfile, executable));
     } finally {
       await rm(outfile, { force: true });
@@ -131,6 +125,6 @@ async function reuse(request: CompileRequest, known: Known | null): Promise<Comp
   if (runtime === null) return null;
   const { part, compiled } = known;
   const executable = await prepareExecutable(request);
-  const isMade = await graft({ part, isOwn, target, runtime, embedded, outfile: executable });
+  const isMade = await graft({ part, target, runtime, embedded, outfile: executable });
   return isMade ? { executable, compiled } : null;
 }

@@ -9,6 +9,7 @@ import { readBuildOptions, type SignHook, type SignHooks } from "./build-options
 import { hashCertificate, runTool, type Tool } from "./certificate.ts";
 import type { Bundle } from "./macos/bundle.ts";
 import { signForMacOS } from "./macos/developer-id.ts";
+import { signLaidOut } from "./macos/lay-out.ts";
 import { notarize } from "./macos/notarize.ts";
 import { rcodesign, variables } from "./macos/rcodesign.ts";
 import { certificateVariable, osslsigncode, signForWindows } from "./windows/osslsigncode.ts";
@@ -73,14 +74,30 @@ async function checkNotary({ machine }: Plan, signers: Plan["signers"]): Promise
  * @throws UserError when the signer fails, or its result is not a signed file
  */
 export async function signCode(job: SignJob): Promise<Bundle | null> {
-  const { plan, target, file, kind, bundle = null } = job;
+  const { plan, target, file, bundle = null } = job;
   if (plan.signers[target.os] === undefined) return bundle;
   const { sign = {} } = await readBuildOptions(plan.projectDir);
   const hook = (sign as Partial<SignHooks>)[target.os];
-  if (hook) await callHook(hook, { file, kind, target: target.name });
-  else if (bundle) await signForMacOS(plan, file, bundle);
+  if (hook) return await notarizeIfAsked(job, await signByHook(hook, job));
+  if (bundle) await signForMacOS(plan, file, bundle);
   else await signForWindows(plan, file);
+  return await notarizeIfAsked(job, bundle);
+}
+
+async function notarizeIfAsked({ plan, file }: SignJob, bundle: Bundle | null): Promise<Bundle | null> {
   return bundle && isNotarizing(plan) ? await notarize(plan, file, bundle) : bundle;
+}
+
+/** On macOS the whole app is signed: its files and the executable vouch for each other. */
+async function signByHook(hook: SignHook, job: SignJob): Promise<Bundle | null> {
+  const { plan, file, kind, bundle = null } = job;
+  const target = job.target.name;
+  if (bundle === null) {
+    await callHook(hook, { file, kind, target });
+    return null;
+  }
+  const sign = (app: string) => callHook(hook, { file: app, kind: "bundle", target });
+  return await signLaidOut(file, bundle, plan.name, sign);
 }
 
 async function callHook(hook: SignHook, signing: Parameters<SignHook>[0]): Promise<void> {

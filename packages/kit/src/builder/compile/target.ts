@@ -7,7 +7,9 @@ import { join } from "node:path";
 import { UserError } from "../../run/errors.ts";
 import { runChild } from "../child.ts";
 import { cleanEnvironment } from "../clean-environment.ts";
+import { provenBunVersion } from "./code-part.ts";
 import type { CompileAnswer, Compiled, CompileJob, CompileMessage } from "./job.ts";
+import { markCrossed } from "./mark-crossed.ts";
 import { orderAssets } from "./order-assets.ts";
 import type { Plan } from "../plan/make.ts";
 import { targetOf, type Target } from "../plan/targets.ts";
@@ -81,7 +83,10 @@ async function compileOn(
     outfile: executable,
     ...(runtime !== null && { runtime }),
   };
-  return { executable, answer: await runCompiler(job, plan, signal) };
+  const answer = await runCompiler(job, plan, signal);
+  const isMade = answer.ok && existsSync(executable);
+  if (isMade && plan.bunVersion === provenBunVersion) await markCrossed(executable);
+  return { executable, answer };
 }
 
 /**

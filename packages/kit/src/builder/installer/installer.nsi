@@ -17,7 +17,7 @@ SetOverwrite on
 !include WinVer.nsh
 !include x64.nsh
 ${Using:StrFunc} StrStr
-@LINKS_SEARCH@
+@CLASSES_SEARCH@
 
 !define ENTRY "Software\Microsoft\Windows\CurrentVersion\Uninstall\@NAME@"
 !define PATHS "Software\Microsoft\Windows\CurrentVersion\App Paths\@NAME@.exe"
@@ -122,7 +122,7 @@ Var wasRunning
   ${EndIf}
 !macroend
 
-; Who opens links of a scheme. $1 is empty if it is another program.
+; Who opens links of a scheme, or files of a class. $1 is empty if it is another program.
 !macro ReadLink search scheme
   ReadRegStr $0 HKCU "Software\Classes\${scheme}\shell\open\command" ""
   ${If} $0 == ""
@@ -132,6 +132,28 @@ Var wasRunning
   ${If} $0 == ""
     StrCpy $1 "nobody"
   ${EndIf}
+!macroend
+
+; $0 is the class of an extension's files; empty if they have none.
+!macro ReadDefault key
+  ReadRegStr $0 HKCU "${key}" ""
+  ${If} $0 == ""
+    ReadRegStr $0 HKLM "${key}" ""
+  ${EndIf}
+!macroend
+
+!macro DeleteEmptyKey key
+  EnumRegKey $0 HKCU "${key}" 0
+  EnumRegValue $1 HKCU "${key}" 0
+  ReadRegStr $2 HKCU "${key}" ""
+  ${If} "$0$1$2" == ""
+    DeleteRegKey HKCU "${key}"
+  ${EndIf}
+!macroend
+
+; SHCNE_ASSOCCHANGED: file managers read icons and names again.
+!macro TellOfTypes
+  System::Call 'shell32::SHChangeNotify(i 0x08000000, i 0, p 0, p 0)'
 !macroend
 
 Section "@TITLE@" theApp
@@ -151,14 +173,21 @@ Section "@TITLE@" theApp
     Delete "${PROGRAM}.new"
     !insertmacro Refuse "$(cannotWrite)" 2
   ${EndIf}
-  ; Windows renames a program that still runs, but does not replace it.
+  ; Windows renames a program that still runs, but neither replaces nor removes it: several replaced
+  ; ones may run, each under a name of its own.
+  StrCpy $2 "${PROGRAM}.old"
+  StrCpy $3 1
+  ${While} ${FileExists} "$2"
+    IntOp $3 $3 + 1
+    StrCpy $2 "${PROGRAM}.old$3"
+  ${EndWhile}
   ${If} ${FileExists} "${PROGRAM}"
-    Rename "${PROGRAM}" "${PROGRAM}.old"
+    Rename "${PROGRAM}" "$2"
   ${EndIf}
   ClearErrors
   Rename "${PROGRAM}.new" "${PROGRAM}"
   ${If} ${Errors}
-    Rename "${PROGRAM}.old" "${PROGRAM}"
+    Rename "$2" "${PROGRAM}"
     Delete "${PROGRAM}.new"
     !insertmacro Refuse "$(cannotWrite)" 2
   ${EndIf}
@@ -184,7 +213,7 @@ Section "@TITLE@" theApp
   WriteRegDWORD HKCU "${ENTRY}" "NoModify" 1
   WriteRegDWORD HKCU "${ENTRY}" "NoRepair" 1
   WriteRegStr HKCU "${PATHS}" "" "${PROGRAM}"
-@LINKS_ADDED@
+@CLASSES_ADDED@
 SectionEnd
 
 Section /o "$(desktopLink)" atDesktop
@@ -249,7 +278,7 @@ Section "Uninstall"
   DeleteRegValue HKCU "${RUN}" "@NAME@"
   DeleteRegKey HKCU "${ENTRY}"
   DeleteRegKey HKCU "${PATHS}"
-@LINKS_REMOVED@
+@CLASSES_REMOVED@
   Delete "$INSTDIR\bin\@NAME@.cmd"
   RMDir "$INSTDIR\bin"
   Delete "$INSTDIR\@LICENSES_FILE@"

@@ -1,9 +1,13 @@
 // Renders the script of one Windows installer for makensis. Pure: the same input gives the same
 // text. https://nsis.sourceforge.io/Docs/Chapter4.html
+import type { FileType } from "../../run/file-types.ts";
+import { classOf } from "../../run/install/file-keys.ts";
 import { fileNameOf } from "../../run/install/file-name.ts";
 import { classes, commandMark, linkKeys } from "../../run/install/link-keys.ts";
+import type { RegistryValues } from "../../run/install/registry-text.ts";
 import type { Identity } from "../identity/read.ts";
 import { licensesFile } from "../release/archive.ts";
+import { addFileType, removeFileType } from "./file-types.ts";
 import { fillTemplate } from "../release/fill-template.ts";
 import type { Target } from "../plan/targets.ts";
 import { installerTexts, type InstallerTexts } from "./texts.ts";
@@ -24,6 +28,8 @@ export interface InstallerInput {
   licenses: string;
   /** Schemes of links that the app opens. */
   links: readonly string[];
+  /** Types of files that it opens. */
+  fileTypes: readonly FileType[];
   /** Small, or made in seconds. */
   compression: "small" | "fast";
 }
@@ -54,10 +60,10 @@ export function renderInstallerScript(template: string, input: InstallerInput): 
       target.arch === "arm64"
         ? `\${IfNot} \${IsNativeARM64}\n    !insertmacro Refuse "$(needsArm)" 3\n  \${EndIf}`
         : "",
-    LINKS_ADDED: renderLinks(input, "StrStr", (scheme) => addLink(scheme, title)),
-    LINKS_REMOVED: renderLinks(input, "UnStrStr", removeLink),
+    CLASSES_ADDED: renderClasses(input, "StrStr"),
+    CLASSES_REMOVED: renderClasses(input, "UnStrStr"),
     // makensis refuses what nothing uses.
-    LINKS_SEARCH: input.links.length === 0 ? "" : "${Using:StrFunc} UnStrStr",
+    CLASSES_SEARCH: hasClasses(input) ? "${Using:StrFunc} UnStrStr" : "",
     COMMAND_MARK: quoteNsis(commandMark(name)),
     LICENSES: quoteNsis(input.licenses),
     LICENSES_FILE: licensesFile,
@@ -68,26 +74,36 @@ export function renderInstallerScript(template: string, input: InstallerInput): 
   return `\ufeff${text}`;
 }
 
-/** For each link, unless another program opens it. */
-function renderLinks(
-  { links }: InstallerInput,
-  search: "StrStr" | "UnStrStr",
-  lines: (scheme: string) => string[],
-): string {
-  const blocks = links.map((scheme) => [
-    `!insertmacro ReadLink "${search}" "${scheme}"`,
+const hasClasses = ({ links, fileTypes }: InstallerInput) => links.length + fileTypes.length > 0;
+
+/** For each link and each type of files, unless another program has that class. */
+function renderClasses(input: InstallerInput, search: "StrStr" | "UnStrStr"): string {
+  if (!hasClasses(input)) return "";
+  const { links, fileTypes, identity } = input;
+  const { name, title } = identity;
+  const isAdded = search === "StrStr";
+  const all: [string, string[]][] = [
+    ...links.map((scheme): [string, string[]] => [
+      scheme,
+      isAdded ? writeKeys(linkKeys(scheme, title, placeOfProgram)) : removeLink(scheme),
+    ]),
+    ...fileTypes.map((type): [string, string[]] => [
+      classOf(name, type),
+      isAdded ? addFileType(type, name, placeOfProgram, writeKeys) : removeFileType(type, name),
+    ]),
+  ];
+  const blocks = all.flatMap(([key, lines]) => [
+    `!insertmacro ReadLink "${search}" "${key}"`,
     '${If} $1 != ""',
-    ...lines(scheme).map((line) => `  ${line}`),
+    ...lines.map((line) => `  ${line}`),
     "${EndIf}",
   ]);
-  return blocks
-    .flat()
-    .map((line) => `  ${line}`)
-    .join("\n");
+  const lines = fileTypes.length === 0 ? blocks : [...blocks, "!insertmacro TellOfTypes"];
+  return lines.map((line) => `  ${line}`).join("\n");
 }
 
-function addLink(scheme: string, title: string): string[] {
-  return Object.entries(linkKeys(scheme, title, placeOfProgram)).flatMap(([key, values]) =>
+function writeKeys(keys: Readonly<Record<string, RegistryValues>>): string[] {
+  return Object.entries(keys).flatMap(([key, values]) =>
     Object.entries(values).map(
       ([name, value]) => `WriteRegStr HKCU "${classes}\\${key}" "${name}" "${quoteProgram(String(value))}"`,
     ),

@@ -22,6 +22,7 @@
 @DOWNLOADS@
   }
 
+  if (-not [Environment]::Is64BitOperatingSystem) { throw "Cannot install ${title}: this Windows has 32 bits" }
   $processor = if ([Runtime.InteropServices.RuntimeInformation]::OSArchitecture -eq 'Arm64') { 'arm64' } else { 'x64' }
   $target = "windows-$processor"
   # Windows on ARM runs the other one by emulation.
@@ -45,8 +46,10 @@
     } else {
       Get-Part 'release.json.minisig'
       $isSigned = $false
-      # Windows PowerShell takes a program's complaint for an error of its own.
+      # Windows PowerShell takes a program's complaint for an error of its own, PowerShell 7 its exit
+      # code if the user wants that.
       $ErrorActionPreference = 'Continue'
+      $PSNativeCommandUseErrorActionPreference = $false
       foreach ($key in $keys) {
         & minisign -Vqm (Join-Path $work 'release.json') -P $key 2>&1 | Out-Null
         if ($LASTEXITCODE -eq 0) { $isSigned = $true }
@@ -54,7 +57,7 @@
       $ErrorActionPreference = 'Stop'
       if (-not $isSigned) { throw "Cannot install ${title}: release.json is not signed by its maker" }
     }
-    $release = Get-Content -Raw -Encoding UTF8 (Join-Path $work 'release.json') | ConvertFrom-Json
+    $release = Get-Content -Raw -Encoding UTF8 -LiteralPath (Join-Path $work 'release.json') | ConvertFrom-Json
     if ($release.name -cne $name -or $release.version -cne $version) {
       throw "Cannot install ${title}: release.json is not that of $name $version"
     }
@@ -64,27 +67,51 @@
     }
     Get-Part $file
     $path = Join-Path $work $file
-    $actual = (Get-FileHash -Algorithm SHA256 -LiteralPath $path).Hash
+    # Functions of a module do not see what is set above.
+    $actual = (Get-FileHash -Algorithm SHA256 -LiteralPath $path -ErrorAction Stop).Hash
     if ($actual -ne $sum) {
       throw "Cannot install ${title}: the download `"$file`" is not what its maker published"
     }
 
     if ($file.EndsWith('-setup.exe')) {
-      $setup = Start-Process -FilePath $path -ArgumentList '/S' -Wait -PassThru
+      # Not -Wait: that waits for the app as well, which the installer starts again if it ran.
+      $setup = Start-Process -FilePath $path -ArgumentList '/S' -PassThru
+      # Without it there is no exit code later.
+      $setup.Handle | Out-Null
+      $setup.WaitForExit()
       if ($setup.ExitCode -ne 0) { throw "Cannot install ${title}: the installer ended with $($setup.ExitCode)" }
       Write-Host "$title $version is installed. You find it in the start menu."
     } else {
-      Expand-Archive -LiteralPath $path -DestinationPath (Join-Path $work 'unpacked')
+      $unpacked = Join-Path $work 'unpacked'
+      Expand-Archive -LiteralPath $path -DestinationPath $unpacked -ErrorAction Stop
+      $found = Get-ChildItem -Recurse -File -LiteralPath $unpacked -Filter "$name.exe" | Select-Object -First 1
+      if ($null -eq $found) { throw "Cannot install ${title}: the download `"$file`" does not hold $name.exe" }
       $folder = Join-Path $env:LOCALAPPDATA "Programs\$name"
       New-Item -ItemType Directory -Force -Path $folder | Out-Null
       $program = Join-Path $folder "$name.exe"
-      $unpacked = Get-ChildItem -Recurse -File -Path (Join-Path $work 'unpacked') -Filter "$name.exe" | Select-Object -First 1
-      # Windows renames a program that still runs, but does not replace it.
-      if (Test-Path -LiteralPath $program) {
-        Remove-Item -Force -ErrorAction SilentlyContinue -LiteralPath "$program.old"
-        Move-Item -Force -LiteralPath $program -Destination "$program.old"
+      # Complete before it replaces anything: a full disk leaves the old version in place.
+      $draft = "$program.new"
+      Copy-Item -Force -LiteralPath $found.FullName -Destination $draft
+
+      # Windows renames a program that still runs, but neither replaces nor removes it: several
+      # replaced ones may run, each under a name of its own.
+      function Remove-Asides {
+        Get-ChildItem -File -LiteralPath $folder -Filter "$name.exe.old*" |
+          Where-Object { $_.Name -match '\.exe\.old\d{0,2}$' } |
+          Remove-Item -Force -ErrorAction SilentlyContinue
       }
-      Copy-Item -LiteralPath $unpacked.FullName -Destination $program
+      Remove-Asides
+      $aside = "$program.old"
+      for ($count = 2; Test-Path -LiteralPath $aside; $count++) { $aside = "$program.old$count" }
+      $isReplacing = Test-Path -LiteralPath $program
+      if ($isReplacing) { Move-Item -LiteralPath $program -Destination $aside }
+      try {
+        Move-Item -LiteralPath $draft -Destination $program
+      } catch {
+        if ($isReplacing) { Move-Item -LiteralPath $aside -Destination $program }
+        throw
+      }
+      Remove-Asides
       Write-Host "$title $version is installed: $program"
     }
     Write-Host "Your data is kept in the folder $env:USERPROFILE\.$name."

@@ -4,7 +4,9 @@ import type { Identity } from "../identity/read.ts";
 import { gzipText } from "../release/gzip.ts";
 import { renderBash, renderFish, renderZsh } from "../../run/usage/completions.ts";
 import { renderManPage } from "../../run/usage/man-page.ts";
+import type { FileType } from "../../run/file-types.ts";
 import { renderDesktopEntry } from "../../run/install/desktop-entry.ts";
+import { renderMimePackage } from "../../run/install/mime-package.ts";
 import { windowClass } from "../../run/window/app-id.ts";
 import { componentId, summaryOf, type Contact } from "./facts.ts";
 import { themeIcons } from "./icons.ts";
@@ -35,6 +37,8 @@ export interface PackageInput {
   icons: Pick<Icons, "png" | "svg">;
   /** Schemes of links that the app opens. */
   links: readonly string[];
+  /** Types of files that it opens. */
+  fileTypes: readonly FileType[];
   /** The only time in a package. */
   time: Date;
   /** The text of the project's LICENSE; null if there is none. */
@@ -50,24 +54,20 @@ export interface FormatPlaces {
 
 /** Sorted by path. The program is the first: its bytes then pack as they do in the archive. */
 export async function listContents(
-  { identity, icons, links, program, time }: PackageInput,
+  { identity, icons, links, fileTypes, program, time }: PackageInput,
   { zsh }: FormatPlaces,
 ): Promise<PackagedFile[]> {
   const { name, title, version, homepage } = identity;
   const description = summaryOf(identity);
   const date = time.toISOString().slice(0, 10);
   const themed = await themeIcons(name, icons);
-  const entry = renderDesktopEntry({
-    title,
-    description,
-    command: [name],
-    icon: name,
-    windowClass: windowClass(name),
-    links,
-  });
+  const entry = { title, description, command: [name], icon: name, windowClass: windowClass(name) };
+  const mimes = fileTypes.map(({ mime }) => mime);
   const id = componentId(identity);
   const texts: readonly (readonly [string, string | Buffer | null])[] = [
-    [`applications/${name}.desktop`, entry],
+    [`applications/${name}.desktop`, renderDesktopEntry({ ...entry, links })],
+    [`applications/${name}-files.desktop`, mimes.length > 0 ? renderDesktopEntry({ ...entry, mimes }) : null],
+    [`mime/packages/${name}.xml`, renderMimePackage(name, fileTypes)],
     [`bash-completion/completions/${name}`, renderBash(name)],
     [`fish/vendor_completions.d/${name}.fish`, renderFish(name)],
     [`${zsh}/_${name}`, renderZsh(name)],

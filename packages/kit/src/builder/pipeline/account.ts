@@ -38,9 +38,9 @@ export const account: Step = {
   },
 };
 
-/** What a maker copies to package managers: no download of this release. */
+/** What a maker copies to package managers, and pages: no downloads of this release. */
 function isBeside({ kind }: ReleaseFile): boolean {
-  return kind === "manager" || kind === "npm";
+  return ["manager", "npm", "page", "report"].includes(kind);
 }
 
 /** The texts that the build puts beside each executable. */

@@ -2,6 +2,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
+import { listFileTypes } from "../../run/file-types.ts";
 import { signCode } from "../compile/sign-code.ts";
 import { makeIcons } from "../identity/icons.ts";
 import { renderLetterIcon } from "../identity/letter-icon.ts";
@@ -50,6 +51,7 @@ async function make(
     out: path,
     licenses: join(dirname(executable), licensesFile),
     links: plan.config.links ?? [],
+    fileTypes: listFileTypes(plan.config, plan.name),
     icon: ico,
     panel,
     compression: options.fast ? "fast" : "small",

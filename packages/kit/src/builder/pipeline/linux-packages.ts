@@ -1,4 +1,5 @@
 // Packages for Linux with the GNU C library: one .deb and one .rpm per processor.
+import { listFileTypes } from "../../run/file-types.ts";
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
@@ -34,6 +35,7 @@ async function writePackages(
     contact: contactOf(plan),
     icons: await makeIcons(identity, join(plan.projectDir, ".dev", "cache")),
     links: plan.config.links ?? [],
+    fileTypes: listFileTypes(plan.config, plan.name),
     program: { path: executable, size, sha256 },
     time: plan.sourceDate,
     licenseText: identity.licenseFile === null ? null : await readFile(identity.licenseFile, "utf8"),

@@ -28,8 +28,8 @@ export const steps: readonly Step[] = [
   materials,
   installScripts,
   packageManagers,
-  account,
-  signature,
   downloadPage,
   sizeReport,
+  account,
+  signature,
 ];

@@ -12,6 +12,7 @@ import { closestName } from "../../run/terminal/closest-name.ts";
 import { messageOf, UserError } from "../../run/errors.ts";
 import { checkAccess } from "./access.ts";
 import { checkCsp } from "./csp.ts";
+import { checkFileTypes, fileTypeSchema } from "./file-types.ts";
 import { checkOwnSettings } from "./own-settings.ts";
 import { targetNames } from "./targets.ts";
 
@@ -77,6 +78,7 @@ const ConfigSchema = Type.Object(
     settings: Type.Optional(Type.Record(text(50), ownSetting)),
     keepRunning: Type.Optional(Type.Boolean()),
     links: Type.Optional(Type.Array(Type.String({ pattern: scheme }), { maxItems: 5 })),
+    fileTypes: Type.Optional(Type.Array(fileTypeSchema, { maxItems: 10 })),
     window: Type.Optional(Type.Object({ width: pixels, height: pixels }, { additionalProperties: false })),
     targets: Type.Optional(
       Type.Array(Type.Union(targetNames.map((name) => Type.Literal(name))), { minItems: 1 }),
@@ -131,6 +133,8 @@ const allowed: Record<keyof Static<typeof ConfigSchema>, string> = {
   settings: 'write it like { greeting: { default: "Hello", about: "the first words on the page" } }',
   keepRunning: "write true or false",
   links: "write a list of your own schemes such as notes: 2 to 30 of a-z, 0-9, + and -, none that others use",
+  fileTypes:
+    'write it like [{ extension: "notes", title: "Notes" }], with `mime` for a type that others have, too: "text/markdown"',
   window: "write it like { width: 960, height: 800 }, in pixels from 200 to 10000",
   targets: `write a list of ${targetNames.join(", ")}`,
   ignore: "write a list of glob patterns, relative to seed/",
@@ -171,6 +175,7 @@ function checkTogether(config: AppConfig, file: string): AppConfig {
   checkAccess(config, file);
   checkCsp(config, file);
   checkOwnSettings(config, file);
+  checkFileTypes(config, file);
   return config;
 }
 

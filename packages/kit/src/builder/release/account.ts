@@ -92,7 +92,7 @@ export const Release = Type.Object({
   /** What is new, as plain text; "" if the project has no changelog. */
   notes: Type.Optional(Type.String()),
   files: Type.Optional(Type.Array(Download)),
-  /** What lies beside them and nobody downloads from there: for package managers, or a packager. */
+  /** What lies beside them and is no download: pages, and files for package managers. */
   beside: Type.Optional(Type.Array(FileEntry)),
   patches: Type.Optional(Type.Array(Patch)),
 });

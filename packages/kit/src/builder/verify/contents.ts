@@ -1,13 +1,12 @@
 // Whether an archive holds the program that the account lists, and the program what it says itself.
-import { createWriteStream } from "node:fs";
 import { open, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { finished } from "node:stream/promises";
 
 import { embeddedNames, type BuildInfo } from "../../run/build-info.ts";
 import { compareContents } from "../audit/contents.ts";
 import { embeddedPath, readAt, readPayload } from "../compile/read-payload.ts";
 import { quoteName, type Artifact, type Release } from "../release/account.ts";
+import { saveEntry } from "./save.ts";
 import { readEntries, UnreadableArchive } from "./unpack.ts";
 
 /** Texts and icons beside the program. */
@@ -17,6 +16,8 @@ export interface Unpacked {
   faults: readonly string[];
   /** The bill of materials in the program; null if it could not be read. */
   sbom: string | null;
+  /** The program's copy; null if there is none. */
+  program: string | null;
 }
 
 export const archiveKinds: readonly string[] = ["zip", "tar.gz", "tar.zst"];
@@ -33,11 +34,17 @@ export async function checkArchive(
     const path = await unpackProgram(archive, artifact, join(workDir, `program-${Bun.hash(file)}`));
     if (path === null) return only(`"${file}" does not hold the program that release.json lists`);
     const found = await examineProgram(path, release, artifact);
-    return { faults: found.faults.map((fault) => `the program in "${file}": ${fault}`), sbom: found.sbom };
+    const faults = found.faults.map((fault) => `the program in "${file}": ${fault}`);
+    return { faults, sbom: found.sbom, program: path };
   } catch (error) {
     if (!(error instanceof UnreadableArchive)) throw error;
     return only(`"${file}" cannot be unpacked: ${error.message}`);
   }
+}
+
+/** On macOS the program may be there twice, for what others made. */
+export function maxUnpackedBytes({ executable }: Pick<Artifact, "executable">): number {
+  return executable.size * 2 + otherBytes;
 }
 
 /** Reads the archive to its end. @returns the listed program's copy; null if it is not in there */
@@ -49,7 +56,7 @@ async function unpackProgram(
   let found: string | null = null;
   let count = 0;
   const names = new Set<string>();
-  for await (const { name, content } of readEntries(path, kind, executable.size * 2 + otherBytes)) {
+  for await (const { name, content } of readEntries(path, kind, maxUnpackedBytes({ executable }))) {
     if (!isInside(name)) throw new UnreadableArchive(`Its entry ${quoteName(name)} leads out of it`);
     // One unpacker would take the first, another the last.
     if (names.has(name.toLowerCase())) throw new UnreadableArchive(`It has ${quoteName(name)} twice`);
@@ -59,7 +66,7 @@ async function unpackProgram(
       continue;
     }
     const copy = `${to}-${(count += 1)}`;
-    if ((await writeAll(content, copy)) === executable.sha256) found = copy;
+    if ((await saveEntry(content, copy)) === executable.sha256) found = copy;
   }
   return found;
 }
@@ -72,19 +79,11 @@ async function readAll(content: AsyncIterable<Uint8Array>): Promise<void> {
   for await (const piece of content) void piece;
 }
 
-async function writeAll(content: AsyncIterable<Uint8Array>, path: string): Promise<string> {
-  const hasher = new Bun.CryptoHasher("sha256");
-  const output = createWriteStream(path, { mode: 0o600 });
-  for await (const piece of content) {
-    hasher.update(piece);
-    if (!output.write(piece)) await new Promise((resolve) => output.once("drain", resolve));
-  }
-  output.end();
-  await finished(output);
-  return hasher.digest("hex");
-}
-
-async function examineProgram(path: string, release: Release, { target }: Artifact): Promise<Unpacked> {
+async function examineProgram(
+  path: string,
+  release: Release,
+  { target }: Artifact,
+): Promise<Omit<Unpacked, "program">> {
   await using file = await open(path, "r");
   const payload = await readPayload(file);
   if (payload === null) return only(`its contents cannot be read: it is not of Bun ${release.bunVersion}`);
@@ -139,5 +138,5 @@ function parseSbom(text: string): Sbom | null {
 }
 
 function only(fault: string): Unpacked {
-  return { faults: [fault], sbom: null };
+  return { faults: [fault], sbom: null, program: null };
 }

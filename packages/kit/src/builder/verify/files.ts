@@ -1,9 +1,10 @@
 // Whether every listed file is there as it was released, and no other.
+import { UserError } from "../../run/errors.ts";
 import { licensesFile, sbomFile } from "../release/archive.ts";
 import { quoteName, releaseFile, signatureFile, type Download, type Release } from "../release/account.ts";
 import { isAbsent, type Source, type Taken } from "./source.ts";
 
-/** Beside a release, made after its account and so not in it. */
+/** Beside a release, and not always in its account: older releases list no pages. */
 const companions: ReadonlySet<string> = new Set([
   "SHA256SUMS",
   releaseFile,
@@ -29,7 +30,7 @@ export async function takeFile(
   return taken.sha256 === sha256 ? taken : `"${file}" is not the file that was released`;
 }
 
-/** Bare executables, and what is for package managers: in the maker's folder alone. */
+/** Bare executables, pages, and what is for package managers: in the maker's folder alone. */
 export async function checkMakersFiles(
   source: Source,
   { artifacts, beside = [] }: Release,
@@ -39,6 +40,27 @@ export async function checkMakersFiles(
   const found = listed.filter(({ file }) => there.has(file));
   const faults = await Promise.all(found.map((executable) => takeFile(source, executable)));
   return faults.filter((fault) => typeof fault === "string");
+}
+
+/**
+ * At an address only. Hosts add scripts to pages, and makers have a page of their own: another one
+ * is no fault of the release.
+ * @returns those that are there, and not as they were released
+ */
+export async function findOtherPages(source: Source, { beside = [] }: Release): Promise<string[]> {
+  if ((await source.list()) !== null) return [];
+  const others: string[] = [];
+  for (const page of beside.filter(({ file }) => /^[^/]+\.html$/.test(file))) {
+    const state = await takeFile(source, page).catch(onlyRefused);
+    if (typeof state === "string" && !state.endsWith("is missing")) others.push(page.file);
+  }
+  return others;
+}
+
+/** Some hosts refuse what they do not have. */
+function onlyRefused(error: unknown): null {
+  if (error instanceof UserError) return null;
+  throw error;
 }
 
 export interface Strays {

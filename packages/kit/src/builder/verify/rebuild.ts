@@ -7,24 +7,25 @@ import { cleanEnvironment } from "../clean-environment.ts";
 import { runGit } from "../git.ts";
 import type { BuildMachine } from "../machine.ts";
 import { openCheckout } from "../plan/git.ts";
-import { parseRelease, type Release } from "../release/account.ts";
+import type { Release } from "../release/account.ts";
+import { compareAll, type Found, type Rebuilt } from "./compare-all.ts";
 
-/** @returns what differs, a sentence each */
 export async function rebuild(
-  release: Release,
+  found: Found,
   projectDir: string,
   workDir: string,
   machine: BuildMachine,
-): Promise<string[]> {
-  if (release.dirty || release.commit === null) {
-    return ["it was built from files that no commit has, so nobody can build it again"];
-  }
+): Promise<Rebuilt> {
+  const { release } = found;
+  const only = (fault: string): Rebuilt => ({ faults: [fault], sameUnsigned: [], left: [] });
+  if (release.dirty || release.commit === null)
+    return only("it was built from files that no commit has, so nobody can build it again");
   const git = await openCheckout(projectDir, machine);
   if (typeof git === "string") throw cannot("there is no git repository", "run it in a clone of the project");
   const tag = `v${release.version}`;
-  const found = await git.run("rev-parse", "--verify", "--quiet", `refs/tags/${tag}^{commit}`);
-  if (found.stdout.trim() !== release.commit)
-    return [`the tag ${tag} is not at its commit ${release.commit}`];
+  const tagged = await git.run("rev-parse", "--verify", "--quiet", `refs/tags/${tag}^{commit}`);
+  if (tagged.stdout.trim() !== release.commit)
+    return only(`the tag ${tag} is not at its commit ${release.commit}`);
   const [root, prefix] = await Promise.all([
     git.read("rev-parse", "--show-toplevel"),
     git.read("rev-parse", "--show-prefix"),
@@ -35,10 +36,12 @@ export async function rebuild(
   const cloned = await runGit({ words, operands: [root.trim(), clone] }, { cwd: workDir, env });
   if (cloned?.exitCode !== 0)
     throw cannot(cloned?.stderr.trim() ?? "there is no git", "clone the project by hand");
-  return await buildAndCompare(release, join(clone, prefix.trim()), machine);
+  const folder = join(clone, prefix.trim());
+  await build(release, folder, machine);
+  return await compareAll(found, join(folder, "dist"), workDir);
 }
 
-async function buildAndCompare(release: Release, folder: string, machine: BuildMachine): Promise<string[]> {
+async function build(release: Release, folder: string, machine: BuildMachine): Promise<void> {
   const epoch = String(new Date(release.sourceDate).getTime() / 1000);
   const env = { ...cleanEnvironment(machine.env), SOURCE_DATE_EPOCH: epoch };
   const targets = release.artifacts.map(({ target }) => target).join(",");
@@ -53,17 +56,6 @@ async function buildAndCompare(release: Release, folder: string, machine: BuildM
   };
   await run("install", "--frozen-lockfile");
   await run("build.ts", "--target", targets, "--no-smoke");
-  const made = parseRelease(await Bun.file(join(folder, "dist", "release.json")).text());
-  const byTarget = new Map(made.artifacts.map((artifact) => [artifact.target, artifact]));
-  return release.artifacts.flatMap(({ target, file, sha256, executable }) => {
-    const again = byTarget.get(target);
-    return [
-      ...(again?.executable.sha256 === executable.sha256
-        ? []
-        : [`"${executable.file}" comes out otherwise when built again`]),
-      ...(again?.sha256 === sha256 ? [] : [`"${file}" comes out otherwise when built again`]),
-    ];
-  });
 }
 
 function cannot(state: string, hint: string): UserError {

@@ -3,7 +3,7 @@
 import type { Release } from "../release/account.ts";
 import { checkSums, readAccount, type Expected } from "./account.ts";
 import { archiveKinds, checkArchive, checkSbom } from "./contents.ts";
-import { checkMakersFiles, findStrays, takeFile } from "./files.ts";
+import { checkMakersFiles, findOtherPages, findStrays, takeFile } from "./files.ts";
 import type { Source } from "./source.ts";
 
 export interface Verified {
@@ -12,8 +12,12 @@ export interface Verified {
   /** The id of the key; null if it is not signed. */
   signedBy: string | null;
   faults: readonly string[];
-  /** Files beside it that nothing vouches for. */
+  /** Files beside it that nothing vouches for; at an address, pages that were changed. */
   unsigned: readonly string[];
+  /** Paths of the downloads on this computer, by their names; without those with faults. */
+  downloads: ReadonlyMap<string, string>;
+  /** Paths of the programs in the archives, by target. */
+  programs: ReadonlyMap<string, string>;
 }
 
 export async function verifyRelease(
@@ -23,7 +27,11 @@ export async function verifyRelease(
 ): Promise<Verified> {
   onStep("Signature");
   const account = await readAccount(source, expected);
-  if (account.state === "bad") return { release: null, signedBy: null, faults: account.faults, unsigned: [] };
+  const downloads = new Map<string, string>();
+  const programs = new Map<string, string>();
+  if (account.state === "bad") {
+    return { release: null, signedBy: null, faults: account.faults, unsigned: [], downloads, programs };
+  }
   const { release, files, signedBy } = account;
   const faults = await checkSums(source, files);
   const materials = new Map<string, string | null>();
@@ -36,17 +44,20 @@ export async function verifyRelease(
       faults.push(taken);
       continue;
     }
+    downloads.set(sum.file, taken.path);
     const found = { path: taken.path, file: sum.file, kind };
     const artifact = release.artifacts.find((one) => one.target === target);
     if (archiveKinds.includes(kind) && artifact) {
       const unpacked = await checkArchive(found, release, artifact, workDir);
       faults.push(...unpacked.faults);
       if (target !== null) materials.set(target, unpacked.sbom);
+      if (target !== null && unpacked.program !== null) programs.set(target, unpacked.program);
     }
     if (kind === "sbom")
       faults.push(...(await checkSbom(found, release, materials.get(target ?? "") ?? null)));
   }
   const strays = await findStrays(source, release);
   faults.push(...(await checkMakersFiles(source, release)), ...strays.faults);
-  return { release, signedBy, faults, unsigned: strays.unsigned };
+  const unsigned = [...strays.unsigned, ...(await findOtherPages(source, release))];
+  return { release, signedBy, faults, unsigned, downloads, programs };
 }

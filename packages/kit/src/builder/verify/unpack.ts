@@ -11,6 +11,8 @@ import { readAt } from "../compile/read-payload.ts";
 
 export interface Entry {
   name: string;
+  /** Permission bits. */
+  mode: number;
   content: AsyncIterable<Uint8Array>;
 }
 
@@ -21,8 +23,7 @@ export class UnreadableArchive extends Error {}
 export async function* readEntries(path: string, kind: string, maxBytes: number): AsyncGenerator<Entry> {
   try {
     if (kind === "zip") yield* readZip(path, maxBytes);
-    else if (kind === "tar.gz") yield* readTar(path, createGunzip(), maxBytes);
-    else if (kind === "tar.zst") yield* readTar(path, createZstdDecompress(), maxBytes);
+    else if (kind === "tar.gz" || kind === "tar.zst") yield* readTar(path, unpackers[kind](), maxBytes);
     else throw new UnreadableArchive(`There is no reader for ${kind}`);
   } catch (error) {
     if (error instanceof UnreadableArchive) throw error;
@@ -30,20 +31,37 @@ export async function* readEntries(path: string, kind: string, maxBytes: number)
   }
 }
 
+/** @returns the sum of a tar file in its packing */
+export async function hashUnpacked(
+  path: string,
+  kind: "tar.gz" | "tar.zst",
+  maxBytes: number,
+): Promise<string> {
+  const hasher = new Bun.CryptoHasher("sha256");
+  for await (const piece of unpackFile(path, unpackers[kind](), maxBytes)) hasher.update(piece);
+  return hasher.digest("hex");
+}
+
+const unpackers = { "tar.gz": createGunzip, "tar.zst": createZstdDecompress } as const;
+
+function unpackFile(path: string, unpack: NodeJS.ReadWriteStream, maxBytes: number) {
+  const packed = createReadStream(path, { highWaterMark: 1 << 20 });
+  packed.on("error", (error) => unpack.emit("error", error));
+  return limit(packed.pipe(unpack) as AsyncIterable<Uint8Array>, maxBytes);
+}
+
 async function* readTar(
   path: string,
   unpack: NodeJS.ReadWriteStream,
   maxBytes: number,
 ): AsyncGenerator<Entry> {
-  const packed = createReadStream(path, { highWaterMark: 1 << 20 });
-  packed.on("error", (error) => unpack.emit("error", error));
-  const bytes = limit(packed.pipe(unpack) as AsyncIterable<Uint8Array>, maxBytes);
+  const bytes = unpackFile(path, unpack, maxBytes);
   const tar = Readable.toWeb(Readable.from(bytes)) as unknown as ReadableStream<Uint8Array>;
   for await (const { header, body } of tar.pipeThrough(createTarDecoder({ strict: true }))) {
     if (header.type !== "file" && header.type !== "directory") {
       throw new UnreadableArchive(`Its entry ${quoteName(header.name)} is a ${header.type}`);
     }
-    yield { name: header.name, content: body };
+    yield { name: header.name, mode: header.mode ?? 0, content: body };
   }
 }
 
@@ -69,7 +87,8 @@ async function* readZip(path: string, maxBytes: number): AsyncGenerator<Entry> {
     const unpacked = directory.readUInt32LE(at + 24);
     left -= unpacked;
     if (left < 0) throw new UnreadableArchive("It unpacks to more than it should");
-    yield { name, content: await openEntry(file, path, directory.subarray(at), name, unpacked) };
+    const mode = (directory.readUInt32LE(at + 38) >>> 16) & 0o7777;
+    yield { name, mode, content: await openEntry(file, path, directory.subarray(at), name, unpacked) };
     at += headerBytes + (nameBytes ?? 0) + (extraBytes ?? 0) + (commentBytes ?? 0);
   }
 }

@@ -1,4 +1,4 @@
-// `open`: shows the running app, and starts it first if needed; on the page of a link if there is
+// `open`: shows the running app, and starts it first if needed; with a link or a file if there is
 // one. With --json it prints the address and opens nothing.
 import type { AppDefinition, Schema } from "../app.ts";
 import type { ExitCode } from "../errors.ts";
@@ -6,25 +6,25 @@ import { askToOpen } from "../home/control.ts";
 import { readInstanceState } from "../home/instance.ts";
 import type { Invocation } from "../invocation.ts";
 import { loadSettings } from "../settings/resolve.ts";
-import { checkLink, withLink } from "../window/opened-link.ts";
 import { showRunning } from "../window/show.ts";
+import { readOpened } from "./opened.ts";
 
 export async function openCommand<S extends Schema>(
   invocation: Invocation,
   app: AppDefinition<S>,
 ): Promise<ExitCode | void> {
-  const { info, config, flags, line, paths, print } = invocation;
-  const [link] = line.args;
-  if (link !== undefined) checkLink(link, config, info.name);
+  const { info, flags, line, paths, print } = invocation;
+  const enter = readOpened(invocation);
   const found = await readInstanceState(paths, info.title);
   // A start waits for an instance that is updating, then shows it.
   if (found?.kind !== "running") {
     const { serveCommand } = await import("./serve.ts");
-    return serveCommand(line.json ? { ...invocation, flags: { ...flags, open: "none" } } : invocation, app);
+    const started: Invocation = line.json ? { ...invocation, flags: { ...flags, open: "none" } } : invocation;
+    return serveCommand(started, app, enter);
   }
   const { settings } = loadSettings(invocation);
   const { instance } = found;
-  const url = withLink(await askToOpen(invocation, instance), link);
+  const url = await enter(() => askToOpen(invocation, instance));
   const isForCaller = line.json || flags.open === "none";
   print(`${info.title} is running at ${isForCaller ? url : instance.url}`, { url });
   if (isForCaller) return;

@@ -8,22 +8,28 @@ import type { Invocation } from "../invocation.ts";
 import { serve, type Running } from "../serve.ts";
 import type { OpenWindow, WindowLife } from "../window/open.ts";
 import type { ShownPage } from "../window/update-watcher.ts";
-import { withLink } from "../window/opened-link.ts";
 import type { UpdateWatch } from "../window/watch-update.ts";
+import type { MakeEntry } from "./opened.ts";
 
+/** @param enter adds to the page's address what the user opened */
 export async function serveCommand<S extends Schema>(
   invocation: Invocation,
   app: AppDefinition<S>,
+  enter: MakeEntry = async (makeUrl) => await makeUrl(),
 ): Promise<ExitCode | void> {
   try {
-    await serveAndShow(invocation, app);
+    await serveAndShow(invocation, app, enter);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return await (await import("../update/version-back.ts")).settleFailedStart(invocation, error);
   }
 }
 
-async function serveAndShow<S extends Schema>(invocation: Invocation, app: AppDefinition<S>): Promise<void> {
+async function serveAndShow<S extends Schema>(
+  invocation: Invocation,
+  app: AppDefinition<S>,
+  enter: MakeEntry,
+): Promise<void> {
   const { info, machine, paths, print } = invocation;
   let update: UpdateWatch | undefined;
   const result = await serve(app, invocation, async (versions, settings) => {
@@ -42,7 +48,7 @@ async function serveAndShow<S extends Schema>(invocation: Invocation, app: AppDe
     const { settings } = result;
     if (settings.open === "none") return;
     const { showRunning } = await import("../window/show.ts");
-    const entry = withLink(await askToOpen(invocation, result.instance), invocation.line.args[0]);
+    const entry = await enter(() => askToOpen(invocation, result.instance));
     return showRunning(invocation, settings.open, entry);
   }
   let isClosedByUser = false;
@@ -54,7 +60,10 @@ async function serveAndShow<S extends Schema>(invocation: Invocation, app: AppDe
   surviveBugs(result.context.log);
   const { url } = result;
   print(`${info.title} is running at ${url}`, { event: "ready", url, home: paths.home, pid: machine.pid });
-  void showOwn(invocation, { ...result, stop: close }, update?.shown() ?? null);
+  const makeUrl = () => entryUrl(invocation, result, enter);
+  void showOwn(invocation, { ...result, stop: close }, update?.shown() ?? null, makeUrl);
+  // Whoever waits for the line reads it meanwhile, and connects.
+  result.prepare();
   if (result.continues?.endsWithWindow) void endWithWindow(invocation, { ...result, stop: close });
   compileFromNowOn();
   await result.stopped;
@@ -73,7 +82,12 @@ async function endWithWindow(invocation: Invocation, running: Running): Promise<
 }
 
 /** Runs beside the app: a slow or missing browser must not delay anything. */
-async function showOwn(invocation: Invocation, running: Running, shown: ShownPage): Promise<void> {
+async function showOwn(
+  invocation: Invocation,
+  running: Running,
+  shown: ShownPage,
+  makeUrl: () => Promise<string>,
+): Promise<void> {
   const { settings, log } = running.context;
   const target = settings.open;
   if (target === "none") return;
@@ -84,9 +98,9 @@ async function showOwn(invocation: Invocation, running: Running, shown: ShownPag
   ]);
   const { keepRunning } = settings;
   const life = { timeoutMs: 10_000, ...(!keepRunning && { pagesGone: running.pagesGone }) };
-  const led = shown === null ? null : await leadShown(invocation, running, shown, life);
+  const led = shown === null ? null : await leadShown(invocation, await makeUrl(), shown, life);
   if (led === "in a browser") return;
-  const window = led ?? (await show(invocation, { target, url: entryUrl(invocation, running), ...life }));
+  const window = led ?? (await show(invocation, { target, url: await makeUrl(), ...life }));
   if (window === null) return await helpIn(invocation, running);
   if (keepRunning) return;
   (await import("../home/instance-record.ts")).noteWindow(invocation.paths);
@@ -95,9 +109,15 @@ async function showOwn(invocation: Invocation, running: Running, shown: ShownPag
   await running.stop();
 }
 
-/** `open LINK` starts the app, too. */
-function entryUrl({ line }: Invocation, running: Running): string {
-  return withLink(running.makeEntryUrl(), line.args[0]);
+/** `open LINK` and `open FILE` start the app, too. It runs whatever becomes of the file. */
+async function entryUrl({ say }: Invocation, running: Running, enter: MakeEntry): Promise<string> {
+  try {
+    return await enter(running.makeEntryUrl);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    say(error.message);
+    return running.makeEntryUrl();
+  }
 }
 
 /**
@@ -106,7 +126,7 @@ function entryUrl({ line }: Invocation, running: Running): string {
  */
 async function leadShown(
   invocation: Invocation,
-  running: Running,
+  url: string,
   shown: NonNullable<ShownPage>,
   life: WindowLife,
 ): Promise<OpenWindow | "in a browser" | null> {
@@ -115,7 +135,7 @@ async function leadShown(
     import("../window/open.ts"),
     import("../window/profile.ts"),
   ]);
-  leadOn(invocation, entryUrl(invocation, running));
+  leadOn(invocation, url);
   if (shown === "browser") return "in a browser";
   // That browser started before the database was ready. If the user closed it, another one opens.
   return followWindow(invocation.machine, profileFolder(invocation.paths), { ...life, timeoutMs: 5000 });

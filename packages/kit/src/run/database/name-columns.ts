@@ -11,20 +11,21 @@ const plainName = /^(?!__)[A-Za-z_]\w*$/;
 const compound = /\b(union|intersect|except)\b/i;
 
 /** @returns the text with names; null where the rows must be mapped from lists */
-export function nameColumns(text: string, plan: RowPlan): string | null {
+export function nameColumns(text: string, { steps, isFlat }: RowPlan): string | null {
   const columns: Column[] = [];
-  for (const { name, field } of plan) {
+  if (!isFlat) return null;
+  for (const { name, field } of steps) {
     if (!is(field, Column) || !plainName.test(name)) return null;
     columns.push(field);
   }
   for (const write of [writeAlone, writeWithTable]) {
     const written = columns.map(write);
     const list = written.join(", ");
-    const named = () => written.map((column, at) => `${column} as "${plan[at]?.name}"`).join(", ");
+    const named = () => written.map((column, at) => `${column} as "${steps[at]?.name}"`).join(", ");
     const start = `select ${list} from `;
     if (text.startsWith(start)) {
       const rest = text.slice(start.length);
-      return canTell(rest, plan) ? null : `select ${named()} from ${rest}`;
+      return canTell(rest, steps) ? null : `select ${named()} from ${rest}`;
     }
     const end = ` returning ${list}`;
     if (text.endsWith(end)) return `${text.slice(0, -list.length)}${named()}`;
@@ -36,8 +37,8 @@ const writeAlone = ({ name }: Column) => quoted(name);
 const writeWithTable = (column: Column) => `${quoted(getTableName(column.table))}.${quoted(column.name)}`;
 
 /** ORDER BY takes a new name before a column: https://www.sqlite.org/lang_select.html#orderby */
-function canTell(rest: string, plan: RowPlan): boolean {
+function canTell(rest: string, steps: RowPlan["steps"]): boolean {
   if (compound.test(rest)) return true;
   const words = new Set(rest.toLowerCase().match(/\w+/g));
-  return plan.some(({ name, field }) => name !== (field as Column).name && words.has(name.toLowerCase()));
+  return steps.some(({ name, field }) => name !== (field as Column).name && words.has(name.toLowerCase()));
 }

@@ -1,9 +1,15 @@
 // Makes Drizzle's SELECT queries with less work: Drizzle's own constructor makes thirteen functions
 // for each query, of which a query uses one or two, and lists the same columns again each time.
-import { getTableColumns, is, Table } from "drizzle-orm";
-import { SQLiteSelectBase, SQLiteSelectBuilder, type SelectedFieldsOrdered } from "drizzle-orm/sqlite-core";
+import { is, Subquery, Table } from "drizzle-orm";
+import {
+  extractUsedTable,
+  SQLiteSelectBase,
+  SQLiteSelectBuilder,
+  type SelectedFieldsOrdered,
+} from "drizzle-orm/sqlite-core";
 
-import { listColumns } from "./listed-columns.ts";
+import { columnsOf, joinedName } from "./hidden-facts.ts";
+import { listFields, type Listed } from "./listed-columns.ts";
 
 type Values = Record<string, unknown>;
 
@@ -11,13 +17,22 @@ type Values = Record<string, unknown>;
 interface Query {
   config: { table: object; fields: Values };
   session: { prepareQuery(query: unknown, fields: SelectedFieldsOrdered, ...rest: unknown[]): Prepared };
-  dialect: { sqlToQuery(query: unknown): unknown };
+  dialect: {
+    sqlToQuery(query: unknown): unknown;
+    selectListed(config: unknown, listed: Listed): unknown;
+  };
   tableName: string | undefined;
   joinsNotNullableMap: unknown;
   getUsedTables(): string[];
   getSQL(): unknown;
   createJoin(type: string): unknown;
   createSetOperator(type: string, isAll: boolean): unknown;
+}
+
+interface Source {
+  table: Table | Subquery;
+  all: Values;
+  name: string;
 }
 
 interface Prepared {
@@ -33,27 +48,26 @@ interface Start {
   fields: Values | undefined;
   session: unknown;
   dialect: unknown;
+  withList: unknown;
+  distinct: unknown;
 }
 
-/** What Drizzle's own first query found out about a table. An alias is a table of its own. */
-interface Facts {
-  tableName: string | undefined;
-  usedTables: readonly string[];
-}
-
-const known = new WeakMap<object, Facts>();
-
-/** For a SELECT without WITH and DISTINCT. */
+/** A SELECT from a view or a piece of SQL is Drizzle's. */
 export class QuickSelectBuilder extends SQLiteSelectBuilder<never, "sync", void> {
   override from(source: never): never {
     const table: unknown = source;
-    if (!is(table, Table)) return super.from(source) as never;
-    const facts = known.get(table);
-    if (facts) return new QuickSelect(this as unknown as Start, table, facts) as never;
-    const query = super.from(source) as unknown as Query;
-    known.set(table, { tableName: query.tableName, usedTables: query.getUsedTables() });
-    return query as never;
+    const isTable = is(table, Table);
+    if (!isTable && !is(table, Subquery)) return super.from(source) as never;
+    const all = isTable ? columnsOf(table) : fieldsOf(table);
+    const name = isTable ? joinedName(table) : table._.alias;
+    return new QuickSelect(this as unknown as Start, { table, all, name }) as never;
   }
+}
+
+/** Each is another one when it is taken from the subquery itself. */
+function fieldsOf(query: Subquery): Values {
+  const names = Object.keys(query._.selectedFields);
+  return Object.fromEntries(names.map((name) => [name, (query as unknown as Values)[name]]));
 }
 
 /** Has Drizzle's methods without its constructor. */
@@ -67,20 +81,20 @@ class QuickSelect extends Hollow {
   readonly isPartialSelect: boolean;
   readonly session: unknown;
   readonly dialect: unknown;
-  readonly tableName: string | undefined;
+  readonly tableName: string;
   joinsNotNullableMap: unknown;
   cacheConfig: unknown;
 
-  constructor({ fields, session, dialect }: Start, table: Table, { tableName }: Facts) {
+  constructor({ fields, session, dialect, withList, distinct }: Start, { table, all, name }: Source) {
     super();
-    const selectedFields = fields ?? getTableColumns(table);
-    this.config = { withList: undefined, table, fields: { ...selectedFields }, setOperators: [] };
+    const selectedFields = fields ?? all;
+    this.config = { withList, table, fields: { ...selectedFields }, distinct, setOperators: [] };
     this._ = { selectedFields, config: this.config };
-    this.isPartialSelect = fields !== undefined;
+    this.isPartialSelect = Boolean(fields);
     this.session = session;
     this.dialect = dialect;
-    this.tableName = tableName;
-    this.joinsNotNullableMap = tableName === undefined ? {} : { [tableName]: true };
+    this.tableName = name;
+    this.joinsNotNullableMap = { [name]: true };
   }
 
   run(given?: Values): unknown {
@@ -107,10 +121,10 @@ const prepareAsDrizzle = drizzles[prepareName] as typeof prepare;
 
 function prepare(this: unknown, isOneTime?: boolean): Prepared {
   const query = this as Query;
-  const list = listColumns(query.config.table, query.config.fields);
-  if (!list) return prepareAsDrizzle.call(query, isOneTime);
-  const written = query.dialect.sqlToQuery(query.getSQL());
-  const prepared = query.session.prepareQuery(written, list, "all", true);
+  const listed = listFields(query.config.table, query.config.fields);
+  const built = query.dialect.selectListed(query.config, listed);
+  if (!built) return prepareAsDrizzle.call(query, isOneTime);
+  const prepared = query.session.prepareQuery(query.dialect.sqlToQuery(built), listed.fields, "all", true);
   prepared.joinsNotNullableMap = query.joinsNotNullableMap;
   return prepared;
 }
@@ -122,20 +136,7 @@ Object.defineProperty(QuickSelect.prototype, prepareName, {
 });
 
 /** What Drizzle's constructor makes at once: here, each is made when it is first asked for. */
-const late: Record<string, (query: Query) => unknown> = {
-  usedTables: ({ config }) => new Set(known.get(config.table)?.usedTables),
-  leftJoin: (query) => query.createJoin("left"),
-  rightJoin: (query) => query.createJoin("right"),
-  innerJoin: (query) => query.createJoin("inner"),
-  fullJoin: (query) => query.createJoin("full"),
-  crossJoin: (query) => query.createJoin("cross"),
-  union: (query) => query.createSetOperator("union", false),
-  unionAll: (query) => query.createSetOperator("union", true),
-  intersect: (query) => query.createSetOperator("intersect", false),
-  except: (query) => query.createSetOperator("except", false),
-};
-
-for (const [name, make] of Object.entries(late)) {
+function makeLate(name: string, make: (query: Query) => unknown): void {
   Object.defineProperty(QuickSelect.prototype, name, {
     get(this: Query) {
       const value = make(this);
@@ -145,3 +146,10 @@ for (const [name, make] of Object.entries(late)) {
     configurable: true,
   });
 }
+
+makeLate("usedTables", ({ config }) => new Set(extractUsedTable(config.table as never)));
+for (const type of ["left", "right", "inner", "full", "cross"])
+  makeLate(`${type}Join`, (query) => query.createJoin(type));
+for (const type of ["union", "intersect", "except"])
+  makeLate(type, (query) => query.createSetOperator(type, false));
+makeLate("unionAll", (query) => query.createSetOperator("union", true));

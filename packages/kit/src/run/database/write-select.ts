@@ -1,72 +1,102 @@
-// Builds a SELECT from one table with the part before WHERE written once: for the same columns of
-// the same table it is always the same. All else is left to Drizzle.
-import { Column, is, SQL, StringChunk, Table } from "drizzle-orm";
+// Puts a SELECT together as Drizzle does. The part before WHERE is written once for the same
+// columns of the same table; of the rest, all that needs no value.
+import { getTableName, is, type SQL, StringChunk, Table } from "drizzle-orm";
 import type { SQLiteSelectConfig } from "drizzle-orm/sqlite-core";
 
-import { writeQuery } from "./write-query.ts";
+import { isAlias, joinedName, originalName, sourceName } from "./hidden-facts.ts";
+import type { Listed } from "./listed-columns.ts";
+import { keep } from "./keep.ts";
+import { limitChunk } from "./limit.ts";
+import { joinChunks, quoted, writeQuery } from "./write-query.ts";
+import { selectionChunks } from "./write-selection.ts";
 
 /** Drizzle's own methods, which its types hide. */
 export interface ClauseBuilder {
   buildOrderBy(orderBy: SQLiteSelectConfig["orderBy"]): SQL | undefined;
   buildLimit(limit: SQLiteSelectConfig["limit"]): SQL | undefined;
+  buildWithCTE(queries: SQLiteSelectConfig["withList"]): SQL | undefined;
+  buildSetOperations(left: SQL, operators: SQLiteSelectConfig["setOperators"]): SQL;
 }
 
-type Build = (config: SQLiteSelectConfig) => SQL;
-
-/**
- * @param build Drizzle's own
- * @returns the same query as Drizzle's; null where Drizzle has to build it
- */
-export function buildSelect(config: SQLiteSelectConfig, clauses: ClauseBuilder, build: Build): SQL | null {
-  const { where, orderBy, limit, offset } = config;
-  const head = isSimple(config) ? findHead(config, build) : null;
+/** @returns the same query as Drizzle's; null where Drizzle has to build it, or to complain */
+export function buildSelect(config: SQLiteSelectConfig, clauses: ClauseBuilder, listed: Listed): SQL | null {
+  const { withList, where, groupBy, having, orderBy, limit, offset, setOperators } = config;
+  const head = areKnown(listed, config) ? headOf(config, listed) : null;
   if (head === null) return null;
-  const chunks: (StringChunk | SQL)[] = [head];
-  if (where) chunks.push(whereWord, where);
-  const order = orderBy && clauses.buildOrderBy(orderBy);
-  if (order) chunks.push(order);
-  const limited = clauses.buildLimit(limit);
-  if (limited) chunks.push(limited);
+  const chunks: unknown[] = withList?.length ? [clauses.buildWithCTE(withList), ...head] : head;
+  if (config.joins) for (const join of config.joins) addJoin(chunks, join);
+  if (where) chunks.push(words.where, where);
+  if (groupBy) addList(chunks, words.groupBy, groupBy);
+  if (having) chunks.push(words.having, having);
+  if (orderBy) addList(chunks, words.orderBy, orderBy);
+  if (typeof limit === "object" || (typeof limit === "number" && limit >= 0))
+    chunks.push(words.limit, limitChunk(limit));
   // A number or a placeholder, which Drizzle takes as a part of a query, too.
-  if (offset) chunks.push(offsetWord, offset as unknown as SQL);
-  return new SQL(chunks);
+  if (offset) chunks.push(words.offset, offset);
+  const query = joinChunks(chunks);
+  return setOperators.length > 0 ? clauses.buildSetOperations(query, setOperators) : query;
 }
 
-const whereWord = new StringChunk(" where ");
-const offsetWord = new StringChunk(" offset ");
+const words = {
+  where: new StringChunk(" where "),
+  groupBy: new StringChunk(" group by "),
+  having: new StringChunk(" having "),
+  orderBy: new StringChunk(" order by "),
+  limit: new StringChunk(" limit "),
+  offset: new StringChunk(" offset "),
+  comma: new StringChunk(", "),
+  on: new StringChunk(" on "),
+  from: new StringChunk(" from "),
+  select: new StringChunk("select "),
+  selectDistinct: new StringChunk("select distinct "),
+};
 
-function isSimple(config: SQLiteSelectConfig): boolean {
-  const { withList, fieldsFlat, having, joins, groupBy, distinct, setOperators } = config;
-  if (withList?.length || joins?.length || groupBy?.length || setOperators.length > 0) return false;
-  return !having && !distinct && !fieldsFlat;
+/** Drizzle's question, asked for each table instead of each column. */
+function areKnown({ tables }: Listed, { table: source, joins }: SQLiteSelectConfig): boolean {
+  for (const table of tables) {
+    if (table === source || getTableName(table) === sourceName(source)) continue;
+    const name = joinedName(table);
+    if (!joins?.some(({ alias }) => alias === name)) return false;
+  }
+  return true;
 }
 
 /** `select "id", "title" from "notes"` */
-interface Head {
-  columns: readonly unknown[];
-  text: StringChunk;
+function headOf(config: SQLiteSelectConfig, listed: Listed): unknown[] | null {
+  const { table, joins, distinct } = config;
+  const isSingleTable = !joins || joins.length === 0;
+  const kind = (isSingleTable ? 1 : 0) + (distinct ? 2 : 0);
+  const known = listed.heads?.[kind];
+  if (known) return [known];
+  const selection = selectionChunks(listed.fields, { isSingleTable });
+  if (selection === null) return null;
+  const head = [distinct ? words.selectDistinct : words.select, ...selection, words.from, fromOf(table)];
+  const written = listed.heads && is(table, Table) && writeQuery(joinChunks(head));
+  if (!written || !listed.heads) return head;
+  listed.heads[kind] = new StringChunk(written.sql);
+  return [listed.heads[kind]];
 }
 
-const heads = new WeakMap<object, Head[]>();
-/** More selections of one table than an app has. */
-const maxHeads = 20;
-
-function findHead({ table, fields }: SQLiteSelectConfig, build: Build): StringChunk | null {
-  const known = heads.get(table);
-  const found = known?.find(({ columns }) => areSame(columns, fields));
-  if (found) return found.text;
-  const columns: unknown[] = Object.values(fields);
-  if (!is(table, Table) || columns.length === 0 || !columns.every((field) => is(field, Column))) return null;
-  const written = writeQuery(build({ table, fields, setOperators: [] }));
-  if (!written) return null;
-  const head = { columns, text: new StringChunk(written.sql) };
-  if (!known) heads.set(table, [head]);
-  else if (known.push(head) > maxHeads) known.shift();
-  return head.text;
+function fromOf(table: SQLiteSelectConfig["table"]): unknown {
+  if (!is(table, Table) || !isAlias(table)) return table;
+  return new StringChunk(`${quoted(originalName(table))} ${quoted(getTableName(table))}`);
 }
 
-function areSame(columns: readonly unknown[], fields: Record<string, unknown>): boolean {
-  let at = 0;
-  for (const name in fields) if (fields[name] !== columns[at++]) return false;
-  return at === columns.length;
+type Join = NonNullable<SQLiteSelectConfig["joins"]>[number];
+
+function addJoin(chunks: unknown[], { table, joinType, on }: Join): void {
+  if (is(table, Table)) chunks.push(joinOf(table)(joinType));
+  else chunks.push(new StringChunk(` ${joinType} join `), table);
+  if (on) chunks.push(words.on, on);
+}
+
+/** ` inner join "notes"` */
+const joinOf = keep((table: Table) => {
+  const [name, alias] = [originalName(table), joinedName(table)];
+  const other = getTableName(table) === name ? "" : ` ${quoted(alias)}`;
+  return keep((type: string) => new StringChunk(` ${type} join ${quoted(name)}${other}`), new Map());
+});
+
+function addList(chunks: unknown[], word: StringChunk, list: readonly unknown[]): void {
+  for (const [at, part] of list.entries()) chunks.push(at === 0 ? word : words.comma, part);
 }

@@ -1,5 +1,5 @@
 // The server's side of the control channel, and how a page gets in:
-// `POST /_control/v1/{stop,open,enter,renew,presence,link,bless}`.
+// `POST /_control/v1/{stop,open,enter,renew,presence,link,bless,take}`.
 import type { Languages, Say } from "../../messages/languages.ts";
 import {
   respondJson,
@@ -31,15 +31,19 @@ export interface ControlOptions {
   onPageNews(news: PageNews): void;
   /** An update found this version healthy. */
   onBless(): void;
+  /** The file that opened a page, once; null if there is none. Absent: the app opens no files. */
+  takeOpened?: TakeOpened | undefined;
   links: Pick<Links, "make">;
   /** Absent: open pages do not stay in over an update. */
   secrets: PageSecrets | undefined;
 }
 
+export type TakeOpened = (id: string) => Response | null;
+
 /** A path may be long: 200 Chinese letters in a name are 1,800 bytes. */
 const maxLinkBytes = 8 * 1024;
 
-const actions = ["stop", "open", "enter", "renew", "presence", "link", "bless"] as const;
+const actions = ["stop", "open", "enter", "renew", "presence", "link", "bless", "take"] as const;
 
 export interface ControlServer {
   /** Answers any path below /_control. A body must arrive before the deadline. */
@@ -69,6 +73,7 @@ export function makeControlServer(options: ControlOptions): ControlServer {
       if (action === "open") return respondJson(200, { url: makeEntryUrl() });
       if (action === "presence") return await respondPresence(request, deadline, say);
       if (action === "link") return await respondLink(request, deadline, say);
+      if (action === "take") return await respondOpened(request, deadline, say);
       if (action === "bless") {
         options.onBless();
         return respondJson(200, { blessed: true });
@@ -85,7 +90,7 @@ export function makeControlServer(options: ControlOptions): ControlServer {
     if (!request.headers.has("origin")) return respondRefusal(needsToken, say);
     const body = await readSmallJson(request, deadline);
     if (body.kind !== "read") return respondUnread(body.kind, say);
-    const code = readCode(body.value);
+    const code = readText(body.value, "code");
     // A stranger with a code does not use it up: the intended page may still come.
     if (!codes.isGood(code) || (await options.isStranger(request))) return respondRefusal(needsToken, say);
     if (!codes.redeem(code)) return respondRefusal(needsToken, say);
@@ -104,6 +109,13 @@ export function makeControlServer(options: ControlOptions): ControlServer {
     if ("wrong" in read) return respondJson(422, invalid(sayFields(read.wrong, say), say));
     options.onPageNews(read.news);
     return respondNothing();
+  }
+
+  async function respondOpened(request: Request, deadline: Deadline, say: Say): Promise<Response> {
+    const body = await readSmallJson(request, deadline);
+    if (body.kind !== "read") return respondUnread(body.kind, say);
+    const taken = options.takeOpened?.(readText(body.value, "id"));
+    return taken ?? respondJson(404, errorBody("not_found", say("noFile")));
   }
 
   /** Only callers with the token may ask for a link, so it gives them nothing new. */
@@ -128,7 +140,8 @@ function respondUnread(
   return respondJson(408, body, { connection: "close" });
 }
 
-function readCode(body: unknown): string {
-  const isCode = typeof body === "object" && body !== null && "code" in body;
-  return isCode && typeof body.code === "string" ? body.code : "";
+/** "" unless there is such a text. */
+function readText(body: unknown, name: string): string {
+  const value: unknown = typeof body === "object" && body !== null ? Reflect.get(body, name) : undefined;
+  return typeof value === "string" ? value : "";
 }

@@ -22,11 +22,13 @@ export async function* readJsonList<Item extends TSchema>(
   const form = TypeCompiler.Compile(t.Object({ [name]: t.Array(schema) }));
   const reader = new JsonListReader(name);
   let uncollected = 0;
+  let isLarge = false;
   for await (const text of readTexts(request)) {
     uncollected += text.length;
     if (uncollected > collectAfter) {
       Bun.gc(true);
       uncollected = 0;
+      isLarge = true;
     }
     const items = reader.read(text);
     if (items === null) continue;
@@ -35,6 +37,8 @@ export async function* readJsonList<Item extends TSchema>(
     if (holdsHalf(items, batch)) throw new BrokenText();
     yield batch;
   }
+  // What is stored now takes memory of its own.
+  if (isLarge) Bun.gc(true);
   const frame = parse(reader.frame) as Record<string, unknown[]>;
   check(frame);
   // A second list of this name.

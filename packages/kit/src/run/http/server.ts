@@ -15,7 +15,7 @@ import { respondJson } from "./respond.ts";
 import type { AppDefinition, Context, Schema } from "../app.ts";
 import type { BuildInfo } from "../build-info.ts";
 import { readAppLimits } from "./app-limits.ts";
-import { makeControlServer } from "./control-server.ts";
+import { makeControlServer, type TakeOpened } from "./control-server.ts";
 import { devWaitingBytes, openDevPage } from "./dev-page.ts";
 import { respondError, describeBug } from "./errors.ts";
 import { makeLinks } from "./links.ts";
@@ -82,6 +82,8 @@ export interface StartOptions {
   onStopRequest(): void;
   /** An update found this version healthy. */
   onBless?(): void;
+  /** Absent: the app opens no files. */
+  takeOpened?: TakeOpened;
   /** If absent, writers never wait. */
   database?: DatabaseState;
   /** Absent: there are none. */
@@ -108,6 +110,8 @@ export interface RunningServer {
   pagesGone: Promise<void>;
   /** Resolves when the first page has come. */
   firstCame: Promise<void>;
+  /** Does once what the first request would wait for. */
+  prepare(): void;
   /**
    * Takes no new requests, lets those in progress finish, and cuts off the rest after `drainMs`:
    * three seconds by default.
@@ -130,6 +134,7 @@ export function startServer<S extends Schema>(
     say,
     onStopRequest,
     onBless = () => {},
+    takeOpened,
     database = alwaysFree,
     notices = noNotices,
     report = noReport,
@@ -168,7 +173,7 @@ export function startServer<S extends Schema>(
   const links = makeLinks();
   const devPage = isDevelopment ? openDevPage(app, { ...user, ...sockets, languages }) : undefined;
   const page = devPage ?? pageFiles(app.page, app.config.csp, languages);
-  const asked = { onStopRequest, onPageNews, onBless, links, languages, secrets };
+  const asked = { onStopRequest, onPageNews, onBless, takeOpened, links, languages, secrets };
   const control = makeControlServer({ token, hasToken, isStranger, origin, ...asked });
   front.pipeline = makePipeline({
     rules: {
@@ -202,7 +207,9 @@ export function startServer<S extends Schema>(
     await sockets.stop(drainMs);
     await devPage?.stop();
   };
-  return { url: `${home.origin}/`, makeEntryUrl, entered, pagesGone, firstCame, stop };
+  // Elysia composes its handler when it is first read.
+  const prepare = () => void routes.fetch;
+  return { url: `${home.origin}/`, makeEntryUrl, entered, pagesGone, firstCame, prepare, stop };
 }
 
 const newId = () => crypto.randomUUID().slice(0, 8);

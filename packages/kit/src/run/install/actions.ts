@@ -1,4 +1,6 @@
 // What `install` and `uninstall` do, as data. A pure function per system plans it; apply.ts acts.
+import type { FileType } from "../file-types.ts";
+import type { ExtensionState } from "./file-keys.ts";
 
 export type Action =
   /** Copies the running executable, and checks the copy. `bundle` is the app's folder around it. */
@@ -11,8 +13,10 @@ export type Action =
   /** A program may be running: on Windows it goes once it has ended. */
   | { act: "remove-program"; path: string; folder?: string }
   | { act: "remove-bundle"; path: string; program: string }
-  /** Whether the menu entry opens links of these schemes, in the user's list. */
-  | { act: "associate"; path: string; schemes: readonly string[]; entry: string; isOn: boolean }
+  /** Whether the menu entry opens these MIME types, in the user's list. */
+  | { act: "associate"; path: string; types: readonly string[]; entry: string; isOn: boolean }
+  /** Lets a tool of the desktop read its folder again, as each program that comes or goes does. */
+  | { act: "reread"; path: string; tool: "update-mime-database" | "update-desktop-database" }
   /** The text of a .reg file. */
   | { act: "registry"; text: string };
 
@@ -36,6 +40,8 @@ export interface InstallFacts {
   icon: { kind: "svg" | "png"; bytes: Uint8Array } | null;
   /** Schemes of the app's links, without those that another program of this computer opens. */
   links: readonly string[];
+  /** Files that the app opens, without those whose name in the registry another program has. */
+  fileTypes: readonly (FileType & ExtensionState)[];
   /** Whether it starts at login; undefined leaves that as it is. */
   login: boolean | undefined;
   /** Whether an earlier `install` made it start at login. */

@@ -9,8 +9,8 @@ import { removeAsides } from "./asides.ts";
 import { copyProgram, explainInstall, inTheWay, isInstalled, isSameFile } from "./copy.ts";
 import { makeFolders, removeEmptyFolder } from "./folders.ts";
 import { encodeRegistry } from "./registry-text.ts";
-import { addSchemes, removeSchemes } from "./mime-apps.ts";
-import { importRegistry, removeAfterwards } from "./system-tools.ts";
+import { addDefaults, removeDefaults } from "./mime-apps.ts";
+import { importRegistry, removeAfterwards, runTool } from "./system-tools.ts";
 
 export interface ApplyOptions {
   machine: Pick<Machine, "env" | "execPath" | "platform" | "tmpdir" | "pid">;
@@ -50,8 +50,10 @@ async function apply(action: Action, { machine, appId }: ApplyOptions): Promise<
       return removeProgram(action, machine, appId);
     case "associate":
       return associate(action);
+    case "reread":
+      return void (await runTool([action.tool, action.path], machine));
     case "registry":
-      return await changeRegistry(action.text, machine);
+      if (process.platform === "win32") await changeRegistry(action.text, machine);
   }
 }
 
@@ -63,9 +65,9 @@ function replaceWhole(path: string, content: string | Uint8Array): void {
 }
 
 /** The list is the user's: it is written only if it changes, and where a link leads to. */
-function associate({ path, schemes, entry, isOn }: Extract<Action, { act: "associate" }>): void {
+function associate({ path, types, entry, isOn }: Extract<Action, { act: "associate" }>): void {
   const before = existsSync(path) ? readFileSync(path, "utf8") : "";
-  const after = (isOn ? addSchemes : removeSchemes)(before, schemes, entry);
+  const after = (isOn ? addDefaults : removeDefaults)(before, types, entry);
   if (after === before) return;
   if (after === "") return rmSync(path, { force: true });
   makeFolders(dirname(path));
@@ -101,7 +103,7 @@ function removeProgram(
   rmSync(path + temporarySuffix, { force: true });
   if (!isInstalled(path, appId)) return;
   removeAsides(path);
-  if (machine.platform === "win32" && folder !== undefined && isSameFile(path, machine.execPath)) {
+  if (process.platform === "win32" && folder !== undefined && isSameFile(path, machine.execPath)) {
     return removeAfterwards(path, folder, machine);
   }
   rmSync(path, { force: true });

@@ -5,7 +5,7 @@ import { win32 } from "node:path";
 import type { BuildInfo } from "../build-info.ts";
 import type { Machine } from "../machine.ts";
 import { changeRegistry } from "./apply.ts";
-import { queryRegistry } from "./system-tools.ts";
+import { exportRegistry } from "./system-tools.ts";
 import { entryOf, renderEntryChange } from "./windows.ts";
 
 /**
@@ -17,23 +17,27 @@ export async function followInstalledVersion(
   info: Pick<BuildInfo, "name" | "title">,
   version: string,
 ): Promise<void> {
-  if (machine.platform !== "win32") return;
+  // Known to the compiler: an executable for another system has nothing of this.
+  if (process.platform === "win32") await nameVersion(machine, info, version);
+}
+
+async function nameVersion(
+  machine: Machine,
+  info: Pick<BuildInfo, "name" | "title">,
+  version: string,
+): Promise<void> {
   const { env, homedir, execPath } = machine;
   const { entryKey, program } = entryOf({ env, homedir, name: info.name, title: info.title });
-  const isListed = (await queryRegistry(entryKey, "DisplayVersion", machine)) !== "";
-  if (!isListed) return;
-  const location = await queryRegistry(entryKey, "InstallLocation", machine);
-  if (!isSamePath(program, execPath) && !isAt(location, win32.dirname(execPath))) return;
+  const { DisplayVersion, InstallLocation = "" } = await exportRegistry(entryKey, machine);
+  if (DisplayVersion === undefined) return;
+  if (!isSamePath(program, execPath) && !isSamePath(InstallLocation, win32.dirname(execPath))) return;
   const facts = { version, executableBytes: statSync(execPath).size };
   await changeRegistry(renderEntryChange(entryKey, facts), machine).catch(() => {});
 }
 
+/** Case and a backslash at the end say nothing on Windows. */
 function isSamePath(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
+  return plain(one) === plain(other);
 }
 
-/** Whether reg.exe's answer names this folder: `    InstallLocation    REG_SZ    C:\Notes`. */
-function isAt(answer: string, folder: string): boolean {
-  const [, value = ""] = /REG_SZ\s+(.+?)\\?\s*$/m.exec(answer) ?? [];
-  return value !== "" && isSamePath(value, folder);
-}
+const plain = (path: string) => path.replace(/\\$/, "").toLowerCase();

@@ -12,7 +12,8 @@ import {
   type InstallFacts,
   type InstallPlan,
 } from "./actions.ts";
-import { renderAutostart, renderDesktopEntry } from "./desktop-entry.ts";
+import { renderAutostart, renderDesktopEntry, schemeType } from "./desktop-entry.ts";
+import { mimePackageMark, renderMimePackage } from "./mime-package.ts";
 
 export function planOnLinux(facts: InstallFacts): InstallPlan {
   const places = placesOf(facts);
@@ -42,18 +43,21 @@ export function planOnLinux(facts: InstallFacts): InstallPlan {
         mentions: program,
       },
       login,
+      ...openFiles(facts),
       ...associate(facts, true),
     ],
   };
 }
 
 export function planRemovalOnLinux(facts: InstallFacts): InstallPlan {
-  const { program, entry, autostart, bash, fish, man } = placesOf(facts);
+  const { program, entry, filesEntry, mimePackage, autostart, bash, fish, man } = placesOf(facts);
   return {
     program,
     actions: [
       { act: "remove", path: autostart, mentions: program },
       { act: "remove", path: entry, mentions: program },
+      { act: "remove", path: filesEntry, mentions: program },
+      { act: "remove", path: mimePackage, mentions: mimePackageMark(facts.name) },
       ...associate(facts, false),
       ...[bash, fish, man, iconFile(facts, "svg"), iconFile(facts, "png")].map(
         (path) => ({ act: "remove", path }) as const,
@@ -63,17 +67,52 @@ export function planRemovalOnLinux(facts: InstallFacts): InstallPlan {
   };
 }
 
-/** The menu entry says what it opens; for a scheme, desktops want a default besides. */
+/** Files have a menu entry of their own: see desktop-entry.ts. */
+function openFiles(facts: InstallFacts): Action[] {
+  const { name, fileTypes } = facts;
+  const { program, filesEntry, mimePackage } = placesOf(facts);
+  const mimes = fileTypes.map(({ mime }) => mime);
+  if (mimes.length === 0) return [];
+  const entry = renderDesktopEntry({ ...entryOf(facts), mimes });
+  const types = renderMimePackage(name, fileTypes);
+  return [
+    { act: "write", path: filesEntry, content: entry, mentions: program },
+    ...(types === null
+      ? []
+      : [{ act: "write", path: mimePackage, content: types, mentions: mimePackageMark(name) } as const]),
+  ];
+}
+
+/**
+ * The menu entries say what they open; for a scheme, desktops want a default besides, and the app's
+ * own files get one. Types of others do not.
+ */
 function associate(facts: InstallFacts, isOn: boolean): Action[] {
-  const { name, links: schemes } = facts;
-  if (schemes.length === 0) return [];
+  const { links, fileTypes } = facts;
+  const { entry, filesEntry, mimeFolder } = placesOf(facts);
   const path = posix.join(configFolder(facts), "mimeapps.list");
-  return [{ act: "associate", path, schemes, entry: `${name}.desktop`, isOn }];
+  const own = fileTypes.flatMap(({ isOwn, mime }) => (isOwn ? [mime] : []));
+  const lists = [
+    { types: links.map(schemeType), entry: posix.basename(entry) },
+    { types: own, entry: posix.basename(filesEntry) },
+  ];
+  const changes = lists.flatMap((list): Action[] =>
+    list.types.length === 0 ? [] : [{ act: "associate", path, ...list, isOn }],
+  );
+  if (fileTypes.length === 0) return changes;
+  return [
+    ...changes,
+    { act: "reread", tool: "update-mime-database", path: mimeFolder },
+    { act: "reread", tool: "update-desktop-database", path: posix.dirname(entry) },
+  ];
 }
 
 interface Places {
   program: string;
   entry: string;
+  filesEntry: string;
+  mimeFolder: string;
+  mimePackage: string;
   autostart: string;
   bash: string;
   fish: string;
@@ -87,6 +126,9 @@ function placesOf(facts: InstallFacts): Places {
     // systemd's file-hierarchy(7) and most distributions have it in PATH.
     program: posix.join(homedir, ".local", "bin", name),
     entry: posix.join(data, "applications", `${name}.desktop`),
+    filesEntry: posix.join(data, "applications", `${name}-files.desktop`),
+    mimeFolder: posix.join(data, "mime"),
+    mimePackage: posix.join(data, "mime", "packages", `${name}.xml`),
     autostart: loginEntry(facts),
     bash: posix.join(data, "bash-completion", "completions", name),
     fish: posix.join(data, "fish", "vendor_completions.d", `${name}.fish`),

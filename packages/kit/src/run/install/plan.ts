@@ -1,19 +1,15 @@
-// Chooses the system's plan. Pure.
+// Chooses the system's plan. The compiler knows the system: an executable holds no other's. Pure.
 import type { InstallFacts, InstallPlan } from "./actions.ts";
 import { planOnLinux, planRemovalOnLinux } from "./linux.ts";
 import { planOnMacos, planRemovalOnMacos } from "./macos.ts";
 import { planOnWindows, planRemovalOnWindows } from "./windows.ts";
 
-const plans = {
-  linux: { install: planOnLinux, remove: planRemovalOnLinux },
-  darwin: { install: planOnMacos, remove: planRemovalOnMacos },
-  win32: { install: planOnWindows, remove: planRemovalOnWindows },
-} as const;
-
 export function planInstall(facts: InstallFacts): InstallPlan {
-  return plans[facts.platform].install(facts);
+  if (process.platform === "win32") return planOnWindows(facts);
+  return process.platform === "darwin" ? planOnMacos(facts) : planOnLinux(facts);
 }
 
 export function planRemoval(facts: InstallFacts): InstallPlan {
-  return plans[facts.platform].remove(facts);
+  if (process.platform === "win32") return planRemovalOnWindows(facts);
+  return process.platform === "darwin" ? planRemovalOnMacos(facts) : planRemovalOnLinux(facts);
 }

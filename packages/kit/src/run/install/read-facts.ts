@@ -6,9 +6,11 @@ import { win32 } from "node:path";
 import { bundleIdOf } from "../build-info.ts";
 import { readEmbeddedIcon } from "../embedded.ts";
 import { exitCodes, UserError } from "../errors.ts";
+import { listFileTypes, type FileType } from "../file-types.ts";
 import type { Invocation } from "../invocation.ts";
 import type { Machine } from "../machine.ts";
 import type { InstallFacts } from "./actions.ts";
+import { classOf, readExtension } from "./file-keys.ts";
 import { classes, commandKey } from "./link-keys.ts";
 import { loginEntry } from "./linux.ts";
 import { loginEntryOnMacos } from "./macos.ts";
@@ -24,6 +26,8 @@ export async function readInstallFacts(
 ): Promise<InstallFacts> {
   const { name, title, publisher, version, sourceDate } = info;
   const { platform, env, homedir, execPath } = machine;
+  const { links = [] } = config;
+  const types = listFileTypes(config, name);
   refuseOwned(machine, title);
   const facts: InstallFacts = {
     platform,
@@ -38,11 +42,13 @@ export async function readInstallFacts(
     date: sourceDate.slice(0, 10),
     executableBytes: statSync(execPath).size,
     icon: platform === "linux" ? readEmbeddedIcon() : null,
-    links: await listOwnLinks(config.links ?? [], machine, name),
+    // Known to the compiler: an executable for another system has nothing of Windows'.
+    fileTypes: process.platform === "win32" ? await readFileTypes(types, machine, name) : types.map(allOurs),
+    links: process.platform === "win32" ? await listOwnLinks(links, machine, name) : links,
     login,
     startedAtLogin: await isStartedAtLogin(machine, info),
   };
-  if (platform === "win32" && existsSync(uninstallerOf(facts))) throw ownedByInstaller(title);
+  if (process.platform === "win32" && existsSync(uninstallerOf(facts))) throw ownedByInstaller(title);
   return facts;
 }
 
@@ -83,9 +89,10 @@ function ownedByInstaller(title: string): UserError {
   });
 }
 
-/** On Linux the user's own list says who opens a link: see mime-apps.ts. */
+/** On Linux the user's own list says who opens what: see mime-apps.ts. */
+const allOurs = (type: FileType) => ({ ...type, isFree: true, isAlone: true });
+
 async function listOwnLinks(schemes: readonly string[], machine: Machine, name: string): Promise<string[]> {
-  if (machine.platform !== "win32") return [...schemes];
   const own: string[] = [];
   for (const scheme of schemes) {
     const key = win32.join(classes, commandKey(scheme));
@@ -97,15 +104,39 @@ async function listOwnLinks(schemes: readonly string[], machine: Machine, name: 
   return own;
 }
 
+async function readFileTypes(
+  types: readonly FileType[],
+  machine: Machine,
+  name: string,
+): Promise<InstallFacts["fileTypes"]> {
+  const known = await listOwnLinks(
+    types.map((type) => classOf(name, type)),
+    machine,
+    name,
+  );
+  const found: InstallFacts["fileTypes"][number][] = [];
+  for (const type of types) {
+    if (!known.includes(classOf(name, type))) continue;
+    const key = win32.join(classes, `.${type.extension}`);
+    const ask = (hive: string) => queryRegistry(win32.join(hive, key), null, machine);
+    const own = readExtension(await ask("HKEY_CURRENT_USER"), type, name);
+    const all = readExtension(await ask("HKEY_LOCAL_MACHINE"), type, name);
+    found.push({ ...type, isAlone: own.isAlone, isFree: own.isFree && all.isFree });
+  }
+  return found;
+}
+
 async function isStartedAtLogin(
   machine: Machine,
   info: Pick<Invocation["info"], "name" | "appId">,
 ): Promise<boolean> {
-  const { platform, env, homedir } = machine;
+  const { env, homedir } = machine;
   const { name } = info;
-  if (platform === "win32") return (await queryRegistry(runKey, name, machine)).includes("REG_SZ");
+  if (process.platform === "win32") return (await queryRegistry(runKey, name, machine)).includes("REG_SZ");
   const bundleId = bundleIdOf(info);
   return existsSync(
-    platform === "darwin" ? loginEntryOnMacos({ homedir, bundleId }) : loginEntry({ env, homedir, name }),
+    process.platform === "darwin"
+      ? loginEntryOnMacos({ homedir, bundleId })
+      : loginEntry({ env, homedir, name }),
   );
 }

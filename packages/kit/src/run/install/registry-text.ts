@@ -1,5 +1,6 @@
-// Renders a .reg file, which Windows' reg.exe imports: "How to add, modify, or delete registry
-// subkeys and values by using a .reg file", https://support.microsoft.com. Pure.
+// Renders a .reg file, which Windows' reg.exe imports, and reads one that it exports: "How to add,
+// modify, or delete registry subkeys and values by using a .reg file",
+// https://support.microsoft.com. Pure.
 
 /** A text, a number of 32 bits, or null to remove it. The name "" is the key's default value. */
 export type RegistryValues = Readonly<Record<string, string | number | null>>;
@@ -20,6 +21,17 @@ function renderValue([name, value]: [string, string | number | null]): string {
 
 function quote(text: string): string {
   return `"${text.replaceAll(/[\\"]/g, "\\$&").replaceAll(/[\r\n]+/g, " ")}"`;
+}
+
+/** @returns the texts by name of a .reg file's only key, as reg.exe exports it */
+export function parseRegistryTexts(file: Buffer): Record<string, string> {
+  const text = file.toString("utf16le");
+  const rows = text.matchAll(/^"((?:[^"\\]|\\.)*)"="((?:[^"\\]|\\.)*)"\r?$/gm);
+  return Object.fromEntries([...rows].map(([, name = "", value = ""]) => [unquote(name), unquote(value)]));
+}
+
+function unquote(text: string): string {
+  return text.replaceAll(/\\(.)/g, "$1");
 }
 
 /** reg.exe reads other characters only in UTF-16. */

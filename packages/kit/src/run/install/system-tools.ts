@@ -1,9 +1,10 @@
-// Starts the two programs of Windows that an installation needs. The runtime does so only here.
-import { writeFileSync } from "node:fs";
+// Starts the programs of the system that an installation needs. The runtime does so only here.
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { win32 } from "node:path";
 
 import { UserError } from "../errors.ts";
 import type { Machine } from "../machine.ts";
+import { parseRegistryTexts } from "./registry-text.ts";
 
 type Windows = Pick<Machine, "env">;
 
@@ -18,11 +19,11 @@ export async function importRegistry(file: string, machine: Windows): Promise<vo
 }
 
 /**
- * @param name "" for the key's default value
+ * @param name "" for the key's default value, null for all values of the key and of those below it
  * @returns the value as reg.exe prints it; "" if there is none
  */
-export async function queryRegistry(key: string, name: string, machine: Windows): Promise<string> {
-  const value = name === "" ? ["/ve"] : ["/v", name];
+export async function queryRegistry(key: string, name: string | null, machine: Windows): Promise<string> {
+  const value = name === null ? ["/s"] : name === "" ? ["/ve"] : ["/v", name];
   try {
     const child = Bun.spawn([system(machine, "reg.exe"), "query", key, ...value], {
       stdio: ["ignore", "pipe", "ignore"],
@@ -34,6 +35,25 @@ export async function queryRegistry(key: string, name: string, machine: Windows)
     return (await child.exited) === 0 ? text : "";
   } catch {
     return "";
+  }
+}
+
+/**
+ * Through a file, because what reg.exe prints has only the letters of the console's code page.
+ * @returns the key's texts by name; none if there is no such key
+ */
+export async function exportRegistry(
+  key: string,
+  machine: Pick<Machine, "env" | "tmpdir" | "pid">,
+): Promise<Record<string, string>> {
+  const file = win32.join(machine.tmpdir, `samara-${machine.pid}-export.reg`);
+  try {
+    const isThere = await runTool([system(machine, "reg.exe"), "export", key, file, "/y"], machine);
+    return isThere ? parseRegistryTexts(readFileSync(file)) : {};
+  } catch {
+    return {};
+  } finally {
+    rmSync(file, { force: true });
   }
 }
 
@@ -79,7 +99,8 @@ function system({ env }: Windows, name: string): string {
   return win32.join(env["SystemRoot"] ?? env["SYSTEMROOT"] ?? String.raw`C:\Windows`, "System32", name);
 }
 
-async function runTool(command: string[], { env }: Windows): Promise<boolean> {
+/** @returns whether it ended well */
+export async function runTool(command: string[], { env }: Windows): Promise<boolean> {
   try {
     const child = Bun.spawn(command, {
       stdio: ["ignore", "ignore", "ignore"],

@@ -3,9 +3,10 @@
 import { win32 } from "node:path";
 
 import { loginArguments, startsAtLogin, type InstallFacts, type InstallPlan } from "./actions.ts";
+import { defaultKeys, fileKeys, fileKeysGone } from "./file-keys.ts";
 import { fileNameOf } from "./file-name.ts";
 import { classes, commandMark, linkKeys } from "./link-keys.ts";
-import { renderRegistry } from "./registry-text.ts";
+import { renderRegistry, type RegistryValues } from "./registry-text.ts";
 import { renderShellLink } from "./shell-link.ts";
 
 const current = String.raw`HKEY_CURRENT_USER\Software\Microsoft\Windows\CurrentVersion`;
@@ -29,10 +30,12 @@ export function planOnWindows(facts: InstallFacts): InstallPlan {
       NoRepair: 1,
     },
     [pathKey]: { "": program },
-    ...Object.fromEntries(
-      facts.links
-        .flatMap((scheme) => Object.entries(linkKeys(scheme, title, program)))
-        .map(([key, values]) => [ownClass(key), values]),
+    ...ownClasses(
+      ...facts.links.map((scheme) => linkKeys(scheme, title, program)),
+      ...facts.fileTypes.flatMap((type) => [
+        fileKeys(type, name, program),
+        type.isOwn && type.isFree ? defaultKeys(type, name) : {},
+      ]),
     ),
     [runKey]: { [name]: startsAtLogin(facts) ? [`"${program}"`, ...loginArguments].join(" ") : null },
   });
@@ -52,6 +55,7 @@ export function planRemovalOnWindows(facts: InstallFacts): InstallPlan {
   const text = renderRegistry({
     [runKey]: { [facts.name]: null },
     ...linksGone,
+    ...ownClasses(...facts.fileTypes.map((type) => fileKeysGone(type, facts.name))),
     [pathKey]: null,
     [entryKey]: null,
   });
@@ -63,6 +67,13 @@ export function planRemovalOnWindows(facts: InstallFacts): InstallPlan {
       { act: "remove-program", path: program, folder },
     ],
   };
+}
+
+function ownClasses(
+  ...all: readonly Readonly<Record<string, RegistryValues | null>>[]
+): Record<string, RegistryValues | null> {
+  const entries = all.flatMap((keys) => Object.entries(keys));
+  return Object.fromEntries(entries.map(([key, values]) => [ownClass(key), values]));
 }
 
 const ownClass = (key: string) => ["HKEY_CURRENT_USER", classes, key].join("\\");

@@ -1,9 +1,10 @@
 // Ends a new version that takes far more memory than the running one while it is tried out: it
-// would stop the user's other programs. Windows is asked for nothing.
+// would stop the user's other programs.
 import { readFileSync } from "node:fs";
 
 import type { Machine } from "../machine.ts";
 import { runProgram } from "./programs.ts";
+import { measureOnWindows } from "./windows-memory.ts";
 
 type Platform = Machine["platform"];
 
@@ -12,7 +13,7 @@ const factor = 4;
 const spareBytes = 512 << 20;
 /** For a running version that cannot be measured. */
 const usualBytes = 128 << 20;
-const intervalMs = { linux: 100, darwin: 1000, win32: 0 } as const satisfies Record<Platform, number>;
+const intervalMs = { linux: 100, darwin: 1000, win32: 100 } as const satisfies Record<Platform, number>;
 
 /** Pure. @param runningBytes what the running version has; null if that is not known */
 export function maxMemory(runningBytes: number | null): number {
@@ -40,7 +41,7 @@ export function limitMemory(maxBytes: number, platform: Platform): MemoryLimit {
       isAsking = false;
       if (isExceeded) end();
     };
-    const timer = platform === "win32" ? undefined : setInterval(look, intervalMs[platform]);
+    const timer = setInterval(look, intervalMs[platform]);
     return { [Symbol.dispose]: () => clearInterval(timer) };
   }
 }
@@ -49,12 +50,13 @@ export function limitMemory(maxBytes: number, platform: Platform): MemoryLimit {
 export async function measureMemory(pid: number, platform: Platform): Promise<number | null> {
   try {
     if (platform === "linux") return parseStatus(readFileSync(`/proc/${pid}/status`, "utf8"));
+    if (platform === "win32") return await measureOnWindows(pid);
     if (platform === "darwin") {
       const command = ["/bin/ps", "-o", "rss=", "-p", String(pid)];
       return parsePs((await runProgram(command, { env: {}, timeoutMs: 5000 })).stdout);
     }
   } catch {
-    // It has ended.
+    // It has ended, or the system cannot be asked.
   }
   return null;
 }

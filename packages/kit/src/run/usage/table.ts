@@ -15,7 +15,7 @@ export interface CommandEntry {
 export const commands = {
   serve: { about: "start the app and open it in the browser (the default)" },
   status: { about: "tell whether the app is running, and where" },
-  open: { about: "open the app in the browser; start it when it is not running", args: "[link]" },
+  open: { about: "open the app in the browser; start it when it is not running", args: "[link-or-file]" },
   stop: { about: "stop the running app" },
   backup: { about: "copy your data to a file, or into the home's backups/", args: "[file]" },
   backups: { about: "list the backups of your data" },

@@ -18,9 +18,8 @@ export function checkLink(link: string, { links = [] }: Pick<AppConfig, "links">
 }
 
 /** @param url of the app, with its one-time code */
-export function withLink(url: string, link: string | undefined): string {
-  if (link === undefined) return url;
+export function withOpened(url: string, what: { link?: string | undefined; opened?: string }): string {
   const address = new URL(url);
-  address.searchParams.set("link", link);
+  for (const [name, value] of Object.entries(what)) if (value) address.searchParams.set(name, value);
   return address.href;
 }

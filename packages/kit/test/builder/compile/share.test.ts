@@ -1,10 +1,10 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 
 import { graft } from "../../../src/builder/compile/graft.ts";
-import { readCodePart } from "../../../src/builder/compile/code-part.ts";
+import { provenBunVersion, readCodePart } from "../../../src/builder/compile/code-part.ts";
 import { readBuildMachine } from "../../../src/builder/machine.ts";
 import { signMacOS } from "../../../src/builder/compile/macos/sign.ts";
-import { openSharedCode, provenBunVersion } from "../../../src/builder/compile/share.ts";
+import { openSharedCode } from "../../../src/builder/compile/share.ts";
 import { makeStandIn } from "../../../src/builder/compile/stand-in.ts";
 import {
   compileCode,
@@ -78,7 +78,7 @@ describe("graft()", () => {
       const [part, runtime] = [await readCodePart(first.executable), await runtimeOf(plan, target)];
       if (!part || !runtime) throw new Error("The compiler has left nothing to graft");
       const outfile = `${wanted.executable}.grafted`;
-      expect(await graft({ part, isOwn: from === target, target, runtime, embedded, outfile })).toBe(true);
+      expect(await graft({ part, target, runtime, embedded, outfile })).toBe(true);
       if (target.os === "darwin")
         for (const file of [wanted.executable, outfile]) await signMacOS(file, signed);
       expect(await isSameFile(outfile, wanted.executable)).toBe(true);
@@ -92,7 +92,7 @@ describe("graft()", () => {
     const part = await readCodePart(executable);
     if (!part) throw new Error("The executable has another layout");
     const outfile = project.file("grafted");
-    const job = { part, isOwn: true, target, runtime: executable, outfile };
+    const job = { part, target, runtime: executable, outfile };
     expect(await graft({ ...job, embedded: project.file("stage", "more", "embedded") })).toBe(false);
     expect(await graft({ ...job, embedded: project.file("stage", "one", "embedded") })).toBe(false);
     expect(await Bun.file(outfile).exists()).toBe(false);

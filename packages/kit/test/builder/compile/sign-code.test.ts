@@ -1,9 +1,9 @@
 import { describe, expect, test } from "bun:test";
 import { copyFile } from "node:fs/promises";
 
-import { runChild } from "../../../src/builder/child.ts";
 import { describeSigners, signCode } from "../../../src/builder/compile/sign-code.ts";
 import { targets } from "../../../src/builder/plan/targets.ts";
+import { makeCertificate, runTool, windowsProgram } from "../../support/certificate.ts";
 import { refusalOf } from "../../support/refusal.ts";
 import { absent, unless } from "../../support/skip.ts";
 import { tempProject, type TempProject } from "../../support/project.ts";
@@ -12,27 +12,8 @@ const windows = targets.find(({ name }) => name === "windows-x64");
 const here =
   Bun.which("osslsigncode") && Bun.which("openssl") ? null : absent("osslsigncode is not installed");
 
-async function run(dir: string, ...command: string[]): Promise<string> {
-  const child = await runChild(command, { cwd: dir, env: process.env });
-  if (child?.exitCode !== 0) throw new Error(`${command.join(" ")}: ${child?.stderr}`);
-  return child.stdout;
-}
-
-/** A certificate that nobody trusts, with the password "secret". */
-async function makeCertificate({ dir, file }: TempProject): Promise<string> {
-  const subject = ["-subj", "/CN=Ann", "-days", "30", "-addext", "extendedKeyUsage=codeSigning"];
-  const files = ["-keyout", "key.pem", "-out", "cert.pem"];
-  await run(dir, "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", ...files, ...subject);
-  const pfx = ["-inkey", "key.pem", "-in", "cert.pem", "-out", "cert.pfx", "-passout", "pass:secret"];
-  await run(dir, "openssl", "pkcs12", "-export", ...pfx);
-  return file("cert.pfx");
-}
-
-/** The smallest thing that signers take for a program of Windows: one of Wine's own, or the runtime's. */
 async function program(project: TempProject): Promise<string> {
-  const found = [...new Bun.Glob("/usr/lib/*/wine/x86_64-windows/notepad.exe").scanSync("/")][0];
-  if (found === undefined) throw new Error("Wine brings no notepad.exe");
-  await copyFile(found, project.file("sprout.exe"));
+  await copyFile(windowsProgram(), project.file("sprout.exe"));
   return project.file("sprout.exe");
 }
 
@@ -52,10 +33,18 @@ describe("signCode()", () => {
     async () => {
       await using project = await tempProject();
       const file = await program(project);
-      const certificate = await makeCertificate(project);
+      const certificate = await makeCertificate(project.dir);
       const env = { SAMARA_WINDOWS_CERTIFICATE: certificate, SAMARA_WINDOWS_CERTIFICATE_PASSWORD: "secret" };
       expect((await sign(project, env)).windows).toStartWith("certificate ");
-      const verified = await run(project.dir, "osslsigncode", "verify", "-CAfile", "cert.pem", "-in", file);
+      const verified = await runTool(
+        project.dir,
+        "osslsigncode",
+        "verify",
+        "-CAfile",
+        "cert.pem",
+        "-in",
+        file,
+      );
       expect(verified).toContain("Signature verification: ok");
       const first = await Bun.file(file).bytes();
       await program(project);
@@ -69,7 +58,7 @@ describe("signCode()", () => {
     async () => {
       await using project = await tempProject();
       const before = await Bun.file(await program(project)).bytes();
-      const certificate = await makeCertificate(project);
+      const certificate = await makeCertificate(project.dir);
       const env = { SAMARA_WINDOWS_CERTIFICATE: certificate, SAMARA_WINDOWS_CERTIFICATE_PASSWORD: "wrong" };
       expect((await refusalOf(sign(project, env))).message).toStartWith('Cannot sign "');
       expect(Buffer.compare(before, await Bun.file(project.file("sprout.exe")).bytes())).toBe(0);

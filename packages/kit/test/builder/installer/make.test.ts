@@ -38,6 +38,9 @@ check.test(
         executableSize: 20,
         licenses: join(workDir, "licenses.txt"),
         links: ["words"],
+        fileTypes: [
+          { extension: "notes", title: 'N & "o"', mime: "application/x-two-words-notes", isOwn: true },
+        ],
         out,
         icon: null,
         panel: join(workDir, "panel.bmp"),
@@ -62,6 +65,7 @@ check.test("makeInstaller() says what makensis refuses", async () => {
     executableSize: 1,
     licenses: join(folder.dir, "nowhere.txt"),
     links: [],
+    fileTypes: [],
     out: join(folder.dir, "a-setup.exe"),
     icon: null,
     panel: join(folder.dir, "nowhere.bmp"),

@@ -28,6 +28,7 @@ const input: InstallerInput = {
   out: "/work/setup.exe",
   licenses: "/work/dist/windows-x64/THIRD-PARTY-LICENSES.txt",
   links: [],
+  fileTypes: [],
   icon: null,
   panel: "/work/panel.bmp",
   compression: "small",

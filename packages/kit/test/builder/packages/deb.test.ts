@@ -38,6 +38,13 @@ Description: Notes & more that stay
     expect(readFileSync(installed).equals(readFileSync(input.program.path))).toBe(true);
     const doc = join(folder.dir, "root", "usr", "share", "doc", "two-words");
     expect(readFileSync(join(doc, "THIRD-PARTY-LICENSES.txt"), "utf8")).toBe("Bun: MIT\n");
+    const share = join(folder.dir, "root", "usr", "share");
+    expect(readFileSync(join(share, "mime/packages/two-words.xml"), "utf8")).toContain('"*.words"');
+    const entries = ["-files", ""].map((part) => join(share, `applications/two-words${part}.desktop`));
+    expect(entries.map((entry) => /^Exec=.*/m.exec(readFileSync(entry, "utf8"))?.[0])).toEqual([
+      "Exec=two-words open -- %f",
+      "Exec=two-words open %u",
+    ]);
     const listed = run(["dpkg-deb", "-c", file]).split("\n");
     expect(listed.filter((line) => line !== "" && !line.includes(" root/root "))).toEqual([]);
     expect(listed.filter((line) => !/^(d|-)rw(x|-)r-(x|-)r-(x|-) /.test(line))).toEqual([""]);

@@ -29,7 +29,10 @@ export async function sampleInput(dir: string): Promise<PackageInput> {
   return {
     identity,
     icons: { png: () => join(dir, "icon.svg"), svg: join(dir, "icon.svg") },
-    links: [],
+    links: ["words"],
+    fileTypes: [
+      { extension: "words", title: "Words & <more>", mime: "application/x-two-words-words", isOwn: true },
+    ],
     contact: { name: "Ann Müller", email: "ann@example.org" },
     program: { path, size: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") },
     time: new Date("2026-11-28T10:00:00Z"),

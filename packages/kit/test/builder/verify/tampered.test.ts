@@ -1,12 +1,13 @@
 // Every way to tamper with a release that test/support/tampering/ knows, in a folder and behind an address.
 import { afterAll, describe, expect, test } from "bun:test";
+import { rmSync } from "node:fs";
 
 import { openFolder } from "../../../src/builder/verify/folder.ts";
 import { openWeb } from "../../../src/builder/verify/web.ts";
 import { verifyRelease } from "../../../src/builder/verify/run.ts";
 import type { Source } from "../../../src/builder/verify/source.ts";
 import { parsePublicKey } from "../../../src/run/minisign.ts";
-import { signedRelease, type SignedRelease } from "../../support/signed-release.ts";
+import { pageFile, signedRelease, type SignedRelease } from "../../support/signed-release.ts";
 import { tamperings } from "../../support/tampering/all.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 
@@ -65,14 +66,27 @@ describe("verifyRelease()", () => {
 
   test("says which files beside it nothing vouches for", async () => {
     await using release = await original.copy();
-    release.write("index.html", "<p>");
+    release.rewrite((account) => (account.beside = []));
+    release.write("report.html", "<p>");
     release.write("package-managers/sprout.rb", "cask");
     await using work = await tempFolder();
     const { faults, unsigned } = await verify(await openFolder(release.dir), release, work.dir);
     expect({ faults, unsigned }).toEqual({
       faults: [],
-      unsigned: ["index.html", "package-managers/sprout.rb"],
+      unsigned: ["index.html", "package-managers/aur/.SRCINFO", "package-managers/sprout.rb", "report.html"],
     });
+  });
+
+  test("says at an address that a page is another, and wants none", async () => {
+    await using release = await original.copy();
+    await using work = await tempFolder();
+    using server = serve(release);
+    const ask = async () => await verify(openWeb(server.url.href, work.dir), release, work.dir);
+    expect(await ask()).toMatchObject({ faults: [], unsigned: [] });
+    release.write(pageFile, "<p>Sprout 1.2.3, for everybody<script>");
+    expect(await ask()).toMatchObject({ faults: [], unsigned: [pageFile] });
+    rmSync(release.path(pageFile));
+    expect(await ask()).toMatchObject({ faults: [], unsigned: [] });
   });
 });
 

@@ -12,13 +12,13 @@ describe("writeQuery()", () => {
     const { db } = openQuick();
     const { typings: _typings, ...expected } = new SQLiteSyncDialect().sqlToQuery(query(db).getSQL());
     const written = writeQuery(query(db).getSQL());
-    if (written) expect(written).toEqual(expected);
+    if (written) expect({ ...written }).toEqual(expected);
   });
 
   test("leaves only what is rare to Drizzle", () => {
     const { db } = openQuick();
     const left = Object.keys(queries).filter((name) => !writeQuery(queries[name]?.(db).getSQL() ?? sql``));
-    expect(left).toEqual(["a list from a query", "exists", "a view", "values inside the text"]);
+    expect(left).toEqual(["values inside the text"]);
   });
 });
 

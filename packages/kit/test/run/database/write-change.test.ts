@@ -1,9 +1,9 @@
 import { Database as Sqlite } from "bun:sqlite";
 import { expect, test } from "bun:test";
 
-import { eq, sql } from "drizzle-orm";
+import { eq, inArray, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/bun-sqlite";
-import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { alias, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 import { quickDrizzle } from "../../../src/run/database/quick-drizzle.ts";
 
@@ -20,6 +20,7 @@ const things = sqliteTable("odd things", {
   changedBySql: integer("changed_by_sql").$onUpdate(() => sql`1 + 1`),
   made: text().generatedAlwaysAs(sql`'generated'`),
 });
+const other = alias(things, "other");
 const schema = { things };
 type Db = ReturnType<typeof quickDrizzle<typeof schema>>;
 
@@ -60,6 +61,38 @@ const changes: Record<string, (db: Db) => { toSQL(): unknown }> = {
       .returning(),
   "an update by an expression": (db) =>
     db.update(things).set({ zero: sql`${things.zero} + 1`, changedBySql: 3 }),
+  "an update with order and limit": (db) =>
+    db.update(things).set({ name: "a" }).orderBy(things.id).limit(1).returning({ id: things.id }),
+  "an update from another table": (db) =>
+    db
+      .update(things)
+      .set({ name: sql`${other.name}` })
+      .from(other)
+      .where(eq(other.id, things.id)),
+  "an update with WITH": (db) => {
+    const all = db.$with("all").as(db.select({ id: things.id }).from(things));
+    return db
+      .with(all)
+      .update(things)
+      .set({ name: "a" })
+      .where(sql`${things.id} in ${all}`);
+  },
+  "a deletion": (db) => db.delete(things).where(eq(things.id, 1)),
+  "a deletion of all": (db) => db.delete(things).returning(),
+  "a deletion of some": (db) =>
+    db
+      .delete(things)
+      .where(eq(things.name, "a"))
+      .orderBy(things.id)
+      .limit(2)
+      .returning({ n: sql`${things.id}` }),
+  "a deletion with WITH": (db) => {
+    const all = db.$with("all").as(db.select({ id: things.id }).from(things).limit(1));
+    return db
+      .with(all)
+      .delete(things)
+      .where(inArray(things.id, db.select().from(all)));
+  },
 };
 
 test.each(Object.entries(changes))("%s is written as Drizzle writes it, each time", (_, change) => {

@@ -1,8 +1,11 @@
 import { expect, test } from "bun:test";
 
-import { and, asc, desc, eq, exists, gt, inArray, sql } from "drizzle-orm";
+import { and, asc, desc, eq, exists, gt, inArray, like, sql } from "drizzle-orm";
 
 import { authors, books, openPlain, openQuick, type Db } from "./drizzle-queries.ts";
+
+/** SQLite takes bytes inside of JSON for JSON of another kind, also with Drizzle. */
+const plain = { columns: { cover: false } } as const;
 
 const found = {
   all: (db) => db.query.books.findMany(),
@@ -12,7 +15,7 @@ const found = {
   none: (db) => db.query.authors.findFirst({ where: eq(authors.id, 9) }),
   "by a function": (db) =>
     db.query.authors.findMany({
-      where: (one, { eq: is, or, like }) => or(is(one.id, 1), like(one.name, "B%")),
+      where: (one, { eq: is, or, like: has }) => or(is(one.id, 1), has(one.name, "B%")),
     }),
   "by several": (db) =>
     db.query.books.findMany({
@@ -40,6 +43,44 @@ const found = {
     db.query.authors.findMany({ where: eq(authors.id, 1), with: { books: { columns: { title: true } } } }),
   "a relation's own limit": (db) =>
     db.query.authors.findFirst({ with: { books: { limit: 1, columns: { id: true } } } }),
+  "a relation's condition, order and offset": (db) =>
+    db.query.authors.findMany({
+      where: gt(authors.id, 0),
+      with: {
+        books: {
+          where: (one, { gt: above }) => above(one.id, 0),
+          orderBy: (one, { desc: down }) => [down(one.id), one.title],
+          limit: 5,
+          offset: 1,
+          columns: { id: true, cover: false, isRead: true },
+        },
+      },
+    }),
+  "relations of relations, and back": (db) =>
+    db.query.books.findMany({
+      where: eq(books.isRead, true),
+      with: { by: { with: { books: { ...plain, where: like(books.title, "%e%"), with: { by: true } } } } },
+    }),
+  "a relation that has no row": (db) =>
+    db.query.authors.findMany({ orderBy: desc(authors.id), with: { books: plain } }),
+  "one that has none": (db) =>
+    db.query.books.findMany({ with: { by: { columns: { name: true }, where: eq(authors.id, 9) } } }),
+  "relations that are not wanted": (db) =>
+    db.query.authors.findMany({ with: { books: undefined as unknown as true } }),
+  "a relation's condition that is nothing": (db) =>
+    db.query.authors.findMany({
+      with: { books: { ...plain, where: () => undefined, orderBy: [], offset: 0 } },
+    }),
+  "a relation's extras": (db) =>
+    db.query.authors.findMany({ with: { books: { ...plain, extras: { one: sql`1`.as("one") } } } }),
+  "a relation's placeholders": (db) =>
+    db.query.authors.findMany({
+      with: {
+        books: { ...plain, where: eq(books.id, sql.placeholder("id")), limit: sql.placeholder("limit") },
+      },
+    }),
+  "values inside the text": (db) =>
+    db.query.books.findMany({ where: sql`${books.title} <> ${"it's"}`.inlineParams(), with: { by: true } }),
   "another table's column": (db) => db.query.authors.findMany({ where: eq(books.id, 1) }),
 } satisfies Record<string, (db: Db) => Found>;
 
@@ -63,4 +104,27 @@ test("a relational query without columns is refused as Drizzle refuses it", () =
   const { db } = openQuick();
   for (let time = 0; time < 2; time += 1)
     expect(() => db.query.authors.findMany({ columns: {} }).sync()).toThrow("No fields selected");
+});
+
+test("queries that differ in their conditions share a statement, and each limit has its own", () => {
+  const { db, prepared } = openQuick();
+  const other = openPlain() as unknown as Db;
+  const asked: number[] = [];
+  for (const [id, limit] of [
+    [1, 1],
+    [2, 5],
+    [9, 1],
+    [1, 5],
+  ] as const) {
+    const ask = (one: Db) =>
+      one.query.authors
+        .findMany({
+          where: eq(authors.id, id),
+          with: { books: { ...plain, limit, where: gt(books.id, id - 1) } },
+        })
+        .sync();
+    expect(ask(db)).toStrictEqual(ask(other));
+    asked.push(prepared.length);
+  }
+  expect(asked).toEqual([1, 2, 2, 2]);
 });

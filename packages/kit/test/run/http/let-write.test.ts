@@ -11,6 +11,7 @@ import {
   openSqlite,
 } from "../../../src/run/database/connection.ts";
 import { makeWriteGate } from "../../../src/run/database/write-gate.ts";
+import { median } from "../../bench/samples.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 import { makeApp } from "../tiny-app.ts";
 
@@ -76,11 +77,14 @@ describe("a server whose database another program holds", () => {
       const writes = Promise.all(Array.from({ length: 8 }, () => app.request("/api/a", post)));
       // A failure below closes the server under them, and must not fail the next test as well.
       writes.catch(() => {});
+      const waited: number[] = [];
       for (let ask = 0; ask < 10; ask += 1) {
         const startedAt = performance.now();
         expect((await app.request("/health")).status).toBe(200);
-        expect(performance.now() - startedAt).toBeLessThan(statementWaitMs);
+        waited.push(performance.now() - startedAt);
       }
+      // One may meet a busy machine; most do not.
+      expect(median(waited)).toBeLessThan(statementWaitMs);
       app.other.run("COMMIT");
       const answers = await writes;
       expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));

@@ -246,6 +246,19 @@ describe("startServer()", () => {
   });
 });
 
+test("prepare() leaves the first request no handler to compose", async () => {
+  let reads = 0;
+  // Elysia reads a hook's text when it composes.
+  const hook = Object.assign(() => {}, { toString: () => ((reads += 1), "() => {}") });
+  await using served = makeApp(() => new Elysia().onRequest(hook)).serve();
+  const before = reads;
+  served.prepare();
+  const composed = reads;
+  expect(composed).toBeGreaterThan(before);
+  expect((await served.request("/api/nothing")).status).toBe(404);
+  expect(reads).toBe(composed);
+});
+
 describe("stop()", () => {
   test("lets a request in progress finish, and takes no new one", async () => {
     await using app = openTiny();

@@ -34,9 +34,13 @@ const noJudge = Bun.which("desktop-file-validate") ? null : absent("there is no 
 
 unless(noJudge).test("desktop-file-validate finds nothing", async () => {
   await using folder = await tempFolder();
-  for (const [index, render] of [renderDesktopEntry, renderAutostart].entries()) {
+  const both = [{ links: ["words"] }, { mimes: ["text/markdown", "application/x-two-words-words"] }].map(
+    (opened) => renderDesktopEntry({ ...entry, command: ["two-words"], ...opened }),
+  );
+  const texts = [renderDesktopEntry(entry), renderAutostart(entry), ...both];
+  for (const [index, text] of texts.entries()) {
     const file = join(folder.dir, `${index}.desktop`);
-    writeFileSync(file, render(entry));
+    writeFileSync(file, text);
     expect(Bun.spawnSync(["desktop-file-validate", file]).stdout.toString()).toBe("");
   }
 });

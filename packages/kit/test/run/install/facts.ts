@@ -15,6 +15,7 @@ export const facts: InstallFacts = {
   executableBytes: 110_000_000,
   icon: { kind: "svg", bytes: new TextEncoder().encode("<svg/>") },
   links: [],
+  fileTypes: [],
   login: undefined,
   startedAtLogin: false,
 };

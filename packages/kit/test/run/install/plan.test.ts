@@ -1,9 +1,9 @@
 import { describe, expect, test } from "bun:test";
 
 import type { Action, InstallFacts } from "../../../src/run/install/actions.ts";
-import { planInstall, planRemoval } from "../../../src/run/install/plan.ts";
 import { isForeignLink } from "../../../src/run/install/windows.ts";
 import { facts } from "./facts.ts";
+import { planInstall, planRemoval } from "./plans.ts";
 
 const systems: Record<string, Partial<InstallFacts>> = {
   linux: {},
@@ -125,7 +125,11 @@ describe("links of the app's schemes", () => {
     const installed = planInstall(here).actions;
     expect(JSON.stringify(installed)).toContain(String.raw`\nExec=/home/ann/.local/bin/two-words open %u\n`);
     expect(JSON.stringify(installed)).toContain(String.raw`\nMimeType=x-scheme-handler/words;\n`);
-    const list = { act: "associate", path: "/home/ann/.config/mimeapps.list", schemes: ["words"] } as const;
+    const list = {
+      act: "associate",
+      path: "/home/ann/.config/mimeapps.list",
+      types: ["x-scheme-handler/words"],
+    } as const;
     expect(installed).toContainEqual({ ...list, entry: "two-words.desktop", isOn: true });
     expect(planRemoval(here).actions).toContainEqual({ ...list, entry: "two-words.desktop", isOn: false });
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 
-import { checkLink, withLink } from "../../../src/run/window/opened-link.ts";
+import { checkLink, withOpened } from "../../../src/run/window/opened-link.ts";
 import { refusalOf } from "../../support/refusal.ts";
 
 describe("checkLink()", () => {
@@ -30,8 +30,10 @@ describe("checkLink()", () => {
   });
 });
 
-test("withLink() keeps the code, and makes any link one value", () => {
+test("withOpened() keeps the code, and makes any link one value", () => {
   const url = "http://127.0.0.1:4747/#code=abc";
-  expect(withLink(url, "notes:a&b=c#d")).toBe("http://127.0.0.1:4747/?link=notes%3Aa%26b%3Dc%23d#code=abc");
-  expect(withLink(url, undefined)).toBe(url);
+  expect(withOpened(url, { link: "notes:a&b=c#d" })).toBe(
+    "http://127.0.0.1:4747/?link=notes%3Aa%26b%3Dc%23d#code=abc",
+  );
+  expect(withOpened(url, { link: undefined })).toBe(url);
 });

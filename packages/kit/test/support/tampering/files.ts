@@ -1,7 +1,7 @@
 // Tampers with the files that people download.
 import { renameSync, rmSync, symlinkSync, truncateSync } from "node:fs";
 
-import { besideFile } from "../signed-release.ts";
+import { besideFile, pageFile } from "../signed-release.ts";
 import { archive, flip, linux, notAllowed, notReleased, sbom, swap, zip, type Tampering } from "./kinds.ts";
 
 /** Of files: a byte, an end, a place. */
@@ -46,6 +46,18 @@ export const files: readonly Tampering[] = [
     title: "a changed byte in a file for a package manager",
     change: (release) => flip(release, besideFile, 3),
     says: notReleased(besideFile),
+    forInstallers: false,
+  },
+  {
+    title: "a changed byte in the download page",
+    change: (release) => flip(release, pageFile, 3),
+    says: notReleased(pageFile),
+    forInstallers: false,
+  },
+  {
+    title: "the download page of an older version",
+    change: (release, older) => release.write(pageFile, older.read(pageFile)),
+    says: notReleased(pageFile),
     forInstallers: false,
   },
   {

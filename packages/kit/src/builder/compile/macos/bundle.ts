@@ -22,6 +22,8 @@ export interface Bundle {
   ticket: string | null;
 }
 
+export const infoPlistPath = "Contents/Info.plist";
+export const codeResourcesPath = "Contents/_CodeSignature/CodeResources";
 /** Where an app's ticket belongs: https://developer.apple.com/documentation/security. */
 export const ticketPath = "Contents/CodeResources";
 
@@ -67,10 +69,10 @@ export function bundleEntries(
   name: string,
 ): BundleEntry[] {
   return [
-    { path: "Contents/Info.plist", content: infoPlist },
+    { path: infoPlistPath, content: infoPlist },
     { path: "Contents/PkgInfo", content: "APPL????" },
     { path: `Contents/Resources/${name}.icns`, content: { path: icns } },
-    { path: "Contents/_CodeSignature/CodeResources", content: codeResources },
+    { path: codeResourcesPath, content: codeResources },
     ...(ticket === null ? [] : [{ path: ticketPath, content: { path: ticket } }]),
   ];
 }

@@ -13,11 +13,13 @@ export const slots = {
   requirements: 2,
   codeResources: 3,
   entitlements: 5,
+  otherDirectory: 0x1000,
   certificates: 0x10000,
 } as const;
 
 export const signatureFlags = { adHoc: 0x2, hardenedRuntime: 0x10000 } as const;
 
+const sha256Kind = 2;
 const hashBytes = 32;
 const pageBytes = 4096;
 const readBytes = 1024 * pageBytes;
@@ -60,8 +62,7 @@ export async function findFault(path: string, app: SignedApp): Promise<string | 
   const { badPages, coversAll, flags } = await verifyMachO(path);
   await using file = await open(path, "r");
   const { directory, signature } = await readDirectory(file);
-  const holds = (slot: number, text: string) =>
-    specialHash(directory, slot).equals(sha256(Buffer.from(text)));
+  const holds = (slot: number, text: string) => holdsText(directory, slot, text);
   const certificates = findBlob(signature, slots.certificates)?.length ?? 0;
   const faults = [
     [badPages === 0 && coversAll, "it does not cover the file"],
@@ -75,10 +76,26 @@ export async function findFault(path: string, app: SignedApp): Promise<string | 
   return faults.find(([isGood]) => !isGood)?.[1] ?? null;
 }
 
+/** Whether a signature is for the app around the program, whoever made it. */
+export async function fitsApp(path: string, app: Omit<SignedApp, "bundleId">): Promise<boolean> {
+  await using file = await open(path, "r");
+  const { directory } = await readDirectory(file);
+  return (
+    holdsText(directory, slots.infoPlist, app.infoPlist) &&
+    holdsText(directory, slots.codeResources, app.codeResources)
+  );
+}
+
+function holdsText(directory: Buffer, slot: number, text: string): boolean {
+  return specialHash(directory, slot).equals(sha256(Buffer.from(text)));
+}
+
 async function readDirectory(file: FileHandle) {
   const machO = await readMachO(file);
   const signature = await readExactly(file, machO.signatureOffset, machO.signatureSize);
-  const directory = findBlob(signature, slots.codeDirectory);
+  const directories = [slots.codeDirectory, slots.otherDirectory].map((slot) => findBlob(signature, slot));
+  // Signers add one with SHA-1 for systems before macOS 10.12; newer ones take the better.
+  const directory = directories.find((one) => one?.readUInt8(37) === sha256Kind) ?? directories[0];
   if (!directory) throw new Error("The signature has no code directory");
   return { machO, signature, directory };
 }

@@ -1,12 +1,13 @@
 // Has Apple look at a signed app, by rcodesign, and gets the ticket that lets it open without a
 // question, also offline.
-import { copyFile, link, mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 import { UserError } from "../../../run/errors.ts";
 import type { Plan } from "../../plan/make.ts";
 import { runTool } from "../certificate.ts";
-import { bundleEntries, ticketPath, type Bundle } from "./bundle.ts";
+import { ticketPath, type Bundle } from "./bundle.ts";
+import { layOut } from "./lay-out.ts";
 import { rcodesign, variables } from "./rcodesign.ts";
 
 /** Minutes as a rule, sometimes an hour. */
@@ -34,18 +35,6 @@ export async function notarize(plan: Plan, executable: string, bundle: Bundle): 
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** The app as users will have it. */
-async function layOut(app: string, executable: string, bundle: Bundle, name: string): Promise<void> {
-  for (const { path, content } of bundleEntries(bundle, name)) {
-    await mkdir(dirname(join(app, path)), { recursive: true });
-    if (typeof content === "string") await writeFile(join(app, path), content);
-    else await copyFile(content.path, join(app, path));
-  }
-  const program = join(app, "Contents", "MacOS", name);
-  await mkdir(dirname(program), { recursive: true });
-  await link(executable, program);
 }
 
 function refusal({ folder }: Bundle, reason: string): UserError {

@@ -62,6 +62,17 @@ export async function writeChecksum(runtime: FileHandle, file: FileHandle): Prom
   await file.write(checksum, 0, 4, place);
 }
 
+/** Corrects that sum after a byte grew by so much. */
+export async function addToChecksum(file: FileHandle, at: number, grown: number): Promise<void> {
+  const { size } = await file.stat();
+  const head = await readAt(file, 0, headBytes);
+  const place = head.readUInt32LE(60) + 88;
+  const sum = head.readUInt32LE(place) - size + (grown << (8 * (at % 2)));
+  const checksum = Buffer.alloc(4);
+  checksum.writeUInt32LE(fold(sum) + size);
+  await file.write(checksum, 0, 4, place);
+}
+
 /** Of 16 bits each. Files have whole words. */
 function sumWords(bytes: Buffer): number {
   const words = new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length >> 1);
