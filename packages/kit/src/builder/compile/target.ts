@@ -167,7 +167,7 @@ export function explain(answer: Extract<CompileAnswer, { ok: false }>, target: T
 
 /** All that the compiler says when the disk refuses. */
 function isUnwritten({ file, message }: CompileMessage): boolean {
-  return file === null && message.startsWith("failed to write compiled executable");
+  return file === null && /^failed to (write compiled executable|rename .*: ENOSPC)/.test(message);
 }
 
 const usual = "correct the lines above; `bun check` finds type errors too";

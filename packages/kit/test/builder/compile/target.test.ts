@@ -115,8 +115,11 @@ describe("explain()", () => {
     expect(error.hint).toContain("network");
   });
 
-  test("does not blame the code for a disk that refuses the executable", () => {
-    const error = of("failed to write compiled executable sprout");
+  test.each([
+    "failed to write compiled executable sprout",
+    "failed to rename .301995d92d2aca5a-00000000.bun-build to sprout: ENOSPC",
+  ])("does not blame the code for a disk that refuses the executable: %s", (said) => {
+    const error = of(said);
     expect(error.message).toBe('Cannot write the executable for "linux-x64": the disk refuses');
     expect(error.hint).toStartWith("free some space");
   });
