@@ -34,6 +34,7 @@ import { makeNoticeBoard } from "./notices/board.ts";
 import { preparePlanting } from "./seeds/plant.ts";
 import { terminalProgress } from "./terminal/progress.ts";
 import { makePageSecret, type PageSecrets } from "./http/page-secret.ts";
+import { openShelf } from "./http/open-shelf.ts";
 import { startServer, type RunningServer } from "./http/server.ts";
 import { loadSettings } from "./settings/resolve.ts";
 import { makeThreads } from "./threads/pool.ts";
@@ -166,10 +167,7 @@ export async function serve<S extends Schema>(
   const before = continues?.secret ?? null;
   const secrets: PageSecrets = { own, before, onUse: () => keepPageSecret(paths, own) };
   opened.defer(() => forgetInstance(paths));
-  const shelf = app.config.fileTypes && (await import("./http/opened-file.ts"));
-  // A crash leaves some.
-  shelf?.clearShelf(paths);
-  opened.defer(() => shelf?.clearShelf(paths));
+  const shelf = opened.use(await openShelf(paths));
   const server: RunningServer = startServer(app, context, {
     info,
     token,
@@ -178,7 +176,7 @@ export async function serve<S extends Schema>(
     say,
     onStopRequest: stopping.resolve,
     onBless: probation.bless,
-    ...(shelf && { takeOpened: (id) => shelf.takeOpened(paths, id) }),
+    takeOpened: shelf.take,
     database: { gate: probation.guard(keeper.gate), loss: keeper.loss, failedBackup: tellFailed },
     notices,
     languages,

@@ -24,7 +24,9 @@ unless(browserMissing).test("a page takes the file that opened it, once", async 
   const source = join(folder.dir, "source");
   writeFileSync(source, "tea".repeat(1_000_000));
   const name = "Grüße & co.notes";
-  await using app = await serveReal(() => new Elysia(), { takeOpened: (asked) => takeOpened(home, asked) });
+  await using app = await serveReal(() => new Elysia(), {
+    takeOpened: async (asked) => takeOpened(home, asked),
+  });
   const id = await shelve(home, { descriptor: openSync(source, "r"), name });
   await using page = await openPage(withOpened(app.makeEntryUrl(), { opened: id }));
   expect(await page.read<unknown>(take)).toEqual([name, 3_000_000, "tea"]);

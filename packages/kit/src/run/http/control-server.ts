@@ -38,7 +38,7 @@ export interface ControlOptions {
   secrets: PageSecrets | undefined;
 }
 
-export type TakeOpened = (id: string) => Response | null;
+export type TakeOpened = (id: string) => Promise<Response | null>;
 
 /** A path may be long: 200 Chinese letters in a name are 1,800 bytes. */
 const maxLinkBytes = 8 * 1024;
@@ -114,7 +114,7 @@ export function makeControlServer(options: ControlOptions): ControlServer {
   async function respondOpened(request: Request, deadline: Deadline, say: Say): Promise<Response> {
     const body = await readSmallJson(request, deadline);
     if (body.kind !== "read") return respondUnread(body.kind, say);
-    const taken = options.takeOpened?.(readText(body.value, "id"));
+    const taken = await options.takeOpened?.(readText(body.value, "id"));
     return taken ?? respondJson(404, errorBody("not_found", say("noFile")));
   }
 

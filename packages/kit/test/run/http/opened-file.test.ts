@@ -96,7 +96,7 @@ const path = "/_control/v1/take";
 
 test("a page with the token takes an opened file, and nobody else does", async () => {
   await using home = await openHome();
-  const take = (id: string) => takeOpened(home, id);
+  const take = async (id: string) => takeOpened(home, id);
   await using app = makeApp(() => new Elysia(), { takeOpened: take }).serve();
   const id = await home.put("Grüße\n.html", "<script>");
 
