@@ -223,6 +223,13 @@ export const bannedText: readonly Ban[] = [
     example: 'await runChild(["git", "clone", address]);',
   },
   {
+    what: /^import ["']/m,
+    in: /^src\//,
+    owners: [],
+    use: "a function that the importer calls: sideEffects in package.json lets the bundler leave such an import out",
+    example: 'import "./set-up.ts";',
+  },
+  {
     what: /oxlint-disable.*(no-explicit-any|no-non-null)/,
     in: everywhere,
     owners: [thisFile],
