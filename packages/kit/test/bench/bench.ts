@@ -7,7 +7,7 @@ import { endChildren } from "./children.ts";
 import { writeDocuments } from "./documents.ts";
 import { readOptions, type Options } from "./options.ts";
 import { benchFolder } from "./program.ts";
-import { resultsFile, writeResults, type Results } from "./results.ts";
+import { readResults, resultsFile, writeResults, type Results } from "./results.ts";
 import { measure } from "./run.ts";
 import { renderForTerminal } from "./tables.ts";
 
@@ -45,6 +45,7 @@ async function keep(results: Results, { isWhole }: Options): Promise<void> {
   const isFit = isWhole && results.isComplete;
   const file = isFit ? resultsFile : join(benchFolder, "results.json");
   writeResults(file, results);
-  if (isFit) await writeDocuments(results);
+  // The file has the shorter figures, and the documents say what the file says.
+  if (isFit) await writeDocuments(readResults());
   console.error(`Written to ${file}`);
 }
