@@ -23,8 +23,8 @@ import { QuickSelectBuilder } from "./quick-select.ts";
 import type { Place } from "./text-tree.ts";
 import { WrittenQuery } from "./written-query.ts";
 
-export /** Gives a database, or a transaction, the quick ones instead of its own. */
-function withSelects<Db extends object>(db: Db, session: QuickSession, dialect: QuickDialect): Db {
+/** Gives a database, or a transaction, the quick ones instead of its own. */
+export function withSelects<Db extends object>(db: Db, session: QuickSession, dialect: QuickDialect): Db {
   const withList = (...queries: unknown[]) => ({
     ...(BunSQLiteDatabase.prototype.with.apply(db as never, queries as never) as object),
     ...selects(queries),

@@ -24,12 +24,7 @@ import { type Output, Writing, WrittenQuery } from "./written-query.ts";
 /** @returns null where Drizzle has to write it: for rare pieces, and values inside the text */
 export function writeQuery<Known>(query: SQL, tree = new TextTree<Known>()): WrittenQuery | null {
   const written = new Writing(tree);
-  return writeAll(query, written) ? new WrittenQuery(written, written.params) : null;
-}
-
-/** @returns false where Drizzle has to write it */
-export function writeTo(query: SQL, to: Output): boolean {
-  return writeAll(query, to);
+  return writeTo(query, written) ? new WrittenQuery(written, written.params) : null;
 }
 
 /** Drizzle's constructor looks for tables among the chunks, for what only its caches need. */
@@ -42,7 +37,8 @@ export function joinChunks(chunks: readonly unknown[]): SQL {
 /** Adds a piece to the query; returns false if Drizzle has to write it. */
 type Writer<Chunk> = (chunk: Chunk, to: Output) => boolean;
 
-function writeAll(query: SQL, to: Output): boolean {
+/** @returns false where Drizzle has to write it */
+export function writeTo(query: SQL, to: Output): boolean {
   const { queryChunks, shouldInlineParams } = query as SQL & Inlining;
   return !shouldInlineParams && writeEach(queryChunks, to);
 }
@@ -78,7 +74,7 @@ function writerOf(chunk: object): Writer<unknown> {
   if (is(chunk, Name)) return of(writeName);
   if (Array.isArray(chunk)) return of(writeList);
   if (chunk instanceof Limit) return of(writeLimit);
-  if (is(chunk, SQL)) return of(writeAll);
+  if (is(chunk, SQL)) return of(writeTo);
   if (is(chunk, Table)) return of(writeTable);
   if (is(chunk, Column)) return of(writeColumn);
   if (is(chunk, Param)) return of(writeParam);
@@ -107,12 +103,16 @@ function writeName({ value }: Name, to: Output): boolean {
 /** In pieces that stay the same, so that nothing is put together for a known text. */
 function writeQuoted(name: string, to: Output): void {
   to.text('"');
-  to.text(name.includes('"') ? name.replaceAll('"', '""') : name);
+  to.text(escaped(name));
   to.text('"');
 }
 
 export function quoted(name: string): string {
-  return `"${name.includes('"') ? name.replaceAll('"', '""') : name}"`;
+  return `"${escaped(name)}"`;
+}
+
+function escaped(name: string): string {
+  return name.includes('"') ? name.replaceAll('"', '""') : name;
 }
 
 function writeParameter(value: unknown, to: Output): boolean {
@@ -166,7 +166,7 @@ function writeParam(param: Param, to: Output): boolean {
   const { value, encoder } = param;
   if (is(value, Placeholder)) return writeParameter(param, to);
   const mapped: unknown = value === null ? null : encoder.mapToDriverValue(value);
-  return is(mapped, SQL) ? writeAll(mapped, to) : writeParameter(mapped, to);
+  return is(mapped, SQL) ? writeTo(mapped, to) : writeParameter(mapped, to);
 }
 
 function writeAliased({ fieldAlias }: SQL.Aliased, to: Output): boolean {
@@ -177,7 +177,7 @@ function writeAliased({ fieldAlias }: SQL.Aliased, to: Output): boolean {
 function writeSubquery({ _: { isWith, alias, sql: query } }: Subquery, to: Output): boolean {
   if (!isWith) {
     to.text("(");
-    if (!writeAll(query, to)) return false;
+    if (!writeTo(query, to)) return false;
     to.text(") ");
   }
   writeQuoted(alias, to);
@@ -193,9 +193,9 @@ function writeView(view: View, to: Output): boolean {
 function writeWrapper(chunk: unknown, to: Output): boolean {
   const { getSQL, shouldOmitSQLParens } = chunk as { getSQL?(): SQL; shouldOmitSQLParens?(): boolean };
   if (typeof getSQL !== "function") return false;
-  if (shouldOmitSQLParens?.call(chunk)) return writeAll(getSQL.call(chunk), to);
+  if (shouldOmitSQLParens?.call(chunk)) return writeTo(getSQL.call(chunk), to);
   to.text("(");
-  if (!writeAll(getSQL.call(chunk), to)) return false;
+  if (!writeTo(getSQL.call(chunk), to)) return false;
   to.text(")");
   return true;
 }

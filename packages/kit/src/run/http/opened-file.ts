@@ -16,7 +16,7 @@ const maxWaiting = 16;
 
 /**
  * Copies an opened file, and closes it.
- * @returns the name to take it by, which cannot be guessed
+ * @returns the name to take it by
  * @throws UserError (exit 4) when the disk refuses
  */
 export async function shelve({ state }: Home, { descriptor, name }: OpenedSource): Promise<string> {
@@ -41,6 +41,7 @@ export async function shelve({ state }: Home, { descriptor, name }: OpenedSource
 
 /**
  * Two windows that open at the same moment may ask for the same one: each then gets one of them.
+ * What protects a file is the page's token, and not its name.
  * @returns null if none waits
  */
 export function takeOpened({ state }: Home, id: string): Response | null {
