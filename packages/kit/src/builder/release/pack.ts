@@ -30,12 +30,16 @@ export interface Packer extends Disposable {
 
 /** Starts its first thread at once: loading the code takes as long as a third of an archive. */
 export function openPacker(): Packer {
-  const all = [startThread()];
-  const idle = [...all];
+  const all: Worker[] = [];
+  const start = () => {
+    const thread = new Worker(pathToFileURL(join(import.meta.dir, "pack-child.ts")));
+    all.push(thread);
+    return thread;
+  };
+  const idle = [start()];
   return {
     async pack(job) {
-      const thread = idle.pop() ?? startThread();
-      if (!all.includes(thread)) all.push(thread);
+      const thread = idle.pop() ?? start();
       const answer = await ask(thread, job);
       idle.push(thread);
       if ("sum" in answer) return answer.sum;
@@ -46,10 +50,6 @@ export function openPacker(): Packer {
     },
     [Symbol.dispose]: () => all.forEach((thread) => thread.terminate()),
   };
-}
-
-function startThread(): Worker {
-  return new Worker(pathToFileURL(join(import.meta.dir, "pack-child.ts")));
 }
 
 async function ask(thread: Worker, job: PackJob): Promise<PackAnswer> {
