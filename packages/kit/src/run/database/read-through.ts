@@ -19,15 +19,16 @@ export function fitsInMemory(bytes: number, memory = totalmem()): boolean {
  * Reads a file once, in the order of the disk. A mapped page that cannot be read ends the process
  * without a word (https://www.sqlite.org/mmap.html); here it is an error with a reason. Must run
  * while this process has no connection to the file: closing it would drop SQLite's locks.
+ * @returns how many bytes it read
  * @throws the system's own error, EIO when the disk cannot read it
  */
-export function readThrough(file: string): void {
+export function readThrough(file: string): number {
   const descriptor = openRegular(file);
   const buffer = Buffer.allocUnsafeSlow(chunkBytes);
   try {
     for (let at = 0; ;) {
       const length = readSync(descriptor, buffer, 0, buffer.length, at);
-      if (length === 0) return;
+      if (length === 0) return at;
       at += length;
     }
   } finally {
