@@ -126,7 +126,9 @@ export async function openPage(url: string, { width = 900, height = 800 } = {}):
 
   const read = async <T>(expression: string) => (await view.evaluate(expression)) as T;
   async function until(expression: string) {
-    const shown = `new Promise((done) => requestAnimationFrame(() => done(Boolean(${expression}))))`;
+    // What looks into an element that has yet to come throws, and does not hold.
+    const holds = `(() => { try { return Boolean(${expression}) } catch { return false } })()`;
+    const shown = `new Promise((done) => requestAnimationFrame(() => done(${holds})))`;
     // A page that is hidden draws no frame: its answer never comes. A second `evaluate` would be refused meanwhile.
     const { promise: late, reject } = Promise.withResolvers<never>();
     const timer = setTimeout(async () => {
