@@ -10,7 +10,7 @@ import { respondJson, respondNotFound, respondRefusal, respondText, respondWrong
 import { tooLarge } from "./guard.ts";
 
 export interface NoticeBoard {
-  /** Changes whenever the list does; null while there is nothing to show. */
+  /** Changes whenever the list does; null when there is nothing to show. */
   mark(): string | null;
   list(): Promise<readonly Notice[]>;
   /**

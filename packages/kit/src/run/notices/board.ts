@@ -19,6 +19,8 @@ export interface BoardOptions {
 /** No browser has opened by then, and the start is over. */
 const firstRefreshMs = 50;
 const intervalMs = 10 * 60 * 1000;
+/** Until the first list is there: a page that hears it asks, and its answer waits for the list. */
+const unknownMark = "0";
 /** A page cannot show more. When some are gone, others follow. */
 const maxNotices = 20;
 
@@ -31,7 +33,7 @@ export function makeNoticeBoard({ sources, log, watch = () => null }: BoardOptio
   const hidden = new Set<string>();
   let loaded: Promise<readonly NoticeSource[]> | undefined;
   let shown: readonly { notice: Notice; source: NoticeSource }[] = [];
-  let mark: string | null = null;
+  let mark: string | null = unknownMark;
   let watched = watch();
   let current: Promise<void> | undefined;
   let next: Promise<void> | undefined;

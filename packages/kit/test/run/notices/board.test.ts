@@ -37,6 +37,14 @@ describe("makeNoticeBoard()", () => {
     expect(new Set(marks).size).toBe(4);
   });
 
+  test("lets a page ask that comes before the first list is there", async () => {
+    using board = boardOf([{ find: () => [notice("a")] }]);
+    const early = board.mark();
+    expect(early).not.toBeNull();
+    expect(await board.ids()).toEqual(["a"]);
+    expect([null, early]).not.toContain(board.mark());
+  });
+
   test("refreshes soon after what it watches has changed, and not before", async () => {
     let [state, finds] = [0, 0];
     using board = boardOf([{ find: () => ((finds += 1), []) }], () => state);
