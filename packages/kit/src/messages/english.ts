@@ -129,7 +129,7 @@ export const english = {
   notSaved: "This was not saved: {reason}.",
   internal: "Something went wrong in the app itself; its log says more.",
   taken: "Something else has this already.",
-  takenField: "Taken: something else has it",
+  takenField: "Already taken",
   inUse: "This points to something that is not there, or something still points to it.",
 } as const;
 
