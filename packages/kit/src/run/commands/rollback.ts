@@ -4,6 +4,7 @@ import { listBackups } from "../database/backup.ts";
 import { exitCodes, UserError } from "../errors.ts";
 import { askToStop } from "../home/control.ts";
 import { letContinue } from "../home/continuing.ts";
+import { isNewer } from "../home/hand-over.ts";
 import { findInstance, waitForEnd } from "../home/instance.ts";
 import { followInstalledVersion } from "../install/follow-update.ts";
 import type { Invocation } from "../invocation.ts";
@@ -56,10 +57,13 @@ async function goBack(invocation: Invocation): Promise<void> {
   });
 }
 
-/** @throws UserError when there is no version to go back to */
+/**
+ * After one rollback the same version is still kept: a second one leads nowhere.
+ * @throws UserError when there is no version to go back to
+ */
 async function readKept(invocation: Invocation, kept: string): Promise<Kept> {
   const said = await readKeptVersion(invocation, kept);
-  if (said) return said;
+  if (said && isNewer(invocation.info.version, said.version)) return said;
   throw new UserError(`Cannot go back: no earlier version of ${invocation.info.title} is kept`, {
     hint: "only an update keeps one; download the version you want",
   });

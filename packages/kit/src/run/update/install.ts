@@ -12,6 +12,7 @@ import { removeTree } from "../home/remove-tree.ts";
 import { followInstalledVersion } from "../install/follow-update.ts";
 import type { Invocation } from "../invocation.ts";
 import type { Machine } from "../machine.ts";
+import { loadSettings } from "../settings/resolve.ts";
 import type { Offer } from "./choose.ts";
 import { comeBack } from "./come-back.ts";
 import { DownloadError } from "./download.ts";
@@ -46,6 +47,8 @@ export async function installUpdate(
   const { info, machine, paths } = invocation;
   const executable = machine.execPath;
   checkPlace(invocation);
+  // The new version reads them as well, and is not to blame.
+  loadSettings(invocation);
   let staged: Staged | null = null;
   try {
     const trial = { info, paths, machine, version: offer.version };
@@ -73,6 +76,7 @@ export async function installUpdate(
     const copyData = isWhole ? (from: string, to: string) => void copyDatabase(from, to) : copySample;
     await rehearse({ ...trial, staged: staged.path }, copyData);
     await lasting;
+    loadSettings(invocation);
     onStep("starting");
     await putInPlace(invocation, offer, staged.path);
     return { kind: "installed", staged };
@@ -115,9 +119,16 @@ async function putInPlace(invocation: Invocation, offer: Offer, staged: string):
   await followInstalledVersion(machine, info, offer.version);
 }
 
-/** A swap that failed changed nothing, except where the disk only failed to make it last. */
+/**
+ * A swap that failed changed nothing, except where the disk only failed to make it last. A guard
+ * against viruses may have taken the new one away since.
+ */
 async function isStillOld(executable: string, offer: Offer): Promise<boolean> {
-  return (await hashFile(executable)).sha256 !== offer.executable.sha256;
+  try {
+    return (await hashFile(executable)).sha256 !== offer.executable.sha256;
+  } catch {
+    return false;
+  }
 }
 
 /** The new version took no writes, so nothing is lost. The old one may not even have stopped. */

@@ -100,7 +100,7 @@ export interface Started {
   said(): string;
 }
 
-/** Starts `serve --json`. */
+/** Starts `serve --json`. @throws the system's own error when it does not run the file */
 export function startServing(
   command: readonly string[],
   { env, timeoutMs, watch, isTied = false }: RunOptions & { isTied?: boolean },

@@ -40,7 +40,9 @@ export async function swapProgram(
 }
 
 async function replace(executable: string, staged: string, platform: Machine["platform"]): Promise<void> {
-  if (isBundled(executable)) await replaceBundle(executable, staged, platform);
+  // A guard against viruses may have taken the new version away.
+  if (!existsSync(wholeOf(executable))) renameSync(wholeOf(staged), wholeOf(executable));
+  else if (isBundled(executable)) await replaceBundle(executable, staged, platform);
   else if (platform === "win32") replaceOnWindows(executable, staged);
   else renameSync(staged, executable);
   syncFolder(folderOf(executable));
@@ -129,7 +131,7 @@ export async function bringBack(
       mkdirSync(stagingOf(staged), { mode: 0o700 });
       await copyTree(wholeOf(kept), wholeOf(staged), (from, to) => copyWhole(from, to, modeOf(from)));
     } else {
-      copyWhole(kept, staged, modeOf(executable));
+      copyWhole(kept, staged, modeOf(existsSync(executable) ? executable : kept));
     }
     await replace(executable, staged, platform);
   } finally {

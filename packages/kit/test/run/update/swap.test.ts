@@ -5,6 +5,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from "node:fs";
@@ -57,7 +58,10 @@ describe.each(["linux", "win32"] as const)("swapProgram() as on %s", (platform) 
       await bringBack(places, { ...readMachine(), platform });
       expect([read(places.executable), read(places.kept)]).toEqual(["old", "old"]);
       expect(statSync(places.executable).mode & 0o777).toBe(0o755);
+      // A guard against viruses takes it away.
+      rmSync(places.executable);
     }
+    await bringBack(places, { ...readMachine(), platform });
     expect(readdirSync(folder.dir).filter((name) => name.startsWith("."))).toEqual([]);
   });
 });
@@ -118,7 +122,9 @@ describe.each(["linux", "darwin"] as const)("swapProgram() of a bundle, as on %s
       await bringBack(places, { platform, pid: 7 });
       expect([readBundle(places.executable), readBundle(places.kept)]).toEqual([old, old]);
       expect(statSync(places.executable).mode & 0o777).toBe(0o755);
+      rmSync(join(folder.dir, "Applications", "My Notes.app"), { recursive: true });
     }
+    await bringBack(places, { platform, pid: 7 });
     expect(readdirSync(join(folder.dir, "Applications"))).toEqual(["My Notes.app"]);
   });
 
