@@ -52,7 +52,6 @@ export const english = {
   keptMine: "Your {file} stays.",
   noSuchNotice: "That notice is not there any more.",
   saveReport: "Save a report for support",
-  reportSaved: "The report holds none of your data. Still, read it before you send it.",
   andMore: "{list} and {count} more",
 
   // The page of a failed start.
