@@ -1,5 +1,5 @@
-// Checks the shipped settings.toml: a maker's default must not open a user's app to the network, and
-// a line that no start takes must not reach users.
+// Checks the shipped settings.toml: a maker's default must not open a user's app to the network,
+// and a line that no start takes must not reach users.
 import type { AppConfig } from "../../run/config.ts";
 import { UserError } from "../../run/errors.ts";
 import { isLoopback } from "../../run/addresses.ts";
