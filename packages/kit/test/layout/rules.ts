@@ -93,6 +93,7 @@ export const bannedCode: readonly Ban[] = [
       "src/builder/upgrade.ts",
       "src/samara.ts",
       "src/builder/reference.ts",
+      "src/testing/open-test-app.ts",
     ],
     use: "print() or say() of the Invocation, the log, or a text that build.ts prints",
     example: "console.log(1);",

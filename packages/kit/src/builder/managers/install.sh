@@ -36,13 +36,19 @@ main() {
       *) fail "Cannot read the command line: \"$1\" is no flag" "sh install.sh [--to DIR] [--from URL]" ;;
     esac
   done
+  check_tools awk cut find grep mktemp
   target=$(find_target)
   line=$(printf '%s\n' "$downloads" | grep "^$target ") ||
     fail "Cannot install $title: this release has no version for $target" "$base"
   sum=$(printf '%s\n' "$line" | cut -d ' ' -f 2)
   file=$(printf '%s\n' "$line" | cut -d ' ' -f 3)
+  case $file in
+    *.zip) check_tools unzip ;;
+    *) check_tools tar gzip ;;
+  esac
+  draft=''
   work=$(mktemp -d)
-  trap 'rm -rf "$work"' EXIT
+  trap 'rm -rf "$work" "$draft"' EXIT
   trap 'exit 1' HUP INT TERM
   say "Downloading $title $version for $target"
   download release.json
@@ -51,6 +57,16 @@ main() {
   [ "$(sha256 "$work/$file")" = "$sum" ] ||
     fail "Cannot install $title: the download \"$file\" is not what its maker published" "again; if that does not help, tell the maker"
   unpack
+}
+
+# Before the download, which may take minutes.
+check_tools() {
+  has curl || has wget || fail "Cannot install $title: there is neither curl nor wget" "install one of them"
+  has sha256sum || has shasum || has openssl ||
+    fail "Cannot install $title: there is no sha256sum, shasum or openssl" "install one of them"
+  for tool in "$@"; do
+    has "$tool" || fail "Cannot install $title: there is no $tool" "install $tool"
+  done
 }
 
 find_target() {
@@ -83,19 +99,16 @@ is_musl() {
 download() {
   if has curl; then
     curl -fsSL --proto '=https,http' --retry 1 -o "$work/$1" "$base$1" && return
-  elif has wget; then
-    wget -q -O "$work/$1" "$base$1" && return
   else
-    fail "Cannot download $title: there is neither curl nor wget" "install one of them"
+    wget -q -O "$work/$1" "$base$1" && return
   fi
-  fail "Cannot download \"$base$1\"" "again in a minute; look at the address in a browser"
+  fail "Cannot download \"$base$1\" to $work" "again in a minute; look at the address in a browser, and for room on the disk"
 }
 
 sha256() {
   if has sha256sum; then sha256sum "$1" | cut -d ' ' -f 1
   elif has shasum; then shasum -a 256 "$1" | cut -d ' ' -f 1
-  elif has openssl; then openssl dgst -sha256 -r "$1" | cut -d ' ' -f 1
-  else fail "Cannot check the download: there is no sha256sum, shasum or openssl" "install one of them"
+  else openssl dgst -sha256 -r "$1" | cut -d ' ' -f 1
   fi
 }
 
@@ -166,8 +179,8 @@ unpack() {
   case $file in
     *.zip) unzip -q "$work/$file" -d "$work/unpacked" ;;
     *) tar -xzf "$work/$file" -C "$work/unpacked" ;;
-  esac
-  mkdir -p "$to"
+  esac || fail "Cannot unpack \"$file\" in $work" "make room on that disk, or name another in TMPDIR"
+  mkdir -p "$to" || fail "Cannot install $title: the folder \"$to\" cannot be written" "name another one with --to"
   app=$(find "$work/unpacked" -maxdepth 2 -name '*.app' -type d)
   if [ -n "$app" ]; then place_app; else place_file "$(find "$work/unpacked" -name "$name" -type f)"; fi
   "$to/$name" version >/dev/null 2>&1 || say_trouble
@@ -180,21 +193,23 @@ unpack() {
 
 # Beside it first, then one rename: a running program keeps its file.
 place_file() {
-  cp "$1" "$to/.$name.new"
-  chmod 755 "$to/.$name.new"
-  mv -f "$to/.$name.new" "$to/$name"
+  draft=$to/.$name.new
+  { [ ! -d "$to/$name" ] && cp "$1" "$draft" && chmod 755 "$draft" && mv -f "$draft" "$to/$name"; } ||
+    cannot_write "$to/$name"
+}
+
+cannot_write() {
+  fail "Cannot write \"$1\"" "look for room on the disk, for your permissions, and for a folder of that name"
 }
 
 # On a Mac: the app where apps are, and a link for terminals.
 place_app() {
   apps=${HOME:?}/Applications
   bundle=$apps/${app##*/}
-  mkdir -p "$apps"
-  rm -rf "$bundle.new"
-  cp -R "$app" "$bundle.new"
-  rm -rf "$bundle"
-  mv "$bundle.new" "$bundle"
-  ln -sf "$bundle/Contents/MacOS/$name" "$to/$name"
+  draft=$bundle.new
+  { mkdir -p "$apps" && rm -rf "$draft" && cp -R "$app" "$draft" && rm -rf "$bundle" && mv "$draft" "$bundle"; } ||
+    cannot_write "$bundle"
+  ln -sf "$bundle/Contents/MacOS/$name" "$to/$name" || cannot_write "$to/$name"
   say "The app is in $apps."
 }
 

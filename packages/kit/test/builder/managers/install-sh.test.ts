@@ -51,7 +51,9 @@ interface Asked {
   from: string;
   script?: string;
   with?: readonly string[];
+  without?: readonly string[];
   shell?: readonly string[];
+  flags?: readonly string[];
 }
 
 /** Runs install.sh with an empty environment, and a PATH that has little. */
@@ -59,17 +61,19 @@ async function install({
   from,
   script = join(release.dir, "install.sh"),
   with: also = [],
+  without = [],
   shell = ["sh"],
+  flags = [],
 }: Asked): Promise<Run> {
   await using home = await tempFolder();
   const bin = join(home.dir, "bin");
   mkdirSync(bin);
   for (const tool of [...tools.split(" "), ...also]) {
-    const found = Bun.which(tool);
+    const found = without.includes(tool) ? null : Bun.which(tool);
     if (found) symlinkSync(found, join(bin, tool));
   }
   const [program = "sh", ...rest] = shell;
-  const command = [Bun.which(program) ?? program, ...rest, script, "--from", from];
+  const command = [Bun.which(program) ?? program, ...rest, script, "--from", from, ...flags];
   const env = { HOME: home.dir, PATH: bin };
   const { stdout, stderr, exitCode } = await runCommand(command, { cwd: home.dir, env });
   const file = join(home.dir, ".local", "bin", "two-words");
@@ -147,6 +151,33 @@ describe("install.sh", () => {
     expect(readdirSync(join(home.dir, "Applications"))).toEqual(["Two Words.app"]);
     const said = Bun.spawnSync([join(home.dir, ".local", "bin", "two-words")]).stdout.toString();
     expect(said).toBe("two-words 1.2.0 (darwin-arm64)\n");
+  });
+
+  check.test.each(["awk", "curl", "cut", "find", "grep", "gzip", "mktemp", "sha256sum", "tar"])(
+    "names %s when it is missing, in one sentence, and downloads nothing",
+    async (tool) => {
+      const asked: string[] = [];
+      using served = serveFolder(release.dir, (name, bytes) => {
+        asked.push(name);
+        return Uint8Array.from(bytes);
+      });
+      const run = await install({ from: served.url, without: [tool] });
+      const lines = `^Cannot install .* Co: there is n.*\\b${tool}\\b.*\\nTry: install .+\\n$`;
+      expect(run.output).toMatch(new RegExp(lines));
+      expect([run.exitCode, run.says, asked]).toEqual([1, null, []]);
+    },
+  );
+
+  check.test("says where it cannot write, and leaves no half of a program there", async () => {
+    using served = serveFolder(release.dir);
+    const noFolder = await install({ from: served.url, flags: ["--to", "/dev/null/bin"] });
+    expect(noFolder.output).toContain('the folder "/dev/null/bin" cannot be written');
+    await using folder = await tempFolder();
+    mkdirSync(join(folder.dir, "two-words"));
+    mkdirSync(join(folder.dir, "two-words", "in the way"));
+    const inTheWay = await install({ from: served.url, flags: ["--to", folder.dir] });
+    expect(inTheWay.output).toContain(`Cannot write "${folder.dir}/two-words"`);
+    expect([noFolder.exitCode, inTheWay.exitCode, readdirSync(folder.dir)]).toEqual([1, 1, ["two-words"]]);
   });
 
   test.each(["--help me", "--to"])("refuses the flags %j and downloads nothing", (flags) => {
