@@ -7,8 +7,8 @@ import type { TakeOpened } from "./control-server.ts";
 
 export interface Shelf extends AsyncDisposable {
   take: TakeOpened;
-  /** Call it before the end when another start follows at once: pages take the files from that. */
-  leave(): void;
+  /** Call it before the end. When another start follows at once, pages take the files from that. */
+  leave(isFollowed: boolean): void;
 }
 
 /** A page that has not come by then does not come. */
@@ -24,7 +24,7 @@ export async function openShelf(home: Pick<HomePaths, "state">): Promise<Shelf> 
   let isLeft = false;
   return {
     take: async (id) => (await load()).takeOpened(home, id),
-    leave: () => void (isLeft = true),
+    leave: (isFollowed) => void (isLeft = isFollowed),
     [Symbol.asyncDispose]: () => (isLeft ? Promise.resolve() : clear(0)),
   };
 }

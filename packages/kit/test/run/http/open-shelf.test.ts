@@ -14,7 +14,7 @@ test("a shelf is empty after the app, unless another start takes over: that one 
   const put = () => shelve(home, { descriptor: openSync(source, "r"), name: "a.notes" });
   const before = await openShelf(home);
   const id = await put();
-  before.leave();
+  before.leave(true);
   await before[Symbol.asyncDispose]();
   const after = await openShelf(home);
   expect(await (await after.take(id))?.text()).toBe("tea");
