@@ -11,7 +11,6 @@ import { removeTree } from "../home/remove-tree.ts";
 import { followInstalledVersion } from "../install/follow-update.ts";
 import type { Invocation } from "../invocation.ts";
 import type { Machine } from "../machine.ts";
-import { loadSettings } from "../settings/resolve.ts";
 import { checkPlace } from "./check-place.ts";
 import type { Offer } from "./choose.ts";
 import { comeBack } from "./come-back.ts";
@@ -27,6 +26,7 @@ import { stageUpdate, type Staged } from "./stage.ts";
 import { forgetOld, keepOld, swapProgram } from "./swap.ts";
 import { startAgain, watchNewVersion } from "./take-over.ts";
 import { checkStaged, rehearse, TrialError } from "./try-out.ts";
+import { checkSettingsFile } from "./wanted.ts";
 
 export type InstallStep = "downloading" | "trying" | "rehearsing" | "sampling" | "starting";
 /** With the number of bytes to download, and whether they are a patch. */
@@ -46,8 +46,7 @@ export async function installUpdate(
   const { info, machine, paths } = invocation;
   const executable = machine.execPath;
   checkPlace(invocation);
-  // The new version reads them as well, and is not to blame.
-  loadSettings(invocation);
+  checkSettingsFile(invocation);
   const kept = previousExecutable(paths.state, executable);
   let staged: Staged | null = null;
   try {
@@ -78,7 +77,7 @@ export async function installUpdate(
     const copyData = isWhole ? (from: string, to: string) => void copyDatabase(from, to) : copySample;
     await rehearse({ ...trial, staged: staged.path }, copyData);
     await lasting;
-    loadSettings(invocation);
+    checkSettingsFile(invocation);
     onStep("starting");
     await putInPlace(invocation, offer, staged.path);
     return { kind: "installed", staged };
