@@ -37,6 +37,9 @@ export const english = {
   versionUnsteady: "Version {version} ended unexpectedly three times.",
   versionUnsteadyAdvice:
     "Version {before} cannot read what you saved since the update. In a terminal, {command} goes back, and says first which data that costs.",
+  versionRecalled: "The makers of version {version} have recalled it.",
+  versionRecalledAdvice:
+    "There is no newer one yet. In a terminal, {command} goes back to the version before, and says first what that means for your data.",
   updateCutOff: "The update to version {version} did not happen: {reason}.",
   updateCutOffAdvice: "Your version and your data are as they were. You can try again.",
   updateDone: "This is version {version} now.",
