@@ -8,7 +8,7 @@ import { cleanEnvironment } from "../clean-environment.ts";
 import type { Plan } from "../plan/make.ts";
 import type { Target } from "../plan/targets.ts";
 import { findRunner, type Runner } from "./runner.ts";
-import { startThrowaway } from "./throwaway-start.ts";
+import { BuggyStart, startThrowaway } from "./throwaway-start.ts";
 
 /** For start and end. A start takes a tenth of a second, under an emulator some seconds. */
 const timeoutMs = 60_000;
@@ -48,10 +48,16 @@ async function checkHealth(url: string, { name, version }: Plan, signal: AbortSi
     throw new Error(`The app answers ${response.status} to /health: ${text}`);
 }
 
-function explain(target: Target, { before }: Runner, error: unknown, said: readonly string[]): UserError {
+/** @param said what it wrote on stderr: of a bug, where its log was */
+export function explain(
+  target: Target,
+  { before }: Runner,
+  error: unknown,
+  said: readonly string[],
+): UserError {
   const under = before.length === 0 ? "" : ` under ${basename(before[0] ?? "")}`;
   const reason = error instanceof Error ? error.message : String(error);
-  const lines = said.slice(-maxLines).map((line) => `\n  ${line}`);
+  const lines = error instanceof BuggyStart ? [] : said.slice(-maxLines).map((line) => `\n  ${line}`);
   return new UserError(
     `Cannot use "${target.name}": it was built, but it does not run${under}. ${reason}${lines.join("")}`,
     {

@@ -1,5 +1,5 @@
 // Starts a finished executable as a user would, on a throwaway home.
-import { mkdtempSync, rmSync } from "node:fs";
+import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -28,6 +28,13 @@ export interface ThrowawayStart {
   stopsBySignal?: boolean;
 }
 
+/** A bug ended it. Its log is gone with the home, so the error has the stack. */
+export class BuggyStart extends Error {
+  constructor(message: string, stack: string) {
+    super(`${message}, because of a bug in it: ${stack}`);
+  }
+}
+
 /** @throws Error when it ends before it is ready; then nothing of it remains */
 export async function startThrowaway(start: ThrowawayStart): Promise<RunningExecutable> {
   const { command, args = [], env, onErrorLine, signal, stopsBySignal = false } = start;
@@ -53,8 +60,11 @@ export async function startThrowaway(start: ThrowawayStart): Promise<RunningExec
     const { url } = JSON.parse(await ready.promise) as { url: string };
     return { url, home, stop, [Symbol.asyncDispose]: end };
   } catch (error) {
+    kill();
+    await child.exited;
+    const bug = readBug(home);
     await end();
-    throw error;
+    throw bug === null ? error : new BuggyStart((error as Error).message, bug);
   }
 
   async function stop() {
@@ -62,4 +72,14 @@ export async function startThrowaway(start: ThrowawayStart): Promise<RunningExec
     else await runChild([...command, "stop", "--home", home], { cwd: home, env, ...(signal && { signal }) });
     return await child.exited;
   }
+}
+
+/** The stack in a line of the log that packages/kit/src/run/terminal/report-failure.ts wrote. */
+function readBug(home: string): string | null {
+  const logs = globSync("logs/*.log", { cwd: home }).map((file) => readFileSync(join(home, file), "utf8"));
+  const line = logs
+    .join("\n")
+    .split("\n")
+    .findLast((text) => text.includes('"level":"bug"'));
+  return line === undefined ? null : (JSON.parse(line) as { stack: string }).stack;
 }
