@@ -55,7 +55,6 @@ export const english = {
   keptMine: "Your {file} stays.",
   noSuchNotice: "That notice is not there any more.",
   saveReport: "Save a report for support",
-  reportSaved: "The report holds none of your data. Still, read it before you send it.",
   andMore: "{list} and {count} more",
 
   // The page of a failed start.
@@ -132,7 +131,7 @@ export const english = {
   notSaved: "This was not saved: {reason}.",
   internal: "Something went wrong in the app itself; its log says more.",
   taken: "Something else has this already.",
-  takenField: "Taken: something else has it",
+  takenField: "Already taken",
   inUse: "This points to something that is not there, or something still points to it.",
 } as const;
 

@@ -56,7 +56,6 @@ export const german = (): Words => ({
   keptMine: "Ihre Datei {file} bleibt.",
   noSuchNotice: "Diesen Hinweis gibt es nicht mehr.",
   saveReport: "Bericht für den Support speichern",
-  reportSaved: "Der Bericht enthält keine Ihrer Daten. Lesen Sie ihn trotzdem, bevor Sie ihn senden.",
   andMore: "{list} und {count} weitere",
 
   // The page of a failed start.

@@ -158,8 +158,8 @@ describe("writeMigration()", () => {
   });
 
   test("makes new tables before a column or a table goes, so that the maker can fill them from it", async () => {
-    const named = (name: string, index: string) =>
-      sqliteTable(name, { ...id, a: text("a") }, (t) => [unique(index).on(t.a)]);
+    const named = (name: string, key: string) =>
+      sqliteTable(name, { ...id, a: text("a") }, (t) => [unique(key).on(t.a)]);
     const { statements } = await applyChange({
       before: {
         t: sqliteTable("t", { ...id, a: text("a"), photo: text("photo") }),
