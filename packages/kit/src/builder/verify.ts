@@ -12,6 +12,7 @@ import { parseReleaseKeys, releaseKeysFile } from "./plan/release-keys.ts";
 import { readFlags } from "./read-flags.ts";
 import { openFolder } from "./verify/folder.ts";
 import type { Rebuilt } from "./verify/compare-all.ts";
+import { listDownloads } from "./verify/account.ts";
 import { rebuild } from "./verify/rebuild.ts";
 import { verifyRelease, type Verified } from "./verify/run.ts";
 import { openWeb } from "./verify/web.ts";
@@ -91,7 +92,7 @@ function render(
     ].join("\n");
   }
   const by = signedBy === null ? "NOT SIGNED" : `signed with the key ${signedBy}`;
-  const count = release?.files?.length ?? 0;
+  const count = release ? listDownloads(release).length : 0;
   return [
     `${paint("green", "Good:")} ${release?.title} ${release?.version} in ${place}, ${by}`,
     `${count} files are as they were released, and so are the programs in them.`,

@@ -176,7 +176,7 @@ export async function serve<S extends Schema>(
     user: machine,
     port: { source: resolved.sources.port, rememberedIn: paths.port },
     say,
-    onStopRequest: stopping.resolve,
+    onStopRequest: (isFollowed) => (shelf.leave(isFollowed), stopping.resolve()),
     onBless: probation.bless,
     takeOpened: shelf.take,
     database: { gate: probation.guard(keeper.gate), loss: keeper.loss, failedBackup: tellFailed },

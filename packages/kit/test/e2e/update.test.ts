@@ -1,6 +1,7 @@
 // The program updates itself: two real releases, a real host on this computer, and new versions of every bad kind.
 import { beforeAll, describe, expect, test } from "bun:test";
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 
 import { itemNames, postItem } from "../support/items.ts";
 import { execute, start } from "../support/program.ts";
@@ -107,6 +108,19 @@ describe("update", () => {
     expect(sumOf(app.file)).toBe(sumOf(releases.newer));
     expectTidy(app);
   });
+});
+
+test("of two homes on one executable that update at once, both keep the version before", async () => {
+  await using app = await install();
+  const homes = ["one", "two"].map((name) => join(app.home.user, name));
+  const args = (home: string) => ["--home", home];
+  for (const home of homes) await (await start(app.binary, { home: app.home, args: args(home) })).stop();
+  const outcomes = await Promise.all(homes.map((home) => app.update(args(home))));
+  expect(outcomes.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
+  // A later one of the two finds the new version in place, and has nothing to keep.
+  const kept = homes.map((home) => join(home, ".state", "previous", "fixture")).filter(existsSync);
+  expect(new Set(kept.map(sumOf))).toEqual(new Set([sumOf(releases.older)]));
+  expect(sumOf(app.file)).toBe(sumOf(releases.newer));
 });
 
 describe("update takes nothing", () => {

@@ -24,10 +24,12 @@ import { listedExecutable, machineHead } from "./fake-executable.ts";
 import { tempFolder, type TempFolder } from "./temp-folder.ts";
 import { tempProject } from "./project.ts";
 
-export const releaseTargets = ["linux-x64", "windows-x64"] as const;
+const releaseTargets = ["linux-x64", "windows-x64"] as const;
 /** For a package manager: nobody downloads it from there. */
 export const besideFile = "package-managers/aur/.SRCINFO";
 export const pageFile = "index.html";
+/** From a version that nobody has. */
+export const patchFile = "sprout-0.1.0-to-this-linux-x64.patch";
 export const trustedComment = "timestamp:1700000000\tfile:release.json\thashed";
 
 export interface SignedRelease extends TempFolder {
@@ -51,13 +53,16 @@ export async function signedRelease(version = "1.2.3", key = makeSecretKey()): P
   const plan = { ...(await project.plan(["--target", releaseTargets.join(",")])), version };
   const folder = await tempFolder();
   const artifacts: Artifact[] = [];
-  const files: Download[] = [];
+  const files: (Download & { from?: string })[] = [];
   for (const target of plan.targets) {
     const made = await makeTarget(plan, target.name, folder.dir);
     artifacts.push(made.artifact);
     files.push(...made.files);
   }
   const opened = open(folder, plan.name, version, key);
+  opened.write(patchFile, "what to change");
+  const patch = { kind: "patch", target: releaseTargets[0], file: patchFile, from: "0".repeat(64) };
+  files.push({ ...patch, ...(await hashFile(opened.path(patchFile))) });
   opened.write(besideFile, `pkgver = ${version}\n`);
   opened.write(pageFile, `<p>Sprout ${version}, for everybody`);
   const besides = [besideFile, pageFile].map(async (file) => ({

@@ -17,6 +17,7 @@ SetOverwrite on
 !include WinVer.nsh
 !include x64.nsh
 ${Using:StrFunc} StrStr
+${Using:StrFunc} StrTok
 @CLASSES_SEARCH@
 
 !define ENTRY "Software\Microsoft\Windows\CurrentVersion\Uninstall\@NAME@"
@@ -156,6 +157,57 @@ Var wasRunning
   System::Call 'shell32::SHChangeNotify(i 0x08000000, i 0, p 0, p 0)'
 !macroend
 
+; The name of the shortcuts that an earlier version made, which had another title; empty if none.
+!macro ReadFormerLink
+  ReadRegStr $0 HKCU "${ENTRY}" "ShortcutName"
+  ${If} $0 == ""
+    ReadRegStr $0 HKCU "${ENTRY}" "DisplayName"
+  ${EndIf}
+  ${If} $0 == "@LINK@"
+    StrCpy $0 ""
+  ${EndIf}
+!macroend
+
+; Takes back what an earlier version registered and this one no longer names, as `install` does, if
+; it still starts this app.
+Function ForgetClasses
+  ReadRegStr $R0 HKCU "${ENTRY}" "RegisteredClasses"
+  StrCpy $R1 0
+  ${Do}
+    ${StrTok} $R2 $R0 ";" $R1 1
+    ${If} $R2 == ""
+      ${ExitDo}
+    ${EndIf}
+    IntOp $R1 $R1 + 1
+    ${StrStr} $R3 ";@CLASSES@;" ";$R2;"
+    ReadRegStr $R4 HKCU "Software\Classes\$R2\shell\open\command" ""
+    ${StrStr} $R5 $R4 "@COMMAND_MARK@"
+    ${If} $R3 == ""
+    ${AndIf} $R5 != ""
+      DeleteRegKey HKCU "Software\Classes\$R2"
+      Call ForgetExtension
+      !insertmacro TellOfTypes
+    ${EndIf}
+  ${Loop}
+FunctionEnd
+
+; $R2 is a class; of one for files, the extension's key goes without what is of others.
+Function ForgetExtension
+  StrLen $R3 "@NAME@."
+  StrCpy $R4 $R2 $R3
+  ${If} $R4 == "@NAME@."
+    StrCpy $R4 $R2 "" $R3
+    DeleteRegValue HKCU "Software\Classes\.$R4\OpenWithProgids" "$R2"
+    !insertmacro DeleteEmptyKey "Software\Classes\.$R4\OpenWithProgids"
+    ReadRegStr $0 HKCU "Software\Classes\.$R4" ""
+    ${If} $0 == $R2
+      DeleteRegValue HKCU "Software\Classes\.$R4" ""
+      DeleteRegValue HKCU "Software\Classes\.$R4" "Content Type"
+    ${EndIf}
+    !insertmacro DeleteEmptyKey "Software\Classes\.$R4"
+  ${EndIf}
+FunctionEnd
+
 Section "@TITLE@" theApp
   SectionIn RO
   SetDetailsPrint both
@@ -199,6 +251,11 @@ Section "@TITLE@" theApp
   FileOpen $0 "$INSTDIR\bin\@NAME@.cmd" w
   FileWrite $0 '@"%~dp0..\@NAME@.exe" %*$\r$\n'
   FileClose $0
+  !insertmacro ReadFormerLink
+  ${If} $0 != ""
+    Delete "$SMPROGRAMS\$0.lnk"
+    Delete "$DESKTOP\$0.lnk"
+  ${EndIf}
   CreateShortcut "$SMPROGRAMS\@LINK@.lnk" "${PROGRAM}" "" "${PROGRAM}" 0 SW_SHOWNORMAL "" "@DESCRIPTION@"
   WriteRegStr HKCU "${ENTRY}" "DisplayName" "@TITLE@"
   WriteRegStr HKCU "${ENTRY}" "DisplayVersion" "@VERSION@"
@@ -213,7 +270,10 @@ Section "@TITLE@" theApp
   WriteRegDWORD HKCU "${ENTRY}" "NoModify" 1
   WriteRegDWORD HKCU "${ENTRY}" "NoRepair" 1
   WriteRegStr HKCU "${PATHS}" "" "${PROGRAM}"
+  Call ForgetClasses
 @CLASSES_ADDED@
+  WriteRegStr HKCU "${ENTRY}" "ShortcutName" "@LINK@"
+  WriteRegStr HKCU "${ENTRY}" "RegisteredClasses" "@CLASSES@"
 SectionEnd
 
 Section /o "$(desktopLink)" atDesktop
@@ -245,7 +305,11 @@ Function .onInit
     !insertmacro Refuse "$(needsWindows10)" 3
   ${EndIf}
   ; An update keeps what was chosen before.
-  ${If} ${FileExists} "$DESKTOP\@LINK@.lnk"
+  !insertmacro ReadFormerLink
+  ${If} $0 == ""
+    StrCpy $0 "@LINK@"
+  ${EndIf}
+  ${If} ${FileExists} "$DESKTOP\$0.lnk"
     !insertmacro SelectSection ${atDesktop}
   ${EndIf}
   ReadRegStr $0 HKCU "${RUN}" "@NAME@"

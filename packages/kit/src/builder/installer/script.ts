@@ -1,7 +1,7 @@
 // Renders the script of one Windows installer for makensis. Pure: the same input gives the same
 // text. https://nsis.sourceforge.io/Docs/Chapter4.html
 import type { FileType } from "../../run/file-types.ts";
-import { classOf } from "../../run/install/file-keys.ts";
+import { classOf, namesOfClasses } from "../../run/install/file-keys.ts";
 import { fileNameOf } from "../../run/install/file-name.ts";
 import { classes, commandMark, linkKeys } from "../../run/install/link-keys.ts";
 import type { RegistryValues } from "../../run/install/registry-text.ts";
@@ -60,6 +60,7 @@ export function renderInstallerScript(template: string, input: InstallerInput): 
       target.arch === "arm64"
         ? `\${IfNot} \${IsNativeARM64}\n    !insertmacro Refuse "$(needsArm)" 3\n  \${EndIf}`
         : "",
+    CLASSES: namesOfClasses(input.links, input.fileTypes, name),
     CLASSES_ADDED: renderClasses(input, "StrStr"),
     CLASSES_REMOVED: renderClasses(input, "UnStrStr"),
     // makensis refuses what nothing uses.

@@ -38,7 +38,12 @@ export async function readAccount(source: Source, expected: Expected): Promise<A
   if (typeof release === "string") return bad(release);
   const faults = [...compareWith(release, expected), ...findContradictions(release)];
   if (faults.length > 0) return { state: "bad", faults };
-  return { state: "good", release, files: release.files ?? [], signedBy: signed.by };
+  return { state: "good", release, files: listDownloads(release), signedBy: signed.by };
+}
+
+/** Programs download patches, whose place in the account is another. */
+export function listDownloads({ files = [], patches = [] }: Release): Download[] {
+  return [...files, ...patches.map((patch) => ({ ...patch, kind: "patch" }))];
 }
 
 async function checkSigned(

@@ -9,6 +9,7 @@ import { findInstance, waitForEnd } from "../home/instance.ts";
 import { followInstalledVersion } from "../install/follow-update.ts";
 import type { Invocation } from "../invocation.ts";
 import { lockUpdates } from "../update/alone.ts";
+import { checkPlace } from "../update/check-place.ts";
 import { comeBack, hasNewerData } from "../update/come-back.ts";
 import { readKeptVersion, type Kept } from "../update/kept.ts";
 import { noteFailed } from "../update/memory.ts";
@@ -28,6 +29,7 @@ async function goBack(invocation: Invocation): Promise<void> {
   const { info, line, machine, paths, print } = invocation;
   const kept = previousExecutable(paths.state, machine.execPath);
   const before = await readKept(invocation, kept);
+  checkPlace(invocation);
   const question = explain(invocation, before);
   if (!line.yes && !confirmed(question)) {
     throw new UserError(`Cannot go back to version ${before.version} without a yes: ${question}`, {
@@ -38,12 +40,16 @@ async function goBack(invocation: Invocation): Promise<void> {
   const running = await findInstance(paths, info.title);
   if (running) {
     letContinue(paths, running);
-    await askToStop(invocation, running);
+    await askToStop(invocation, running, { isFollowed: true });
     await waitForEnd(paths, info.title);
   }
   const { name, version } = info;
   const back = { paths, machine, name, executable: machine.execPath, kept, version };
-  const isDataBack = await comeBack({ ...back, knownMigrations: before.migrations });
+  const isDataBack = await comeBack({ ...back, knownMigrations: before.migrations }).catch(async (error) => {
+    // The app of a user who is at work goes on, whichever version that is.
+    if (running) await startAgain(invocation, machine.execPath, running).catch(() => {});
+    throw error;
+  });
   await followInstalledVersion(machine, info, before.version);
   if (running) await startAgain(invocation, machine.execPath, running);
   letContinue(paths, null);

@@ -2,7 +2,6 @@
 // window closes.
 import { stackOf, UserError, type ExitCode } from "../errors.ts";
 import type { AppDefinition, Schema } from "../app.ts";
-import { askToOpen } from "../home/control.ts";
 import type { Log } from "../log/open.ts";
 import type { Invocation } from "../invocation.ts";
 import { serve, type Running } from "../serve.ts";
@@ -48,7 +47,9 @@ async function serveAndShow<S extends Schema>(
     const { settings } = result;
     if (settings.open === "none") return;
     const { showRunning } = await import("../window/show.ts");
-    const entry = await enter(() => askToOpen(invocation, result.instance));
+    const { enterRunning } = await import("./opened.ts");
+    const entry = await enterRunning(invocation, result.instance, enter);
+    if (entry === null) return await serveAndShow(invocation, app, enter);
     return showRunning(invocation, settings.open, entry);
   }
   let isClosedByUser = false;

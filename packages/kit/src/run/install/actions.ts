@@ -42,10 +42,17 @@ export interface InstallFacts {
   links: readonly string[];
   /** Files that the app opens, without those whose name in the registry another program has. */
   fileTypes: readonly (FileType & ExtensionState)[];
+  former: Former;
   /** Whether it starts at login; undefined leaves that as it is. */
   login: boolean | undefined;
   /** Whether an earlier `install` made it start at login. */
   startedAtLogin: boolean;
+}
+
+/** What an earlier version registered, and this one no longer names. */
+export interface Former extends Pick<InstallFacts, "links" | "fileTypes"> {
+  /** Its title on Windows, where the menu entry's file has it; null if there is none. */
+  title: string | null;
 }
 
 export interface InstallPlan {

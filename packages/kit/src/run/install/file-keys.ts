@@ -6,6 +6,15 @@ import type { RegistryValues } from "./registry-text.ts";
 /** The name of the app's own class for a type. */
 export const classOf = (name: string, { extension }: Pick<FileType, "extension">) => `${name}.${extension}`;
 
+/** For the next version, and the installer's: `words;two-words.md`. */
+export function namesOfClasses(
+  links: readonly string[],
+  fileTypes: readonly Pick<FileType, "extension">[],
+  name: string,
+): string {
+  return [...links, ...fileTypes.map((type) => classOf(name, type))].join(";");
+}
+
 /** Lists the programs for a type. */
 export const programsKey = ({ extension }: Pick<FileType, "extension">) =>
   String.raw`.${extension}\OpenWithProgids`;

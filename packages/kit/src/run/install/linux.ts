@@ -30,6 +30,8 @@ export function planOnLinux(facts: InstallFacts): InstallPlan {
     program,
     actions: [
       { act: "copy", to: program },
+      // While the entries still say what an earlier version opened.
+      ...forget(facts),
       ...(facts.icon === null
         ? []
         : [{ act: "write", path: iconFile(facts, facts.icon.kind), content: facts.icon.bytes } as const]),
@@ -45,6 +47,7 @@ export function planOnLinux(facts: InstallFacts): InstallPlan {
       login,
       ...openFiles(facts),
       ...associate(facts, true),
+      ...reread(facts),
     ],
   };
 }
@@ -58,7 +61,9 @@ export function planRemovalOnLinux(facts: InstallFacts): InstallPlan {
       { act: "remove", path: entry, mentions: program },
       { act: "remove", path: filesEntry, mentions: program },
       { act: "remove", path: mimePackage, mentions: mimePackageMark(facts.name) },
+      ...forget(facts),
       ...associate(facts, false),
+      ...reread(facts),
       ...[bash, fish, man, iconFile(facts, "svg"), iconFile(facts, "png")].map(
         (path) => ({ act: "remove", path }) as const,
       ),
@@ -72,15 +77,21 @@ function openFiles(facts: InstallFacts): Action[] {
   const { name, fileTypes } = facts;
   const { program, filesEntry, mimePackage } = placesOf(facts);
   const mimes = fileTypes.map(({ mime }) => mime);
-  if (mimes.length === 0) return [];
   const entry = renderDesktopEntry({ ...entryOf(facts), mimes });
   const types = renderMimePackage(name, fileTypes);
+  const ownTypes = { path: mimePackage, mentions: mimePackageMark(name) };
   return [
-    { act: "write", path: filesEntry, content: entry, mentions: program },
-    ...(types === null
-      ? []
-      : [{ act: "write", path: mimePackage, content: types, mentions: mimePackageMark(name) } as const]),
+    mimes.length === 0
+      ? { act: "remove", path: filesEntry, mentions: program }
+      : { act: "write", path: filesEntry, content: entry, mentions: program },
+    types === null ? { act: "remove", ...ownTypes } : { act: "write", ...ownTypes, content: types },
   ];
+}
+
+/** What an earlier version opened, and this one does not. */
+function forget({ former, ...facts }: InstallFacts): Action[] {
+  const { links, fileTypes } = former;
+  return associate({ ...facts, links, fileTypes, former }, false);
 }
 
 /**
@@ -89,22 +100,32 @@ function openFiles(facts: InstallFacts): Action[] {
  */
 function associate(facts: InstallFacts, isOn: boolean): Action[] {
   const { links, fileTypes } = facts;
-  const { entry, filesEntry, mimeFolder } = placesOf(facts);
+  const { entry, filesEntry } = placesOf(facts);
   const path = posix.join(configFolder(facts), "mimeapps.list");
   const own = fileTypes.flatMap(({ isOwn, mime }) => (isOwn ? [mime] : []));
   const lists = [
     { types: links.map(schemeType), entry: posix.basename(entry) },
     { types: own, entry: posix.basename(filesEntry) },
   ];
-  const changes = lists.flatMap((list): Action[] =>
+  return lists.flatMap((list): Action[] =>
     list.types.length === 0 ? [] : [{ act: "associate", path, ...list, isOn }],
   );
-  if (fileTypes.length === 0) return changes;
+}
+
+/** Once all is as it shall be. */
+function reread(facts: InstallFacts): Action[] {
+  if (facts.fileTypes.length + facts.former.fileTypes.length === 0) return [];
+  const { entry, mimeFolder } = placesOf(facts);
   return [
-    ...changes,
     { act: "reread", tool: "update-mime-database", path: mimeFolder },
     { act: "reread", tool: "update-desktop-database", path: posix.dirname(entry) },
   ];
+}
+
+/** The menu entries say what the installed version opens. */
+export function entriesOf(facts: Pick<InstallFacts, "env" | "homedir" | "name">) {
+  const { entry, filesEntry, program } = placesOf(facts);
+  return { entry, filesEntry, program };
 }
 
 interface Places {
@@ -119,7 +140,7 @@ interface Places {
   man: string;
 }
 
-function placesOf(facts: InstallFacts): Places {
+function placesOf(facts: Pick<InstallFacts, "env" | "homedir" | "name">): Places {
   const { homedir, name } = facts;
   const data = dataFolder(facts);
   return {
@@ -145,7 +166,7 @@ function configFolder({ env, homedir }: Pick<InstallFacts, "env" | "homedir">): 
   return absolute(env["XDG_CONFIG_HOME"]) ?? posix.join(homedir, ".config");
 }
 
-function dataFolder({ env, homedir }: InstallFacts): string {
+function dataFolder({ env, homedir }: Pick<InstallFacts, "env" | "homedir">): string {
   return absolute(env["XDG_DATA_HOME"]) ?? posix.join(homedir, ".local", "share");
 }
 

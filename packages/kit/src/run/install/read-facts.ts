@@ -12,6 +12,7 @@ import type { Machine } from "../machine.ts";
 import type { InstallFacts } from "./actions.ts";
 import { classOf, readExtension } from "./file-keys.ts";
 import { classes, commandKey } from "./link-keys.ts";
+import { readFormer } from "./former.ts";
 import { loginEntry } from "./linux.ts";
 import { loginEntryOnMacos } from "./macos.ts";
 import { ownerFolder } from "./owner.ts";
@@ -29,7 +30,7 @@ export async function readInstallFacts(
   const { links = [] } = config;
   const types = listFileTypes(config, name);
   refuseOwned(machine, title);
-  const facts: InstallFacts = {
+  const known = {
     platform,
     env,
     homedir,
@@ -48,6 +49,9 @@ export async function readInstallFacts(
     login,
     startedAtLogin: await isStartedAtLogin(machine, info),
   };
+  // With those of its own that others have taken: they are not of an earlier version alone.
+  const named = { ...known, links, fileTypes: types.map(allOurs) };
+  const facts: InstallFacts = { ...known, former: await readFormer(named, machine) };
   if (process.platform === "win32" && existsSync(uninstallerOf(facts))) throw ownedByInstaller(title);
   return facts;
 }

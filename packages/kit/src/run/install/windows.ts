@@ -2,8 +2,14 @@
 // places of the installer, so that there is one entry in the list of apps. Pure.
 import { win32 } from "node:path";
 
-import { loginArguments, startsAtLogin, type InstallFacts, type InstallPlan } from "./actions.ts";
-import { defaultKeys, fileKeys, fileKeysGone } from "./file-keys.ts";
+import {
+  loginArguments,
+  startsAtLogin,
+  type Action,
+  type InstallFacts,
+  type InstallPlan,
+} from "./actions.ts";
+import { defaultKeys, fileKeys, fileKeysGone, namesOfClasses } from "./file-keys.ts";
 import { fileNameOf } from "./file-name.ts";
 import { classes, commandMark, linkKeys } from "./link-keys.ts";
 import { renderRegistry, type RegistryValues } from "./registry-text.ts";
@@ -11,6 +17,8 @@ import { renderShellLink } from "./shell-link.ts";
 
 const current = String.raw`HKEY_CURRENT_USER\Software\Microsoft\Windows\CurrentVersion`;
 export const runKey = String.raw`${current}\Run`;
+/** Of the entry in the list of apps: the classes that the version registered, for the next one. */
+export const classesValue = "RegisteredClasses";
 
 export function planOnWindows(facts: InstallFacts): InstallPlan {
   const { name, title, publisher, version, executableBytes } = facts;
@@ -28,8 +36,10 @@ export function planOnWindows(facts: InstallFacts): InstallPlan {
       EstimatedSize: Math.ceil(executableBytes / 1024),
       NoModify: 1,
       NoRepair: 1,
+      [classesValue]: namesOfClasses(facts.links, facts.fileTypes, name) || null,
     },
     [pathKey]: { "": program },
+    ...classesGone(facts.former, name),
     ...ownClasses(
       ...facts.links.map((scheme) => linkKeys(scheme, title, program)),
       ...facts.fileTypes.flatMap((type) => [
@@ -43,6 +53,7 @@ export function planOnWindows(facts: InstallFacts): InstallPlan {
     program,
     actions: [
       { act: "copy", to: program },
+      ...formerMenu(facts),
       { act: "write", path: menu, content: renderShellLink(link) },
       { act: "registry", text },
     ],
@@ -51,21 +62,35 @@ export function planOnWindows(facts: InstallFacts): InstallPlan {
 
 export function planRemovalOnWindows(facts: InstallFacts): InstallPlan {
   const { program, folder, menu, entryKey, pathKey } = placesOf(facts);
-  const linksGone = Object.fromEntries(facts.links.map((scheme) => [ownClass(scheme), null]));
   const text = renderRegistry({
     [runKey]: { [facts.name]: null },
-    ...linksGone,
-    ...ownClasses(...facts.fileTypes.map((type) => fileKeysGone(type, facts.name))),
+    ...classesGone(facts.former, facts.name),
+    ...classesGone(facts, facts.name),
     [pathKey]: null,
     [entryKey]: null,
   });
   return {
     program,
     actions: [
+      ...formerMenu(facts),
       { act: "remove", path: menu },
       { act: "registry", text },
       { act: "remove-program", path: program, folder },
     ],
+  };
+}
+
+/** The menu entry of a version with another title. */
+function formerMenu(facts: InstallFacts): Action[] {
+  const { title } = facts.former;
+  const path = title === null ? null : placesOf({ ...facts, title }).menu;
+  return path === null || path === placesOf(facts).menu ? [] : [{ act: "remove", path }];
+}
+
+function classesGone({ links, fileTypes }: Pick<InstallFacts, "links" | "fileTypes">, name: string) {
+  return {
+    ...Object.fromEntries(links.map((scheme) => [ownClass(scheme), null])),
+    ...ownClasses(...fileTypes.map((type) => fileKeysGone(type, name))),
   };
 }
 

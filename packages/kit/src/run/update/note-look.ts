@@ -24,9 +24,12 @@ export async function lookAndNote(
   const { newest, document } = found;
   // A page may ask for a version whose place another one took: it learns of that one.
   const offer = newest.kind === "offer" ? newest : null;
+  const { version } = look.info;
+  const isRecalled = offer === null && document.recalled.includes(version);
   const bytes = offer && (await bytesToGet(offer, look.machine.execPath));
   note({
     look: { at, failure: null },
+    recalled: isRecalled ? { version, at } : null,
     found: offer && { version: offer.version, notes: document.notes ?? "", bytes: bytes ?? 0, at },
   });
   return found;

@@ -47,6 +47,8 @@ export function updateSource(told: Told, startIt = startUpdater): NoticeSource {
       if (kind === "updateDone") note({ done: null });
       else if (kind === "updateElsewhere") note({ quietUntil: new Date(Date.now() + dayMs).toISOString() });
       else if (kind === "versionUnsteady") note({ unsteady: null });
+      // The next look finds it again.
+      else if (kind === "versionRecalled") note({ recalled: null });
       else note({ failed: null });
     },
   };
@@ -58,6 +60,7 @@ export function findNotices(news: UpdateNews, told: Told, now: Date): Notice[] {
   return [
     tellFailure(news),
     tellUnsteady(news, told),
+    tellRecalled(news, told),
     tellDone(news, told),
     tellFound(news, told, now),
   ].flat();
@@ -101,6 +104,15 @@ function tellUnsteady({ unsteady }: UpdateNews, { info, paths }: Told): Notice[]
   const { version, before, at } = unsteady;
   const kind = "versionUnsteady";
   const values = { version, before, command: renderCommand(info.name, paths, "rollback") };
+  const id = noticeId(kind, version, at);
+  return [{ id, kind, level: "warning", values, since: new Date(at), actions: ["hide"] }];
+}
+
+function tellRecalled({ recalled }: UpdateNews, { info, paths }: Told): Notice[] {
+  if (!recalled || recalled.version !== info.version) return [];
+  const { version, at } = recalled;
+  const kind = "versionRecalled";
+  const values = { version, command: renderCommand(info.name, paths, "rollback") };
   const id = noticeId(kind, version, at);
   return [{ id, kind, level: "warning", values, since: new Date(at), actions: ["hide"] }];
 }

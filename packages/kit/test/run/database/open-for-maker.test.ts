@@ -25,11 +25,9 @@ describe("adviseMaker()", () => {
 
 describe("tellEdited()", () => {
   test("names a migration that was changed after the home had it", () => {
-    const [one, two] = [
-      { name: "0000_a", sha256: "1" },
-      { name: "0001_b", sha256: "2" },
-    ].map((migration) => ({ ...migration, hasCode: false, version: "0.1.0" }));
-    expect(tellEdited([one!, { ...two!, sha256: "3" }], [one!, two!])).toEqual([
+    const migration = (name: string, sha256: string) => ({ name, sha256, hasCode: false, version: "0.1.0" });
+    const had = [migration("0000_a", "1"), migration("0001_b", "2")];
+    expect(tellEdited([migration("0000_a", "1"), migration("0001_b", "3")], had)).toEqual([
       expect.stringContaining('"0001_b" as it was'),
     ]);
   });

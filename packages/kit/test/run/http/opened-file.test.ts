@@ -57,6 +57,23 @@ describe("an opened file", () => {
     expect(home.list()).toEqual([]);
   });
 
+  test("stays as long as its page may be on its way", async () => {
+    await using home = await openHome();
+    const id = await home.put("a.notes", "tea");
+    writeFileSync(join(home.state, "opened", "0123"), "of nobody knows when");
+    clearShelf(home, 1000, Date.now() + 500);
+    expect(home.list()).toEqual([id, `${id}.name`]);
+    clearShelf(home, 1000, Date.now() + 2000);
+    expect(home.list()).toEqual([]);
+    await home.put("b.notes");
+    // By a clock that was ahead.
+    clearShelf(home, 1000, Date.now() - 60_000);
+    expect(home.list()).toEqual([]);
+    await home.put("c.notes");
+    clearShelf(home);
+    expect(home.list()).toEqual([]);
+  });
+
   test("is one of two for two windows that ask for the same", async () => {
     await using home = await openHome();
     const [, id = ""] = [await home.put("a"), await home.put("b")];

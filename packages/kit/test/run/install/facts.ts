@@ -16,6 +16,7 @@ export const facts: InstallFacts = {
   icon: { kind: "svg", bytes: new TextEncoder().encode("<svg/>") },
   links: [],
   fileTypes: [],
+  former: { links: [], fileTypes: [], title: null },
   login: undefined,
   startedAtLogin: false,
 };

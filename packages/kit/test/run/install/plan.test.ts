@@ -39,6 +39,8 @@ test.each([
       "write /home/ann/.local/share/man/man1/two-words.1",
       "write /home/ann/.local/share/applications/two-words.desktop",
       "remove /home/ann/.config/autostart/two-words.desktop",
+      "remove /home/ann/.local/share/applications/two-words-files.desktop",
+      "remove /home/ann/.local/share/mime/packages/two-words.xml",
     ],
   ],
   [
@@ -51,6 +53,8 @@ test.each([
       "write /d/man/man1/two-words.1",
       "write /d/applications/two-words.desktop",
       "remove /c/autostart/two-words.desktop",
+      "remove /d/applications/two-words-files.desktop",
+      "remove /d/mime/packages/two-words.xml",
     ],
   ],
   [
@@ -175,6 +179,7 @@ test("the registry's entries name the program in quotes, and vanish on uninstall
 "EstimatedSize"=dword:0001a39e
 "NoModify"=dword:00000001
 "NoRepair"=dword:00000001
+"RegisteredClasses"=-
 
 [HKEY_CURRENT_USER\Software\Microsoft\Windows\CurrentVersion\App Paths\two-words.exe]
 @="D:\\Local\\Programs\\two-words\\two-words.exe"

@@ -147,6 +147,17 @@ describe("updateSource()", () => {
     expect(await here.kinds()).toEqual([]);
   });
 
+  test("tells that its own version was recalled, and of no other", async () => {
+    using here = place({ recalled: { version: "1.0.0", at } });
+    expect(await here.kinds()).toEqual(["versionRecalled"]);
+    const [notice] = await here.source.find();
+    expect(notice?.values["command"]).toContain("rollback");
+    if (notice) here.source.hide?.(notice);
+    expect(await here.kinds()).toEqual([]);
+    using other = place({ recalled: { version: "0.9.0", at } });
+    expect(await other.kinds()).toEqual([]);
+  });
+
   test("offers it again when only the network failed", async () => {
     using here = place({
       found,

@@ -1,7 +1,7 @@
 // Tampers with the files that people download.
 import { renameSync, rmSync, symlinkSync, truncateSync } from "node:fs";
 
-import { besideFile, pageFile } from "../signed-release.ts";
+import { besideFile, pageFile, patchFile } from "../signed-release.ts";
 import { archive, flip, linux, notAllowed, notReleased, sbom, swap, zip, type Tampering } from "./kinds.ts";
 
 /** Of files: a byte, an end, a place. */
@@ -28,6 +28,18 @@ export const files: readonly Tampering[] = [
     title: "a changed byte in a zip",
     change: (release) => flip(release, zip, 700),
     says: notReleased(zip),
+    forInstallers: false,
+  },
+  {
+    title: "a changed byte in a patch",
+    change: (release) => flip(release, patchFile, 5),
+    says: notReleased(patchFile),
+    forInstallers: false,
+  },
+  {
+    title: "a missing patch",
+    change: (release) => rmSync(release.path(patchFile)),
+    says: `"${patchFile}" is missing`,
     forInstallers: false,
   },
   {

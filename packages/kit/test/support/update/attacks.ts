@@ -252,8 +252,11 @@ function answers(): [string, () => Answer][] {
     ["nothing", () => ""],
     ["zeroes", () => Buffer.alloc(4096)],
     ["a bomb of gzip", () => () => packed("gzip", Bun.gzipSync(Buffer.alloc(32 << 20)))],
-    ["a bomb of zstd", () => () => packed("zstd", Bun.zstdCompressSync(Buffer.alloc(32 << 20)))],
-    ["no gzip though it says so", () => () => packed("gzip", Buffer.from(portal))],
+    [
+      "a bomb of zstd",
+      () => () => packed("zstd", new Uint8Array(Bun.zstdCompressSync(Buffer.alloc(32 << 20)))),
+    ],
+    ["no gzip though it says so", () => () => packed("gzip", new TextEncoder().encode(portal))],
     ["another file", () => () => new Response(Bun.file(import.meta.path))],
   ];
 }
