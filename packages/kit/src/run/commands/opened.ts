@@ -36,8 +36,9 @@ export function readOpened({ config, info, line, machine, paths }: Invocation): 
     try {
       return withOpened(await makeUrl(), { opened });
     } catch (error) {
+      const { isWaiting } = await import("../http/opened-file.ts");
       // An instance that ended took the copy with it.
-      id = undefined;
+      if (!isWaiting(paths, opened)) id = undefined;
       throw error;
     }
   };

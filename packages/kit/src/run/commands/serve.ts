@@ -144,10 +144,13 @@ async function leadShown(
 
 /**
  * Executables start with a policy that compiles little (see compile-child.ts). The first answers
- * are sent by now.
+ * are sent by now, and what makes later ones quick is worth its time.
  */
 function compileFromNowOn(): void {
-  setTimeout(() => Bun.unsafe.setJITPolicy(1), 500).unref();
+  setTimeout(() => {
+    Bun.unsafe.setJITPolicy(1);
+    void import("../http/quick-decode.ts").then((quick) => quick.decodeQuickly());
+  }, 500).unref();
 }
 
 /** Windows sends SIGHUP when the console is closed. A second signal stops at once. */

@@ -57,6 +57,11 @@ export function takeOpened({ state }: Home, id: string): Response | null {
   return new Response(body, { headers: { ...securityHeaders, ...headers } });
 }
 
+/** Whether a page may still take it. */
+export function isWaiting({ state }: Home, id: string): boolean {
+  return listWaiting(join(state, "opened")).includes(id);
+}
+
 /** @param keptMs younger ones stay: their pages may be on their way */
 export function clearShelf({ state }: Home, keptMs = 0, now = Date.now()): void {
   const shelf = join(state, "opened");

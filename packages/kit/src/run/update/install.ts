@@ -143,14 +143,23 @@ async function returnTo(
   const { info, machine, paths } = invocation;
   const { executable, kept, to } = pending;
   // Whatever cuts this off, the next start ends it.
-  writePending(paths, { ...pending, isReturning: true });
+  tryTo(() => writePending(paths, { ...pending, isReturning: true }));
   const isStill = running !== null && (await findInstance(paths, info.title))?.pid === running.pid;
   if (!isStill) await waitForEnd(paths, info.title);
   const knownMigrations = pending.migrations;
   await comeBack({ paths, machine, name: info.name, executable, kept, version: to, knownMigrations });
-  noteFailed(paths, to);
+  tryTo(() => noteFailed(paths, to));
   forgetPending(paths);
   if (running !== null && !isStill) await startAgain(invocation, executable, running);
+}
+
+/** A disk that the new version has filled must not keep the one before from coming back. */
+function tryTo(write: () => void): void {
+  try {
+    write();
+  } catch {
+    // The mark of the update still says enough.
+  }
 }
 
 function explain(error: unknown, { info }: Invocation, { version }: Offer): unknown {

@@ -45,13 +45,14 @@ export function reportUpdate(reported: Reported): UpdateReport {
   const isTurnedOff = () => ![wanted, "auto"].includes(updatesNow(reported));
   let version = line.to ?? "";
   let notes = "";
-  const note = (change: Partial<UpdateNews>) => {
+  const tryTo = (write: () => void) => {
     try {
-      changeUpdateNews(paths, change);
+      write();
     } catch {
       // The disk refuses: the update itself will say so, if it matters.
     }
   };
+  const note = (change: Partial<UpdateNews>) => tryTo(() => changeUpdateNews(paths, change));
   const now = () => new Date().toISOString();
   return {
     begin(document) {
@@ -69,7 +70,7 @@ export function reportUpdate(reported: Reported): UpdateReport {
       // Nothing was begun: whoever asked reads it in the terminal.
       if (version === "") return;
       const isLasting = causeOf(error) instanceof TrialError;
-      if (isLasting) noteFailed(paths, version);
+      if (isLasting) tryTo(() => noteFailed(paths, version));
       const reason = messageOf(causeOf(error)).replace(/\.$/, "");
       const failed = { version, reason, isLasting, at: now() };
       note({ failed, ...(isLasting && { found: null }) });

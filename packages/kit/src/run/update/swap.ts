@@ -128,6 +128,16 @@ function copyWhole(from: string, to: string, mode: number): void {
   }
 }
 
+/** Of what is kept. Another name for it takes no room on a full disk. */
+function copyOrLink(from: string, to: string, mode: number): void {
+  try {
+    copyWhole(from, to, mode);
+  } catch (error) {
+    if (!["ENOSPC", "EDQUOT"].includes(errorCode(error))) throw error;
+    linkSync(from, to);
+  }
+}
+
 function modeOf(path: string): number {
   return statSync(path).mode & 0o7777;
 }
@@ -142,9 +152,9 @@ export async function bringBack(
   try {
     if (isBundled(executable)) {
       mkdirSync(stagingOf(staged), { mode: 0o700 });
-      await copyTree(wholeOf(kept), wholeOf(staged), (from, to) => copyWhole(from, to, modeOf(from)));
+      await copyTree(wholeOf(kept), wholeOf(staged), (from, to) => copyOrLink(from, to, modeOf(from)));
     } else {
-      copyWhole(kept, staged, modeOf(existsSync(executable) ? executable : kept));
+      copyOrLink(kept, staged, modeOf(existsSync(executable) ? executable : kept));
     }
     await replace(executable, staged, platform);
   } finally {
