@@ -1,4 +1,4 @@
-// How this app is built. `bun run build` runs it; everything about targets and output is a flag: `bun run build -- --help`.
+// How this app is built. Targets and output are flags: `bun run build --help`.
 import { build } from "samara-kit/build";
 
 await build();

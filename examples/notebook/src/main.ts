@@ -1,4 +1,4 @@
-// Hands the app to the runtime. Nothing else happens here.
+// Hands the app to the kit. Nothing else happens here.
 import app from "./app.ts";
 import { run } from "samara-kit";
 

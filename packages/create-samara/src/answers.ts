@@ -65,7 +65,7 @@ export function checkPort(port: string): number {
 }
 
 /** null means all: by that word, or by naming each one. */
-export function checkTargets(list: string): readonly string[] | null {
+function checkTargets(list: string): readonly string[] | null {
   const typed = list.split(",").map((name) => name.trim());
   const wanted = typed.filter((name) => name !== "");
   if (wanted.length === 1 && wanted[0] === "all") return null;

@@ -1,4 +1,4 @@
-// The app as the runtime receives it.
+// The app as the kit receives it.
 import { defineApp } from "samara-kit";
 import config from "./config.ts";
 import { routes } from "./routes.ts";

@@ -1,4 +1,4 @@
-// The app's API. The page is served by the runtime.
+// The app's API. The kit serves the page.
 import { Elysia, t } from "elysia";
 
 import type { Context } from "samara-kit";

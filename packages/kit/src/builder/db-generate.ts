@@ -169,5 +169,7 @@ export function tellMade(
   const first = isCustom
     ? `Made ${file}, which is empty: write the SQL into it, or put the code into ${name}.ts beside it.`
     : `Made ${file}: read it, for it runs on your users' data, and commit it with its snapshot.`;
-  return destroys.length === 0 ? [first] : [first, `It removes data for good: ${destroys.join("; ")}.`];
+  if (destroys.length === 0) return [first];
+  const loss = `It removes data for good: ${destroys.join("; ")}.`;
+  return [first, `${loss} What should stay, copy in that file before it is removed.`];
 }

@@ -37,6 +37,9 @@ export const english = {
   versionUnsteady: "Version {version} ended unexpectedly three times.",
   versionUnsteadyAdvice:
     "Version {before} cannot read what you saved since the update. In a terminal, {command} goes back, and says first which data that costs.",
+  versionRecalled: "The makers of version {version} have recalled it.",
+  versionRecalledAdvice:
+    "There is no newer one yet. In a terminal, {command} goes back to the version before, and says first what that means for your data.",
   updateCutOff: "The update to version {version} did not happen: {reason}.",
   updateCutOffAdvice: "Your version and your data are as they were. You can try again.",
   updateDone: "This is version {version} now.",
@@ -52,7 +55,6 @@ export const english = {
   keptMine: "Your {file} stays.",
   noSuchNotice: "That notice is not there any more.",
   saveReport: "Save a report for support",
-  reportSaved: "The report holds none of your data. Still, read it before you send it.",
   andMore: "{list} and {count} more",
 
   // The page of a failed start.
@@ -129,7 +131,7 @@ export const english = {
   notSaved: "This was not saved: {reason}.",
   internal: "Something went wrong in the app itself; its log says more.",
   taken: "Something else has this already.",
-  takenField: "Taken: something else has it",
+  takenField: "Already taken",
   inUse: "This points to something that is not there, or something still points to it.",
 } as const;
 

@@ -38,6 +38,9 @@ export const german = (): Words => ({
   versionUnsteady: "Version {version} endete dreimal unerwartet.",
   versionUnsteadyAdvice:
     "Version {before} kann nicht lesen, was Sie seit dem Update gespeichert haben. Im Terminal geht {command} zurück und sagt zuvor, welche Daten das kostet.",
+  versionRecalled: "Version {version} wurde von ihren Herstellern zurückgerufen.",
+  versionRecalledAdvice:
+    "Eine neuere gibt es noch nicht. Im Terminal geht {command} zur Version davor zurück und sagt zuvor, was das für Ihre Daten heißt.",
   updateCutOff: "Das Update auf Version {version} fand nicht statt: {reason}.",
   updateCutOffAdvice: "Ihre Version und Ihre Daten sind wie zuvor. Sie können es noch einmal versuchen.",
   updateDone: "Das ist jetzt Version {version}.",
@@ -53,7 +56,6 @@ export const german = (): Words => ({
   keptMine: "Ihre Datei {file} bleibt.",
   noSuchNotice: "Diesen Hinweis gibt es nicht mehr.",
   saveReport: "Bericht für den Support speichern",
-  reportSaved: "Der Bericht enthält keine Ihrer Daten. Lesen Sie ihn trotzdem, bevor Sie ihn senden.",
   andMore: "{list} und {count} weitere",
 
   // The page of a failed start.

@@ -21,6 +21,7 @@ const noticeWords = {
   versionFailed: "versionFailedAdvice",
   versionLeft: "versionLeftAdvice",
   versionUnsteady: "versionUnsteadyAdvice",
+  versionRecalled: "versionRecalledAdvice",
   updateCutOff: "updateCutOffAdvice",
   updateDone: "updateDoneAdvice",
 } as const satisfies Partial<Record<MessageKey, MessageKey>>;

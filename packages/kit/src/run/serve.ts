@@ -7,6 +7,7 @@ import { appliedMigrations } from "./database/applied-migrations.ts";
 import { lastVersion } from "./database/apply-update.ts";
 import { scheduleBackups } from "./database/automatic-backup.ts";
 import { checkDatabase, openUpToDate } from "./database/bring-up-to-date.ts";
+import { openForMaker } from "./database/open-for-maker.ts";
 import { attachDrizzle, journalOf, makeTransaction, type Sqlite } from "./database/connection.ts";
 import { createDatabase } from "./database/create.ts";
 import { askWorker } from "./database/ask-worker.ts";
@@ -117,7 +118,8 @@ export async function serve<S extends Schema>(
   const tell = (text: string) => void (machine.stderrIsTerminal || say(text));
   const database = { info, paths, settings, log, files: patterns, journal, endedUncleanly, waiting, tell };
   const file = opened.use(followDatabaseFile(paths.database));
-  const sqlite = opened.adopt(await openUpToDate(database), (open) => closeKept(open, file));
+  const opening = development ? openForMaker(database, say) : openUpToDate(database);
+  const sqlite = opened.adopt(await opening, (open) => closeKept(open, file));
   if (journal !== journalOf(sqlite)) say(noSharedMemory(paths));
   const keeper = opened.use(keepDatabase({ info, paths, log, say, sqlite, file, copyAside }));
   const lateCheck = opened.use(scheduleLateCheck({ paths, log, say, sqlite, refuse: keeper.refuse }));
@@ -174,7 +176,7 @@ export async function serve<S extends Schema>(
     user: machine,
     port: { source: resolved.sources.port, rememberedIn: paths.port },
     say,
-    onStopRequest: stopping.resolve,
+    onStopRequest: (isFollowed) => (shelf.leave(isFollowed), stopping.resolve()),
     onBless: probation.bless,
     takeOpened: shelf.take,
     database: { gate: probation.guard(keeper.gate), loss: keeper.loss, failedBackup: tellFailed },

@@ -2,8 +2,6 @@
 // nothing of the app's purpose.
 import { join } from "node:path";
 
-import { getLogger } from "@logtape/logtape";
-
 import { migrationsFolder, readMigrations } from "../builder/database/migrations.ts";
 import type { AppDefinition, Context, Schema } from "../run/app.ts";
 import type { AppConfig } from "../run/config.ts";
@@ -12,6 +10,7 @@ import { migrate } from "../run/database/migrate.ts";
 import { withCode, type Migration, type MigrationCode } from "../run/database/migration.ts";
 import { openFiles } from "../run/files/open.ts";
 import { createRoutes, startServer, type RunningServer } from "../run/http/server.ts";
+import type { Log } from "../run/log/open.ts";
 import { readMachine } from "../run/machine.ts";
 import { findProject } from "../run/project.ts";
 import { makeThreads } from "../run/threads/pool.ts";
@@ -28,12 +27,13 @@ interface TestAppOptions {
 
 const version = "0.0.0";
 const noHome = join(import.meta.dir, "no-home");
-/** Has no listener, so it is silent. */
-const log = getLogger("test");
+const silent = () => {};
+/** Shows only errors: the answer of a route that failed does not say why. */
+const log: Log = { debug: silent, info: silent, warn: silent, error: showError };
 
 /**
  * `using opened = await openTestApp(app)`, then `opened.handle(new
- * Request("http://localhost/api/notes"))`.
+ * Request("http://localhost/api/notes"))`. The terminal shows the error behind a 500.
  */
 export async function openTestApp<S extends Schema>(app: AppDefinition<S>, options: TestAppOptions = {}) {
   const migrations = await loadMigrations(options.projectDir ?? findProject());
@@ -92,6 +92,10 @@ export async function openTestApp<S extends Schema>(app: AppDefinition<S>, optio
       closeSqlite(sqlite);
     },
   };
+}
+
+function showError(message: string, values: Record<string, unknown> = {}): void {
+  console.error(message.replace(/\{(\w+)\}/g, (hole, name: string) => String(values[name] ?? hole)));
 }
 
 function testContext<S extends Schema>(

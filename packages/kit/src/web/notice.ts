@@ -52,6 +52,9 @@ function noticeText(state: AccessState, title: string): string {
   if (state === "in") return readLoss();
   if (state === "unreachable") return sayHere("notRunning", { title });
   if (state === "replaced") return sayHere(hasUnsaved() ? "updatedUnsaved" : "updated", { title });
+  // `bun dev` puts its own way in into the page.
+  const { wayIn } = document.documentElement.dataset;
+  if (wayIn) return wayIn;
   return sayHere(access.wasIn ? "putOut" : "neverIn", { title, name: access.app?.name ?? "" });
 }
 

@@ -42,7 +42,7 @@ const size = {
 const font = "-apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Liberation Sans', Arial, sans-serif";
 
 /** For everyone's screen reader, and for who draws no pictures. */
-export function describeChart({ programs, figures }: Results): string {
+function describeChart({ programs, figures }: Results): string {
   const all = columns.map(({ key, title }) => {
     const values = programs.flatMap((program) => {
       const value = figures[key]?.[program.name];

@@ -44,7 +44,7 @@ describe("bun run db:generate", () => {
     });
     await project.write({ "src/schema.ts": schemaWith('made: integer("made"),') });
     expect((await generate(project, "--name", "no_color")).stdout).toEndWith(
-      "It removes data for good: the column items.color.\n",
+      "It removes data for good: the column items.color. What should stay, copy in that file before it is removed.\n",
     );
     expect((await generate(project, "--custom", "--name", "data")).stdout).toStartWith(
       "Made src/migrations/0003_data.sql, which is empty:",
@@ -122,7 +122,7 @@ describe("bun run db:generate", () => {
 test("tellMade() tells what data goes, and what is empty", () => {
   expect(tellMade("0001_a", ["the table a with all its rows"], { isCustom: false })).toEqual([
     "Made src/migrations/0001_a.sql: read it, for it runs on your users' data, and commit it with its snapshot.",
-    "It removes data for good: the table a with all its rows.",
+    "It removes data for good: the table a with all its rows. What should stay, copy in that file before it is removed.",
   ]);
   expect(tellMade("0002_b", [], { isCustom: true })).toEqual([
     "Made src/migrations/0002_b.sql, which is empty: write the SQL into it, or put the code into 0002_b.ts beside it.",

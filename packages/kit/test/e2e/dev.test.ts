@@ -111,6 +111,8 @@ describe("bun dev", () => {
       () => dev.output().slice(before),
       (text) => text.includes("restarted"),
     );
+    const edit = (text: string) => `-- Colors.\n${text}`;
+    await save("src/migrations/0001_color.sql", edit, 'has "0001_color" as it was', "restarted");
     await save(
       "src/routes.ts",
       (text) =>

@@ -45,6 +45,25 @@ describe("a newer version beside an older one", () => {
     });
   });
 
+  test("a file that was opened just before is there for its page in the newer one", async () => {
+    await using home = await tempHome();
+    await using first = await start(older, { home });
+    writeFileSync(join(home.user, "a.fixture"), "tea");
+    const { stdout } = await execute(older, { home, args: ["open", "--json", "a.fixture"] });
+    const id = new URL((JSON.parse(stdout) as { url: string }).url).searchParams.get("opened");
+    await using running = await start(newer, { home });
+    await first.ended();
+    const taken = await running.request("/_control/v1/take", {
+      method: "POST",
+      body: JSON.stringify({ id }),
+    });
+    expect([taken.status, await taken.text()]).toEqual([200, "tea"]);
+    expectOutcome(await running.stop(), {
+      stdout: expect.any(String),
+      stderr: expect.stringContaining("takes over"),
+    });
+  });
+
   test("the older one leaves the newer one alone, and says where it runs", async () => {
     await using home = await tempHome();
     await using running = await start(newer, { home });

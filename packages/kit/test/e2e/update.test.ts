@@ -1,6 +1,7 @@
 // The program updates itself: two real releases, a real host on this computer, and new versions of every bad kind.
 import { beforeAll, describe, expect, test } from "bun:test";
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 
 import { itemNames, postItem } from "../support/items.ts";
 import { execute, start } from "../support/program.ts";
@@ -109,6 +110,19 @@ describe("update", () => {
   });
 });
 
+test("of two homes on one executable that update at once, both keep the version before", async () => {
+  await using app = await install();
+  const homes = ["one", "two"].map((name) => join(app.home.user, name));
+  const args = (home: string) => ["--home", home];
+  for (const home of homes) await (await start(app.binary, { home: app.home, args: args(home) })).stop();
+  const outcomes = await Promise.all(homes.map((home) => app.update(args(home))));
+  expect(outcomes.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
+  // A later one of the two finds the new version in place, and has nothing to keep.
+  const kept = homes.map((home) => join(home, ".state", "previous", "fixture")).filter(existsSync);
+  expect(new Set(kept.map(sumOf))).toEqual(new Set([sumOf(releases.older)]));
+  expect(sumOf(app.file)).toBe(sumOf(releases.newer));
+});
+
 describe("update takes nothing", () => {
   test.each<[string, (host: Host) => void, string]>([
     ["a document of a strange key", (host) => host.change(() => {}, newKey()), "another key signed it"],
@@ -168,6 +182,18 @@ describe("a bad new version is not taken, and the old one runs on with its data:
     expectTidy(app);
   });
 
+  test("a wrong line in settings.toml is nobody's fault but its own", async () => {
+    await using app = await install();
+    await (await start(app.binary, { home: app.home })).stop();
+    writeFileSync(app.home.file("settings.toml"), "updates = 5\n");
+    const { stderr, exitCode } = await app.update();
+    expect([stderr, exitCode]).toEqual([
+      expect.stringMatching(/^Cannot use updates = 5 from .*\nTry: .*$/m),
+      1,
+    ]);
+    expect(JSON.parse(readFileSync(app.home.file(".state", "update.json"), "utf8")).failed).toEqual([]);
+  });
+
   test("what failed on the user's own home is offered again only when they ask", async () => {
     await using app = await install();
     await (await start(app.binary, { home: app.home })).stop();
@@ -200,6 +226,11 @@ describe("rollback", () => {
     expect(await itemNames(page)).not.toContain("after");
     const { stdout } = await execute(app.binary, { home: app.home, args: ["backups"] });
     expect(stdout).toContain("replaced");
+    const again = await execute(app.binary, { home: app.home, args: ["rollback", "--yes"] });
+    expect([again.stderr, again.exitCode]).toEqual([expect.stringContaining("no earlier version"), 1]);
+    expect(JSON.parse(readFileSync(app.home.file(".state", "update.json"), "utf8")).failed).toEqual([
+      "2.0.0",
+    ]);
   });
 
   test("says that there is nothing to go back to", async () => {

@@ -34,7 +34,7 @@ export const importRules: readonly ImportRule[] = [
   },
   {
     from: /^src\/builder\//,
-    may: /^src\/(builder\/|messages\/|run\/(errors|build-info|file-types|workers|minisign|terminal\/closest-name|addresses|content-security-policy|database\/(sql-tokens|sql-statements|read-migration)|files\/patterns|seeds\/(fold-name|text-diff)|settings\/table|usage\/[\w-]+|install\/(app-info|desktop-entry|file-keys|file-name|link-keys|mime-package)|window\/app-id|update\/(patch-file|apply-patch|bundle-file|full-kind|hash-file))\.ts$)/,
+    may: /^src\/(builder\/|messages\/|run\/(errors|build-info|file-types|workers|minisign|terminal\/closest-name|addresses|content-security-policy|database\/(sql-tokens|sql-statements|read-migration)|files\/patterns|seeds\/(fold-name|text-diff)|settings\/(table|resolve)|usage\/[\w-]+|install\/(app-info|desktop-entry|file-keys|file-name|link-keys|mime-package)|window\/app-id|update\/(patch-file|apply-patch|bundle-file|full-kind|hash-file))\.ts$)/,
     mayAsType: /^src\/run\/(app|config|install\/registry-text)\.ts$/,
     use: "readConfig() of src/builder/plan/config.ts, a child process for the rest of the app, or a file of src/builder/",
   },
@@ -93,6 +93,7 @@ export const bannedCode: readonly Ban[] = [
       "src/builder/upgrade.ts",
       "src/samara.ts",
       "src/builder/reference.ts",
+      "src/testing/open-test-app.ts",
     ],
     use: "print() or say() of the Invocation, the log, or a text that build.ts prints",
     example: "console.log(1);",

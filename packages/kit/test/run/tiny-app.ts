@@ -76,7 +76,7 @@ export function makeApp(
         user,
         port: { source: { from: "flag", name: "--port" }, rememberedIn: "" },
         say: () => {},
-        onStopRequest: () => void stops.push("stop"),
+        onStopRequest: (isFollowed) => void stops.push(isFollowed ? "followed" : "stop"),
         ...(database && { database }),
         ...(notices && { notices }),
         ...(secrets && { secrets }),

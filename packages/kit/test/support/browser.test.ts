@@ -8,9 +8,7 @@ setDefaultTimeout(30_000);
 
 unless(browserMissing).test("`until` waits for what is not there yet, however it is asked for", async () => {
   await using page = await openPage("data:text/html,<p>here</p>");
-  await page.read(
-    `void setTimeout(() => { document.querySelector("p").innerHTML = "<b>late</b>" }, 200)`,
-  );
+  await page.read(`void setTimeout(() => { document.querySelector("p").innerHTML = "<b>late</b>" }, 200)`);
   await page.until(`document.querySelector("b").textContent === "late"`);
   expect(page.complaints).toEqual([]);
 });

@@ -15,7 +15,7 @@ const alwaysBrowser = "this system always has a program to hand an address to, a
 const noSnaps = "only Linux has Snaps";
 const ownProfile = "Wine gives every program the profile of its own prefix, whatever the environment says";
 
-export const impossibilities: readonly Impossibility[] = [
+const impossibilities: readonly Impossibility[] = [
   {
     on: "windows",
     case: "keeps the home to its user: folders 0700, files 0600, programs 0700",

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fixtureVariant, type Binary } from "./binary.ts";
 
 /** More than any test sends. */
-export const maxUploadBytes = 2 ** 31;
+const maxUploadBytes = 2 ** 31;
 
 const config = `files: ["receipts/**", "logo.*"],
   maxBodyBytesAt: { "/api/receipts": ${maxUploadBytes} },

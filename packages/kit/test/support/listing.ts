@@ -3,7 +3,7 @@ import { targets } from "../../src/builder/plan/targets.ts";
 import type { DownloadAddress } from "../../src/builder/managers/address.ts";
 import type { Listing } from "../../src/builder/managers/listing.ts";
 
-export const onGitHub: DownloadAddress = {
+const onGitHub: DownloadAddress = {
   base: "https://github.com/ann/two-words/releases/download/v1.2.0/",
   anyVersion: "https://github.com/ann/two-words/releases/download/v{version}/",
   repository: { owner: "ann", name: "two-words" },

@@ -24,7 +24,7 @@ import { listedExecutable, machineHead } from "./fake-executable.ts";
 import { tempFolder, type TempFolder } from "./temp-folder.ts";
 import { tempProject } from "./project.ts";
 
-export const releaseTargets = ["linux-x64", "windows-x64"] as const;
+const releaseTargets = ["linux-x64", "windows-x64"] as const;
 /** For a package manager: nobody downloads it from there. */
 export const besideFile = "package-managers/aur/.SRCINFO";
 export const pageFile = "index.html";

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "bun:test";
+import { describe, expect, spyOn, test } from "bun:test";
 
 import type { HTMLBundle } from "bun";
 import { Elysia } from "elysia";
@@ -17,7 +17,10 @@ const app = defineApp({
   routes: ({ threads, settings }) =>
     new Elysia()
       .get("/count", () => threads.run(countItems, "items"))
-      .get("/greeting", () => settings.app.greeting),
+      .get("/greeting", () => settings.app.greeting)
+      .get("/bug", () => {
+        throw new Error("no such column: nmae");
+      }),
   page: { index: "" } as HTMLBundle, // Nobody asks for it.
 });
 
@@ -27,6 +30,14 @@ describe("openTestApp()", () => {
     await opened.db.insert(schema.items).values({ name: "third", createdAt: new Date(0) });
     const response = await opened.handle(new Request("http://localhost/count"));
     expect(await response.json()).toEqual({ items: 3 });
+  });
+
+  test("shows the bug behind a 500, which the answer hides", async () => {
+    using opened = await openTestApp(app, { projectDir: fixtureDir });
+    using shown = spyOn(console, "error").mockImplementation(() => {});
+    const response = await opened.handle(new Request("http://localhost/bug"));
+    expect([response.status, await response.text()]).toEqual([500, expect.not.stringContaining("nmae")]);
+    expect(shown.mock.calls).toEqual([[expect.stringContaining("no such column: nmae")]]);
   });
 
   test("has the defaults of the app's own settings", async () => {

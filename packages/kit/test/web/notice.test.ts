@@ -36,6 +36,15 @@ unless(browserMissing).describe("showAccessNotice()", () => {
     ]);
   });
 
+  test("tells who comes without a token the way in that `bun dev` puts into the page", async () => {
+    using app = serveProbe(script);
+    await using page = await openPage(app.origin);
+    await page.until('web.access.state === "out"');
+    await page.read(`document.documentElement.dataset.wayIn = "Open the link."`);
+    await page.read(`web.showAccessNotice({ title: "Probe" })`);
+    expect(await page.read<unknown>(said)).toEqual(["alert", "Open the link."]);
+  });
+
   test("tells a page of an earlier start how to get back in", async () => {
     await visit(async ({ app, page }) => {
       await app.stop();

@@ -35,4 +35,9 @@ unless(browserMissing).test("a page takes the file that opened it, once", async 
   expect(readdirSync(join(folder.dir, "opened"))).toEqual([]);
   await page.read(`history.replaceState(null, "", "?opened=${id}")`);
   expect(await page.read<unknown>(take)).toBe("There is no such file.");
+  // As while another version takes over: the page loads again once that one answers.
+  await app.stop();
+  await page.read(`history.replaceState(null, "", "?opened=${id}")`);
+  expect(await page.read<unknown>(take)).not.toBeNull();
+  expect(await page.read<unknown>("location.search")).toBe(`?opened=${id}`);
 });

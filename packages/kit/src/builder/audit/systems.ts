@@ -3,7 +3,7 @@ import { readAt } from "../compile/read-payload.ts";
 import type { AuditCheck, Audited } from "./check.ts";
 
 /** What docs/guides/first-opening.md promises. */
-export const oldestSystems = { glibc: "2.17", macOS: "13.0", windows: "10.0" } as const;
+const oldestSystems = { glibc: "2.17", macOS: "13.0", windows: "10.0" } as const;
 
 const hint =
   "this Bun promises less than the last one: build with the version in package.json, or tell your users";

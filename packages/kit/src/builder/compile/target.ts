@@ -181,6 +181,11 @@ const known = [
     is: ({ message }: CompileMessage) => /Could not resolve: "[^"]* [\d.]+[wx]\b/.test(message),
     hint: "write one address in `srcset`, without 2x or 100w: the compiler reads no more of it. `image-set()` in CSS has several",
   },
+  {
+    is: ({ file, message }: CompileMessage) =>
+      file?.endsWith(".html") === true && /^Could not resolve: "[^"]*\//.test(message),
+    hint: "put that file there, or remove the line that names it from the page",
+  },
 ] as const;
 
 /**
@@ -194,6 +199,8 @@ function isKeyAfterSpread({ message, lineText }: CompileMessage): boolean {
 /** `src/routes.ts:3:7  Unexpected ;` and the line below it. */
 export function renderMessage({ message, file, line, column, lineText }: CompileMessage): string {
   if (file === null) return `  ${message}`;
+  // Of an HTML file the compiler knows no line.
+  if (line < 1) return `  ${file}  ${message}`;
   return `  ${file}:${line}:${column}  ${message}\n      ${lineText.trim()}`;
 }
 

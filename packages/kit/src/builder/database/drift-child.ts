@@ -1,6 +1,8 @@
-// Whether the schema and the last migration agree. Runs in its own process, started by drift.ts.
+// Whether the schema, the last migration and a migrated database agree. Runs in its own process,
+// started by drift.ts.
 import { UserError } from "../../run/errors.ts";
 import { answerBuild, loadApp } from "./app-child-answer.ts";
+import { findLacking } from "./generate/find-lacking.ts";
 import { findRenames } from "./generate/renames.ts";
 import { describeSchema, readSnapshot } from "./generate/snapshot.ts";
 import { writeMigration } from "./generate/write-migration.ts";
@@ -24,6 +26,8 @@ async function findDrift({ projectDir, metaFolder }: DriftQuestion): Promise<{ s
   using sqlite = openAfter(migrations);
   const { statements } = writeMigration(sqlite, before, after, renames);
   if (statements.length > 0) throw drifted(last, `it would take ${quoteFirst(statements)}`);
+  const lacking = findLacking(sqlite, after);
+  if (lacking !== null) throw leftOut(lacking);
   return { statements: 0 };
 }
 
@@ -31,6 +35,12 @@ function drifted(last: string | undefined, reason: string): UserError {
   const since = last === undefined ? "there is no migration yet" : `since the migration "${last}"`;
   return new UserError(`Cannot build: src/schema.ts has changed ${since}: ${reason}`, {
     hint: "run `bun run db:generate`, and commit what it writes",
+  });
+}
+
+function leftOut(lacking: string): UserError {
+  return new UserError(`Cannot build: the migrations leave out ${lacking}, which src/schema.ts has`, {
+    hint: "correct the SQL in src/migrations; if a release has it, write another migration: `bun run db:generate --custom`",
   });
 }
 

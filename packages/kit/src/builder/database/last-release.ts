@@ -34,15 +34,11 @@ export interface Released {
 
 type Asked = Pick<Plan, "projectDir" | "machine" | "commit" | "version" | "outDir" | "config">;
 
-/**
- * The version before the one being built; migrations that it lacks are new to every user. null
- * before the first release.
- */
-export async function readLastRelease(plan: Asked): Promise<Released | null> {
-  return (await readReleases(plan)).last;
-}
-
 export interface Releases {
+  /**
+   * The version before the one being built; migrations that it lacks are new to every user. null
+   * before the first release.
+   */
   last: Released | null;
   /**
    * The tag of this version at this commit, present while a tag is built: its migrations count too.

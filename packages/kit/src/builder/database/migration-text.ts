@@ -11,7 +11,7 @@ export async function readMigrationText(file: string): Promise<string> {
 }
 
 /** @param file its name, for the error */
-export function decodeMigration(bytes: Uint8Array, file: string): string {
+function decodeMigration(bytes: Uint8Array, file: string): string {
   const wrong = findWrong(bytes);
   if (wrong === null) return decode(bytes)?.replaceAll("\r\n", "\n") ?? "";
   throw new UserError(`Cannot use the migration file "${file}": ${wrong}`, {

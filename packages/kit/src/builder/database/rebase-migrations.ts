@@ -50,7 +50,7 @@ export async function rebaseMigrations({ projectDir, machine, generate }: Rebase
 }
 
 /** Times out of order come from wrong clocks: each becomes later than the one before. */
-export async function orderTimes(folder: string): Promise<JournalEntry[]> {
+async function orderTimes(folder: string): Promise<JournalEntry[]> {
   const entries: JournalEntry[] = [];
   const listed = await readJournal(folder);
   for (const entry of listed) {

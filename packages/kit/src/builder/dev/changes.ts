@@ -32,7 +32,7 @@ function reactionOf(...wanted: (keyof Reaction)[]): Reaction {
   };
 }
 
-export function reactionTo(path: string): Reaction {
+function reactionTo(path: string): Reaction {
   return reactions.find(({ paths }) => paths.test(path))?.reaction ?? reactionOf();
 }
 

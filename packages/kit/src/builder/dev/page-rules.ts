@@ -11,11 +11,19 @@ const hotReload: AddedSources = {
   "style-src": ["'unsafe-hashes'", "'sha256-6ffhwYtAtNgYtIE1GtBAsY0JdV4bprG0iKBga7M7Sm4='"],
 };
 
+/**
+ * What a page says that has no token: under `bun dev` there is no icon to open it from. See
+ * packages/kit/src/web/notice.ts.
+ */
+const wayIn =
+  'Open the link that "bun dev" prints. It works once: Enter in that terminal, or another start, makes a new one.';
+
 /** @param report the script that reports blocked content */
 export function addPageRules(html: string, added: AddedSources, report: string): string {
   const policy = renderMetaPolicy(merge(added, hotReload));
   const meta = `<meta http-equiv="Content-Security-Policy" content="${policy.replaceAll('"', "&quot;")}">`;
-  return insertInHead(html, `${meta}<script>${report}</script>`);
+  const notice = `document.documentElement.dataset.wayIn = ${JSON.stringify(wayIn)};`;
+  return insertInHead(html, `${meta}<script>${notice}\n${report}</script>`);
 }
 
 function merge(one: AddedSources, other: AddedSources): AddedSources {

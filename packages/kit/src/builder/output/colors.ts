@@ -11,8 +11,7 @@ const codes = {
 export type Paint = (color: keyof typeof codes, text: string) => string;
 
 export const paintNothing: Paint = (_color, text) => text;
-export const paintTerminal: Paint = (color, text) =>
-  `\u001b[${codes[color][0]}m${text}\u001b[${codes[color][1]}m`;
+const paintTerminal: Paint = (color, text) => `\u001b[${codes[color][0]}m${text}\u001b[${codes[color][1]}m`;
 
 /** NO_COLOR counts if it is not empty (https://no-color.org). */
 export function choosePaint(isTerminal: boolean, env: Readonly<Record<string, string | undefined>>): Paint {

@@ -3,7 +3,7 @@
 import type { Paint } from "./colors.ts";
 import { alignColumns, renderSeconds } from "./columns.ts";
 
-export const targetStates = [
+const targetStates = [
   "waiting",
   "staging",
   "compiling",
@@ -90,7 +90,7 @@ export function liveProgress(options: ProgressOptions): Progress {
   };
 }
 
-export function advanceLine(
+function advanceLine(
   before: TargetLine | undefined,
   name: string,
   state: TargetState,

@@ -162,7 +162,9 @@ export async function readConfig(projectDir: string): Promise<AppConfig> {
 export function checkConfig(value: unknown, file: string): AppConfig {
   const [problem] = Value.Errors(ConfigSchema, value);
   if (!problem) return checkTogether(Value.Decode(ConfigSchema, value) as AppConfig, file);
-  const key = problem.path.split("/")[1] ?? "";
+  // Named first: a mistyped key is why another one is missing.
+  const unknown = Object.keys(Object(value) as object).find((name) => !Object.hasOwn(allowed, name));
+  const key = unknown ?? problem.path.split("/")[1] ?? "";
   if (!(key in allowed)) throw unknownKey(key, value, file);
   const shown = problem.value === undefined ? "nothing" : JSON.stringify(problem.value);
   throw new UserError(`Cannot use ${namesOf(problem.path).join(".")} in "${file}": it is ${shown}`, {
@@ -207,9 +209,7 @@ async function checkImports(file: string): Promise<void> {
   if (!first) return;
   throw new UserError(
     `Cannot use "${file}": it imports "${first.path}", and the build reads it before the app exists`,
-    {
-      hint: "import only types there (`import type …`)",
-    },
+    { hint: "import only types there (`import type …`)" },
   );
 }
 

@@ -116,7 +116,7 @@ function listEntries(
  * For terminals on Windows, which do not wait for a window program; they wait for this file, and
  * get its exit code. It belongs into a folder beside the executable, and that folder into PATH.
  */
-export function renderCommandFile(name: string): string {
+function renderCommandFile(name: string): string {
   return `@"%~dp0..\\${name}.exe" %*\r\n`;
 }
 

@@ -23,7 +23,7 @@ const deviceName = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])$/i;
  */
 export function checkSeedName(path: string, appName: string): string | undefined {
   const components = path.split("/");
-  if (/^(\/|\\|[a-z]:)/i.test(path)) return "it is an absolute path";
+  if (/^(\/|\\|[a-z]:\/)/i.test(path)) return "it is an absolute path";
   for (const component of components) {
     const reason = checkComponent(component);
     if (reason) return reason;
@@ -53,7 +53,7 @@ function checkComponent(component: string): string | undefined {
 function checkReserved(components: readonly string[], appName: string): string | undefined {
   const folded = components.map(foldName);
   const [first = ""] = folded;
-  if ([".state", "backups", "logs"].includes(first)) return `${first} is the runtime's own`;
+  if ([".state", "backups", "logs"].includes(first)) return `${first} is the kit's own`;
   if (first.startsWith(`${appName}.db`)) return `names that start with ${appName}.db are the database's`;
   if (folded.some((name) => name.endsWith(".new")))
     return "names that end in .new are for new versions of edited files";

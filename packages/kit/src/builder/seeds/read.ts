@@ -3,6 +3,7 @@ import { open } from "node:fs/promises";
 import { join } from "node:path";
 
 import type { SeedEntry, SeedPolicy } from "../../run/build-info.ts";
+import type { AppConfig } from "../../run/config.ts";
 import { closestName } from "../../run/terminal/closest-name.ts";
 import { UserError } from "../../run/errors.ts";
 import { readPatterns } from "../../run/files/patterns.ts";
@@ -68,8 +69,9 @@ export async function readSeeds(plan: Plan): Promise<SeedTree> {
   );
   const wanted = new Set(["", ...plan.targets.flatMap(overlaysOf)]);
   const needed = placed.filter(({ overlay }) => wanted.has(overlay));
+  const { executableFiles, config } = plan;
   const seeds = await inParallel(needed, filesAtOnce, (seed) =>
-    readSeed(seed, { executableFiles: plan.executableFiles, policy: policies.of(seed.path), suspect }),
+    readSeed(seed, { executableFiles, policy: policies.of(seed.path), suspect, config }),
   );
   for (const target of plan.targets) selectSeeds({ seeds }, target, plan.name);
   return { seeds, skipped, warnings: policies.warnings };
@@ -156,16 +158,19 @@ interface SeedRules {
   executableFiles: ReadonlySet<string>;
   policy: SeedPolicy | undefined;
   suspect: ReturnType<typeof makeSuspicion>;
+  config: AppConfig;
 }
 
-async function readSeed(seed: PlacedSeed, { executableFiles, policy, suspect }: SeedRules): Promise<Seed> {
+async function readSeed(seed: PlacedSeed, rules: SeedRules): Promise<Seed> {
+  const { executableFiles, policy, suspect, config } = rules;
   const { overlay, path, file } = seed;
   const { beginning, sha256, size } = await readContent(file.source).catch((cause: unknown) => {
     throw unreadable(file.source, cause);
   });
   suspect.byContent(seed, beginning);
   const isExecutable = startsLikeProgram(beginning) || executableFiles.has(`seed/${file.path}`);
-  if (path === "settings.toml") checkShippedSettings(`seed/${file.path}`, await Bun.file(file.source).text());
+  if (path === "settings.toml")
+    checkShippedSettings(`seed/${file.path}`, await Bun.file(file.source).text(), config);
   const entry = { path, mode: isExecutable ? 0o700 : 0o600, size, sha256, ...(policy && { policy }) };
   return { ...entry, source: file.source, overlay };
 }

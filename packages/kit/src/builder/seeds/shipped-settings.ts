@@ -1,16 +1,29 @@
-// Checks the shipped settings.toml: a maker's default must not open a user's app to the network.
+// Checks the shipped settings.toml: a maker's default must not open a user's app to the network,
+// and a line that no start takes must not reach users.
+import type { AppConfig } from "../../run/config.ts";
 import { UserError } from "../../run/errors.ts";
 import { isLoopback } from "../../run/addresses.ts";
+import { resolveSettings } from "../../run/settings/resolve.ts";
 
-/** @param file its path in the project, for messages */
-export function checkShippedSettings(file: string, text: string): void {
+/**
+ * @param file its path in the project, for messages
+ * @throws UserError also for a value that is not allowed
+ */
+export function checkShippedSettings(file: string, text: string, config: AppConfig): void {
   const host = findHosts(parse(file, text)).find((value) => !isLoopback(value));
-  if (host === undefined) return;
-  throw new UserError(
+  if (host !== undefined) throw opensToAll(file, host);
+  const from = { name: "", config, flags: {}, env: {}, file: { path: file, text } };
+  const [strange] = resolveSettings(from).warnings;
+  if (strange === undefined) return;
+  throw new UserError(`Cannot ship ${strange}`, {
+    hint: "correct that line, or comment it out: it would warn every user",
+  });
+}
+
+function opensToAll(file: string, host: unknown): UserError {
+  return new UserError(
     `Cannot ship "${file}": its host ${JSON.stringify(host)} opens the app to the network`,
-    {
-      hint: "comment the line out; users who want that can set it on their own machines",
-    },
+    { hint: "comment the line out; users who want that can set it on their own machines" },
   );
 }
 

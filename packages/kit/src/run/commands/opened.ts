@@ -2,8 +2,11 @@
 // begins like a link is one, and who makes links chooses only what is behind their scheme.
 import { resolve } from "node:path";
 
+import { askToOpen } from "../home/control.ts";
+import { isEnding } from "../home/hand-over.ts";
+import type { Instance } from "../home/instance-record.ts";
 import type { Invocation } from "../invocation.ts";
-import { openSource } from "../files/opened-source.ts";
+import { openSource, type OpenedSource } from "../files/opened-source.ts";
 import { checkLink, withOpened } from "../window/opened-link.ts";
 
 /** Makes the address for a browser, and adds to it what the user opened. */
@@ -20,14 +23,43 @@ export function readOpened({ config, info, line, machine, paths }: Invocation): 
     if (given !== undefined) checkLink(given, config, info.name);
     return async (makeUrl) => withOpened(await makeUrl(), { link: given });
   }
-  const source = openSource(resolve(machine.cwd, given), endings, machine.platform);
+  const openAgain = () => openSource(resolve(machine.cwd, given), endings, machine.platform);
+  let source: OpenedSource | null = openAgain();
+  const copy = async () => {
+    const { shelve } = await import("../http/opened-file.ts");
+    return await shelve(paths, source ?? openAgain()).finally(() => (source = null));
+  };
   let id: Promise<string> | undefined;
   return async (makeUrl) => {
     // Copied first, and once: the code in the address is good for a minute.
-    id ??= import("../http/opened-file.ts").then(({ shelve }) => shelve(paths, source));
-    const opened = await id;
-    return withOpened(await makeUrl(), { opened });
+    const opened = await (id ??= copy());
+    try {
+      return withOpened(await makeUrl(), { opened });
+    } catch (error) {
+      const { isWaiting } = await import("../http/opened-file.ts");
+      // An instance that ended took the copy with it.
+      if (!isWaiting(paths, opened)) id = undefined;
+      throw error;
+    }
   };
+}
+
+/**
+ * Asks the running app for an address.
+ * @returns null if it ends just now
+ * @throws UserError when it does not answer
+ */
+export async function enterRunning(
+  invocation: Pick<Invocation, "info" | "machine" | "paths">,
+  instance: Instance,
+  enter: MakeEntry,
+): Promise<string | null> {
+  try {
+    return await enter(() => askToOpen(invocation, instance));
+  } catch (error) {
+    if (await isEnding(invocation.paths, instance)) return null;
+    throw error;
+  }
 }
 
 /** `C:` is a drive: a scheme of a link has at least two letters. */

@@ -4,10 +4,12 @@ import { listBackups } from "../database/backup.ts";
 import { exitCodes, UserError } from "../errors.ts";
 import { askToStop } from "../home/control.ts";
 import { letContinue } from "../home/continuing.ts";
+import { isNewer } from "../home/hand-over.ts";
 import { findInstance, waitForEnd } from "../home/instance.ts";
 import { followInstalledVersion } from "../install/follow-update.ts";
 import type { Invocation } from "../invocation.ts";
 import { lockUpdates } from "../update/alone.ts";
+import { checkPlace } from "../update/check-place.ts";
 import { comeBack, hasNewerData } from "../update/come-back.ts";
 import { readKeptVersion, type Kept } from "../update/kept.ts";
 import { noteFailed } from "../update/memory.ts";
@@ -27,6 +29,7 @@ async function goBack(invocation: Invocation): Promise<void> {
   const { info, line, machine, paths, print } = invocation;
   const kept = previousExecutable(paths.state, machine.execPath);
   const before = await readKept(invocation, kept);
+  checkPlace(invocation);
   const question = explain(invocation, before);
   if (!line.yes && !confirmed(question)) {
     throw new UserError(`Cannot go back to version ${before.version} without a yes: ${question}`, {
@@ -37,12 +40,16 @@ async function goBack(invocation: Invocation): Promise<void> {
   const running = await findInstance(paths, info.title);
   if (running) {
     letContinue(paths, running);
-    await askToStop(invocation, running);
+    await askToStop(invocation, running, { isFollowed: true });
     await waitForEnd(paths, info.title);
   }
   const { name, version } = info;
   const back = { paths, machine, name, executable: machine.execPath, kept, version };
-  const isDataBack = await comeBack({ ...back, knownMigrations: before.migrations });
+  const isDataBack = await comeBack({ ...back, knownMigrations: before.migrations }).catch(async (error) => {
+    // The app of a user who is at work goes on, whichever version that is.
+    if (running) await startAgain(invocation, machine.execPath, running).catch(() => {});
+    throw error;
+  });
   await followInstalledVersion(machine, info, before.version);
   if (running) await startAgain(invocation, machine.execPath, running);
   letContinue(paths, null);
@@ -56,10 +63,13 @@ async function goBack(invocation: Invocation): Promise<void> {
   });
 }
 
-/** @throws UserError when there is no version to go back to */
+/**
+ * After one rollback the same version is still kept: a second one leads nowhere.
+ * @throws UserError when there is no version to go back to
+ */
 async function readKept(invocation: Invocation, kept: string): Promise<Kept> {
   const said = await readKeptVersion(invocation, kept);
-  if (said) return said;
+  if (said && isNewer(invocation.info.version, said.version)) return said;
   throw new UserError(`Cannot go back: no earlier version of ${invocation.info.title} is kept`, {
     hint: "only an update keeps one; download the version you want",
   });

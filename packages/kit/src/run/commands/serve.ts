@@ -2,7 +2,6 @@
 // window closes.
 import { stackOf, UserError, type ExitCode } from "../errors.ts";
 import type { AppDefinition, Schema } from "../app.ts";
-import { askToOpen } from "../home/control.ts";
 import type { Log } from "../log/open.ts";
 import type { Invocation } from "../invocation.ts";
 import { serve, type Running } from "../serve.ts";
@@ -48,7 +47,9 @@ async function serveAndShow<S extends Schema>(
     const { settings } = result;
     if (settings.open === "none") return;
     const { showRunning } = await import("../window/show.ts");
-    const entry = await enter(() => askToOpen(invocation, result.instance));
+    const { enterRunning } = await import("./opened.ts");
+    const entry = await enterRunning(invocation, result.instance, enter);
+    if (entry === null) return await serveAndShow(invocation, app, enter);
     return showRunning(invocation, settings.open, entry);
   }
   let isClosedByUser = false;
@@ -143,10 +144,13 @@ async function leadShown(
 
 /**
  * Executables start with a policy that compiles little (see compile-child.ts). The first answers
- * are sent by now.
+ * are sent by now, and what makes later ones quick is worth its time.
  */
 function compileFromNowOn(): void {
-  setTimeout(() => Bun.unsafe.setJITPolicy(1), 500).unref();
+  setTimeout(() => {
+    Bun.unsafe.setJITPolicy(1);
+    void import("../http/quick-decode.ts").then((quick) => quick.decodeQuickly());
+  }, 500).unref();
 }
 
 /** Windows sends SIGHUP when the console is closed. A second signal stops at once. */

@@ -13,7 +13,7 @@ export interface WriteGate {
 }
 
 /** How long a statement waits on the serving thread. Another program needs less to save a row. */
-export const shortWaitMs = 50;
+const shortWaitMs = 50;
 const stepMs = 20;
 
 export interface GateOptions {

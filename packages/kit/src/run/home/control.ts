@@ -20,9 +20,19 @@ export interface Asker {
 
 const timeoutMs = 5000;
 
-/** Asks the instance to stop. It finishes requests first; wait with `waitForEnd`. */
-export async function askToStop(asker: Asker, instance: Instance): Promise<void> {
-  await call(asker, instance, "stop");
+/** Of a request to stop: another start follows at once. Older versions ignore it. */
+export const followedHeader = "samara-followed";
+
+/**
+ * Asks the instance to stop. It finishes requests first; wait with `waitForEnd`.
+ * @param isFollowed whether another start follows at once: it gets what waits for a page
+ */
+export async function askToStop(
+  asker: Asker,
+  instance: Instance,
+  { isFollowed = false } = {},
+): Promise<void> {
+  await call(asker, instance, "stop", isFollowed ? { [followedHeader]: "1" } : {});
 }
 
 /** @returns an address to open in a browser, valid once, within a minute */
@@ -36,11 +46,16 @@ export async function askToBless(asker: Asker, instance: Instance): Promise<void
   await call(asker, instance, "bless");
 }
 
-async function call(asker: Asker, instance: Instance, action: "stop" | "open" | "bless"): Promise<unknown> {
+async function call(
+  asker: Asker,
+  instance: Instance,
+  action: "stop" | "open" | "bless",
+  more: Record<string, string> = {},
+): Promise<unknown> {
   const { info, paths, machine } = asker;
   refuseElsewhere(instance, info, machine);
   const url = new URL(`${controlPrefix}${action}`, instance.url);
-  const headers = { authorization: `Bearer ${readToken(paths)}` };
+  const headers = { ...more, authorization: `Bearer ${readToken(paths)}` };
   try {
     if (!(await answers(instance, info, timeoutMs))) throw new Error("another program has its address");
     const response = await fetchHere(url, {

@@ -5,6 +5,8 @@ import { askToStop } from "./control.ts";
 import { claimHome } from "./claim.ts";
 import { UserError } from "../errors.ts";
 import type { Claim } from "./instance.ts";
+import { readInstance, type Instance } from "./instance-record.ts";
+import { isLocked } from "./lock.ts";
 import type { Machine } from "../machine.ts";
 import type { HomePaths } from "./paths.ts";
 import { describeUpdating, type Updating } from "./updating.ts";
@@ -37,7 +39,26 @@ export async function claimOrTakeOver(
     if (Date.now() > deadline) throw doesNotStop(info, version);
     // It may be stopping already, or another newer one came first: the next check of the home shows
     // it.
-    await askToStop({ info, paths, machine }, claim.instance).catch(() => Bun.sleep(intervalMs));
+    const asker = { info, paths, machine };
+    await askToStop(asker, claim.instance, { isFollowed: true }).catch(() => Bun.sleep(intervalMs));
+  }
+}
+
+/** An instance that stops answers no more, and ends within its time for requests. */
+const endingMs = 5000;
+
+/** Whether that instance has ended, or does so now, or another one has taken its place. */
+export async function isEnding(
+  paths: HomePaths,
+  { pid, startedAt }: Pick<Instance, "pid" | "startedAt">,
+  maxMs = endingMs,
+): Promise<boolean> {
+  const deadline = Date.now() + maxMs;
+  for (;;) {
+    const now = readInstance(paths);
+    if (!isLocked(paths.lock) || (now && !(now.pid === pid && now.startedAt === startedAt))) return true;
+    if (Date.now() > deadline) return false;
+    await Bun.sleep(intervalMs);
   }
 }
 

@@ -48,6 +48,8 @@ const News = Type.Object({
   ),
   /** A version that ended badly three times, and cannot be left without losing rows. */
   unsteady: Type.Optional(orNull(Type.Object({ version: Type.String(), before: Type.String(), at: Time }))),
+  /** The running version, if it was recalled and nothing takes its place yet. */
+  recalled: Type.Optional(orNull(Type.Object({ version: Type.String(), at: Time }))),
   /** The last update, if it went well. */
   done: orNull(Type.Object({ version: Type.String(), notes: Type.String(), at: Time })),
 });

@@ -8,7 +8,7 @@ import {
   respondRefusal,
   respondWrongMethod,
 } from "./respond.ts";
-import { controlPrefix } from "../home/control.ts";
+import { controlPrefix, followedHeader } from "../home/control.ts";
 import { needsToken, tooLarge } from "./guard.ts";
 import { errorBody, invalid, malformed, sayFields } from "./error-body.ts";
 import { readLinkWish, type Links } from "./links.ts";
@@ -26,8 +26,11 @@ export interface ControlOptions {
   languages: Languages;
   /** `http://127.0.0.1:4747`: the origin to open in a browser. */
   origin: string;
-  /** Called once the answer is being sent. */
-  onStopRequest(): void;
+  /**
+   * Called once the answer is being sent.
+   * @param isFollowed whether another start follows at once
+   */
+  onStopRequest(isFollowed: boolean): void;
   onPageNews(news: PageNews): void;
   /** An update found this version healthy. */
   onBless(): void;
@@ -78,7 +81,7 @@ export function makeControlServer(options: ControlOptions): ControlServer {
         options.onBless();
         return respondJson(200, { blessed: true });
       }
-      options.onStopRequest();
+      options.onStopRequest(request.headers.has(followedHeader));
       return respondJson(200, { stopping: true });
     },
   };

@@ -143,7 +143,7 @@ function isNavigationToPage(request: GuardedRequest): boolean {
   );
 }
 
-function isSafe({ method }: GuardedRequest): boolean {
+export function isSafe({ method }: GuardedRequest): boolean {
   return method === "GET" || method === "HEAD";
 }
 
@@ -159,7 +159,7 @@ export function pathOf(request: GuardedRequest): string {
 }
 
 /** Path and query. `new URL` would take longer than the rest of the guard. */
-function addressOf({ url }: GuardedRequest): string {
+export function addressOf({ url }: Pick<Request, "url">): string {
   const start = url.indexOf("/", url.indexOf("://") + 3);
   return start < 0 ? "/" : url.slice(start);
 }

@@ -22,8 +22,8 @@ export const alwaysFree: DatabaseState = { gate: { enter: () => true, shut: () =
 /**
  * The page shows its text after any request. Encoded as UTF-8 in a URL is: see src/web/access.ts.
  */
-export const lossHeader = "database-loss";
-export const failedBackupHeader = "backup-failed";
+const lossHeader = "database-loss";
+const failedBackupHeader = "backup-failed";
 
 type Call = () => Answer | Promise<Answer>;
 

@@ -1,7 +1,7 @@
 // Addresses that work without a header, for what a browser loads by itself: a picture, a download,
 // a new window. Each is signed for one path and query, and for a time; only this start has the key.
 // The server remembers only links that work once, up to a limit.
-import { isForeignSite, isUpgrade } from "./guard.ts";
+import { addressOf, isForeignSite, isUpgrade } from "./guard.ts";
 import { isSame } from "./token.ts";
 
 /** The parameter that makes an address a link; always the last one. */
@@ -76,8 +76,7 @@ export function makeLinks(now: () => number = () => performance.now()): Links {
     if (isForeignSite(headers.get("sec-fetch-site"))) return undefined;
     const [ends = "", name = "", signature = ""] = found[1]?.split(".") ?? [];
     const url = request.url.slice(0, found.index);
-    const address = url.slice(url.indexOf("/", url.indexOf("://") + 3));
-    if (!isSame(signature, Buffer.from(sign(address, Number(ends), name)))) return undefined;
+    if (!isSame(signature, Buffer.from(sign(addressOf({ url }), Number(ends), name)))) return undefined;
     const isUsed = name !== "" && !unused.has(name);
     return isUsed || now() >= Number(ends) ? undefined : { url, name };
   }

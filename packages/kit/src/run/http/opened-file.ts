@@ -1,5 +1,5 @@
 // Opened files on their way to a page: copies in .state/opened/, outside of the user's data. A page
-// takes one once. The rest goes when the app ends, or at its next start.
+// takes one once. The rest goes when the app ends, unless a newer version takes over from it.
 import { closeSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -57,9 +57,27 @@ export function takeOpened({ state }: Home, id: string): Response | null {
   return new Response(body, { headers: { ...securityHeaders, ...headers } });
 }
 
-export function clearShelf({ state }: Home): void {
+/** Whether a page may still take it. */
+export function isWaiting({ state }: Home, id: string): boolean {
+  return listWaiting(join(state, "opened")).includes(id);
+}
+
+/** @param keptMs younger ones stay: their pages may be on their way */
+export function clearShelf({ state }: Home, keptMs = 0, now = Date.now()): void {
   const shelf = join(state, "opened");
-  remove(shelf, namesIn(shelf));
+  const isYoung = (name: string) => {
+    const ageMs = now - madeAt(name);
+    return ageMs >= 0 && ageMs < keptMs;
+  };
+  remove(
+    shelf,
+    namesIn(shelf).filter((name) => !isYoung(name)),
+  );
+}
+
+/** https://www.rfc-editor.org/rfc/rfc9562#name-uuid-version-7 @returns NaN for another name */
+function madeAt(name: string): number {
+  return Number.parseInt(/^[\da-f]{8}-[\da-f]{4}-7/.test(name) ? name.slice(0, 13).replace("-", "") : "", 16);
 }
 
 async function* readOnce(shelf: string, id: string) {

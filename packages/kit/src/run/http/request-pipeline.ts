@@ -9,6 +9,7 @@ import {
   bodyLimitOf,
   deadLink,
   isInterface,
+  isSafe,
   isUpgrade,
   judgeRequest,
   needsToken,
@@ -141,8 +142,10 @@ export function makePipeline(options: PipelineOptions): Pipeline {
   }
 
   function callRoutes(request: Request, path: string): Answer | Promise<Answer> {
-    const isRead = request.method === "GET" || request.method === "HEAD";
-    const asked = request.method === "HEAD" ? asGet(request) : request;
+    const isRead = isSafe(request);
+    // Elysia would read an answer to its end for the length, and a stream has none. So this asks
+    // for a GET, of which Bun sends only the headers.
+    const asked = request.method === "HEAD" ? new Request(request, { method: "GET" }) : request;
     const call = () => options.routes.fetch(asked);
     if (isRead && !options.logsReads) return access.read(request, call);
     const startedAt = performance.now();
@@ -179,14 +182,6 @@ function letOwnPageFrame(answer: Answer): Answer {
   return answer;
 }
 
-/**
- * Elysia would read an answer to its end for the length, and a stream has none. So this asks for a
- * GET, of which Bun sends only the headers.
- */
-function asGet(request: Request): Request {
-  return new Request(request, { method: "GET" });
-}
-
 /** The page asks for the list when the mark has changed. */
 function markNotices(mark: string, answer: Answer | Promise<Answer>): Answer | Promise<Answer> {
   if (answer instanceof Promise) return answer.then((given) => markNotices(mark, given));
@@ -199,7 +194,7 @@ function respondUnavailable(code: string, key: MessageKey, say: Say): Response {
 }
 
 /** A page of a trusted origin asks what it may send: everything, with the token. */
-function respondPreflight(origin: string): Response {
+function respondPreflight(origin: string): Answer {
   const headers = {
     ...securityHeaders,
     "access-control-allow-methods": "GET, HEAD, POST, PUT, PATCH, DELETE",
@@ -207,8 +202,7 @@ function respondPreflight(origin: string): Response {
     "access-control-max-age": "600",
     "access-control-allow-private-network": "true",
   };
-  const answer = new Response(null, { status: 204, headers });
-  return shareWith(origin, answer) ?? answer;
+  return shareWith(origin, new Response(null, { status: 204, headers }));
 }
 
 function shareWith(origin: string, answer: Answer): Answer {

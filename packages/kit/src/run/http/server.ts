@@ -79,7 +79,7 @@ export interface StartOptions {
   user: Pick<Machine, "platform" | "uid"> & Partial<Pick<Machine, "tmpdir">>;
   port: Pick<PortWish, "source" | "rememberedIn">;
   say(message: string): void;
-  onStopRequest(): void;
+  onStopRequest(isFollowed: boolean): void;
   /** An update found this version healthy. */
   onBless?(): void;
   /** Absent: the app opens no files. */

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 
 import { appliedMigrations } from "../database/applied-migrations.ts";
-import { openReadOnly } from "../database/connection.ts";
+import { isDamage, openReadOnly } from "../database/connection.ts";
 import type { HomePaths } from "../home/paths.ts";
 import type { Machine } from "../machine.ts";
 import { runProgram } from "./programs.ts";
@@ -44,9 +44,17 @@ async function restoreData({ kept, machine, paths, version, name }: Return): Pro
   if (exitCode !== 0) throw new TrialError(`the data could not be brought back: ${stderr.trim()}`);
 }
 
-/** Whether the newer version changed the tables, so that the one before refuses them. */
+/**
+ * Whether the newer version changed the tables, so that the one before refuses them. Of a damaged
+ * database nobody knows: the version before says so at its start, and what to do.
+ */
 export function hasNewerData({ paths, knownMigrations }: Pick<Return, "paths" | "knownMigrations">): boolean {
   if (!existsSync(paths.database)) return false;
-  using sqlite = openReadOnly(paths.database);
-  return appliedMigrations(sqlite).length > knownMigrations;
+  try {
+    using sqlite = openReadOnly(paths.database);
+    return appliedMigrations(sqlite).length > knownMigrations;
+  } catch (error) {
+    if (isDamage(error)) return false;
+    throw error;
+  }
 }

@@ -127,8 +127,9 @@ async function follow(url: URL, from: number, signal: AbortSignal): Promise<Resp
   for (let hops = 0; hops <= maxRedirects; hops += 1) {
     if (!isSafe(at)) throw new DownloadError(`"${at.protocol}//${at.host}" is no HTTPS address`);
     const headers = { "accept-encoding": "identity", ...(from > 0 && { range: `bytes=${from}-` }) };
-    const response = await fetch(at, { redirect: "manual", signal, headers });
-    if (response.status === 200 || response.status === 206) return response;
+    // 32 KB of zstd unpack to a gigabyte before anybody can count it.
+    const response = await fetch(at, { redirect: "manual", signal, headers, decompress: false });
+    if (response.status === 200 || response.status === 206) return refusePacked(response, at);
     const location = response.headers.get("location");
     if (response.status < 300 || response.status > 399 || location === null) {
       throw new DownloadError(`"${at.host}" answers ${response.status}`);
@@ -138,6 +139,12 @@ async function follow(url: URL, from: number, signal: AbortSignal): Promise<Resp
     at = next;
   }
   throw new DownloadError("it leads from one address to the next without end");
+}
+
+function refusePacked(response: Response, { host }: URL): Response {
+  const encoding = response.headers.get("content-encoding") ?? "identity";
+  if (encoding === "identity") return response;
+  throw new DownloadError(`"${host}" packs what it sends (${encoding.slice(0, 20)})`);
 }
 
 /** HTTPS, or this computer itself, where tests serve releases. */

@@ -1,6 +1,5 @@
 // An update from offer to end, as a table of contents: place, stage, try, rehearse, swap, watch.
 // Whatever fails, the version before runs on, with its data.
-import { accessSync, constants } from "node:fs";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -12,6 +11,7 @@ import { removeTree } from "../home/remove-tree.ts";
 import { followInstalledVersion } from "../install/follow-update.ts";
 import type { Invocation } from "../invocation.ts";
 import type { Machine } from "../machine.ts";
+import { checkPlace } from "./check-place.ts";
 import type { Offer } from "./choose.ts";
 import { comeBack } from "./come-back.ts";
 import { DownloadError } from "./download.ts";
@@ -19,14 +19,14 @@ import { hashExecutable, hashFile } from "./hash-file.ts";
 import { noteFailed } from "./memory.ts";
 import { forgetPending } from "./pending-file.ts";
 import { writePending, type PendingUpdate } from "./pending.ts";
-import { explainFixedPlace, explainReadOnlyPlace } from "./place.ts";
-import { folderOf, isBundled, previousExecutable, stagingOf, wholeOf } from "./program-paths.ts";
+import { previousExecutable, stagingOf } from "./program-paths.ts";
 import { answerTimeoutMs } from "./programs.ts";
 import { copySample, fitsWhole } from "./sample.ts";
 import { stageUpdate, type Staged } from "./stage.ts";
-import { swapProgram } from "./swap.ts";
+import { forgetOld, keepOld, swapProgram } from "./swap.ts";
 import { startAgain, watchNewVersion } from "./take-over.ts";
 import { checkStaged, rehearse, TrialError } from "./try-out.ts";
+import { checkSettingsFile } from "./wanted.ts";
 
 export type InstallStep = "downloading" | "trying" | "rehearsing" | "sampling" | "starting";
 /** With the number of bytes to download, and whether they are a patch. */
@@ -46,10 +46,13 @@ export async function installUpdate(
   const { info, machine, paths } = invocation;
   const executable = machine.execPath;
   checkPlace(invocation);
+  checkSettingsFile(invocation);
+  const kept = previousExecutable(paths.state, executable);
   let staged: Staged | null = null;
   try {
     const trial = { info, paths, machine, version: offer.version };
-    // Another update of this executable may have been quicker.
+    await keepOld({ executable, kept });
+    // Another home's update of this executable may have been quicker.
     if ((await hashExecutable(executable)).sha256 === offer.executable.sha256) {
       await checkStaged({ ...trial, staged: executable });
       return { kind: "already there", staged: null };
@@ -60,6 +63,7 @@ export async function installUpdate(
       executable,
       name: info.name,
       folder: join(paths.state, "update"),
+      bootedAt: machine.bootedAt,
       stallTimeoutMs: answerTimeoutMs(machine.env),
       onStep: (way, bytes) => onStep("downloading", bytes, way),
     });
@@ -73,12 +77,15 @@ export async function installUpdate(
     const copyData = isWhole ? (from: string, to: string) => void copyDatabase(from, to) : copySample;
     await rehearse({ ...trial, staged: staged.path }, copyData);
     await lasting;
+    checkSettingsFile(invocation);
     onStep("starting");
     await putInPlace(invocation, offer, staged.path);
     return { kind: "installed", staged };
   } catch (error) {
     if (staged) await removeTree(stagingOf(staged.path)).catch(() => {});
     throw explain(error, invocation, offer);
+  } finally {
+    await forgetOld({ kept }).catch(() => {});
   }
 }
 
@@ -115,9 +122,16 @@ async function putInPlace(invocation: Invocation, offer: Offer, staged: string):
   await followInstalledVersion(machine, info, offer.version);
 }
 
-/** A swap that failed changed nothing, except where the disk only failed to make it last. */
+/**
+ * A swap that failed changed nothing, except where the disk only failed to make it last. A guard
+ * against viruses may have taken the new one away since.
+ */
 async function isStillOld(executable: string, offer: Offer): Promise<boolean> {
-  return (await hashFile(executable)).sha256 !== offer.executable.sha256;
+  try {
+    return (await hashFile(executable)).sha256 !== offer.executable.sha256;
+  } catch {
+    return false;
+  }
 }
 
 /** The new version took no writes, so nothing is lost. The old one may not even have stopped. */
@@ -129,28 +143,22 @@ async function returnTo(
   const { info, machine, paths } = invocation;
   const { executable, kept, to } = pending;
   // Whatever cuts this off, the next start ends it.
-  writePending(paths, { ...pending, isReturning: true });
+  tryTo(() => writePending(paths, { ...pending, isReturning: true }));
   const isStill = running !== null && (await findInstance(paths, info.title))?.pid === running.pid;
   if (!isStill) await waitForEnd(paths, info.title);
   const knownMigrations = pending.migrations;
   await comeBack({ paths, machine, name: info.name, executable, kept, version: to, knownMigrations });
-  noteFailed(paths, to);
+  tryTo(() => noteFailed(paths, to));
   forgetPending(paths);
   if (running !== null && !isStill) await startAgain(invocation, executable, running);
 }
 
-/** @throws UserError unless this executable may be replaced where it lies */
-function checkPlace({ info, machine }: Invocation): void {
-  const refuse = (state: string, hint: string) =>
-    new UserError(`Cannot update "${machine.execPath}": ${state}`, { hint });
-  const fixed = explainFixedPlace(machine, info.name);
-  if (fixed) throw refuse(fixed.state, fixed.hint);
-  const own = isBundled(machine.execPath) ? [wholeOf(machine.execPath)] : [];
+/** A disk that the new version has filled must not keep the one before from coming back. */
+function tryTo(write: () => void): void {
   try {
-    for (const path of [folderOf(machine.execPath), ...own]) accessSync(path, constants.W_OK);
+    write();
   } catch {
-    const { state, hint } = explainReadOnlyPlace(machine);
-    throw refuse(state, hint);
+    // The mark of the update still says enough.
   }
 }
 

@@ -1,4 +1,5 @@
 // Removes what updates that were killed left behind.
+import { lstatSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 
@@ -15,10 +16,18 @@ export interface Leftovers {
   name: string;
   /** Where downloads arrive. */
   folder: string;
+  /** When this computer was started. */
+  bootedAt: Date;
 }
 
 /** What this offer can go on with stays, and so does what another update is at work with. */
-export async function removeLeftovers({ offer, executable, name, folder }: Leftovers): Promise<void> {
+export async function removeLeftovers({
+  offer,
+  executable,
+  name,
+  folder,
+  bootedAt,
+}: Leftovers): Promise<void> {
   const { patches, full, bundle, bundleRest } = offer;
   const wanted = new Set([...patches, full, bundle, bundleRest].map((file) => file?.sha256));
   for (const file of await readdir(folder)) {
@@ -26,16 +35,22 @@ export async function removeLeftovers({ offer, executable, name, folder }: Lefto
   }
   const beside = folderOf(executable);
   for (const file of await readdir(beside)) {
-    if (isLeftover(file, [name, basename(executable)])) await remove(join(beside, file));
+    if (isLeftover(join(beside, file), [name, basename(executable)], bootedAt))
+      await remove(join(beside, file));
   }
   removeAsides(executable);
 }
 
 /** `.notes-2.0.0-4711.new`, of a process that ended; `.notes-4711.back`. */
-function isLeftover(file: string, names: readonly string[]): boolean {
-  const [, name = "", pid = ""] = /^\.(.+?)(?:-\d+\.\d+\.\d+.*)?-(\d+)\.(?:new|back)$/.exec(file) ?? [];
-  return names.includes(name) && (Number(pid) === process.pid || !isAlive(Number(pid)));
+function isLeftover(path: string, names: readonly string[], bootedAt: Date): boolean {
+  const [, name = "", pid = ""] = staged.exec(basename(path)) ?? [];
+  if (!names.includes(name)) return false;
+  const isOurs = Number(pid) === process.pid || !isAlive(Number(pid));
+  // After a power cut, another process may have that number.
+  return isOurs || (lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) < bootedAt.getTime();
 }
+
+const staged = /^\.(.+?)(?:-\d+\.\d+\.\d+.*)?-(\d+)\.(?:new|back)$/;
 
 /** What cannot be removed harms nobody. */
 async function remove(path: string): Promise<void> {

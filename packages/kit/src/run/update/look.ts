@@ -34,6 +34,8 @@ export interface Found {
   base: URL;
   document: ReleaseDocument;
   choice: Choice;
+  /** The same for a user who asked for no certain version. */
+  newest: Choice;
 }
 
 /** @throws UserError when nothing can be learnt, or what was sent must not be believed */
@@ -57,8 +59,10 @@ export async function lookForUpdate(look: Look): Promise<Found> {
     writeMemory(paths, after);
     refuseExpired(signed.document, look.now);
     const { version, target } = info;
-    const choice = chooseUpdate(signed.document, { version, target, memory: after, wanted, isAsked });
-    return { base, document: signed.document, choice };
+    const { document } = signed;
+    const choose = (one: string | null) =>
+      chooseUpdate(document, { version, target, memory: after, wanted: one, isAsked });
+    return { base, document, choice: choose(wanted), newest: choose(null) };
   } catch (error) {
     throw explain(error, info);
   }

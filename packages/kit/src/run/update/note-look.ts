@@ -21,11 +21,15 @@ export async function lookAndNote(
     note({ look: { at, failure: messageOf(cause ?? error) } });
     throw error;
   }
-  const { choice, document } = found;
-  const offer = choice.kind === "offer" ? choice : null;
+  const { newest, document } = found;
+  // A page may ask for a version whose place another one took: it learns of that one.
+  const offer = newest.kind === "offer" ? newest : null;
+  const { version } = look.info;
+  const isRecalled = offer === null && document.recalled.includes(version);
   const bytes = offer && (await bytesToGet(offer, look.machine.execPath));
   note({
     look: { at, failure: null },
+    recalled: isRecalled ? { version, at } : null,
     found: offer && { version: offer.version, notes: document.notes ?? "", bytes: bytes ?? 0, at },
   });
   return found;

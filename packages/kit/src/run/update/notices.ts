@@ -9,8 +9,9 @@ import { renderSize } from "../terminal/columns.ts";
 import { renderCommand } from "../terminal/render-command.ts";
 import { explainFixedPlace } from "./place.ts";
 import { startUpdater } from "./updater.ts";
+import { updatesNow } from "./wanted.ts";
 
-type Told = Pick<Invocation, "info" | "machine" | "paths">;
+type Told = Pick<Invocation, "config" | "flags" | "info" | "machine" | "paths">;
 
 const dayMs = 24 * 60 * 60_000;
 /** Its process may have been killed. */
@@ -46,17 +47,20 @@ export function updateSource(told: Told, startIt = startUpdater): NoticeSource {
       if (kind === "updateDone") note({ done: null });
       else if (kind === "updateElsewhere") note({ quietUntil: new Date(Date.now() + dayMs).toISOString() });
       else if (kind === "versionUnsteady") note({ unsteady: null });
+      // The next look finds it again.
+      else if (kind === "versionRecalled") note({ recalled: null });
       else note({ failed: null });
     },
   };
 }
 
-/** Pure but for the question whether a process is alive. */
+/** Pure but for the settings, and the question whether a process is alive. */
 export function findNotices(news: UpdateNews, told: Told, now: Date): Notice[] {
   if (news.working && isWorking(news.working, now)) return [tellWork(news.working)];
   return [
     tellFailure(news),
     tellUnsteady(news, told),
+    tellRecalled(news, told),
     tellDone(news, told),
     tellFound(news, told, now),
   ].flat();
@@ -64,8 +68,12 @@ export function findNotices(news: UpdateNews, told: Told, now: Date): Notice[] {
 
 function isWorking({ at, pid }: NonNullable<UpdateNews["working"]>, now: Date): boolean {
   const passedMs = now.getTime() - Date.parse(at);
-  if (!(passedMs >= 0 && passedMs < maxWorkMs)) return false;
-  return passedMs < startMs || isAlive(pid);
+  return isWithin(passedMs, maxWorkMs) && (passedMs < startMs || isAlive(pid));
+}
+
+/** A clock that was wrong then, or is now, must not keep a notice for years. */
+function isWithin(passedMs: number, maxMs: number): boolean {
+  return passedMs >= 0 && passedMs <= maxMs;
 }
 
 function isAlive(pid: number): boolean {
@@ -100,6 +108,15 @@ function tellUnsteady({ unsteady }: UpdateNews, { info, paths }: Told): Notice[]
   return [{ id, kind, level: "warning", values, since: new Date(at), actions: ["hide"] }];
 }
 
+function tellRecalled({ recalled }: UpdateNews, { info, paths }: Told): Notice[] {
+  if (!recalled || recalled.version !== info.version) return [];
+  const { version, at } = recalled;
+  const kind = "versionRecalled";
+  const values = { version, command: renderCommand(info.name, paths, "rollback") };
+  const id = noticeId(kind, version, at);
+  return [{ id, kind, level: "warning", values, since: new Date(at), actions: ["hide"] }];
+}
+
 function tellDone({ done }: UpdateNews, { info }: Told): Notice[] {
   if (done === null || done.version !== info.version) return [];
   const { version, notes: news, at } = done;
@@ -108,9 +125,10 @@ function tellDone({ done }: UpdateNews, { info }: Told): Notice[] {
   return [{ id, kind, level: "info", values: { version }, since: new Date(at), news, actions: ["hide"] }];
 }
 
-function tellFound({ found, quietUntil, failed }: UpdateNews, { info, machine }: Told, now: Date): Notice[] {
-  if (found === null || !isNewer(found.version, info.version)) return [];
-  if (quietUntil !== null && now < new Date(quietUntil)) return [];
+function tellFound({ found, quietUntil, failed }: UpdateNews, told: Told, now: Date): Notice[] {
+  const { info, machine } = told;
+  if (found === null || !isNewer(found.version, info.version) || updatesNow(told) === "off") return [];
+  if (quietUntil !== null && isWithin(new Date(quietUntil).getTime() - now.getTime(), dayMs)) return [];
   const { version, bytes, notes: news, at } = found;
   if (failed?.isLasting && failed.version === version) return [];
   const notice = { level: "info" as const, since: new Date(at), news };

@@ -1,4 +1,5 @@
 // Owns the programs that an update starts: the old and the new executable of this app.
+import { afterAwake } from "./awake.ts";
 
 export interface ProgramResult {
   exitCode: number;
@@ -44,7 +45,7 @@ export async function runProgram(
     // A group, so that it ends with all that it started. Windows would give it a window instead.
     detached: process.platform !== "win32",
   });
-  const timer = setTimeout(() => killAll(child), timeoutMs);
+  using _ = afterAwake(timeoutMs, () => killAll(child));
   endWith(
     child,
     watch?.(child.pid, () => killAll(child)),
@@ -54,7 +55,6 @@ export async function runProgram(
     readAll(child.stderr.getReader()),
     child.exited,
   ]);
-  clearTimeout(timer);
   return { exitCode, stdout, stderr };
 }
 
@@ -100,7 +100,7 @@ export interface Started {
   said(): string;
 }
 
-/** Starts `serve --json`. */
+/** Starts `serve --json`. @throws the system's own error when it does not run the file */
 export function startServing(
   command: readonly string[],
   { env, timeoutMs, watch, isTied = false }: RunOptions & { isTied?: boolean },
@@ -120,9 +120,11 @@ export function startServing(
   void readPieces(complaints, hear).catch(() => {});
   const watching = watch?.(child.pid, () => killAll(child));
   endWith(child, watching);
-  const late = Bun.sleep(timeoutMs).then(() => null);
+  const late = Promise.withResolvers<null>();
+  const limit = afterAwake(timeoutMs, () => late.resolve(null));
+  const ends = [readReady(output), child.exited.then(() => null), late.promise];
   return {
-    ready: Promise.race([readReady(output), child.exited.then(() => null), late]),
+    ready: Promise.race(ends).finally(() => limit[Symbol.dispose]()),
     exited: child.exited,
     async kill() {
       killAll(child);

@@ -9,8 +9,12 @@ import type { InstallStep } from "./install.ts";
 import { noteFailed } from "./memory.ts";
 import { TrialError } from "./try-out.ts";
 import { quietVariable } from "./updater.ts";
+import { updatesNow } from "./wanted.ts";
 
-/** The user has started the app meanwhile: an update that nobody asked for gives way. */
+/**
+ * The user has started the app meanwhile, or turned updates off: one that nobody asked for gives
+ * way.
+ */
 export class Postponed extends Error {}
 
 export interface UpdateReport {
@@ -31,19 +35,24 @@ const steps = {
   starting: "start",
 } as const satisfies Record<InstallStep, NonNullable<UpdateNews["working"]>["step"]>;
 
-type Reported = Pick<Invocation, "line" | "machine" | "paths">;
+type Reported = Pick<Invocation, "config" | "flags" | "info" | "line" | "machine" | "paths">;
 
-export function reportUpdate({ line, machine, paths }: Reported): UpdateReport {
+export function reportUpdate(reported: Reported): UpdateReport {
+  const { line, machine, paths } = reported;
   const isQuiet = machine.env[quietVariable] !== undefined;
+  // The flags of the app that was closed are not known here: only a change tells.
+  const wanted = isQuiet ? updatesNow(reported) : null;
+  const isTurnedOff = () => ![wanted, "auto"].includes(updatesNow(reported));
   let version = line.to ?? "";
   let notes = "";
-  const note = (change: Partial<UpdateNews>) => {
+  const tryTo = (write: () => void) => {
     try {
-      changeUpdateNews(paths, change);
+      write();
     } catch {
       // The disk refuses: the update itself will say so, if it matters.
     }
   };
+  const note = (change: Partial<UpdateNews>) => tryTo(() => changeUpdateNews(paths, change));
   const now = () => new Date().toISOString();
   return {
     begin(document) {
@@ -52,7 +61,8 @@ export function reportUpdate({ line, machine, paths }: Reported): UpdateReport {
       note({ failed: null, done: null });
     },
     step(step, bytes) {
-      if (isQuiet && step === "starting" && isLocked(paths.lock)) throw new Postponed();
+      const isLate = isQuiet && step === "starting" && (isLocked(paths.lock) || isTurnedOff());
+      if (isLate) throw new Postponed();
       note({ working: { version, step: steps[step], bytes, pid: machine.pid, at: now() } });
     },
     done: () => note({ done: { version, notes, at: now() }, found: null, quietUntil: null }),
@@ -60,7 +70,7 @@ export function reportUpdate({ line, machine, paths }: Reported): UpdateReport {
       // Nothing was begun: whoever asked reads it in the terminal.
       if (version === "") return;
       const isLasting = causeOf(error) instanceof TrialError;
-      if (isLasting) noteFailed(paths, version);
+      if (isLasting) tryTo(() => noteFailed(paths, version));
       const reason = messageOf(causeOf(error)).replace(/\.$/, "");
       const failed = { version, reason, isLasting, at: now() };
       note({ failed, ...(isLasting && { found: null }) });

@@ -26,6 +26,8 @@ export interface StageJob {
   name: string;
   /** A private folder for what arrives; a later try goes on with what is there. */
   folder: string;
+  /** When this computer was started. */
+  bootedAt: Date;
   /** How long a server may send nothing. */
   stallTimeoutMs: number;
   onStep(step: "patch" | "full", bytes: number): void;

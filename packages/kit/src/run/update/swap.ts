@@ -30,17 +30,19 @@ interface Places {
   kept: string;
 }
 
-/** @throws the disk's own error, before the swap or after it */
+/** Call it after keepOld(). @throws the disk's own error, before the swap or after it */
 export async function swapProgram(
   { executable, staged, kept }: Places,
   { platform }: Pick<Machine, "platform">,
 ): Promise<void> {
-  await keepCopy(wholeOf(executable), wholeOf(kept));
+  await settleKept(wholeOf(kept));
   await replace(executable, staged, platform);
 }
 
 async function replace(executable: string, staged: string, platform: Machine["platform"]): Promise<void> {
-  if (isBundled(executable)) await replaceBundle(executable, staged, platform);
+  // A guard against viruses may have taken the new version away.
+  if (!existsSync(wholeOf(executable))) renameSync(wholeOf(staged), wholeOf(executable));
+  else if (isBundled(executable)) await replaceBundle(executable, staged, platform);
   else if (platform === "win32") replaceOnWindows(executable, staged);
   else renameSync(staged, executable);
   syncFolder(folderOf(executable));
@@ -71,18 +73,31 @@ function replaceOnWindows(executable: string, staged: string): void {
   }
 }
 
-/** Other names for the same files where the disk allows it, else copies. */
-async function keepCopy(whole: string, kept: string): Promise<void> {
-  mkdirSync(dirname(kept), { recursive: true, mode: 0o700 });
-  const unfinished = `${kept}.new`;
-  await removeTree(unfinished);
-  await copyTree(whole, unfinished, linkOrCopy);
-  if (statSync(unfinished).isDirectory()) await removeTree(kept);
-  renameSync(unfinished, kept);
-  // A rename to another name of the same file does nothing.
-  await removeTree(unfinished);
-  syncFolder(dirname(kept));
+/**
+ * Sets the executable aside that an update is for: until the swap, the update of another home may
+ * replace it. Other names for the same files where the disk allows it, else copies.
+ */
+export async function keepOld({ executable, kept }: Omit<Places, "staged">): Promise<void> {
+  const whole = wholeOf(kept);
+  mkdirSync(dirname(whole), { recursive: true, mode: 0o700 });
+  await removeTree(asideOf(whole));
+  await copyTree(wholeOf(executable), asideOf(whole), linkOrCopy);
 }
+
+/** The update does not come to the swap. */
+export async function forgetOld({ kept }: Pick<Places, "kept">): Promise<void> {
+  await removeTree(asideOf(wholeOf(kept)));
+}
+
+async function settleKept(whole: string): Promise<void> {
+  if (statSync(asideOf(whole)).isDirectory()) await removeTree(whole);
+  renameSync(asideOf(whole), whole);
+  // A rename to another name of the same file does nothing.
+  await removeTree(asideOf(whole));
+  syncFolder(dirname(whole));
+}
+
+const asideOf = (whole: string) => `${whole}.new`;
 
 function linkOrCopy(from: string, to: string): void {
   try {
@@ -113,6 +128,16 @@ function copyWhole(from: string, to: string, mode: number): void {
   }
 }
 
+/** Of what is kept. Another name for it takes no room on a full disk. */
+function copyOrLink(from: string, to: string, mode: number): void {
+  try {
+    copyWhole(from, to, mode);
+  } catch (error) {
+    if (!["ENOSPC", "EDQUOT"].includes(errorCode(error))) throw error;
+    linkSync(from, to);
+  }
+}
+
 function modeOf(path: string): number {
   return statSync(path).mode & 0o7777;
 }
@@ -127,9 +152,9 @@ export async function bringBack(
   try {
     if (isBundled(executable)) {
       mkdirSync(stagingOf(staged), { mode: 0o700 });
-      await copyTree(wholeOf(kept), wholeOf(staged), (from, to) => copyWhole(from, to, modeOf(from)));
+      await copyTree(wholeOf(kept), wholeOf(staged), (from, to) => copyOrLink(from, to, modeOf(from)));
     } else {
-      copyWhole(kept, staged, modeOf(executable));
+      copyOrLink(kept, staged, modeOf(existsSync(executable) ? executable : kept));
     }
     await replace(executable, staged, platform);
   } finally {

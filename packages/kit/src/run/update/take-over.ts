@@ -11,7 +11,15 @@ import { isPending, makeFinal } from "./pending-file.ts";
 import { probationVariable } from "./probation.ts";
 import { startServing, startTimeoutMs, type Started } from "./programs.ts";
 import { servingArguments } from "./serving-arguments.ts";
-import { checkAnswers, limitTrial, refuseGreed, TrialError, withoutMarks } from "./try-out.ts";
+import {
+  checkAnswers,
+  limitTrial,
+  quote,
+  refuseGreed,
+  startTrial,
+  TrialError,
+  withoutMarks,
+} from "./try-out.ts";
 
 const maxTries = 3;
 
@@ -30,15 +38,16 @@ export async function watchNewVersion(
   letContinue(invocation.paths, running);
   const limit = await limitTrial(invocation);
   for (let tries = 1; ; tries += 1) {
-    const started = start(invocation, executable, running, limit);
+    let started: Started | null = null;
     try {
+      started = start(invocation, executable, running, limit);
       await prove(invocation, started, version, running).finally(() => refuseGreed(limit));
       if (running === null) await stopAgain(invocation);
       else await bless(invocation);
       started.leave();
       return;
     } catch (error) {
-      await started.kill();
+      await started?.kill();
       // Its answer to the blessing was lost, or came too late: it may have taken writes.
       if (!isPending(invocation.paths)) {
         if (running !== null) await startAgain(invocation, executable, running);
@@ -57,7 +66,7 @@ function start(
 ): Started {
   const env = { ...continuingEnvironment({ machine }), [probationVariable]: "1" };
   const command = [executable, ...servingArguments(paths.home, running), "--json"];
-  return startServing(command, { env, timeoutMs: startTimeoutMs(env), watch });
+  return startTrial(command, { env, timeoutMs: startTimeoutMs(env), watch });
 }
 
 /** Starts the version before, after it came back. It ran before, so nobody watches it. */
@@ -85,7 +94,7 @@ async function prove(
   running: Instance | null,
 ): Promise<void> {
   const ready = await started.ready;
-  if (ready === null) throw new TrialError(`it does not start: ${started.said().slice(-300)}`);
+  if (ready === null) throw new TrialError(`it does not start${quote(started.said())}`);
   await checkAnswers(ready.url, info, version, machine);
   const instance = readInstance(paths);
   if (instance?.version !== version) throw new TrialError("it does not serve your data");

@@ -13,7 +13,7 @@ import { readLedger } from "../seeds/ledger.ts";
 import { renderSize } from "../terminal/columns.ts";
 import { limitMemory, maxMemory, measureMemory, type MemoryLimit } from "./memory-limit.ts";
 import { probationVariable, rehearsing } from "./probation.ts";
-import { answerTimeoutMs, runProgram, startServing, startTimeoutMs } from "./programs.ts";
+import { answerTimeoutMs, runProgram, startServing, startTimeoutMs, type Started } from "./programs.ts";
 
 /** Why the new version is not used, in a sentence's second half. */
 export class TrialError extends Error {}
@@ -62,20 +62,35 @@ export async function rehearse(trial: Trial, copyData: (from: string, to: string
     const copy = homePaths(info.name, home, machine);
     await copyHome(paths, copy, copyData);
     const command = [staged, "serve", "--home", home, "--port", "0", "--no-open", "--json"];
-    const env = { ...cleanEnvironment(machine, info), [probationVariable]: rehearsing };
+    const env = {
+      ...cleanEnvironment(machine, info),
+      // A version that does not know the flag must not take over the user's own home.
+      [`${environmentPrefix(info.name)}_HOME`]: home,
+      [probationVariable]: rehearsing,
+    };
     const limit = await limitTrial(trial);
     const { watch } = limit;
-    const started = startServing(command, { env, timeoutMs: startTimeoutMs(env), isTied: true, watch });
+    const started = startTrial(command, { env, timeoutMs: startTimeoutMs(env), isTied: true, watch });
     try {
       const ready = await started.ready;
       refuseGreed(limit);
       if (ready === null) throw new TrialError(`it does not start with your data${quote(started.said())}`);
       await checkAnswers(ready.url, info, version, machine);
+      if (readInstance(copy)?.version !== version) throw new TrialError("it does not serve your data");
     } finally {
       await started.kill();
     }
   } finally {
     await removeTree(home);
+  }
+}
+
+/** @throws TrialError when the system does not run it, or a guard against viruses took it away */
+export function startTrial(...[command, options]: Parameters<typeof startServing>): Started {
+  try {
+    return startServing(command, options);
+  } catch (cause) {
+    throw new TrialError("it does not run on this computer", { cause });
   }
 }
 
@@ -150,8 +165,8 @@ function parse(text: string): Record<string, unknown> | null {
   }
 }
 
-/** The last line says what went wrong. */
-function quote(said: string): string {
-  const last = said.split("\n").at(-1) ?? "";
+/** The last sentence says what went wrong; a way out may follow it. */
+export function quote(said: string): string {
+  const last = said.split("\n").findLast((line) => !line.startsWith("Try: ")) ?? "";
   return last === "" ? "" : `: ${last.slice(0, 300)}`;
 }

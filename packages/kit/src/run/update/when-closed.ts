@@ -5,8 +5,9 @@ import { readUpdateNews } from "../home/update-news.ts";
 import type { Invocation } from "../invocation.ts";
 import { explainFixedPlace } from "./place.ts";
 import { startQuietUpdater } from "./updater.ts";
+import { updatesNow } from "./wanted.ts";
 
-type Closed = Pick<Invocation, "info" | "machine" | "paths">;
+type Closed = Pick<Invocation, "config" | "flags" | "info" | "machine" | "paths">;
 
 /** @returns whether there is a version to update to */
 export function updateWhenClosed(closed: Closed, startIt = startQuietUpdater): boolean {
@@ -14,6 +15,8 @@ export function updateWhenClosed(closed: Closed, startIt = startQuietUpdater): b
   const { found } = readUpdateNews(paths);
   if (found === null || !isNewer(found.version, info.version)) return false;
   if (explainFixedPlace(machine, info.name)) return false;
+  // A user who has just said no closes the app for that to count.
+  if (updatesNow(closed) !== "auto") return false;
   startIt(closed);
   return true;
 }

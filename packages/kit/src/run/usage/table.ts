@@ -13,9 +13,9 @@ export interface CommandEntry {
 
 /** Every command. Each has its own file in commands/. */
 export const commands = {
-  serve: { about: "start the app and open it in the browser (the default)" },
+  serve: { about: "start the app and show it (the default)" },
   status: { about: "tell whether the app is running, and where" },
-  open: { about: "open the app in the browser; start it when it is not running", args: "[link-or-file]" },
+  open: { about: "show the app; start it when it is not running", args: "[link-or-file]" },
   stop: { about: "stop the running app" },
   backup: { about: "copy your data to a file, or into the home's backups/", args: "[file]" },
   backups: { about: "list the backups of your data" },

@@ -102,12 +102,18 @@ describe("findEntrypoints()", () => {
 });
 
 describe("explain()", () => {
-  const of = (message: string) => {
+  const of = (message: string, file: string | null = null) => {
     const [target] = targets;
     if (!target) throw new Error("There are no targets");
-    const at = { file: null, line: 0, column: 0, lineText: "" };
+    const at = { file, line: -1, column: -1, lineText: "" };
     return explain({ ok: false, messages: [{ message, ...at }], error: "Bundle failed" }, target);
   };
+
+  test("says what to do about a file that the page names and that is not there", () => {
+    const error = of('Could not resolve: "../icon.svg"', "src/web/index.html");
+    expect(error.message).toEndWith('\n  src/web/index.html  Could not resolve: "../icon.svg"');
+    expect(error.hint).toBe("put that file there, or remove the line that names it from the page");
+  });
 
   test("turns a failed download into a sentence and a hint", () => {
     const error = of("Failed to download 'bun-linux-x64-v1.4.5': ConnectionRefused");

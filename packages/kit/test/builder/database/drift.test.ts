@@ -41,6 +41,22 @@ describe("checkDrift()", () => {
     expect(refusal.hint).toContain("bun run db:generate");
   });
 
+  test.each([
+    ["drop a table", 'DROP TABLE "items";', 'the table "items"'],
+    ["drop a column", "ALTER TABLE items DROP COLUMN made;", 'the column "items.made"'],
+    ["rename a column", "ALTER TABLE items RENAME COLUMN name TO nmae;", 'the column "items.name"'],
+  ])("refuses migrations that by hand %s of the schema", async (_, statement, lacking) => {
+    await using project = await tempProject();
+    const file = project.file("src/migrations/0000_items.sql");
+    const sql = `${await Bun.file(file).text()}--> statement-breakpoint\n${statement}\n`;
+    await project.write({ "src/migrations/0000_items.sql": sql });
+    const refusal = await refusalOf(project.plan().then(checkDrift));
+    expect(refusal.message).toBe(
+      `Cannot build: the migrations leave out ${lacking}, which src/schema.ts has`,
+    );
+    expect(refusal.hint).toContain("src/migrations");
+  });
+
   test("refuses tables without any migration", async () => {
     const journal = JSON.stringify({ entries: [] });
     const refusal = await refusalOf(

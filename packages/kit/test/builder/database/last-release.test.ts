@@ -2,20 +2,20 @@ import { mkdir } from "node:fs/promises";
 
 import { describe, expect, test } from "bun:test";
 
-import { readLastRelease } from "../../../src/builder/database/last-release.ts";
+import { readReleases } from "../../../src/builder/database/last-release.ts";
 import { commitAll, git, gitEnv, startRepository } from "../../support/git.ts";
 import { tempProject, type TempProject } from "../../support/project.ts";
 
 const folder = "src/migrations";
 const lastOf = async (project: TempProject, dir = project.dir) =>
-  await readLastRelease({ ...(await project.plan([], { env: gitEnv, cwd: dir })), projectDir: dir });
+  (await readReleases({ ...(await project.plan([], { env: gitEnv, cwd: dir })), projectDir: dir })).last;
 
 async function tagNext(project: TempProject, tag: string): Promise<void> {
   await git(project.dir, "commit", "-q", "--allow-empty", "-m", tag);
   await git(project.dir, "tag", tag);
 }
 
-describe("readLastRelease()", () => {
+describe("readReleases()", () => {
   test("gives the SQL of each migration in the tag, and whether code stands beside it", async () => {
     await using project = await tempProject({
       [`${folder}/0000_items.sql`]: "CREATE TABLE `items` (`id` integer);\r\n",
@@ -105,7 +105,7 @@ describe("readLastRelease()", () => {
     await git(outer.dir, "tag", "v1.0.0");
     const commit = await git(outer.dir, "rev-parse", "HEAD");
     const plan = await project.plan([], { env: gitEnv });
-    expect(await readLastRelease({ ...plan, projectDir: dir, commit })).toMatchObject({
+    expect((await readReleases({ ...plan, projectDir: dir, commit })).last).toMatchObject({
       folder,
       migrations: [{ name: "0000_items" }],
     });

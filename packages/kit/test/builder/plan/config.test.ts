@@ -91,6 +91,7 @@ describe("checkConfig()", () => {
     [{ ...good, settings: { Size: { default: 3 } } }, "settings.Size", "small letters"],
     [{ ...good, keepRunning: 1 }, "keepRunning", "true or false"],
     [{ ...good, prot: 1 }, 'Cannot use "prot"', "did you mean port?"],
+    [{ appId: good.appId, port: good.port, titel: "Notes" }, 'Cannot use "titel"', "did you mean title?"],
     [undefined, "default export is missing", "export default"],
     [7, "default export is no object", "export default"],
   ])("refuses %j", async (value, message, hint) => {

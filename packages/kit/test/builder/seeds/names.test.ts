@@ -28,10 +28,10 @@ describe("checkSeedName()", () => {
   });
 
   test.each([
-    [".state", "the runtime's own"],
-    [".STATE/x", "the runtime's own"],
-    ["Backups/x.txt", "the runtime's own"],
-    ["logs", "the runtime's own"],
+    [".state", "the kit's own"],
+    [".STATE/x", "the kit's own"],
+    ["Backups/x.txt", "the kit's own"],
+    ["logs", "the kit's own"],
     ["sprout.db", "the database's"],
     ["Sprout.DB-wal", "the database's"],
     ["sprout.db2", "the database's"],
@@ -61,6 +61,7 @@ describe("checkSeedName()", () => {
     ["a/../../x", "leads out"],
     ["/etc/passwd", "absolute path"],
     ["C:/x", "absolute path"],
+    ["a:b.txt", "cannot have : in a name"],
     ["a//b", "empty part"],
     ["./a", "empty part"],
     ["a\uFFFDb", "not valid Unicode"],

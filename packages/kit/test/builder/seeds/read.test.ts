@@ -135,7 +135,7 @@ describe("readSeeds()", () => {
   test.each([
     [{ "seed/@linx/a": "x" }, 'the folder "seed/@linx"', "did you mean @linux?"],
     [{ "seed/@solaris/a": "x" }, 'the folder "seed/@solaris"', "@linux-x64-musl"],
-    [{ "seed/backups/a": "x" }, '"backups/a": backups is the runtime\'s own', "rename"],
+    [{ "seed/backups/a": "x" }, '"backups/a": backups is the kit\'s own', "rename"],
     [{ "seed/@windows/sprout.db": "x" }, '"@windows/sprout.db"', "rename"],
     [{ "seed/Bin/a": "x", "seed/@linux/bin/a": "x" }, "only in case", "rename"],
     [{ "seed/a": "x", "seed/@darwin-arm64/a/b": "x" }, "a file and a folder at once", "rename"],
@@ -149,6 +149,17 @@ describe("readSeeds()", () => {
       { "seed/@linux/settings.toml": '[server]\nhost = "::"' },
       'seed/@linux/settings.toml": its host "::"',
       "comment",
+    ],
+    [
+      { "seed/settings.toml": "# none\nprot = 1" },
+      'Cannot ship "seed/settings.toml" line 2: there is no setting "prot"; did you mean "port"?',
+      "correct that line",
+    ],
+    [{ "seed/settings.toml": "[app]\nsize = 1" }, 'there is no setting "app.size"', "correct that line"],
+    [
+      { "seed/settings.toml": "port = 70000" },
+      'Cannot use port = 70000 from "seed/settings.toml" line 1',
+      "from 0 to 65535",
     ],
   ])("refuses %j", async (files, message, hint) => {
     const refusal = await refuse(files as ProjectFiles);

@@ -32,7 +32,8 @@ describe("askToOpen() and askToStop()", () => {
     await using served = await serve(token);
     expect(await askToOpen(served.asker, served.instance)).toStartWith(`${served.server.url}#code=`);
     await askToStop(served.asker, served.instance);
-    expect(served.app.stops).toEqual(["stop"]);
+    await askToStop(served.asker, served.instance, { isFollowed: true });
+    expect(served.app.stops).toEqual(["stop", "followed"]);
   });
 
   test.each([

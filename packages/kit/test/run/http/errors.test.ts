@@ -57,7 +57,7 @@ function makeKeys(rows: readonly (readonly number[])[]): void {
 
 describe("respondError()", () => {
   test.each([
-    ["a key that is there", [[1], [1]], "taken", { id: "Taken: something else has it" }],
+    ["a key that is there", [[1], [1]], "taken", { id: "Already taken" }],
     [
       "two columns that are there together",
       [
@@ -65,7 +65,7 @@ describe("respondError()", () => {
         [-1, 7],
       ],
       "taken",
-      { day: "Taken: something else has it", slot: "Taken: something else has it" },
+      { day: "Already taken", slot: "Already taken" },
     ],
     ["what only an expression knows", [[1], [2, 1], [4, 1]], "taken", undefined],
     ["a row that points to none", [[1, 9]], "in_use", undefined],

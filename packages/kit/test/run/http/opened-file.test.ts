@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { Elysia } from "elysia";
 
-import { clearShelf, shelve, takeOpened } from "../../../src/run/http/opened-file.ts";
+import { clearShelf, isWaiting, shelve, takeOpened } from "../../../src/run/http/opened-file.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 import { bearer, makeApp } from "../tiny-app.ts";
 
@@ -54,6 +54,23 @@ describe("an opened file", () => {
     const reader = taken?.body?.getReader();
     await reader?.read();
     await reader?.cancel();
+    expect(home.list()).toEqual([]);
+  });
+
+  test("stays as long as its page may be on its way", async () => {
+    await using home = await openHome();
+    const id = await home.put("a.notes", "tea");
+    writeFileSync(join(home.state, "opened", "0123"), "of nobody knows when");
+    clearShelf(home, 1000, Date.now() + 500);
+    expect([home.list(), isWaiting(home, id)]).toEqual([[id, `${id}.name`], true]);
+    clearShelf(home, 1000, Date.now() + 2000);
+    expect([home.list(), isWaiting(home, id)]).toEqual([[], false]);
+    await home.put("b.notes");
+    // By a clock that was ahead.
+    clearShelf(home, 1000, Date.now() - 60_000);
+    expect(home.list()).toEqual([]);
+    await home.put("c.notes");
+    clearShelf(home);
     expect(home.list()).toEqual([]);
   });
 

@@ -121,6 +121,13 @@ describe("fetchFile() on a disk that refuses", () => {
 });
 
 describe("fetchBytes()", () => {
+  test("unpacks nothing: a bomb would fill the memory before it is counted", async () => {
+    const headers = { "content-encoding": "zstd" };
+    using server = serve(() => new Response(new Uint8Array(Bun.zstdCompressSync("{}")), { headers }));
+    const taken = fetchBytes(server.url, { maxBytes: 1000 }).catch((error: unknown) => String(error));
+    expect(await taken).toContain("packs what it sends (zstd)");
+  });
+
   test("holds no more than it may", async () => {
     using server = serve(() => new Response(endless()));
     expect(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { removeLeftovers } from "../../../src/run/update/leftovers.ts";
@@ -27,6 +27,10 @@ describe("removeLeftovers()", () => {
     const goes = [`.notes-2.0.0-${ended}.new`, `.notes-2.0.0-beta.1-${ended}.new`, `.notes-${ended}.back`];
     for (const dir of [beside, downloads]) mkdirSync(dir);
     for (const name of [...stays, ...goes]) writeFileSync(join(beside, name), "");
+    // Before the computer was started: another process has that number now.
+    const old = `.notes-1.9.0-${process.ppid}.new`;
+    writeFileSync(join(beside, old), "");
+    utimesSync(join(beside, old), 0, 0);
     const sum = { size: 1, sha256: "a".repeat(64) };
     for (const letter of "abcd") writeFileSync(join(downloads, `${letter.repeat(64)}.zst`), "");
     const offer = {
@@ -35,7 +39,8 @@ describe("removeLeftovers()", () => {
       bundle: { file: "bundle", ...sum, sha256: "d".repeat(64) },
       bundleRest: null,
     };
-    await removeLeftovers({ offer, executable: join(beside, "notes"), name: "notes", folder: downloads });
+    const executable = join(beside, "notes");
+    await removeLeftovers({ offer, executable, name: "notes", folder: downloads, bootedAt: new Date(1000) });
     expect(readdirSync(beside).sort()).toEqual([...stays].sort());
     expect(readdirSync(downloads).sort()).toEqual([..."abd"].map((letter) => `${letter.repeat(64)}.zst`));
   });

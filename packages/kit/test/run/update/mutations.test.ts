@@ -81,8 +81,17 @@ async function stage(kind: "patch" | "full", sent: Buffer, announced: { size: nu
     patches: kind === "patch" ? [{ ...file, from: sum(old).sha256 }] : [],
   } as unknown as Offer;
   const downloads = join(folder.dir, "update");
-  const job = { offer, base: server.url, executable, name: "notes", folder: downloads, stallTimeoutMs: 5000 };
-  const result = await stageUpdate({ ...job, onStep() {} }).catch((error: unknown) => error);
+  const job = {
+    offer,
+    base: server.url,
+    executable,
+    name: "notes",
+    folder: downloads,
+    bootedAt: new Date(0),
+  };
+  const result = await stageUpdate({ ...job, stallTimeoutMs: 5000, onStep() {} }).catch(
+    (error: unknown) => error,
+  );
   const made = existsSync((result as { path?: string }).path ?? "")
     ? await Bun.file((result as { path: string }).path).bytes()
     : null;

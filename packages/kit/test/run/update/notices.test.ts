@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -19,14 +19,17 @@ interface Place extends Disposable {
   kinds(): Promise<string[]>;
 }
 
-function place(news: Partial<UpdateNews>, execPath = "/home/ann/notes"): Place {
+function place(news: Partial<UpdateNews>, execPath = "/home/ann/notes", settings = ""): Place {
   const state = mkdtempSync(join(tmpdir(), "news-"));
   // Only these are read.
   const told = {
     info: { name: "notes", version: "1.0.0" },
-    machine: { platform: "linux", execPath },
-    paths: { state, home: state, isDefault: true },
+    config: { port: 4747, update: { url: "https://example.org/" } },
+    flags: {},
+    machine: { platform: "linux", execPath, env: {} },
+    paths: { state, home: state, isDefault: true, settings: join(state, "settings.toml") },
   };
+  writeFileSync(told.paths.settings, settings);
   const asked = told as unknown as Place["told"];
   changeUpdateNews(asked.paths, news);
   const started: string[] = [];
@@ -89,6 +92,17 @@ describe("updateSource()", () => {
     expect(await here.kinds()).toEqual(["updateFound"]);
   });
 
+  test("asks again once a clock is right that was years ahead when it was told to be quiet", async () => {
+    using here = place({ found, quietUntil: "2099-01-01T00:00:00.000Z" });
+    expect(await here.kinds()).toEqual(["updateFound"]);
+  });
+
+  test("offers nothing once the user has turned updates off, whenever it was found", async () => {
+    using here = place({ found });
+    writeFileSync(here.told.paths.settings, 'updates = "off"\n');
+    expect(await here.kinds()).toEqual([]);
+  });
+
   test("starts the update at a click, and shows each step alone", async () => {
     using here = place({ found, failed: { version: "1.5.0", reason: "x", isLasting: true, at } });
     const [notice] = await here.source.find();
@@ -133,6 +147,17 @@ describe("updateSource()", () => {
     expect(await here.kinds()).toEqual([]);
   });
 
+  test("tells that its own version was recalled, and of no other", async () => {
+    using here = place({ recalled: { version: "1.0.0", at } });
+    expect(await here.kinds()).toEqual(["versionRecalled"]);
+    const [notice] = await here.source.find();
+    expect(notice?.values["command"]).toContain("rollback");
+    if (notice) here.source.hide?.(notice);
+    expect(await here.kinds()).toEqual([]);
+    using other = place({ recalled: { version: "0.9.0", at } });
+    expect(await other.kinds()).toEqual([]);
+  });
+
   test("offers it again when only the network failed", async () => {
     using here = place({
       found,
@@ -155,13 +180,17 @@ describe("updateSource()", () => {
 });
 
 describe("updateWhenClosed()", () => {
+  const auto = 'updates = "auto"\n';
   test.each([
-    ["a newer version", found, "/home/ann/notes", true],
-    ["its own", { ...found, version: "1.0.0" }, "/home/ann/notes", false],
-    ["none", null, "/home/ann/notes", false],
-    ["a newer one of a package manager's", found, "/usr/bin/notes", false],
-  ])("with %s", (_name, what, execPath, expected) => {
-    using here = place({ found: what }, execPath);
+    ["a newer version", found, "/home/ann/notes", auto, true],
+    ["its own", { ...found, version: "1.0.0" }, "/home/ann/notes", auto, false],
+    ["none", null, "/home/ann/notes", auto, false],
+    ["a newer one of a package manager's", found, "/usr/bin/notes", auto, false],
+    ["a newer one that is no longer wanted", found, "/home/ann/notes", 'updates = "off"\n', false],
+    ["a newer one that is to be asked for", found, "/home/ann/notes", "", false],
+    ["a newer one, and settings that are wrong", found, "/home/ann/notes", "updates = 5\n", false],
+  ])("with %s", (_name, what, execPath, settings, expected) => {
+    using here = place({ found: what }, execPath, settings);
     let starts = 0;
     expect(updateWhenClosed(here.told, () => void (starts += 1))).toBe(expected);
     expect(starts).toBe(expected ? 1 : 0);

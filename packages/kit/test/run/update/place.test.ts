@@ -1,6 +1,12 @@
 import { describe, expect, test } from "bun:test";
+import { chmodSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 
+import { mayReplace } from "../../../src/run/update/check-place.ts";
 import { explainFixedPlace, explainReadOnlyPlace } from "../../../src/run/update/place.ts";
+import { asOrdinaryUser } from "../../support/ordinary-user.ts";
+import { notOnWindows, unless } from "../../support/skip.ts";
+import { tempFolder } from "../../support/temp-folder.ts";
 
 const at = (platform: "linux" | "darwin" | "win32", execPath: string) =>
   explainFixedPlace({ platform, execPath }, "notes")?.hint ?? null;
@@ -53,3 +59,22 @@ test.each([
 ])("explainReadOnlyPlace() names where %s can be updated", (execPath, hint) => {
   expect(explainReadOnlyPlace({ platform: "darwin", execPath }).hint).toContain(hint);
 });
+
+unless(notOnWindows("Windows has no such modes")).test(
+  "mayReplace() goes by the owner in a folder that is open to all",
+  async () => {
+    await using folder = await tempFolder();
+    const executable = join(folder.dir, "notes");
+    writeFileSync(executable, "");
+    await asOrdinaryUser(folder.dir, () => {
+      const me = process.geteuid?.() ?? 0;
+      const may = (mode: number, uid: number) => {
+        chmodSync(folder.dir, mode);
+        return mayReplace(executable, uid);
+      };
+      expect([may(0o700, me), may(0o777, me + 1)]).toEqual([true, true]);
+      expect([may(0o1777, me), may(0o1777, me + 1)]).toEqual([true, false]);
+      chmodSync(folder.dir, 0o700);
+    });
+  },
+);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -14,10 +14,18 @@ import { quietVariable } from "../../../src/run/update/updater.ts";
 
 function begin({ isQuiet = false } = {}) {
   const state = mkdtempSync(join(tmpdir(), "report-"));
-  const paths = { state, lock: join(state, "lock.db") };
+  const paths = { state, lock: join(state, "lock.db"), settings: join(state, "settings.toml") };
+  writeFileSync(paths.settings, 'updates = "auto"\n');
   const machine = { env: isQuiet ? { [quietVariable]: "1" } : {}, pid: process.pid };
   // Only these are read.
-  const asked = { line: {}, machine, paths } as unknown as Parameters<typeof reportUpdate>[0];
+  const asked = {
+    config: { port: 4747 },
+    flags: {},
+    info: { name: "notes" },
+    line: {},
+    machine,
+    paths,
+  } as unknown as Parameters<typeof reportUpdate>[0];
   const report = reportUpdate(asked);
   report.begin({ version: "2.0.0", notes: "• Search" });
   return Object.assign(report, {
@@ -66,5 +74,14 @@ describe("reportUpdate()", () => {
     expect(() => report.step("starting", 0)).toThrow(Postponed);
     lock?.release();
     expect(() => report.step("starting", 0)).not.toThrow();
+  });
+
+  test("one that nobody asked for ends when updates were turned off meanwhile", () => {
+    using report = begin({ isQuiet: true });
+    writeFileSync(report.paths.settings, 'updates = "off"\n');
+    expect(() => report.step("starting", 0)).toThrow(Postponed);
+    using asked = begin();
+    writeFileSync(asked.paths.settings, 'updates = "off"\n');
+    expect(() => asked.step("starting", 0)).not.toThrow();
   });
 });

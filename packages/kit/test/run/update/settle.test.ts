@@ -54,6 +54,13 @@ describe("settleUpdate()", () => {
     expect([home.inPlace(), existsSync(home.mark)]).toEqual(["old", false]);
   });
 
+  test("brings the version before back although the database is damaged: that one says what to do", async () => {
+    await using home = await prepare("2.0.0", { isReturning: true });
+    writeFileSync(home.invocation.paths.database, "no database ".repeat(1000));
+    expect(String(await home.settle())).toContain("version 1.0.0 is back");
+    expect([home.inPlace(), existsSync(home.mark)]).toEqual(["old", false]);
+  });
+
   test("ends a return that was cut off after it, and lets the version before start", async () => {
     await using home = await prepare("1.0.0", { isReturning: true });
     expect(await home.settle()).toBeUndefined();

@@ -82,6 +82,7 @@ async function prepare(change: Change = {}) {
     executable,
     name: "notes",
     folder: join(folder.dir, "state", "update"),
+    bootedAt: new Date(0),
     stallTimeoutMs: 10_000,
     onStep() {},
   };

@@ -5,6 +5,8 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from "node:fs";
@@ -12,10 +14,14 @@ import { dirname, join } from "node:path";
 
 import { readMachine } from "../../../src/run/machine.ts";
 import { previousExecutable, stagedPath } from "../../../src/run/update/program-paths.ts";
-import { bringBack, swapProgram } from "../../../src/run/update/swap.ts";
+import { bringBack, keepOld, swapProgram } from "../../../src/run/update/swap.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 
 const read = (path: string) => readFileSync(path, "utf8");
+const swap = async (...[places, machine]: Parameters<typeof swapProgram>) => {
+  await keepOld(places);
+  await swapProgram(places, machine);
+};
 
 function prepare(dir: string) {
   const at = (...names: string[]) => join(dir, ...names);
@@ -33,7 +39,7 @@ describe.each(["linux", "win32"] as const)("swapProgram() as on %s", (platform) 
   test("puts the new one in place, and keeps the old one", async () => {
     await using folder = await tempFolder();
     const places = prepare(folder.dir);
-    await swapProgram(places, { platform });
+    await swap(places, { platform });
     expect([read(places.executable), read(places.kept), existsSync(places.staged)]).toEqual([
       "new",
       "old",
@@ -41,23 +47,37 @@ describe.each(["linux", "win32"] as const)("swapProgram() as on %s", (platform) 
     ]);
   });
 
+  test("keeps what was there when the update began: another home's may be quicker", async () => {
+    await using folder = await tempFolder();
+    const places = prepare(folder.dir);
+    await keepOld(places);
+    renameSync(places.staged, places.executable);
+    writeFileSync(places.staged, "new", { mode: 0o755 });
+    await swapProgram(places, { platform });
+    expect([read(places.executable), read(places.kept)]).toEqual(["new", "old"]);
+    expect(readdirSync(dirname(places.kept))).toEqual(["notes"]);
+  });
+
   test("leaves the old one in place when there is nothing to put there", async () => {
     await using folder = await tempFolder();
     const places = prepare(folder.dir);
     const gone = { ...places, staged: `${places.staged}.gone` };
-    expect(await swapProgram(gone, { platform }).catch(() => "refused")).toBe("refused");
+    expect(await swap(gone, { platform }).catch(() => "refused")).toBe("refused");
     expect(read(places.executable)).toBe("old");
   });
 
   test("bringBack() puts the kept one back with the same permissions, as often as asked", async () => {
     await using folder = await tempFolder();
     const places = prepare(folder.dir);
-    await swapProgram(places, { platform });
+    await swap(places, { platform });
     for (let times = 0; times < 2; times += 1) {
       await bringBack(places, { ...readMachine(), platform });
       expect([read(places.executable), read(places.kept)]).toEqual(["old", "old"]);
       expect(statSync(places.executable).mode & 0o777).toBe(0o755);
+      // A guard against viruses takes it away.
+      rmSync(places.executable);
     }
+    await bringBack(places, { ...readMachine(), platform });
     expect(readdirSync(folder.dir).filter((name) => name.startsWith("."))).toEqual([]);
   });
 });
@@ -94,7 +114,7 @@ describe.each(["linux", "darwin"] as const)("swapProgram() of a bundle, as on %s
   test("puts the new one in place with all its files, and keeps the old one with all of its", async () => {
     await using folder = await tempFolder();
     const { old, fresh, ...places } = prepareBundle(folder.dir);
-    await swapProgram(places, { platform });
+    await swap(places, { platform });
     expect(readBundle(places.executable)).toEqual(fresh);
     expect(readBundle(places.kept)).toEqual(old);
     expect(readdirSync(join(folder.dir, "Applications"))).toEqual(["My Notes.app"]);
@@ -104,30 +124,30 @@ describe.each(["linux", "darwin"] as const)("swapProgram() of a bundle, as on %s
     await using folder = await tempFolder();
     const { old, fresh: _, ...places } = prepareBundle(folder.dir);
     const gone = stagedPath(places.executable, "notes", "3.0.0-7.new");
-    expect(await swapProgram({ ...places, staged: gone }, { platform }).catch(() => "refused")).toBe(
-      "refused",
-    );
+    expect(await swap({ ...places, staged: gone }, { platform }).catch(() => "refused")).toBe("refused");
     expect(readBundle(places.executable)).toEqual(old);
   });
 
   test("bringBack() brings all its files back, as often as asked", async () => {
     await using folder = await tempFolder();
     const { old, fresh: _, ...places } = prepareBundle(folder.dir);
-    await swapProgram(places, { platform });
+    await swap(places, { platform });
     for (let times = 0; times < 2; times += 1) {
       await bringBack(places, { platform, pid: 7 });
       expect([readBundle(places.executable), readBundle(places.kept)]).toEqual([old, old]);
       expect(statSync(places.executable).mode & 0o777).toBe(0o755);
+      rmSync(join(folder.dir, "Applications", "My Notes.app"), { recursive: true });
     }
+    await bringBack(places, { platform, pid: 7 });
     expect(readdirSync(join(folder.dir, "Applications"))).toEqual(["My Notes.app"]);
   });
 
   test("a second swap keeps the version before it, and no file of an earlier one", async () => {
     await using folder = await tempFolder();
     const { old: _, fresh, ...places } = prepareBundle(folder.dir);
-    await swapProgram(places, { platform });
+    await swap(places, { platform });
     const newest = makeBundle(places.staged, "3.0.0");
-    await swapProgram(places, { platform });
+    await swap(places, { platform });
     expect([readBundle(places.executable), readBundle(places.kept)]).toEqual([newest, fresh]);
   });
 });

@@ -44,7 +44,7 @@ export function readFiles(home: string): Record<string, string> {
 }
 
 /** Opened for writing: what a killed run left in its log or journal is part of what the database holds. */
-export function readDatabase(file: string): DatabaseState {
+function readDatabase(file: string): DatabaseState {
   using sqlite = new Sqlite(file, { readwrite: true, create: false });
   const text = (sql: string) => sqlite.query(sql).values().flat().map(String);
   const tables = text("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name");

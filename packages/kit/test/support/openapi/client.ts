@@ -83,7 +83,7 @@ function makeResolve({ components }: ApiDocument): Resolve {
 }
 
 /** @returns why the answer is not one that the description announces; undefined when it is */
-export function judgeAnswer(
+function judgeAnswer(
   attempt: Attempt,
   answer: Response,
   text: string,

@@ -33,7 +33,7 @@ export function mutate(maker: Maker, model: Model): { model: Model; done: string
 }
 
 /** Defaults are shared: they hold Dates and Buffers. */
-export function cloneModel<T>(value: T): T {
+function cloneModel<T>(value: T): T {
   if (Array.isArray(value)) return value.map(cloneModel) as T;
   if (typeof value !== "object" || value === null) return value;
   const copied = Object.entries(value).map(([key, item]) => [

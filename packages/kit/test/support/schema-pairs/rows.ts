@@ -4,7 +4,7 @@ import { pick, shuffle, type Chance } from "./chance.ts";
 import { enumValues, kinds, type KindName } from "./kinds.ts";
 import { quote, type Column, type Foreign, type Model, type Table } from "./model.ts";
 
-export const rowsEach = 6;
+const rowsEach = 6;
 
 /** What the versions ask of one column together. */
 interface Demand {

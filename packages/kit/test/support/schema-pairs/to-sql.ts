@@ -64,7 +64,7 @@ function columnSql(table: Table, column: Column): string {
   ].join(" ");
 }
 
-export function conditionSql(table: Table, { column, form }: Condition): string {
+function conditionSql(table: Table, { column, form }: Condition): string {
   return expressionOf(form).sql(nameOf(table, column));
 }
 

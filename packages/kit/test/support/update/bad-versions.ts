@@ -98,10 +98,17 @@ export const badVersions: readonly BadVersion[] = [
     program: onRealHome("exec sleep 1000"),
     timeoutMs: longMs,
   },
+  { name: "it is taken away after its first word", program: script('rm -f "$0"') },
+  { name: "it is taken away from the user's own home", program: onRealHome('rm -f "$0"; exit 1') },
   { name: "it lies on the user's own home", program: onRealHome(lie("version")) },
   {
     name: "it serves at another address",
     program: onRealHome('exec "$NEWER" serve --home "$3" --port 0 --no-open --json'),
+  },
+  {
+    name: "it serves another home from the rehearsal on",
+    program: onServe('exec "$NEWER" serve --home "$HOME/other" --port 0 --no-open --json'),
+    reason: "it does not serve your data",
   },
   {
     name: "it serves another home",

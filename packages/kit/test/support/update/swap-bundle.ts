@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { chooseUpdate } from "../../../src/run/update/choose.ts";
 import { previousExecutable } from "../../../src/run/update/program-paths.ts";
 import { stageUpdate, type Staged } from "../../../src/run/update/stage.ts";
-import { bringBack, swapProgram } from "../../../src/run/update/swap.ts";
+import { bringBack, keepOld, swapProgram } from "../../../src/run/update/swap.ts";
 import type { OtherReleases } from "./other-systems.ts";
 import type { Host } from "./host.ts";
 
@@ -32,9 +32,10 @@ export async function updateBundle(
   const offer = chooseUpdate(document as unknown as Parameters<typeof chooseUpdate>[0], here);
   if (offer.kind !== "offer") throw new Error(`The release offers nothing: ${offer.kind}`);
   const job = { offer, base: new URL(host.url), executable, name: "fixture", folder: join(state, "update") };
-  const staged = await stageUpdate({ ...job, stallTimeoutMs: 30_000, onStep() {} });
+  const staged = await stageUpdate({ ...job, bootedAt: new Date(0), stallTimeoutMs: 30_000, onStep() {} });
   const kept = previousExecutable(state, executable);
   const { platform } = process as { platform: "linux" };
+  await keepOld({ executable, kept });
   await swapProgram({ executable, staged: staged.path, kept }, { platform });
   const goBack = () => bringBack({ executable, kept }, { platform, pid: process.pid });
   return { bundle, staged, beside: readdirSync(folder), goBack };

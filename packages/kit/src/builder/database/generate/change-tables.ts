@@ -29,9 +29,11 @@ export function addTable(table: SnapshotTable): TableChange {
   };
 }
 
-export function removeTable({ name }: SnapshotTable): TableChange {
+/** @param added the tables that are made before this one goes: they may take an index's name */
+export function removeTable({ name, indexes }: SnapshotTable, added: readonly SnapshotTable[]): TableChange {
+  const taken = Object.keys(indexes).filter((index) => added.some((table) => has(table.indexes, index)));
   return {
-    dropIndexes: [],
+    dropIndexes: taken.map((index) => `DROP INDEX ${quoteName(index)};`),
     statements: [`DROP TABLE ${quoteName(name)};`],
     destroys: [`the table ${withoutAside(name)} with all its rows`],
     title: `drop_${withoutAside(name)}`,

@@ -7,7 +7,7 @@ import {
   type RenameAnswers,
   type RenameQuestion,
 } from "./match-names.ts";
-import { get, type Snapshot } from "./snapshot-parts.ts";
+import { get, has, type Snapshot } from "./snapshot-parts.ts";
 
 export interface Renames {
   /**
@@ -19,12 +19,16 @@ export interface Renames {
   columns: ReadonlyMap<string, ReadonlyMap<string, string>>;
 }
 
-/** @returns the renames, or the first open question */
+/**
+ * @returns the renames, or the first open question
+ * @throws UserError for a flag that fits nothing
+ */
 export function findRenames(
   before: Snapshot,
   after: Snapshot,
   answers: RenameAnswers,
 ): Renames | RenameQuestion {
+  checkNames(before, after, answers);
   const used = new Set<Rename | string>();
   const tables = matchNames(Object.keys(before.tables), Object.keys(after.tables), { ...answers, used });
   if ("gone" in tables) return tables;
@@ -76,6 +80,21 @@ function columnAnswers(
 
 function columnIn(name: string, table: string): string | null {
   return name.startsWith(`${table}.`) ? name.slice(table.length + 1) : null;
+}
+
+/** Before any question: the answer to it may be the flag that has a mistyped name. */
+function checkNames(before: Snapshot, after: Snapshot, { renames, drops }: RenameAnswers): void {
+  const tables = [...Object.keys(before.tables), ...Object.keys(after.tables)];
+  const isIn = (schema: Snapshot, name: string) =>
+    has(schema.tables, name) ||
+    tables.some((table) => {
+      const column = columnIn(name, table);
+      return column !== null && Object.values(schema.tables).some(({ columns }) => has(columns, column));
+    });
+  const rename = renames.find(({ from, to }) => !isIn(before, from) || !isIn(after, to));
+  if (rename) throw unfit(`--rename ${rename.from}=${rename.to}`);
+  const dropped = drops.find((name) => !isIn(before, name));
+  if (dropped !== undefined) throw unfit(`--drop ${dropped}`);
 }
 
 /** An unused flag has a mistyped name; ignoring it would drop the intended table or column. */

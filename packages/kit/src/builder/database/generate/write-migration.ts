@@ -52,11 +52,13 @@ export function writeMigration(
 
 function changeTables(before: Snapshot, after: Snapshot, real: RealSchema): TableChange[] {
   const removed = Object.values(before.tables).filter(({ name }) => !get(after.tables, name));
-  const changes = Object.values(after.tables).map((table) => {
+  const added = Object.values(after.tables).filter(({ name }) => !get(before.tables, name));
+  const changed = Object.values(after.tables).flatMap((table) => {
     const old = get(before.tables, table.name);
-    return old ? changeTable(old, table, real) : addTable(table);
+    return old ? [changeTable(old, table, real)] : [];
   });
-  return [...removed.map(removeTable), ...changes].filter(
+  // New tables come first: a maker who splits a table fills them before the old columns go.
+  return [...added.map(addTable), ...removed.map((table) => removeTable(table, added)), ...changed].filter(
     ({ dropIndexes, statements }) => dropIndexes.length + statements.length > 0,
   );
 }

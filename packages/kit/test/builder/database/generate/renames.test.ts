@@ -85,6 +85,10 @@ describe("findRenames()", () => {
 
   test.each([
     ["a table that is none", "t(a)", "t(b)", "t.a=t.b x=y", "--rename x=y"],
+    ["a new name that is none, while something is open", "t(a)", "t(b)", "t.a=t.d", "--rename t.a=t.d"],
+    ["an old name that is none, while something is open", "t(a)", "t(b)", "t.d=t.b", "--rename t.d=t.b"],
+    ["a table that is none, while something is open", "t(a)", "t(b)", "u.a=t.b", "--rename u.a=t.b"],
+    ["something to drop that is none, while something is open", "t(a)", "t(b)", "!t.d", "--drop t.d"],
     ["a name that another has and keeps", "t(a,b)", "t(b)", "t.a=t.b", "--rename t.a=t.b"],
     ["something to drop that stays", "t(a,b)", "t(a)", "!t.a !t.b", "--drop t.a"],
     [

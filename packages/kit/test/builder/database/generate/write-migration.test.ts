@@ -157,6 +157,26 @@ describe("writeMigration()", () => {
     expect(() => sqlite.run("INSERT INTO t VALUES (3, 'B')")).toThrow("UNIQUE");
   });
 
+  test("makes new tables before a column or a table goes, so that the maker can fill them from it", async () => {
+    const named = (name: string, key: string) =>
+      sqliteTable(name, { ...id, a: text("a") }, (t) => [unique(key).on(t.a)]);
+    const { statements } = await applyChange({
+      before: {
+        t: sqliteTable("t", { ...id, a: text("a"), photo: text("photo") }),
+        old: named("old", "by_a"),
+      },
+      after: { t: sqliteTable("t", { ...id, a: text("a") }), photos: named("photos", "by_a") },
+      answers: { drops: ["old"] },
+    });
+    expect(statements.map((statement) => statement.split("`").slice(0, 2).join(""))).toEqual([
+      "DROP INDEX by_a",
+      "CREATE TABLE photos",
+      "CREATE UNIQUE INDEX by_a",
+      "DROP TABLE old",
+      "ALTER TABLE t",
+    ]);
+  });
+
   test("drops the indexes of all tables before it makes one under the same name", async () => {
     const { column } = await applyChange({
       before: {
