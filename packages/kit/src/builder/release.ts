@@ -24,7 +24,7 @@ export async function runRelease(argv: readonly string[], machine: BuildMachine)
     await runBefore(hooks, "build");
     const unsigned = await makePlan(flags.build, machine);
     const plan = { ...unsigned, signers: await describeSigners(unsigned) };
-    await checkReleasable(plan, flags);
+    if (flags.again === null) await checkReleasable(plan, flags);
     const publishing = flags.publish ? await planPublishing(plan, flags) : null;
     if (publishing && flags.built) return await publish(plan, publishing);
     const progress = openProgress(plan);
@@ -40,10 +40,14 @@ export async function runRelease(argv: readonly string[], machine: BuildMachine)
   }
 }
 
-async function finish(plan: Plan, build: BuildResult, { snapshot, fast }: ReleaseFlags): Promise<number> {
+async function finish(
+  plan: Plan,
+  build: BuildResult,
+  { snapshot, fast, again }: ReleaseFlags,
+): Promise<number> {
   const progress = openProgress(plan);
   try {
-    const options = { snapshot, fast, steps, onStep: (name: string) => progress.step(name) };
+    const options = { snapshot, fast, again, steps, onStep: (name: string) => progress.step(name) };
     const release = await runPipeline(plan, build, options);
     progress.close();
     return print(plan.output === "json" ? renderReleaseJson(plan, release) : renderRelease(plan, release));

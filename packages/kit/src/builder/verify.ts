@@ -25,7 +25,7 @@ in the archives and the files in them. DIR is dist/ when absent.
   --key KEY        a public key of minisign, or a file with some; release-keys.pub when absent
   --release V      refuse any other version than V
   --unsigned       accept a release without a signature, such as a snapshot
-  --rebuild        build the release's tag again, and compare the bytes
+  --rebuild        release the tag again, and compare the bytes: takes minutes
   --json           write one JSON object to stdout, for other programs
   -h, --help       show this text`;
 
@@ -107,7 +107,7 @@ function renderAgain({ sameUnsigned, left }: Rebuilt): string[] {
     ...(sameUnsigned.length > 0
       ? [`The same but for the maker's signature: ${sameUnsigned.join(", ")}`]
       : []),
-    ...(left.length > 0 ? [`Not built again: ${left.join(", ")}`] : []),
+    ...Object.entries(left).map(([reason, files]) => `Not compared, as ${reason}: ${files.join(", ")}`),
   ];
 }
 
@@ -128,7 +128,7 @@ function renderJson({ release, signedBy, faults, unsigned, again }: Outcome): st
     signedBy,
     faults,
     unsigned,
-    ...(again && { sameUnsigned: again.sameUnsigned, notRebuilt: again.left }),
+    ...(again && { sameUnsigned: again.sameUnsigned, notCompared: again.left }),
   });
 }
 

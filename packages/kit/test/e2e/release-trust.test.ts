@@ -127,7 +127,7 @@ describe("bun run verify", () => {
     expect(output).toContain("Its commit gives the same bytes again.");
     expect(output).not.toContain("Nothing vouches for");
     expect(exitCode).toBe(0);
-  }, 120_000);
+  }, 300_000);
 
   test("needs nothing but the key, in another folder", async () => {
     const elsewhere = join(project.user, "elsewhere");

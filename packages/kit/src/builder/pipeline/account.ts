@@ -55,7 +55,8 @@ async function sumTexts({ plan, built }: ReleaseContext): Promise<FileSum[]> {
 
 export const signature: Step = {
   name: "Signature of release.json",
-  async run({ plan, made, workDir }: ReleaseContext): Promise<StepResult> {
+  async run({ plan, made, workDir, options }: ReleaseContext): Promise<StepResult> {
+    if (options.again) return { state: "skipped", reason: "it is made to be compared" };
     const found = await findReleaseKey(plan);
     if (found.state === "missing") {
       return { state: "skipped", reason: found.reason, hint: found.hint, isLoud: true };

@@ -10,6 +10,8 @@ export interface ReleaseFlags {
   build: BuildFlags;
   snapshot: boolean;
   fast: boolean;
+  /** Whether it is made again to be compared; `signed` if the release itself was signed. */
+  again: "signed" | "unsigned" | null;
   publish: boolean;
   /** Whether to build nothing, and publish what an earlier run made. */
   built: boolean;
@@ -26,6 +28,7 @@ release.json, a download page. Each step runs, or says why it was skipped.
   --publish            upload the release to GitHub when all is made
   --built              with --publish: build nothing, upload what is in the output folder
   -t, --target NAMES   only these targets, separated by commas
+  --again STATE        to compare it: signed or unsigned, as the release was, without keys or tag
   -o, --outdir DIR     put the results here instead of dist/
   --json               write one JSON object per line to stdout, for other programs
   -h, --help           show this text`;
@@ -37,6 +40,7 @@ export function parseReleaseCommandLine(argv: readonly string[], cwd: string): R
     {
       snapshot: { type: "boolean" },
       fast: { type: "boolean" },
+      again: { type: "string" },
       publish: { type: "boolean" },
       built: { type: "boolean" },
       target: { type: "string", short: "t", multiple: true },
@@ -47,6 +51,8 @@ export function parseReleaseCommandLine(argv: readonly string[], cwd: string): R
     { positional: "flag", help: "bun run release -- --help" },
   );
   if (positional !== null) throw unexpected(positional);
+  const { again = null } = values;
+  if (again !== null && again !== "signed" && again !== "unsigned") throw unexpected(again);
   const named = (values.target ?? []).flatMap((names) => names.split(","));
   return {
     build: {
@@ -55,13 +61,14 @@ export function parseReleaseCommandLine(argv: readonly string[], cwd: string): R
       list: false,
       dryRun: false,
       json: values.json ?? false,
-      smoke: true,
+      smoke: again === null,
       outDir: values.outdir === undefined ? null : resolve(cwd, values.outdir),
       projectDir: cwd,
       help: null,
     },
     snapshot: values.snapshot ?? false,
     fast: values.fast ?? false,
+    again,
     publish: values.publish ?? false,
     built: values.built ?? false,
     help: values.help ?? false,

@@ -7,7 +7,7 @@ import { makeIcons } from "../identity/icons.ts";
 import { findAddress } from "../managers/address.ts";
 import { renderDownloadPage } from "../pages/download.ts";
 import type { PageFile } from "../pages/file-list.ts";
-import { findReleaseKey } from "../signing/find-key.ts";
+import { publicKeysOf } from "./public-keys.ts";
 import type { ReleaseContext, Step } from "./step.ts";
 
 export const downloadPage: Step = {
@@ -16,7 +16,6 @@ export const downloadPage: Step = {
     const { plan, identity, made, options, workDir } = context;
     const { png } = await makeIcons(identity, join(plan.projectDir, ".dev", "cache"));
     const address = await findAddress(plan.projectDir, identity);
-    const willBeSigned = (await findReleaseKey(plan)).state === "found";
     const has = (name: string) => made.some(({ file }) => file === name);
     const text = await renderDownloadPage({
       identity,
@@ -24,7 +23,7 @@ export const downloadPage: Step = {
       files: listFiles(context),
       // A release on GitHub shows no page, so the page lies elsewhere. One to try lies in dist/.
       base: address?.repository && !options.snapshot ? address.base : "",
-      publicKeys: willBeSigned ? plan.releaseKeys : [],
+      publicKeys: await publicKeysOf(context),
       scripts: address && { base: address.base, shell: has("install.sh"), powerShell: has("install.ps1") },
     });
     const path = join(workDir, "index.html");

@@ -14,6 +14,7 @@ export const executables: Step = {
       const hint = 'write `update: { url: "https://…" }` into src/config.ts';
       return { state: "skipped", reason: "the app does not update itself", hint };
     }
+    if (context.options.again) return { state: "skipped", reason: "they are compared by what they hold" };
     const files: MadeFile[] = [];
     for (const one of built) files.push(await makeOne(one, context));
     await forgetOthers(cacheOf(context), built.map(keyOf));

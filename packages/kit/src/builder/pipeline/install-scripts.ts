@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { addressHint, findAddress } from "../managers/address.ts";
 import type { ScriptInput } from "../managers/scripts.ts";
 import { renderPowerShellScript, renderShellScript } from "../managers/scripts.ts";
-import { findReleaseKey } from "../signing/find-key.ts";
 import { downloadsOf } from "./downloads.ts";
+import { publicKeysOf } from "./public-keys.ts";
 import type { MadeFile, Step } from "./step.ts";
 
 const scripts = [
@@ -23,9 +23,8 @@ export const installScripts: Step = {
     if (address === null) {
       return { state: "skipped", reason: "nothing says where the files will be", hint: addressHint };
     }
-    const isSigned = (await findReleaseKey(plan)).state === "found";
     const downloads = downloadsOf(context);
-    const input: ScriptInput = { identity, address, downloads, publicKeys: isSigned ? plan.releaseKeys : [] };
+    const input: ScriptInput = { identity, address, downloads, publicKeys: await publicKeysOf(context) };
     const files: MadeFile[] = [];
     for (const { file, isWindows, render } of scripts) {
       if (!downloads.some(({ target }) => (target.os === "windows") === isWindows)) continue;

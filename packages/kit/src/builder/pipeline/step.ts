@@ -32,6 +32,8 @@ export interface ReleaseOptions {
   snapshot: boolean;
   /** Leaves out what takes long and is not needed. */
   fast: boolean;
+  /** Whether it is made again to be compared, by somebody without its keys. */
+  again?: "signed" | "unsigned" | null;
 }
 
 export interface ReleaseContext {

@@ -13,6 +13,7 @@ export const zstdArchives: Step = {
   name: "Smaller archives for Linux (.tar.zst)",
   async run(context) {
     if (context.options.fast) return { state: "skipped", reason: "--fast leaves them out" };
+    if (context.options.again) return { state: "skipped", reason: "they are compared by what they hold" };
     const linux = context.built.filter(({ target }) => target.os === "linux");
     if (linux.length === 0) return { state: "skipped", reason: "no Linux target is built" };
     const files: MadeFile[] = [];

@@ -2,43 +2,58 @@
 import { join } from "node:path";
 
 import { parseRelease, releaseFile, type Artifact, type Release } from "../release/account.ts";
+import { listDownloads } from "./account.ts";
 import { compareZip, isSameUnsigned } from "./compare.ts";
+import { compareDownload, type Judgement } from "./compare-downloads.ts";
 import { maxUnpackedBytes } from "./contents.ts";
 import type { Verified } from "./run.ts";
-import { hashUnpacked } from "./unpack.ts";
 
 export interface Rebuilt {
   /** What differs, a sentence each. */
   faults: readonly string[];
   /** Files that are the same but for the signature of their maker. */
   sameUnsigned: readonly string[];
-  /** Downloads that it did not compare. */
-  left: readonly string[];
+  /** Files that it did not compare, by the reason. */
+  left: Readonly<Record<string, readonly string[]>>;
 }
 
 /** What `verifyRelease()` found, of a release whose account is good. */
-export interface Found extends Pick<Verified, "downloads" | "programs"> {
+export interface Found extends Pick<Verified, "downloads" | "programs" | "signedBy"> {
   release: Release;
 }
 
-type Result = "same" | "unsigned" | "other" | "left";
+type Result = Judgement;
 
 /** @param dist the output folder of the build */
 export async function compareAll(found: Found, dist: string, workDir: string): Promise<Rebuilt> {
-  const { artifacts, files = [], patches = [] } = found.release;
+  const { release, downloads } = found;
   const made = parseRelease(await Bun.file(join(dist, releaseFile)).text());
-  const results = new Map<string, Result>([...files, ...patches].map(({ file }) => [file, "left"]));
-  for (const artifact of artifacts) {
+  const results = new Map<string, Result>();
+  const signed = new Set<string>();
+  for (const artifact of release.artifacts) {
     const again = made.artifacts.find(({ target }) => target === artifact.target);
     const own = await compareTarget(found, artifact, { again, dist, workDir });
     for (const [file, result] of own) results.set(file, result);
+    if (results.get(artifact.executable.file) === "unsigned") signed.add(artifact.target);
   }
+  const again = { made, signed, pathOf: (file: string) => join(dist, file) };
+  for (const listed of [...listDownloads(release), ...(release.beside ?? [])]) {
+    const path = downloads.get(listed.file);
+    if (results.has(listed.file) || path === undefined) continue;
+    results.set(listed.file, await compareDownload(listed, path, { release, again }));
+  }
+  return sortOut(results);
+}
+
+function sortOut(results: ReadonlyMap<string, Result>): Rebuilt {
   const named = (wanted: Result) =>
     [...results].flatMap(([file, result]) => (result === wanted ? [file] : []));
+  const left: Record<string, string[]> = {};
+  for (const [file, result] of results) if (typeof result === "object") (left[result.left] ??= []).push(file);
   return {
     faults: named("other").map((file) => `"${file}" comes out otherwise when built again`),
     sameUnsigned: named("unsigned"),
-    left: named("left"),
+    left,
   };
 }
 
@@ -61,7 +76,6 @@ async function compareTarget(
   return [
     [artifact.executable.file, executable],
     [artifact.file, isSigned ? await compareSigned(found, artifact, archive, workDir) : whole],
-    ...(await compareOthers(found, artifact, archive)),
   ];
 }
 
@@ -87,24 +101,6 @@ async function compareSigned(
   if (released === undefined || !artifact.file.endsWith(".zip")) return "other";
   const limits = { time: new Date(release.sourceDate), maxBytes: maxUnpackedBytes(artifact) };
   const result = await compareZip({ released, again }, artifact, { workDir, ...limits });
-  return ({ same: "unsigned", other: "other", unknown: "left" } as const)[result];
-}
-
-/** The smaller archive is compared by what it holds. The bill of materials is in the program. */
-async function compareOthers(
-  { release, downloads }: Found,
-  artifact: Artifact,
-  archive: string,
-): Promise<[file: string, Result][]> {
-  const results: [file: string, Result][] = [];
-  for (const { kind, target, file } of release.files ?? []) {
-    const path = downloads.get(file);
-    if (target !== artifact.target || path === undefined) continue;
-    if (kind === "sbom") results.push([file, "same"]);
-    if (kind !== "tar.zst") continue;
-    const most = maxUnpackedBytes(artifact);
-    const isSame = (await hashUnpacked(path, kind, most)) === (await hashUnpacked(archive, "tar.gz", most));
-    results.push([file, isSame ? "same" : "other"]);
-  }
-  return results;
+  const unknown = { left: "another version of the kit packed them otherwise" };
+  return { same: "unsigned", other: "other", unknown }[result] as Result;
 }

@@ -34,12 +34,15 @@ export async function takeFile(
 export async function checkMakersFiles(
   source: Source,
   { artifacts, beside = [] }: Release,
-): Promise<string[]> {
+): Promise<{ faults: string[]; paths: [file: string, path: string][] }> {
   const there = new Set((await source.list()) ?? []);
   const listed = [...artifacts.map(({ executable }) => executable), ...beside];
   const found = listed.filter(({ file }) => there.has(file));
-  const faults = await Promise.all(found.map((executable) => takeFile(source, executable)));
-  return faults.filter((fault) => typeof fault === "string");
+  const all = await Promise.all(found.map(async (one) => [one.file, await takeFile(source, one)] as const));
+  return {
+    faults: all.flatMap(([, taken]) => (typeof taken === "string" ? taken : [])),
+    paths: all.flatMap(([file, taken]) => (typeof taken === "string" ? [] : [[file, taken.path]])),
+  };
 }
 
 /**

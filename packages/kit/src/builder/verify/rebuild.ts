@@ -17,7 +17,7 @@ export async function rebuild(
   machine: BuildMachine,
 ): Promise<Rebuilt> {
   const { release } = found;
-  const only = (fault: string): Rebuilt => ({ faults: [fault], sameUnsigned: [], left: [] });
+  const only = (fault: string): Rebuilt => ({ faults: [fault], sameUnsigned: [], left: {} });
   if (release.dirty || release.commit === null)
     return only("it was built from files that no commit has, so nobody can build it again");
   const git = await openCheckout(projectDir, machine);
@@ -37,11 +37,11 @@ export async function rebuild(
   if (cloned?.exitCode !== 0)
     throw cannot(cloned?.stderr.trim() ?? "there is no git", "clone the project by hand");
   const folder = join(clone, prefix.trim());
-  await build(release, folder, machine);
+  await build(found, folder, machine);
   return await compareAll(found, join(folder, "dist"), workDir);
 }
 
-async function build(release: Release, folder: string, machine: BuildMachine): Promise<void> {
+async function build({ release, signedBy }: Found, folder: string, machine: BuildMachine): Promise<void> {
   const epoch = String(new Date(release.sourceDate).getTime() / 1000);
   const env = { ...cleanEnvironment(machine.env), SOURCE_DATE_EPOCH: epoch };
   const targets = release.artifacts.map(({ target }) => target).join(",");
@@ -55,7 +55,15 @@ async function build(release: Release, folder: string, machine: BuildMachine): P
     );
   };
   await run("install", "--frozen-lockfile");
-  await run("build.ts", "--target", targets, "--no-smoke");
+  const state = signedBy === null ? "unsigned" : "signed";
+  const speed = wasFast(release) ? ["--fast"] : [];
+  await run("run", "--silent", "samara", "release", "--again", state, "--target", targets, ...speed);
+}
+
+/** Installers of a fast release are packed otherwise. */
+function wasFast({ artifacts, files = [] }: Release): boolean {
+  const hasLinux = artifacts.some(({ file }) => file.endsWith(".tar.gz"));
+  return hasLinux && !files.some(({ kind }) => kind === "tar.zst");
 }
 
 function cannot(state: string, hint: string): UserError {

@@ -14,7 +14,7 @@ export interface Verified {
   faults: readonly string[];
   /** Files beside it that nothing vouches for; at an address, pages that were changed. */
   unsigned: readonly string[];
-  /** Paths of the downloads on this computer, by their names; without those with faults. */
+  /** Paths on this computer of the downloads, and of what lies beside them; without faulty ones. */
   downloads: ReadonlyMap<string, string>;
   /** Paths of the programs in the archives, by target. */
   programs: ReadonlyMap<string, string>;
@@ -57,7 +57,9 @@ export async function verifyRelease(
       faults.push(...(await checkSbom(found, release, materials.get(target ?? "") ?? null)));
   }
   const strays = await findStrays(source, release);
-  faults.push(...(await checkMakersFiles(source, release)), ...strays.faults);
+  const makers = await checkMakersFiles(source, release);
+  faults.push(...makers.faults, ...strays.faults);
+  for (const [file, path] of makers.paths) downloads.set(file, path);
   const unsigned = [...strays.unsigned, ...(await findOtherPages(source, release))];
   return { release, signedBy, faults, unsigned, downloads, programs };
 }

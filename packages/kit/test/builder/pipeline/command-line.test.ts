@@ -12,6 +12,12 @@ describe("parseReleaseCommandLine()", () => {
     expect([named.all, named.targets.map(({ name }) => name)]).toEqual([false, ["linux-x64", "windows-x64"]]);
   });
 
+  test("makes a release again as it was, and starts none of its programs", () => {
+    const { again, build } = parse("--again", "signed");
+    expect([again, build.smoke, parse().again]).toEqual(["signed", false, null]);
+    expect(() => parse("--again", "maybe")).toThrow('"maybe" is no flag');
+  });
+
   test("refuses unknown flags, targets and words", async () => {
     expect((await refusalOf(() => parse("--snapshoot"))).hint).toBe("did you mean --snapshot?");
     expect((await refusalOf(() => parse("--target", "linux"))).message).toContain('"linux"');

@@ -67,6 +67,7 @@ async function compare(target: Name, released: Side, again: Side) {
   writeFileSync(join(ours, "release.json"), JSON.stringify(release([two])));
   const found = {
     release: release([one]),
+    signedBy: null,
     downloads: new Map([[one.file, join(theirs, one.file)]]),
     programs: new Map([[target as string, join(theirs, one.executable.file)]]),
   };
@@ -89,14 +90,14 @@ async function macProgram(bundleId: string): Promise<Buffer> {
 
 describe("compareAll()", () => {
   test("finds the same bytes to be the same, for every system", async () => {
-    const nothing = { faults: [], sameUnsigned: [], left: [] };
+    const nothing = { faults: [], sameUnsigned: [], left: {} };
     expect(await compare("windows-x64", { program: plain }, { program: plain })).toEqual(nothing);
     expect(await compare("linux-x64", { program: plain }, { program: plain })).toEqual(nothing);
   });
 
   test("tells apart what only the maker's certificate makes different", async () => {
     const found = await compare("windows-x64", { program: signed }, { program: plain });
-    expect(found).toEqual({ faults: [], sameUnsigned: [exe, zip], left: [] });
+    expect(found).toEqual({ faults: [], sameUnsigned: [exe, zip], left: {} });
   });
 
   test("takes Apple's ticket and the signer's own list for parts of the signature", async () => {
@@ -106,7 +107,7 @@ describe("compareAll()", () => {
     const again = { program: await macProgram("a"), others: appTexts };
     const found = await compare("darwin-arm64", released, again);
     const files = ["darwin-arm64/sprout", "sprout-1.2.3-darwin-arm64.zip"];
-    expect(found).toEqual({ faults: [], sameUnsigned: files, left: [] });
+    expect(found).toEqual({ faults: [], sameUnsigned: files, left: {} });
     const changed = { ...released, others: { ...others, "root/README.txt": "Pay me." } };
     expect((await compare("darwin-arm64", changed, again)).faults).toEqual([other(files[1] ?? "")]);
   });
@@ -133,7 +134,11 @@ describe("compareAll()", () => {
 
   test("says that it did not compare an archive which an older kit packed otherwise", async () => {
     const found = await compare("windows-x64", { program: signed, level: 9 }, { program: plain, level: 9 });
-    expect(found).toEqual({ faults: [], sameUnsigned: [exe], left: [zip] });
+    expect(found).toEqual({
+      faults: [],
+      sameUnsigned: [exe],
+      left: { "another version of the kit packed them otherwise": [zip] },
+    });
   });
 
   test("compares the smaller archive by what it holds, and names what it did not compare", async () => {
@@ -144,13 +149,18 @@ describe("compareAll()", () => {
     const path = join(folder.dir, "a.tar.zst");
     const listed = (file: string, kind: string) => ({ ...made, file, kind, target: "linux-x64" });
     const files = [listed("a.tar.zst", "tar.zst"), listed("a.deb", "deb")];
-    const downloads = new Map([["a.tar.zst", path]]);
-    const found = { release: release([made], files), downloads, programs: new Map<string, string>() };
+    const downloads = new Map(files.map(({ file }) => [file, path]));
+    const found = {
+      release: release([made], files),
+      downloads,
+      signedBy: null,
+      programs: new Map<string, string>(),
+    };
     writeFileSync(path, zstdCompressSync(tar));
     expect(await compareAll(found, folder.dir, folder.dir)).toEqual({
       faults: [],
       sameUnsigned: [],
-      left: ["a.deb"],
+      left: { "nothing makes them again here": ["a.deb"] },
     });
     tar.write("P", tar.indexOf("Read me."));
     writeFileSync(path, zstdCompressSync(tar));
