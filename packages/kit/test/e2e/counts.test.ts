@@ -14,11 +14,11 @@ setDefaultTimeout(120_000);
 /** Just over what was measured. Raise one only with a reason: users wait for it at every start, or download it. */
 const limits = {
   chunks: 43,
-  codeBytes: 2_080_000,
+  codeBytes: 2_085_000,
   homeFilesOpened: 25,
   // Bun reads a few files of the system now and then.
   filesOpened: 65,
-  bytesOverEmpty: { notebook: 7_550_000, starter: 7_420_000 },
+  bytesOverEmpty: { notebook: 7_600_000, starter: 7_480_000 },
 };
 
 let notebook: Binary;

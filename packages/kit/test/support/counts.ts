@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { ownPlatform } from "./platform.ts";
 import type { TempFolder } from "./temp-folder.ts";
 import type { Binary } from "./binary.ts";
-import { tempHome } from "./home.ts";
+import { tempHome, type TempHome } from "./home.ts";
 import { start, type Program } from "./program.ts";
 
 export interface Loaded {
@@ -15,10 +15,19 @@ export interface Loaded {
   bytes: number;
 }
 
-/** What a start on a home that exists loads until it has answered `path`. */
+/** On a busy machine the app's timers bring more before the answer; hardly in each of so many. */
+const starts = 5;
+
+/** What a start on a home that exists loads until it has answered `path`: what a late one adds is not counted. */
 export async function countLoaded(binary: Binary, path: string): Promise<Loaded> {
   await using home = await tempHome();
   await stopAtOnce(await start(binary, { home }));
+  const counted: Loaded[] = [];
+  while (counted.length < starts) counted.push(await countOnce(binary, home, path));
+  return counted.reduce((least, next) => (next.bytes < least.bytes ? next : least));
+}
+
+async function countOnce(binary: Binary, home: TempHome, path: string): Promise<Loaded> {
   const log = join(home.user, "loaded.log");
   const env = { BUN_JSC_dumpModuleLoadingState: "1", BUN_JSC_reportBytecodeCacheDecodeTimes: "1" };
   // A file, not a pipe: it has everything of the moment of the answer.
