@@ -64,6 +64,8 @@ export const germanHints = (): Readonly<Record<HintPhrase, string>> => ({
     "Verwenden Sie sie dort, oder beenden Sie sie dort zuerst. Hieß dieser Computer früher so, beenden Sie Prozess {pid}",
   "let the system choose one with --port 0": "Lassen Sie das System wählen: --port 0",
   "choose a port from 1024 on": "Wählen Sie einen Port ab 1024",
+  "set host to 127.0.0.1, or to an address that this computer has":
+    "Setzen Sie host auf 127.0.0.1 oder auf eine Adresse, die dieser Computer hat",
   "choose another port, or --port 0 for any free one":
     "Wählen Sie einen anderen Port, oder --port 0 für irgendeinen freien",
   "start it again, and send that file to the app's maker":

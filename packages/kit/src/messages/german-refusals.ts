@@ -90,6 +90,8 @@ export const germanRefusals = (): Readonly<Record<Refusal, string>> => ({
     "Der Datenordner lässt sich mit „{file}“ nicht sperren: {reason}",
   "Cannot find a free port from {port} on: all {count} tried are taken":
     "Ab Port {port} ist keiner frei: {count} wurden versucht",
+  "Cannot listen on {host}: this computer does not have the address":
+    "Die Adresse {host} ist nicht zu haben: Dieser Computer hat sie nicht",
   "Cannot listen on port {port} ({source}): another program has it":
     "Port {port} ({source}) ist nicht zu haben: Ein anderes Programm benutzt ihn",
   "Cannot listen on port {port} ({source}): the system does not allow it":

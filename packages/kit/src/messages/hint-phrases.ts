@@ -40,6 +40,7 @@ export const hintPhrases = [
   "let the system choose one with --port 0",
   "choose a port from 1024 on",
   "choose another port, or --port 0 for any free one",
+  "set host to 127.0.0.1, or to an address that this computer has",
   "start it again, and send that file to the app's maker",
   "start it again, and tell the app's maker",
   "{key} takes {allowed}",

@@ -83,6 +83,7 @@ const refusals = [
   'Cannot use {database}: version {newer} wrote it (migration "{name}"), this is {version}',
   'Cannot lock the home with "{file}": {reason}',
   "Cannot find a free port from {port} on: all {count} tried are taken",
+  "Cannot listen on {host}: this computer does not have the address",
   "Cannot listen on port {port} ({source}): another program has it",
   "Cannot listen on port {port} ({source}): the system does not allow it",
   "Cannot take over from version {old} of {title}: it does not stop",

@@ -23,16 +23,17 @@ const attempts = 100;
 /**
  * @param listenAt starts the server on a port, and throws EADDRINUSE when it is taken
  * @param say tells the user that the port has moved
- * @throws UserError (exit 1) when the named port is taken
+ * @throws UserError (exit 1) when the named port is taken, or the host is not this computer's
  */
 export function listenOnFreePort<T extends { port?: number | undefined }>(
   wish: PortWish,
   listenAt: (port: number) => T,
   say: (message: string) => void,
 ): T {
-  if (wish.source.from !== "default") return listenOnNamedPort(wish, listenAt);
+  const listen = (port: number) => refuseOtherAddress(wish, () => listenAt(port));
+  if (wish.source.from !== "default") return listenOnNamedPort(wish, listen);
   for (const port of candidates(wish)) {
-    const server = tryPort(() => listenAt(port));
+    const server = tryPort(() => listen(port));
     if (!server) continue;
     if (port !== wish.port) remember(wish, port, say);
     return server;
@@ -63,6 +64,19 @@ function listenOnNamedPort<T>(wish: PortWish, listenAt: (port: number) => T): T 
       hint: `choose another port, or --port 0 for any free one`,
     },
   );
+}
+
+/** A laptop in another network has another address. */
+function refuseOtherAddress<T>({ host }: PortWish, listenAt: () => T): T {
+  try {
+    return listenAt();
+  } catch (cause) {
+    if (errorCode(cause) !== "EADDRNOTAVAIL") throw cause;
+    throw new UserError(`Cannot listen on ${host}: this computer does not have the address`, {
+      hint: "set host to 127.0.0.1, or to an address that this computer has",
+      cause,
+    });
+  }
 }
 
 function tryPort<T>(listenAt: () => T): T | null {

@@ -144,4 +144,15 @@ describe("listenOnFreePort()", () => {
     };
     expect(() => listenOnFreePort(wish, failToListen, () => {})).toThrow(RangeError);
   });
+
+  test("says that this computer does not have the address", async () => {
+    const listenElsewhere = () => Bun.serve({ hostname: "192.0.2.7", port: 0, fetch: () => new Response() });
+    for (const source of [sourceOf("port"), sourceOf(undefined)]) {
+      const wish = { host: "192.0.2.7", port: 0, source, rememberedIn: "nowhere" };
+      expect(await refusalOf(() => listenOnFreePort(wish, listenElsewhere, () => {}))).toMatchObject({
+        message: "Cannot listen on 192.0.2.7: this computer does not have the address",
+        hint: "set host to 127.0.0.1, or to an address that this computer has",
+      });
+    }
+  });
 });
