@@ -15,6 +15,9 @@ import { dirname, join } from "node:path";
 import { readMachine } from "../../../src/run/machine.ts";
 import { previousExecutable, stagedPath } from "../../../src/run/update/program-paths.ts";
 import { bringBack, keepOld, swapProgram } from "../../../src/run/update/swap.ts";
+import { fillDisk, mountDisk } from "../../support/faults/mounted-disk.ts";
+import { smallDiskMissing } from "../../support/faults/requirements.ts";
+import { unless } from "../../support/skip.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 
 const read = (path: string) => readFileSync(path, "utf8");
@@ -79,6 +82,18 @@ describe.each(["linux", "win32"] as const)("swapProgram() as on %s", (platform) 
     }
     await bringBack(places, { ...readMachine(), platform });
     expect(readdirSync(folder.dir).filter((name) => name.startsWith("."))).toEqual([]);
+  });
+
+  unless(smallDiskMissing()).test("bringBack() needs no room on a disk that the new one filled", async () => {
+    await using folder = await tempFolder();
+    const disk = join(folder.dir, "disk");
+    using _ = mountDisk(disk, "256k");
+    const places = prepare(disk);
+    await swap(places, { platform });
+    fillDisk(disk);
+    await bringBack(places, { ...readMachine(), platform });
+    expect([read(places.executable), read(places.kept)]).toEqual(["old", "old"]);
+    expect(readdirSync(disk).filter((name) => name.startsWith("."))).toEqual([]);
   });
 });
 
