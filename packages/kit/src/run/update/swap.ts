@@ -8,6 +8,7 @@ import {
   mkdirSync,
   readdirSync,
   renameSync,
+  rmdirSync,
   rmSync,
   statSync,
 } from "node:fs";
@@ -86,7 +87,10 @@ export async function keepOld({ executable, kept }: Omit<Places, "staged">): Pro
 
 /** The update does not come to the swap. */
 export async function forgetOld({ kept }: Pick<Places, "kept">): Promise<void> {
-  await removeTree(asideOf(wholeOf(kept)));
+  const whole = wholeOf(kept);
+  await removeTree(asideOf(whole));
+  // A refused first update leaves no trace.
+  if (readdirSync(dirname(whole)).length === 0) rmdirSync(dirname(whole));
 }
 
 async function settleKept(whole: string): Promise<void> {

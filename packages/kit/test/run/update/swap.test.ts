@@ -14,7 +14,7 @@ import { dirname, join } from "node:path";
 
 import { readMachine } from "../../../src/run/machine.ts";
 import { previousExecutable, stagedPath } from "../../../src/run/update/program-paths.ts";
-import { bringBack, keepOld, swapProgram } from "../../../src/run/update/swap.ts";
+import { bringBack, forgetOld, keepOld, swapProgram } from "../../../src/run/update/swap.ts";
 import { fillDisk, mountDisk } from "../../support/faults/mounted-disk.ts";
 import { smallDiskMissing } from "../../support/faults/requirements.ts";
 import { unless } from "../../support/skip.ts";
@@ -67,6 +67,18 @@ describe.each(["linux", "win32"] as const)("swapProgram() as on %s", (platform) 
     const gone = { ...places, staged: `${places.staged}.gone` };
     expect(await swap(gone, { platform }).catch(() => "refused")).toBe("refused");
     expect(read(places.executable)).toBe("old");
+  });
+
+  test("forgetOld() leaves what was kept before, and no empty folder", async () => {
+    await using folder = await tempFolder();
+    const places = prepare(folder.dir);
+    await keepOld(places);
+    await forgetOld(places);
+    expect(existsSync(dirname(places.kept))).toBe(false);
+    await swap(places, { platform });
+    await keepOld(places);
+    await forgetOld(places);
+    expect(readdirSync(dirname(places.kept))).toEqual(["notes"]);
   });
 
   test("bringBack() puts the kept one back with the same permissions, as often as asked", async () => {
