@@ -207,10 +207,18 @@ place_app() {
   apps=${HOME:?}/Applications
   bundle=$apps/${app##*/}
   draft=$bundle.new
-  { mkdir -p "$apps" && rm -rf "$draft" && cp -R "$app" "$draft" && rm -rf "$bundle" && mv "$draft" "$bundle"; } ||
-    cannot_write "$bundle"
+  { mkdir -p "$apps" && rm -rf "$draft" && cp -R "$app" "$draft" && swap_app; } || cannot_write "$bundle"
   ln -sf "$bundle/Contents/MacOS/$name" "$to/$name" || cannot_write "$to/$name"
   say "The app is in $apps."
+}
+
+# Two renames: a folder replaces none. The app of before is back where the second one fails.
+swap_app() {
+  before=$bundle.before
+  [ -d "$bundle" ] || { mv "$draft" "$bundle" && return; } || return 1
+  rm -rf "$before" && mv "$bundle" "$before" || return 1
+  mv "$draft" "$bundle" || { mv "$before" "$bundle"; return 1; }
+  rm -rf "$before"
 }
 
 say_trouble() {

@@ -137,15 +137,15 @@ describe("install.sh", () => {
     writePrograms(bin, { uname: 'if [ "$1" = -s ]; then echo Darwin; else echo arm64; fi' });
     using served = serveFolder(release.dir);
     const command = ["sh", join(release.dir, "install.sh"), "--from", served.url];
-    for (const _ of ["new", "over the last one"]) {
-      const child = Bun.spawn(command, {
-        env: { HOME: home.dir, PATH: `${bin}:${process.env["PATH"]}` },
-        stdout: "pipe",
-        stderr: "pipe",
-      });
-      expect(await Bun.readableStreamToText(child.stderr)).toBe("");
-      expect(await child.exited).toBe(0);
-    }
+    const env = { HOME: home.dir, PATH: `${bin}:${process.env["PATH"]}` };
+    const run = async () => {
+      const child = Bun.spawn(command, { env, stdout: "pipe", stderr: "pipe" });
+      return [await Bun.readableStreamToText(child.stderr), await child.exited];
+    };
+    for (const _ of ["new", "over the last one"]) expect(await run()).toEqual(["", 0]);
+    // The app of before is back where the new one cannot take its place.
+    writePrograms(bin, { mv: `case "$1" in *.new) exit 1 ;; *) exec ${Bun.which("mv")} "$@" ;; esac` });
+    expect(await run()).toEqual([expect.stringContaining("Cannot write"), 1]);
     const app = join(home.dir, "Applications", "Two Words.app");
     expect(existsSync(join(app, "Contents", "MacOS", "two-words"))).toBe(true);
     expect(readdirSync(join(home.dir, "Applications"))).toEqual(["Two Words.app"]);
