@@ -48,6 +48,7 @@ export async function installUpdate(
   checkPlace(invocation);
   checkSettingsFile(invocation);
   const kept = previousExecutable(paths.state, executable);
+  const arrived = join(paths.state, "update");
   let staged: Staged | null = null;
   try {
     const trial = { info, paths, machine, version: offer.version };
@@ -62,7 +63,7 @@ export async function installUpdate(
       base,
       executable,
       name: info.name,
-      folder: join(paths.state, "update"),
+      folder: arrived,
       bootedAt: machine.bootedAt,
       stallTimeoutMs: answerTimeoutMs(machine.env),
       onStep: (way, bytes) => onStep("downloading", bytes, way),
@@ -80,6 +81,8 @@ export async function installUpdate(
     checkSettingsFile(invocation);
     onStep("starting");
     await putInPlace(invocation, offer, staged.path);
+    // Once more: the first time, a guard against viruses may have held it.
+    await removeTree(arrived).catch(() => {});
     return { kind: "installed", staged };
   } catch (error) {
     if (staged) await removeTree(stagingOf(staged.path)).catch(() => {});
