@@ -56,7 +56,7 @@ export function transferRoutes(context: Context<typeof schema>, changes: Changes
     );
 }
 
-const pageSize = 500;
+const pageSize = 200;
 
 async function* writeNotes(snapshot: Snapshot<typeof schema>) {
   using taken = snapshot;
