@@ -8,8 +8,9 @@ export function NotesPage({ title }: { title: string }) {
   const app = useNotes();
   const { notes, rows, query, setQuery } = app.list;
   const search = useRef<HTMLInputElement>(null);
-  const [{ welcome, letterShortcuts }, setStart] = useState({ welcome: "", letterShortcuts: false });
-  useEffect(() => void (notes && readStart().then(setStart, () => {})), [!notes]);
+  const [start, setStart] = useState<typeof noStart>();
+  useEffect(() => void readStart().then(setStart, () => setStart(noStart)), []);
+  const { welcome, letterShortcuts } = start ?? noStart;
   useKeys({
     Escape: () => (query ? setQuery("") : app.dismiss()),
     // People who speak to their computer turn these off.
@@ -33,21 +34,22 @@ export function NotesPage({ title }: { title: string }) {
         <button onClick={app.write}>New note</button>
       </header>
       <main>
-        {/* The user's welcome.md, as plain text. Always there, so that the list below it is never drawn again. */}
+        {/* The user's welcome.md, as plain text. It comes before the list, which would move under a hand that clicks. */}
         <p class="welcome">{query ? "" : welcome.trim().replace(/^#+ |\n(?=\n)/gm, "")}</p>
         <p role="status">{query && notes && `${rows.length} found`}</p>
         <ul>
-          {rows.map((row) => (
-            <li key={row.key}>
-              <button class="card" onClick={() => app.open(row)}>
-                <strong>{row.title}</strong>
-                <span>{row.body.slice(0, 400)}</span>
-                <small>
-                  {row.note ? new Date(row.note.updatedAt).toLocaleDateString() : "Not saved yet"}
-                </small>
-              </button>
-            </li>
-          ))}
+          {start &&
+            rows.map((row) => (
+              <li key={row.key}>
+                <button class="card" onClick={() => app.open(row)}>
+                  <strong>{row.title}</strong>
+                  <span>{row.body.slice(0, 400)}</span>
+                  <small>
+                    {row.note ? new Date(row.note.updatedAt).toLocaleDateString() : "Not saved yet"}
+                  </small>
+                </button>
+              </li>
+            ))}
         </ul>
         {notes && rows.length === 0 && !query && <p>No notes yet. Write your first one.</p>}
         {notes?.length === limit && <p>There may be more notes. Search to find them.</p>}
@@ -65,6 +67,8 @@ export function NotesPage({ title }: { title: string }) {
     </>
   );
 }
+
+const noStart = { welcome: "", letterShortcuts: false };
 
 /** Keys for the whole page, unless they mean something where they are pressed. */
 function useKeys(actions: Record<string, () => void>): void {
