@@ -34,7 +34,7 @@ export function NotesPage({ title }: { title: string }) {
         <button onClick={app.write}>New note</button>
       </header>
       <main>
-        {/* The user's welcome.md, as plain text. It comes before the list, which would move under a hand that clicks. */}
+        {/* The user's welcome.md, as plain text. The list waits for it, and so never moves under a click. */}
         <p class="welcome">{query ? "" : welcome.trim().replace(/^#+ |\n(?=\n)/gm, "")}</p>
         <p role="status">{query && notes && `${rows.length} found`}</p>
         <ul>
