@@ -37,7 +37,9 @@ interface DeclareOne<Result> {
 export function unless(reason: Reason | null): Declare {
   if (reason === null) return { test, describe };
   const leaveOut = (name: string) => leaveOne(name, reason);
-  const declare = Object.assign(leaveOut, { each: () => leaveOut });
+  const each = (rows: readonly string[]) => (name: string) =>
+    rows.forEach((row) => leaveOut(name.replace("%s", row)));
+  const declare = Object.assign(leaveOut, { each });
   return { test: declare, describe: declare };
 }
 
