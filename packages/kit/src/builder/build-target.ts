@@ -10,6 +10,7 @@ import { findWholeFiles, type Kept } from "./inputs.ts";
 import type { Materials } from "./materials/make.ts";
 import type { Artifact } from "./release/account.ts";
 import type { Packer } from "./release/pack.ts";
+import { syncFile } from "./release/publish.ts";
 import { isSameFile } from "./same-file.ts";
 import { hashFile } from "./release/sums.ts";
 import { startOnce } from "./smoke/start-once.ts";
@@ -65,15 +66,21 @@ export async function buildTarget(job: TargetJob): Promise<Untimed<BuiltTarget>>
   const kept = await findSame(job, executable, packed);
   const mustStart = plan.smoke && !kept?.smoke;
   // Runs beside the packing, which takes longer.
-  const started = mustStart ? startOnce(executable, target, plan) : null;
-  started?.catch(() => {});
+  const tried = tryAndSync(job, executable, mustStart);
+  tried.catch(() => {});
   const files = kept ?? (await pack(job, program));
   if (mustStart) onState("starting");
-  await started;
+  await tried;
   const result = { target, metafile, materials, told, artifact: files.artifact };
   if ("stamps" in files)
     return { ...result, state: "unchanged", kept: { ...files, smoke: files.smoke || plan.smoke } };
   return { ...result, state: "built", executable, archive: files.archive, packed };
+}
+
+/** Syncs now, beside other work, to make publishing short; but opens no file that runs. */
+async function tryAndSync({ begun, target }: TargetJob, executable: string, mustStart: boolean) {
+  if (mustStart) await startOnce(executable, target, begun.guessed.plan);
+  await syncFile(executable);
 }
 
 function programOf({ executable, bundle, materials }: Executable, { name }: Plan): ArchivedProgram {

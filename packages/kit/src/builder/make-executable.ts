@@ -22,7 +22,6 @@ import { signCode } from "./compile/sign-code.ts";
 import { stageEmbedded, type BegunInputs, type SharedInputs } from "./compile/stage.ts";
 import type { SharedCode } from "./compile/share.ts";
 import { renderMessage } from "./compile/target.ts";
-import { syncFile } from "./release/publish.ts";
 import { isSameFile } from "./same-file.ts";
 
 export interface ExecutableJob {
@@ -69,16 +68,9 @@ export async function makeExecutable(job: ExecutableJob): Promise<Executable> {
 
   const told = compiled.warnings.map((warning) => `Warning: ${renderMessage(warning).trim()}`);
   onState("examining");
-  // At once: one needs the disk, the other the processor. Not later: a file that runs cannot be
-  // opened for this.
-  const [examined, synced] = await Promise.allSettled([
-    examine(job, executable, compiled),
-    syncFile(executable),
-  ]);
-  if (examined.status === "rejected") throw examined.reason;
-  if (synced.status === "rejected") throw synced.reason;
+  const examined = await examine(job, executable, compiled);
   const { metafile } = compiled;
-  return { executable, bundle, metafile, materials, told: [...told, ...examined.value] };
+  return { executable, bundle, metafile, materials, told: [...told, ...examined] };
 }
 
 async function examine({ begun, target }: ExecutableJob, executable: string, compiled: Compiled) {

@@ -6,7 +6,7 @@ import { open, rm, stat, type FileHandle } from "node:fs/promises";
 
 import { createTarPacker, type TarHeader } from "modern-tar";
 
-import { licensesFile } from "../release/archive.ts";
+import { compressionLevel, licensesFile } from "../release/archive.ts";
 import type { BlockMemory } from "../release/block-memory.ts";
 import { gzipText, writeGzip } from "../release/gzip.ts";
 import {
@@ -25,9 +25,6 @@ import { renderCopyright, renderDebianChangelog } from "./texts.ts";
 export interface DebInput extends PackageInput, Pick<ControlInput, "arch" | "glibc"> {
   memory?: BlockMemory;
 }
-
-/** As the archive has it, so that blocks packed for one need no second packing. */
-const level = 6;
 
 /** The same bytes for the same input, on every machine. @param path a new file */
 export async function writeDeb(path: string, input: DebInput): Promise<void> {
@@ -107,7 +104,11 @@ async function writeTar(
   const first = folders.slice(0, before === -1 ? folders.length : before);
   await using file = await open(path, "w");
   const entries = tarEntries(files, folders, first.length);
-  await writeGzip(file, packTar(entries, time), { level, memory, head: (first.length + 1) * tarBlockBytes });
+  await writeGzip(file, packTar(entries, time), {
+    level: compressionLevel,
+    memory,
+    head: (first.length + 1) * tarBlockBytes,
+  });
 }
 
 /** dpkg wants each folder before its files: `/`, `/usr/`, … */

@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { open, rm, stat } from "node:fs/promises";
 
-import { licensesFile } from "../release/archive.ts";
+import { compressionLevel, licensesFile } from "../release/archive.ts";
 import type { BlockMemory } from "../release/block-memory.ts";
 import { writeGzip } from "../release/gzip.ts";
 import { listContents, shared, sortByPath, type PackageInput } from "./contents.ts";
@@ -17,9 +17,6 @@ export interface RpmInput extends PackageInput, Pick<RpmFacts, "arch" | "needs">
   memory?: BlockMemory;
 }
 
-/** As the archive has it, so that blocks packed for one need no second packing. */
-const level = 6;
-
 /** The same bytes for the same input, on every machine. @param path a new file */
 export async function writeRpm(path: string, input: RpmInput): Promise<void> {
   const entries = await listEntries(input);
@@ -27,7 +24,10 @@ export async function writeRpm(path: string, input: RpmInput): Promise<void> {
   try {
     const size = await writePayload(payload, entries, input);
     const payloadDigest = await digestFile(payload);
-    const header = renderHeader("immutable", describePackage({ ...input, level, payloadDigest }, entries));
+    const header = renderHeader(
+      "immutable",
+      describePackage({ ...input, level: compressionLevel, payloadDigest }, entries),
+    );
     const signature = await renderSignature(header, payload, size);
     await using file = await open(path, "wx");
     await file.writeFile(renderLead(input));
@@ -63,7 +63,7 @@ async function writePayload(
 ): Promise<number> {
   await using file = await open(path, "w");
   const head = cpioHeaderBytes(entries[0]?.path ?? "");
-  const { size } = await writeGzip(file, packCpio(entries, time), { level, memory, head });
+  const { size } = await writeGzip(file, packCpio(entries, time), { level: compressionLevel, memory, head });
   return size;
 }
 

@@ -6,7 +6,7 @@ import { crc32 } from "node:zlib";
 
 export interface BlockMemory {
   /** Returns the deflated block of `from`, remembered or made now. */
-  recall(from: readonly Buffer[], level: number, make: () => Promise<Buffer>): Promise<Buffer>;
+  recall(from: Buffer, level: number, make: () => Promise<Buffer>): Promise<Buffer>;
   /** Removes the blocks that were not recalled since the memory was opened. */
   forgetOthers(): Promise<void>;
 }
@@ -40,12 +40,9 @@ export async function openBlockMemory(folder: string): Promise<BlockMemory> {
  * 160 bits of three different sums, ten times as fast as SHA-256. Only this machine's builds write
  * here, so the sums guard against chance alone. Another version of Bun may deflate differently.
  */
-function nameOf(from: readonly Buffer[], level: number): string {
-  const sums = from.map(
-    (bytes) =>
-      `${Bun.hash.xxHash3(bytes).toString(36)}.${Bun.hash.wyhash(bytes).toString(36)}.${crc32(bytes)}`,
-  );
-  return [Bun.version, level, ...sums].join("-");
+function nameOf(from: Buffer, level: number): string {
+  const sums = [Bun.hash.xxHash3(from), Bun.hash.wyhash(from), crc32(from)];
+  return [Bun.version, level, ...sums.map((sum) => sum.toString(36))].join("-");
 }
 
 async function readBlock(file: string): Promise<Buffer | null> {

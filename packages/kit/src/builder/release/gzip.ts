@@ -1,6 +1,6 @@
 // Writes gzip with the same bytes on every machine: https://www.rfc-editor.org/rfc/rfc1952.
 import type { FileHandle } from "node:fs/promises";
-import { crc32, gzipSync } from "node:zlib";
+import { gzipSync } from "node:zlib";
 
 import { deflateBlocks, type DeflateOptions } from "./deflate.ts";
 
@@ -23,12 +23,11 @@ export async function writeGzip(
     await file.writeFile(bytes);
   };
   await write(header);
-  let [sum, size, packedSize] = [0, 0, header.length];
-  for await (const { bytes, deflated } of deflateBlocks(source, options)) {
-    sum = crc32(bytes, sum);
-    size += bytes.length;
-    packedSize += deflated.length;
-    await write(deflated);
+  let [size, sum, packedSize] = [0, 0, header.length];
+  for await (const block of deflateBlocks(source, options)) {
+    ({ size, sum } = block);
+    packedSize += block.deflated.length;
+    await write(block.deflated);
   }
   const trailer = Buffer.alloc(8);
   trailer.writeUInt32LE(sum, 0);

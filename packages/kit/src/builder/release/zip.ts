@@ -4,7 +4,6 @@
 import { createReadStream } from "node:fs";
 import { open, stat, type FileHandle } from "node:fs/promises";
 import { Readable } from "node:stream";
-import { crc32 } from "node:zlib";
 
 import { UserError } from "../../run/errors.ts";
 import { deflateBlocks, type DeflateOptions } from "./deflate.ts";
@@ -18,7 +17,7 @@ const versionNeeded = 20;
 const versionMadeBy = (3 << 8) | versionNeeded;
 /** Bit 11: names are UTF-8. */
 const utf8Names = 0x0800;
-const deflated = 8;
+const deflateMethod = 8;
 const regularFile = 0o100000;
 const localHeaderBytes = 30;
 
@@ -79,11 +78,9 @@ async function writeEntry(
   const written = { name: Buffer.from(entry.name), mode: entry.mode, offset, crc: 0, size: 0, compressed: 0 };
   const dataOffset = offset + localHeaderBytes + written.name.length;
 
-  for await (const block of deflateBlocks(source, deflate)) {
-    written.crc = crc32(block.bytes, written.crc);
-    written.size += block.bytes.length;
-    await writeAll(file, block.deflated, dataOffset + written.compressed);
-    written.compressed += block.deflated.length;
+  for await (const { deflated, size, sum } of deflateBlocks(source, deflate)) {
+    await writeAll(file, deflated, dataOffset + written.compressed);
+    Object.assign(written, { size, crc: sum, compressed: written.compressed + deflated.length });
   }
   // The header comes last: only now are the sum and the sizes known. A header with them needs no
   // data descriptor.
@@ -133,7 +130,7 @@ function sharedFields(entry: WrittenEntry, time: Date): Buffer {
   const { dosDate, dosTime } = dosDateTime(time);
   fields.writeUInt16LE(versionNeeded, 0);
   fields.writeUInt16LE(utf8Names, 2);
-  fields.writeUInt16LE(deflated, 4);
+  fields.writeUInt16LE(deflateMethod, 4);
   fields.writeUInt16LE(dosTime, 6);
   fields.writeUInt16LE(dosDate, 8);
   fields.writeUInt32LE(entry.crc, 10);
