@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { writeDeb } from "../../../src/builder/packages/deb.ts";
 import { absent, unless } from "../../support/skip.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
-import { sampleInput } from "./sample.ts";
+import { blocksOfArchive, sampleInput } from "./sample.ts";
 
 const noDpkg = Bun.which("dpkg-deb") ? null : absent("there is no dpkg-deb here");
 
@@ -70,6 +70,16 @@ Description: Notes & more that stay
       "icon.svg",
       "program",
     ]);
+  });
+
+  test("deflates nothing that the archive's memory has", async () => {
+    await using folder = await tempFolder();
+    const input = await sampleInput(folder.dir);
+    const { before, after } = await blocksOfArchive(folder.dir, input, (memory) =>
+      writeDeb(join(folder.dir, "a.deb"), { ...input, arch: "arm64", glibc: "2.17", memory }),
+    );
+    expect(before).not.toEqual([]);
+    expect(after).toEqual(before);
   });
 });
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { writeRpm } from "../../../src/builder/packages/rpm.ts";
 import { absent, unless } from "../../support/skip.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
-import { sampleInput } from "./sample.ts";
+import { blocksOfArchive, sampleInput } from "./sample.ts";
 
 const noRpm = Bun.which("rpm") ? null : absent("there is no rpm here");
 
@@ -57,6 +57,16 @@ unless(noRpm).describe("writeRpm()", () => {
       writeFileSync(again, changed);
       expect(Bun.spawnSync(["rpm", "-K", again]).exitCode).not.toBe(0);
     }
+  });
+
+  test("deflates nothing that the archive's memory has", async () => {
+    await using folder = await tempFolder();
+    const input = await sampleInput(folder.dir);
+    const { before, after } = await blocksOfArchive(folder.dir, input, (memory) =>
+      writeRpm(join(folder.dir, "a.rpm"), { ...input, arch: "arm64", needs: [], memory }),
+    );
+    expect(before).not.toEqual([]);
+    expect(after).toEqual(before);
   });
 });
 

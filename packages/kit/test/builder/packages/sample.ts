@@ -1,9 +1,13 @@
 // One app to be packaged: a title in another script, a name of two words, a prerelease.
 import { createHash } from "node:crypto";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 
 import type { Identity } from "../../../src/builder/identity/read.ts";
 import type { PackageInput } from "../../../src/builder/packages/contents.ts";
+import { compressionLevel } from "../../../src/builder/release/archive.ts";
+import { openBlockMemory, type BlockMemory } from "../../../src/builder/release/block-memory.ts";
+import { writeTarGz } from "../../../src/builder/release/tar.ts";
 
 export const identity: Identity = {
   name: "two-words",
@@ -39,4 +43,19 @@ export async function sampleInput(dir: string): Promise<PackageInput> {
     licenseText: "Copyright 2026 Ann\n\nDo as you like.\n",
     licenses: Buffer.from("Bun: MIT\n"),
   };
+}
+
+/** The deflated blocks in the archive's memory, before and after a package is written with it. */
+export async function blocksOfArchive(
+  dir: string,
+  { program, time }: PackageInput,
+  write: (memory: BlockMemory) => Promise<unknown>,
+): Promise<{ before: string[]; after: string[] }> {
+  const folder = join(dir, "blocks");
+  const memory = await openBlockMemory(folder);
+  const entries = [{ name: "root/program", mode: 0o755, content: { path: program.path } }];
+  await writeTarGz(join(dir, "archive"), entries, time, { level: compressionLevel, memory });
+  const before = readdirSync(folder);
+  await write(await openBlockMemory(folder));
+  return { before, after: readdirSync(folder) };
 }

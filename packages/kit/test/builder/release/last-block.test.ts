@@ -11,8 +11,8 @@ function deflate(content: Buffer, level: Level = 3): Buffer {
   return Buffer.from(Bun.deflateSync(new Uint8Array(content), { library: "libdeflate", level }));
 }
 
-/** The stream with a block behind the one that was its last. */
-function continued(deflated: Buffer, at: number): Buffer {
+/** The stream without the mark of its end. */
+function openedAt(deflated: Buffer, at: number): Buffer {
   const open = Buffer.from(deflated);
   open.writeUInt8(open.readUInt8(at >>> 3) & ~(1 << (at & 7)), at >>> 3);
   return open;
@@ -33,8 +33,8 @@ describe("findLastBlock()", () => {
         found += 1;
         expect(deflated.length * 8 - last.end).toBeWithin(0, 8);
         // Without the mark the stream has all its bytes, and no end.
-        expect(() => inflateRawSync(continued(deflated, last.at))).toThrow("unexpected end of file");
-        const closed = Buffer.concat([continued(deflated, last.at), endOf(deflated.length * 8 - last.end)]);
+        expect(() => inflateRawSync(openedAt(deflated, last.at))).toThrow("unexpected end of file");
+        const closed = Buffer.concat([openedAt(deflated, last.at), endOf(deflated.length * 8 - last.end)]);
         expect(inflateRawSync(closed).equals(content)).toBe(true);
       }
     }
