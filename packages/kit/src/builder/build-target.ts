@@ -66,7 +66,7 @@ export async function buildTarget(job: TargetJob): Promise<Untimed<BuiltTarget>>
   const kept = await findSame(job, executable, packed);
   const mustStart = plan.smoke && !kept?.smoke;
   // Runs beside the packing, which takes longer.
-  const tried = tryAndSync(job, executable, mustStart);
+  const tried = tryAndSync(job, executable, { mustStart, mustSync: kept === null });
   tried.catch(() => {});
   const files = kept ?? (await pack(job, program));
   if (mustStart) onState("starting");
@@ -78,9 +78,13 @@ export async function buildTarget(job: TargetJob): Promise<Untimed<BuiltTarget>>
 }
 
 /** Syncs now, beside other work, to make publishing short; but opens no file that runs. */
-async function tryAndSync({ begun, target }: TargetJob, executable: string, mustStart: boolean) {
+async function tryAndSync(
+  { begun, target }: TargetJob,
+  executable: string,
+  { mustStart, mustSync }: { mustStart: boolean; mustSync: boolean },
+): Promise<void> {
   if (mustStart) await startOnce(executable, target, begun.guessed.plan);
-  await syncFile(executable);
+  if (mustSync) await syncFile(executable);
 }
 
 function programOf({ executable, bundle, materials }: Executable, { name }: Plan): ArchivedProgram {
