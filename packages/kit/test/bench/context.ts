@@ -35,7 +35,7 @@ export const thorough: Amount = {
   buildRuns: 3,
   seeds: 10_000,
   seedRuns: 5,
-  paints: 15,
+  paints: 41,
 };
 
 /** Shows only that everything works. */

@@ -11,7 +11,7 @@ import type { Measure } from "./context.ts";
 import type { Figures } from "./metrics.ts";
 import type { Program } from "./program.ts";
 import { startProgram } from "./running.ts";
-import { median, Samples } from "./samples.ts";
+import { median, Samples, takeTurns } from "./samples.ts";
 
 const text =
   '<!doctype html><html lang="en"><meta charset="utf-8"><title>A text</title><p>Your notes stay with you</p></html>';
@@ -35,15 +35,16 @@ export const measurePage: Measure = async ({ programs: { sample }, amount, homes
       new Response(text, { headers: { ...securityHeaders, "content-type": "text/html; charset=utf-8" } }),
   });
   say(`${amount.paints} windows of each`);
-  for (let run = -1; run < amount.paints; run++) {
-    const [paint, textPaint] = [
-      await paintOf(await entryUrl(sample, notebookHome)),
-      await paintOf(server.url.href),
-    ];
-    // The first window starts the browser.
-    if (run < 0) continue;
-    page.add("sample", paint);
-    bareText.add("sample", textPaint);
+  const pages = [
+    { paints: page, address: () => entryUrl(sample, notebookHome) },
+    { paints: bareText, address: () => server.url.href },
+  ];
+  for (let turn = -1; turn < amount.paints; turn++) {
+    for (const { paints, address } of takeTurns(pages, turn)) {
+      const paint = await paintOf(await address());
+      // The first window starts the browser.
+      if (turn >= 0) paints.add("sample", paint);
+    }
   }
   const bytes = async (program: Program, home: string, url: URL): Promise<Figures[string]> => ({
     sample: await weigh(await entryUrl(program, home), url),
