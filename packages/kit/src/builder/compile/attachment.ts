@@ -1,9 +1,10 @@
 // How a payload becomes part of a runtime, for all kinds of executables. Each system's own file
 // says where it goes; this one writes it. Never holds a whole runtime in memory.
-import { constants, createReadStream } from "node:fs";
-import { chmod, copyFile, open, type FileHandle } from "node:fs/promises";
+import { createReadStream } from "node:fs";
+import { chmod, open, type FileHandle } from "node:fs/promises";
 
 import type { Arranged, Piece } from "./code-part.ts";
+import { copyOf } from "./link-or-copy.ts";
 import { readAt } from "./read-payload.ts";
 
 export interface Attachment {
@@ -22,16 +23,19 @@ export interface Attachment {
 /** The payload's length comes before it. */
 export const lengthBytes = 8;
 
-/** Writes the executable to `outfile`. */
+/** What `attach()` makes an executable of. */
+export async function copyRuntime(runtime: string, copy: string): Promise<void> {
+  await copyOf(runtime, copy);
+  await chmod(copy, 0o755);
+}
+
+/** @param copy of the runtime; becomes the executable */
 export async function attach(
-  runtime: string,
+  copy: string,
   payload: Arranged,
   { kept, patches, at, moved, size }: Attachment,
-  outfile: string,
 ): Promise<void> {
-  await copyFile(runtime, outfile, constants.COPYFILE_FICLONE);
-  await chmod(outfile, 0o755);
-  await using file = await open(outfile, "r+");
+  await using file = await open(copy, "r+");
   const tail = moved && (await readAt(file, moved.from, moved.size));
   // What is not written below is zeros.
   await file.truncate(kept);

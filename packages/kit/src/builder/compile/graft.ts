@@ -18,24 +18,25 @@ export interface GraftJob {
   runtime: string;
   /** The staged folder. */
   embedded: string;
-  outfile: string;
+  /** Of the runtime; becomes the executable. */
+  copy: string;
 }
 
 const planners = { linux: attachToElf, darwin: attachToMachO, windows: attachToPe } as const;
 
 /**
  * On macOS it still needs a signature.
- * @returns false, with nothing written, for files that are not as expected: then the compiler must
+ * @returns false, with nothing changed, for files that are not as expected: then the compiler must
  * make the executable
  */
-export async function graft({ part, target, runtime, embedded, outfile }: GraftJob): Promise<boolean> {
+export async function graft({ part, target, runtime, embedded, copy }: GraftJob): Promise<boolean> {
   const payload = await arrangePayload(part, embedded);
   const attachment = payload && (await planAttachment(target, runtime, payload.size));
   if (!attachment) return false;
-  await attach(runtime, payload, attachment, outfile);
+  await attach(copy, payload, attachment);
   if (target.os === "windows") {
     await using source = await open(runtime, "r");
-    await using file = await open(outfile, "r+");
+    await using file = await open(copy, "r+");
     await writeChecksum(source, file);
   }
   return true;

@@ -1,11 +1,13 @@
 // Compiles the code of a build once for each system and processor, on a stand-in for the runtime,
-// and puts it into the runtimes. So the other C library's executable gets the same code, and so
-// does a target whose files changed meanwhile. What does not fit is compiled on the runtime itself.
-import { rm } from "node:fs/promises";
+// and puts it into copies of the runtimes, which are made meanwhile. So the other C library's
+// executable gets the same code, and so does a target whose files changed meanwhile. What does not
+// fit is compiled on the runtime itself.
+import { mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 
 import type { Target } from "../plan/targets.ts";
 import { isSameFile } from "../same-file.ts";
+import { copyRuntime } from "./attachment.ts";
 import { provenBunVersion, readCodePart, type CodePart } from "./code-part.ts";
 import { graft } from "./graft.ts";
 import type { Compiled } from "./job.ts";
@@ -31,6 +33,13 @@ interface Known {
   compiled: Compiled;
 }
 
+/** A target's runtime, and the copy that becomes the executable. */
+interface Base {
+  runtime: string;
+  copy: string;
+  isCopied: Promise<void>;
+}
+
 export function openSharedCode(): SharedCode {
   const known = new Map<string, Promise<Known | null>>();
   return {
@@ -38,10 +47,14 @@ export function openSharedCode(): SharedCode {
       if (request.plan.bunVersion !== provenBunVersion) return await compileTarget(request);
       const processor = processorOf(request.target);
       const earlier = known.get(processor);
-      if (earlier) return await makeNext(request, await earlier);
+      if (earlier) return await withBase(request, async (base) => makeNext(request, base, await earlier));
       const { promise, resolve } = Promise.withResolvers<Known | null>();
       known.set(processor, promise);
-      return await makeFirst(request, resolve);
+      try {
+        return await withBase(request, (base) => makeFirst(request, base, resolve));
+      } finally {
+        resolve(null);
+      }
     },
   };
 }
@@ -50,41 +63,61 @@ function processorOf({ os, arch }: Target): string {
   return `${os}-${arch}`;
 }
 
-async function makeFirst(
+/** Copies while `use` compiles, which leaves a core and the disk idle. */
+async function withBase<Result>(
   request: CompileRequest,
-  tell: (known: Known | null) => void,
-): Promise<CompiledTarget> {
-  let known: Known | null = null;
+  use: (base: Base | null) => Promise<Result>,
+): Promise<Result> {
+  const { plan, target, folder } = request;
+  const runtime = await runtimeOf(plan, target);
+  if (runtime === null) return await use(null);
+  await mkdir(folder, { recursive: true });
+  const copy = join(folder, "copy");
+  const isCopied = copyRuntime(runtime, copy);
+  isCopied.catch(() => {});
   try {
-    known = await compileAlone(request);
-    if (known) {
-      tell(known);
-      return await makeNext(request, known);
-    }
-    const made = await compileTarget(request);
-    known = await readKnown(made, request.target);
-    await prove(request, known, made);
-    return made;
+    return await use({ runtime, copy, isCopied });
   } finally {
-    tell(known);
+    await isCopied.catch(() => {});
+    await rm(copy, { force: true });
   }
 }
 
-async function makeNext(request: CompileRequest, known: Known | null): Promise<CompiledTarget> {
-  const reused = await reuse(request, known);
+async function makeFirst(
+  request: CompileRequest,
+  base: Base | null,
+  tell: (known: Known | null) => void,
+): Promise<CompiledTarget> {
+  const alone = base && (await compileAlone(request, base));
+  if (alone) {
+    tell(alone);
+    return await makeNext(request, base, alone);
+  }
+  const made = await compileTarget(request);
+  const known = await readKnown(made, request.target);
+  await prove(request, known, made);
+  tell(known);
+  return made;
+}
+
+async function makeNext(
+  request: CompileRequest,
+  base: Base | null,
+  known: Known | null,
+): Promise<CompiledTarget> {
+  const reused = base && known && (await reuse(request, base, known));
   if (reused) return reused;
   const made = await compileTarget(request);
   await prove(request, known, made);
   return made;
 }
 
-/** The code, compiled without a runtime; null if that is not possible. */
-async function compileAlone(request: CompileRequest): Promise<Known | null> {
-  const { plan, target } = request;
+/** The code, compiled without the runtime; null if that is not possible. */
+async function compileAlone(request: CompileRequest, { runtime }: Base): Promise<Known | null> {
+  const { target } = request;
   const folder = join(request.folder, "code");
-  const runtime = await runtimeOf(plan, target);
   const standIn = join(folder, "runtime", `stand-in${target.executableSuffix}`);
-  if (runtime === null || !(await makeStandIn(target, runtime, standIn))) return null;
+  if (!(await makeStandIn(target, runtime, standIn))) return null;
   try {
     const made = await compileCode(standIn, { ...request, folder });
     return made && (await readKnown(made, target));
@@ -106,25 +139,28 @@ async function prove(
 ): Promise<void> {
   if (known?.target !== target) return;
   const { part } = known;
-  const outfile = join(folder, "own");
+  const copy = join(folder, "own");
   await proveOwnRuntime(plan, target, async (runtime) => {
     try {
-      const isMade = await graft({ part, target, runtime, embedded, outfile });
-      return isMade && (await isSameFile(outfile, executable));
+      await copyRuntime(runtime, copy);
+      const isMade = await graft({ part, target, runtime, embedded, copy });
+      return isMade && (await isSameFile(copy, executable));
     } finally {
-      await rm(outfile, { force: true });
+      await rm(copy, { force: true });
     }
   });
 }
 
-async function reuse(request: CompileRequest, known: Known | null): Promise<CompiledTarget | null> {
-  const { plan, target, embedded } = request;
-  const isOwn = known?.target === target;
-  if (known === null || (known.compiled.asksForTarget && !isOwn)) return null;
-  const runtime = await runtimeOf(plan, target);
-  if (runtime === null) return null;
-  const { part, compiled } = known;
+async function reuse(
+  request: CompileRequest,
+  { runtime, copy, isCopied }: Base,
+  { part, compiled, target: first }: Known,
+): Promise<CompiledTarget | null> {
+  const { target, embedded } = request;
+  if (compiled.asksForTarget && target !== first) return null;
+  await isCopied;
+  if (!(await graft({ part, target, runtime, embedded, copy }))) return null;
   const executable = await prepareExecutable(request);
-  const isMade = await graft({ part, target, runtime, embedded, outfile: executable });
-  return isMade ? { executable, compiled } : null;
+  await rename(copy, executable);
+  return { executable, compiled };
 }

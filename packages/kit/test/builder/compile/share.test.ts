@@ -1,5 +1,6 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 
+import { copyRuntime } from "../../../src/builder/compile/attachment.ts";
 import { graft } from "../../../src/builder/compile/graft.ts";
 import { provenBunVersion, readCodePart } from "../../../src/builder/compile/code-part.ts";
 import { readBuildMachine } from "../../../src/builder/machine.ts";
@@ -87,11 +88,11 @@ describe("graft()", () => {
       const { plan, embedded } = await requestFor(project, target, "two");
       const [part, runtime] = [await readCodePart(first.executable), await runtimeOf(plan, target)];
       if (!part || !runtime) throw new Error("The compiler has left nothing to graft");
-      const outfile = `${wanted.executable}.grafted`;
-      expect(await graft({ part, target, runtime, embedded, outfile })).toBe(true);
-      if (target.os === "darwin")
-        for (const file of [wanted.executable, outfile]) await signMacOS(file, signed);
-      expect(await isSameFile(outfile, wanted.executable)).toBe(true);
+      const copy = `${wanted.executable}.grafted`;
+      await copyRuntime(runtime, copy);
+      expect(await graft({ part, target, runtime, embedded, copy })).toBe(true);
+      if (target.os === "darwin") for (const file of [wanted.executable, copy]) await signMacOS(file, signed);
+      expect(await isSameFile(copy, wanted.executable)).toBe(true);
     },
   );
 
@@ -101,11 +102,12 @@ describe("graft()", () => {
     const { executable } = await compileTarget(await requestFor(project, target, "one"));
     const part = await readCodePart(executable);
     if (!part) throw new Error("The executable has another layout");
-    const outfile = project.file("grafted");
-    const job = { part, target, runtime: executable, outfile };
+    const copy = project.file("grafted");
+    await copyRuntime(executable, copy);
+    const job = { part, target, runtime: executable, copy };
     expect(await graft({ ...job, embedded: project.file("stage", "more", "embedded") })).toBe(false);
     expect(await graft({ ...job, embedded: project.file("stage", "one", "embedded") })).toBe(false);
-    expect(await Bun.file(outfile).exists()).toBe(false);
+    expect(await isSameFile(copy, executable)).toBe(true);
     const cut = project.file("cut");
     await Bun.write(cut, await Bun.file(executable).slice(0, 100_000).bytes());
     expect(await graft({ ...job, runtime: cut, embedded: project.file("stage", "one", "embedded") })).toBe(
