@@ -94,8 +94,28 @@ describe("buildTarget()", () => {
 
   test("starts a program that no build has started, even if its bytes are the same", async () => {
     await project.write({ "src/main.ts": `// More.\n${saying("grown")["src/main.ts"]}` });
-    // It says no address, and so does not start as an app does.
-    expect((await refusalOf(build(project, true))).message).toContain("it does not run");
+    const started = await listChildren(async () => {
+      // It says no address, and so does not start as an app does.
+      expect((await refusalOf(build(project, true))).message).toContain("it does not run");
+    });
+    expect(started.some((name) => name.startsWith("sprout"))).toBe(true);
+  });
+
+  test("neither starts nor publishes a program that would not work", async () => {
+    const before = await stat(project.file("dist", first.file));
+    await project.write({
+      "src/main.ts": `import "./node_modules/old/index.js";\n${saying("grown")["src/main.ts"]}`,
+      "src/node_modules/old/package.json": `{ "name": "old", "version": "1.0.0", "gypfile": true }`,
+      "src/node_modules/old/index.js": "export default 1;",
+    });
+    const started = await listChildren(async () => {
+      const { message } = await refusalOf(build(project, true));
+      expect(message).toContain("old needs a native addon");
+    });
+    expect(started.filter((name) => name.startsWith("sprout"))).toEqual([]);
+    expect(await stat(project.file("dist", first.file))).toMatchObject({ ino: before.ino });
+    expect((await readdir(project.file("dist"))).filter((name) => name.startsWith("."))).toEqual([cacheFile]);
+    await project.write({ "src/node_modules/old/index.js": null, "src/node_modules/old/package.json": null });
   });
 
   test("deflates the few blocks that a changed line changes", async () => {
