@@ -2,7 +2,7 @@
 // and puts it into copies of the runtimes, which are made meanwhile. So the other C library's
 // executable gets the same code, and so does a target whose files changed meanwhile. What does not
 // fit is compiled on the runtime itself.
-import { mkdir, rename, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 
 import type { Target } from "../plan/targets.ts";
@@ -33,7 +33,7 @@ interface Known {
   compiled: Compiled;
 }
 
-/** A target's runtime, and the copy that becomes the executable. */
+/** A target's runtime, and its copy at the executable's place. */
 interface Base {
   runtime: string;
   copy: string;
@@ -68,19 +68,23 @@ async function withBase<Result>(
   request: CompileRequest,
   use: (base: Base | null) => Promise<Result>,
 ): Promise<Result> {
-  const { plan, target, folder } = request;
-  const runtime = await runtimeOf(plan, target);
+  const runtime = await runtimeOf(request.plan, request.target);
   if (runtime === null) return await use(null);
-  await mkdir(folder, { recursive: true });
-  const copy = join(folder, "copy");
+  const copy = await prepareExecutable(request);
   const isCopied = copyRuntime(runtime, copy);
   isCopied.catch(() => {});
   try {
     return await use({ runtime, copy, isCopied });
   } finally {
     await isCopied.catch(() => {});
-    await rm(copy, { force: true });
   }
+}
+
+/** The compiler makes the executable itself, which a copy must not be taken for. */
+async function compileWhole(request: CompileRequest, base: Base | null): Promise<CompiledTarget> {
+  await base?.isCopied.catch(() => {});
+  if (base) await rm(base.copy, { force: true });
+  return await compileTarget(request);
 }
 
 async function makeFirst(
@@ -93,7 +97,7 @@ async function makeFirst(
     tell(alone);
     return await makeNext(request, base, alone);
   }
-  const made = await compileTarget(request);
+  const made = await compileWhole(request, base);
   const known = await readKnown(made, request.target);
   await prove(request, known, made);
   tell(known);
@@ -107,7 +111,7 @@ async function makeNext(
 ): Promise<CompiledTarget> {
   const reused = base && known && (await reuse(request, base, known));
   if (reused) return reused;
-  const made = await compileTarget(request);
+  const made = await compileWhole(request, base);
   await prove(request, known, made);
   return made;
 }
@@ -159,8 +163,6 @@ async function reuse(
   const { target, embedded } = request;
   if (compiled.asksForTarget && target !== first) return null;
   await isCopied;
-  if (!(await graft({ part, target, runtime, embedded, copy }))) return null;
-  const executable = await prepareExecutable(request);
-  await rename(copy, executable);
-  return { executable, compiled };
+  const isMade = await graft({ part, target, runtime, embedded, copy });
+  return isMade ? { executable: copy, compiled } : null;
 }
