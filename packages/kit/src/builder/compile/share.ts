@@ -80,7 +80,7 @@ async function withBase<Result>(
   }
 }
 
-/** The compiler makes the executable itself, which a copy must not be taken for. */
+/** The compiler makes this executable itself. A copy left in its place would pass for it. */
 async function compileWhole(request: CompileRequest, base: Base | null): Promise<CompiledTarget> {
   await base?.isCopied.catch(() => {});
   if (base) await rm(base.copy, { force: true });
